@@ -1,0 +1,144 @@
+"""Settings. Everything that differs between machines comes from the environment.
+
+DATABASE_URL          a PostgreSQL 15+ server; unset: the embedded server of demo and tests
+JISHI_SECRET_KEY      signing key; needed with DATABASE_URL
+JISHI_FIELD_KEYS      Fernet keys of the encrypted fields, newest first, separated by commas
+JISHI_HASH_KEY        key of the hash that compares identity numbers
+JISHI_ALLOWED_HOSTS   host names, separated by commas
+JISHI_DEBUG           1: debug pages
+JISHI_TODAY           fixes the day; tests and demo only (`config.clock`)
+"""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+EMBEDDED_DATABASE = "DATABASE_URL" not in os.environ
+DEBUG = os.environ.get("JISHI_DEBUG") == "1"
+
+# With the embedded server (demo and tests) fixed keys keep the demo readable from start to start;
+# `config.checks` refuses them on any database that is not marked as demo.
+DEMO_SECRET_KEY = "demo-only-not-secret-5f0c2b7e9d3a41868c1e"
+DEMO_FIELD_KEY = "ZGVtby1vbmx5LW5vdC1zZWNyZXQtLTMyLWJ5dGVzLS0="
+DEMO_HASH_KEY = "demo-only-not-secret-hash"
+
+SECRET_KEY = os.environ.get("JISHI_SECRET_KEY", DEMO_SECRET_KEY)
+FIELD_KEYS = os.environ.get("JISHI_FIELD_KEYS", DEMO_FIELD_KEY).split(",")
+HASH_KEY = os.environ.get("JISHI_HASH_KEY", DEMO_HASH_KEY)
+
+ALLOWED_HOSTS = os.environ.get("JISHI_ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
+
+INSTALLED_APPS = [
+    "config.apps.JishiAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "treebeard",
+    "guardian",
+    "pgtrigger",
+    "pghistory",
+    "django_fsm",
+    "django_htmx",
+    "django_filters",
+    "django_tables2",
+    "django_tasks",
+    "django_tasks_db",
+    "config",
+    "branches",
+    "cases",
+    "filings",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "branches.middleware.RightsOfTheDayMiddleware",
+    "branches.middleware.FirstPasswordMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "branches.middleware.HtmxLoginMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.context.page",
+            ],
+            "builtins": ["config.templatetags.jishi"],
+        },
+    }
+]
+
+if EMBEDDED_DATABASE:
+    DATABASES = {"default": {"ENGINE": "config.embedded", "NAME": "jishi", "CONN_HEALTH_CHECKS": True}}
+else:
+    DATABASES = {"default": dj_database_url.config(conn_max_age=60, conn_health_checks=True)}
+
+AUTH_USER_MODEL = "branches.User"
+AUTHENTICATION_BACKENDS = ["branches.backends.AccountBackend", "guardian.backends.ObjectPermissionBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "workbench"
+LOGOUT_REDIRECT_URL = "login"
+
+ANONYMOUS_USER_NAME = None  # guardian: no stored anonymous user
+GUARDIAN_MONKEY_PATCH_USER = False
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FORM_RENDERER = "config.forms.JishiRenderer"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# History rows must survive what they describe, and nobody may change them.
+PGHISTORY_APPEND_ONLY = True
+PGHISTORY_DEFAULT_TRACKERS = None
+
+DEMO = os.environ.get("JISHI_DEMO") == "1"
+SESSION_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+if not DEBUG and not EMBEDDED_DATABASE and not DEMO:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
