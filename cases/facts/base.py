@@ -1,0 +1,176 @@
+"""What every step records: a typed, frozen value with a label per field.
+
+A field's label, hint and marks stand in its annotation, so that the form, the timeline, the papers and the
+import read one place. Stored as JSON: dates as ISO text, choices as their English value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
+from typing import Annotated, Any, Self, TypeVar, get_args, get_origin, get_type_hints
+
+import msgspec
+
+
+class Choice(StrEnum):
+    """A closed list of answers; the value is stored, the label shown."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+@dataclass(frozen=True)
+class Label:
+    """How a field is shown and by whom it is filled.
+
+    sensitive  stored encrypted, masked on screens, never in `Case.facts`
+    required   the form asks for it always
+    later      may be added by a supplement after the act
+    system     filled by the services, in no form
+    lines      a text of this many lines
+    """
+
+    title: str
+    hint: str = ""
+    sensitive: bool = False
+    required: bool = False
+    later: bool = False
+    system: bool = False
+    lines: int = 1
+
+
+class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A group of facts inside a step, such as one inquiry or one ballot count."""
+
+
+class StepFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The facts of one step; None means that nothing is recorded.
+
+    on     day of the act; None: the step is not done, other facts may be there already
+    asked  names of the fields that were asked for, None for all. A field without a value that was not
+           asked for is unknown, not missing: no rule finds anything in it (history from a workbook).
+    """
+
+    on: Annotated[date | None, Label("日期", required=True)] = None
+    asked: Annotated[tuple[str, ...] | None, Label("已填报项目", system=True)] = None
+
+    def missing(self, name: str) -> bool:
+        """Whether the field was asked for and left without a value."""
+        return getattr(self, name) is None and (self.asked is None or name in self.asked)
+
+
+@dataclass(frozen=True)
+class FactField:
+    """One field of a facts class: its name, its type without None, its label."""
+
+    name: str
+    type: Any
+    label: Label
+
+
+@cache
+def fields_of(cls: type[msgspec.Struct]) -> tuple[FactField, ...]:
+    """The labelled fields of a facts class or value, in the order of the form (the day first)."""
+    hints = get_type_hints(cls, include_extras=True)
+    return tuple(_fields(cls, hints))
+
+
+def _fields(cls: type[msgspec.Struct], hints: dict[str, Any]) -> Iterator[FactField]:
+    for name in cls.__struct_fields__:
+        hint = hints[name]
+        if get_origin(hint) is not Annotated:
+            continue
+        inner, *marks = get_args(hint)
+        label = next(mark for mark in marks if isinstance(mark, Label))
+        options = [part for part in get_args(inner) if part is not type(None)]
+        is_optional = type(None) in get_args(inner)
+        yield FactField(name, options[0] if is_optional and len(options) == 1 else inner, label)
+
+
+F = TypeVar("F", bound="StepFacts")
+
+_classes: dict[str, type[StepFacts]] = {}
+_numbers: dict[str, int] = {}
+
+#: Facts class of each step code, and the number (1–25) of each code; `case.CODES` has their order.
+FACTS: MappingProxyType[str, type[StepFacts]] = MappingProxyType(_classes)
+NUMBERS: MappingProxyType[str, int] = MappingProxyType(_numbers)
+
+
+def facts_of(code: str, no: int) -> Callable[[type[F]], type[F]]:
+    """Class decorator: these are the facts of the step `code`, number `no` (1–25)."""
+
+    def attach(cls: type[F]) -> type[F]:
+        _classes[code] = cls
+        _numbers[code] = no
+        return cls
+
+    return attach
+
+
+def merge(facts: F, more: F) -> F:
+    """`facts` with what a supplement adds: its lists are appended, its other values replace.
+
+    Source: the regulation lets examinations, notices and talks follow an act; they complete it and correct nothing.
+    """
+    changes: dict[str, Any] = {}
+    for name in more.__struct_fields__:
+        if name == "asked" or (value := getattr(more, name)) is None:
+            continue
+        old = getattr(facts, name)
+        changes[name] = (old or ()) + value if isinstance(value, tuple) else value
+    return msgspec.structs.replace(facts, **changes)
+
+
+def split_sensitive(facts: StepFacts) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The facts as JSON-ready values in two parts: open, and to be encrypted; `join` puts them together.
+
+    Shapes: `{field: value}` each; a list of values with sensitive fields stands in both, element by element.
+    """
+    data: dict[str, Any] = msgspec.to_builtins(facts)
+    return data, _take_sensitive(type(facts), data)
+
+
+def _take_sensitive(cls: type[msgspec.Struct], data: dict[str, Any]) -> dict[str, Any]:
+    sealed: dict[str, Any] = {}
+    for field in fields_of(cls):
+        if field.name not in data:
+            continue
+        if field.label.sensitive:
+            sealed[field.name] = data.pop(field.name)
+        elif inner := value_class(field.type):
+            parts = [_take_sensitive(inner, part) for part in data[field.name]]
+            if any(parts):
+                sealed[field.name] = parts
+    return sealed
+
+
+def value_class(kind: Any) -> type[Value] | None:
+    """The class of the elements where a field holds a list of values (`tuple[Inquiry, ...]`)."""
+    parts = get_args(kind)
+    return (
+        parts[0] if get_origin(kind) is tuple and isinstance(parts[0], type) and issubclass(parts[0], Value) else None
+    )
+
+
+def join(code: str, data: dict[str, Any], sealed: dict[str, Any] | None = None) -> StepFacts:
+    """The typed facts of step `code` from stored values. Raises msgspec.ValidationError when they do not fit."""
+    return msgspec.convert(_overlay(data, sealed or {}), FACTS[code])
+
+
+def _overlay(data: Any, sealed: Any) -> Any:
+    if isinstance(data, dict):
+        return data | {name: _overlay(data.get(name), value) for name, value in sealed.items()}
+    if isinstance(data, list) and isinstance(sealed, list):
+        return [_overlay(part, more) for part, more in zip(data, sealed, strict=True)]
+    return sealed

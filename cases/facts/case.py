@@ -1,0 +1,330 @@
+"""All facts in force of one case, as `Case.facts` stores them and rules and papers read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from .admission import (
+    AdmissionMeeting,
+    Approve,
+    CommitteeReview,
+    CommitteeTalk,
+    FileWithDepartment,
+    FillForm,
+    PreReview,
+)
+from .application import Apply, Talk
+from .arithmetic import Calendar, add_months
+from .base import NUMBERS, StepFacts
+from .cultivation import AppointContacts, Cultivate, FileActivist, Shortlist
+from .probation import (
+    ApproveConversion,
+    Archive,
+    ConversionMeeting,
+    ConversionOutcome,
+    Enrol,
+    Oath,
+    Probation,
+    RequestConversion,
+)
+from .target import (
+    AppointIntroducers,
+    ListConsent,
+    ListTarget,
+    Nominate,
+    PoliticalReview,
+    Train,
+)
+from .values import OrganizationThen
+
+#: First day of the 2026 edition. Source: 《细则》 2026 第四十四条.
+EDITION_2026 = date(2026, 5, 11)
+#: Last day of the week between issue and publication, in which stricter rules only advise.
+TRANSITION_LAST = date(2026, 5, 17)
+
+
+def edition_on(day: date) -> int:
+    """The edition in force: 2014 or 2026."""
+    return 2026 if day >= EDITION_2026 else 2014
+
+
+class _Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A part of `Case.facts`."""
+
+
+class Steps(_Part, frozen=True, kw_only=True):
+    """The facts in force of each step; a field per code, in the order of the procedure."""
+
+    apply: Apply | None = None
+    talk: Talk | None = None
+    shortlist: Shortlist | None = None
+    file_activist: FileActivist | None = None
+    appoint_contacts: AppointContacts | None = None
+    cultivate: Cultivate | None = None
+    nominate: Nominate | None = None
+    list_consent: ListConsent | None = None
+    list_target: ListTarget | None = None
+    appoint_introducers: AppointIntroducers | None = None
+    political_review: PoliticalReview | None = None
+    train: Train | None = None
+    committee_review: CommitteeReview | None = None
+    pre_review: PreReview | None = None
+    fill_form: FillForm | None = None
+    admission_meeting: AdmissionMeeting | None = None
+    committee_talk: CommitteeTalk | None = None
+    approve: Approve | None = None
+    file_with_department: FileWithDepartment | None = None
+    enrol: Enrol | None = None
+    oath: Oath | None = None
+    probation: Probation | None = None
+    request_conversion: RequestConversion | None = None
+    conversion_meeting: ConversionMeeting | None = None
+    approve_conversion: ApproveConversion | None = None
+    archive: Archive | None = None
+
+    def get(self, code: str) -> StepFacts | None:
+        facts: StepFacts | None = getattr(self, code)
+        return facts
+
+
+#: The step codes in the order of the procedure.
+CODES: tuple[str, ...] = Steps.__struct_fields__
+
+
+class PersonFacts(_Part, frozen=True, kw_only=True):
+    """The person, as far as rules ask."""
+
+    birth_on: date | None = None
+    sex: str | None = None
+    is_migrant: bool | None = None
+
+
+class DisciplineSpan(_Part, frozen=True, kw_only=True):
+    """A discipline in force from–to, both included; `kind` as `branches.models.Discipline.Kind`."""
+
+    kind: str
+    since: date | None = None
+    until: date | None = None
+
+
+class MemberRecord(_Part, frozen=True, kw_only=True):
+    """What the member list says of a contact or introducer."""
+
+    standing: str
+    joined_on: date | None = None
+    full_on: date | None = None
+    disciplines: tuple[DisciplineSpan, ...] = ()
+
+    def is_full_on(self, day: date) -> bool | None:
+        """Whether he was a full member on `day`: from one year after joining, unless still on probation; None: unknown.
+
+        Source: `rules.md`, B05.
+        """
+        if self.full_on is not None:
+            return day >= self.full_on
+        if self.standing == "probationary":
+            return False
+        return None if self.joined_on is None else day >= add_months(self.joined_on, 12)
+
+
+class Sponsor(_Part, frozen=True, kw_only=True):
+    """A contact or introducer, from–to; `until` is the first day without him. `member` None: not on the member list."""
+
+    name: str
+    since: date | None = None
+    until: date | None = None
+    member: MemberRecord | None = None
+
+
+class Extension(_Part, frozen=True, kw_only=True):
+    """An extension of probation decided earlier; `months` None: length unknown."""
+
+    meeting_on: date | None = None
+    approved_on: date | None = None
+    months: int | None = None
+
+
+class OtherCase(_Part, frozen=True, kw_only=True):
+    """Another case of the same person that counts for F05, from–to, both included."""
+
+    since: date
+    until: date | None = None
+
+
+class Elsewhere(_Part, frozen=True, kw_only=True):
+    """What other cases and lists say of this person and this form number; names nobody."""
+
+    open_cases: tuple[OtherCase, ...] = ()
+    member_since: date | None = None
+    is_form_number_used: bool = False
+
+
+class CaseFacts(_Part, frozen=True, kw_only=True):
+    """The JSON document of `Case.facts`.
+
+    opened_on   day the case was opened in this system; None: it came from an import (all its acts are history)
+    contacts, introducers   None: unknown
+    extensions  those decided before the meeting of step 23 that is in force
+    closed_on   day the case was closed, with its outcome
+    """
+
+    steps: Steps = msgspec.field(default_factory=Steps)
+    person: PersonFacts = msgspec.field(default_factory=PersonFacts)
+    branch: OrganizationThen | None = None
+    contacts: tuple[Sponsor, ...] | None = None
+    introducers: tuple[Sponsor, ...] | None = None
+    extensions: tuple[Extension, ...] = ()
+    elsewhere: Elsewhere = msgspec.field(default_factory=Elsewhere)
+    opened_on: date | None = None
+    closed_on: date | None = None
+    outcome: str | None = None
+
+
+class Profile(_Part, frozen=True, kw_only=True):
+    """The local profile that holds for a case (never looser than the national rules); the defaults add nothing.
+
+    Units: months, years, working days; `surge_share` in percent of a year's admissions within `surge_days` days.
+    """
+
+    waiting_months: int = 0
+    wants_quarterly_reports: bool = False
+    notice_days_2014: int = 0
+    review_valid_months: int = 12
+    wants_meeting_within_month_2014: bool = False
+    wants_reconsideration: bool = False
+    probation_examination_months: int = 0
+    extra_papers: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    inactive_years: int = 3
+    surge_share: int = 50
+    surge_days: int = 31
+    flags_days_off: bool = False
+
+
+NATIONAL = Profile()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All a rule needs: the case, the calendar and the local profile."""
+
+    case: CaseFacts
+    calendar: Calendar = Calendar()
+    profile: Profile = NATIONAL
+
+    @property
+    def steps(self) -> Steps:
+        return self.case.steps
+
+    def day(self, code: str) -> date | None:
+        """The day of the step, None when it has none."""
+        facts = self.case.steps.get(code)
+        return None if facts is None else facts.on
+
+    def first_day_from(self, no: int) -> date | None:
+        """The day of the first step numbered `no` or later that has one."""
+        for code in CODES:
+            if NUMBERS[code] >= no and code != "list_consent" and (day := self.day(code)) is not None:
+                return day
+        return None
+
+    def went_past(self, no: int) -> bool:
+        """Whether step `no` or a later one has a day."""
+        return self.first_day_from(no) is not None
+
+    @property
+    def first_expiry(self) -> date | None:
+        """Expiry (预备期满) without any extension: one year after the meeting of step 15."""
+        start = self.day("admission_meeting")
+        return None if start is None else add_months(start, 12)
+
+    @property
+    def expiry_before_meeting(self) -> date | None:
+        """Expiry that the meeting of step 23 has to await: with the extensions decided before it. None: unknown."""
+        return self._extended(self.case.extensions)
+
+    @property
+    def expiry(self) -> date | None:
+        """Expiry that runs now: also with the extension of the step 23 in force, once approved. None: unknown."""
+        extension = self.extension_in_force
+        return self._extended(self.case.extensions + ((extension,) if extension else ()))
+
+    @property
+    def extension_in_force(self) -> Extension | None:
+        """The extension that the steps 23 and 24 in force decided and approved."""
+        meeting, approval = self.steps.conversion_meeting, self.steps.approve_conversion
+        if meeting is None or meeting.on is None or meeting.outcome is not ConversionOutcome.EXTEND:
+            return None
+        if meeting.is_passed is False or approval is None or approval.on is None or approval.is_approved is False:
+            return None
+        return Extension(meeting_on=meeting.on, approved_on=approval.on, months=meeting.months)
+
+    def _extended(self, extensions: tuple[Extension, ...]) -> date | None:
+        day = self.first_expiry
+        for extension in extensions:
+            if day is None or extension.months is None:
+                return None
+            day = add_months(day, extension.months)
+        return day
+
+    def with_step(self, code: str, step: StepFacts | None) -> Facts:
+        """These facts with the step `code` as given."""
+        return replace(
+            self, case=msgspec.structs.replace(self.case, steps=msgspec.structs.replace(self.steps, **{code: step}))
+        )
+
+    def as_of(self, day: date) -> Facts:
+        """The case as it stood at the end of `day`: acts and facts dated later are not looked at."""
+        changes: dict[str, Any] = {}
+        for code in CODES:
+            facts = self.steps.get(code)
+            if facts is not None and (cut := _as_of(facts, day)) is not facts:
+                changes[code] = cut
+        steps = msgspec.structs.replace(self.steps, **changes) if changes else self.steps
+        case = self.case
+        return replace(
+            self,
+            case=msgspec.structs.replace(
+                case,
+                steps=steps,
+                contacts=_present(case.contacts, day),
+                introducers=_present(case.introducers, day),
+                extensions=tuple(e for e in case.extensions if not _is_later(e.approved_on or e.meeting_on, day)),
+                elsewhere=msgspec.structs.replace(
+                    case.elsewhere, open_cases=tuple(o for o in case.elsewhere.open_cases if o.since <= day)
+                ),
+                closed_on=None if _is_later(case.closed_on, day) else case.closed_on,
+                outcome=None if _is_later(case.closed_on, day) else case.outcome,
+            ),
+        )
+
+
+def _is_later(value: date | None, day: date) -> bool:
+    return value is not None and value > day
+
+
+def _present(sponsors: tuple[Sponsor, ...] | None, day: date) -> tuple[Sponsor, ...] | None:
+    return None if sponsors is None else tuple(s for s in sponsors if not _is_later(s.since, day))
+
+
+def _as_of(facts: StepFacts, day: date) -> StepFacts:
+    """`facts` without what is dated after `day`; of a later act only what has an earlier day of its own."""
+    is_later = _is_later(facts.on, day)
+    changes: dict[str, Any] = {}
+    for name in facts.__struct_fields__:
+        value = getattr(facts, name)
+        if isinstance(value, date):
+            if value > day:
+                changes[name] = None
+        elif isinstance(value, tuple) and value and hasattr(value[0], "on"):
+            kept = tuple(part for part in value if part.on is None or part.on <= day)
+            if len(kept) < len(value):
+                changes[name] = kept
+        elif is_later and value is not None and name != "asked":
+            changes[name] = None
+    if not changes:
+        return facts
+    return msgspec.structs.replace(facts, **changes)

@@ -1,0 +1,1 @@
+"""The rules of the regulation as pure functions, one module per stage; importing the package registers them all."""

@@ -1,0 +1,186 @@
+"""Judging: every rule over the facts of a case on a day gives findings and obligations.
+
+A rule is a pure function of the facts and the day of judging. The engine adds edition, article and severity,
+lowers what 2026 made stricter in the week after its issue, and turns duties whose day has passed into findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from ..facts.case import EDITION_2026, TRANSITION_LAST, Facts, edition_on
+
+
+class Severity(Enum):
+    """What a finding means; see `rules.md`. `rank` 0 is gravest."""
+
+    VOID = "void", "无效", 0
+    CORRECT = "correct", "应整改", 1
+    ADVISE = "advise", "提示", 2
+
+    def __init__(self, code: str, label: str, rank: int) -> None:
+        self.code, self.label, self.rank = code, label, rank
+
+    @classmethod
+    def of(cls, code: str) -> Severity:
+        return next(severity for severity in cls if severity.code == code)
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """Article and severity of a rule in one edition; article None: the regulation has none."""
+
+    article: str | None
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A rule is broken.
+
+    due     last permitted day, or first permitted day of a "not before"; None: the rule knows no day
+    actual  day of the act or the day written; None: missing
+    act_on  day whose edition governs; None: the day of the rule's step, or of the next step with one, or of judging
+    severity, article, step, is_stricter   where they differ from the rule's own
+    """
+
+    text: str
+    due: date | None = None
+    actual: date | None = None
+    act_on: date | None = None
+    severity: Severity | None = None
+    step: int | None = None
+    is_stricter: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something is due, or may be done from a day on. After `due` the engine makes it a finding.
+
+    void_from   last day of the second limit, after which the finding is `void` with this day as `due`
+    is_silent   the finding is left out between `due` and `void_from` (a reason was recorded)
+    """
+
+    text: str
+    due: date | None = None
+    earliest: date | None = None
+    void_from: date | None = None
+    is_silent: bool = False
+    step: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    rule: str
+    severity: Severity
+    edition: int
+    article: str | None
+    step: int | None
+    due: date | None
+    actual: date | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """What is due and when, with the reasoning in words."""
+
+    rule: str
+    step: int | None
+    article: str | None
+    due: date | None
+    earliest: date | None
+    void_from: date | None
+    text: str
+
+
+Check = Callable[[Facts, date], Iterator[Breach | Duty]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`e2014`/`e2026` None: the rule is off in that edition. `is_stricter`: 2026 made it stricter than 2014."""
+
+    id: str
+    step: int | None
+    title: str
+    e2014: Is | None
+    e2026: Is | None
+    is_stricter: bool
+    check: Check
+
+    def in_edition(self, edition: int) -> Is | None:
+        return self.e2014 if edition == 2014 else self.e2026
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(
+    id: str, *, step: int | None, title: str, e2014: Is | None, e2026: Is | None, is_stricter: bool = False
+) -> Callable[[Check], Check]:
+    """Register a rule of the catalogue. `step` None: the step is named by each breach."""
+
+    def register(check: Check) -> Check:
+        assert id not in RULES, id
+        RULES[id] = Rule(id, step, title, e2014, e2026, is_stricter, check)
+        return check
+
+    return register
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    findings: tuple[Finding, ...]
+    obligations: tuple[Obligation, ...]
+
+
+def judge(facts: Facts, on: date, rules: Iterable[Rule] | None = None) -> Judgement:
+    """Judge the case as it stood at the end of `on`; findings ordered by step, rule, due, actual, message."""
+    facts = facts.as_of(on)
+    findings: list[Finding] = []
+    obligations: list[Obligation] = []
+    for each in RULES.values() if rules is None else rules:
+        for result in each.check(facts, on):
+            if isinstance(result, Breach):
+                findings.extend(_finding(each, result, facts, on))
+            elif facts.case.closed_on is None:
+                _take_duty(each, result, on, findings, obligations)
+    findings.sort(key=_order)
+    return Judgement(tuple(findings), tuple(obligations))
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    far = date.max
+    return (finding.step or 0, finding.rule, finding.due or far, finding.actual or far, finding.message)
+
+
+def _finding(rule: Rule, breach: Breach, facts: Facts, on: date) -> Iterator[Finding]:
+    step = breach.step or rule.step
+    act_on = breach.act_on or (facts.first_day_from(step) if step else None) or on
+    edition = edition_on(act_on)
+    if (reading := rule.in_edition(edition)) is None:
+        return
+    severity = breach.severity or reading.severity
+    is_stricter = rule.is_stricter if breach.is_stricter is None else breach.is_stricter
+    if is_stricter and EDITION_2026 <= act_on <= TRANSITION_LAST:
+        severity = Severity.ADVISE
+    yield Finding(rule.id, severity, edition, reading.article, step, breach.due, breach.actual, breach.text)
+
+
+def _take_duty(rule: Rule, duty: Duty, on: date, findings: list[Finding], obligations: list[Obligation]) -> None:
+    edition = edition_on(on)
+    if (reading := rule.in_edition(edition)) is None:
+        return
+    step = duty.step or rule.step
+    obligations.append(Obligation(rule.id, step, reading.article, duty.due, duty.earliest, duty.void_from, duty.text))
+    if duty.void_from is not None and on > duty.void_from:
+        findings.append(
+            Finding(rule.id, Severity.VOID, edition, reading.article, step, duty.void_from, None, duty.text)
+        )
+    elif duty.due is not None and on > duty.due and not duty.is_silent:
+        severity = Severity.ADVISE if rule.is_stricter and EDITION_2026 <= on <= TRANSITION_LAST else reading.severity
+        findings.append(Finding(rule.id, severity, edition, reading.article, step, duty.due, None, duty.text))
