@@ -171,6 +171,6 @@ def join(code: str, data: dict[str, Any], sealed: dict[str, Any] | None = None) 
 def _overlay(data: Any, sealed: Any) -> Any:
     if isinstance(data, dict):
         return data | {name: _overlay(data.get(name), value) for name, value in sealed.items()}
-    if isinstance(data, list) and isinstance(sealed, list):
+    if isinstance(data, (list, tuple)) and isinstance(sealed, list):
         return [_overlay(part, more) for part, more in zip(data, sealed, strict=True)]
     return sealed
