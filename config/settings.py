@@ -22,7 +22,7 @@ DEBUG = os.environ.get("JISHI_DEBUG") == "1"
 
 # With the embedded server (demo and tests) fixed keys keep the demo readable from start to start;
 # `config.checks` refuses them on any database that is not marked as demo.
-DEMO_SECRET_KEY = "demo-only-not-secret-5f0c2b7e9d3a41868c1e"
+DEMO_SECRET_KEY = "demo-only-not-secret-5f0c2b7e9d3a41868c1e"  # noqa: S105  public on purpose
 DEMO_FIELD_KEY = "ZGVtby1vbmx5LW5vdC1zZWNyZXQtLTMyLWJ5dGVzLS0="
 DEMO_HASH_KEY = "demo-only-not-secret-hash"
 
@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "treebeard",
     "guardian",
     "pgtrigger",
@@ -93,7 +94,9 @@ TEMPLATES = [
 ]
 
 if EMBEDDED_DATABASE:
-    DATABASES = {"default": {"ENGINE": "config.embedded", "NAME": "jishi", "CONN_HEALTH_CHECKS": True}}
+    DATABASES = {
+        "default": {"ENGINE": "config.embedded", "NAME": "jishi", "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    }
 else:
     DATABASES = {"default": dj_database_url.config(conn_max_age=60, conn_health_checks=True)}
 

@@ -1,0 +1,41 @@
+# Everything a developer or a demonstration needs; README.md says what each does.
+# A target that needs the environment makes it first, so `make demo` and `make test` work on a bare clone.
+
+PYTHON := .venv/bin/python
+WORKERS ?= 2
+
+.PHONY: setup demo demo-reset stop test check bench lock
+
+setup: .venv/.test
+
+demo: .venv/.run
+	@$(PYTHON) manage.py demo
+
+demo-reset: .venv/.run
+	@$(PYTHON) manage.py demo_reset
+
+stop:
+	@if [ -x $(PYTHON) ]; then $(PYTHON) -m config.postgres stop; else echo "Nothing to stop: make setup has not run."; fi
+
+test: .venv/.test
+	@$(PYTHON) -m pytest -n $(WORKERS) $(ARGS)
+
+check: .venv/.test
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy .
+	.venv/bin/lint-imports
+	$(PYTHON) manage.py makemigrations --check --dry-run
+	.venv/bin/djlint templates --lint --check --quiet
+
+bench: .venv/.test
+	@$(PYTHON) -m benchmarks $(ARGS)
+
+lock:
+	scripts/lock
+
+.venv/.run: requirements.lock scripts/setup
+	@scripts/setup run
+
+.venv/.test: requirements-dev.lock scripts/setup
+	@scripts/setup test

@@ -1,0 +1,12 @@
+"""The WSGI application: what gunicorn serves."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+application = get_wsgi_application()
+
+from config import checks  # noqa: E402  needs the apps that get_wsgi_application loads
+
+checks.refuse_unfit_installation()

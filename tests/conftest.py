@@ -1,0 +1,88 @@
+"""What every test runs in: the database, the clock, quick password hashes, and one test run of a checkout at a time."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.test import override_settings
+
+from config import clock
+from config.settings import VAR_DIR
+
+LOCK = pytest.StashKey[IO[str]]()
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+class QuickArgon2(Argon2PasswordHasher):
+    """The hasher of the settings at its lowest cost: a test signs in within a millisecond."""
+
+    time_cost = 1
+    memory_cost = 8
+    parallelism = 1
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the process that leads a parallel run hold the lock for its workers."""
+    if is_leader(config) and config.getoption("numprocesses", None):
+        config.stash[LOCK] = take_lock(VAR_DIR / "test.lock", config)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """Take the lock before an unparallel run makes its database; tests without one need not wait."""
+    if is_leader(request.config):
+        request.config.stash[LOCK] = take_lock(VAR_DIR / "test.lock", request.config)
+
+
+def is_leader(config: pytest.Config) -> bool:
+    """Whether this process is no worker of pytest-xdist."""
+    return not hasattr(config, "workerinput")
+
+
+def take_lock(path: Path, config: pytest.Config) -> IO[str]:
+    """Hold the file until this process ends: two runs on the same test databases would destroy each other."""
+    path.parent.mkdir(exist_ok=True)
+    handle = path.open("a")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        if reporter := config.pluginmanager.getplugin("terminalreporter"):
+            reporter.write_line("Waiting for another test run of this checkout to end.", flush=True)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+    return handle
+
+
+@pytest.fixture(scope="session", autouse=True)
+def test_settings() -> Iterator[None]:
+    """Quick hashes; static files by their plain names, since nothing was collected."""
+    storages = {
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    with override_settings(PASSWORD_HASHERS=[f"{__name__}.QuickArgon2"], STORAGES=storages):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that wants a fixed day sets JISHI_TODAY itself; the caller's must not leak in."""
+    monkeypatch.delenv(clock.FIXED_DAY, raising=False)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the browser. Without one, browser tests are skipped; where CI is set they fail."""
+    for name in CHROMIUM:
+        if path := shutil.which(name):
+            return path
+    reason = "Chromium is not installed (apt-get install chromium)"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
