@@ -1,0 +1,22 @@
+"""The models of the app, one module per concept."""
+
+from branches.models.appointment import Appointment, OrganizationUserPermission
+from branches.models.installation import Installation
+from branches.models.job import Job
+from branches.models.member import Discipline, Member
+from branches.models.organization import Organization
+from branches.models.person import Person
+from branches.models.user import LoginFailure, User
+
+__all__ = [
+    "Appointment",
+    "Discipline",
+    "Installation",
+    "Job",
+    "LoginFailure",
+    "Member",
+    "Organization",
+    "OrganizationUserPermission",
+    "Person",
+    "User",
+]

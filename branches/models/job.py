@@ -1,0 +1,63 @@
+"""Long work that runs in the worker."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+from branches.models.user import User
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    """Jobs."""
+
+    def visible_to(self, user: User | AnonymousUser, _today: date) -> Self:
+        """The user's own."""
+        return self.filter(owner_id=user.pk)
+
+
+class Job(models.Model):
+    """One piece of long work: how far it is, what came of it, and whether its worker still lives (`heartbeat_at`)."""
+
+    class State(models.TextChoices):
+        """Where the work stands."""
+
+        WAITING = "waiting", "等待"
+        RUNNING = "running", "进行中"
+        DONE = "done", "完成"
+        FAILED = "failed", "失败"
+        CANCELLED = "cancelled", "已取消"
+
+    owner = models.ForeignKey(
+        User, verbose_name="发起人", on_delete=models.PROTECT, related_name="jobs", null=True, blank=True
+    )
+    kind = models.CharField("种类", max_length=50)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.WAITING)
+    done = models.PositiveIntegerField("已完成", default=0)
+    total = models.PositiveIntegerField("总数", null=True, blank=True)
+    message = models.TextField("说明", blank=True)
+    result = models.JSONField("结果", null=True, blank=True)
+    cancel_requested = models.BooleanField("要求取消", default=False)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField("发起时间", auto_now_add=True)
+    finished_at = models.DateTimeField("结束时间", null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任务"
+        indexes = [models.Index(fields=["owner", "-created_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "running", "done", "failed", "cancelled"]),
+                name="job_state_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.get_state_display()}"

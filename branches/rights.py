@@ -1,0 +1,146 @@
+"""What one user may do and read on one day.
+
+Appointments are the truth. Guardian's object permissions are derived from them; when they were derived today, one query
+reads them, otherwise the appointments are read straight and nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from branches.acts import MAY, Act, Kind, Role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from branches.models import User
+
+PATH_STEP = 4  # characters of a treebeard path for one level: 36**4 children
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One role held today at one organization; `path` is the organization's place in the tree today."""
+
+    role: Role
+    organization_id: int
+    path: str
+
+    @property
+    def reaches(self) -> str:
+        """The path of the subtree that the role reaches; a department is a leaf and reaches its committee's."""
+        if Kind.DEPARTMENT in self.role.held_at:
+            return self.path[:-PATH_STEP] or self.path  # a department that is a root reaches itself, not every tree
+        return self.path
+
+
+@dataclass(frozen=True)
+class Rights:
+    """All rights of one user on one day."""
+
+    grants: tuple[Grant, ...] = ()
+
+    def role_for(self, act: Act, organization_id: int) -> Role | None:
+        """The role in which the user may do the act at the organization that acts, or None. Entries record it."""
+        return next(
+            (
+                grant.role
+                for grant in self.grants
+                if grant.organization_id == organization_id and grant.role in MAY[act]
+            ),
+            None,
+        )
+
+    def may(self, act: Act, organization_id: int) -> bool:
+        """Whether the user may do the act at the organization that acts."""
+        return self.role_for(act, organization_id) is not None
+
+    def may_anywhere(self, *acts: Act) -> bool:
+        """Whether the user may do one of the acts at some organization: for menus and the audience of a page."""
+        return any(grant.role in MAY[act] for grant in self.grants for act in acts)
+
+    def organizations(self, act: Act) -> frozenset[int]:
+        """The organizations at which the user may do the act."""
+        return frozenset(grant.organization_id for grant in self.grants if grant.role in MAY[act])
+
+    @cached_property
+    def reading_paths(self) -> tuple[str, ...]:
+        """The subtrees whose cases the user may read, none inside another."""
+        return outermost(grant.reaches for grant in self.grants if grant.role in MAY[Act.READ])
+
+    @cached_property
+    def administered_paths(self) -> tuple[str, ...]:
+        """The subtrees whose organizations, members and appointments the user administers."""
+        return outermost(grant.reaches for grant in self.grants if grant.role in MAY[Act.ADMINISTER])
+
+    @cached_property
+    def seeing_paths(self) -> tuple[str, ...]:
+        """The subtrees whose organizations, members, users and appointments the user may see."""
+        return outermost(self.reading_paths + self.administered_paths)
+
+    def reads(self, path: str) -> bool:
+        """Whether the user may read cases of the organization at this path."""
+        return path.startswith(self.reading_paths)
+
+    def is_administrator_of(self, path: str) -> bool:
+        """Whether the user administers the organization at this path."""
+        return path.startswith(self.administered_paths)
+
+
+def outermost(paths: Iterable[str]) -> tuple[str, ...]:
+    """The paths that lie inside no other, sorted."""
+    found: list[str] = []
+    for path in sorted(set(paths)):
+        if not (found and path.startswith(found[-1])):
+            found.append(path)
+    return tuple(found)
+
+
+def under(paths: Iterable[str], field: str = "path") -> Q:
+    """A condition: the organization path in `field` is one of the subtrees. No paths: nothing matches."""
+    condition = Q(pk__in=())
+    for path in paths:
+        condition |= Q(**{f"{field}__startswith": path})
+    return condition
+
+
+def rights_of(user: User | AnonymousUser, today: date) -> Rights:
+    """The rights of `user` on `today`, kept on the user object: one query a day and object at most."""
+    if not user.is_authenticated or not user.is_active:
+        return Rights()
+    kept: dict[date, Rights] = user.__dict__.setdefault("_rights_by_day", {})
+    if today not in kept:
+        rows = _derived(user) if user.rights_on == today else appointed(user, today)
+        order = list(Role)
+        grants = (Grant(role=Role(role), organization_id=pk, path=path) for role, pk, path in rows)
+        kept[today] = Rights(tuple(sorted(grants, key=lambda grant: (grant.path, order.index(grant.role)))))
+    return kept[today]
+
+
+def forget_rights(user: User) -> None:
+    """Drop what is kept on the user object; for services that change appointments."""
+    user.__dict__.pop("_rights_by_day", None)
+
+
+def _derived(user: User) -> Iterable[tuple[str, int, str]]:
+    return user.organizationuserpermission_set.values_list(
+        "permission__codename", "content_object_id", "content_object__path"
+    )
+
+
+def appointed(user: User, today: date) -> Iterable[tuple[str, int, str]]:
+    """(role, organization id, path) of the appointments valid today at organizations open today."""
+    closed = Q(organization__closed_on__lte=today)
+    return (
+        user.appointments.on(today)
+        .exclude(closed)
+        .order_by()
+        .distinct()
+        .values_list("role", "organization_id", "organization__path")
+    )

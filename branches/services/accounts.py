@@ -1,0 +1,84 @@
+"""Accounts and passwords."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from branches.models import Organization, Person, User
+from branches.services.checks import require_administrator, save_checked
+
+
+@transaction.atomic
+def create_user(
+    *,
+    username: str,
+    password: str,
+    organization: Organization | None,
+    by: User | None,
+    today: date,
+    person: Person | None = None,
+) -> User:
+    """Make an account with a first password that its owner must change."""
+    require_administrator(by, today, organization.path if organization else "")
+    if (
+        by is not None
+        and person is not None
+        and not Person.objects.administered_by(by, today).filter(pk=person.pk).exists()
+    ):
+        raise PermissionDenied("该人员不在您管理的组织内。")
+    user = User(username=User.normalize_username(username), person=person, organization=organization)
+    _set_password(user, password, must_change=True)
+    save_checked(user)
+    return user
+
+
+@transaction.atomic
+def update_user(*, user: User, by: User | None, today: date, **changes: Any) -> User:
+    """Change `username`, `person`, `organization` or `is_active` of an account."""
+    user = User.objects.select_for_update().select_related("organization").get(pk=user.pk)
+    _require_account(by, user, today)
+    if "organization" in changes:
+        require_administrator(by, today, changes["organization"].path if changes["organization"] else "")
+    if by is not None and by.pk == user.pk and changes.get("is_active") is False:
+        raise ValidationError({"is_active": "不能停用自己的账号。"})
+    for field, value in changes.items():
+        setattr(user, field, value)
+    save_checked(user)
+    return user
+
+
+@transaction.atomic
+def reset_password(*, user: User, password: str, by: User | None, today: date) -> User:
+    """Give an account a new first password that its owner must change; its sessions end."""
+    user = User.objects.select_for_update().select_related("organization").get(pk=user.pk)
+    _require_account(by, user, today)
+    _set_password(user, password, must_change=True)
+    user.save(update_fields=["password", "must_change_password"])
+    return user
+
+
+@transaction.atomic
+def change_password(*, user: User, password: str) -> User:
+    """Set the owner's own password; his other sessions end."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.check_password(password):
+        raise ValidationError({"password": "新密码不能与原密码相同。"})
+    _set_password(user, password, must_change=False)
+    user.save(update_fields=["password", "must_change_password"])
+    return user
+
+
+def _require_account(by: User | None, user: User, today: date) -> None:
+    require_administrator(by, today, user.organization.path if user.organization else "")
+
+
+def _set_password(user: User, password: str, *, must_change: bool) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise ValidationError({"password": error.messages}) from error
+    user.set_password(password)
+    user.must_change_password = must_change

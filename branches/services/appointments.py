@@ -1,0 +1,103 @@
+"""Posts, and the permissions derived from them."""
+
+from datetime import date
+
+from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from branches.acts import Kind, Role
+from branches.models import Appointment, Organization, OrganizationUserPermission, User
+from branches.rights import appointed, forget_rights
+from branches.services.checks import require_administrator, save_checked
+
+
+@transaction.atomic
+def derive_rights(*, user: User, today: date) -> None:
+    """Rewrite the user's guardian rows so that they say what his appointments say today."""
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)  # two requests of a new day
+    codenames = dict(
+        Permission.objects.filter(
+            content_type__app_label="branches", content_type__model="organization", codename__in=Role.values
+        ).values_list("codename", "pk")
+    )
+    wanted = {(codenames[role], organization_id) for role, organization_id, _ in appointed(user, today)}
+    rows = {
+        (permission_id, organization_id): pk
+        for pk, permission_id, organization_id in OrganizationUserPermission.objects.filter(user=user).values_list(
+            "pk", "permission_id", "content_object_id"
+        )
+    }
+    OrganizationUserPermission.objects.filter(pk__in=[rows[key] for key in rows.keys() - wanted]).delete()
+    OrganizationUserPermission.objects.bulk_create(
+        OrganizationUserPermission(user=user, permission_id=permission_id, content_object_id=organization_id)
+        for permission_id, organization_id in sorted(wanted - rows.keys())
+    )
+    User.objects.filter(pk=user.pk).update(rights_on=today)
+    user.rights_on = today
+    forget_rights(user)
+
+
+@transaction.atomic
+def appoint(
+    *,
+    user: User,
+    role: str,
+    organization: Organization,
+    from_on: date,
+    by: User | None,
+    today: date,
+    until_on: date | None = None,
+) -> Appointment:
+    """Give a user a post from a day, until (not including) a day."""
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    organization = Organization.objects.get(pk=organization.pk)
+    require_administrator(by, today, organization.path)
+    _refuse_own(by, user)
+    if by is not None and not User.objects.administered_by(by, today).filter(pk=user.pk).exists():
+        raise PermissionDenied("该账号不在您管理的组织内。")
+    post = Appointment(user=user, role=role, organization=organization, from_on=from_on, until_on=until_on)
+    post.full_clean()
+    if not organization.admits(Role(role)):
+        raise ValidationError({"role": _misfit(Role(role))})
+    if not organization.is_open_on(from_on) or not organization.is_open_on(today):
+        raise ValidationError({"organization": "该组织已经撤销。"})
+    others = Appointment.objects.filter(user=user, role=role, organization=organization)
+    if any(_overlap(post, other) for other in others):
+        raise ValidationError({"from_on": "该账号在这段时间已担任这一职务。"})
+    post.save()
+    derive_rights(user=user, today=today)
+    return post
+
+
+@transaction.atomic
+def end_appointment(*, appointment: Appointment, until_on: date, by: User | None, today: date) -> Appointment:
+    """End a running post: `until_on` is the first day without it. A post that has ended stays as it is."""
+    user = User.objects.select_for_update(no_key=True).get(pk=appointment.user_id)
+    appointment = Appointment.objects.select_related("organization").get(pk=appointment.pk)
+    require_administrator(by, today, appointment.organization.path)
+    _refuse_own(by, user)
+    if appointment.until_on is not None and appointment.until_on <= today:
+        raise ValidationError({"until_on": "该任职已经结束，不能再改。"})
+    if appointment.until_on is not None and until_on > appointment.until_on:
+        raise ValidationError({"until_on": "不能延后离任日期；续任请另行登记任职。"})
+    appointment.until_on = until_on
+    save_checked(appointment)
+    derive_rights(user=user, today=today)
+    return appointment
+
+
+def _refuse_own(by: User | None, user: User) -> None:
+    if by is not None and by.pk == user.pk:
+        raise ValidationError({"user": "管理员不能任命自己，也不能变更自己的任职。"})
+
+
+def _misfit(role: Role) -> str:
+    kinds = "、".join(kind.label for kind in Kind if kind in role.held_at)
+    return f"{role.label}只能在{'最上级的' if role.is_held_at_root else ''}{kinds}担任。"
+
+
+def _overlap(one: Appointment, other: Appointment) -> bool:
+    return (other.until_on is None or one.from_on < other.until_on) and (
+        one.until_on is None or other.from_on < one.until_on
+    )
