@@ -3,13 +3,15 @@
 
 PYTHON := .venv/bin/python
 WORKERS ?= 2
+PORT ?= 8000
 
 .PHONY: setup demo demo-reset stop test check bench lock
 
 setup: .venv/.test
+	@echo "Ready: make demo, make test."
 
 demo: .venv/.run
-	@$(PYTHON) manage.py demo
+	@$(PYTHON) manage.py demo --port $(PORT)
 
 demo-reset: .venv/.run
 	@$(PYTHON) manage.py demo_reset

@@ -1,8 +1,7 @@
 """Start-up checks: what belongs to demo and tests alone must not run on real data.
 
-They run with every management command that runs Django's checks, and before a server takes its first request
-(`config.wsgi`). The database is asked only where its answer matters: a real installation with keys of its own on its
-own server costs no query.
+Server (`config.wsgi`) and worker refuse to start; `manage.py check --deploy` shows the findings too. The database is
+asked only where its answer matters: a real installation with keys of its own on its own server costs no query.
 """
 
 import os
@@ -25,8 +24,8 @@ class UnfitInstallation(ImproperlyConfigured):
 
 
 def register() -> None:
-    """Make the checks part of Django's."""
-    checks.register(check_installation)
+    """Make the check part of `check --deploy`; commands that prepare a database must run before it can be fit."""
+    checks.register(check_installation, deploy=True)
 
 
 def check_installation(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> Iterable[checks.CheckMessage]:
@@ -95,7 +94,6 @@ def is_demo_database() -> bool | None:
 def refuse_unfit_installation() -> None:
     """Raise UnfitInstallation with one line for each error; warnings go to standard error."""
     found = list(check_installation())
-    connection.close()  # a server that forks after loading must not share it
     lines = [f"{message.msg} {message.hint or ''}".strip() for message in found]
     if any(message.is_serious() for message in found):
         raise UnfitInstallation("\n".join(lines))

@@ -11,6 +11,7 @@ JISHI_TODAY           fixes the day; tests and demo only (`config.clock`)
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 
@@ -93,6 +94,7 @@ TEMPLATES = [
     }
 ]
 
+DATABASES: dict[str, Any]
 if EMBEDDED_DATABASE:
     DATABASES = {
         "default": {"ENGINE": "config.embedded", "NAME": "jishi", "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}

@@ -7,6 +7,9 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 
+from django.db import connections  # noqa: E402  needs the settings
+
 from config import checks  # noqa: E402  needs the apps that get_wsgi_application loads
 
 checks.refuse_unfit_installation()
+connections.close_all()  # a server that forks after loading this must not share one

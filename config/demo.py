@@ -1,0 +1,92 @@
+"""The demonstration: its database made ready, and its processes."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from branches.models import Installation, User
+from config.checks import UnfitInstallation, is_demo_database, refuse_unfit_installation
+
+HOST = "127.0.0.1"
+MANAGE = Path(__file__).resolve().parent.parent / "manage.py"
+GRACE = 10  # seconds a process has to end by itself
+
+
+def prepare() -> None:
+    """Make the tables and the demo world where they are missing; `load_demo` prints the accounts in any case.
+
+    Raises CommandError on a database with people in it that is not marked as demo.
+    """
+    call_command("migrate", verbosity=0)
+    if User.objects.exists() and not Installation.is_demo_database():
+        raise CommandError("This database is in use and not marked as demo: nothing was changed.")
+    call_command("load_demo")
+    try:
+        refuse_unfit_installation()
+    except UnfitInstallation as unfit:
+        raise CommandError(str(unfit)) from None
+
+
+def empty() -> None:
+    """Drop everything in the database. Raises CommandError unless it is marked as demo or has no tables."""
+    if connection.introspection.table_names() and not is_demo_database():
+        raise CommandError("This database is not marked as demo: nothing was changed.")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE")
+        cursor.execute("CREATE SCHEMA public")
+
+
+def require_free_port(port: int) -> None:
+    """Raise CommandError when something listens on the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            raise CommandError(
+                f"Port {port} is taken: end what uses it, or choose another: make demo PORT=8001"
+            ) from None
+
+
+def serve(port: int) -> str | None:
+    """Run server and worker until Ctrl-C or SIGTERM (None), or until one of them ends (its name)."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    environment = {**os.environ, "JISHI_DEMO": "1"}
+    server = [sys.executable, "-m", "gunicorn", "config.wsgi", f"--bind={HOST}:{port}", "--preload"]
+    server += ["--workers=2", "--threads=4", "--log-level=warning"]
+    commands = {"server": server, "worker": [sys.executable, str(MANAGE), "worker"]}
+    processes: dict[str, subprocess.Popen[bytes]] = {}
+    try:
+        for name, command in commands.items():
+            processes[name] = subprocess.Popen(command, env=environment, cwd=MANAGE.parent)
+        while True:
+            for name, process in processes.items():
+                if process.poll() is not None:
+                    return name
+            time.sleep(0.3)
+    except KeyboardInterrupt:
+        return None
+    finally:
+        _end(list(processes.values()))
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _end(processes: list[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(GRACE)
+        except (subprocess.TimeoutExpired, KeyboardInterrupt):
+            process.kill()

@@ -1,0 +1,48 @@
+"""What every page is told."""
+
+from datetime import date
+
+import pytest
+from django.conf import LazySettings
+from django.template import engines
+from django.test import RequestFactory
+from pytest_django import DjangoAssertNumQueries
+
+from branches.models import Installation
+
+SOURCE = "{{ fixed_day|day }}|{% if is_demo %}演示{% endif %}"
+
+
+def rendered(rf: RequestFactory) -> str:
+    return engines["django"].from_string(SOURCE).render({}, rf.get("/"))
+
+
+def test_a_real_installation_shows_neither_and_asks_nothing(rf: RequestFactory, settings: LazySettings) -> None:
+    settings.DEMO = False
+    assert rendered(rf) == "|"
+
+
+@pytest.mark.django_db
+def test_fixed_day_and_demo_are_shown(
+    rf: RequestFactory,
+    settings: LazySettings,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    settings.DEMO = True
+    monkeypatch.setenv("JISHI_TODAY", "2026-05-08")
+    Installation.mark_as_demo()
+    with django_assert_num_queries(1):
+        assert rendered(rf) == "2026年5月8日|演示"
+
+
+@pytest.mark.django_db
+def test_a_process_for_demos_believes_the_database(rf: RequestFactory, settings: LazySettings) -> None:
+    settings.DEMO = True
+    assert rendered(rf) == "|"
+
+
+def test_day_is_written_without_zeros() -> None:
+    page = engines["django"].from_string("{{ value|day }}")
+    assert page.render({"value": date(2026, 1, 2)}) == "2026年1月2日"
+    assert page.render({"value": None}) == ""
