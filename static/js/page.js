@@ -1,0 +1,146 @@
+// Comforts of the pages. Everything here may be missing: the pages work without it.
+(function () {
+  "use strict";
+
+  // A double click does nothing twice: a form that was sent is not sent again.
+  document.addEventListener("submit", function (event) {
+    const form = event.target;
+    const button = event.submitter;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    if (button && button.dataset.confirm && !window.confirm(button.dataset.confirm)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    // Answers that leave the page standing (a new tab, a file to keep) may be asked for again.
+    if (form.target || "again" in form.dataset) return;
+    form.dataset.sent = "yes";
+    if (button) button.setAttribute("aria-busy", "true");
+  }, true);
+
+  function release(root) {
+    root.querySelectorAll("form[data-sent]").forEach(function (form) {
+      delete form.dataset.sent;
+    });
+    root.querySelectorAll("[aria-busy]").forEach(function (button) {
+      button.removeAttribute("aria-busy");
+    });
+  }
+  window.addEventListener("pageshow", function () { release(document); });
+  document.addEventListener("htmx:afterRequest", function () { release(document); });
+
+  // A barred button stays reachable and does nothing; its reason stands beside it.
+  document.addEventListener("click", function (event) {
+    const barred = event.target.closest("[aria-disabled='true']");
+    if (barred) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  }, true);
+
+  // Menus close on Escape and on a click elsewhere.
+  document.addEventListener("click", function (event) {
+    document.querySelectorAll("details.menu[open]").forEach(function (menu) {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") return;
+    document.querySelectorAll("details.menu[open]").forEach(function (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  });
+
+  function isoDay(text) {
+    const found = text.trim().match(/^(\d{4})\D?(\d{1,2})\D?(\d{1,2})\D?$/);
+    return found ? [found[1], found[2].padStart(2, "0"), found[3].padStart(2, "0")].join("-") : "";
+  }
+
+  // A day is typed as text; where the browser has a picker, a button opens it.
+  function addPicker(day) {
+    if (day.dataset.ready || !HTMLInputElement.prototype.showPicker) return;
+    day.dataset.ready = "yes";
+    const text = day.querySelector("input");
+    if (text.disabled || text.readOnly) return;
+    const picker = document.createElement("input");
+    picker.type = "date";
+    picker.tabIndex = -1;
+    picker.className = "day-picker";
+    picker.setAttribute("aria-hidden", "true");
+    picker.max = text.dataset.max || "";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "day-button";
+    const label = text.labels && text.labels[0] ? text.labels[0].firstChild.textContent.trim() : "";
+    button.setAttribute("aria-label", "选择日期：" + label);
+    button.innerHTML = '<svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true"><path d="M2 4h14v12H2zM2 8h14M6 2v4M12 2v4" fill="none" stroke="currentColor" stroke-width="2"/></svg>';
+    button.addEventListener("click", function () {
+      picker.value = isoDay(text.value);
+      picker.showPicker();
+    });
+    picker.addEventListener("change", function () {
+      if (!picker.value) return;
+      const parts = picker.value.split("-").map(Number);
+      text.value = parts[0] + "年" + parts[1] + "月" + parts[2] + "日";
+      text.dispatchEvent(new Event("input", { bubbles: true }));
+      text.dispatchEvent(new Event("change", { bubbles: true }));
+      text.focus();
+    });
+    day.append(button, picker);
+  }
+
+  // Boxes with data-all check every box of that name.
+  document.addEventListener("change", function (event) {
+    const all = event.target;
+    if (!all.dataset || !all.dataset.all) return;
+    document.querySelectorAll('input[type="checkbox"][name="' + all.dataset.all + '"]').forEach(function (box) {
+      box.checked = all.checked;
+    });
+  });
+
+  function prepare(root) {
+    root.querySelectorAll("[data-day]").forEach(addPicker);
+    const summary = root.querySelector(".error-summary");
+    if (summary) summary.focus();
+  }
+
+  function fold() {
+    if (!window.matchMedia("(max-width: 559px)").matches) return;
+    document.querySelectorAll("details[data-fold-narrow]").forEach(function (details) {
+      details.open = false;
+    });
+  }
+
+  document.addEventListener("htmx:afterSwap", function (event) {
+    const target = event.detail.target;
+    prepare(target.isConnected ? target : document);
+    if (target.id === "refusal") {
+      target.focus();
+      target.scrollIntoView({ block: "start" });
+    }
+  });
+
+  // A server that fails or does not answer is told, never passed over.
+  function failed() {
+    const place = document.getElementById("refusal");
+    if (!place) return;
+    const text = document.createElement("p");
+    text.className = "message message-error";
+    text.textContent = "✕ 没有完成：服务器没有正常应答，本次可能没有写入。请稍后重试，填写的内容仍在此页。";
+    place.replaceChildren(text);
+    place.focus();
+  }
+  document.addEventListener("htmx:sendError", failed);
+  document.addEventListener("htmx:responseError", function (event) {
+    if (event.detail.xhr.status >= 500) failed();
+  });
+
+  fold();
+  prepare(document);
+})();
