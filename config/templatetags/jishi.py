@@ -1,13 +1,77 @@
 """Filters and tags every template has without loading them."""
 
-from datetime import date
+import re
+from datetime import date, datetime
+from decimal import Decimal
 
 from django import template
+from django.utils import timezone
 
 register = template.Library()
+
+PADDED = re.compile(r"^(\d{4})年0?(\d+)月0?(\d+)日$")
+SOON = 7  # days before its day from which a duty is shown as pressing
 
 
 @register.filter
 def day(value: date | None) -> str:
-    """A day as it is written here: 2026年5月18日, no zeros before; nothing for None."""
-    return f"{value.year}年{value.month}月{value.day}日" if value else ""
+    """A day as it is written here: 2026年5月18日, no zeros before; nothing for None. Of a moment, its day in Beijing."""
+    if not value:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localdate(value)
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+@register.filter
+def unpadded(text: str) -> str:
+    """The text of a day field without zeros before: 2026年05月08日 becomes 2026年5月8日; anything else as typed."""
+    return PADDED.sub(r"\1年\2月\3日", text)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A moment in Beijing time, to the minute: 2026年5月18日 09:05; nothing for None."""
+    if not value:
+        return ""
+    local = timezone.localtime(value)
+    return f"{day(local)} {local:%H:%M}"
+
+
+@register.filter
+def due(value: date | None, today: date) -> str:
+    """How far a last day is: 还有 12 天, 今天, 已逾期 3 天; nothing for None."""
+    if not value:
+        return ""
+    days = (value - today).days
+    if days == 0:
+        return "今天"
+    return f"还有 {days} 天" if days > 0 else f"已逾期 {-days} 天"
+
+
+@register.filter
+def is_number(value: object) -> bool:
+    """Whether a table cell aligns right."""
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+@register.inclusion_tag("_components/badge.html")
+def badge(kind: str, text: object) -> dict[str, object]:
+    """A status: a word and a shape. `kind` is one of those listed in the component."""
+    return {"kind": kind, "text": text}
+
+
+@register.inclusion_tag("_components/badge.html")
+def due_badge(due_on: date, today: date) -> dict[str, object]:
+    """How far a last day is, as a badge: overdue, pressing within a week, or in good time."""
+    days = (due_on - today).days
+    kind = "overdue" if days < 0 else "soon" if days <= SOON else "todo"
+    return {"kind": kind, "text": due(due_on, today)}
+
+
+@register.simple_block_tag(takes_context=False)
+def details(content: str, summary: str, is_open: bool = False) -> str:
+    """What stands between {% details %} and {% enddetails %}, folded under its summary."""
+    return template.loader.render_to_string(
+        "_components/details.html", {"content": content, "summary": summary, "is_open": is_open}
+    )

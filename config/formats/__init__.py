@@ -1,0 +1,1 @@
+"""Formats of this project, found through FORMAT_MODULE_PATH."""
