@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -209,11 +209,25 @@ NATIONAL = Profile()
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All a rule needs: the case, the calendar and the local profile."""
+    """All a rule needs: the case, the calendar and the local profile.
+
+    days   {step code: day} of the steps that have one, in the order of the procedure; dozens of rules ask it
+    last   number of the last step that has a day, 0 when none has
+    """
 
     case: CaseFacts
     calendar: Calendar = Calendar()
     profile: Profile = NATIONAL
+    days: dict[str, date] = field(init=False, repr=False, compare=False)
+    last: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        steps = self.case.steps
+        days = {
+            code: on for code in CODES if (step := getattr(steps, code)) is not None and (on := step.on) is not None
+        }
+        object.__setattr__(self, "days", days)
+        object.__setattr__(self, "last", max((NUMBERS[code] for code in days if code != "list_consent"), default=0))
 
     @property
     def steps(self) -> Steps:
@@ -221,19 +235,15 @@ class Facts:
 
     def day(self, code: str) -> date | None:
         """The day of the step, None when it has none."""
-        facts = self.case.steps.get(code)
-        return None if facts is None else facts.on
+        return self.days.get(code)
 
     def first_day_from(self, no: int) -> date | None:
         """The day of the first step numbered `no` or later that has one."""
-        for code in CODES:
-            if NUMBERS[code] >= no and code != "list_consent" and (day := self.day(code)) is not None:
-                return day
-        return None
+        return next((day for code, day in self.days.items() if NUMBERS[code] >= no and code != "list_consent"), None)
 
     def went_past(self, no: int) -> bool:
         """Whether step `no` or a later one has a day."""
-        return self.first_day_from(no) is not None
+        return self.last >= no
 
     @property
     def first_expiry(self) -> date | None:
