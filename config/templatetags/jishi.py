@@ -5,7 +5,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
+
+from branches.identity import mask
 
 register = template.Library()
 
@@ -15,7 +18,7 @@ SOON = 7  # days before its day from which a duty is shown as pressing
 
 @register.filter
 def day(value: date | None) -> str:
-    """A day as it is written here: 2026年5月18日, no zeros before; nothing for None. Of a moment, its day in Beijing."""
+    """A day as it is written here: 2026年5月18日, without zeros; nothing for None. Of a moment, its day."""
     if not value:
         return ""
     if isinstance(value, datetime):
@@ -50,6 +53,12 @@ def due(value: date | None, today: date) -> str:
 
 
 @register.filter
+def masked(value: str | None) -> str:
+    """An identity number or a phone with its middle covered; nothing for nothing."""
+    return mask(value) if value else ""
+
+
+@register.filter
 def is_number(value: object) -> bool:
     """Whether a table cell aligns right."""
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
@@ -72,6 +81,4 @@ def due_badge(due_on: date, today: date) -> dict[str, object]:
 @register.simple_block_tag(takes_context=False)
 def details(content: str, summary: str, is_open: bool = False) -> str:
     """What stands between {% details %} and {% enddetails %}, folded under its summary."""
-    return template.loader.render_to_string(
-        "_components/details.html", {"content": content, "summary": summary, "is_open": is_open}
-    )
+    return render_to_string("_components/details.html", {"content": content, "summary": summary, "is_open": is_open})

@@ -1,0 +1,51 @@
+"""The sections of the site, in the order of the navigation. Whoever adds a section adds its line here."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from branches.rights import Rights
+
+
+def everyone(rights: Rights) -> bool:
+    """Shown to all who are signed in."""
+    return True
+
+
+def case_worker(rights: Rights) -> bool:
+    """Shown to all but those who only administer: contacts and introducers have no right of reading, but cases."""
+    return bool(rights.reading_paths) or not rights.administered_paths
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A line of the navigation: the name of its view, and to whom it is shown."""
+
+    label: str
+    view: str
+    is_shown: Callable[[Rights], bool] = everyone
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A section as `_components/nav_list.html` shows it."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+NAVIGATION: tuple[Section, ...] = ()
+ACCOUNT: tuple[Section, ...] = ()  # the menu under the user's name
+
+
+def items(sections: Iterable[Section], rights: Rights, path: str) -> list[Item]:
+    """What somebody with these rights sees of the sections while on the page at `path`.
+
+    Current is the section whose address is the longest beginning of the path; the root only on itself.
+    """
+    found = [(section.label, reverse(section.view)) for section in sections if section.is_shown(rights)]
+    under = [url for _, url in found if path == url or (url != "/" and path.startswith(url))]
+    current = max(under, key=len, default="")
+    return [Item(label=label, url=url, is_current=url == current) for label, url in found]

@@ -1,0 +1,169 @@
+"""The components in a real browser: no axe violation, nothing wider than the page, and what the script adds.
+
+The gallery is answered from memory: no server, no database.
+"""
+
+import mimetypes
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles import finders
+from django.test import override_settings
+from playwright.sync_api import Browser, Dialog, Page, Route, sync_playwright
+
+from tests.browser import gallery
+
+SITE = "http://jishi.test"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PAGES = ("gallery", "gallery_panes")
+WIDTHS = (1280, 360)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One browser for the module."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page for which the gallery is the whole web; `page.posts` counts what was sent."""
+    with override_settings(ROOT_URLCONF="tests.browser.gallery_urls"):
+        pages = {f"/{name}": gallery.render(f"{name}.html") for name in PAGES}
+
+    def answer(route: Route) -> None:
+        path = route.request.url.removeprefix(SITE).partition("?")[0]
+        if route.request.method == "POST":
+            route.fulfill(status=204)  # the page stays as it is
+        elif path.startswith("/static/") and isinstance(file := finders.find(path.removeprefix("/static/")), str):
+            route.fulfill(path=file, content_type=mimetypes.guess_type(file)[0] or "")
+        elif path in pages:
+            route.fulfill(body=pages[path], content_type="text/html; charset=utf-8")
+        else:
+            route.fulfill(status=404)
+
+    page = browser.new_page()
+    page.route("**/*", answer)
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", PAGES)
+def test_components_are_accessible_and_fit(page: Page, name: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    missing: list[str] = []
+    page.on("response", lambda response: missing.append(response.url) if response.status == 404 else None)
+    page.goto(f"{SITE}/{name}")
+    results = Axe().run(page, options={"preload": False})
+    assert results.violations_count == 0, results.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert missing == []
+
+
+def test_the_keyboard_skips_to_the_content(page: Page) -> None:
+    page.goto(f"{SITE}/gallery_panes")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "跳到正文"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_a_summary_of_errors_takes_the_focus_and_leads_to_the_field(page: Page) -> None:
+    page.goto(f"{SITE}/gallery")
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.name") == "held_on"
+    described = page.get_attribute("[name=held_on]", "aria-describedby") or ""
+    assert [page.inner_text(f"#{part}") for part in described.split()] == [
+        "应在 2026年4月20日 至 2026年5月20日 之间（第十九条）",
+        "如 2026年5月18日 或 2026-5-18",
+        "输入一个有效的日期。",
+    ]
+
+
+def test_a_double_click_sends_once(page: Page) -> None:
+    page.goto(f"{SITE}/gallery_panes")
+    posts: list[str] = []
+    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    page.get_by_role("button", name="同意", exact=True).dblclick()
+    page.wait_for_load_state("networkidle")
+    assert len(posts) == 1
+
+
+@pytest.mark.parametrize(("accepts", "sent"), [(True, 1), (False, 0)])
+def test_a_question_is_asked_before_sending(page: Page, accepts: bool, sent: int) -> None:
+    page.goto(f"{SITE}/gallery_panes")
+    posts: list[str] = []
+    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+
+    def answer(dialog: Dialog) -> None:
+        assert dialog.message == "确认不同意？"
+        dialog.accept() if accepts else dialog.dismiss()
+
+    page.once("dialog", answer)
+    page.get_by_role("button", name="不同意").click()
+    page.wait_for_load_state("networkidle")
+    assert len(posts) == sent
+
+
+def test_a_barred_button_can_be_reached_and_does_nothing(page: Page) -> None:
+    page.goto(f"{SITE}/gallery")
+    barred = page.get_by_role("button", name="上报审批")
+    barred.focus()
+    posts: list[str] = []
+    page.on("request", lambda request: posts.append(request.url))
+    page.keyboard.press("Enter")
+    page.wait_for_load_state("networkidle")
+    assert posts == []
+    assert barred.get_attribute("aria-disabled") == "true"
+    assert "还缺政治审查结论（第十六条）" in barred.locator("..").inner_text()
+
+
+def test_the_picker_writes_the_day_as_it_is_written_here(page: Page) -> None:
+    page.goto(f"{SITE}/gallery")
+    page.locator(".day-picker").first.evaluate(
+        "picker => { picker.value = '2026-05-08'; picker.dispatchEvent(new Event('change')) }"
+    )
+    assert page.input_value("[name=held_on]") == "2026年5月8日"
+
+
+def test_a_phone_folds_the_stages_but_the_present_one(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 900})
+    page.goto(f"{SITE}/gallery")
+    assert page.locator(".stage > details[open]").count() == 1
+    assert page.locator(".stage-now > details[open]").count() == 1
+
+
+def test_a_menu_closes_on_escape(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 900})
+    page.goto(f"{SITE}/gallery_panes")
+    page.get_by_text("菜单").click()
+    assert page.get_by_role("link", name="年度检查").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("link", name="年度检查").is_visible()
+
+
+def test_without_javascript_everything_stands_open(browser: Browser, page: Page) -> None:
+    page.goto(f"{SITE}/gallery")
+    html = page.evaluate("fetch('/gallery').then(answer => answer.text())")
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 900})
+    plain = context.new_page()
+    plain.set_content(html)
+    assert plain.locator(".step").count() == 25
+    assert plain.locator(".step >> visible=true").count() == 25
+    assert plain.locator("[name=contacts-0-since]").is_editable()
+    context.close()
