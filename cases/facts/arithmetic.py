@@ -45,11 +45,13 @@ def votes_needed(should_attend: int) -> int:
 class Calendar:
     """Working days: `days` maps each day that differs from Monday–Friday to whether it is worked.
 
-    Days of a year not in `years` are counted Monday to Friday, and the reasoning says 暂算.
+    Days of a year not in `years` are counted Monday to Friday, and the reasoning says 暂算. `names` are those of
+    holidays, as far as known.
     """
 
     days: Mapping[date, bool] = field(default_factory=lambda: MappingProxyType({}))
     years: frozenset[int] = frozenset()
+    names: Mapping[date, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def is_working(self, day: date) -> bool:
         return self.days.get(day, day.weekday() < 5)
@@ -63,6 +65,14 @@ class Calendar:
         day = first
         while day <= last:
             if self.is_working(day):
+                yield day
+            day += ONE_DAY
+
+    def holidays(self, first: date, last: date) -> Iterator[date]:
+        """The days off among the Mondays to Fridays from `first` to `last`, both included."""
+        day = first
+        while day <= last:
+            if day.weekday() < 5 and not self.is_working(day):
                 yield day
             day += ONE_DAY
 

@@ -169,6 +169,7 @@ class CaseFacts(_Part, frozen=True, kw_only=True):
     opened_on   day the case was opened in this system; None: it came from an import (all its acts are history)
     contacts, introducers   None: unknown
     extensions  those decided before the meeting of step 23 that is in force
+    unknown_steps   codes of steps whose day nobody asked for (a workbook without that column): not missing, not due
     closed_on   day the case was closed, with its outcome
     """
 
@@ -179,6 +180,7 @@ class CaseFacts(_Part, frozen=True, kw_only=True):
     introducers: tuple[Sponsor, ...] | None = None
     extensions: tuple[Extension, ...] = ()
     elsewhere: Elsewhere = msgspec.field(default_factory=Elsewhere)
+    unknown_steps: tuple[str, ...] = ()
     opened_on: date | None = None
     closed_on: date | None = None
     outcome: str | None = None
@@ -188,12 +190,14 @@ class Profile(_Part, frozen=True, kw_only=True):
     """The local profile that holds for a case (never looser than the national rules); the defaults add nothing.
 
     Units: months, years, working days; `surge_share` in percent of a year's admissions within `surge_days` days.
+    `counts_year_by_filing`: the year of C01 has to lie between the two filings (4 and 8) as well.
     """
 
     waiting_months: int = 0
     wants_quarterly_reports: bool = False
     notice_days_2014: int = 0
     review_valid_months: int = 12
+    counts_year_by_filing: bool = False
     wants_meeting_within_month_2014: bool = False
     wants_reconsideration: bool = False
     probation_examination_months: int = 0

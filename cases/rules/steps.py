@@ -1,0 +1,42 @@
+"""What rules of several stages ask about steps: missing or awaited, decided by whom, a migrant or not."""
+
+from __future__ import annotations
+
+from ..facts.case import Facts
+from ..facts.values import Meeting, OrganizationThen
+from .engine import Severity
+
+
+def is_missing(facts: Facts, code: str, *, since: int) -> bool:
+    """Whether the case went past this step: it has no day although step number `since` or a later one has.
+
+    Source: `rules.md`, "Missing steps", names `since` for each step.
+    """
+    return facts.last >= since and code not in facts.days and code not in facts.case.unknown_steps
+
+
+def is_awaited(facts: Facts, code: str, *, since: int) -> bool:
+    """Whether this step is an open duty: it has no day, and neither has step number `since` or a later one."""
+    return facts.last < since and code not in facts.days and code not in facts.case.unknown_steps
+
+
+def is_migrant(facts: Facts) -> bool | None:
+    """Whether the person is a migrant (流动人员); None: unknown."""
+    if facts.case.person.is_migrant is not None:
+        return facts.case.person.is_migrant
+    return None if facts.steps.apply is None else facts.steps.apply.is_migrant
+
+
+def fault_of_decision(meeting: Meeting | None, branch: OrganizationThen | None) -> tuple[Severity, str] | None:
+    """Why this body may not decide steps 3 and 7: the branch committee does, where there is none the branch meeting."""
+    if meeting is None:
+        return None
+    if meeting is Meeting.NONE:
+        return Severity.VOID, "没有会议讨论决定"
+    if branch is None or branch.has_branch_committee is None:
+        return None
+    if meeting is Meeting.BRANCH_COMMITTEE and not branch.has_branch_committee:
+        return Severity.VOID, "支部没有设支委会，应由支部大会决定"
+    if meeting is Meeting.BRANCH_MEETING and branch.has_branch_committee:
+        return Severity.CORRECT, "支部设有支委会，应由支委会决定"
+    return None
