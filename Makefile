@@ -28,7 +28,7 @@ check: .venv/.test
 	$(PYTHON) -m mypy .
 	.venv/bin/lint-imports
 	$(PYTHON) manage.py makemigrations --check --dry-run
-	.venv/bin/djlint templates --lint --check --quiet
+	.venv/bin/djlint templates --lint --quiet
 
 bench: .venv/.test
 	@$(PYTHON) -m benchmarks $(ARGS)
