@@ -57,8 +57,9 @@ def require_free_port(port: int) -> None:
 
 
 def serve(port: int) -> str | None:
-    """Run server and worker until Ctrl-C or SIGTERM (None), or until one of them ends (its name)."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    """Run server and worker until Ctrl-C or its like (None), or until one of them ends (its name)."""
+    for number in (signal.SIGTERM, signal.SIGHUP):  # killed, or its terminal closed
+        signal.signal(number, _interrupt)
     environment = {**os.environ, "JISHI_DEMO": "1"}
     server = [sys.executable, "-m", "gunicorn", "config.wsgi", f"--bind={HOST}:{port}", "--preload"]
     server += ["--workers=2", "--threads=4", "--log-level=warning"]
