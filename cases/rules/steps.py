@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..facts.case import Facts
+from ..facts.probation import ConversionOutcome
 from ..facts.values import Meeting, OrganizationThen
 from .engine import Severity
 
@@ -18,6 +19,22 @@ def is_missing(facts: Facts, code: str, *, since: int) -> bool:
 def is_awaited(facts: Facts, code: str, *, since: int) -> bool:
     """Whether this step is an open duty: it has no day, and neither has step number `since` or a later one."""
     return facts.last < since and code not in facts.days and code not in facts.case.unknown_steps
+
+
+def is_stopped(facts: Facts) -> bool:
+    """Whether the branch meeting did not pass the person or the committee did not approve; unknown stops nothing."""
+    meeting, approval = facts.steps.admission_meeting, facts.steps.approve
+    if meeting is not None and meeting.on is not None and meeting.is_passed is False:
+        return True
+    return approval is not None and approval.on is not None and approval.is_approved is False
+
+
+def is_cancelled(facts: Facts) -> bool:
+    """Whether the branch meeting of step 23 decided to cancel the membership, approved or not."""
+    meeting = facts.steps.conversion_meeting
+    if meeting is None or meeting.on is None or meeting.is_passed is False:
+        return False
+    return meeting.outcome is ConversionOutcome.CANCEL
 
 
 def is_migrant(facts: Facts) -> bool | None:

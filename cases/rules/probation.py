@@ -1,0 +1,178 @@
+"""Rules of enrolment, oath, probation and the way to the conversion meeting: E01 to E07, and E09."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from ..facts.arithmetic import add_months
+from ..facts.case import EDITION_2026, Extension, Facts, edition_on
+from ..facts.probation import ConversionOutcome
+from ..facts.values import Heard
+from .engine import Breach, Duty, Is, Severity, rule
+from .steps import is_awaited, is_cancelled, is_missing, is_stopped
+
+VOID, CORRECT, ADVISE = Severity.VOID, Severity.CORRECT, Severity.ADVISE
+
+
+def _is_off(facts: Facts) -> bool:
+    """Whether there is no probation to look after: not admitted, or to be cancelled."""
+    return is_stopped(facts) or is_cancelled(facts)
+
+
+@rule("E01", step=19, title="及时编入党支部和党小组", e2014=Is("第二十九条", CORRECT), e2026=Is("第二十八条", CORRECT))
+def enrolled(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    enrol = facts.steps.enrol
+    if _is_off(facts):
+        return
+    if enrol is None or enrol.on is None:
+        if is_missing(facts, "enrol", since=22):
+            yield Breach(text="没有编入党支部和党小组的记录")
+    elif enrol.missing("branch") or enrol.missing("group"):
+        yield Breach(text="没有写明编入的党支部和党小组")
+
+
+@rule("E02", step=20, title="预备党员入党宣誓", e2014=Is("第三十条", CORRECT), e2026=Is("第二十九条", ADVISE))
+def oath(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """Never before the approval; in 2026 normally within a month of it, counted from 2026-05-11 at the earliest."""
+    if is_stopped(facts):
+        return
+    sworn, approved = facts.day("oath"), facts.day("approve")
+    if sworn is None and not is_awaited(facts, "oath", since=22):
+        if is_missing(facts, "oath", since=22) and not is_cancelled(facts):
+            yield Breach(severity=CORRECT, text="没有入党宣誓的记录")
+    elif approved is None:
+        return
+    elif sworn is not None and sworn < approved:
+        text = f"入党宣誓应在上级党委审批之后：应不早于 {approved}，实际 {sworn}"
+        yield Breach(due=approved, actual=sworn, severity=CORRECT, text=text)
+    elif edition_on(sworn or on) == 2026:
+        start = max(approved, EDITION_2026)
+        due = add_months(start, 1)
+        if sworn is None:
+            yield Duty(due=due, text=f"应不迟于 {due}：{start} 起一般一个月内宣誓（{approved} 批准）")
+        elif sworn > due:
+            yield Breach(due=due, actual=sworn, text=f"入党宣誓一般在批准后一个月内：应不迟于 {due}，实际 {sworn}")
+
+
+@rule(
+    "E03",
+    step=17,
+    title="预备期从支部大会通过之日算起",
+    e2014=Is("第三十二条", CORRECT),
+    e2026=Is("第三十一条", CORRECT),
+)
+def probation_start(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """The start written is the day of the branch meeting, not of the approval or the oath."""
+    approval, met = facts.steps.approve, facts.day("admission_meeting")
+    if approval is None or approval.on is None or met is None or is_stopped(facts):
+        return
+    if approval.probation_from is not None and approval.probation_from != met:
+        text = f"预备期应从支部大会通过之日 {met} 算起，所填为 {approval.probation_from}"
+        yield Breach(due=met, actual=approval.probation_from, text=text)
+
+
+@rule(
+    "E04",
+    step=23,
+    title="预备期满才能讨论转正",
+    e2014=Is("第三十二条", VOID),
+    e2026=Is("第三十一条", VOID),
+)
+def not_before_expiry(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """Conversion may be discussed from the (extended) expiry on; an unknown length of extension judges nothing."""
+    held = facts.day("conversion_meeting")
+    if held is None or _is_off(facts):
+        return
+    if (expiry := facts.expiry_before_meeting) is not None and held < expiry:
+        yield Breach(due=expiry, actual=held, text=f"预备期未满，不能讨论转正：应不早于 {expiry}，实际 {held}")
+
+
+@rule(
+    "E05",
+    step=23,
+    title="预备期满及时讨论转正",
+    e2014=Is("第三十二条", CORRECT),
+    e2026=Is("第三十一条", CORRECT),
+)
+def discussed_in_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """From the expiry on without a meeting: to be remedied; a meeting more than a month after it: advised.
+
+    After an extension the extended expiry counts, and the meeting that extended does not.
+    """
+    if not facts.went_past(17) or _is_off(facts) or (expiry := facts.expiry) is None:
+        return
+    held, due = facts.day("conversion_meeting"), add_months(expiry, 1)
+    if facts.extension_in_force is not None:
+        held = None
+    elif held is None and not is_awaited(facts, "conversion_meeting", since=24):
+        return  # gone on without a meeting: E10
+    if held is not None:
+        if held > due:
+            text = f"预备期 {expiry} 满，应及时讨论转正：应不迟于 {due}，实际 {held}"
+            yield Breach(due=due, actual=held, severity=ADVISE, text=text)
+    elif facts.case.closed_on is None:
+        yield Duty(due=due, earliest=expiry, is_silent=True, text=f"预备期 {expiry} 满，应及时召开支部大会讨论转正")
+        if on > expiry:
+            yield Breach(due=expiry, act_on=on, text=f"预备期 {expiry} 已满，没有召开支部大会讨论转正")
+
+
+@rule("E06", step=22, title="书面提出转正申请", e2014=Is("第三十三条", CORRECT), e2026=Is("第三十二条", CORRECT))
+def written_request(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    request = facts.steps.request_conversion
+    if _is_off(facts):
+        return
+    if request is None or request.on is None:
+        if is_missing(facts, "request_conversion", since=23):
+            yield Breach(text="没有本人提出转正申请的记录")
+    elif request.is_written is False:
+        yield Breach(actual=request.on, text="转正申请不是书面提出")
+
+
+@rule(
+    "E07",
+    step=23,
+    title="征求党小组、党员和群众的意见，支部委员会审查",
+    e2014=Is("第三十三条", CORRECT),
+    e2026=Is("第三十二条", CORRECT),
+)
+def opinions_heard(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """All three opinions; and the review of the branch committee, where the branch has one."""
+    meeting = facts.steps.conversion_meeting
+    if meeting is None or meeting.on is None or _is_off(facts):
+        return
+    lacking: list[str] = []
+    if meeting.opinions is not None or meeting.missing("opinions"):
+        heard = {each.kind for each in meeting.opinions or ()}
+        lacking = [kind.label for kind in (Heard.GROUP, Heard.MEMBERS, Heard.MASSES) if kind not in heard]
+    faults = [f"没有听取{'、'.join(lacking)}意见的记录"] if lacking else []
+    branch = facts.case.branch
+    if meeting.missing("committee_review_on") and branch is not None and branch.has_branch_committee:
+        faults.append("没有支部委员会审查的记录")
+    if faults:
+        yield Breach(text="讨论转正前" + "，".join(faults))
+
+
+@rule(
+    "E09",
+    step=23,
+    title="预备期只能延长一次，不少于六个月、不超过一年",
+    e2014=Is("第三十二条", VOID),
+    e2026=Is("第三十一条", VOID),
+)
+def extended_once(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """At most one extension, of 6 to 12 months; a day is that of the extending meeting, else of step 23."""
+    meeting = facts.steps.conversion_meeting
+    extensions = facts.case.extensions
+    if meeting is not None and meeting.on is not None and meeting.outcome is ConversionOutcome.EXTEND:
+        decided = Extension(meeting_on=meeting.on, months=meeting.months)
+        extensions += (decided,) if meeting.is_passed is not False else ()
+    if len(extensions) > 1:
+        day = extensions[1].meeting_on or facts.day("conversion_meeting")
+        yield Breach(actual=day, act_on=day, text="预备期已延长过一次，不能再次延长")
+        return
+    for extension in extensions:
+        if extension.months is not None and not 6 <= extension.months <= 12:
+            day = extension.meeting_on or facts.day("conversion_meeting")
+            text = f"延长预备期不能少于六个月、不能超过一年，所定为 {extension.months} 个月"
+            yield Breach(actual=day, act_on=day, text=text)
