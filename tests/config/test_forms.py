@@ -52,7 +52,7 @@ def test_errors_stand_at_the_top_as_links_and_at_the_field() -> None:
     html = TalkForm({}).as_div()
     assert '<a href="#id_held_on">谈话日期：' in html
     assert '<a href="#id_talker">谈话人：' in html
-    assert html.count('class="field-errors"') == 2
+    assert html.count('class="field-errors errorlist"') == 2
     assert 'id="id_talker"' in html
 
 
