@@ -20,3 +20,4 @@ class JishiAdminConfig(admin_apps.AdminConfig):
     """Django's admin; `default_site` names the project's own site."""
 
     default = False
+    default_site = "branches.admin_site.JishiAdminSite"

@@ -18,6 +18,11 @@ def case_worker(rights: Rights) -> bool:
     return bool(rights.reading_paths) or not rights.administered_paths
 
 
+def administrator(rights: Rights) -> bool:
+    """Shown to administrators."""
+    return bool(rights.administered_paths)
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A line of the navigation: the name of its view, and to whom it is shown."""
@@ -36,8 +41,9 @@ class Item:
     is_current: bool
 
 
-NAVIGATION: tuple[Section, ...] = ()
-ACCOUNT: tuple[Section, ...] = ()  # the menu under the user's name
+NAVIGATION: tuple[Section, ...] = (Section("组织与任职", "admin:index", administrator),)
+# The menu under the user's name.
+ACCOUNT: tuple[Section, ...] = (Section("我的", "me"), Section("修改密码", "password_change"))
 
 
 def items(sections: Iterable[Section], rights: Rights, path: str) -> list[Item]:

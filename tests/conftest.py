@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import override_settings
 
 from config import clock
-from config.settings import VAR_DIR
+from config.settings import BASE_DIR, VAR_DIR
 
 LOCK = pytest.StashKey[IO[str]]()
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -66,7 +66,8 @@ def test_settings() -> Iterator[None]:
         "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    with override_settings(PASSWORD_HASHERS=[f"{__name__}.QuickArgon2"], STORAGES=storages):
+    sources = BASE_DIR / "static"  # WhiteNoise warns of a missing folder, and nothing is collected here
+    with override_settings(PASSWORD_HASHERS=[f"{__name__}.QuickArgon2"], STORAGES=storages, STATIC_ROOT=sources):
         yield
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from guardian.models import UserObjectPermissionBase
 
-from branches.acts import Role
+from branches.acts import Responsibility, Role
 from branches.models.history import tracked
 from branches.models.organization import Organization
 from branches.models.user import User
@@ -25,6 +25,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """The user's own and those at organizations of a subtree he sees."""
         paths = rights_of(user, today).seeing_paths
         return self.filter(models.Q(user_id=user.pk) | under(paths, "organization__path"))
+
+    def administered_by(self, user: User | AnonymousUser, today: date) -> Self:
+        """Those of the user's own root, if he is its administrator."""
+        return self.filter(under(rights_of(user, today).administered_paths, "organization__path"))
 
     def on(self, day: date) -> Self:
         """Those in force on that day."""
@@ -64,6 +68,11 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization.name}{self.get_role_display()}"
+
+    @property
+    def responsibility(self) -> Responsibility:
+        """The responsibility the post stands for."""
+        return Role(self.role).responsibility
 
     def is_held_on(self, day: date) -> bool:
         """Whether the post is held on that day."""

@@ -1,5 +1,7 @@
 """What this database is for."""
 
+from collections.abc import Sequence
+
 from django.db import models
 
 
@@ -8,6 +10,7 @@ class Installation(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     is_demo = models.BooleanField(default=False)
+    demo_accounts = models.JSONField(default=list, help_text="[[username, label], …], as the login page offers them")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="installation_one_row")]
@@ -21,6 +24,8 @@ class Installation(models.Model):
         return cls.objects.filter(is_demo=True).exists()
 
     @classmethod
-    def mark_as_demo(cls) -> None:
-        """Mark the database; for the loader of the demo world."""
-        cls.objects.update_or_create(id=1, defaults={"is_demo": True})
+    def mark_as_demo(cls, accounts: Sequence[tuple[str, str]] = ()) -> None:
+        """Mark the database; for the loader of the demo world. `accounts`: (username, label) of the login page."""
+        cls.objects.update_or_create(
+            id=1, defaults={"is_demo": True, "demo_accounts": [list(account) for account in accounts]}
+        )

@@ -25,6 +25,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Those in organizations of a subtree the user sees."""
         return self.filter(under(rights_of(user, today).seeing_paths, "organization__path"))
 
+    def administered_by(self, user: User | AnonymousUser, today: date) -> Self:
+        """Those of the user's own root, if he is its administrator."""
+        return self.filter(under(rights_of(user, today).administered_paths, "organization__path"))
+
     def on(self, day: date) -> Self:
         """Those in force on that day."""
         return self.filter(models.Q(until_on__isnull=True) | models.Q(until_on__gt=day), from_on__lte=day)
@@ -103,6 +107,10 @@ class DisciplineQuerySet(models.QuerySet["Discipline"]):
     def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
         """Those of members in a subtree the user sees."""
         return self.filter(under(rights_of(user, today).seeing_paths, "member__organization__path"))
+
+    def administered_by(self, user: User | AnonymousUser, today: date) -> Self:
+        """Those of the user's own root, if he is its administrator."""
+        return self.filter(under(rights_of(user, today).administered_paths, "member__organization__path"))
 
 
 @tracked()

@@ -1,0 +1,13 @@
+"""Paths of signing in and of the own account."""
+
+from django.urls import path
+
+from branches import views
+
+urlpatterns = [
+    path("login/", views.login, name="login"),
+    path("login/demo/", views.demo_login, name="demo_login"),
+    path("logout/", views.logout, name="logout"),
+    path("me/", views.me, name="me"),
+    path("me/password/", views.password_change, name="password_change"),
+]

@@ -1,0 +1,115 @@
+"""Signing in and out, and the own account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib import auth, messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from branches import selectors, services
+from branches.access import PUBLIC, SIGNED_IN, audience
+from branches.forms import LoginForm, PasswordForm
+from branches.models import User
+from branches.services.signin import WINDOW, TooManyFailures, sign_in
+from config.clock import today
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
+
+BACKEND = "branches.backends.AccountBackend"
+WRONG = "用户名或密码不正确，请核对后再试。"
+TOO_MANY = f"该用户名连续登录失败次数过多，请在{WINDOW.seconds // 60}分钟后再试；忘记密码请联系系统管理员重置。"
+
+
+@audience(PUBLIC)
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def login(request: HttpRequest) -> HttpResponse:
+    """Sign in with name and password."""
+    if request.user.is_authenticated:
+        return redirect(_next(request))
+    form = LoginForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = sign_in(request=request, now=timezone.now(), **form.cleaned_data)
+        except TooManyFailures:
+            form.add_error(None, TOO_MANY)
+        else:
+            if user is not None:
+                auth.login(request, user, backend=BACKEND)
+                return redirect(_next(request))
+            form.add_error(None, WRONG)
+    accounts = selectors.demo_accounts() if settings.DEMO else []
+    context = {"form": form, "next": _next(request), "demo_accounts": accounts}
+    return render(request, "branches/login.html", context, status=422 if form.errors else 200)
+
+
+@audience(PUBLIC)
+@require_POST
+def demo_login(request: HttpRequest) -> HttpResponse:
+    """Sign in to a demo account by one click; there is no such page on a database not marked as demo."""
+    username = request.POST.get("username", "")
+    if not settings.DEMO or username not in dict(selectors.demo_accounts()):
+        raise Http404
+    user = get_object_or_404(User, username=username, is_active=True)
+    auth.logout(request)
+    auth.login(request, user, backend=BACKEND)
+    return redirect(_next(request))
+
+
+@audience(PUBLIC)
+@require_POST
+def logout(request: HttpRequest) -> HttpResponse:
+    """Sign out; harmless for who is not signed in."""
+    auth.logout(request)
+    return redirect("login")
+
+
+@audience(SIGNED_IN)
+@require_GET
+def me(request: SignedInRequest) -> HttpResponse:
+    """The own account and posts."""
+    return render(
+        request, "branches/me.html", {"appointments": selectors.own_appointments(request.user), "today": today()}
+    )
+
+
+@audience(SIGNED_IN)
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def password_change(request: SignedInRequest) -> HttpResponse:
+    """Change the own password; a first one must be changed before anything else."""
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if not request.user.check_password(form.cleaned_data["old"]):
+            form.add_error("old", "原密码不正确。")
+        else:
+            try:
+                user = services.change_password(user=request.user, password=form.cleaned_data["password"])
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                auth.update_session_auth_hash(request, user)
+                messages.success(request, "密码已修改。")
+                return redirect(settings.LOGIN_REDIRECT_URL)
+    context = {"form": form, "is_first": request.user.must_change_password}
+    return render(request, "branches/password_change.html", context, status=422 if form.errors else 200)
+
+
+def _next(request: HttpRequest) -> str:
+    """Where to go after signing in: the page asked for if it is one of ours, else the workbench."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        return target
+    return resolve_url(settings.LOGIN_REDIRECT_URL)
