@@ -1,0 +1,330 @@
+"""D01 to D06: the branch committee's review, the pre-review, the form, the month to the branch meeting."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import msgspec
+import pytest
+
+from cases.facts.admission import CommitteeReview, FillForm, PreReview
+from cases.facts.case import Elsewhere, Facts
+from cases.facts.target import PoliticalReview
+from cases.facts.values import Kind, OrganizationThen
+
+from .build import (
+    COMMITTEE,
+    GENERAL_BRANCH,
+    IN_2014,
+    IN_2026,
+    brief,
+    change,
+    due,
+    facts,
+    found,
+    lawful,
+    of_case,
+    under,
+    without,
+)
+
+EDITIONS = pytest.mark.parametrize(
+    ("start", "edition", "article"), [(IN_2014, 2014, "第十九条"), (IN_2026, 2026, "第十八条")]
+)
+ONE = timedelta(1)
+
+
+def day(of: Facts, code: str) -> date:
+    found_day = of.day(code)
+    assert found_day is not None
+    return found_day
+
+
+# D01
+
+
+@EDITIONS
+@pytest.mark.parametrize(("offset", "is_late"), [(-1, False), (0, False), (1, True)])
+def test_review_not_later_than_pre_review(start: date, edition: int, article: str, offset: int, is_late: bool) -> None:
+    case = lawful("pre_review", start)
+    reported = day(case, "pre_review")
+    reviewed = reported + timedelta(offset)
+    case = change(case, "committee_review", on=reviewed)
+    late = [("void", edition, article, 12, reported, reviewed)]
+    assert brief(found(case, "D01")) == (late if is_late else [])
+
+
+@EDITIONS
+def test_review_missing_once_the_case_went_on(start: date, edition: int, article: str) -> None:
+    case = without(lawful("pre_review", start), "committee_review")
+    reported = day(case, "pre_review")
+    assert brief(found(case, "D01")) == [("void", edition, article, 12, reported, None)]
+    assert found(without(case, "pre_review"), "D01") == []
+    assert found(of_case(case, unknown_steps=("committee_review",)), "D01") == []
+
+
+def test_missing_review_is_judged_by_the_next_step_that_has_a_day() -> None:
+    case = facts(pre_review=PreReview(on=date(2026, 5, 11)), fill_form=FillForm(on=date(2026, 5, 20)))
+    assert brief(found(case, "D01")) == [("void", 2026, "第十八条", 12, date(2026, 5, 11), None)]
+    only_form = without(case, "pre_review")
+    assert brief(found(only_form, "D01")) == [("void", 2026, "第十八条", 12, None, None)]
+
+
+def test_late_review_is_judged_by_its_own_day() -> None:
+    case = facts(committee_review=CommitteeReview(on=date(2026, 5, 11)), pre_review=PreReview(on=date(2026, 5, 10)))
+    assert brief(found(case, "D01")) == [("void", 2026, "第十八条", 12, date(2026, 5, 10), date(2026, 5, 11))]
+
+
+@pytest.mark.parametrize(("is_passed", "is_found"), [(False, True), (None, False), (True, False)])
+def test_review_not_passed_is_found_only_when_the_case_went_on(is_passed: bool | None, is_found: bool) -> None:
+    case = change(lawful("pre_review"), "committee_review", is_passed=is_passed)
+    bad = [("void", 2014, "第十九条", 12, None, day(case, "committee_review"))]
+    assert brief(found(case, "D01")) == (bad if is_found else [])
+    assert found(without(case, "pre_review"), "D01") == []
+
+
+def test_late_review_comes_before_a_bad_result() -> None:
+    case = lawful("pre_review")
+    late = day(case, "pre_review") + ONE
+    case = change(case, "committee_review", on=late, is_passed=False)
+    assert brief(found(case, "D01")) == [("void", 2014, "第十九条", 12, day(case, "pre_review"), late)]
+
+
+# D02
+
+
+@EDITIONS
+def test_pre_review_missing_or_failed_once_the_case_went_on(start: date, edition: int, article: str) -> None:
+    case = lawful("fill_form", start)
+    assert brief(found(without(case, "pre_review"), "D02")) == [("void", edition, article, 13, None, None)]
+    failed = change(case, "pre_review", is_qualified=False)
+    bad = ("void", edition, article, 13, None, day(case, "pre_review"))
+    assert brief(found(failed, "D02")) == [bad]
+    assert found(without(failed, "fill_form"), "D02") == []
+    assert found(change(case, "pre_review", is_qualified=None), "D02") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "is_found"),
+    [
+        (COMMITTEE, False),
+        (GENERAL_BRANCH, True),
+        (msgspec.structs.replace(COMMITTEE, has_approval_power=False), True),
+        (msgspec.structs.replace(COMMITTEE, has_approval_power=None), False),
+        (None, False),
+    ],
+)
+def test_pre_review_by_a_committee_with_power(body: OrganizationThen | None, is_found: bool) -> None:
+    case = change(lawful("pre_review"), "pre_review", reviewer=body)
+    wrong = [("void", 2014, "第十九条", 13, None, day(case, "pre_review"))]
+    assert brief(found(case, "D02")) == (wrong if is_found else [])
+
+
+def test_a_party_group_cannot_pre_review() -> None:
+    group = msgspec.structs.replace(COMMITTEE, kind=Kind.LEADING_GROUP)
+    assert len(found(change(lawful("pre_review"), "pre_review", reviewer=group), "D02")) == 1
+
+
+# D03
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (date(2026, 5, 10), [("advise", 2014, "第十九条", 13, None, None)]),
+        (date(2026, 5, 11), []),
+    ],
+)
+def test_opinions_at_the_pre_review_in_2014(on: date, expected: list[tuple[str, int, str, int, None, None]]) -> None:
+    case = facts(pre_review=PreReview(on=on, needs_discipline_opinion=True))
+    assert brief(found(case, "D03")) == expected
+    assert found(change(case, "pre_review", discipline_opinion_on=on), "D03") == []
+    assert found(change(case, "pre_review", needs_discipline_opinion=None), "D03") == []
+    assert found(change(case, "pre_review", asked=("on",)), "D03") == []
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (date(2026, 5, 10), []),
+        (date(2026, 5, 11), [("advise", 2026, "第十六条", 10, None, None)]),
+    ],
+)
+def test_joint_review_at_the_political_review_in_2026(
+    on: date, expected: list[tuple[str, int, str, int, None, None]]
+) -> None:
+    case = facts(political_review=PoliticalReview(on=on, needs_joint_review=True))
+    assert brief(found(case, "D03")) == expected
+    assert found(change(case, "political_review", joint_review_on=on), "D03") == []
+    assert found(change(case, "political_review", needs_joint_review=False), "D03") == []
+    assert found(change(case, "political_review", asked=("on",)), "D03") == []
+
+
+# D04
+
+
+@EDITIONS
+@pytest.mark.parametrize(("offset", "is_early"), [(-1, True), (0, False), (1, False)])
+def test_form_issued_after_the_pre_review(start: date, edition: int, article: str, offset: int, is_early: bool) -> None:
+    case = lawful("fill_form", start)
+    reviewed = day(case, "pre_review")
+    issued = reviewed + timedelta(offset)
+    early = [("correct", edition, article, 14, reviewed, issued)]
+    case = change(case, "fill_form", issued_on=issued)
+    assert brief(found(case, "D04")) == (early if is_early else [])
+    # The issue has a day of its own, so it is judged before the form is filled.
+    assert brief(found(change(case, "fill_form", on=None), "D04")) == (early if is_early else [])
+
+
+@EDITIONS
+def test_every_reason_of_the_form_is_a_finding(start: date, edition: int, article: str) -> None:
+    case = lawful("fill_form", start)
+    reviewed = day(case, "pre_review")
+    issued, filled = reviewed - ONE, reviewed - 2 * ONE
+    case = change(case, "fill_form", issued_on=issued, on=filled)
+    case = of_case(case, elsewhere=Elsewhere(is_form_number_used=True))
+    head = ("correct", edition, article, 14)
+    assert brief(found(case, "D04")) == [
+        (*head, issued, filled),
+        (*head, reviewed, filled),
+        (*head, reviewed, issued),
+        (*head, None, filled),
+    ]
+
+
+@pytest.mark.parametrize(("offset", "is_early"), [(-1, True), (0, False), (1, False)])
+def test_form_filled_not_before_its_issue(offset: int, is_early: bool) -> None:
+    case = lawful("fill_form")
+    issued = day(case, "pre_review") + 3 * ONE
+    filled = issued + timedelta(offset)
+    early = [("correct", 2014, "第十九条", 14, issued, filled)]
+    assert brief(found(change(case, "fill_form", issued_on=issued, on=filled), "D04")) == (early if is_early else [])
+
+
+def test_issue_and_filling_are_judged_each_by_the_edition_of_its_day() -> None:
+    reviewed, issued, filled = date(2026, 5, 12), date(2026, 5, 10), date(2026, 5, 11)
+    case = facts(pre_review=PreReview(on=reviewed), fill_form=FillForm(issued_on=issued, on=filled))
+    assert brief(found(case, "D04")) == [
+        ("correct", 2014, "第十九条", 14, reviewed, issued),
+        ("correct", 2026, "第十八条", 14, reviewed, filled),
+    ]
+
+
+def test_form_missing_once_the_meeting_has_a_day() -> None:
+    case = without(lawful("admission_meeting"), "fill_form")
+    assert brief(found(case, "D04")) == [("correct", 2014, "第十九条", 14, None, None)]
+    assert found(without(case, "admission_meeting"), "D04") == []
+    assert found(change(lawful("fill_form"), "fill_form", issued_on=None), "D04") == []
+
+
+def test_number_of_an_unfilled_form_is_not_judged() -> None:
+    case = of_case(without(lawful("fill_form"), "fill_form"), elsewhere=Elsewhere(is_form_number_used=True))
+    assert found(case, "D04") == []
+
+
+# D05
+
+
+@EDITIONS
+@pytest.mark.parametrize(
+    ("leaves", "reason", "is_found"),
+    [(True, None, True), (True, "已征得接收单位党组织同意", False), (False, None, False), (None, None, False)],
+)
+def test_leaving_within_three_months_needs_a_reason(
+    start: date, edition: int, article: str, leaves: bool | None, reason: str | None, is_found: bool
+) -> None:
+    case = change(lawful("pre_review", start), "pre_review", leaves_within_three_months=leaves, leave_reason=reason)
+    warned = [("advise", edition, article, 13, None, day(case, "pre_review"))]
+    assert brief(found(case, "D05")) == (warned if is_found else [])
+
+
+# D06
+
+
+def reviewed_and_met(reviewed: date, met: date | None) -> Facts:
+    case = facts(pre_review=PreReview(on=reviewed, is_qualified=True))
+    return case if met is None else change(case, "admission_meeting", on=met)
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "met", "limit"),
+    [
+        (date(2027, 1, 31), date(2027, 2, 27), None),
+        (date(2027, 1, 31), date(2027, 2, 28), None),
+        (date(2027, 1, 31), date(2027, 3, 1), date(2027, 2, 28)),
+        (date(2026, 5, 11), date(2026, 6, 11), None),
+        (date(2026, 5, 11), date(2026, 6, 12), date(2026, 6, 11)),
+        # A review of the old edition: counted from 2026-05-11, and off while the meeting is of the old edition too.
+        (date(2026, 1, 5), date(2026, 5, 10), None),
+        (date(2026, 1, 5), date(2026, 5, 11), None),
+        (date(2026, 1, 5), date(2026, 6, 11), None),
+        (date(2026, 1, 5), date(2026, 6, 12), date(2026, 6, 11)),
+        (date(2019, 1, 5), date(2019, 12, 5), None),
+    ],
+)
+def test_meeting_within_a_month(reviewed: date, met: date, limit: date | None) -> None:
+    late = [("correct", 2026, "第十九条", 15, limit, met)]
+    assert brief(found(reviewed_and_met(reviewed, met), "D06")) == (late if limit else [])
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "on", "limit"),
+    [
+        (date(2026, 6, 1), date(2026, 7, 1), None),
+        (date(2026, 6, 1), date(2026, 7, 2), date(2026, 7, 1)),
+        (date(2026, 4, 1), date(2026, 6, 11), None),
+        (date(2026, 4, 1), date(2026, 6, 12), date(2026, 6, 11)),
+        (date(2026, 1, 1), date(2026, 5, 10), None),
+    ],
+)
+def test_meeting_overdue(reviewed: date, on: date, limit: date | None) -> None:
+    late = [("correct", 2026, "第十九条", 15, limit, None)]
+    assert brief(found(reviewed_and_met(reviewed, None), "D06", on)) == (late if limit else [])
+
+
+def test_meeting_is_owed_from_the_pre_review_on() -> None:
+    case = reviewed_and_met(date(2026, 4, 1), None)
+    assert due(case, "D06", date(2026, 5, 10)) == []
+    (owed,) = due(case, "D06", date(2026, 5, 11))
+    assert (owed.due, owed.article, owed.step) == (date(2026, 6, 11), "第十九条", 15)
+    assert owed.text == "应不迟于 2026-06-11：2026-05-11 起一个月内召开支部大会（2026-04-01 预审合格）"
+
+
+def test_failed_review_or_a_case_gone_on_owes_no_meeting() -> None:
+    case = reviewed_and_met(date(2026, 6, 1), None)
+    far = date(2027, 1, 1)
+    assert due(change(case, "pre_review", is_qualified=None), "D06", far) != []
+    for without_duty in (
+        change(case, "pre_review", is_qualified=False),
+        change(case, "pre_review", on=None),
+        change(case, "approve", on=date(2026, 9, 1)),
+        of_case(case, unknown_steps=("admission_meeting",)),
+    ):
+        assert due(without_duty, "D06", far) == []
+        assert found(without_duty, "D06", far) == []
+    late_and_failed = change(reviewed_and_met(date(2026, 6, 1), far), "pre_review", is_qualified=False)
+    assert found(late_and_failed, "D06") == []
+
+
+def test_local_profile_brings_the_month_into_2014() -> None:
+    case = under(reviewed_and_met(date(2019, 1, 5), date(2019, 2, 6)), wants_meeting_within_month_2014=True)
+    assert brief(found(case, "D06")) == [("advise", 2014, None, 15, date(2019, 2, 5), date(2019, 2, 6))]
+    assert found(change(case, "admission_meeting", on=date(2019, 2, 5)), "D06") == []
+
+
+@pytest.mark.parametrize(
+    ("met", "severity", "article"),
+    [
+        (date(2026, 5, 10), "advise", None),
+        (date(2026, 5, 11), "advise", "第十九条"),
+        (date(2026, 5, 17), "advise", "第十九条"),
+        (date(2026, 5, 18), "correct", "第十九条"),
+    ],
+)
+def test_month_only_advises_in_the_week_after_the_issue(met: date, severity: str, article: str | None) -> None:
+    reviewed = date(2026, 4, 1)
+    case = under(reviewed_and_met(reviewed, met), wants_meeting_within_month_2014=True)
+    edition = 2014 if met < date(2026, 5, 11) else 2026
+    assert brief(found(case, "D06")) == [(severity, edition, article, 15, date(2026, 5, 1), met)]
+    overdue = under(reviewed_and_met(reviewed, None), wants_meeting_within_month_2014=True)
+    assert brief(found(overdue, "D06", met)) == [(severity, edition, article, 15, date(2026, 5, 1), None)]
