@@ -129,9 +129,10 @@ class Approve(Approval, frozen=True, kw_only=True):
     """上级党委审批接收. `papers` are those sent up with the resolution (2014 第二十二条, 2026 第二十一条)."""
 
     papers: Annotated[tuple[Paper, ...] | None, Label("随请示报送的材料", system=True)] = None
-    probation_from: Annotated[date | None, Label("预备期起", "支部大会通过之日", required=True)] = None
+    probation_from: Annotated[date | None, Label("预备期起", "支部大会通过之日", required=True, written=True)] = None
     probation_to: Annotated[
-        date | None, Label("预备期止（志愿书所填）", "起算日加一年的前一天；预备期满为其次日", required=True)
+        date | None,
+        Label("预备期止（志愿书所填）", "起算日加一年的前一天；预备期满为其次日", required=True, written=True),
     ] = None
     person_told_on: Annotated[date | None, Label("通知本人日期", later=True)] = None
     announced_on: Annotated[date | None, Label("党员大会宣布日期", later=True)] = None

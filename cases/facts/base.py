@@ -38,6 +38,7 @@ class Label:
     later      may be added by a supplement after the act
     system     filled by the services, in no form
     lines      a text of this many lines
+    written    a day written down in a paper, no act: it may lie ahead
     """
 
     title: str
@@ -47,6 +48,7 @@ class Label:
     later: bool = False
     system: bool = False
     lines: int = 1
+    written: bool = False
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -19,7 +20,7 @@ from .admission import (
 )
 from .application import Apply, Talk
 from .arithmetic import Calendar, add_months
-from .base import NUMBERS, StepFacts
+from .base import NUMBERS, StepFacts, fields_of, value_class
 from .cultivation import AppointContacts, Cultivate, FileActivist, Shortlist
 from .probation import (
     ApproveConversion,
@@ -292,53 +293,60 @@ class Facts:
 
     def as_of(self, day: date) -> Facts:
         """The case as it stood at the end of `day`: acts and facts dated later are not looked at."""
-        changes: dict[str, Any] = {}
-        for code in CODES:
-            facts = self.steps.get(code)
-            if facts is not None and (cut := _as_of(facts, day)) is not facts:
-                changes[code] = cut
-        steps = msgspec.structs.replace(self.steps, **changes) if changes else self.steps
         case = self.case
-        return replace(
-            self,
-            case=msgspec.structs.replace(
-                case,
-                steps=steps,
-                contacts=_present(case.contacts, day),
-                introducers=_present(case.introducers, day),
-                extensions=tuple(e for e in case.extensions if not _is_later(e.approved_on or e.meeting_on, day)),
-                elsewhere=msgspec.structs.replace(
-                    case.elsewhere, open_cases=tuple(o for o in case.elsewhere.open_cases if o.since <= day)
-                ),
-                closed_on=None if _is_later(case.closed_on, day) else case.closed_on,
-                outcome=None if _is_later(case.closed_on, day) else case.outcome,
-            ),
-        )
+        steps: dict[str, Any] = {}
+        for code in CODES:
+            facts = getattr(case.steps, code)
+            if facts is not None and (cut := _as_of(facts, day)) is not facts:
+                steps[code] = cut
+        changes: dict[str, Any] = {"steps": msgspec.structs.replace(case.steps, **steps)} if steps else {}
+        for name in ("contacts", "introducers"):
+            sponsors = getattr(case, name)
+            if sponsors and any(_is_later(sponsor.since, day) for sponsor in sponsors):
+                changes[name] = tuple(sponsor for sponsor in sponsors if not _is_later(sponsor.since, day))
+        if any(_is_later(each.approved_on or each.meeting_on, day) for each in case.extensions):
+            kept = (each for each in case.extensions if not _is_later(each.approved_on or each.meeting_on, day))
+            changes["extensions"] = tuple(kept)
+        if any(other.since > day for other in case.elsewhere.open_cases):
+            others = tuple(other for other in case.elsewhere.open_cases if other.since <= day)
+            changes["elsewhere"] = msgspec.structs.replace(case.elsewhere, open_cases=others)
+        if _is_later(case.closed_on, day):
+            changes |= {"closed_on": None, "outcome": None}
+        return replace(self, case=msgspec.structs.replace(case, **changes)) if changes else self
 
 
 def _is_later(value: date | None, day: date) -> bool:
     return value is not None and value > day
 
 
-def _present(sponsors: tuple[Sponsor, ...] | None, day: date) -> tuple[Sponsor, ...] | None:
-    return None if sponsors is None else tuple(s for s in sponsors if not _is_later(s.since, day))
+@cache
+def _dated(cls: type[StepFacts]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Names of the fields that hold the day of an act, of those with a list of dated parts, and of the others."""
+    days: list[str] = []
+    lists: list[str] = []
+    others: list[str] = []
+    for field_ in fields_of(cls):
+        part = value_class(field_.type)
+        if field_.type is date and not field_.label.written:
+            days.append(field_.name)
+        elif part is not None and "on" in part.__struct_fields__:
+            lists.append(field_.name)
+        else:
+            others.append(field_.name)
+    return tuple(days), tuple(lists), tuple(name for name in others if name != "asked")
 
 
 def _as_of(facts: StepFacts, day: date) -> StepFacts:
     """`facts` without what is dated after `day`; of a later act only what has an earlier day of its own."""
-    is_later = _is_later(facts.on, day)
+    days, lists, others = _dated(type(facts))
     changes: dict[str, Any] = {}
-    for name in facts.__struct_fields__:
-        value = getattr(facts, name)
-        if isinstance(value, date):
-            if value > day:
-                changes[name] = None
-        elif isinstance(value, tuple) and value and hasattr(value[0], "on"):
-            kept = tuple(part for part in value if part.on is None or part.on <= day)
-            if len(kept) < len(value):
-                changes[name] = kept
-        elif is_later and value is not None and name != "asked":
+    for name in days:
+        if (value := getattr(facts, name)) is not None and value > day:
             changes[name] = None
-    if not changes:
-        return facts
-    return msgspec.structs.replace(facts, **changes)
+    for name in lists:
+        parts = getattr(facts, name)
+        if parts and any(part.on is not None and part.on > day for part in parts):
+            changes[name] = tuple(part for part in parts if part.on is None or part.on <= day)
+    if "on" in changes:
+        changes |= {name: None for name in others if getattr(facts, name) is not None}
+    return msgspec.structs.replace(facts, **changes) if changes else facts

@@ -91,7 +91,7 @@ class ConversionMeeting(StepFacts, frozen=True, kw_only=True):
 class ApproveConversion(Approval, frozen=True, kw_only=True):
     """上级党委审批转正、延长或取消. Source: 《细则》 2014 第三十四条, 2026 第三十三条."""
 
-    full_from: Annotated[date | None, Label("党龄起算日", "预备期满转正之日，按期转正的填写")] = None
+    full_from: Annotated[date | None, Label("党龄起算日", "预备期满转正之日，按期转正的填写", written=True)] = None
     secretary_talk_on: Annotated[date | None, Label("支部书记谈话日期", later=True)] = None
     announced_on: Annotated[date | None, Label("党员大会宣布日期", later=True)] = None
 

@@ -1,8 +1,12 @@
 """The rules of the regulation as pure functions, one module per stage; importing the package registers them all."""
 
-from . import admission as _admission  # noqa: F401
-from . import applicant as _applicant  # noqa: F401  # registers its rules
-from . import approval as _approval  # noqa: F401
-from . import ballot as _ballot  # noqa: F401
-from . import conversion as _conversion  # noqa: F401
-from . import probation as _probation  # noqa: F401
+from . import activist as activist
+from . import admission as admission
+from . import applicant as applicant
+from . import approval as approval
+from . import ballot as ballot
+from . import conversion as conversion
+from . import order as order
+from . import probation as probation
+from . import target as target
+from . import vetting as vetting

@@ -57,3 +57,13 @@ def fault_of_decision(meeting: Meeting | None, branch: OrganizationThen | None) 
     if meeting is Meeting.BRANCH_MEETING and branch.has_branch_committee:
         return Severity.CORRECT, "支部设有支委会，应由支委会决定"
     return None
+
+
+def is_cultivated(facts: Facts) -> bool:
+    """Whether cultivation goes on: agreed on as an activist (3), not yet as a target (7), nor gone past that."""
+    shortlist, nominate = facts.steps.shortlist, facts.steps.nominate
+    if shortlist is None or shortlist.on is None or shortlist.is_agreed is False:
+        return False
+    if nominate is not None and nominate.on is not None:
+        return nominate.is_agreed is False and facts.last == 7
+    return is_awaited(facts, "nominate", since=8)

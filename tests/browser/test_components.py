@@ -167,3 +167,42 @@ def test_without_javascript_everything_stands_open(browser: Browser, page: Page)
     assert plain.locator(".step >> visible=true").count() == 25
     assert plain.locator("[name=contacts-0-since]").is_editable()
     context.close()
+
+
+ASK = """status => {
+    document.body.insertAdjacentHTML('beforeend',
+        `<form id="asking"><input name="typed" value="kept">
+         <button hx-post="/answer/${status}" hx-target="#asking">问</button></form>`);
+    htmx.process(document.getElementById('asking'));
+    document.querySelector('#asking button').click();
+}"""
+
+
+@pytest.mark.parametrize("status", [403, 404, 409])
+def test_a_refusal_stands_above_and_leaves_what_was_typed(page: Page, status: int) -> None:
+    page.route(
+        "**/answer/*", lambda route: route.fulfill(status=status, body="<h1>不行</h1>", content_type="text/html")
+    )
+    page.goto(f"{SITE}/gallery_panes")
+    page.evaluate(ASK, status)
+    page.wait_for_selector("#refusal h1")
+    assert page.evaluate("document.activeElement.id") == "refusal"
+    assert page.input_value("[name=typed]") == "kept"
+
+
+def test_a_form_refused_by_a_rule_takes_its_own_place(page: Page) -> None:
+    page.route("**/answer/*", lambda route: route.fulfill(status=422, body="<p>有误</p>", content_type="text/html"))
+    page.goto(f"{SITE}/gallery_panes")
+    page.evaluate(ASK, 422)
+    page.wait_for_selector("#asking p")
+    assert page.inner_text("#refusal") == ""
+
+
+def test_a_server_that_fails_is_told_and_can_be_asked_again(page: Page) -> None:
+    page.route("**/answer/*", lambda route: route.fulfill(status=500, body="Traceback", content_type="text/html"))
+    page.goto(f"{SITE}/gallery_panes")
+    page.evaluate(ASK, 500)
+    page.wait_for_selector("#refusal p")
+    assert "没有完成" in page.inner_text("#refusal")
+    assert page.input_value("[name=typed]") == "kept"
+    assert page.locator("form[data-sent]").count() == 0

@@ -13,11 +13,11 @@ from config import demo
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("command", ["demo", "demo_reset"])
-def test_refuses_a_database_in_use(command: str) -> None:
+@pytest.mark.parametrize(("command", "options"), [("demo", {"port": 0}), ("demo_reset", {})])
+def test_refuses_a_database_in_use(command: str, options: dict[str, int]) -> None:
     User.objects.create_user("zhangsan", "a password of his own")
     with pytest.raises(CommandError, match="not marked as demo: nothing was changed"):
-        call_command(command)
+        call_command(command, **options)
     assert User.objects.count() == 1
 
 

@@ -1,0 +1,146 @@
+"""Rules across steps: the order of days (F02, F03), one case a person (F05), days off (F06)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from ..facts.arithmetic import ONE_DAY
+from ..facts.base import NUMBERS
+from ..facts.case import Facts
+from .engine import Breach, Duty, Is, Severity, rule
+
+_ORDERED = (
+    ("shortlist", "appoint_contacts"),
+    ("nominate", "list_target"),
+    ("list_target", "appoint_introducers"),
+    ("list_target", "political_review"),
+    ("list_target", "train"),
+    ("appoint_introducers", "committee_review"),
+    ("political_review", "committee_review"),
+    ("train", "committee_review"),
+    ("fill_form", "admission_meeting"),
+    ("admission_meeting", "approve"),
+    ("approve", "file_with_department"),
+    ("approve", "enrol"),
+    ("admission_meeting", "request_conversion"),
+    ("request_conversion", "conversion_meeting"),
+    ("conversion_meeting", "approve_conversion"),
+    ("approve_conversion", "archive"),
+)
+#: Pairs whose order another rule judges: A05, B04, B03, C01, D01, D04, D18 (two), E02.
+_ORDERED_ELSEWHERE = (
+    ("apply", "talk"),
+    ("talk", "shortlist"),
+    ("shortlist", "file_activist"),
+    ("shortlist", "nominate"),
+    ("committee_review", "pre_review"),
+    ("pre_review", "fill_form"),
+    ("admission_meeting", "committee_talk"),
+    ("committee_talk", "approve"),
+    ("approve", "oath"),
+)
+_SEQUENTIAL = _ORDERED + _ORDERED_ELSEWHERE
+
+
+def _belong_together(facts: Facts, earlier: str, later: str) -> bool:
+    """Whether the two entries are of one run: the meeting is before its approval only where no talk stands between,
+    and after an extension the old entries of steps 22 to 24 stay until new ones are there."""
+    if later == "approve" and earlier == "admission_meeting":
+        return "committee_talk" not in facts.days
+    if earlier == "request_conversion":
+        extension = facts.extension_in_force
+        return extension is None or extension.approved_on is None or facts.days[earlier] < extension.approved_on
+    if "approve_conversion" in (earlier, later) and facts.case.extensions:
+        approved = facts.days["approve_conversion"]
+        return all(extension.approved_on != approved for extension in facts.case.extensions)
+    return True
+
+
+@rule(
+    "F02",
+    step=None,
+    title="各步骤日期符合规定的先后",
+    e2014=Is(None, Severity.CORRECT),
+    e2026=Is(None, Severity.CORRECT),
+)
+def days_in_order(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """One finding a pair, at the later step; 15 < 22 strictly, all others may fall on one day."""
+    days = facts.days
+    for earlier, later in _ORDERED:
+        if (second := days.get(later)) is None or (first := days.get(earlier)) is None:
+            continue
+        due = first + ONE_DAY if later == "request_conversion" else first
+        if second < due and _belong_together(facts, earlier, later):
+            no = NUMBERS[later]
+            text = f"第 {no} 步应在第 {NUMBERS[earlier]} 步之后：应不早于 {due}，实际 {second}"
+            yield Breach(text, due=due, actual=second, act_on=second, step=no)
+
+
+@rule(
+    "F03",
+    step=None,
+    title="先后相接的步骤在同一天",
+    e2014=Is(None, Severity.ADVISE),
+    e2026=Is(None, Severity.ADVISE),
+)
+def not_on_one_day(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    days = facts.days
+    for earlier, later in _SEQUENTIAL:
+        if (
+            (day := days.get(later)) is not None
+            and day == days.get(earlier)
+            and _belong_together(facts, earlier, later)
+        ):
+            no = NUMBERS[later]
+            text = f"第 {NUMBERS[earlier]} 步和第 {no} 步在同一天：{day}，请核对"
+            yield Breach(text, actual=day, act_on=day, step=no)
+
+
+#: Outcomes of a closed case that do not count against another one. Source: `rules.md`, F05.
+NOT_COUNTED = frozenset({"not_passed", "not_approved", "withdrew", "cancelled"})
+
+
+@rule(
+    "F05",
+    step=1,
+    title="同一人没有两个在办案卷，也还不是党员",
+    e2014=Is(None, Severity.CORRECT),
+    e2026=Is(None, Severity.CORRECT),
+)
+def one_case_a_person(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """Names neither the other case nor its organization: the reader may not see it."""
+    case = facts.case
+    elsewhere = case.elsewhere
+    if not elsewhere.open_cases and elsewhere.member_since is None:
+        return
+    if case.outcome in NOT_COUNTED or (start := facts.first_day_from(1)) is None:
+        return
+    end = case.closed_on or on
+    if elsewhere.member_since is not None and elsewhere.member_since <= start:
+        yield Breach("本人在申请入党时已是党员", actual=facts.day("apply"))
+    elif any(other.since <= end and (other.until is None or start <= other.until) for other in elsewhere.open_cases):
+        yield Breach("同一公民身份号码另有案卷同时在办", actual=facts.day("apply"))
+
+
+@rule(
+    "F06",
+    step=None,
+    title="材料日期在休息日或节假日",
+    e2014=Is(None, Severity.ADVISE),
+    e2026=Is(None, Severity.ADVISE),
+)
+def not_on_a_day_off(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """Off unless the local profile wants it; one finding a step."""
+    if not facts.profile.flags_days_off:
+        return
+    seen: set[int] = set()
+    for code, day in facts.days.items():
+        no = NUMBERS[code]
+        if no in seen or facts.calendar.is_working(day):
+            continue
+        seen.add(no)
+        text = f"{day} 是休息日或节假日，请核对"
+        if not facts.calendar.is_known(day):
+            text += "（暂算：当年节假日安排尚未载入）"
+        yield Breach(text, actual=day, act_on=day, step=no)

@@ -1,0 +1,226 @@
+"""Rules of stage 3, second part: introducers, political review and training, steps 9 to 11, and C13 of step 15."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from ..facts.arithmetic import add_months
+from ..facts.case import DisciplineSpan, Facts, Sponsor
+from ..facts.target import ReviewPlace, TrainingBody
+from .engine import Breach, Duty, Is, Severity, rule
+from .steps import is_migrant, is_missing
+
+#: Least training, in days or in class hours. Source: 《细则》第十七条.
+TRAINING_DAYS, TRAINING_HOURS = 3, 24
+
+
+def _introducers(facts: Facts, day: date) -> list[Sponsor] | None:
+    """Those of `day`, a name once; None: unknown."""
+    if facts.case.introducers is None:
+        return None
+    there = {
+        (each.name, each.member): each
+        for each in facts.case.introducers
+        if (each.since is None or each.since <= day) and (each.until is None or day < each.until)
+    }
+    return list(there.values())
+
+
+@rule(
+    "C07",
+    step=9,
+    title="有两名正式党员作入党介绍人",
+    e2014=Is("第十四条", Severity.VOID),
+    e2026=Is("第十四条", Severity.VOID),
+)
+def two_full_introducers(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    if is_missing(facts, "appoint_introducers", since=12):
+        yield Breach("没有确定入党介绍人的记录")
+        return
+    step = facts.steps.appoint_introducers
+    if step is None or step.on is None:
+        return
+    introducers = _introducers(facts, step.on)
+    if introducers is None and step.missing("introducers"):
+        introducers = []
+    if introducers is None:
+        return
+    if not introducers:
+        yield Breach("没有记录入党介绍人")
+    elif len(introducers) != 2:
+        yield Breach(f"入党介绍人应为两名：实际 {len(introducers)} 名", actual=step.on)
+    else:
+        for each in introducers:
+            if each.member is not None and each.member.is_full_on(step.on) is False:
+                yield Breach(f"入党介绍人应为正式党员：{each.name} {step.on} 还不是正式党员", actual=step.on)
+                return
+
+
+def _disciplined(facts: Facts, kinds: frozenset[str]) -> tuple[date, Sponsor] | None:
+    """The day of step 9 and the first introducer then under a discipline of these kinds."""
+    if (day := facts.day("appoint_introducers")) is None:
+        return None
+    for each in _introducers(facts, day) or ():
+        if each.member is not None and any(
+            discipline.kind in kinds and _is_in_force(discipline, day) for discipline in each.member.disciplines
+        ):
+            return day, each
+    return None
+
+
+def _is_in_force(discipline: DisciplineSpan, day: date) -> bool:
+    """From–to, both included; without a known beginning it is unknown, without a known end it still holds."""
+    if discipline.since is None or day < discipline.since:
+        return False
+    return discipline.until is None or day <= discipline.until
+
+
+#: Kinds as `branches.models.Discipline.Kind`.
+_PROBATION_WITHIN_PARTY = frozenset({"probation_within_party"})
+_LIGHTER = frozenset({"warning", "serious_warning", "removal"})
+
+
+@rule(
+    "C08",
+    step=9,
+    title="受留党察看处分、尚未恢复党员权利的不能作入党介绍人",
+    e2014=Is("第十四条", Severity.VOID),
+    e2026=Is("第十四条", Severity.VOID),
+)
+def introducer_has_rights(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    if found := _disciplined(facts, _PROBATION_WITHIN_PARTY):
+        day, introducer = found
+        yield Breach(f"受留党察看处分的不能作入党介绍人：{introducer.name} {day} 在处分期内", actual=day)
+
+
+@rule(
+    "C09",
+    step=9,
+    title="受警告、严重警告、撤销党内职务处分，在影响期内的不宜作入党介绍人",
+    e2014=None,
+    e2026=Is("第十四条", Severity.ADVISE),
+)
+def introducer_without_discipline(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    if found := _disciplined(facts, _LIGHTER):
+        day, introducer = found
+        yield Breach(f"处分影响期内的党员不宜作入党介绍人：{introducer.name} {day} 在影响期内", actual=day)
+
+
+@rule(
+    "C10",
+    step=10,
+    title="预审前政治审查合格并形成结论性材料",
+    e2014=Is("第十六条", Severity.VOID),
+    e2026=Is("第十六条", Severity.VOID),
+)
+def reviewed_and_qualified(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """Late comes before a bad result; a bad result counts only when the case went on to step 12."""
+    due = facts.day("pre_review")
+    if is_missing(facts, "political_review", since=12):
+        yield Breach("没有政治审查的记录", due=due)
+        return
+    step = facts.steps.political_review
+    if step is None or step.on is None:
+        return
+    if due is not None and step.on > due:
+        yield Breach(f"政治审查应在预审之前形成结论：应不迟于 {due}，实际 {step.on}", due=due, actual=step.on)
+    elif not facts.went_past(12):
+        return
+    elif step.is_qualified is False:
+        yield Breach(f"政治审查不合格，案卷却继续办理：{step.on}", actual=step.on)
+    elif step.missing("is_qualified"):
+        yield Breach("政治审查没有结论", due=due)
+    elif step.has_document is False:
+        yield Breach("政治审查没有形成结论性材料", due=due)
+
+
+@rule(
+    "C11",
+    step=10,
+    title="流动人员的政治审查征求户籍地和居住地基层党组织意见",
+    e2014=Is("第十六条", Severity.CORRECT),
+    e2026=Is("第十六条", Severity.CORRECT),
+)
+def both_places_asked(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    step = facts.steps.political_review
+    if step is None or step.on is None or not is_migrant(facts):
+        return
+    if step.places is None and not step.missing("places"):
+        return
+    if lacking := [place.label for place in ReviewPlace if place not in (step.places or ())]:
+        yield Breach(f"流动人员没有征求党组织意见的记录：{'、'.join(lacking)}")
+
+
+@rule(
+    "C12",
+    step=10,
+    title="函调、外调回复之后形成政治审查结论",
+    e2014=Is(None, Severity.CORRECT),
+    e2026=Is(None, Severity.CORRECT),
+)
+def replies_before_conclusion(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    step = facts.steps.political_review
+    if step is None or step.on is None or not step.inquiries:
+        return
+    days = [inquiry.replied_on for inquiry in step.inquiries if inquiry.replied_on is not None]
+    latest = max((day for day in days if day <= on), default=step.on)
+    if latest > step.on:
+        text = f"应在收到全部复函之后形成结论：复函应不迟于 {step.on}，实际 {latest}"
+        yield Breach(text, due=step.on, actual=latest)
+
+
+@rule(
+    "C13",
+    step=15,
+    title="支部大会时政治审查不超过有效期（一年）",
+    e2014=Is(None, Severity.ADVISE),
+    e2026=Is(None, Severity.ADVISE),
+)
+def review_still_valid(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    concluded, met = facts.day("political_review"), facts.day("admission_meeting")
+    if concluded is None or met is None:
+        return
+    months = facts.profile.review_valid_months
+    if met > (due := add_months(concluded, months)):
+        text = f"政治审查结论（{concluded}）有效期 {months} 个月：支部大会应不迟于 {due}，实际 {met}"
+        yield Breach(text, due=due, actual=met)
+
+
+@rule(
+    "C14",
+    step=11,
+    title="集中培训不少于三天或二十四个学时，由基层党委或县级党委组织部门组织",
+    e2014=Is("第十七条", Severity.CORRECT),
+    e2026=Is("第十七条", Severity.CORRECT),
+)
+def trained_long_enough(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """Days and hours are judged without a day of the step as well. A recorded special case does not silence this."""
+    if (step := facts.steps.train) is None:
+        return
+    days, hours = step.days, step.hours
+    if (
+        (days is not None or hours is not None)
+        and (days is None or days < TRAINING_DAYS)
+        and (hours is None or hours < TRAINING_HOURS)
+    ):
+        actual = "、".join(f"{number} {unit}" for number, unit in ((days, "天"), (hours, "学时")) if number is not None)
+        text = f"集中培训应不少于 {TRAINING_DAYS} 天或 {TRAINING_HOURS} 个学时：实际 {actual}"
+        yield Breach(text, actual=step.on)
+    elif step.organizer is TrainingBody.OTHER and step.on is not None:
+        yield Breach("集中培训应由基层党委或县级党委组织部门组织：由其他单位组织", actual=step.on)
+
+
+@rule(
+    "C15",
+    step=11,
+    title="没有经过培训的，除个别特殊情况外，不能接收",
+    e2014=Is("第十七条", Severity.VOID),
+    e2026=Is("第十七条", Severity.VOID),
+)
+def trained_at_all(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    if not is_missing(facts, "train", since=12):
+        return
+    step = facts.steps.train
+    if step is None or not (step.days or step.hours or step.special_case):
+        yield Breach("没有参加集中培训的记录，也没有写明特殊情况")

@@ -1,0 +1,101 @@
+"""Filters and tags: how days, distances, masked values and tables look."""
+
+from datetime import UTC, date, datetime
+
+import django_tables2 as tables
+import pytest
+from django.template import engines
+from django.test import RequestFactory
+
+from config.templatetags import jishi
+
+TODAY = date(2026, 5, 18)
+
+
+def rendered(source: str, **context: object) -> str:
+    """The template source as text, with white space made single."""
+    request = RequestFactory().get("/cases/?q=li&after=abc")
+    return " ".join(engines["django"].from_string(source).render(context, request).split())
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (date(2026, 5, 8), "2026年5月8日"),
+        (datetime(2026, 5, 17, 16, 0, tzinfo=UTC), "2026年5月18日"),  # Beijing is eight hours ahead
+        (None, ""),
+    ],
+)
+def test_a_day_has_no_zeros(value: date | None, text: str) -> None:
+    assert jishi.day(value) == text
+
+
+def test_a_moment_is_told_in_beijing_time() -> None:
+    assert jishi.moment(datetime(2026, 5, 17, 16, 5, tzinfo=UTC)) == "2026年5月18日 00:05"
+    assert jishi.moment(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("due_on", "text", "kind"),
+    [
+        (date(2026, 5, 17), "已逾期 1 天", "overdue"),
+        (date(2026, 5, 18), "今天", "soon"),
+        (date(2026, 5, 25), "还有 7 天", "soon"),
+        (date(2026, 5, 26), "还有 8 天", "todo"),
+    ],
+)
+def test_a_last_day_says_how_far_it_is(due_on: date, text: str, kind: str) -> None:
+    assert jishi.due(due_on, TODAY) == text
+    assert jishi.due_badge(due_on, TODAY) == {"kind": kind, "text": text}
+
+
+def test_overdue_is_a_word_and_a_shape() -> None:
+    assert rendered("{% due_badge due_on today %}", due_on=date(2026, 5, 15), today=TODAY) == (
+        '<span class="badge badge-overdue"><span class="badge-shape" aria-hidden="true">▲</span>已逾期 3 天</span>'
+    )
+
+
+def test_masked_covers_the_middle() -> None:
+    assert jishi.masked("450000199901011234") == "450***********1234"
+    assert jishi.masked(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("2026年05月08日", "2026年5月8日"), ("2026年12月10日", "2026年12月10日"), ("昨天", "昨天")]
+)
+def test_a_day_field_shows_no_zeros_and_leaves_the_rest(text: str, shown: str) -> None:
+    assert jishi.unpadded(text) == shown
+
+
+def test_details_fold_what_stands_between() -> None:
+    html = rendered("{% details summary %}<p>{{ text }}</p>{% enddetails %}", summary="依据 <7>", text="a<b")
+    assert "<summary>依据 &lt;7&gt;</summary>" in html
+    assert "<p>a&lt;b</p>" in html
+    assert "open" not in html
+
+
+@pytest.mark.parametrize(("value", "is_number"), [(0, True), (1.5, True), (True, False), ("12", False), (None, False)])
+def test_numbers_align_right(value: object, is_number: bool) -> None:
+    assert jishi.is_number(value) is is_number
+
+
+class CaseTable(tables.Table):  # type: ignore[misc]  # the package ships no types
+    """A list as the pages have them."""
+
+    caption = "案卷"
+    name = tables.Column(verbose_name="姓名")
+    count = tables.Column(verbose_name="问题", orderable=False, attrs={"td": {"class": "number"}})
+
+
+def test_a_list_has_caption_order_and_starts_anew_when_ordered() -> None:
+    table = CaseTable([{"name": "李明", "count": 2}], order_by="name", empty_text="没有案卷")
+    html = rendered("{% load django_tables2 %}{% render_table table %}", table=table)
+    assert "<caption>案卷</caption>" in html
+    assert 'aria-sort="ascending"' in html
+    assert 'href="?q=li&amp;sort=-name"' in html
+    assert '<td class="number">2</td>' in html
+
+
+def test_an_empty_list_says_so() -> None:
+    html = rendered("{% load django_tables2 %}{% render_table table %}", table=CaseTable([], empty_text="没有案卷"))
+    assert '<td class="table-empty" colspan="2">没有案卷</td>' in html
