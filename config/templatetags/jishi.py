@@ -1,10 +1,13 @@
 """Filters and tags every template has without loading them."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django import template
+from django.forms import BaseFormSet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -62,6 +65,12 @@ def masked(value: str | None) -> str:
 def is_number(value: object) -> bool:
     """Whether a table cell aligns right."""
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+@register.filter
+def has_errors(formsets: Iterable[BaseFormSet[Any]] | None) -> bool:
+    """Whether any of the formsets was sent with errors."""
+    return any(formset.is_bound and not formset.is_valid() for formset in formsets or ())
 
 
 @register.inclusion_tag("_components/badge.html")

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django import forms
+from django.template.loader import render_to_string
 
 from config.rows import RowsFormSet, typed
 
@@ -70,3 +71,15 @@ def test_the_first_row_must_be_there() -> None:
 
 def test_typed_takes_a_form_as_it_was_sent() -> None:
     assert typed(PersonForm({"name": "李明", "since": "昨天"})) == {"name": "李明", "since": "昨天"}
+
+
+def test_the_summary_of_errors_names_the_row_and_leads_to_its_field() -> None:
+    people = sent(("李明", "2026年5月8日"), ("王芳", ""))
+    html = render_to_string("_components/error_summary.html", {"formsets": [people]})
+    assert '<a href="#id_people-1-since">第 2 行 自：' in html
+    assert html.count("<li>") == 1
+
+
+def test_without_errors_there_is_no_summary() -> None:
+    people = [sent(("李明", "2026年5月8日")), People(prefix="others")]
+    assert render_to_string("_components/error_summary.html", {"formsets": people}).split() == []
