@@ -256,8 +256,9 @@ def lawful(until: str = "archive", start: date = IN_2014) -> Facts:
             branch=BRANCH,
             contacts=_since(sponsors, day["appoint_contacts"]) if "appoint_contacts" in kept else None,
             introducers=_since(sponsors, day["appoint_introducers"]) if "appoint_introducers" in kept else None,
+            opened_on=start,
             closed_on=day["archive"] if until == "archive" else None,
-            outcome="full" if until == "archive" else None,
+            outcome="completed" if until == "archive" else None,
         )
     )
 
