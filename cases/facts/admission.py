@@ -27,6 +27,10 @@ class CommitteeReview(StepFacts, frozen=True, kw_only=True):
     is_passed: Annotated[bool | None, Label("审查通过", required=True)] = None
     remarks: Annotated[str | None, Label("审查意见", sensitive=True, lines=4)] = None
 
+    @property
+    def is_negative(self) -> bool:
+        return self.is_passed is False
+
 
 @facts_of("pre_review", no=13)
 class PreReview(StepFacts, frozen=True, kw_only=True):
@@ -46,6 +50,10 @@ class PreReview(StepFacts, frozen=True, kw_only=True):
     remarks: Annotated[str | None, Label("预审意见", sensitive=True, lines=4)] = None
     reviewer: Annotated[OrganizationThen | None, Label("预审党委", system=True)] = None
 
+    @property
+    def is_negative(self) -> bool:
+        return self.is_qualified is False
+
 
 @facts_of("fill_form", no=14)
 class FillForm(StepFacts, frozen=True, kw_only=True):
@@ -54,6 +62,13 @@ class FillForm(StepFacts, frozen=True, kw_only=True):
     form_number: Annotated[str | None, Label("志愿书编号", required=True)] = None
     issued_on: Annotated[date | None, Label("发放日期", "预审合格之后", required=True)] = None
     on: Annotated[date | None, Label("填写日期", required=True)] = None
+
+
+class AfterFailure(Choice):
+    """What follows a meeting that did not pass; the values are codes of turns."""
+
+    CONTINUE = "continue_after_meeting", "继续培养"
+    CLOSE = "close_after_meeting", "结案"
 
 
 @facts_of("admission_meeting", no=15)
@@ -72,6 +87,15 @@ class AdmissionMeeting(StepFacts, frozen=True, kw_only=True):
     resolution: Annotated[tuple[ResolutionItem, ...] | None, Label("决议载明", required=True)] = None
     resolution_text: Annotated[str | None, Label("决议内容", sensitive=True, lines=6)] = None
     is_passed: Annotated[bool | None, Label("大会通过", required=True)] = None
+    afterwards: Annotated[AfterFailure | None, Label("未通过的处理", "大会未通过的填写")] = None
+
+    @property
+    def is_negative(self) -> bool:
+        return self.is_passed is False
+
+    @property
+    def turn(self) -> str | None:
+        return (self.afterwards or AfterFailure.CONTINUE).value if self.is_negative else None
 
 
 class CommitteeTalkerCapacity(Choice):
@@ -91,6 +115,10 @@ class CommitteeTalk(StepFacts, frozen=True, kw_only=True):
     capacity: Annotated[CommitteeTalkerCapacity | None, Label("谈话人职务", required=True)] = None
     is_favourable: Annotated[bool | None, Label("同意接收为预备党员", required=True)] = None
     opinion: Annotated[str | None, Label("谈话情况和意见", sensitive=True, lines=6)] = None
+
+    @property
+    def is_negative(self) -> bool:
+        return self.is_favourable is False
 
 
 class Votes(Value, frozen=True, kw_only=True):
@@ -122,6 +150,10 @@ class Approval(StepFacts, frozen=True, kw_only=True):
     late_reason: Annotated[str | None, Label("延长审批的理由", "自支部大会通过起超过三个月的，写明特殊情况")] = None
     remarks: Annotated[str | None, Label("审批意见", sensitive=True, lines=3)] = None
     branch_told_on: Annotated[date | None, Label("通知支部日期", later=True)] = None
+
+    @property
+    def is_negative(self) -> bool:
+        return self.is_approved is False
 
 
 @facts_of("approve", no=17)

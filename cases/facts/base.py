@@ -28,6 +28,11 @@ class Choice(StrEnum):
         member.label = label
         return member
 
+    @classmethod
+    def of(cls, value: str) -> Self:
+        """The member of a stored value. Raises KeyError."""
+        return cls._value2member_map_[value]  # type: ignore[return-value]  # typed as Enum
+
 
 @dataclass(frozen=True)
 class Label:
@@ -65,6 +70,16 @@ class StepFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     on: Annotated[date | None, Label("日期", required=True)] = None
     asked: Annotated[tuple[str, ...] | None, Label("已填报项目", system=True)] = None
+
+    @property
+    def is_negative(self) -> bool:
+        """Whether the act ended badly: it is kept, moves nothing, and can be repeated."""
+        return False
+
+    @property
+    def turn(self) -> str | None:
+        """Code of the turn that the act itself brings with it."""
+        return None
 
     def missing(self, name: str) -> bool:
         """Whether the field was asked for and left without a value."""

@@ -169,6 +169,7 @@ class CaseFacts(_Part, frozen=True, kw_only=True):
 
     opened_on   day the case was opened in this system; None: it came from an import (all its acts are history)
     contacts, introducers   None: unknown
+    earlier_round  codes of steps that an approved extension left in force until new ones are there
     extensions  those decided before the meeting of step 23 that is in force
     unknown_steps   codes of steps whose day nobody asked for (a workbook without that column): not missing, not due
     closed_on   day the case was closed, with its outcome
@@ -180,6 +181,7 @@ class CaseFacts(_Part, frozen=True, kw_only=True):
     contacts: tuple[Sponsor, ...] | None = None
     introducers: tuple[Sponsor, ...] | None = None
     extensions: tuple[Extension, ...] = ()
+    earlier_round: tuple[str, ...] = ()
     elsewhere: Elsewhere = msgspec.field(default_factory=Elsewhere)
     unknown_steps: tuple[str, ...] = ()
     opened_on: date | None = None
@@ -210,6 +212,22 @@ class Profile(_Part, frozen=True, kw_only=True):
 
 
 NATIONAL = Profile()
+
+
+def tightened(profile: Profile, rules: dict[str, Any]) -> Profile:
+    """`profile` with the rules of an organization below; a rule that would loosen it is passed over."""
+    local = msgspec.convert(rules, Profile)
+    least = ("review_valid_months", "inactive_years", "surge_share")
+    changes: dict[str, Any] = {}
+    for name in rules:
+        old, new = getattr(profile, name), getattr(local, name)
+        if name == "extra_papers":
+            changes[name] = {key: tuple(dict.fromkeys((*old.get(key, ()), *new.get(key, ())))) for key in old | new}
+        elif name == "probation_examination_months":
+            changes[name] = min(filter(None, (old, new)), default=0)
+        else:
+            changes[name] = min(old, new) if name in least else max(old, new)
+    return msgspec.structs.replace(profile, **changes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from .base import Choice, Label, StepFacts, Value, facts_of
-from .values import Examination, Meeting, NamedMember, OrganizationThen, Report
+from .values import Examination, Meeting, NamedMember, OrganizationThen, Replacement, Report
 
 
 class Recommendation(Choice):
@@ -32,6 +32,10 @@ class Shortlist(StepFacts, frozen=True, kw_only=True):
     is_agreed: Annotated[bool | None, Label("同意确定为入党积极分子", required=True)] = None
     branch: Annotated[OrganizationThen | None, Label("支部当时情况", system=True)] = None
 
+    @property
+    def is_negative(self) -> bool:
+        return self.is_agreed is False
+
 
 @facts_of("file_activist", no=4)
 class FileActivist(StepFacts, frozen=True, kw_only=True):
@@ -49,6 +53,7 @@ class AppointContacts(StepFacts, frozen=True, kw_only=True):
 
     on: Annotated[date | None, Label("指定日期", required=True)] = None
     contacts: Annotated[tuple[NamedMember, ...] | None, Label("培养联系人", "一至两名正式党员", required=True)] = None
+    replacements: Annotated[tuple[Replacement, ...] | None, Label("更换", system=True)] = None
 
 
 class Activity(Value, frozen=True, kw_only=True):

@@ -86,6 +86,10 @@ class ConversionMeeting(StepFacts, frozen=True, kw_only=True):
     resolution_text: Annotated[str | None, Label("决议内容", sensitive=True, lines=6)] = None
     is_passed: Annotated[bool | None, Label("大会通过", required=True)] = None
 
+    @property
+    def is_negative(self) -> bool:
+        return self.is_passed is False
+
 
 @facts_of("approve_conversion", no=24)
 class ApproveConversion(Approval, frozen=True, kw_only=True):
@@ -108,3 +112,4 @@ class Archive(StepFacts, frozen=True, kw_only=True):
     on: Annotated[date | None, Label("移交日期", required=True)] = None
     papers: Annotated[tuple[ArchivedPaper, ...] | None, Label("移交材料", required=True)] = None
     kept_in: Annotated[Keeping | None, Label("存入", required=True)] = None
+    confirmed_on: Annotated[date | None, Label("上级党委确认接收日期", later=True)] = None

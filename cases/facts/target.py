@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from .base import Choice, Label, StepFacts, Value, facts_of
-from .values import Meeting, NamedMember, Opinion, OrganizationThen, Place
+from .values import Meeting, NamedMember, Opinion, OrganizationThen, Place, Replacement
 
 
 @facts_of("nominate", no=7)
@@ -21,6 +21,10 @@ class Nominate(StepFacts, frozen=True, kw_only=True):
     present: Annotated[int | None, Label("到会人数")] = None
     is_agreed: Annotated[bool | None, Label("同意列为发展对象人选", required=True)] = None
     branch: Annotated[OrganizationThen | None, Label("支部当时情况", system=True)] = None
+
+    @property
+    def is_negative(self) -> bool:
+        return self.is_agreed is False
 
 
 @facts_of("list_consent", no=8)
@@ -59,6 +63,14 @@ class ListTarget(StepFacts, frozen=True, kw_only=True):
     answered_on: Annotated[date | None, Label("备案日期", system=True)] = None
     remarks: Annotated[str | None, Label("备注", lines=3)] = None
 
+    @property
+    def is_negative(self) -> bool:
+        return self.result is NoticeResult.ADVERSE
+
+    @property
+    def turn(self) -> str | None:
+        return "adverse_notice" if self.is_negative else None
+
 
 @facts_of("appoint_introducers", no=9)
 class AppointIntroducers(StepFacts, frozen=True, kw_only=True):
@@ -66,6 +78,7 @@ class AppointIntroducers(StepFacts, frozen=True, kw_only=True):
 
     on: Annotated[date | None, Label("确定日期", required=True)] = None
     introducers: Annotated[tuple[NamedMember, ...] | None, Label("入党介绍人", "两名正式党员", required=True)] = None
+    replacements: Annotated[tuple[Replacement, ...] | None, Label("更换", system=True)] = None
 
 
 class ReviewMethod(Choice):
@@ -107,6 +120,10 @@ class PoliticalReview(StepFacts, frozen=True, kw_only=True):
     has_document: Annotated[bool | None, Label("已形成结论性材料", required=True)] = None
     is_qualified: Annotated[bool | None, Label("政治审查合格", required=True)] = None
 
+    @property
+    def is_negative(self) -> bool:
+        return self.is_qualified is False
+
 
 class TrainingBody(Choice):
     COMMITTEE = "committee", "基层党委"
@@ -133,3 +150,7 @@ class Train(StepFacts, frozen=True, kw_only=True):
     is_passed: Annotated[bool | None, Label("培训合格", required=True)] = None
     certificate: Annotated[str | None, Label("合格证编号")] = None
     special_case: Annotated[str | None, Label("未经培训的特殊情况", "个别特殊情况下未培训的，写明原因", lines=2)] = None
+
+    @property
+    def is_negative(self) -> bool:
+        return self.is_passed is False and not self.special_case

@@ -85,6 +85,15 @@ class NamedMember(Value, frozen=True, kw_only=True):
     member: int | None = None
 
 
+class Replacement(Value, frozen=True, kw_only=True):
+    """A contact or introducer replaced: the new one begins the day the old one ends, so that no day is uncovered."""
+
+    on: Annotated[date, Label("更换日期", required=True)]
+    old: NamedMember
+    new: NamedMember
+    reason: Annotated[str, Label("更换原因", required=True)]
+
+
 class WrittenOpinion(Value, frozen=True, kw_only=True):
     """The written opinion of a voting member who is absent. Source: 2014 第二十一条, 2026 第二十条."""
 

@@ -10,3 +10,6 @@ from . import order as order
 from . import probation as probation
 from . import target as target
 from . import vetting as vetting
+
+#: Stored with every finding; raised when a rule changes, and then everything is judged again.
+RULES_VERSION = "2026.1"

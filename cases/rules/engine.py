@@ -82,11 +82,12 @@ class Finding:
     due: date | None
     actual: date | None
     message: str
+    is_overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """What is due and when, with the reasoning in words."""
+    """What is due and when, with the reasoning in words. `overdue` makes it a finding when its day has passed."""
 
     rule: str
     step: int | None
@@ -95,6 +96,7 @@ class Obligation:
     earliest: date | None
     void_from: date | None
     text: str
+    is_silent: bool = False
 
 
 Check = Callable[[Facts, date], Iterator[Breach | Duty]]
@@ -134,8 +136,15 @@ def rule(
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
+    """`findings` include the overdue obligations of the day of judging; stored are only the others."""
+
     findings: tuple[Finding, ...]
     obligations: tuple[Obligation, ...]
+
+    @property
+    def lasting(self) -> tuple[Finding, ...]:
+        """The findings that do not come and go with the day of judging."""
+        return tuple(finding for finding in self.findings if not finding.is_overdue)
 
 
 def judge(facts: Facts, on: date, rules: Iterable[Rule] | None = None) -> Judgement:
@@ -147,8 +156,10 @@ def judge(facts: Facts, on: date, rules: Iterable[Rule] | None = None) -> Judgem
         for result in each.check(facts, on):
             if isinstance(result, Breach):
                 findings.extend(_finding(each, result, facts, on))
-            elif facts.case.closed_on is None:
-                _take_duty(each, result, on, findings, obligations)
+            elif facts.case.closed_on is None and (obligation := _obligation(each, result, on)):
+                obligations.append(obligation)
+                if finding := overdue(obligation, on):
+                    findings.append(finding)
     findings.sort(key=_order)
     return Judgement(tuple(findings), tuple(obligations))
 
@@ -171,16 +182,27 @@ def _finding(rule: Rule, breach: Breach, facts: Facts, on: date) -> Iterator[Fin
     yield Finding(rule.id, severity, edition, reading.article, step, breach.due, breach.actual, breach.text)
 
 
-def _take_duty(rule: Rule, duty: Duty, on: date, findings: list[Finding], obligations: list[Obligation]) -> None:
-    edition = edition_on(on)
-    if (reading := rule.in_edition(edition)) is None:
-        return
+def _obligation(rule: Rule, duty: Duty, on: date) -> Obligation | None:
+    if (reading := rule.in_edition(edition_on(on))) is None:
+        return None
     step = duty.step or rule.step
-    obligations.append(Obligation(rule.id, step, reading.article, duty.due, duty.earliest, duty.void_from, duty.text))
-    if duty.void_from is not None and on > duty.void_from:
-        findings.append(
-            Finding(rule.id, Severity.VOID, edition, reading.article, step, duty.void_from, None, duty.text)
-        )
-    elif duty.due is not None and on > duty.due and not duty.is_silent:
-        severity = Severity.ADVISE if rule.is_stricter and EDITION_2026 <= on <= TRANSITION_LAST else reading.severity
-        findings.append(Finding(rule.id, severity, edition, reading.article, step, duty.due, None, duty.text))
+    return Obligation(
+        rule.id, step, reading.article, duty.due, duty.earliest, duty.void_from, duty.text, duty.is_silent
+    )
+
+
+def overdue(obligation: Obligation, on: date) -> Finding | None:
+    """The finding an open obligation is on the day `on`; None while there is time. `actual` is None: not done."""
+    rule, edition = RULES[obligation.rule], edition_on(on)
+    if (reading := rule.in_edition(edition)) is None:
+        return None
+    due, severity = obligation.due, reading.severity
+    if obligation.void_from is not None and on > obligation.void_from:
+        due, severity = obligation.void_from, Severity.VOID
+    elif due is None or on <= due or obligation.is_silent:
+        return None
+    elif rule.is_stricter and EDITION_2026 <= on <= TRANSITION_LAST:
+        severity = Severity.ADVISE
+    return Finding(
+        rule.id, severity, edition, reading.article, obligation.step, due, None, obligation.text, is_overdue=True
+    )

@@ -1,0 +1,56 @@
+"""The organizations that act for a branch: who approves, who stands between, who is filed with.
+
+Source: 《细则》 2014 第二十三、二十六条; 2026 第二十二、二十五条.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q
+from django.db.models.functions import Left, Length
+
+from branches.acts import Kind
+from branches.models import Organization
+from branches.rights import PATH_STEP
+
+
+@dataclass(frozen=True)
+class Line:
+    """The line above one branch.
+
+    above       all organizations above it, nearest first
+    committee   the nearest committee above with power of approval
+    between     general branches and committees without that power below the committee, lowest first
+    department  the 组织部 of the committee next above the approving one
+    """
+
+    branch: Organization
+    above: tuple[Organization, ...]
+    committee: Organization | None
+    between: tuple[Organization, ...]
+    department: Organization | None
+
+
+def line_of(branch: Organization, today: date) -> Line:
+    """The line above `branch` as it stands today; one query."""
+    rows = (
+        Organization.objects.open_on(today)
+        .annotate(parent=Left("path", Length("path") - PATH_STEP))
+        .filter(Q(path__in=branch.ancestor_paths) | Q(kind=Kind.DEPARTMENT, parent__in=branch.ancestor_paths))
+        .order_by(F("path").desc())
+    )
+    found = list(rows)
+    above = tuple(each for each in found if each.path in branch.ancestor_paths)
+    committee = next((each for each in above if each.kind == Kind.COMMITTEE and each.has_approval_power), None)
+    below = above[: above.index(committee)] if committee else above
+    between = tuple(each for each in below if each.kind in (Kind.GENERAL_BRANCH, Kind.COMMITTEE))
+    department = None
+    if committee is not None:
+        higher = next((each for each in above[len(below) + 1 :] if each.kind == Kind.COMMITTEE), None)
+        if higher is not None:
+            department = next(
+                (each for each in found if each.kind == Kind.DEPARTMENT and each.parent_path == higher.path), None
+            )
+    return Line(branch, above, committee, between, department)

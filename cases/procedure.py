@@ -1,0 +1,435 @@
+"""The procedure of 发展党员: the steps and the turns that leave their line, as two tables.
+
+The FSM transitions, the edges of the database trigger, the timeline, the to-do list and `docs/procedure.md` are made
+from them. What hangs on a step (facts, rules, a form, a paper) names the step by its code, in its own place.
+
+Source: 《中国共产党发展党员工作流程图》, and 《细则》 article by article as `Step.articles` names them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django_fsm import transition
+
+from branches.acts import Act
+from cases.facts.probation import ConversionOutcome
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+START = "start"
+CLOSED = "closed"
+
+
+class Stage(NamedTuple):
+    """One of the five stages: `person` names the status of the person, `work` the stage of the work."""
+
+    no: int
+    person: str
+    work: str
+
+
+STAGES: tuple[Stage, ...] = (
+    Stage(1, "入党申请人", "申请入党"),
+    Stage(2, "入党积极分子", "入党积极分子的确定和培养教育"),
+    Stage(3, "发展对象", "发展对象的确定和考察"),
+    Stage(4, "预备党员", "预备党员的接收"),
+    Stage(5, "正式党员", "预备党员的教育考察和转正"),
+)
+
+
+class Body(StrEnum):
+    """Which organization acts for a case; found from the branch by `branches.selectors.line_of`."""
+
+    BRANCH = "branch"
+    COMMITTEE = "committee"
+    DEPARTMENT = "department"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """How a step that is a filing travels.
+
+    submit, answer    the acts of who sends it up and of who decides
+    sender, receiver  the organizations
+    deliberated       passes through every general branch and committee without power of approval, lowest first
+    done_on_submission  the step is done when submitted; the receipt is added later
+    back_to           state after a refusal; None: a refusal is not possible
+    rests_on          steps whose entries are locked while an item waits, and kept once it is accepted
+    """
+
+    submit: Act
+    answer: Act
+    sender: Body = Body.BRANCH
+    receiver: Body = Body.COMMITTEE
+    deliberated: bool = False
+    done_on_submission: bool = False
+    back_to: str | None = None
+    rests_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One row of the procedure.
+
+    no        1–25; 8 has two rows
+    stage     1–5
+    act       the right that recording it needs (for a filing: see `route`)
+    bodies    the organizations that may record it, first choice first
+    articles  articles of the 2014 and of the 2026 edition
+    after     states from which it is taken
+    early     state from which it may be recorded before its turn; of a step that lasts: its examinations and reports
+    early_if  condition on its facts for that
+    star      number among the six checkpoints that 2014 added
+    by_answer_from  states from which only the answer to a filing takes it
+    opens     months before the expiry of probation from which it may be recorded
+    lasts     it is more than one act: examinations and reports are added until it is completed
+    only_2026 the row exists in the 2026 edition only
+    """
+
+    no: int
+    code: str
+    term: str
+    stage: int
+    act: Act
+    articles: tuple[str, str]
+    after: tuple[str, ...]
+    bodies: tuple[Body, ...] = (Body.BRANCH,)
+    early: str | None = None
+    early_if: Callable[[Any], bool] | None = None
+    star: int | None = None
+    route: Route | None = None
+    by_answer_from: tuple[str, ...] = ()
+    opens: int | None = None
+    lasts: bool = False
+    only_2026: bool = False
+    limit: str = ""
+
+    @property
+    def method(self) -> str:
+        """Name of the FSM transition on the model."""
+        return f"fsm_{self.code}"
+
+    @property
+    def target(self) -> str:
+        return self.code
+
+    def article(self, edition: int) -> str:
+        """The articles of the edition, e.g. 第二十条、第二十一条; empty when there is none."""
+        return self.articles[0] if edition == 2014 else self.articles[1]
+
+
+STEPS: tuple[Step, ...] = (
+    Step(
+        no=1, code="apply", term="递交入党申请书", stage=1, act=Act.OPEN_CASE,
+        articles=("第五条、第六条", "第五条、第六条"), after=(START,), limit="年满十八岁",
+    ),
+    Step(
+        no=2, code="talk", term="党组织派人谈话", stage=1, act=Act.RECORD, star=1,
+        articles=("第七条", "第七条"), after=("apply",), limit="收到申请书后一个月内",
+    ),
+    Step(
+        no=3, code="shortlist", term="推荐和确定入党积极分子", stage=2, act=Act.RECORD, star=2,
+        articles=("第八条", "第八条"), after=("talk",),
+    ),
+    Step(
+        no=4, code="file_activist", term="上级党委备案", stage=2, act=Act.SUBMIT, star=3,
+        articles=("第八条", "第八条"), after=("shortlist",),
+        route=Route(submit=Act.SUBMIT, answer=Act.FILE, back_to="talk", rests_on=("apply", "talk", "shortlist")),
+    ),
+    Step(
+        no=5, code="appoint_contacts", term="指定培养联系人", stage=2, act=Act.RECORD,
+        articles=("第九条", "第九条"), after=("file_activist",), early="shortlist", limit="一至两名正式党员",
+    ),
+    Step(
+        no=6, code="cultivate", term="培养教育考察", stage=2, act=Act.RECORD, lasts=True,
+        articles=("第十条、第十一条、第十二条", "第十条、第十一条、第十二条"), after=("appoint_contacts",),
+        early="shortlist", limit="每半年考察一次，培养一年以上",
+    ),
+    Step(
+        no=7, code="nominate", term="确定发展对象", stage=3, act=Act.RECORD,
+        articles=("第十三条", "第十三条"), after=("cultivate",), limit="确定为积极分子一年后",
+    ),
+    Step(
+        no=8, code="list_consent", term="报上级党委同意", stage=3, act=Act.SUBMIT, only_2026=True,
+        articles=("第十三条", "第十三条"), after=("nominate",),
+        route=Route(
+            submit=Act.SUBMIT, answer=Act.DECIDE, back_to="appoint_contacts",
+            rests_on=("appoint_contacts", "cultivate", "nominate"),
+        ),
+    ),
+    Step(
+        no=8, code="list_target", term="报上级党委备案", stage=3, act=Act.RECORD, star=4,
+        articles=("第十三条", "第十三条"), after=("nominate", "list_consent"),
+        by_answer_from=("nominate",),
+        limit="2026版：公示不少于五个工作日",
+    ),
+    Step(
+        no=9, code="appoint_introducers", term="确定入党介绍人", stage=3, act=Act.RECORD,
+        articles=("第十四条", "第十四条"), after=("list_target",), limit="两名正式党员",
+    ),
+    Step(
+        no=10, code="political_review", term="进行政治审查", stage=3, act=Act.RECORD_SHARED,
+        articles=("第十六条", "第十六条"), after=("appoint_introducers",), early="list_target",
+        bodies=(Body.BRANCH, Body.COMMITTEE),
+    ),
+    Step(
+        no=11, code="train", term="开展集中培训", stage=3, act=Act.TRAIN,
+        articles=("第十七条", "第十七条"), after=("political_review",), early="list_target",
+        bodies=(Body.COMMITTEE, Body.DEPARTMENT, Body.BRANCH), limit="不少于三天或二十四学时",
+    ),
+    Step(
+        no=12, code="committee_review", term="支部委员会审查", stage=4, act=Act.RECORD,
+        articles=("第十九条", "第十八条"), after=("train",),
+    ),
+    Step(
+        no=13, code="pre_review", term="上级党委预审", stage=4, act=Act.SUBMIT, star=5,
+        articles=("第十九条", "第十八条"), after=("committee_review",),
+        route=Route(
+            submit=Act.SUBMIT, answer=Act.DECIDE, back_to="appoint_contacts",
+            rests_on=("appoint_introducers", "political_review", "train", "committee_review"),
+        ),
+    ),
+    Step(
+        no=14, code="fill_form", term="填写入党志愿书", stage=4, act=Act.RECORD,
+        articles=("第十五条、第十九条", "第十五条、第十八条"), after=("pre_review",), limit="预审合格后",
+    ),
+    Step(
+        no=15, code="admission_meeting", term="支部大会讨论", stage=4, act=Act.RECORD,
+        articles=("第二十条、第二十一条、第二十二条", "第十九条、第二十条、第二十一条"), after=("fill_form",),
+        limit="2026版：预审合格后一个月内",
+    ),
+    Step(
+        no=16, code="committee_talk", term="上级党委派人谈话", stage=4, act=Act.DECIDE,
+        articles=("第二十四条", "第二十三条"), after=("admission_meeting",), bodies=(Body.COMMITTEE,), limit="审批之前",
+    ),
+    Step(
+        no=17, code="approve", term="上级党委审批", stage=4, act=Act.SUBMIT,
+        articles=("第二十三条、第二十五条、第二十六条", "第二十二条、第二十四条、第二十五条"),
+        after=("committee_talk",), limit="三个月内，特殊情况不超过六个月",
+        route=Route(
+            submit=Act.SUBMIT, answer=Act.DECIDE, deliberated=True, back_to="appoint_contacts",
+            rests_on=("fill_form", "admission_meeting", "committee_talk"),
+        ),
+    ),
+    Step(
+        no=18, code="file_with_department", term="再上一级党委组织部门备案", stage=4, act=Act.FILE, star=6,
+        articles=("第二十六条", "第二十五条"), after=("approve",), bodies=(Body.COMMITTEE,),
+        route=Route(
+            submit=Act.FILE, answer=Act.RECEIVE_FILING, sender=Body.COMMITTEE, receiver=Body.DEPARTMENT,
+            done_on_submission=True, rests_on=("approve",),
+        ),
+    ),
+    Step(
+        no=19, code="enrol", term="编入党支部和党小组", stage=5, act=Act.RECORD,
+        articles=("第二十九条", "第二十八条"), after=("file_with_department",), early="approve", limit="及时",
+    ),
+    Step(
+        no=20, code="oath", term="入党宣誓", stage=5, act=Act.RECORD_SHARED,
+        articles=("第三十条", "第二十九条"), after=("enrol",), early="approve", bodies=(Body.BRANCH, Body.COMMITTEE),
+        limit="2026版：一般在批准后一个月内",
+    ),
+    Step(
+        no=21, code="probation", term="继续教育考察", stage=5, act=Act.RECORD, lasts=True,
+        articles=("第三十一条、第三十二条", "第三十条、第三十一条"), after=("oath",), early="approve",
+        opens=3, limit="预备期一年",
+    ),
+    Step(
+        no=22, code="request_conversion", term="提出转正申请", stage=5, act=Act.RECORD,
+        articles=("第三十三条", "第三十二条"), after=("probation",), early="approve", opens=3,
+        limit="预备期满前三个月起",
+    ),
+    Step(
+        no=23, code="conversion_meeting", term="支部大会讨论转正", stage=5, act=Act.RECORD,
+        articles=("第三十二条、第三十三条", "第三十一条、第三十二条"), after=("request_conversion",), early="approve",
+        early_if=lambda facts: facts.outcome is ConversionOutcome.CANCEL,
+        limit="预备期满后及时",
+    ),
+    Step(
+        no=24, code="approve_conversion", term="上级党委审批转正", stage=5, act=Act.SUBMIT,
+        articles=("第三十四条", "第三十三条"), after=("conversion_meeting",), limit="三个月内",
+        route=Route(
+            submit=Act.SUBMIT, answer=Act.DECIDE, deliberated=True, back_to="request_conversion",
+            rests_on=("request_conversion", "conversion_meeting"),
+        ),
+    ),
+    Step(
+        no=25, code="archive", term="材料归档", stage=5, act=Act.HAND_OVER,
+        articles=("第三十七条", "第三十六条"), after=("approve_conversion",), limit="及时",
+    ),
+)  # fmt: skip
+
+STEP: dict[str, Step] = {step.code: step for step in STEPS}
+#: Place of each state on the line; START is -1.
+PLACE: dict[str, int] = {START: -1} | {step.code: place for place, step in enumerate(STEPS)}
+
+
+class Outcome(StrEnum):
+    """How a closed case ended; the label is in `OUTCOMES`."""
+
+    COMPLETED = "completed"
+    NOT_PASSED = "not_passed"
+    NOT_APPROVED = "not_approved"
+    CANCELLED = "cancelled"
+    WITHDREW = "withdrew"
+    UNFIT = "unfit"
+    LEFT_COUNTRY = "left_country"
+    DIED = "died"
+
+
+OUTCOMES: dict[Outcome, str] = {
+    Outcome.COMPLETED: "已转正归档",
+    Outcome.NOT_PASSED: "支部大会未通过",
+    Outcome.NOT_APPROVED: "上级党委未批准",
+    Outcome.CANCELLED: "取消预备党员资格",
+    Outcome.WITHDREW: "本人撤回申请",
+    Outcome.UNFIT: "不再符合条件",
+    Outcome.LEFT_COUNTRY: "出国（境）定居",
+    Outcome.DIED: "去世",
+}
+#: The reasons for which a case is closed by hand.
+CLOSING = (Outcome.WITHDREW, Outcome.UNFIT, Outcome.LEFT_COUNTRY, Outcome.DIED)
+
+
+def _between(first: str, last: str) -> tuple[str, ...]:
+    return tuple(step.code for step in STEPS[PLACE[first] : PLACE[last] + 1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One way to leave the line.
+
+    act      right of who takes it by itself; None: part of an answer to a filing
+    undoes   the steps after `target` are undone and a new pass begins
+    outcome  how the case ends when the turn closes it
+    """
+
+    code: str
+    term: str
+    after: tuple[str, ...]
+    target: str
+    act: Act | None = None
+    body: Body = Body.BRANCH
+    undoes: bool = True
+    outcome: Outcome | None = None
+
+    @property
+    def method(self) -> str:
+        return f"fsm_{self.code}"
+
+
+_FROM_APPROVAL = _between("approve", "conversion_meeting")
+
+TURNS: tuple[Turn, ...] = (
+    Turn(code="refuse_activist", term="备案未予同意", after=("shortlist",), target="talk"),
+    Turn(code="refuse_listing", term="未同意列为发展对象", after=("nominate",), target="appoint_contacts"),
+    Turn(
+        code="adverse_notice", term="公示有影响", after=("list_consent",), target="appoint_contacts", act=Act.RECORD,
+    ),
+    Turn(
+        code="send_back", term="审查、培训未通过，退回培养", act=Act.RECORD,
+        after=_between("list_target", "train"), target="appoint_contacts",
+    ),
+    Turn(code="refuse_pre_review", term="预审不合格", after=("committee_review",), target="appoint_contacts"),
+    Turn(
+        code="continue_after_meeting", term="大会未通过，继续培养", after=("fill_form",), target="appoint_contacts",
+        act=Act.RECORD,
+    ),
+    Turn(
+        code="close_after_meeting", term="大会未通过，结案", after=("fill_form",), target=CLOSED, undoes=False,
+        act=Act.RECORD, outcome=Outcome.NOT_PASSED,
+    ),
+    Turn(
+        code="refuse_admission", term="未批准接收，继续培养",
+        after=("admission_meeting", "committee_talk"), target="appoint_contacts",
+    ),
+    Turn(
+        code="close_refused", term="未批准接收，结案", after=("admission_meeting", "committee_talk"), target=CLOSED,
+        undoes=False, outcome=Outcome.NOT_APPROVED,
+    ),
+    Turn(
+        code="refuse_conversion", term="转正审批退回重议", after=("conversion_meeting",), target="request_conversion",
+    ),
+    Turn(code="extend", term="延长预备期", after=("conversion_meeting",), target="oath", undoes=False),
+    Turn(
+        code="cancel", term="取消预备党员资格", after=_FROM_APPROVAL, target=CLOSED, undoes=False,
+        outcome=Outcome.CANCELLED,
+    ),
+    Turn(
+        code="close", term="终止", after=(START, *_between("apply", "committee_talk")), target=CLOSED, undoes=False,
+        act=Act.CLOSE,
+    ),
+    Turn(
+        code="close_probationer", term="终止", after=_between("approve", "approve_conversion"), target=CLOSED,
+        undoes=False, act=Act.CLOSE_PROBATIONER, body=Body.COMMITTEE,
+    ),
+)  # fmt: skip
+
+TURN: dict[str, Turn] = {turn.code: turn for turn in TURNS}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annulment:
+    """The way back to a state when the last entry is annulled."""
+
+    target: str
+    after: tuple[str, ...]
+
+    @property
+    def method(self) -> str:
+        return f"fsm_annul_to_{self.target}"
+
+
+Move = Step | Turn | Annulment
+
+
+def _annulments() -> Iterator[Annulment]:
+    moves: tuple[Step | Turn, ...] = (*STEPS, *TURNS)
+    for state in (START, *STEP):
+        if reached := tuple(dict.fromkeys(move.target for move in moves if state in move.after)):
+            yield Annulment(target=state, after=reached)
+
+
+ANNULMENT: dict[str, Annulment] = {annulment.target: annulment for annulment in _annulments()}
+MOVES: tuple[Move, ...] = (*STEPS, *TURNS, *ANNULMENT.values())
+
+
+def edges() -> list[tuple[str, str]]:
+    """All (from, to) a state may change by, for the trigger: steps, turns, and their annulment."""
+    return sorted({(state, move.target) for move in MOVES for state in move.after})
+
+
+def way_back(state: str, to: str) -> tuple[str, ...]:
+    """The states to pass when the move from `to` to `state` is annulled, `to` last.
+
+    A turn goes back at once, steps go back along the line.
+    """
+    if state == CLOSED or PLACE[state] <= PLACE[to]:
+        return (to,)
+    line = [START, *STEP]
+    return tuple(reversed(line[PLACE[to] + 1 : PLACE[state] + 1]))
+
+
+class Procedure:
+    """Gives a model one FSM transition a move; declared in the model like a manager."""
+
+    def __init__(self, moves: tuple[Move, ...], *, field: str) -> None:
+        self.moves = moves
+        self.field = field
+
+    def contribute_to_class(self, model: type[Model], name: str) -> None:
+        """Attach the transitions. Django calls this while it builds the class."""
+        setattr(model, name, self)
+        for move in self.moves:
+            setattr(model, move.method, self._transition(model, move))
+
+    def _transition(self, model: type[Model], move: Move) -> Any:
+        def take(case: Model) -> None:
+            """Order is the FSM's; who and what are the service's."""
+
+        take.__name__, take.__qualname__ = move.method, f"{model.__qualname__}.{move.method}"
+        return transition(self.field, source=list(move.after), target=move.target)(take)
