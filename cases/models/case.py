@@ -1,0 +1,204 @@
+"""Cases, their numbers, and who stands by the person."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django_fsm import FSMField, FSMModelMixin
+
+from branches.models import Member, Organization, Person
+from branches.rights import rights_of, under
+from cases.facts.case import CaseFacts
+from cases.models.fields import CaseFactsField
+from cases.procedure import CLOSED, MOVES, OUTCOMES, PLACE, STAGES, START, STEP, Procedure, Stage, edges
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from branches.models import User
+
+#: Steps that a contact or introducer does not see. Source: procedure.md, "Who may do what".
+HIDDEN_FROM_SPONSORS = frozenset(
+    code for code, step in STEP.items() if step.no == 10 or 12 <= step.no <= 18
+)  # fmt: skip
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Cases."""
+
+    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+        """Those in the subtrees the user reads and those he sponsors today; never one about himself."""
+        if not user.is_authenticated:
+            return self.none()
+        condition = under(rights_of(user, today).reading_paths, "branch__path")
+        if user.person_id is None:
+            return self.filter(condition)
+        sponsored = Sponsorship.objects.on(today).filter(case=OuterRef("pk"), member__person=user.person_id)
+        return self.filter(condition | Exists(sponsored)).exclude(person=user.person_id)
+
+    def open(self) -> Self:
+        """Those still going on."""
+        return self.filter(closed_on__isnull=True)
+
+    def sponsored_by(self, person_id: int, today: date) -> Self:
+        """Those in which the person is contact or introducer today."""
+        return self.filter(Exists(Sponsorship.objects.on(today).filter(case=OuterRef("pk"), member__person=person_id)))
+
+
+class Case(FSMModelMixin, models.Model):
+    """One person's way from the application to the archive.
+
+    `state` is the last step up to which everything is done. All columns below `version` are derived from the entries
+    and written by `cases.services` only.
+    """
+
+    number = models.CharField("案卷编号", max_length=20, unique=True)
+    person = models.ForeignKey(Person, verbose_name="本人", on_delete=models.PROTECT, related_name="cases")
+    branch = models.ForeignKey(Organization, verbose_name="党支部", on_delete=models.PROTECT, related_name="cases")
+    opened_on = models.DateField("建档日期", null=True, help_text="在本系统建立案卷的日期；由工作簿导入的为空")
+    state = FSMField("状态", default=START, protected=True, max_length=30, db_index=True)
+    version = models.PositiveIntegerField("版本", default=0)
+    pass_number = models.PositiveSmallIntegerField("轮次", default=1)
+    outcome = models.CharField(
+        "结果", max_length=20, blank=True, choices=[(o.value, label) for o, label in OUTCOMES.items()]
+    )
+    closed_on = models.DateField("办结日期", null=True)
+    applied_on = models.DateField("申请入党日期", null=True, help_text="收到申请书之日")
+    activist_on = models.DateField("确定为入党积极分子日期", null=True)
+    target_on = models.DateField("列为发展对象日期", null=True)
+    probation_on = models.DateField("成为预备党员日期", null=True, help_text="支部大会通过之日；入党时间")
+    expires_on = models.DateField(
+        "预备期满日期", null=True, help_text="可以讨论转正的第一天；志愿书所填的截止日为其前一天"
+    )
+    full_on = models.DateField("成为正式党员日期", null=True, help_text="党龄起算日")
+    form_number = models.CharField("志愿书编号", max_length=50, blank=True, db_index=True)
+    locked = ArrayField(
+        models.CharField(max_length=30), verbose_name="已锁定步骤", default=list, help_text="待答复的报送所依据的步骤"
+    )
+    next_due_on = models.DateField("最近到期日", null=True)
+    facts = CaseFactsField("现行事实", default=CaseFacts)
+
+    procedure = Procedure(MOVES, field="state")
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "案卷"
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["branch", "-id"], name="case_by_branch"),
+            models.Index(fields=["person"], condition=Q(closed_on__isnull=True), name="case_open_by_person"),
+            models.Index(fields=["next_due_on", "id"], condition=Q(closed_on__isnull=True), name="case_by_due"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=[START, CLOSED, *STEP]), name="case_state_known"),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True, outcome="") | (Q(closed_on__isnull=False) & ~Q(outcome="")),
+                name="case_closed_with_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(state__in=[CLOSED, "archive"]), name="case_closed_in_end_state"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[CLOSED, "archive"]) | Q(closed_on__isnull=False),
+                name="case_end_state_is_closed",
+            ),
+        ]
+        triggers = [pgtrigger.FSM(name="state_along_edges", field="state", transitions=edges())]
+
+    def __str__(self) -> str:
+        return f"{self.person.name} {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("case", args=[self.number])
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_on is None
+
+    @property
+    def place(self) -> int:
+        """Place of the state on the line, -1 before step 1; of a closed case -1 too."""
+        return PLACE.get(self.state, -1)
+
+    @property
+    def stage(self) -> Stage:
+        """The stage the person has reached, by the status days: they hold for closed cases as well."""
+        reached = (self.activist_on, self.target_on, self.probation_on, self.full_on)
+        return STAGES[sum(day is not None for day in reached)]
+
+    @property
+    def state_label(self) -> str:
+        """The state in words: the last step done, or how the case ended."""
+        if self.closed_on is not None:
+            return self.get_outcome_display()
+        return "尚未登记" if self.state == START else f"{STEP[self.state].no} {STEP[self.state].term}"
+
+
+class CaseNumber(models.Model):
+    """The last case number given in a year; numbers are never reused."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "案卷编号"
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.last:04d}"
+
+
+class SponsorshipQuerySet(models.QuerySet["Sponsorship"]):
+    """Contacts and introducers."""
+
+    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+        return self.filter(case__in=Case.objects.visible_to(user, today))
+
+    def on(self, day: date) -> Self:
+        """Those in force on that day."""
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gt=day), since_on__lte=day)
+
+
+class Sponsorship(models.Model):
+    """A contact (培养联系人) or introducer (入党介绍人) of a case, from a day until (not including) a day.
+
+    `member` is None for a name in a workbook that no member list has.
+    Source: 《细则》第九条、第十四条.
+    """
+
+    class Kind(models.TextChoices):
+        CONTACT = "contact", "培养联系人"
+        INTRODUCER = "introducer", "入党介绍人"
+
+    case = models.ForeignKey(Case, verbose_name="案卷", on_delete=models.PROTECT, related_name="sponsorships")
+    kind = models.CharField("身份", max_length=10, choices=Kind)
+    member = models.ForeignKey(
+        Member, verbose_name="党员", on_delete=models.PROTECT, related_name="sponsorships", null=True, blank=True
+    )
+    name = models.CharField("姓名", max_length=100)
+    since_on = models.DateField("起", null=True)
+    until_on = models.DateField("止", null=True, blank=True, help_text="自这一天起不再担任")
+    reason = models.CharField("更换原因", max_length=200, blank=True)
+
+    objects = SponsorshipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "培养联系人和入党介绍人"
+        ordering = ["since_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=models.F("since_on")),
+                name="sponsorship_since_before_until",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "kind", "member"], condition=Q(until_on__isnull=True), name="sponsorship_once_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.name}"
