@@ -76,6 +76,10 @@ class EncryptedTextField(TextField):
 class EncryptedJSONField(EncryptedTextField):
     """A JSON document that the database holds encrypted; days and moments become ISO text."""
 
+    if TYPE_CHECKING:
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
+
     empty_values: Sequence[Any] = (None, "")
 
     def to_python(self, value: Any) -> Any:

@@ -1,0 +1,29 @@
+"""The writes of the app: keyword-only, one transaction each. The only way a case moves.
+
+All raise Case.DoesNotExist (outside the user's scope), Stale (the page was older than the case), PermissionDenied (who)
+and Refused (order, a void finding, a reason not given).
+"""
+
+from cases.services.annulling import annul, correct
+from cases.services.errors import Reason, Refused, Stale
+from cases.services.judging import rejudge
+from cases.services.opening import open_case
+from cases.services.recording import record, supplement
+from cases.services.sponsors import replace_sponsor
+from cases.services.turning import take_turn
+from cases.services.worksheets import save_worksheet
+
+__all__ = [
+    "Reason",
+    "Refused",
+    "Stale",
+    "annul",
+    "correct",
+    "open_case",
+    "record",
+    "rejudge",
+    "replace_sponsor",
+    "save_worksheet",
+    "supplement",
+    "take_turn",
+]

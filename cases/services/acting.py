@@ -1,0 +1,61 @@
+"""Who acts: the right is asked at the organization that acts, and the entry keeps organization and role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+
+from branches.acts import Act
+from branches.line import Line, line_of
+from branches.models import Organization, User
+from branches.rights import rights_of
+from cases.models import Case, Sponsorship
+from cases.procedure import Body
+
+
+@dataclass(frozen=True)
+class Acting:
+    """As what somebody acts: `role` is a value of `branches.acts.Role`, or the kind of sponsorship."""
+
+    organization: Organization
+    role: str
+
+
+def organization_of(line: Line, body: Body) -> Organization | None:
+    """The organization that acts as this body for the branch."""
+    return {Body.BRANCH: line.branch, Body.COMMITTEE: line.committee, Body.DEPARTMENT: line.department}[body]
+
+
+def find_acting(user: User, act: Act, organizations: Iterable[Organization | None], today: date) -> Acting | None:
+    """The first of the organizations at which the user may do the act, with his role there."""
+    rights = rights_of(user, today)
+    for organization in organizations:
+        if organization is not None and (role := rights.role_for(act, organization.pk)):
+            return Acting(organization, role.value)
+    return None
+
+
+def require_acting(user: User, act: Act, organizations: Iterable[Organization | None], today: date) -> Acting:
+    """As `find_acting`; raises PermissionDenied when the user may do the act at none of them."""
+    if acting := find_acting(user, act, organizations, today):
+        return acting
+    raise PermissionDenied("您没有办理这一步的权限。")
+
+
+def acting_for(
+    case: Case, user: User, act: Act, bodies: Iterable[Body], today: date, line: Line | None = None
+) -> Acting:
+    """As what the user does the act in this case. Raises PermissionDenied."""
+    line = line or line_of(case.branch, today)
+    return require_acting(user, act, (organization_of(line, body) for body in bodies), today)
+
+
+def sponsor_kind(case: Case, user: User, today: date) -> str | None:
+    """Whether the user is contact or introducer of the case today, by the value of `Sponsorship.Kind`."""
+    if user.person_id is None:
+        return None
+    rows = Sponsorship.objects.on(today).filter(case=case, member__person=user.person_id)
+    return rows.values_list("kind", flat=True).first()

@@ -1,0 +1,257 @@
+"""From entries to the facts in force: corrections applied, annulled and undone entries left out.
+
+Everything derived (a case's facts and status days) can be rebuilt from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+import msgspec
+
+from branches.models import Member, Organization
+from cases.facts.base import FACTS, StepFacts, merge
+from cases.facts.case import (
+    CODES,
+    CaseFacts,
+    DisciplineSpan,
+    Elsewhere,
+    Extension,
+    Facts,
+    MemberRecord,
+    OtherCase,
+    PersonFacts,
+    Sponsor,
+    Steps,
+)
+from cases.facts.probation import ConversionOutcome
+from cases.facts.values import Kind, OrganizationThen
+from cases.models import Case, Entry, Sponsorship
+from cases.procedure import PLACE, STEP, TURN, Outcome
+
+#: Outcomes after which another case of the same person may be opened. Source: rules.md, F05.
+NOT_COUNTED = (Outcome.NOT_PASSED, Outcome.NOT_APPROVED, Outcome.WITHDREW, Outcome.CANCELLED)
+
+
+@dataclass
+class Ledger:
+    """The facts in force while entries are read one by one.
+
+    steps       `{code: facts}`
+    extensions  those decided before the step 23 in force
+    round       codes of steps that an approved extension left in force until new ones are there
+    """
+
+    steps: dict[str, StepFacts] = field(default_factory=dict)
+    extensions: tuple[Extension, ...] = ()
+    round: set[str] = field(default_factory=set)
+    extended: tuple[Extension, ...] = ()
+
+    @classmethod
+    def of(cls, facts: CaseFacts) -> Ledger:
+        """The ledger as it was left, to go on with one entry."""
+        steps = {code: step for code in CODES if (step := facts.steps.get(code)) is not None}
+        extension = Facts(facts).extension_in_force if "conversion_meeting" in facts.earlier_round else None
+        return cls(steps, facts.extensions, set(facts.earlier_round), (extension,) if extension else ())
+
+    def take_step(self, code: str, facts: StepFacts) -> None:
+        if self.round and STEP[code].no >= 22:
+            self._begin_new_round(code)
+        self.round.discard(code)
+        old = self.steps.get(code)
+        self.steps[code] = merge(old, facts) if old is not None and STEP[code].lasts else facts
+
+    def supplement(self, code: str, facts: StepFacts) -> None:
+        self.steps[code] = merge(self.steps.get(code) or FACTS[code](), facts)
+
+    def take_turn(self, code: str, extension: Extension | None = None) -> None:
+        turn = TURN[code]
+        if extension is not None:
+            self.extended += (extension,)
+            self.round = {step for step in self.steps if PLACE[turn.target] < PLACE[step] < PLACE["archive"]}
+        if turn.undoes:
+            for step in [step for step in self.steps if PLACE[step] > PLACE[turn.target]]:
+                self._undo(step)
+
+    def _undo(self, code: str) -> None:
+        """Take a step back; examinations and reports stay."""
+        facts = self.steps.pop(code)
+        if STEP[code].lasts:
+            kept = {name: getattr(facts, name) for name in KEPT if hasattr(facts, name)}
+            self.steps[code] = FACTS[code](**kept)
+
+    def _begin_new_round(self, code: str) -> None:
+        """A new step 22 or 23 puts the later ones of the round that extended out of force."""
+        self.extensions += self.extended
+        self.extended = ()
+        for step in [step for step in self.round if PLACE[step] > PLACE[code]]:
+            self.round.remove(step)
+            del self.steps[step]
+
+    def write(self, facts: CaseFacts) -> CaseFacts:
+        """The document of the case with what is in force here."""
+        is_read = "conversion_meeting" in self.round
+        return msgspec.structs.replace(
+            facts,
+            steps=Steps(**self.steps),  # type: ignore[arg-type]  # a field per code
+            extensions=self.extensions if is_read else self.extensions + self.extended,
+            earlier_round=tuple(sorted(self.round)),
+        )
+
+
+KEPT = ("examinations", "reports", "activities")
+
+
+def standing(entries: Iterable[Entry], *, sealed: bool = False) -> Iterator[tuple[Entry, StepFacts | None]]:
+    """The steps, supplements and turns that stand, in their sequence, each with its facts as last corrected."""
+    rows = list(entries)
+    gone = {row.replaces_id for row in rows if row.kind == Entry.Kind.ANNULMENT}
+    corrected = {row.replaces_id: row for row in rows if row.kind == Entry.Kind.CORRECTION and row.pk not in gone}
+    for row in rows:
+        if row.pk in gone or row.kind not in (Entry.Kind.STEP, Entry.Kind.SUPPLEMENT, Entry.Kind.TURN):
+            continue
+        last = row
+        while last.pk in corrected:
+            last = corrected[last.pk]
+        yield row, (last.step_facts if sealed else last.open_facts)
+
+
+def fold(entries: Iterable[Entry], *, sealed: bool = False) -> Ledger:
+    """The ledger after all `entries` of one case, given in their sequence; `sealed`: with the sensitive facts."""
+    ledger = Ledger()
+    for row, facts in standing(entries, sealed=sealed):
+        if facts is None:
+            ledger.take_turn(row.code, msgspec.convert(row.facts, Extension) if row.code == "extend" else None)
+        elif row.kind == Entry.Kind.STEP:
+            ledger.take_step(row.code, facts)
+        else:
+            ledger.supplement(row.code, facts)
+    return ledger
+
+
+def as_it_stood(case: Case, code: str, facts: StepFacts) -> StepFacts:
+    """`facts` with the branch as it stands, where the rules judge by that later."""
+    if code in ("shortlist", "nominate"):
+        return msgspec.structs.replace(facts, branch=organization_then(case.branch))
+    return facts
+
+
+def organization_then(organization: Organization, *, is_above_branch: bool = True) -> OrganizationThen:
+    """An organization as it stands, for keeping in an entry."""
+    return OrganizationThen(
+        code=organization.code,
+        name=organization.name,
+        kind=Kind.of(organization.kind),
+        has_approval_power=organization.has_approval_power,
+        has_branch_committee=organization.has_branch_committee,
+        is_provisional=organization.is_provisional,
+        is_above_branch=is_above_branch,
+    )
+
+
+def with_case(case: Case) -> CaseFacts:
+    """The document of the case with what its columns, its person and its branch say."""
+    facts: CaseFacts = case.facts
+    apply = facts.steps.apply
+    person = PersonFacts(
+        birth_on=case.person.birth_on, sex=case.person.sex or None, is_migrant=apply.is_migrant if apply else None
+    )
+    return msgspec.structs.replace(
+        facts,
+        person=person,
+        branch=organization_then(case.branch),
+        opened_on=case.opened_on,
+        closed_on=case.closed_on,
+        outcome=case.outcome or None,
+    )
+
+
+def with_sponsors(facts: CaseFacts, sponsorships: Iterable[Sponsorship]) -> CaseFacts:
+    """The document with contacts and introducers as the sponsorships and the member list say."""
+    rows = list(sponsorships)
+
+    def of_kind(kind: str) -> tuple[Sponsor, ...]:
+        return tuple(_sponsor(row) for row in rows if row.kind == kind)
+
+    return msgspec.structs.replace(
+        facts,
+        contacts=of_kind("contact") if _names(facts.steps.appoint_contacts, "contacts") else None,
+        introducers=of_kind("introducer") if _names(facts.steps.appoint_introducers, "introducers") else None,
+    )
+
+
+def _names(step: StepFacts | None, name: str) -> bool:
+    return step is not None and getattr(step, name) is not None
+
+
+def _sponsor(row: Sponsorship) -> Sponsor:
+    return Sponsor(
+        name=row.name, since=row.since_on, until=row.until_on, member=member_record(row.member) if row.member else None
+    )
+
+
+def member_record(member: Member) -> MemberRecord:
+    """What the member list says; wants `disciplines` prefetched."""
+    return MemberRecord(
+        standing=member.standing,
+        joined_on=member.joined_on,
+        full_on=member.full_on,
+        disciplines=tuple(
+            DisciplineSpan(kind=each.kind, since=each.from_on, until=each.until_on) for each in member.disciplines.all()
+        ),
+    )
+
+
+def with_elsewhere(case: Case, facts: CaseFacts) -> CaseFacts:
+    """The document with what other cases and the member list say of this person and form number; three queries."""
+    others = (
+        Case.objects.filter(person_id=case.person_id)
+        .exclude(pk=case.pk)
+        .exclude(outcome__in=NOT_COUNTED)
+        .only("person_id", "applied_on", "closed_on", "opened_on", "state")
+    )
+    first = facts.steps.apply.on if facts.steps.apply else None
+    joined = [
+        day
+        for row in Member.objects.filter(person_id=case.person_id)
+        if first is not None and (day := row.joined_on or row.from_on) <= first
+    ]
+    number = facts.steps.fill_form.form_number if facts.steps.fill_form else None
+    return msgspec.structs.replace(
+        facts,
+        elsewhere=Elsewhere(
+            open_cases=tuple(
+                OtherCase(since=other.applied_on or other.opened_on or date.min, until=other.closed_on)
+                for other in others
+            ),
+            member_since=min(joined, default=None),
+            is_form_number_used=bool(number) and Case.objects.filter(form_number=number).exclude(pk=case.pk).exists(),
+        ),
+    )
+
+
+def set_status_days(case: Case) -> None:
+    """Copy the status days and the form number from the facts in force to the columns."""
+    steps, facts = case.facts.steps, Facts(case.facts)
+    case.applied_on = steps.apply.on if steps.apply else None
+    case.activist_on = _day_if_positive(steps.shortlist)
+    case.target_on = _day_if_positive(steps.list_target)
+    admitted = _day_if_positive(steps.approve) is not None
+    case.probation_on = _day_if_positive(steps.admission_meeting) if admitted else None
+    case.expires_on = facts.expiry if case.probation_on else None
+    case.full_on = None
+    approval, meeting = steps.approve_conversion, steps.conversion_meeting
+    if approval and _day_if_positive(approval) and (meeting is None or meeting.outcome is ConversionOutcome.ON_TIME):
+        case.full_on = approval.full_from or facts.expiry
+    case.form_number = (steps.fill_form.form_number or "") if steps.fill_form else ""
+
+
+def _day_if_positive(step: StepFacts | None) -> date | None:
+    return None if step is None or step.is_negative else step.on
+
+
+def sponsorships_of(case: Case) -> Iterable[Sponsorship]:
+    """The sponsorships of the case with member and disciplines; two queries."""
+    return Sponsorship.objects.filter(case=case).select_related("member").prefetch_related("member__disciplines")

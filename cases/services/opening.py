@@ -1,0 +1,74 @@
+"""Opening a case: the application is received and step 1 is logged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+
+from branches import services as branches
+from branches.acts import Act
+from branches.models import Organization, Person, User
+from branches.rights import rights_of
+from cases.facts.application import Apply
+from cases.models import Case, CaseNumber, Entry
+from cases.procedure import STEP
+from cases.services import judging, ledger, recording
+from cases.services.acting import Acting
+from cases.services.errors import Reason, Refused
+from cases.services.writing import Author
+
+
+@transaction.atomic
+def open_case(
+    *,
+    branch: Organization,
+    name: str,
+    identity_number: str,
+    ethnicity: str,
+    phone: str,
+    facts: Apply,
+    opened_by: User,
+    today: date,
+    request_id: UUID,
+    reasons: Mapping[str, str],
+) -> Case:
+    """Open a case with its first entry. Raises PermissionDenied, ValidationError (identity number), Refused.
+
+    Whether the person has an open case is asked of all cases, and answered without naming one.
+    """
+    role = rights_of(opened_by, today).role_for(Act.OPEN_CASE, branch.pk)
+    if role is None:
+        raise PermissionDenied("您没有在这个支部建立案卷的权限。")
+    if entry := Entry.objects.filter(request_id=request_id).select_related("case").first():
+        return entry.case
+    if not branch.is_open_on(today):
+        raise Refused.because("该党支部已经撤销。")
+    person = branches.register_person(name=name, identity_number=identity_number, ethnicity=ethnicity, phone=phone)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if Case.objects.filter(person=person).open().exists():
+        raise Refused([Reason("此人已有未办结的案卷，不能重复建立。", "identity_number")])
+    if person.memberships.on(today).exists():
+        raise Refused([Reason("此人已在党员名册中，不能再建立入党案卷。", "identity_number")])
+    if opened_by.person_id == person.pk:
+        raise Refused([Reason("不能为自己建立案卷。", "identity_number")])
+    if facts.on is None:
+        raise Refused([Reason("请填写收到申请书日期。", "on")])
+    case = Case.objects.create(number=next_number(facts.on.year), person=person, branch=branch, opened_on=today)
+    author = Author(user=opened_by, acting=Acting(branch, role.value), request_id=request_id)
+    case.facts = ledger.with_elsewhere(case, case.facts)
+    recording.enter(case, STEP["apply"], facts, author, today, reasons)
+    others = Case.objects.filter(person=person).exclude(pk=case.pk).values_list("pk", flat=True)
+    judging.rejudge(case_ids=others, today=today)
+    return case
+
+
+def next_number(year: int) -> str:
+    """The next case number of a year, `YYYY-NNNN`, given once. Locks the year until the transaction ends."""
+    CaseNumber.objects.get_or_create(year=year)
+    CaseNumber.objects.filter(year=year).update(last=F("last") + 1)
+    return str(CaseNumber.objects.get(year=year))

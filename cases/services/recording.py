@@ -1,0 +1,209 @@
+"""Recording a step, and adding to one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django_fsm import can_proceed
+
+from branches.acts import Act
+from branches.line import Line, line_of
+from branches.models import User
+from cases.facts.arithmetic import add_months
+from cases.facts.base import StepFacts, Value, fields_of
+from cases.facts.case import Facts
+from cases.models import Case, Entry, Worksheet
+from cases.procedure import PLACE, STEP, Body, Outcome, Step
+from cases.services import ledger, sponsors, writing
+from cases.services.acting import Acting, acting_for, find_acting, organization_of, sponsor_kind
+from cases.services.errors import Reason, Refused
+from cases.services.writing import Author, Draft
+
+ALREADY = "这一步已经登记；要修改请用「更正」。"
+
+
+@transaction.atomic
+def record(
+    *,
+    case_id: int,
+    code: str,
+    facts: StepFacts,
+    recorded_by: User,
+    today: date,
+    version: int,
+    request_id: UUID,
+    reasons: Mapping[str, str],
+) -> Entry:
+    """Record one act of the branch, or of the committee where the table says so. Filings go through `filings.services`.
+
+    The day of the act is `facts.on`.
+    """
+    case = writing.lock_case(case_id, recorded_by, today)
+    if entry := writing.entry_of(case, request_id):
+        return entry
+    writing.check_version(case, version)
+    step = STEP[code]
+    acting = acting_for(case, recorded_by, step.act, step.bodies, today)
+    if step.route is not None:
+        raise Refused.because(f"「{step.term}」须报上级办理，不能直接登记。")
+    author = Author(user=recorded_by, acting=acting, request_id=request_id)
+    return enter(case, step, facts, author, today, reasons)
+
+
+def enter(
+    case: Case,
+    step: Step,
+    facts: StepFacts,
+    author: Author,
+    today: date,
+    reasons: Mapping[str, str],
+    *,
+    is_answer: bool = False,
+) -> Entry:
+    """Write the entry of a step in a locked case, by an author who may. Raises Refused. `is_answer`: to a filing."""
+    if why := refusal(case, step, facts, today, is_answer=is_answer):
+        raise Refused([why])
+    facts = ledger.as_it_stood(case, step.code, facts)
+    assert facts.on is not None
+    day = facts.on
+    before, is_in_turn = case.state, can_proceed(getattr(case, step.method))
+    writing.take(case, step.code, facts)
+    sponsors.follow(case, step.code, facts)
+    if is_in_turn and not facts.is_negative:
+        writing.move(case, step)
+        writing.advance(case)
+    draft = Draft(kind=Entry.Kind.STEP, code=step.code, taken_on=day, facts=facts, reasons=reasons)
+    entry = writing.append(case, draft, author, state_before=before)
+    if case.state == "archive":
+        writing.close_case(case, Outcome.COMPLETED, day)
+    if facts.turn is not None:
+        writing.turn(case, facts.turn, day, author.following())
+    findings = writing.settle(case, today, wide=step.code in writing.WIDE)
+    writing.refuse_by_findings(findings, step.no, reasons, is_history=writing.is_history(case, day))
+    writing.save(case)
+    Worksheet.objects.filter(case=case, code=step.code).delete()
+    return entry
+
+
+def refusal(case: Case, step: Step, facts: StepFacts | None, today: date, *, is_answer: bool = False) -> Reason | None:
+    """Why the step cannot be recorded now, None when it can. Page and service ask here.
+
+    `facts` None: nothing typed yet.
+    """
+    if case.closed_on is not None:
+        return Reason("案卷已经办结，不再登记新的步骤。")
+    if facts is not None and facts.on is None:
+        return Reason("请填写办理日期。", "on")
+    if why := _order_refusal(case, step, facts, is_answer=is_answer):
+        return why
+    if facts is not None and (late := next(later_than(facts, today), None)):
+        return Reason(f"日期不能晚于今天（{today}）。", late)
+    return _opening_refusal(case, step, facts, today)
+
+
+def _order_refusal(case: Case, step: Step, facts: StepFacts | None, *, is_answer: bool) -> Reason | None:
+    if case.state in step.by_answer_from and not is_answer:
+        return Reason("须先报上级党委，答复后才能列为发展对象。", article=step.article(2026))
+    if can_proceed(getattr(case, step.method)):
+        return None
+    present = case.facts.steps.get(step.code)
+    is_recorded = present is not None and present.on is not None and step.code not in case.facts.earlier_round
+    if case.place >= PLACE[step.code]:
+        return Reason(ALREADY) if is_recorded else None
+    if step.early is not None and not step.lasts and case.place >= PLACE[step.early]:
+        if is_recorded:
+            return Reason(ALREADY)
+        if step.early_if is None or (facts is not None and step.early_if(facts)):
+            return None
+    awaited = next((STEP[state] for state in step.after if state in STEP), None)
+    return Reason(f"还没有轮到这一步：须先完成第 {awaited.no} 步「{awaited.term}」。") if awaited else Reason(ALREADY)
+
+
+def _opening_refusal(case: Case, step: Step, facts: StepFacts | None, today: date) -> Reason | None:
+    """Steps 21 and 22 open three months before the expiry. Source: rules.md, Arithmetic."""
+    expiry = Facts(case.facts).expiry
+    day = facts.on if facts is not None and facts.on is not None else today
+    if step.opens is None or expiry is None or add_months(day, step.opens) >= expiry:
+        return None
+    if facts is not None and writing.is_history(case, day):
+        return None
+    return Reason(f"预备期 {expiry} 期满，期满前三个月起才能办理。", "on", step.article(2026))
+
+
+def later_than(facts: StepFacts | Value, today: date, prefix: str = "") -> Iterator[str]:
+    """The names of fields with a day after `today` that may have none; `inquiries` for a day inside one."""
+    for field in fields_of(type(facts)):
+        value: Any = getattr(facts, field.name)
+        if isinstance(value, date) and value > today and not field.label.written:
+            yield prefix or field.name
+        elif isinstance(value, tuple):
+            for part in value:
+                if isinstance(part, Value):
+                    yield from later_than(part, today, prefix or field.name)
+
+
+@transaction.atomic
+def supplement(
+    *,
+    case_id: int,
+    code: str,
+    facts: StepFacts,
+    taken_on: date,
+    recorded_by: User,
+    today: date,
+    version: int,
+    request_id: UUID,
+) -> Entry:
+    """Add to a step what arose later, or an examination or report to one that lasts; `facts.on` stays None.
+
+    Contacts and introducers may add examinations of the case they are named in.
+    """
+    case = writing.lock_case(case_id, recorded_by, today)
+    if entry := writing.entry_of(case, request_id):
+        return entry
+    writing.check_version(case, version)
+    step = STEP[code]
+    acting = supplement_acting(case, step, recorded_by, today)
+    if acting is None:
+        raise PermissionDenied("您没有补充这一步的权限。")
+    if why := supplement_refusal(case, step):
+        raise Refused([why])
+    if late := next(later_than(facts, today), None):
+        raise Refused([Reason(f"日期不能晚于今天（{today}）。", late)])
+    author = Author(user=recorded_by, acting=acting, request_id=request_id)
+    return writing.add(case, step, facts, taken_on, author, today)
+
+
+def supplement_refusal(case: Case, step: Step) -> Reason | None:
+    """Why nothing can be added to the step now."""
+    if case.closed_on is not None and step.code != "archive":
+        return Reason("案卷已经办结，只能更正。")
+    present = case.facts.steps.get(step.code)
+    if present is not None and present.on is not None:
+        return None
+    if step.lasts and step.early is not None and case.place >= PLACE[step.early]:
+        return None
+    return Reason("这一步还没有登记，不能补充。")
+
+
+def supplement_acting(case: Case, step: Step, user: User, today: date, line: Line | None = None) -> Acting | None:
+    """As what the user may add to the step: who records it, sent it up or answered it; contact and introducer."""
+    line = line or line_of(case.branch, today)
+    wanted = [(step.act, step.bodies)]
+    if step.lasts:
+        wanted = [(Act.EXAMINE, step.bodies)]
+    elif step.route is not None:
+        wanted = [(Act.RECORD, (Body.BRANCH,)), (Act.HANDLE, (Body.COMMITTEE,))]
+    elif step.code == "archive":
+        wanted = [(Act.FILE, (Body.COMMITTEE,))]
+    for act, bodies in wanted:
+        if acting := find_acting(user, act, (organization_of(line, body) for body in bodies), today):
+            return acting
+    if step.lasts and (kind := sponsor_kind(case, user, today)):
+        return Acting(case.branch, kind)
+    return None

@@ -1,0 +1,126 @@
+"""Contacts and introducers: appointed by steps 5 and 9, replaced without an uncovered day.
+
+Source: 《细则》第九条、第十四条.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from branches.models import Member, User
+from cases.facts.base import StepFacts
+from cases.facts.cultivation import AppointContacts
+from cases.facts.target import AppointIntroducers
+from cases.facts.values import NamedMember, Replacement
+from cases.models import Case, Entry, Sponsorship
+from cases.procedure import STEP
+from cases.services import ledger, writing
+from cases.services.acting import acting_for
+from cases.services.errors import Reason, Refused
+from cases.services.writing import Author
+
+#: Step code of each kind of sponsorship.
+STEP_OF = {Sponsorship.Kind.CONTACT: "appoint_contacts", Sponsorship.Kind.INTRODUCER: "appoint_introducers"}
+
+
+def follow(case: Case, code: str, facts: StepFacts) -> None:
+    """Bring the sponsorships in line with the list of a step 5 or 9: who is no longer named ends, who is new begins."""
+    if isinstance(facts, AppointContacts):
+        kind, named = Sponsorship.Kind.CONTACT, facts.contacts
+    elif isinstance(facts, AppointIntroducers):
+        kind, named = Sponsorship.Kind.INTRODUCER, facts.introducers
+    else:
+        return
+    assert facts.on is not None
+    current = {row.member_id: row for row in case.sponsorships.filter(kind=kind, until_on__isnull=True)}
+    wanted = {each.member: each for each in named or () if each.member is not None}
+    for member_id, row in current.items():
+        if member_id not in wanted:
+            row.until_on = max(facts.on, row.since_on or facts.on)
+            row.save(update_fields=["until_on"])
+    for member_id, each in wanted.items():
+        if member_id not in current:
+            Sponsorship.objects.create(case=case, kind=kind, member_id=member_id, name=each.name, since_on=facts.on)
+
+
+def replay(case: Case, code: str) -> None:
+    """After an annulment or a correction of step 5 or 9: make its sponsorships again from the entries that stand."""
+    kind = next((kind for kind, step in STEP_OF.items() if step == code), None)
+    if kind is None:
+        return
+    case.sponsorships.filter(kind=kind).delete()
+    for row, facts in ledger.standing(case.entries.order_by("sequence")):
+        if row.code == code and facts is not None:
+            if row.kind == Entry.Kind.STEP:
+                follow(case, code, facts)
+            for change in getattr(facts, "replacements", None) or ():
+                _replace(case, kind, change)
+
+
+def _replace(case: Case, kind: str, change: Replacement) -> None:
+    rows = case.sponsorships.filter(kind=kind, member=change.old.member, until_on__isnull=True)
+    rows.update(until_on=change.on, reason=change.reason)
+    Sponsorship.objects.create(
+        case=case, kind=kind, member_id=change.new.member, name=change.new.name, since_on=change.on
+    )
+
+
+@transaction.atomic
+def replace_sponsor(
+    *,
+    case_id: int,
+    kind: str,
+    old: Member,
+    new: Member,
+    on: date,
+    reason: str,
+    recorded_by: User,
+    today: date,
+    version: int,
+    request_id: UUID,
+) -> Entry:
+    """Replace a contact or introducer from the day `on`, on which the new one begins and the old one ends."""
+    case = writing.lock_case(case_id, recorded_by, today)
+    if entry := writing.entry_of(case, request_id):
+        return entry
+    writing.check_version(case, version)
+    step = STEP[STEP_OF[Sponsorship.Kind(kind)]]
+    acting = acting_for(case, recorded_by, step.act, step.bodies, today)
+    if case.closed_on is not None:
+        raise Refused.because("案卷已经办结，只能更正。")
+    row = case.sponsorships.filter(kind=kind, member=old, until_on__isnull=True).first()
+    _check(case, row, old, new, on, today)
+    change = Replacement(
+        on=on,
+        old=NamedMember(name=old.person.name, member=old.pk),
+        new=NamedMember(name=new.person.name, member=new.pk),
+        reason=reason,
+    )
+    _replace(case, kind, change)
+    facts = (AppointContacts if step.code == "appoint_contacts" else AppointIntroducers)(replacements=(change,))
+    author = Author(user=recorded_by, acting=acting, request_id=request_id)
+    return writing.add(case, step, facts, on, author, today)
+
+
+def _check(case: Case, row: Sponsorship | None, old: Member, new: Member, on: date, today: date) -> None:
+    if row is None:
+        raise Refused([Reason(f"{old.person.name}现在不担任。", "old")])
+    if on > today:
+        raise Refused([Reason(f"日期不能晚于今天（{today}）。", "on")])
+    if row.since_on is not None and on < row.since_on:
+        raise Refused([Reason(f"不能早于{old.person.name}开始担任之日（{row.since_on}）。", "on")])
+    if not new.is_full_on(on):
+        raise Refused(
+            [
+                Reason(
+                    f"{new.person.name}在 {on} 不是正式党员。", "new", "第九条" if row.kind == "contact" else "第十四条"
+                )
+            ]
+        )
+    if new.person_id == case.person_id:
+        raise Refused([Reason("本人不能担任。", "new")])
+    if case.sponsorships.filter(kind=row.kind, member=new, until_on__isnull=True).exists():
+        raise Refused([Reason(f"{new.person.name}已在担任。", "new")])

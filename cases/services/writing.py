@@ -1,0 +1,238 @@
+"""The one place that writes an entry and moves a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid5
+
+import msgspec
+from django.utils import timezone
+from django_fsm import can_proceed
+
+from branches.models import User
+from cases.facts.base import StepFacts, split_sensitive
+from cases.facts.case import Extension
+from cases.models import Case, Entry, Worksheet
+from cases.procedure import ANNULMENT, STEPS, TURN, Move, Step, way_back
+from cases.rules.engine import Finding, Severity
+from cases.services import judging, ledger, membership
+from cases.services.acting import Acting
+from cases.services.errors import Refused, Stale
+
+
+def lock_case(case_id: int, user: User, today: date) -> Case:
+    """The case, locked, within the user's scope. Raises Case.DoesNotExist outside it."""
+    return (
+        Case.objects.visible_to(user, today)
+        .select_related("person", "branch")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=case_id)
+    )
+
+
+def entry_of(case: Case, request_id: UUID) -> Entry | None:
+    """The entry this request made already: a double click gives the same page and one entry."""
+    return case.entries.filter(request_id=request_id).first()
+
+
+def check_version(case: Case, version: int) -> None:
+    """Raises Stale when the case changed after the page was made."""
+    if case.version != version:
+        raise Stale(case.entries.select_related("recorded_by").filter(sequence__gt=version))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """An entry to be written. `facts` None for turns, annulments and filings; `data` holds what those keep."""
+
+    kind: Entry.Kind
+    code: str
+    taken_on: date
+    facts: StepFacts | None = None
+    data: Mapping[str, Any] | None = None
+    note: str | None = None
+    reasons: Mapping[str, str] | None = None
+    replaces: Entry | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Author:
+    """Who writes, as what, and by which request; None for the system and an import."""
+
+    user: User | None
+    acting: Acting | None
+    request_id: UUID
+
+    def following(self) -> Author:
+        """The same author of the entry that follows in the same request."""
+        return replace(self, request_id=uuid5(self.request_id, "following"))
+
+
+def append(case: Case, draft: Draft, author: Author, *, state_before: str) -> Entry:
+    """Write one entry at the end of the chain. The case's version is the sequence of its last entry."""
+    last = case.entries.order_by("-sequence").only("sequence", "digest").first()
+    data, sealed = split_sensitive(draft.facts) if draft.facts else (dict(draft.data or {}), None)
+    entry = Entry(
+        case=case,
+        sequence=case.version + 1,
+        kind=draft.kind,
+        code=draft.code,
+        pass_number=case.pass_number,
+        taken_on=draft.taken_on,
+        facts=data,
+        sealed=sealed or None,
+        reasons=dict(draft.reasons or {}),
+        note=draft.note or None,
+        replaces=draft.replaces,
+        state_before=state_before,
+        state_after=case.state,
+        organization=author.acting.organization if author.acting else None,
+        organization_name=author.acting.organization.name if author.acting else "",
+        role=author.acting.role if author.acting else "",
+        recorded_by=author.user,
+        recorded_at=timezone.now(),
+        request_id=author.request_id,
+        digest_before=last.digest if last else "",
+    )
+    entry.digest = entry.compute_digest()
+    entry.save(force_insert=True)
+    case.version = entry.sequence
+    return entry
+
+
+def move(case: Case, step: Move) -> None:
+    """Take one FSM transition and write the state: the trigger lets it change only along an edge."""
+    getattr(case, step.method)()
+    case.save(update_fields=["state"])
+
+
+def advance(case: Case) -> None:
+    """Take every next transition whose entry is there already."""
+    while step := _next_done(case):
+        move(case, step)
+
+
+def _next_done(case: Case) -> Move | None:
+    for step in STEPS:
+        if case.state in step.after and step.code not in case.facts.earlier_round:
+            facts = case.facts.steps.get(step.code)
+            if facts is not None and facts.on is not None and not facts.is_negative:
+                return step
+    return None
+
+
+def go_back(case: Case, to: str) -> None:
+    """Undo the moves of an annulled entry."""
+    for state in way_back(case.state, to):
+        if state != case.state:
+            move(case, ANNULMENT[state])
+
+
+def turn(
+    case: Case,
+    code: str,
+    day: date,
+    author: Author,
+    *,
+    note: str | None = None,
+    extension: Extension | None = None,
+    outcome: str = "",
+) -> Entry:
+    """Take a turn of the table and write its entry; a new pass when it undoes something. Raises Refused."""
+    row = TURN[code]
+    if not can_proceed(getattr(case, row.method)):
+        raise Refused.because(f"案卷现处于「{case.state_label}」，不能「{row.term}」。")
+    before = case.state
+    move(case, row)
+    book = ledger.Ledger.of(case.facts)
+    book.take_turn(code, extension)
+    case.facts = book.write(case.facts)
+    if ended := row.outcome or outcome:
+        close_case(case, ended, day)
+    data = msgspec.to_builtins(extension) if extension else {"outcome": outcome} if outcome else None
+    draft = Draft(kind=Entry.Kind.TURN, code=code, taken_on=day, data=data, note=note)
+    entry = append(case, draft, author, state_before=before)
+    if row.undoes:
+        case.pass_number += 1
+    return entry
+
+
+def close_case(case: Case, outcome: str, day: date) -> None:
+    """Set how and when the case ended; the state is the move's."""
+    case.outcome, case.closed_on = outcome, day
+
+
+def settle(case: Case, today: date, *, wide: bool = False) -> list[Finding]:
+    """After the facts changed: status days, judgement, one write of the case. `wide`: read others' data again too.
+
+    Returns the findings that last.
+    """
+    if wide:
+        case.facts = ledger.with_sponsors(case.facts, ledger.sponsorships_of(case))
+        case.facts = ledger.with_elsewhere(case, case.facts)
+    before = membership.Standing.of(case)
+    case.facts = ledger.with_case(case)
+    ledger.set_status_days(case)
+    membership.follow(case, before, today)
+    judgement = judging.judge_and_store(case, today)
+    return list(judgement.lasting)
+
+
+def save(case: Case) -> None:
+    """Write all columns that the services own, but the state, which `move` writes."""
+    case.save(update_fields=COLUMNS)
+
+
+COLUMNS = [
+    "version", "pass_number", "outcome", "closed_on", "applied_on", "activist_on", "target_on", "probation_on",
+    "expires_on", "full_on", "form_number", "locked", "next_due_on", "facts",
+]  # fmt: skip
+
+
+def refuse_by_findings(
+    findings: Iterable[Finding], step_no: int, reasons: Mapping[str, str], *, is_history: bool
+) -> None:
+    """Refuse a current entry with a void finding of its step, and any with a `correct` one that has no reason yet."""
+    own = [finding for finding in findings if finding.step == step_no]
+    if not is_history and (void := [finding for finding in own if finding.severity is Severity.VOID]):
+        raise Refused.by(void, wants_reason=False)
+    wanting = [f for f in own if f.severity is not Severity.ADVISE and not reasons.get(f.rule, "").strip()]
+    if wanting:
+        raise Refused.by(wanting, wants_reason=True)
+
+
+def is_history(case: Case, day: date) -> bool:
+    """Whether an act of that day lies before the case was opened in this system."""
+    return case.opened_on is None or day < case.opened_on
+
+
+def take(case: Case, code: str, facts: StepFacts) -> None:
+    """Put the facts of a step in force."""
+    book = ledger.Ledger.of(case.facts)
+    book.take_step(code, facts)
+    case.facts = book.write(case.facts)
+
+
+def refold(case: Case) -> None:
+    """Read all entries again: for corrections and annulments."""
+    case.facts = ledger.fold(case.entries.order_by("sequence")).write(case.facts)
+
+
+#: Steps after which others' data are read again: sponsors, and who else uses the form number.
+WIDE = frozenset({"appoint_contacts", "appoint_introducers", "fill_form"})
+
+
+def add(case: Case, step: Step, facts: StepFacts, taken_on: date, author: Author, today: date) -> Entry:
+    """Write a supplement in a locked case, by an author who may."""
+    book = ledger.Ledger.of(case.facts)
+    book.supplement(step.code, facts)
+    case.facts = book.write(case.facts)
+    draft = Draft(kind=Entry.Kind.SUPPLEMENT, code=step.code, taken_on=taken_on, facts=facts)
+    entry = append(case, draft, author, state_before=case.state)
+    settle(case, today, wide=step.code in WIDE)
+    save(case)
+    Worksheet.objects.filter(case=case, code=step.code).delete()
+    return entry
