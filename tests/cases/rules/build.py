@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import msgspec
+import pytest
 
 from cases.facts import admission, application, cultivation, probation, target, values
 from cases.facts.arithmetic import Calendar, add_months
@@ -295,6 +296,13 @@ def under(old: Facts, *, calendar: Calendar | None = None, **profile: Any) -> Fa
     return replace_fields(old, calendar=calendar or old.calendar, profile=Profile(**profile))
 
 
+def day_of(of: Facts, code: str) -> date:
+    """The day of a step that has one."""
+    day = of.day(code)
+    assert day is not None, code
+    return day
+
+
 def found(of: Facts, rule: str, on: date = date(2035, 12, 31)) -> list[Finding]:
     """What one rule finds, judged on `on`."""
     return list(judge(of, on, [RULES[rule]]).findings)
@@ -308,3 +316,9 @@ def due(of: Facts, rule: str, on: date) -> list[Obligation]:
 def brief(findings: Iterable[Finding]) -> list[tuple[str, int, str | None, int | None, date | None, date | None]]:
     """(severity, edition, article, step, due, actual) of each, for tables."""
     return [(f.severity.code, f.edition, f.article, f.step, f.due, f.actual) for f in findings]
+
+
+def editions(article_2014: str | None, article_2026: str | None) -> pytest.MarkDecorator:
+    """The test runs in both editions, with the first day of a case, the edition and its article."""
+    rows = [(IN_2014, 2014, article_2014), (IN_2026, 2026, article_2026)]
+    return pytest.mark.parametrize(("start", "edition", "article"), rows)

@@ -15,11 +15,11 @@ from cases.facts.values import Kind, OrganizationThen
 from .build import (
     COMMITTEE,
     GENERAL_BRANCH,
-    IN_2014,
-    IN_2026,
     brief,
     change,
+    day_of,
     due,
+    editions,
     facts,
     found,
     lawful,
@@ -28,16 +28,8 @@ from .build import (
     without,
 )
 
-EDITIONS = pytest.mark.parametrize(
-    ("start", "edition", "article"), [(IN_2014, 2014, "第十九条"), (IN_2026, 2026, "第十八条")]
-)
+EDITIONS = editions("第十九条", "第十八条")
 ONE = timedelta(1)
-
-
-def day(of: Facts, code: str) -> date:
-    found_day = of.day(code)
-    assert found_day is not None
-    return found_day
 
 
 # D01
@@ -47,7 +39,7 @@ def day(of: Facts, code: str) -> date:
 @pytest.mark.parametrize(("offset", "is_late"), [(-1, False), (0, False), (1, True)])
 def test_review_not_later_than_pre_review(start: date, edition: int, article: str, offset: int, is_late: bool) -> None:
     case = lawful("pre_review", start)
-    reported = day(case, "pre_review")
+    reported = day_of(case, "pre_review")
     reviewed = reported + timedelta(offset)
     case = change(case, "committee_review", on=reviewed)
     late = [("void", edition, article, 12, reported, reviewed)]
@@ -57,7 +49,7 @@ def test_review_not_later_than_pre_review(start: date, edition: int, article: st
 @EDITIONS
 def test_review_missing_once_the_case_went_on(start: date, edition: int, article: str) -> None:
     case = without(lawful("pre_review", start), "committee_review")
-    reported = day(case, "pre_review")
+    reported = day_of(case, "pre_review")
     assert brief(found(case, "D01")) == [("void", edition, article, 12, reported, None)]
     assert found(without(case, "pre_review"), "D01") == []
     assert found(of_case(case, unknown_steps=("committee_review",)), "D01") == []
@@ -78,16 +70,16 @@ def test_late_review_is_judged_by_its_own_day() -> None:
 @pytest.mark.parametrize(("is_passed", "is_found"), [(False, True), (None, False), (True, False)])
 def test_review_not_passed_is_found_only_when_the_case_went_on(is_passed: bool | None, is_found: bool) -> None:
     case = change(lawful("pre_review"), "committee_review", is_passed=is_passed)
-    bad = [("void", 2014, "第十九条", 12, None, day(case, "committee_review"))]
+    bad = [("void", 2014, "第十九条", 12, None, day_of(case, "committee_review"))]
     assert brief(found(case, "D01")) == (bad if is_found else [])
     assert found(without(case, "pre_review"), "D01") == []
 
 
 def test_late_review_comes_before_a_bad_result() -> None:
     case = lawful("pre_review")
-    late = day(case, "pre_review") + ONE
+    late = day_of(case, "pre_review") + ONE
     case = change(case, "committee_review", on=late, is_passed=False)
-    assert brief(found(case, "D01")) == [("void", 2014, "第十九条", 12, day(case, "pre_review"), late)]
+    assert brief(found(case, "D01")) == [("void", 2014, "第十九条", 12, day_of(case, "pre_review"), late)]
 
 
 # D02
@@ -98,7 +90,7 @@ def test_pre_review_missing_or_failed_once_the_case_went_on(start: date, edition
     case = lawful("fill_form", start)
     assert brief(found(without(case, "pre_review"), "D02")) == [("void", edition, article, 13, None, None)]
     failed = change(case, "pre_review", is_qualified=False)
-    bad = ("void", edition, article, 13, None, day(case, "pre_review"))
+    bad = ("void", edition, article, 13, None, day_of(case, "pre_review"))
     assert brief(found(failed, "D02")) == [bad]
     assert found(without(failed, "fill_form"), "D02") == []
     assert found(change(case, "pre_review", is_qualified=None), "D02") == []
@@ -116,7 +108,7 @@ def test_pre_review_missing_or_failed_once_the_case_went_on(start: date, edition
 )
 def test_pre_review_by_a_committee_with_power(body: OrganizationThen | None, is_found: bool) -> None:
     case = change(lawful("pre_review"), "pre_review", reviewer=body)
-    wrong = [("void", 2014, "第十九条", 13, None, day(case, "pre_review"))]
+    wrong = [("void", 2014, "第十九条", 13, None, day_of(case, "pre_review"))]
     assert brief(found(case, "D02")) == (wrong if is_found else [])
 
 
@@ -167,7 +159,7 @@ def test_joint_review_at_the_political_review_in_2026(
 @pytest.mark.parametrize(("offset", "is_early"), [(-1, True), (0, False), (1, False)])
 def test_form_issued_after_the_pre_review(start: date, edition: int, article: str, offset: int, is_early: bool) -> None:
     case = lawful("fill_form", start)
-    reviewed = day(case, "pre_review")
+    reviewed = day_of(case, "pre_review")
     issued = reviewed + timedelta(offset)
     early = [("correct", edition, article, 14, reviewed, issued)]
     case = change(case, "fill_form", issued_on=issued)
@@ -179,7 +171,7 @@ def test_form_issued_after_the_pre_review(start: date, edition: int, article: st
 @EDITIONS
 def test_every_reason_of_the_form_is_a_finding(start: date, edition: int, article: str) -> None:
     case = lawful("fill_form", start)
-    reviewed = day(case, "pre_review")
+    reviewed = day_of(case, "pre_review")
     issued, filled = reviewed - ONE, reviewed - 2 * ONE
     case = change(case, "fill_form", issued_on=issued, on=filled)
     case = of_case(case, elsewhere=Elsewhere(is_form_number_used=True))
@@ -195,7 +187,7 @@ def test_every_reason_of_the_form_is_a_finding(start: date, edition: int, articl
 @pytest.mark.parametrize(("offset", "is_early"), [(-1, True), (0, False), (1, False)])
 def test_form_filled_not_before_its_issue(offset: int, is_early: bool) -> None:
     case = lawful("fill_form")
-    issued = day(case, "pre_review") + 3 * ONE
+    issued = day_of(case, "pre_review") + 3 * ONE
     filled = issued + timedelta(offset)
     early = [("correct", 2014, "第十九条", 14, issued, filled)]
     assert brief(found(change(case, "fill_form", issued_on=issued, on=filled), "D04")) == (early if is_early else [])
@@ -234,7 +226,7 @@ def test_leaving_within_three_months_needs_a_reason(
     start: date, edition: int, article: str, leaves: bool | None, reason: str | None, is_found: bool
 ) -> None:
     case = change(lawful("pre_review", start), "pre_review", leaves_within_three_months=leaves, leave_reason=reason)
-    warned = [("advise", edition, article, 13, None, day(case, "pre_review"))]
+    warned = [("advise", edition, article, 13, None, day_of(case, "pre_review"))]
     assert brief(found(case, "D05")) == (warned if is_found else [])
 
 

@@ -14,23 +14,10 @@ from cases.facts.probation import ApproveConversion, Archive, ConversionMeeting,
 from cases.facts.target import Nominate
 from cases.facts.values import ArchivedPaper, Paper
 
-from .build import IN_2014, IN_2026, brief, change, due, facts, found, lawful, of_case, without
-
-
-def editions(article_2014: str, article_2026: str) -> pytest.MarkDecorator:
-    """The test runs in both editions with the article of each."""
-    values = [(IN_2014, 2014, article_2014), (IN_2026, 2026, article_2026)]
-    return pytest.mark.parametrize(("start", "edition", "article"), values)
-
+from .build import brief, change, day_of, due, editions, facts, found, lawful, of_case, without
 
 ONE = timedelta(1)
 CANCEL, EXTEND, ON_TIME = ConversionOutcome.CANCEL, ConversionOutcome.EXTEND, ConversionOutcome.ON_TIME
-
-
-def day(of: Facts, code: str) -> date:
-    found_day = of.day(code)
-    assert found_day is not None
-    return found_day
 
 
 # E10
@@ -88,7 +75,7 @@ def test_approval_is_owed_from_the_meeting_on() -> None:
 @editions("第三十四条", "第三十三条")
 def test_approval_missing_once_archived(start: date, edition: int, article: str) -> None:
     case = without(lawful("archive", start), "approve_conversion")
-    limit = add_months(day(case, "conversion_meeting"), 3)
+    limit = add_months(day_of(case, "conversion_meeting"), 3)
     assert brief(found(case, "E11")) == [("correct", edition, article, 24, limit, None)]
     without_meeting = without(case, "conversion_meeting")
     assert brief(found(without_meeting, "E11")) == [("correct", edition, article, 24, None, None)]
@@ -117,7 +104,7 @@ def test_party_age_starts_at_the_extended_expiry(
     start: date, edition: int, article: str, offset: int, months: int
 ) -> None:
     case = lawful("approve_conversion", start)
-    expiry = add_months(add_months(day(case, "admission_meeting"), 12), months)
+    expiry = add_months(add_months(day_of(case, "admission_meeting"), 12), months)
     if months:
         case = of_case(case, extensions=(Extension(months=months),))
     written = expiry + timedelta(offset)

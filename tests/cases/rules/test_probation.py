@@ -14,12 +14,12 @@ from cases.facts.probation import ConversionOutcome
 from cases.facts.values import Heard, Opinion
 
 from .build import (
-    IN_2014,
-    IN_2026,
     SMALL_BRANCH,
     brief,
     change,
+    day_of,
     due,
+    editions,
     facts,
     found,
     lawful,
@@ -27,21 +27,8 @@ from .build import (
     without,
 )
 
-
-def editions(article_2014: str, article_2026: str) -> pytest.MarkDecorator:
-    """The test runs in both editions with the article of each."""
-    values = [(IN_2014, 2014, article_2014), (IN_2026, 2026, article_2026)]
-    return pytest.mark.parametrize(("start", "edition", "article"), values)
-
-
 ONE = timedelta(1)
 CANCEL, EXTEND, ON_TIME = ConversionOutcome.CANCEL, ConversionOutcome.EXTEND, ConversionOutcome.ON_TIME
-
-
-def day(of: Facts, code: str) -> date:
-    found_day = of.day(code)
-    assert found_day is not None
-    return found_day
 
 
 def is_silent_when_stopped(case: Facts, rule: str) -> bool:
@@ -63,7 +50,7 @@ def test_enrolment_missing_once_conversion_was_asked_for(start: date, edition: i
     assert found(without(case, "request_conversion"), "E01") == []
     assert found(of_case(case, unknown_steps=("enrol",)), "E01") == []
     assert is_silent_when_stopped(case, "E01")
-    assert found(change(case, "conversion_meeting", on=day(case, "oath"), outcome=CANCEL), "E01") == []
+    assert found(change(case, "conversion_meeting", on=day_of(case, "oath"), outcome=CANCEL), "E01") == []
 
 
 @pytest.mark.parametrize("name", ["branch", "group"])
@@ -126,19 +113,19 @@ def test_oath_is_owed_in_2026_only() -> None:
 def test_oath_missing_once_conversion_was_asked_for(start: date, edition: int, article: str) -> None:
     case = without(lawful("request_conversion", start), "oath")
     assert brief(found(case, "E02")) == [("correct", edition, article, 20, None, None)]
-    assert due(case, "E02", day(case, "request_conversion")) == []
+    assert due(case, "E02", day_of(case, "request_conversion")) == []
     assert is_silent_when_stopped(case, "E02")
     assert found(of_case(case, unknown_steps=("oath",)), "E02") == []
-    assert found(change(case, "conversion_meeting", on=day(case, "enrol"), outcome=CANCEL), "E02") == []
+    assert found(change(case, "conversion_meeting", on=day_of(case, "enrol"), outcome=CANCEL), "E02") == []
     assert brief(found(without(case, "approve"), "E02")) == [("correct", edition, article, 20, None, None)]
 
 
 def test_oath_before_approval_is_found_in_a_cancelled_case_too() -> None:
     case = lawful("request_conversion")
-    early = day(case, "approve") - ONE
+    early = day_of(case, "approve") - ONE
     case = change(case, "oath", on=early)
-    case = change(case, "conversion_meeting", on=day(case, "enrol"), outcome=CANCEL)
-    assert brief(found(case, "E02")) == [("correct", 2014, "第三十条", 20, day(case, "approve"), early)]
+    case = change(case, "conversion_meeting", on=day_of(case, "enrol"), outcome=CANCEL)
+    assert brief(found(case, "E02")) == [("correct", 2014, "第三十条", 20, day_of(case, "approve"), early)]
 
 
 # E03
@@ -147,8 +134,8 @@ def test_oath_before_approval_is_found_in_a_cancelled_case_too() -> None:
 @editions("第三十二条", "第三十一条")
 def test_probation_starts_with_the_branch_meeting(start: date, edition: int, article: str) -> None:
     case = lawful("approve", start)
-    met = day(case, "admission_meeting")
-    for written in (met - ONE, met + ONE, day(case, "approve")):
+    met = day_of(case, "admission_meeting")
+    for written in (met - ONE, met + ONE, day_of(case, "approve")):
         wrong = change(case, "approve", probation_from=written)
         assert brief(found(wrong, "E03")) == [("correct", edition, article, 17, met, written)]
     wrong = change(case, "approve", probation_from=met + ONE)
@@ -164,7 +151,7 @@ def test_probation_starts_with_the_branch_meeting(start: date, edition: int, art
 @pytest.mark.parametrize(("offset", "is_early"), [(-1, True), (0, False), (1, False)])
 def test_conversion_not_before_expiry(start: date, edition: int, article: str, offset: int, is_early: bool) -> None:
     case = lawful("request_conversion", start)
-    expiry = add_months(day(case, "admission_meeting"), 12)
+    expiry = add_months(day_of(case, "admission_meeting"), 12)
     held = expiry + timedelta(offset)
     early = [("void", edition, article, 23, expiry, held)]
     for outcome in (ON_TIME, EXTEND, None):
@@ -179,7 +166,7 @@ def test_conversion_not_before_expiry(start: date, edition: int, article: str, o
 @pytest.mark.parametrize("months", [6, 7, 12])
 def test_conversion_after_extension_not_before_the_extended_expiry(months: int) -> None:
     case = lawful("request_conversion")
-    first = add_months(day(case, "admission_meeting"), 12)
+    first = add_months(day_of(case, "admission_meeting"), 12)
     case = of_case(case, extensions=(Extension(meeting_on=first, months=months),))
     extended = add_months(first, months)
     assert found(change(case, "conversion_meeting", on=extended), "E04") == []
@@ -202,7 +189,7 @@ def test_expiry_of_a_leap_day() -> None:
 @editions("第三十二条", "第三十一条")
 def test_expiry_past_and_no_meeting(start: date, edition: int, article: str) -> None:
     case = lawful("approve", start)
-    expiry = add_months(day(case, "admission_meeting"), 12)
+    expiry = add_months(day_of(case, "admission_meeting"), 12)
     head = ("correct", edition, article, 23, expiry, None)
     assert found(case, "E05", expiry) == []
     assert brief(found(case, "E05", expiry + ONE)) == [head]
@@ -213,7 +200,7 @@ def test_expiry_past_and_no_meeting(start: date, edition: int, article: str) -> 
     assert found(change(case, "approve_conversion", on=expiry), "E05", expiry + ONE) == []  # E10
     assert found(change(case, "approve", is_approved=False), "E05", expiry + ONE) == []
     assert found(change(case, "admission_meeting", is_passed=False), "E05", expiry + ONE) == []
-    filed = change(without(case, "approve"), "file_with_department", on=day(case, "approve"))
+    filed = change(without(case, "approve"), "file_with_department", on=day_of(case, "approve"))
     assert brief(found(filed, "E05", expiry + ONE)) == [head]
 
 
@@ -223,7 +210,7 @@ def test_meeting_more_than_a_month_after_expiry(
     start: date, edition: int, article: str, offset: int, is_late: bool
 ) -> None:
     case = lawful("request_conversion", start)
-    limit = add_months(day(case, "admission_meeting"), 13)
+    limit = add_months(day_of(case, "admission_meeting"), 13)
     held = limit + timedelta(offset)
     for outcome in (ON_TIME, EXTEND, None):
         met = change(case, "conversion_meeting", on=held, outcome=outcome)
@@ -244,15 +231,15 @@ def test_edition_of_an_overdue_meeting_is_that_of_the_day_of_judging() -> None:
 
 def test_meeting_is_owed_from_expiry_and_late_a_month_later() -> None:
     case = lawful("approve")
-    expiry = add_months(day(case, "admission_meeting"), 12)
-    (owed,) = due(case, "E05", day(case, "approve"))
+    expiry = add_months(day_of(case, "admission_meeting"), 12)
+    (owed,) = due(case, "E05", day_of(case, "approve"))
     assert (owed.earliest, owed.due, owed.step, owed.article) == (expiry, add_months(expiry, 1), 23, "第三十二条")
     assert owed.text == f"预备期 {expiry} 满，应及时召开支部大会讨论转正"
 
 
 def extended(case: Facts, months: int | None = 6) -> tuple[Facts, date]:
     """The case whose meeting of step 23 extended, approved in step 24; and the first expiry."""
-    first = add_months(day(case, "admission_meeting"), 12)
+    first = add_months(day_of(case, "admission_meeting"), 12)
     case = change(case, "conversion_meeting", on=first, outcome=EXTEND, months=months, is_passed=True)
     return change(case, "approve_conversion", on=first + 20 * ONE, is_approved=True, full_from=None), first
 
@@ -292,7 +279,7 @@ def test_written_request(start: date, edition: int, article: str) -> None:
     case = lawful("conversion_meeting", start)
     head = ("correct", edition, article, 22, None)
     spoken = change(case, "request_conversion", is_written=False)
-    assert brief(found(spoken, "E06")) == [(*head, day(case, "request_conversion"))]
+    assert brief(found(spoken, "E06")) == [(*head, day_of(case, "request_conversion"))]
     assert found(change(case, "request_conversion", is_written=None), "E06") == []
     missing = without(case, "request_conversion")
     assert brief(found(missing, "E06")) == [(*head, None)]
@@ -351,7 +338,7 @@ def test_extension_of_six_to_twelve_months(
     earlier = of_case(converted, extensions=(Extension(meeting_on=first, months=months),))
     assert brief(found(earlier, "E09")) == (wrong if is_wrong else [])
     earlier = of_case(converted, extensions=(Extension(months=months),))
-    on_step = [(*wrong[0][:5], day(converted, "conversion_meeting"))]
+    on_step = [(*wrong[0][:5], day_of(converted, "conversion_meeting"))]
     assert brief(found(earlier, "E09")) == (on_step if is_wrong else [])
 
 
@@ -365,7 +352,7 @@ def test_extension_only_once(start: date, edition: int, article: str) -> None:
     unknown_length = of_case(again, extensions=(Extension(),))
     assert brief(found(unknown_length, "E09")) == twice
     both_earlier = of_case(lawful("conversion_meeting", start), extensions=(Extension(), Extension()))
-    assert brief(found(both_earlier, "E09")) == [(*twice[0][:5], day(both_earlier, "conversion_meeting"))]
+    assert brief(found(both_earlier, "E09")) == [(*twice[0][:5], day_of(both_earlier, "conversion_meeting"))]
     no_meeting = without(both_earlier, "conversion_meeting")
     assert [(f.step, f.due, f.actual) for f in found(no_meeting, "E09")] == [(23, None, None)]
     for outcome in (ON_TIME, CANCEL, None):
