@@ -188,6 +188,9 @@ def approved_in_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         yield Breach(due=due, actual=approved, text=text)
 
 
+_RECONSIDER = "超过三个月的由支部大会重新讨论，超过六个月的重新履行程序"
+
+
 @rule(
     "D21",
     step=17,
@@ -204,13 +207,12 @@ def sent_up_in_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     due, last = add_months(met, 3), add_months(met, 6)
     if sent is None and not is_awaited(facts, "approve", since=18):
         return  # sent up on an unknown day
-    limit, text = due, "决议应在三个月内上报，超过的由支部大会重新讨论"
-    if (sent or on) > last:
-        limit, text = last, "决议超过六个月未上报，应重新履行程序"
     if sent is None:
-        yield Duty(due=limit, text=f"应不迟于 {limit}：{met} 支部大会通过；{text}")
+        yield Duty(due=due, text=f"应不迟于 {due}：{met} 支部大会通过起三个月内上报；{_RECONSIDER}")
     elif sent > due:
-        yield Breach(due=limit, actual=sent, text=f"{text}：应不迟于 {limit}，实际 {sent}")
+        limit = last if sent > last else due
+        text = f"支部大会决议应在三个月内上报：应不迟于 {limit}，实际 {sent}；{_RECONSIDER}"
+        yield Breach(due=limit, actual=sent, text=text)
 
 
 @rule(

@@ -104,7 +104,12 @@ Check = Callable[[Facts, date], Iterator[Breach | Duty]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`e2014`/`e2026` None: the rule is off in that edition. `is_stricter`: 2026 made it stricter than 2014."""
+    """One rule of the catalogue.
+
+    e2014, e2026    None: the rule is off in that edition
+    is_stricter     2026 made it stricter than 2014
+    is_found_from_earliest  an open duty is a finding after its earliest day, although it is late only after `due`
+    """
 
     id: str
     step: int | None
@@ -112,6 +117,7 @@ class Rule:
     e2014: Is | None
     e2026: Is | None
     is_stricter: bool
+    is_found_from_earliest: bool
     check: Check
 
     def in_edition(self, edition: int) -> Is | None:
@@ -122,13 +128,20 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(
-    id: str, *, step: int | None, title: str, e2014: Is | None, e2026: Is | None, is_stricter: bool = False
+    id: str,
+    *,
+    step: int | None,
+    title: str,
+    e2014: Is | None,
+    e2026: Is | None,
+    is_stricter: bool = False,
+    is_found_from_earliest: bool = False,
 ) -> Callable[[Check], Check]:
     """Register a rule of the catalogue. `step` None: the step is named by each breach."""
 
     def register(check: Check) -> Check:
         assert id not in RULES, id
-        RULES[id] = Rule(id, step, title, e2014, e2026, is_stricter, check)
+        RULES[id] = Rule(id, step, title, e2014, e2026, is_stricter, is_found_from_earliest, check)
         return check
 
     return register
@@ -196,7 +209,7 @@ def overdue(obligation: Obligation, on: date) -> Finding | None:
     rule, edition = RULES[obligation.rule], edition_on(on)
     if (reading := rule.in_edition(edition)) is None:
         return None
-    due, severity = obligation.due, reading.severity
+    due, severity = obligation.earliest if rule.is_found_from_earliest else obligation.due, reading.severity
     if obligation.void_from is not None and on > obligation.void_from:
         due, severity = obligation.void_from, Severity.VOID
     elif due is None or on <= due or obligation.is_silent:

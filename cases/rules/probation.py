@@ -94,6 +94,7 @@ def not_before_expiry(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     title="预备期满及时讨论转正",
     e2014=Is("第三十二条", CORRECT),
     e2026=Is("第三十一条", CORRECT),
+    is_found_from_earliest=True,
 )
 def discussed_in_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     """From the expiry on without a meeting: to be remedied; a meeting more than a month after it: advised.
@@ -111,10 +112,8 @@ def discussed_in_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         if held > due:
             text = f"预备期 {expiry} 满，应及时讨论转正：应不迟于 {due}，实际 {held}"
             yield Breach(due=due, actual=held, severity=ADVISE, text=text)
-    elif facts.case.closed_on is None:
-        yield Duty(due=due, earliest=expiry, is_silent=True, text=f"预备期 {expiry} 满，应及时召开支部大会讨论转正")
-        if on > expiry:
-            yield Breach(due=expiry, act_on=on, text=f"预备期 {expiry} 已满，没有召开支部大会讨论转正")
+    else:
+        yield Duty(due=due, earliest=expiry, text=f"预备期 {expiry} 满，应及时召开支部大会讨论转正")
 
 
 @rule("E06", step=22, title="书面提出转正申请", e2014=Is("第三十三条", CORRECT), e2026=Is("第三十二条", CORRECT))

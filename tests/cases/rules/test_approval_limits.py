@@ -124,7 +124,9 @@ def test_resolution_sent_up_late(sent: date, limit: date | None) -> None:
     case = under(approved_on(date(2026, 5, 18), None, submitted_on=sent), wants_reconsideration=True)
     assert brief(found(case, "D21")) == ([("advise", 2026, None, 17, limit, sent)] if limit else [])
     waiting = under(approved_on(date(2026, 5, 18), None), wants_reconsideration=True)
-    assert brief(found(waiting, "D21", sent)) == ([("advise", 2026, None, 17, limit, None)] if limit else [])
+    assert brief(found(waiting, "D21", sent)) == (
+        [("advise", 2026, None, 17, date(2026, 8, 18), None)] if limit else []
+    )
 
 
 def test_resolution_approved_or_gone_on_is_not_waited_for() -> None:
