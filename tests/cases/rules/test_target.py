@@ -1,0 +1,355 @@
+"""Truth tables of C01 to C06."""
+
+from collections.abc import Iterable
+from datetime import date
+from types import MappingProxyType
+
+import pytest
+
+from cases.facts.application import Apply
+from cases.facts.arithmetic import Calendar
+from cases.facts.case import Facts, PersonFacts
+from cases.facts.cultivation import FileActivist, Shortlist
+from cases.facts.target import AppointIntroducers, ListConsent, ListTarget, Nominate, NoticeResult
+from cases.facts.values import Heard, Meeting, Opinion, Place
+
+from .build import (
+    BRANCH,
+    IN_2014,
+    IN_2026,
+    SMALL_BRANCH,
+    brief,
+    change,
+    due,
+    facts,
+    found,
+    lawful,
+    of_case,
+    under,
+    without,
+)
+
+D = date
+ALL_2026 = frozenset({2026, 2027})
+
+
+@pytest.mark.parametrize("start", [IN_2014, IN_2026])
+@pytest.mark.parametrize("rule", ["C01", "C02", "C03", "C04", "C05", "C06"])
+def test_lawful_case_has_no_finding(start: date, rule: str) -> None:
+    assert found(lawful(start=start), rule) == []
+
+
+@pytest.mark.parametrize(
+    ("decided", "nominated", "limit"),
+    [
+        (D(2025, 5, 12), D(2026, 5, 11), D(2026, 5, 12)),
+        (D(2025, 5, 11), D(2026, 5, 11), None),
+        (D(2025, 5, 10), D(2026, 5, 11), None),
+        (D(2024, 2, 29), D(2025, 2, 27), D(2025, 2, 28)),
+        (D(2024, 2, 29), D(2025, 2, 28), None),
+        (None, D(2025, 2, 28), None),
+    ],
+)
+def test_c01_a_calendar_year(decided: date | None, nominated: date, limit: date | None) -> None:
+    case = facts(shortlist=Shortlist(on=decided), nominate=Nominate(on=nominated))
+    edition = 2026 if nominated == D(2026, 5, 11) else 2014
+    assert brief(found(case, "C01")) == ([] if limit is None else [("void", edition, "第十三条", 7, limit, nominated)])
+
+
+def test_c01_says_the_earliest_day_until_step_7() -> None:
+    case = facts(shortlist=Shortlist(on=D(2025, 5, 30)))
+    (duty,) = due(case, "C01", D(2025, 6, 1))
+    assert (duty.earliest, duty.due, duty.step) == (D(2026, 5, 30), None, 7)
+    assert duty.text == "应不早于 2026-05-30：2025-05-30 确定为入党积极分子起满一年"
+    assert found(case, "C01", D(2028, 1, 1)) == []
+    assert due(change(case, "nominate", on=D(2026, 6, 1)), "C01", D(2026, 6, 1)) == []
+    refused = change(case, "nominate", on=D(2026, 1, 1), is_agreed=False)
+    assert [each.earliest for each in due(refused, "C01", D(2026, 6, 1))] == [D(2026, 5, 30)]
+    assert found(refused, "C01") == []
+    assert due(change(case, "shortlist", is_agreed=False), "C01", D(2025, 6, 1)) == []
+
+
+@pytest.mark.parametrize(("listed", "is_lawful"), [(D(2026, 6, 9), False), (D(2026, 6, 10), True)])
+def test_c01_between_the_filings_where_the_profile_says_so(listed: date, is_lawful: bool) -> None:
+    case = facts(
+        shortlist=Shortlist(on=D(2025, 5, 30)),
+        file_activist=FileActivist(on=D(2025, 6, 10)),
+        nominate=Nominate(on=D(2026, 5, 30)),
+        list_target=ListTarget(on=listed),
+    )
+    assert found(case, "C01") == []
+    wanted = [] if is_lawful else [("void", 2026, "第十三条", 7, D(2026, 6, 10), listed)]
+    assert brief(found(under(case, counts_year_by_filing=True), "C01")) == wanted
+
+
+def _heard(kinds: Iterable[Heard], on: date | None = None) -> tuple[Opinion, ...]:
+    return tuple(Opinion(kind=kind, on=on) for kind in kinds)
+
+
+@pytest.mark.parametrize("day", [D(2026, 5, 10), D(2026, 5, 11)])
+def test_c02_all_four_kinds_none_after_the_decision(day: date) -> None:
+    edition = 2014 if day == D(2026, 5, 10) else 2026
+    missing = [("correct", edition, "第十三条", 7, None, None)]
+    case = facts(nominate=Nominate(on=day, opinions=_heard(Heard, day)))
+    assert found(case, "C02") == []
+    assert found(change(case, "nominate", opinions=_heard(Heard)), "C02") == []
+    for kind in Heard:
+        others = _heard(each for each in Heard if each is not kind)
+        assert brief(found(change(case, "nominate", opinions=others), "C02")) == missing
+    assert brief(found(change(case, "nominate", opinions=()), "C02")) == missing
+    assert brief(found(change(case, "nominate", opinions=None), "C02")) == missing
+    assert found(change(case, "nominate", opinions=None, asked=()), "C02") == []
+    assert found(change(case, "nominate", on=None, opinions=()), "C02") == []
+
+
+def test_c02_an_opinion_after_the_decision() -> None:
+    opinions = (*_heard(Heard), Opinion(kind=Heard.GROUP, on=D(2020, 5, 2)))
+    case = facts(nominate=Nominate(on=D(2020, 5, 1), opinions=opinions))
+    assert brief(found(case, "C02")) == [("correct", 2014, "第十三条", 7, D(2020, 5, 1), D(2020, 5, 2))]
+    assert found(case, "C02", D(2020, 5, 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("meeting", "has_committee", "severity"),
+    [
+        (Meeting.BRANCH_COMMITTEE, True, None),
+        (Meeting.BRANCH_COMMITTEE, False, "void"),
+        (Meeting.BRANCH_MEETING, True, "correct"),
+        (Meeting.BRANCH_MEETING, False, None),
+        (Meeting.BRANCH_MEETING, None, None),
+        (Meeting.NONE, None, "void"),
+        (None, True, None),
+    ],
+)
+def test_c03_who_decides(meeting: Meeting | None, has_committee: bool | None, severity: str | None) -> None:
+    branch = {True: BRANCH, False: SMALL_BRANCH, None: None}[has_committee]
+    case = facts(nominate=Nominate(on=D(2026, 6, 1), meeting=meeting, branch=branch))
+    wanted = [] if severity is None else [(severity, 2026, "第十三条", 7, None, D(2026, 6, 1))]
+    assert brief(found(case, "C03")) == wanted
+
+
+def test_c03_finds_a_missing_decision_once_step_8_has_a_day() -> None:
+    assert found(without(lawful("list_consent"), "nominate"), "C03") == []
+    missing = without(lawful("list_target"), "nominate")
+    assert brief(found(missing, "C03")) == [("void", 2014, "第十三条", 7, None, None)]
+    refused = change(lawful("list_target"), "nominate", is_agreed=False)
+    assert brief(found(refused, "C03")) == [("void", 2014, "第十三条", 7, None, refused.day("nominate"))]
+    assert found(change(lawful("nominate"), "nominate", is_agreed=False), "C03") == []
+
+
+def _listed(
+    listed: date | None, *, consent: date | None = None, posted: date | None = None, ended: date | None = None
+) -> Facts:
+    step = ListTarget(on=listed, notice_from=posted, notice_to=ended, places=tuple(Place))
+    return facts(list_consent=ListConsent(on=consent), list_target=step)
+
+
+@pytest.mark.parametrize(
+    ("consent", "posted", "listed", "wanted"),
+    [
+        (D(2026, 6, 2), D(2026, 6, 1), D(2026, 6, 20), ("void", 2026, D(2026, 6, 1), D(2026, 6, 2))),
+        (D(2026, 6, 1), D(2026, 6, 1), D(2026, 6, 20), None),
+        (D(2026, 5, 31), D(2026, 6, 1), D(2026, 6, 20), None),
+        (D(2026, 6, 2), D(2026, 6, 1), None, ("void", 2026, D(2026, 6, 1), D(2026, 6, 2))),
+        (D(2026, 6, 2), None, D(2026, 6, 20), None),
+        (None, D(2026, 6, 1), D(2026, 6, 20), ("void", 2026, D(2026, 6, 1), None)),
+        (None, None, D(2026, 6, 20), ("void", 2026, None, None)),
+        (None, D(2026, 6, 1), None, None),
+        (None, D(2026, 5, 1), D(2026, 5, 10), None),
+        (None, D(2026, 5, 1), D(2026, 5, 11), ("advise", 2026, D(2026, 5, 1), None)),
+        (None, D(2026, 5, 1), D(2026, 5, 17), ("advise", 2026, D(2026, 5, 1), None)),
+        (None, D(2026, 5, 1), D(2026, 5, 18), ("void", 2026, D(2026, 5, 1), None)),
+        (D(2026, 5, 10), D(2026, 5, 1), D(2026, 6, 20), None),
+        (D(2026, 5, 11), D(2026, 5, 10), D(2026, 6, 20), ("advise", 2026, D(2026, 5, 10), D(2026, 5, 11))),
+        (D(2026, 5, 17), D(2026, 5, 10), D(2026, 6, 20), ("advise", 2026, D(2026, 5, 10), D(2026, 5, 17))),
+        (D(2026, 5, 18), D(2026, 5, 10), D(2026, 6, 20), ("void", 2026, D(2026, 5, 10), D(2026, 5, 18))),
+    ],
+)
+def test_c04_consent_before_the_notice(
+    consent: date | None,
+    posted: date | None,
+    listed: date | None,
+    wanted: tuple[str, int, date | None, date | None] | None,
+) -> None:
+    """The edition is that of the committee's answer, where that is unknown of step 8."""
+    case = _listed(listed, consent=consent, posted=posted)
+    expected = [] if wanted is None else [(wanted[0], wanted[1], "第十三条", 8, wanted[2], wanted[3])]
+    assert brief(found(case, "C04")) == expected
+
+
+def test_c04_finds_a_missing_step_8_once_step_9_has_a_day() -> None:
+    for day, edition in ((D(2026, 5, 10), 2014), (D(2026, 5, 11), 2026), (D(2026, 6, 1), 2026)):
+        case = facts(nominate=Nominate(on=D(2026, 5, 1)), appoint_introducers=AppointIntroducers(on=day))
+        assert brief(found(case, "C04")) == [("void", edition, "第十三条", 8, None, None)]
+        assert found(without(case, "appoint_introducers"), "C04") == []
+        assert found(of_case(case, unknown_steps=("list_target",)), "C04") == []
+        consented = change(case, "list_consent", on=D(2026, 5, 9))
+        assert found(consented, "C04")[0].edition == 2014
+
+
+def test_c04_consent_that_nobody_asked_for_is_unknown() -> None:
+    imported = facts(list_target=ListTarget(on=D(2026, 6, 20), asked=("notice_from",)))
+    assert found(imported, "C04") == []
+    assert found(change(imported, "list_consent", asked=()), "C04") == []
+    assert len(found(change(imported, "list_consent", asked=("on",)), "C04")) == 1
+    assert len(found(facts(list_target=ListTarget(on=D(2026, 6, 20))), "C04")) == 1
+
+
+# Monday 1 June 2026; the fifth working day after it is Monday 8 June.
+@pytest.mark.parametrize(
+    ("posted", "ended", "listed", "limit"),
+    [
+        (D(2026, 6, 1), D(2026, 6, 8), D(2026, 6, 9), None),
+        (D(2026, 6, 1), D(2026, 6, 8), D(2026, 6, 30), None),
+        (D(2026, 6, 1), D(2026, 6, 9), D(2026, 6, 10), None),
+        (D(2026, 6, 1), D(2026, 6, 7), D(2026, 6, 30), D(2026, 6, 9)),
+        (D(2026, 6, 1), D(2026, 6, 8), D(2026, 6, 8), D(2026, 6, 9)),
+        (D(2026, 6, 1), D(2026, 6, 12), D(2026, 6, 12), D(2026, 6, 9)),
+        (D(2026, 6, 1), D(2026, 6, 12), D(2026, 6, 11), D(2026, 6, 9)),
+        (D(2026, 6, 1), None, D(2026, 6, 9), None),
+        (D(2026, 6, 1), None, D(2026, 6, 8), D(2026, 6, 9)),
+        (D(2026, 6, 5), D(2026, 6, 12), D(2026, 6, 13), None),
+        (D(2026, 6, 6), D(2026, 6, 11), D(2026, 6, 13), D(2026, 6, 13)),
+        (D(2026, 6, 6), D(2026, 6, 12), D(2026, 6, 13), None),
+        (D(2026, 6, 30), None, D(2026, 6, 9), D(2026, 7, 8)),
+    ],
+)
+def test_c05_five_working_days_after_the_first_day_of_the_notice(
+    posted: date, ended: date | None, listed: date, limit: date | None
+) -> None:
+    case = _listed(listed, consent=D(2026, 5, 20), posted=posted, ended=ended)
+    wanted = [] if limit is None else [("void", 2026, "第十三条", 8, limit, listed)]
+    assert brief(found(case, "C05")) == wanted
+
+
+@pytest.mark.parametrize(
+    ("answered", "listed", "severity"),
+    [
+        (D(2026, 5, 10), D(2026, 6, 2), None),
+        (D(2026, 5, 11), D(2026, 6, 2), "advise"),
+        (D(2026, 5, 17), D(2026, 6, 2), "advise"),
+        (D(2026, 5, 18), D(2026, 6, 2), "void"),
+        (None, D(2026, 5, 10), None),
+        (None, D(2026, 5, 11), "advise"),
+        (None, D(2026, 5, 17), "advise"),
+        (None, D(2026, 5, 18), "void"),
+    ],
+)
+def test_c05_and_c06_follow_the_day_of_the_answer(answered: date | None, listed: date, severity: str | None) -> None:
+    case = _listed(listed, consent=answered, posted=listed)
+    case = of_case(change(case, "list_target", places=()), person=PersonFacts(is_migrant=True))
+    assert [each.severity.code for each in found(case, "C05")] == ([] if severity is None else [severity])
+    lowered = {"void": "correct"}.get(severity or "", severity)
+    assert [each.severity.code for each in found(case, "C06")] == ([] if severity is None else [lowered])
+
+
+def test_c05_adverse_result_first_then_no_notice() -> None:
+    listed = D(2026, 6, 9)
+    breach = [("void", 2026, "第十三条", 8, None, listed)]
+    adverse = change(_listed(listed, posted=D(2026, 6, 8)), "list_target", result=NoticeResult.ADVERSE)
+    assert brief(found(adverse, "C05")) == breach
+    assert "有影响" in found(adverse, "C05")[0].message
+    assert brief(found(change(adverse, "list_target", notice_from=None), "C05")) == breach
+    no_notice = _listed(listed)
+    assert brief(found(no_notice, "C05")) == breach
+    assert found(change(no_notice, "list_target", asked=("notice_to",)), "C05") == []
+    assert found(change(no_notice, "list_target", on=None), "C05") == []
+
+
+def test_c05_in_2014_only_where_the_profile_says_so() -> None:
+    case = _listed(D(2025, 6, 6), posted=D(2025, 6, 2))
+    assert found(case, "C05") == []
+    assert found(under(case, notice_days_2014=3), "C05") == []
+    assert brief(found(under(case, notice_days_2014=5), "C05")) == [
+        ("advise", 2014, None, 8, D(2025, 6, 10), D(2025, 6, 6))
+    ]
+
+
+def _calendar(years: frozenset[int] = ALL_2026) -> Calendar:
+    """National Day of 2026: 1 to 7 October off, Saturday 10 October worked."""
+    days = {D(2026, 10, day): False for day in range(1, 8)} | {D(2026, 10, 10): True}
+    names = {D(2026, 10, day): "国庆节" for day in range(1, 8)}
+    return Calendar(days=MappingProxyType(days), years=years, names=MappingProxyType(names))
+
+
+def test_c05_names_the_holidays_it_skipped() -> None:
+    case = under(_listed(D(2026, 10, 10), consent=D(2026, 9, 1), posted=D(2026, 9, 29)), calendar=_calendar())
+    assert brief(found(case, "C05")) == [("void", 2026, "第十三条", 8, D(2026, 10, 13), D(2026, 10, 10))]
+    assert found(case, "C05")[0].message == (
+        "公示应不少于 5 个工作日，并在列为发展对象之前结束：公示 2026-09-29 至 2026-10-09，"
+        "应不早于 2026-10-13 列为发展对象，实际 2026-10-10（不计放假的 国庆节 2026-10-01 至 2026-10-07）"
+    )
+
+
+def test_c05_earliest_listing_day_while_the_notice_runs() -> None:
+    case = under(_listed(None, consent=D(2026, 9, 1), posted=D(2026, 9, 29)), calendar=_calendar())
+    (duty,) = due(case, "C05", D(2026, 9, 30))
+    assert (duty.earliest, duty.due, duty.article) == (D(2026, 10, 13), None, "第十三条")
+    assert duty.text == (
+        "应不早于 2026-10-13：公示自 2026-09-29 的次日起满 5 个工作日（不计放假的 国庆节 2026-10-01 至 2026-10-07）"
+    )
+    longer = change(case, "list_target", notice_to=D(2026, 10, 20))
+    (duty,) = due(longer, "C05", D(2026, 10, 20))
+    assert duty.earliest == D(2026, 10, 21)
+    assert "且到 2026-10-20 止" in duty.text
+    shorter = change(case, "list_target", notice_to=D(2026, 9, 30))
+    assert [each.earliest for each in due(shorter, "C05", D(2026, 10, 20))] == [D(2026, 10, 13)]
+
+
+def test_c05_beyond_the_loaded_calendar_counts_for_now() -> None:
+    case = under(_listed(None, consent=D(2026, 9, 1), posted=D(2026, 9, 29)), calendar=Calendar())
+    (duty,) = due(case, "C05", D(2026, 9, 30))
+    assert (duty.earliest, duty.text) == (
+        D(2026, 10, 7),
+        "应不早于 2026-10-07：公示自 2026-09-29 的次日起满 5 个工作日（暂算：当年节假日安排尚未载入）",
+    )
+    partly = under(_listed(None, posted=D(2026, 12, 30)), calendar=_calendar(frozenset({2026})))
+    assert "暂算" in due(partly, "C05", D(2027, 1, 1))[0].text
+
+
+def test_c05_no_duty_without_a_notice_after_an_adverse_one_or_once_listed() -> None:
+    running = _listed(None, posted=D(2026, 6, 1))
+    day = D(2026, 7, 1)
+    assert len(due(running, "C05", day)) == 1
+    assert due(change(running, "list_target", result=NoticeResult.ADVERSE), "C05", day) == []
+    assert due(change(running, "list_target", notice_from=None), "C05", day) == []
+    assert due(change(running, "list_target", on=D(2026, 6, 20)), "C05", day) == []
+    assert due(change(running, "appoint_introducers", on=D(2026, 6, 20)), "C05", day) == []
+    assert due(of_case(running, closed_on=D(2026, 6, 20)), "C05", day) == []
+
+
+BOTH = (Place.ORIGIN, Place.DESTINATION)
+
+
+@pytest.mark.parametrize(
+    ("is_migrant", "places", "is_lawful"),
+    [
+        (True, BOTH, True),
+        (True, (*BOTH, Place.UNIT), True),
+        (True, (Place.ORIGIN,), False),
+        (True, (Place.DESTINATION, Place.UNIT), False),
+        (True, (), False),
+        (True, None, False),
+        (False, (), True),
+        (None, (), True),
+    ],
+)
+def test_c06_both_places_of_a_migrant(
+    is_migrant: bool | None, places: tuple[Place, ...] | None, is_lawful: bool
+) -> None:
+    step = ListTarget(on=D(2026, 6, 30), notice_from=D(2026, 6, 1), places=places)
+    wanted = [] if is_lawful else [("correct", 2026, "第十三条", 8, None, None)]
+    by_person = of_case(facts(list_target=step), person=PersonFacts(is_migrant=is_migrant))
+    assert brief(found(by_person, "C06")) == wanted
+    by_application = facts(apply=Apply(is_migrant=is_migrant), list_target=step)
+    assert brief(found(by_application, "C06")) == wanted
+
+
+def test_c06_without_notice_and_when_unknown() -> None:
+    migrant = of_case(_listed(D(2026, 6, 30)), person=PersonFacts(is_migrant=True))
+    assert brief(found(migrant, "C06")) == [("correct", 2026, "第十三条", 8, None, None)]
+    unknown = change(migrant, "list_target", places=None, asked=())
+    assert found(unknown, "C06") == []
+    no_notice = change(unknown, "list_target", asked=("notice_from",))
+    assert brief(found(no_notice, "C06")) == [("correct", 2026, "第十三条", 8, None, None)]
+    assert found(change(migrant, "list_target", on=None), "C06") == []
