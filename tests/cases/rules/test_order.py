@@ -1,0 +1,180 @@
+"""Truth tables of F02, F03, F05 and F06."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from cases.facts.application import Apply
+from cases.facts.arithmetic import Calendar
+from cases.facts.base import FACTS, NUMBERS
+from cases.facts.case import Elsewhere, Extension, Facts, OtherCase
+from cases.facts.probation import ConversionOutcome
+
+from .build import IN_2014, IN_2026, brief, change, facts, found, lawful, of_case, under, without
+
+D = date
+DAY = timedelta(1)
+CODES_OF = {no: code for code, no in NUMBERS.items() if code != "list_consent"}
+
+#: Pairs of F02, by number of the step; of 15 < 22 both may not fall on one day.
+OWN = [
+    (3, 5),
+    (7, 8),
+    (8, 9),
+    (8, 10),
+    (8, 11),
+    (9, 12),
+    (10, 12),
+    (11, 12),
+    (14, 15),
+    (15, 17),
+    (17, 18),
+    (17, 19),
+    (15, 22),
+    (22, 23),
+    (23, 24),
+    (24, 25),
+]
+#: Pairs that other rules judge.
+OTHERS = [(1, 2), (2, 3), (3, 4), (3, 7), (12, 13), (13, 14), (15, 16), (16, 17), (17, 20)]
+
+
+def _two(earlier: int, first: date | None, later: int, second: date | None) -> Facts:
+    steps = {CODES_OF[no]: FACTS[CODES_OF[no]](on=day) for no, day in ((earlier, first), (later, second))}
+    return facts(**steps)
+
+
+@pytest.mark.parametrize("start", [IN_2014, IN_2026])
+@pytest.mark.parametrize("rule", ["F02", "F03", "F05", "F06"])
+def test_lawful_case_has_no_finding(start: date, rule: str) -> None:
+    assert found(lawful(start=start), rule) == []
+
+
+@pytest.mark.parametrize(("earlier", "later"), OWN)
+@pytest.mark.parametrize("first", [D(2026, 5, 10), D(2026, 5, 11), D(2026, 5, 12)])
+def test_f02_each_pair_by_the_edition_of_the_later_step(earlier: int, later: int, first: date) -> None:
+    edition = 2026 if first == D(2026, 5, 12) else 2014
+    due = first + DAY if (earlier, later) == (15, 22) else first
+    breach = [("correct", edition, None, later, due, first - DAY)]
+    assert brief(found(_two(earlier, first, later, first - DAY), "F02")) == breach
+    assert bool(found(_two(earlier, first, later, first), "F02")) == ((earlier, later) == (15, 22))
+    assert found(_two(earlier, first, later, first + DAY), "F02") == []
+    assert found(_two(earlier, None, later, first), "F02") == []
+    assert found(_two(earlier, first, later, None), "F02") == []
+
+
+@pytest.mark.parametrize("earlier", range(1, 26))
+def test_f02_and_f03_know_no_other_pair(earlier: int) -> None:
+    for later in range(1, 26):
+        if earlier == later:
+            continue
+        backward = _two(earlier, D(2020, 5, 2), later, D(2020, 5, 1))
+        same = _two(earlier, D(2020, 5, 2), later, D(2020, 5, 2))
+        assert bool(found(backward, "F02")) == ((earlier, later) in OWN), later
+        is_sequential = {(earlier, later), (later, earlier)} & {*OWN, *OTHERS}
+        assert bool(found(same, "F03")) == bool(is_sequential), later
+
+
+@pytest.mark.parametrize(("earlier", "later"), OWN + OTHERS)
+@pytest.mark.parametrize(("day", "edition"), [(D(2026, 5, 10), 2014), (D(2026, 5, 11), 2026)])
+def test_f03_advises_on_the_same_day_only(earlier: int, later: int, day: date, edition: int) -> None:
+    assert brief(found(_two(earlier, day, later, day), "F03")) == [("advise", edition, None, later, None, day)]
+    assert found(_two(earlier, day, later, day + DAY), "F03") == []
+    assert found(_two(earlier, day, later, day - DAY), "F03") == []
+
+
+def test_f02_meeting_before_approval_only_where_no_talk_stands_between() -> None:
+    early = _two(15, D(2020, 5, 2), 17, D(2020, 5, 1))
+    assert len(found(early, "F02")) == 1
+    assert found(change(early, "committee_talk", on=D(2020, 5, 2)), "F02") == []
+    same = change(_two(15, D(2020, 5, 2), 17, D(2020, 5, 2)), "committee_talk", on=D(2020, 5, 2))
+    assert [each.step for each in found(same, "F03")] == [16, 17]
+
+
+def test_f02_one_finding_a_pair() -> None:
+    case = change(lawful(), "list_target", on=D(2022, 1, 1))
+    assert [(each.step, each.due) for each in found(case, "F02")] == [(no, D(2022, 1, 1)) for no in (9, 10, 11)]
+
+
+def test_f02_old_entries_of_an_extension_are_no_breach() -> None:
+    """The steps 22 to 24 that extended stay until new ones are there."""
+    old = without(lawful(), "archive")
+    old = of_case(change(old, "conversion_meeting", outcome=ConversionOutcome.EXTEND, months=6), closed_on=None)
+    met, approved = old.day("conversion_meeting"), old.day("approve_conversion")
+    assert met is not None
+    assert approved is not None
+    applied_late = change(old, "request_conversion", on=met + DAY)
+    assert brief(found(applied_late, "F02")) == [("correct", 2014, None, 23, met + DAY, met)]
+    applied_again = change(old, "request_conversion", on=approved + 90 * DAY)
+    assert found(applied_again, "F02") == []
+    met_again = change(applied_again, "conversion_meeting", on=approved + 100 * DAY, outcome=ConversionOutcome.ON_TIME)
+    met_again = of_case(met_again, extensions=(Extension(meeting_on=met, approved_on=approved, months=6),))
+    assert found(met_again, "F02") == []
+    approved_again = change(met_again, "approve_conversion", on=approved + 99 * DAY)
+    assert [each.step for each in found(approved_again, "F02")] == [24]
+
+
+def _beside(*others: OtherCase, member_since: date | None = None) -> Facts:
+    elsewhere = Elsewhere(open_cases=others, member_since=member_since)
+    return of_case(facts(apply=Apply(on=D(2026, 5, 11))), elsewhere=elsewhere)
+
+
+@pytest.mark.parametrize(
+    ("other", "closed_on", "is_lawful"),
+    [
+        (OtherCase(since=D(2020, 1, 1)), None, False),
+        (OtherCase(since=D(2020, 1, 1), until=D(2026, 5, 10)), None, True),
+        (OtherCase(since=D(2020, 1, 1), until=D(2026, 5, 11)), None, False),
+        (OtherCase(since=D(2026, 6, 1)), None, False),
+        (OtherCase(since=D(2026, 6, 1)), D(2026, 5, 31), True),
+        (OtherCase(since=D(2026, 6, 1)), D(2026, 6, 1), False),
+        (OtherCase(since=D(2026, 7, 2)), None, True),
+    ],
+)
+def test_f05_two_cases_open_at_one_time(other: OtherCase, closed_on: date | None, is_lawful: bool) -> None:
+    case = of_case(_beside(other), closed_on=closed_on, outcome=closed_on and "completed")
+    wanted = [] if is_lawful else [("correct", 2026, None, 1, None, D(2026, 5, 11))]
+    assert brief(found(case, "F05", D(2026, 7, 1))) == wanted
+
+
+@pytest.mark.parametrize("outcome", ["not_passed", "not_approved", "withdrew", "cancelled"])
+def test_f05_a_case_that_came_to_nothing_does_not_count(outcome: str) -> None:
+    case = of_case(_beside(OtherCase(since=D(2020, 1, 1))), closed_on=D(2026, 6, 1), outcome=outcome)
+    assert found(case, "F05") == []
+    assert len(found(case, "F05", D(2026, 5, 31))) == 1
+
+
+@pytest.mark.parametrize(
+    ("since", "is_lawful"), [(D(2026, 5, 10), False), (D(2026, 5, 11), False), (D(2026, 5, 12), True), (None, True)]
+)
+def test_f05_not_already_a_member(since: date | None, is_lawful: bool) -> None:
+    wanted = [] if is_lawful else [("correct", 2026, None, 1, None, D(2026, 5, 11))]
+    assert brief(found(_beside(member_since=since), "F05")) == wanted
+
+
+def test_f05_without_a_day_of_step_1() -> None:
+    case = without(_beside(OtherCase(since=D(2020, 1, 1))), "apply")
+    assert found(case, "F05") == []
+    assert brief(found(change(case, "talk", on=D(2026, 5, 10)), "F05")) == [("correct", 2014, None, 1, None, None)]
+
+
+SATURDAY, SUNDAY, MONDAY = D(2026, 5, 9), D(2026, 5, 10), D(2026, 5, 11)
+
+
+def test_f06_days_off_where_the_profile_says_so() -> None:
+    calendar = Calendar(days={SATURDAY: True, MONDAY: False}, years=frozenset({2026}))
+    case = facts(apply=Apply(on=SATURDAY))
+    case = change(change(case, "talk", on=SUNDAY), "shortlist", on=MONDAY)
+    assert found(case, "F06") == []
+    assert brief(found(under(case, flags_days_off=True, calendar=calendar), "F06")) == [
+        ("advise", 2014, None, 2, None, SUNDAY),
+        ("advise", 2026, None, 3, None, MONDAY),
+    ]
+    plain = found(under(case, flags_days_off=True), "F06")
+    assert [each.step for each in plain] == [1, 2]
+    assert "暂算" in plain[0].message
+
+
+def test_f06_one_finding_for_both_rows_of_step_8() -> None:
+    case = change(change(facts(), "list_consent", on=SATURDAY), "list_target", on=SUNDAY)
+    assert [each.step for each in found(under(case, flags_days_off=True), "F06")] == [8]
