@@ -230,6 +230,8 @@ def quarterly_reports(facts: Facts, on: date) -> Iterator[Breach | Duty]:
             return
         previous = day
     due = add_months(previous, 3)
-    end = (facts.case.closed_on or on) if is_cultivated(facts) else facts.day("nominate")
-    if end is not None and end > due:
-        yield Breach(f"每季度应递交思想汇报：{previous} 之后应不迟于 {due}，没有递交", due=due, act_on=end)
+    if is_cultivated(facts):
+        yield Duty(f"应不迟于 {due}：本地规定每季度递交思想汇报，自 {previous} 起三个月", due=due)
+    elif (nominated := facts.day("nominate")) is not None and nominated > due:
+        text = f"每季度应递交思想汇报：{previous} 之后应不迟于 {due}，{nominated} 确定发展对象前没有递交"
+        yield Breach(text, due=due, act_on=nominated)

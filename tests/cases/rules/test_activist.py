@@ -355,6 +355,7 @@ def test_b10_one_finding_the_first_gap() -> None:
 def test_b10_while_cultivation_goes_on_and_when_off() -> None:
     assert found(_reported(), "B10", D(2025, 4, 1)) == []
     assert brief(found(_reported(), "B10", D(2025, 4, 2))) == [("advise", 2014, None, 6, D(2025, 4, 1), None)]
+    assert [duty.due for duty in due(_reported(D(2025, 3, 1)), "B10", D(2025, 4, 1))] == [D(2025, 6, 1)]
     assert found(of_case(_reported(), closed_on=D(2025, 4, 1)), "B10", D(2025, 5, 1)) == []
     assert found(under(_reported()), "B10") == []
     unknown = under(facts(shortlist=Shortlist(on=D(2025, 1, 1))), wants_quarterly_reports=True)

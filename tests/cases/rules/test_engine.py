@@ -9,6 +9,7 @@ import pytest
 
 from cases.facts.application import Apply, Talk
 from cases.facts.case import CODES, Facts
+from cases.rules import engine
 from cases.rules.engine import RULES, Breach, Duty, Is, Rule, Severity, judge
 from cases.rules.engine import rule as register
 
@@ -17,6 +18,12 @@ from .build import brief, change, facts, lawful, of_case
 D = date
 ON = D(2027, 1, 1)
 IN_BOTH = (Is("第一条", Severity.CORRECT), Is("第二条", Severity.VOID))
+
+
+@pytest.fixture(autouse=True)
+def rules_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test may add rules; an obligation looks up its rule by id."""
+    monkeypatch.setattr("cases.rules.engine.RULES", dict(RULES))
 
 
 def _rule(
@@ -29,7 +36,8 @@ def _rule(
     def check(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         yield from results
 
-    return Rule(id, step, "试", *editions, is_stricter, check)
+    engine.RULES[id] = Rule(id, step, "试", *editions, is_stricter, check)
+    return engine.RULES[id]
 
 
 def _judged(case: Facts, *rules: Rule, on: date = ON) -> list[tuple[object, ...]]:
@@ -133,6 +141,15 @@ def test_a_duty_with_only_an_earliest_day_is_never_overdue() -> None:
     judged = judge(facts(), ON, [_rule(Duty("可办", earliest=D(2020, 1, 1)))])
     assert judged.findings == ()
     assert [each.earliest for each in judged.obligations] == [D(2020, 1, 1)]
+
+
+def test_what_is_overdue_does_not_last() -> None:
+    judged = judge(facts(), ON, [_rule(Duty("做", due=D(2026, 7, 1))), _rule(Breach("错"), id="Z02")])
+    assert [(each.rule, each.is_overdue) for each in judged.findings] == [("Z01", True), ("Z02", False)]
+    assert [each.rule for each in judged.lasting] == ["Z02"]
+    (obligation,) = judged.obligations
+    assert engine.overdue(obligation, D(2026, 7, 1)) is None
+    assert engine.overdue(obligation, D(2026, 7, 2)) == judged.findings[0]
 
 
 def test_a_closed_case_has_no_duties_until_it_is_closed_they_run() -> None:
