@@ -207,6 +207,9 @@ class UserAdmin(ScopedAdmin):
         return queryset, False
 
 
+ABOUT_PERSON = ("name", "identity_number", "phone", "ethnicity")
+
+
 class MemberForm(ServiceForm):
     """A new member is entered with the person; an existing membership changes its standing and days."""
 
@@ -219,12 +222,18 @@ class MemberForm(ServiceForm):
         model = Member
         fields = ("organization", "standing", "joined_on", "full_on", "from_on", "until_on")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_new:
+            for field in ABOUT_PERSON:
+                del self.fields[field]
+
     def write(self) -> Member:
         """Register the person and enter him; or change the membership."""
         values = dict(self.cleaned_data)
         if not self.is_new:
             return services.update_member(member=self.instance, **values, **self.acting)
-        about = {field: values.pop(field) for field in ("name", "identity_number", "phone", "ethnicity")}
+        about = {field: values.pop(field) for field in ABOUT_PERSON}
         return services.add_member(person=services.register_person(**about), **values, **self.acting)
 
 
@@ -239,17 +248,7 @@ class MemberAdmin(ScopedAdmin):
     ordering = ("person__pinyin", "pk")
     search_fields = ("person__name",)
     autocomplete_fields = ("organization",)
-    add_fields = (
-        "name",
-        "identity_number",
-        "phone",
-        "ethnicity",
-        "organization",
-        "standing",
-        "joined_on",
-        "full_on",
-        "from_on",
-    )
+    add_fields = (*ABOUT_PERSON, "organization", "standing", "joined_on", "full_on", "from_on")
     fixed_fields = ("person", "organization")
     change_fields = ("standing", "joined_on", "full_on", "from_on", "until_on")
 

@@ -38,7 +38,7 @@ def create_user(
 @transaction.atomic
 def update_user(*, user: User, by: User | None, today: date, **changes: Any) -> User:
     """Change `username`, `person`, `organization` or `is_active` of an account."""
-    user = User.objects.select_for_update().select_related("organization").get(pk=user.pk)
+    user = User.objects.select_for_update(of=("self",)).select_related("organization").get(pk=user.pk)
     _require_account(by, user, today)
     if "organization" in changes:
         require_administrator(by, today, changes["organization"].path if changes["organization"] else "")
@@ -53,7 +53,7 @@ def update_user(*, user: User, by: User | None, today: date, **changes: Any) -> 
 @transaction.atomic
 def reset_password(*, user: User, password: str, by: User | None, today: date) -> User:
     """Give an account a new first password that its owner must change; its sessions end."""
-    user = User.objects.select_for_update().select_related("organization").get(pk=user.pk)
+    user = User.objects.select_for_update(of=("self",)).select_related("organization").get(pk=user.pk)
     _require_account(by, user, today)
     _set_password(user, password, must_change=True)
     user.save(update_fields=["password", "must_change_password"])

@@ -31,16 +31,13 @@ def create_organization(
 ) -> Organization:
     """Add an organization below `parent`, or a root (the system only)."""
     lock_tree()
+    parent = None if parent is None else Organization.objects.get(pk=parent.pk)
+    require_administrator(by, today, parent.path if parent else "")
     organization = Organization(code=code.strip(), name=name.strip(), kind=kind, **fields)
-    if parent is None:
-        require_administrator(by, today, "")
-    else:
-        parent = Organization.objects.get(pk=parent.pk)
-        require_administrator(by, today, parent.path)
-        _check_place(organization, parent, today)
     organization.full_clean(exclude=TREE_FIELDS)
     if parent is None:
         return Organization.objects.add_root(instance=organization)
+    _check_place(organization, parent, today)
     return Organization.objects.add_child(parent, instance=organization)
 
 
@@ -71,9 +68,10 @@ def update_organization(*, organization: Organization, by: User | None, today: d
     require_administrator(by, today, organization.path)
     for field, value in changes.items():
         setattr(organization, field, value)
+    organization.full_clean(exclude=TREE_FIELDS)
     if "kind" in changes:
         _check_kind(organization, today)
-    save_checked(organization, exclude=TREE_FIELDS)
+    organization.save()
     return organization
 
 

@@ -1,0 +1,159 @@
+"""Persons, members, disciplines: what is refused, what follows, who is told."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from branches import services
+from branches.acts import Role
+from branches.identity import compose
+from branches.models import Member, Person, User
+from tests.factories import (
+    LONG_AGO,
+    Tree,
+    identity_number,
+    make_discipline,
+    make_member,
+    make_person,
+    make_tree,
+    make_user,
+)
+
+DAY = date(2026, 5, 18)
+FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+
+
+@pytest.fixture
+def tree(db: None) -> Tree:
+    return make_tree()
+
+
+@pytest.fixture
+def administrator(tree: Tree) -> User:
+    return make_user(Role.ADMINISTRATOR, tree.city)
+
+
+@pytest.fixture
+def told() -> Iterator[list[tuple[int, date]]]:
+    """What an app above is told of members: (member, day)."""
+    calls: list[tuple[int, date]] = []
+
+    def react(member: Member, today: date) -> None:
+        calls.append((member.pk, today))
+
+    services.on_member_change.append(react)
+    yield calls
+    services.on_member_change.remove(react)
+
+
+def test_sex_and_birth_come_from_the_identity_number(db: None) -> None:
+    number = compose(area="450100", birth_on=date(1980, 2, 29), serial=1)
+    person = services.register_person(name=" 曾伟 ", identity_number=f" {number.translate(FULL_WIDTH)}")
+    assert (person.name, person.identity_number) == ("曾伟", number)
+    assert (person.sex, person.birth_on) == ("male", date(1980, 2, 29))
+
+
+def test_the_same_number_is_the_same_person(db: None) -> None:
+    number = identity_number(1)
+    one = services.register_person(name="曾伟", identity_number=number)
+    assert services.register_person(name="曾伟", identity_number=f" {number.lower()} ") == one
+    with pytest.raises(ValidationError, match="另一姓名"):
+        services.register_person(name="曾芳", identity_number=number)
+
+
+def test_a_wrong_check_digit_is_said_beside_the_field(db: None) -> None:
+    number = identity_number(1)
+    wrong = number[:-1] + ("0" if number[-1] != "0" else "1")
+    with pytest.raises(ValidationError) as refusal:
+        services.register_person(name="曾伟", identity_number=wrong)
+    assert "校验码" in refusal.value.message_dict["identity_number"][0]
+
+
+def test_a_corrected_name_is_found_by_its_new_readings(tree: Tree, administrator: User) -> None:
+    person = make_member(tree.branch).person
+    services.update_person(person=person, name="单雄信", by=administrator, today=DAY)
+    assert list(Person.objects.called("sxx")) == [person]
+
+
+def test_another_persons_number(tree: Tree, administrator: User) -> None:
+    one, other = make_member(tree.branch).person, make_member(tree.branch).person
+    with pytest.raises(ValidationError, match="另一人"):
+        services.update_person(person=one, identity_number=other.identity_number, by=administrator, today=DAY)
+
+
+@pytest.mark.parametrize("role", [Role.BRANCH_SECRETARY, None])
+def test_only_the_administrator_corrects_persons(tree: Tree, role: Role | None) -> None:
+    person = make_member(tree.branch).person
+    with pytest.raises(PermissionDenied):
+        services.update_person(person=person, name="改名", by=make_user(role, tree.branch), today=DAY)
+
+
+def test_one_membership_at_a_time(tree: Tree, administrator: User) -> None:
+    member = make_member(tree.branch)
+    with pytest.raises(ValidationError, match="已是党员"):
+        make_member(tree.other_branch, person=member.person)
+    services.end_member(member=member, until_on=DAY, by=administrator, today=DAY)
+    assert make_member(tree.other_branch, person=member.person, from_on=DAY).pk
+
+
+def test_not_in_another_root(tree: Tree, administrator: User) -> None:
+    with pytest.raises(PermissionDenied):
+        services.add_member(
+            person=make_person(),
+            organization=tree.stranger,
+            standing="full",
+            from_on=DAY,
+            by=administrator,
+            today=DAY,
+        )
+    stranger = make_member(tree.stranger)
+    with pytest.raises(PermissionDenied):
+        services.end_member(member=stranger, until_on=DAY, by=administrator, today=DAY)
+    with pytest.raises(PermissionDenied):
+        services.record_discipline(
+            member=stranger, kind="warning", from_on=DAY, until_on=None, by=administrator, today=DAY
+        )
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"standing": "probationary", "full_on": DAY}, "预备党员没有转正日期"),
+        ({"joined_on": DAY, "full_on": LONG_AGO}, "不能早于入党日期"),
+        ({"from_on": DAY, "until_on": LONG_AGO}, "不能早于编入日期"),
+    ],
+)
+def test_impossible_memberships(tree: Tree, fields: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        make_member(tree.branch, **fields)
+
+
+def test_every_change_of_a_member_is_told_in_the_transaction(
+    tree: Tree, administrator: User, told: list[tuple[int, date]]
+) -> None:
+    member = make_member(tree.branch, standing="probationary")
+    services.update_member(member=member, standing="full", full_on=DAY, by=administrator, today=DAY)
+    discipline = make_discipline(member, from_on=LONG_AGO)
+    services.update_discipline(discipline=discipline, until_on=DAY, by=administrator, today=DAY)
+    assert told == [(member.pk, LONG_AGO), (member.pk, DAY), (member.pk, LONG_AGO), (member.pk, DAY)]
+
+
+def test_a_refusal_from_above_takes_the_change_back(tree: Tree) -> None:
+    def refuse(member: Member, today: date) -> None:
+        raise ValidationError("不行")
+
+    services.on_member_change.append(refuse)
+    try:
+        with pytest.raises(ValidationError):
+            make_member(tree.branch)
+    finally:
+        services.on_member_change.remove(refuse)
+    assert not Member.objects.exists()
+
+
+def test_discipline_ends_after_it_begins(tree: Tree) -> None:
+    with pytest.raises(ValidationError, match="不能早于处分起"):
+        make_discipline(make_member(tree.branch), from_on=DAY, until_on=LONG_AGO)
