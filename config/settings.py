@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
     "branches.middleware.RightsOfTheDayMiddleware",
     "branches.middleware.FirstPasswordMiddleware",
     "branches.middleware.AudienceMiddleware",
@@ -142,6 +143,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # History rows must survive what they describe, and nobody may change them.
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_DEFAULT_TRACKERS = None
+PGHISTORY_MIDDLEWARE_METHODS = ("POST",)  # who changed what; no page writes on GET
 
 DEMO = os.environ.get("JISHI_DEMO") == "1"
 SESSION_COOKIE_HTTPONLY = True

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
@@ -123,6 +124,18 @@ def test_a_refused_change_of_an_organization(
     assert message in response.text
     assert "新名称" in response.text, "what was typed stays"
     assert Organization.objects.get(pk=tree.bureau.pk).name == tree.bureau.name, "nothing is changed"
+
+
+def test_the_history_says_who(client: Client, tree: Tree, administrator: User) -> None:
+    form = {"parent": tree.bureau.code, "code": tree.branch.code, "name": "改名支部", "kind": Kind.BRANCH}
+    assert client.post(change(tree.branch), form).status_code == 302
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.name, c.metadata->>'user' FROM branches_organizationevent e"
+            " JOIN pghistory_context c ON c.id = e.pgh_context_id WHERE e.pgh_obj_id = %s",
+            [tree.branch.pk],
+        )
+        assert cursor.fetchall() == [("改名支部", str(administrator.pk))]
 
 
 def test_move_and_close(client: Client, tree: Tree, administrator: User) -> None:
