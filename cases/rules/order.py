@@ -43,18 +43,9 @@ _ORDERED_ELSEWHERE = (
 _SEQUENTIAL = _ORDERED + _ORDERED_ELSEWHERE
 
 
-def _belong_together(facts: Facts, earlier: str, later: str) -> bool:
-    """Whether the two entries are of one run: the meeting is before its approval only where no talk stands between,
-    and after an extension the old entries of steps 22 to 24 stay until new ones are there."""
-    if later == "approve" and earlier == "admission_meeting":
-        return "committee_talk" not in facts.days
-    if earlier == "request_conversion":
-        extension = facts.extension_in_force
-        return extension is None or extension.approved_on is None or facts.days[earlier] < extension.approved_on
-    if "approve_conversion" in (earlier, later) and facts.case.extensions:
-        approved = facts.days["approve_conversion"]
-        return all(extension.approved_on != approved for extension in facts.case.extensions)
-    return True
+def _is_parted(facts: Facts, earlier: str, later: str) -> bool:
+    """Whether another step stands between the two: the talk between meeting and approval, which has pairs with both."""
+    return later == "approve" and earlier == "admission_meeting" and "committee_talk" in facts.days
 
 
 @rule(
@@ -71,7 +62,7 @@ def days_in_order(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         if (second := days.get(later)) is None or (first := days.get(earlier)) is None:
             continue
         due = first + ONE_DAY if later == "request_conversion" else first
-        if second < due and _belong_together(facts, earlier, later):
+        if second < due and not _is_parted(facts, earlier, later):
             no = NUMBERS[later]
             text = f"第 {no} 步应在第 {NUMBERS[earlier]} 步之后：应不早于 {due}，实际 {second}"
             yield Breach(text, due=due, actual=second, act_on=second, step=no)
@@ -87,11 +78,7 @@ def days_in_order(facts: Facts, on: date) -> Iterator[Breach | Duty]:
 def not_on_one_day(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     days = facts.days
     for earlier, later in _SEQUENTIAL:
-        if (
-            (day := days.get(later)) is not None
-            and day == days.get(earlier)
-            and _belong_together(facts, earlier, later)
-        ):
+        if (day := days.get(later)) is not None and day == days.get(earlier) and not _is_parted(facts, earlier, later):
             no = NUMBERS[later]
             text = f"第 {NUMBERS[earlier]} 步和第 {no} 步在同一天：{day}，请核对"
             yield Breach(text, actual=day, act_on=day, step=no)

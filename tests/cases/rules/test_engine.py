@@ -36,7 +36,9 @@ def _rule(
     def check(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         yield from results
 
-    engine.RULES[id] = Rule(id, step, "试", *editions, is_stricter, check)
+    decorate = register(id, step=step, title="试", e2014=editions[0], e2026=editions[1], is_stricter=is_stricter)
+    engine.RULES.pop(id, None)
+    decorate(check)
     return engine.RULES[id]
 
 
@@ -143,6 +145,16 @@ def test_a_duty_with_only_an_earliest_day_is_never_overdue() -> None:
     assert [each.earliest for each in judged.obligations] == [D(2020, 1, 1)]
 
 
+def test_an_open_duty_may_be_a_finding_from_its_earliest_day() -> None:
+    def check(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+        yield Duty("开会", earliest=D(2025, 6, 1), due=D(2025, 7, 1))
+
+    decorate = register("Z01", step=3, title="试", e2014=IN_BOTH[0], e2026=None, is_found_from_earliest=True)
+    decorate(check)
+    for on, wanted in ((D(2025, 6, 1), []), (D(2025, 6, 2), [D(2025, 6, 1)]), (D(2025, 7, 2), [D(2025, 6, 1)])):
+        assert [each.due for each in judge(facts(), on, [engine.RULES["Z01"]]).findings] == wanted
+
+
 def test_what_is_overdue_does_not_last() -> None:
     judged = judge(facts(), ON, [_rule(Duty("做", due=D(2026, 7, 1))), _rule(Breach("错"), id="Z02")])
     assert [(each.rule, each.is_overdue) for each in judged.findings] == [("Z01", True), ("Z02", False)]
@@ -191,7 +203,8 @@ def test_rules_see_the_case_as_it_stood() -> None:
         yield from ()
 
     case = facts(apply=Apply(on=D(2026, 6, 1)), talk=Talk(on=D(2026, 6, 2)))
-    judge(case, D(2026, 6, 1), [Rule("Z01", 1, "试", *IN_BOTH, False, check)])
+    register("Z01", step=1, title="试", e2014=IN_BOTH[0], e2026=IN_BOTH[1])(check)
+    judge(case, D(2026, 6, 1), [engine.RULES["Z01"]])
     assert [list(each.days) for each in seen] == [["apply"]]
 
 

@@ -7,8 +7,7 @@ import pytest
 from cases.facts.application import Apply
 from cases.facts.arithmetic import Calendar
 from cases.facts.base import FACTS, NUMBERS
-from cases.facts.case import Elsewhere, Extension, Facts, OtherCase
-from cases.facts.probation import ConversionOutcome
+from cases.facts.case import Elsewhere, Facts, OtherCase
 
 from .build import IN_2014, IN_2026, brief, change, facts, found, lawful, of_case, under, without
 
@@ -94,24 +93,6 @@ def test_f02_meeting_before_approval_only_where_no_talk_stands_between() -> None
 def test_f02_one_finding_a_pair() -> None:
     case = change(lawful(), "list_target", on=D(2022, 1, 1))
     assert [(each.step, each.due) for each in found(case, "F02")] == [(no, D(2022, 1, 1)) for no in (9, 10, 11)]
-
-
-def test_f02_old_entries_of_an_extension_are_no_breach() -> None:
-    """The steps 22 to 24 that extended stay until new ones are there."""
-    old = without(lawful(), "archive")
-    old = of_case(change(old, "conversion_meeting", outcome=ConversionOutcome.EXTEND, months=6), closed_on=None)
-    met, approved = old.day("conversion_meeting"), old.day("approve_conversion")
-    assert met is not None
-    assert approved is not None
-    applied_late = change(old, "request_conversion", on=met + DAY)
-    assert brief(found(applied_late, "F02")) == [("correct", 2014, None, 23, met + DAY, met)]
-    applied_again = change(old, "request_conversion", on=approved + 90 * DAY)
-    assert found(applied_again, "F02") == []
-    met_again = change(applied_again, "conversion_meeting", on=approved + 100 * DAY, outcome=ConversionOutcome.ON_TIME)
-    met_again = of_case(met_again, extensions=(Extension(meeting_on=met, approved_on=approved, months=6),))
-    assert found(met_again, "F02") == []
-    approved_again = change(met_again, "approve_conversion", on=approved + 99 * DAY)
-    assert [each.step for each in found(approved_again, "F02")] == [24]
 
 
 def _beside(*others: OtherCase, member_since: date | None = None) -> Facts:
