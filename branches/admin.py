@@ -27,7 +27,7 @@ Search = tuple["QuerySet[Any]", bool]
 class OrganizationForm(ServiceForm):
     """One page adds, moves, changes and closes; each is its own service."""
 
-    parent = forms.CharField(label="上级组织编码", help_text="改为另一组织的编码即整体移到其下")
+    parent = forms.CharField(label="上级组织编码")
 
     class Meta:
         model = Organization
@@ -46,6 +46,7 @@ class OrganizationForm(ServiceForm):
         super().__init__(*args, **kwargs)
         if not self.is_new:
             above = Organization.objects.filter(path=self.instance.parent_path).first()
+            self.fields["parent"].help_text = "改为另一组织的编码，即连同下级整体移到其下"
             self.fields["parent"].initial = above.code if above else ""
             self.fields["parent"].required = above is not None
             self.fields["parent"].disabled = above is None

@@ -1,7 +1,5 @@
 """Reads of the app that join."""
 
-from datetime import date
-
 from django.db.models import QuerySet
 
 from branches.models import Appointment, Installation, User
@@ -10,11 +8,6 @@ from branches.models import Appointment, Installation, User
 def own_appointments(user: User) -> QuerySet[Appointment]:
     """The user's posts, running and past, latest first."""
     return user.appointments.select_related("organization").order_by("-from_on", "pk")
-
-
-def running_appointments(user: User, today: date) -> QuerySet[Appointment]:
-    """The user's posts of today, by organization."""
-    return user.appointments.on(today).select_related("organization").order_by("organization__path", "pk")
 
 
 def demo_accounts() -> list[tuple[str, str]]:
