@@ -130,7 +130,7 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.TRAIN: _BRANCH | _COMMITTEE | _DEPARTMENT,
     Act.EXAMINE: _BRANCH,
     Act.CLOSE: _BRANCH,
-    Act.DELIBERATE: _GENERAL_BRANCH,
+    Act.DELIBERATE: _GENERAL_BRANCH | _DECIDERS,  # these at a committee without power of approval
     Act.HANDLE: _COMMITTEE,
     Act.FILE: _COMMITTEE,
     Act.DECIDE: _DECIDERS,

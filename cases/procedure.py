@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 START = "start"
 CLOSED = "closed"
+#: Target of a turn that leaves the state as it is.
+SAME = ""
 
 
 class Stage(NamedTuple):
@@ -50,25 +52,54 @@ class Body(StrEnum):
     DEPARTMENT = "department"
 
 
+class Outcome(StrEnum):
+    """How a closed case ended; the label is in `OUTCOMES`."""
+
+    COMPLETED = "completed"
+    NOT_PASSED = "not_passed"
+    NOT_APPROVED = "not_approved"
+    CANCELLED = "cancelled"
+    WITHDREW = "withdrew"
+    UNFIT = "unfit"
+    LEFT_COUNTRY = "left_country"
+    DIED = "died"
+
+
+OUTCOMES: dict[Outcome, str] = {
+    Outcome.COMPLETED: "已转正归档",
+    Outcome.NOT_PASSED: "支部大会未通过",
+    Outcome.NOT_APPROVED: "上级党委未批准",
+    Outcome.CANCELLED: "取消预备党员资格",
+    Outcome.WITHDREW: "本人撤回申请",
+    Outcome.UNFIT: "不再符合条件",
+    Outcome.LEFT_COUNTRY: "出国（境）定居",
+    Outcome.DIED: "去世",
+}
+#: The reasons for which a case is closed by hand.
+CLOSING = (Outcome.WITHDREW, Outcome.UNFIT, Outcome.LEFT_COUNTRY, Outcome.DIED)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """How a step that is a filing travels.
 
+    follows           the step that must be logged before it can be submitted
     submit, answer    the acts of who sends it up and of who decides
     sender, receiver  the organizations
     deliberated       passes through every general branch and committee without power of approval, lowest first
     done_on_submission  the step is done when submitted; the receipt is added later
-    back_to           state after a refusal; None: a refusal is not possible
+    refusal           turns by which it can be refused, the usual one first
     rests_on          steps whose entries are locked while an item waits, and kept once it is accepted
     """
 
+    follows: str
     submit: Act
     answer: Act
     sender: Body = Body.BRANCH
     receiver: Body = Body.COMMITTEE
     deliberated: bool = False
     done_on_submission: bool = False
-    back_to: str | None = None
+    refusal: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
 
 
@@ -86,6 +117,7 @@ class Step:
     early_if  condition on its facts for that
     star      number among the six checkpoints that 2014 added
     by_answer_from  states from which only the answer to a filing takes it
+    ends      how the case ends with it
     opens     months before the expiry of probation from which it may be recorded
     lasts     it is more than one act: examinations and reports are added until it is completed
     only_2026 the row exists in the 2026 edition only
@@ -104,6 +136,7 @@ class Step:
     star: int | None = None
     route: Route | None = None
     by_answer_from: tuple[str, ...] = ()
+    ends: Outcome | None = None
     opens: int | None = None
     lasts: bool = False
     only_2026: bool = False
@@ -139,7 +172,10 @@ STEPS: tuple[Step, ...] = (
     Step(
         no=4, code="file_activist", term="上级党委备案", stage=2, act=Act.SUBMIT, star=3,
         articles=("第八条", "第八条"), after=("shortlist",),
-        route=Route(submit=Act.SUBMIT, answer=Act.FILE, back_to="talk", rests_on=("apply", "talk", "shortlist")),
+        route=Route(
+            follows="shortlist", submit=Act.SUBMIT, answer=Act.FILE, refusal=("refuse_activist",),
+            rests_on=("apply", "talk", "shortlist"),
+        ),
     ),
     Step(
         no=5, code="appoint_contacts", term="指定培养联系人", stage=2, act=Act.RECORD,
@@ -158,7 +194,7 @@ STEPS: tuple[Step, ...] = (
         no=8, code="list_consent", term="报上级党委同意", stage=3, act=Act.SUBMIT, only_2026=True,
         articles=("第十三条", "第十三条"), after=("nominate",),
         route=Route(
-            submit=Act.SUBMIT, answer=Act.DECIDE, back_to="appoint_contacts",
+            follows="nominate", submit=Act.SUBMIT, answer=Act.DECIDE, refusal=("refuse_listing",),
             rests_on=("appoint_contacts", "cultivate", "nominate"),
         ),
     ),
@@ -190,7 +226,7 @@ STEPS: tuple[Step, ...] = (
         no=13, code="pre_review", term="上级党委预审", stage=4, act=Act.SUBMIT, star=5,
         articles=("第十九条", "第十八条"), after=("committee_review",),
         route=Route(
-            submit=Act.SUBMIT, answer=Act.DECIDE, back_to="appoint_contacts",
+            follows="committee_review", submit=Act.SUBMIT, answer=Act.DECIDE, refusal=("refuse_pre_review",),
             rests_on=("appoint_introducers", "political_review", "train", "committee_review"),
         ),
     ),
@@ -212,7 +248,8 @@ STEPS: tuple[Step, ...] = (
         articles=("第二十三条、第二十五条、第二十六条", "第二十二条、第二十四条、第二十五条"),
         after=("committee_talk",), limit="三个月内，特殊情况不超过六个月",
         route=Route(
-            submit=Act.SUBMIT, answer=Act.DECIDE, deliberated=True, back_to="appoint_contacts",
+            follows="admission_meeting", submit=Act.SUBMIT, answer=Act.DECIDE, deliberated=True,
+            refusal=("refuse_admission", "close_refused"),
             rests_on=("fill_form", "admission_meeting", "committee_talk"),
         ),
     ),
@@ -220,8 +257,8 @@ STEPS: tuple[Step, ...] = (
         no=18, code="file_with_department", term="再上一级党委组织部门备案", stage=4, act=Act.FILE, star=6,
         articles=("第二十六条", "第二十五条"), after=("approve",), bodies=(Body.COMMITTEE,),
         route=Route(
-            submit=Act.FILE, answer=Act.RECEIVE_FILING, sender=Body.COMMITTEE, receiver=Body.DEPARTMENT,
-            done_on_submission=True, rests_on=("approve",),
+            follows="approve", submit=Act.FILE, answer=Act.RECEIVE_FILING, sender=Body.COMMITTEE,
+            receiver=Body.DEPARTMENT, done_on_submission=True, rests_on=("approve",),
         ),
     ),
     Step(
@@ -253,46 +290,21 @@ STEPS: tuple[Step, ...] = (
         no=24, code="approve_conversion", term="上级党委审批转正", stage=5, act=Act.SUBMIT,
         articles=("第三十四条", "第三十三条"), after=("conversion_meeting",), limit="三个月内",
         route=Route(
-            submit=Act.SUBMIT, answer=Act.DECIDE, deliberated=True, back_to="request_conversion",
+            follows="conversion_meeting", submit=Act.SUBMIT, answer=Act.DECIDE, deliberated=True,
+            refusal=("refuse_conversion", "refuse_cancellation"),
             rests_on=("request_conversion", "conversion_meeting"),
         ),
     ),
     Step(
         no=25, code="archive", term="材料归档", stage=5, act=Act.HAND_OVER,
         articles=("第三十七条", "第三十六条"), after=("approve_conversion",), limit="及时",
+        ends=Outcome.COMPLETED,
     ),
 )  # fmt: skip
 
 STEP: dict[str, Step] = {step.code: step for step in STEPS}
 #: Place of each state on the line; START is -1.
 PLACE: dict[str, int] = {START: -1} | {step.code: place for place, step in enumerate(STEPS)}
-
-
-class Outcome(StrEnum):
-    """How a closed case ended; the label is in `OUTCOMES`."""
-
-    COMPLETED = "completed"
-    NOT_PASSED = "not_passed"
-    NOT_APPROVED = "not_approved"
-    CANCELLED = "cancelled"
-    WITHDREW = "withdrew"
-    UNFIT = "unfit"
-    LEFT_COUNTRY = "left_country"
-    DIED = "died"
-
-
-OUTCOMES: dict[Outcome, str] = {
-    Outcome.COMPLETED: "已转正归档",
-    Outcome.NOT_PASSED: "支部大会未通过",
-    Outcome.NOT_APPROVED: "上级党委未批准",
-    Outcome.CANCELLED: "取消预备党员资格",
-    Outcome.WITHDREW: "本人撤回申请",
-    Outcome.UNFIT: "不再符合条件",
-    Outcome.LEFT_COUNTRY: "出国（境）定居",
-    Outcome.DIED: "去世",
-}
-#: The reasons for which a case is closed by hand.
-CLOSING = (Outcome.WITHDREW, Outcome.UNFIT, Outcome.LEFT_COUNTRY, Outcome.DIED)
 
 
 def _between(first: str, last: str) -> tuple[str, ...]:
@@ -304,7 +316,7 @@ class Turn:
     """One way to leave the line.
 
     act      right of who takes it by itself; None: part of an answer to a filing
-    undoes   the steps after `target` are undone and a new pass begins
+    undoes   the steps after `keeps` (`target`, unless named) are undone and a new pass begins
     outcome  how the case ends when the turn closes it
     """
 
@@ -315,7 +327,13 @@ class Turn:
     act: Act | None = None
     body: Body = Body.BRANCH
     undoes: bool = True
+    keeps: str = ""
     outcome: Outcome | None = None
+
+    @property
+    def last_kept(self) -> str:
+        """The last step that the turn leaves in force."""
+        return self.keeps or self.target
 
     @property
     def method(self) -> str:
@@ -354,6 +372,10 @@ TURNS: tuple[Turn, ...] = (
     Turn(
         code="refuse_conversion", term="转正审批退回重议", after=("conversion_meeting",), target="request_conversion",
     ),
+    Turn(
+        code="refuse_cancellation", term="取消资格未批准", after=_between("approve", "request_conversion"),
+        target=SAME, keeps="request_conversion",
+    ),
     Turn(code="extend", term="延长预备期", after=("conversion_meeting",), target="oath", undoes=False),
     Turn(
         code="cancel", term="取消预备党员资格", after=_FROM_APPROVAL, target=CLOSED, undoes=False,
@@ -390,7 +412,7 @@ Move = Step | Turn | Annulment
 def _annulments() -> Iterator[Annulment]:
     moves: tuple[Step | Turn, ...] = (*STEPS, *TURNS)
     for state in (START, *STEP):
-        if reached := tuple(dict.fromkeys(move.target for move in moves if state in move.after)):
+        if reached := tuple(dict.fromkeys(move.target for move in moves if state in move.after and move.target)):
             yield Annulment(target=state, after=reached)
 
 
@@ -400,7 +422,7 @@ MOVES: tuple[Move, ...] = (*STEPS, *TURNS, *ANNULMENT.values())
 
 def edges() -> list[tuple[str, str]]:
     """All (from, to) a state may change by, for the trigger: steps, turns, and their annulment."""
-    return sorted({(state, move.target) for move in MOVES for state in move.after})
+    return sorted({(state, move.target) for move in MOVES for state in move.after if move.target})
 
 
 def way_back(state: str, to: str) -> tuple[str, ...]:
@@ -432,4 +454,4 @@ class Procedure:
             """Order is the FSM's; who and what are the service's."""
 
         take.__name__, take.__qualname__ = move.method, f"{model.__qualname__}.{move.method}"
-        return transition(self.field, source=list(move.after), target=move.target)(take)
+        return transition(self.field, source=list(move.after), target=move.target or None)(take)

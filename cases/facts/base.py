@@ -158,6 +158,12 @@ def split_sensitive(facts: StepFacts) -> tuple[dict[str, Any], dict[str, Any]]:
     return data, _take_sensitive(type(facts), data)
 
 
+def without_sensitive(facts: F) -> F:
+    """The facts as rules and `Case.facts` hold them."""
+    data, _ = split_sensitive(facts)
+    return msgspec.convert(data, type(facts))
+
+
 def _take_sensitive(cls: type[msgspec.Struct], data: dict[str, Any]) -> dict[str, Any]:
     sealed: dict[str, Any] = {}
     for field in fields_of(cls):

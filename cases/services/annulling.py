@@ -44,8 +44,8 @@ def annul(
     if not reason.strip():
         raise Refused([Reason("请写明作废的理由。", "reason")])
     before = case.state
-    writing.go_back(case, last.state_before)
     case.outcome, case.closed_on = "", None
+    writing.go_back(case, last.state_before)
     case.pass_number = last.pass_number
     draft = Draft(kind=Entry.Kind.ANNULMENT, code=last.code, taken_on=today, note=reason, replaces=last)
     author = Author(user=recorded_by, acting=acting, request_id=request_id)

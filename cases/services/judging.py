@@ -24,8 +24,9 @@ from cases.services import ledger
 
 def load_calendar() -> Calendar:
     """The loaded days off and make-up days; one query."""
-    days = dict(Holiday.objects.values_list("day", "is_working"))
-    return Calendar(days, frozenset(day.year for day in days))
+    rows = list(Holiday.objects.values_list("day", "is_working", "name"))
+    days = {day: is_working for day, is_working, _ in rows}
+    return Calendar(days, frozenset(day.year for day in days), {day: name for day, _, name in rows if name})
 
 
 def profile_for(branch: Organization) -> Profile:

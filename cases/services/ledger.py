@@ -72,7 +72,7 @@ class Ledger:
             self.extended += (extension,)
             self.round = {step for step in self.steps if PLACE[turn.target] < PLACE[step] < PLACE["archive"]}
         if turn.undoes:
-            for step in [step for step in self.steps if PLACE[step] > PLACE[turn.target]]:
+            for step in [step for step in self.steps if PLACE[step] > PLACE[turn.last_kept]]:
                 self._undo(step)
 
     def _undo(self, code: str) -> None:

@@ -16,9 +16,9 @@ from branches.line import Line, line_of
 from branches.models import User
 from cases.facts.arithmetic import add_months
 from cases.facts.base import StepFacts, Value, fields_of
-from cases.facts.case import Facts
+from cases.facts.case import Extension, Facts
 from cases.models import Case, Entry, Worksheet
-from cases.procedure import PLACE, STEP, Body, Outcome, Step
+from cases.procedure import PLACE, STEP, Body, Step
 from cases.services import ledger, sponsors, writing
 from cases.services.acting import Acting, acting_for, find_acting, organization_of, sponsor_kind
 from cases.services.errors import Reason, Refused
@@ -64,25 +64,32 @@ def enter(
     reasons: Mapping[str, str],
     *,
     is_answer: bool = False,
+    turn: str | None = None,
+    extension: Extension | None = None,
+    note: str | None = None,
 ) -> Entry:
-    """Write the entry of a step in a locked case, by an author who may. Raises Refused. `is_answer`: to a filing."""
-    if why := refusal(case, step, facts, today, is_answer=is_answer):
+    """Write the entry of a step in a locked case, by an author who may. Raises Refused.
+
+    is_answer        it answers a filing
+    turn, extension  the answer takes this turn in place of the step's own move
+    note             reason of the turn
+    """
+    if why := refusal(case, step, facts, today, is_answer=is_answer, turn=turn):
         raise Refused([why])
     facts = ledger.as_it_stood(case, step.code, facts)
     assert facts.on is not None
     day = facts.on
+    turn = turn or facts.turn
     before, is_in_turn = case.state, can_proceed(getattr(case, step.method))
     writing.take(case, step.code, facts)
     sponsors.follow(case, step.code, facts)
-    if is_in_turn and not facts.is_negative:
+    if is_in_turn and turn is None and not facts.is_negative:
         writing.move(case, step)
         writing.advance(case)
     draft = Draft(kind=Entry.Kind.STEP, code=step.code, taken_on=day, facts=facts, reasons=reasons)
     entry = writing.append(case, draft, author, state_before=before)
-    if case.state == "archive":
-        writing.close_case(case, Outcome.COMPLETED, day)
-    if facts.turn is not None:
-        writing.turn(case, facts.turn, day, author.following())
+    if turn is not None:
+        writing.turn(case, turn, day, author.following(), note=note, extension=extension)
     findings = writing.settle(case, today, wide=step.code in writing.WIDE)
     writing.refuse_by_findings(findings, step.no, reasons, is_history=writing.is_history(case, day))
     writing.save(case)
@@ -90,16 +97,24 @@ def enter(
     return entry
 
 
-def refusal(case: Case, step: Step, facts: StepFacts | None, today: date, *, is_answer: bool = False) -> Reason | None:
+def refusal(
+    case: Case,
+    step: Step,
+    facts: StepFacts | None,
+    today: date,
+    *,
+    is_answer: bool = False,
+    turn: str | None = None,
+) -> Reason | None:
     """Why the step cannot be recorded now, None when it can. Page and service ask here.
 
-    `facts` None: nothing typed yet.
+    `facts` None: nothing typed yet. With a `turn` the order is the turn's, and `writing.turn` asks it.
     """
     if case.closed_on is not None:
         return Reason("案卷已经办结，不再登记新的步骤。")
     if facts is not None and facts.on is None:
         return Reason("请填写办理日期。", "on")
-    if why := _order_refusal(case, step, facts, is_answer=is_answer):
+    if turn is None and (why := _order_refusal(case, step, facts, is_answer=is_answer)):
         return why
     if facts is not None and (late := next(later_than(facts, today), None)):
         return Reason(f"日期不能晚于今天（{today}）。", late)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_fsm import can_proceed
 
 from branches.models import User
-from cases.facts.base import StepFacts, split_sensitive
+from cases.facts.base import StepFacts, split_sensitive, without_sensitive
 from cases.facts.case import Extension
 from cases.models import Case, Entry, Worksheet
 from cases.procedure import ANNULMENT, STEPS, TURN, Move, Step, way_back
@@ -54,6 +54,7 @@ class Draft:
     facts: StepFacts | None = None
     data: Mapping[str, Any] | None = None
     note: str | None = None
+    sealed: Mapping[str, Any] | None = None
     reasons: Mapping[str, str] | None = None
     replaces: Entry | None = None
 
@@ -74,7 +75,7 @@ class Author:
 def append(case: Case, draft: Draft, author: Author, *, state_before: str) -> Entry:
     """Write one entry at the end of the chain. The case's version is the sequence of its last entry."""
     last = case.entries.order_by("-sequence").only("sequence", "digest").first()
-    data, sealed = split_sensitive(draft.facts) if draft.facts else (dict(draft.data or {}), None)
+    data, sealed = split_sensitive(draft.facts) if draft.facts else (dict(draft.data or {}), draft.sealed)
     entry = Entry(
         case=case,
         sequence=case.version + 1,
@@ -104,9 +105,14 @@ def append(case: Case, draft: Draft, author: Author, *, state_before: str) -> En
 
 
 def move(case: Case, step: Move) -> None:
-    """Take one FSM transition and write the state: the trigger lets it change only along an edge."""
+    """Take one FSM transition and write the state, with how the case ended if it does.
+
+    One UPDATE a transition: the trigger lets the state change only along an edge.
+    """
+    if isinstance(step, Step) and step.ends is not None and (facts := case.facts.steps.get(step.code)) and facts.on:
+        close_case(case, step.ends, facts.on)
     getattr(case, step.method)()
-    case.save(update_fields=["state"])
+    case.save(update_fields=["state", "outcome", "closed_on"])
 
 
 def advance(case: Case) -> None:
@@ -146,12 +152,12 @@ def turn(
     if not can_proceed(getattr(case, row.method)):
         raise Refused.because(f"案卷现处于「{case.state_label}」，不能「{row.term}」。")
     before = case.state
+    if ended := row.outcome or outcome:
+        close_case(case, ended, day)
     move(case, row)
     book = ledger.Ledger.of(case.facts)
     book.take_turn(code, extension)
     case.facts = book.write(case.facts)
-    if ended := row.outcome or outcome:
-        close_case(case, ended, day)
     data = msgspec.to_builtins(extension) if extension else {"outcome": outcome} if outcome else None
     draft = Draft(kind=Entry.Kind.TURN, code=code, taken_on=day, data=data, note=note)
     entry = append(case, draft, author, state_before=before)
@@ -212,7 +218,7 @@ def is_history(case: Case, day: date) -> bool:
 def take(case: Case, code: str, facts: StepFacts) -> None:
     """Put the facts of a step in force."""
     book = ledger.Ledger.of(case.facts)
-    book.take_step(code, facts)
+    book.take_step(code, without_sensitive(facts))
     case.facts = book.write(case.facts)
 
 
@@ -228,7 +234,7 @@ WIDE = frozenset({"appoint_contacts", "appoint_introducers", "fill_form"})
 def add(case: Case, step: Step, facts: StepFacts, taken_on: date, author: Author, today: date) -> Entry:
     """Write a supplement in a locked case, by an author who may."""
     book = ledger.Ledger.of(case.facts)
-    book.supplement(step.code, facts)
+    book.supplement(step.code, without_sensitive(facts))
     case.facts = book.write(case.facts)
     draft = Draft(kind=Entry.Kind.SUPPLEMENT, code=step.code, taken_on=taken_on, facts=facts)
     entry = append(case, draft, author, state_before=case.state)
