@@ -31,13 +31,13 @@ check: .venv/.test
 	.venv/bin/djlint templates --lint --quiet
 
 bench: .venv/.test
-	@$(PYTHON) -m benchmarks $(ARGS)
+	@$(PYTHON) -m tests.benchmarks $(ARGS)
 
 lock:
-	scripts/lock
+	.ci/lock
 
-.venv/.run: requirements.lock scripts/setup
-	@scripts/setup run
+.venv/.run: requirements.lock .ci/setup
+	@.ci/setup run
 
-.venv/.test: requirements-dev.lock scripts/setup
-	@scripts/setup test
+.venv/.test: requirements-dev.lock .ci/setup
+	@.ci/setup test
