@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from branches import selectors, services
 from branches.access import PUBLIC, SIGNED_IN, audience
 from branches.forms import LoginForm, PasswordForm
-from branches.models import User
+from branches.models import Job, User
 from branches.services.signin import WINDOW, TooManyFailures, sign_in
 from config.clock import today
 
@@ -113,3 +113,25 @@ def _next(request: HttpRequest) -> str:
     if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         return target
     return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+@audience(SIGNED_IN)
+@require_GET
+def job(request: SignedInRequest, pk: int) -> HttpResponse:
+    """How far a piece of long work is; as a piece when the page asks again."""
+    found = get_object_or_404(Job.objects.visible_to(request.user, today()), pk=pk)
+    if found.is_over and request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    is_waiting = found.state == Job.State.WAITING
+    result_url = (found.result or {}).get("url", "")
+    context = {"job": found, "shown_state": "running" if is_waiting else found.state, "result_url": result_url}
+    return render(request, "branches/_job.html" if request.headers.get("HX-Request") else "branches/job.html", context)
+
+
+@audience(SIGNED_IN)
+@require_POST
+def job_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Ask the worker to stop."""
+    found = get_object_or_404(Job.objects.visible_to(request.user, today()), pk=pk)
+    services.cancel_job(job=found)
+    return redirect(found)

@@ -182,6 +182,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=50, verbose_name='种类')),
+                ('label', models.CharField(default='', max_length=100, verbose_name='名称')),
+                ('arguments', models.JSONField(default=dict, verbose_name='参数')),
                 ('state', models.CharField(choices=[('waiting', '等待'), ('running', '进行中'), ('done', '完成'), ('failed', '失败'), ('cancelled', '已取消')], default='waiting', max_length=10, verbose_name='状态')),
                 ('done', models.PositiveIntegerField(default=0, verbose_name='已完成')),
                 ('total', models.PositiveIntegerField(blank=True, null=True, verbose_name='总数')),

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.urls import reverse
 
 from branches.models.user import User
 
@@ -37,6 +38,8 @@ class Job(models.Model):
         User, verbose_name="发起人", on_delete=models.PROTECT, related_name="jobs", null=True, blank=True
     )
     kind = models.CharField("种类", max_length=50)
+    label = models.CharField("名称", max_length=100, default="")
+    arguments = models.JSONField("参数", default=dict)
     state = models.CharField("状态", max_length=10, choices=State, default=State.WAITING)
     done = models.PositiveIntegerField("已完成", default=0)
     total = models.PositiveIntegerField("总数", null=True, blank=True)
@@ -60,4 +63,11 @@ class Job(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.get_state_display()}"
+        return f"{self.label} {self.get_state_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("job", args=[self.pk])
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (self.State.DONE, self.State.FAILED, self.State.CANCELLED)

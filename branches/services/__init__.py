@@ -7,6 +7,7 @@ PermissionDenied.
 
 from branches.services.accounts import change_password, create_user, reset_password, update_user
 from branches.services.appointments import appoint, derive_rights, end_appointment
+from branches.services.jobs import cancel_job, start_job
 from branches.services.organizations import (
     close_organization,
     create_organization,
@@ -29,6 +30,7 @@ __all__ = [
     "add_member",
     "appoint",
     "build_person",
+    "cancel_job",
     "change_password",
     "close_organization",
     "create_organization",
@@ -43,6 +45,7 @@ __all__ = [
     "record_discipline",
     "register_person",
     "reset_password",
+    "start_job",
     "update_discipline",
     "update_member",
     "update_organization",

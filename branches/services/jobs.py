@@ -1,0 +1,165 @@
+"""Long work: started by a page or a command, run by the worker, watched and cancelled by its owner.
+
+A task can be run twice (its worker was killed), so each piece of work is written to begin again or to go on where it
+was. Progress is written on a connection of its own: the work itself may be one long transaction.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils import timezone
+from django_tasks import task
+
+from branches.models import Job, User
+
+logger = logging.getLogger("jishi.jobs")
+
+#: A running job whose worker gave no sign for this long is taken to be lost, and queued again.
+LOST_AFTER = timedelta(seconds=60)
+BEAT_EVERY = 5.0
+
+
+PROGRESS = """
+UPDATE branches_job SET done = %s, total = COALESCE(%s, total), message = %s, heartbeat_at = now()
+WHERE id = %s RETURNING cancel_requested
+"""
+
+
+class Cancelled(Exception):
+    """The owner asked to stop; raised out of `Run.progress`."""
+
+
+@dataclass
+class Run:
+    """The job as its work sees it."""
+
+    job_id: int
+    connection: BaseDatabaseWrapper
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def progress(self, done: int, total: int | None = None, message: str = "") -> None:
+        """Write how far it is. Raises Cancelled when the owner asked to stop."""
+        if self._execute(PROGRESS, [done, total, message, self.job_id]):
+            raise Cancelled
+
+    def beat(self) -> None:
+        """Say that the worker lives."""
+        self._execute("UPDATE branches_job SET heartbeat_at = now() WHERE id = %s RETURNING false", [self.job_id])
+
+    def _execute(self, sql: str, values: list[Any]) -> bool:
+        with self.lock, self.connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            row = cursor.fetchone()
+            return bool(row and row[0])
+
+
+#: What a job does: takes the run and the job's arguments, returns what is kept as the result (JSON).
+Perform = Callable[..., dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Work:
+    label: str
+    perform: Perform
+
+
+WORK: dict[str, Work] = {}
+
+
+def work(kind: str, label: str) -> Callable[[Perform], Perform]:
+    """Register a kind of long work; its module is imported in the app's `AppConfig.ready`."""
+
+    def register(perform: Perform) -> Perform:
+        WORK[kind] = Work(label, perform)
+        return perform
+
+    return register
+
+
+@transaction.atomic
+def start_job(*, kind: str, owner: User | None, label: str = "", **arguments: Any) -> Job:
+    """Queue a piece of work; the worker takes it after the transaction is committed."""
+    job = Job.objects.create(kind=kind, label=label or WORK[kind].label, owner=owner, arguments=arguments)
+    transaction.on_commit(partial(run_job.enqueue, job.pk))
+    return job
+
+
+def cancel_job(*, job: Job) -> None:
+    """Ask the worker to stop at the next sign of progress; a waiting job is over at once."""
+    Job.objects.filter(pk=job.pk).update(cancel_requested=True)
+    over = {"state": Job.State.CANCELLED, "finished_at": timezone.now()}
+    Job.objects.filter(pk=job.pk, state=Job.State.WAITING).update(**over)
+
+
+@task()
+def run_job(job_id: int) -> None:
+    """The task behind every job."""
+    if not _claim(job_id):
+        return
+    job = Job.objects.get(pk=job_id)
+    with _running(job_id) as run:
+        try:
+            result = WORK[job.kind].perform(run, **job.arguments)
+        except Cancelled:
+            _finish(job_id, Job.State.CANCELLED, "已取消，没有改动任何数据。", None)
+        except Exception:
+            logger.exception("Job %s (%s) failed", job_id, job.kind)
+            _finish(job_id, Job.State.FAILED, "出错了，没有完成；请稍后再试，或联系系统管理员。", None)
+        else:
+            _finish(job_id, Job.State.DONE, "", result)
+
+
+def _claim(job_id: int) -> bool:
+    """Take the job unless another worker lives and runs it."""
+    now = timezone.now()
+    free = Job.objects.filter(pk=job_id, state=Job.State.WAITING)
+    return bool(free.update(state=Job.State.RUNNING, heartbeat_at=now, done=0))
+
+
+def _finish(job_id: int, state: str, message: str, result: dict[str, Any] | None) -> None:
+    columns: dict[str, Any] = {"state": state, "result": result, "finished_at": timezone.now()}
+    if message:
+        columns["message"] = message
+    Job.objects.filter(pk=job_id).update(**columns)
+
+
+@contextmanager
+def _running(job_id: int) -> Iterator[Run]:
+    """A run with a connection of its own and a thread that shows the worker lives."""
+    connection = connections.create_connection(DEFAULT_DB_ALIAS)
+    connection.inc_thread_sharing()
+    run, over = Run(job_id, connection), threading.Event()
+
+    def beat() -> None:
+        while not over.wait(BEAT_EVERY):
+            run.beat()
+
+    thread = threading.Thread(target=beat, name=f"job-{job_id}", daemon=True)
+    thread.start()
+    try:
+        yield run
+    finally:
+        over.set()
+        thread.join()
+        connection.close()
+
+
+def requeue_lost_jobs() -> int:
+    """Queue again what a killed worker left running. Returns how many."""
+    lost = Job.objects.filter(state=Job.State.RUNNING, heartbeat_at__lt=timezone.now() - LOST_AFTER)
+    count = 0
+    for pk in lost.values_list("pk", flat=True):
+        if Job.objects.filter(pk=pk, state=Job.State.RUNNING).update(state=Job.State.WAITING, message="重新排队"):
+            run_job.enqueue(pk)
+            count += 1
+    return count
