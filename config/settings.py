@@ -114,7 +114,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "me"
+LOGIN_REDIRECT_URL = "workbench"
 LOGOUT_REDIRECT_URL = "login"
 
 ANONYMOUS_USER_NAME = None  # guardian: no stored anonymous user

@@ -3,9 +3,11 @@
 import branches.fields
 import cases.facts.case
 import cases.models.fields
+import datetime
 import django.contrib.postgres.fields
 import django.core.serializers.json
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import django_fsm
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -67,6 +69,7 @@ class Migration(migrations.Migration):
                 ('form_number', models.CharField(blank=True, db_index=True, max_length=50, verbose_name='志愿书编号')),
                 ('locked', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, help_text='待答复的报送所依据的步骤', size=None, verbose_name='已锁定步骤')),
                 ('next_due_on', models.DateField(null=True, verbose_name='最近到期日')),
+                ('due_order', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Coalesce('next_due_on', models.Value(datetime.date(9999, 12, 31))), output_field=models.DateField())),
                 ('facts', cases.models.fields.CaseFactsField(default=cases.facts.case.CaseFacts, verbose_name='现行事实')),
                 ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='branches.organization', verbose_name='党支部')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='branches.person', verbose_name='本人')),
@@ -77,6 +80,21 @@ class Migration(migrations.Migration):
                 'ordering': ['-pk'],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
+        ),
+        migrations.CreateModel(
+            name='Disclosure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='查看时间')),
+                ('what', models.CharField(max_length=30, verbose_name='查看内容')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disclosures', to='cases.case', verbose_name='案卷')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='查看人')),
+            ],
+            options={
+                'verbose_name': '查看记录',
+                'verbose_name_plural': '查看记录',
+                'ordering': ['-pk'],
+            },
         ),
         migrations.CreateModel(
             name='Entry',
@@ -155,12 +173,13 @@ class Migration(migrations.Migration):
                 ('void_from_on', models.DateField(null=True, verbose_name='最后期限')),
                 ('is_silent', models.BooleanField(default=False, verbose_name='已说明理由')),
                 ('text', models.TextField(verbose_name='说明')),
+                ('until_on', models.GeneratedField(db_persist=True, expression=models.Case(models.When(is_silent=True, then='void_from_on', void_from_on__isnull=False), default='due_on'), output_field=models.DateField(null=True))),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='obligations', to='cases.case', verbose_name='案卷')),
             ],
             options={
                 'verbose_name': '待办',
                 'verbose_name_plural': '待办',
-                'ordering': ['due_on', 'earliest_on', 'pk'],
+                'ordering': ['until_on', 'earliest_on', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -206,7 +225,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(condition=models.Q(('closed_on__isnull', True)), fields=['next_due_on', 'id'], name='case_by_due'),
+            index=models.Index(fields=['due_order', 'id'], name='case_by_due'),
         ),
         migrations.AddConstraint(
             model_name='case',
@@ -228,6 +247,14 @@ class Migration(migrations.Migration):
             model_name='case',
             trigger=pgtrigger.compiler.Trigger(name='state_along_edges', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{admission_meeting:appoint_contacts,admission_meeting:closed,admission_meeting:committee_talk,admission_meeting:fill_form,apply:closed,apply:start,apply:talk,appoint_contacts:admission_meeting,appoint_contacts:appoint_introducers,appoint_contacts:closed,appoint_contacts:committee_review,appoint_contacts:committee_talk,appoint_contacts:cultivate,appoint_contacts:file_activist,appoint_contacts:fill_form,appoint_contacts:list_consent,appoint_contacts:list_target,appoint_contacts:nominate,appoint_contacts:political_review,appoint_contacts:train,appoint_introducers:appoint_contacts,appoint_introducers:closed,appoint_introducers:list_target,appoint_introducers:political_review,approve:closed,approve:committee_talk,approve:file_with_department,approve_conversion:archive,approve_conversion:closed,approve_conversion:conversion_meeting,archive:approve_conversion,closed:admission_meeting,closed:apply,closed:appoint_contacts,closed:appoint_introducers,closed:approve,closed:approve_conversion,closed:committee_review,closed:committee_talk,closed:conversion_meeting,closed:cultivate,closed:enrol,closed:file_activist,closed:file_with_department,closed:fill_form,closed:list_consent,closed:list_target,closed:nominate,closed:oath,closed:political_review,closed:pre_review,closed:probation,closed:request_conversion,closed:shortlist,closed:start,closed:talk,closed:train,committee_review:appoint_contacts,committee_review:closed,committee_review:pre_review,committee_review:train,committee_talk:admission_meeting,committee_talk:appoint_contacts,committee_talk:approve,committee_talk:closed,conversion_meeting:approve_conversion,conversion_meeting:closed,conversion_meeting:oath,conversion_meeting:request_conversion,cultivate:appoint_contacts,cultivate:closed,cultivate:nominate,enrol:closed,enrol:file_with_department,enrol:oath,file_activist:appoint_contacts,file_activist:closed,file_activist:shortlist,file_with_department:approve,file_with_department:closed,file_with_department:enrol,fill_form:admission_meeting,fill_form:appoint_contacts,fill_form:closed,fill_form:pre_review,list_consent:appoint_contacts,list_consent:closed,list_consent:list_target,list_consent:nominate,list_target:appoint_contacts,list_target:appoint_introducers,list_target:closed,list_target:list_consent,list_target:nominate,nominate:appoint_contacts,nominate:closed,nominate:cultivate,nominate:list_consent,nominate:list_target,oath:closed,oath:conversion_meeting,oath:enrol,oath:probation,political_review:appoint_contacts,political_review:appoint_introducers,political_review:closed,political_review:train,pre_review:closed,pre_review:committee_review,pre_review:fill_form,probation:closed,probation:oath,probation:request_conversion,request_conversion:closed,request_conversion:conversion_meeting,request_conversion:probation,shortlist:closed,shortlist:file_activist,shortlist:talk,start:apply,start:closed,talk:apply,talk:closed,talk:shortlist,train:appoint_contacts,train:closed,train:committee_review,train:political_review}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='c4659b19a1a0c19beeea8697adf1ef86abc077e3', operation='UPDATE', pgid='pgtrigger_state_along_edges_b74f1', table='cases_case', when='BEFORE')),
         ),
+        migrations.AddIndex(
+            model_name='disclosure',
+            index=models.Index(fields=['case', '-id'], name='disclosure_by_case'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='disclosure',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='64b6ec525edab6362cf279ac2133db618ffb091d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c06c9', table='cases_disclosure', when='BEFORE')),
+        ),
         migrations.AddConstraint(
             model_name='entry',
             constraint=models.UniqueConstraint(fields=('case', 'sequence'), name='entry_sequence_once'),
@@ -242,7 +269,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='obligation',
-            index=models.Index(condition=models.Q(('due_on__isnull', False)), fields=['due_on', 'case'], name='obligation_by_due'),
+            index=models.Index(condition=models.Q(('until_on__isnull', False)), fields=['until_on', 'case'], name='obligation_by_day'),
         ),
         migrations.AddConstraint(
             model_name='sponsorship',

@@ -1,6 +1,7 @@
 """The models of the app, one module per concept."""
 
 from cases.models.case import Case, CaseNumber, Sponsorship
+from cases.models.disclosure import Disclosure
 from cases.models.entry import Entry, Worksheet
 from cases.models.finding import Finding, Obligation
 from cases.models.local import Holiday, LocalProfile
@@ -8,6 +9,7 @@ from cases.models.local import Holiday, LocalProfile
 __all__ = [
     "Case",
     "CaseNumber",
+    "Disclosure",
     "Entry",
     "Finding",
     "Holiday",

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Self
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django_fsm import FSMField, FSMModelMixin
 
@@ -29,6 +30,12 @@ HIDDEN_FROM_SPONSORS = frozenset(
 )  # fmt: skip
 
 
+#: The status days after the application, in the order of the stages they open.
+STATUS_DAYS = ("activist_on", "target_on", "probation_on", "full_on")
+#: Where cases without a due day stand in the order of due days.
+LAST = date(9999, 12, 31)
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     """Cases."""
 
@@ -45,6 +52,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> Self:
         """Those still going on."""
         return self.filter(closed_on__isnull=True)
+
+    def in_stage(self, no: int) -> Self:
+        """Those whose person has reached the stage `no` (1–5) and none after it; as `Case.stage`."""
+        reached = Q() if no == 1 else Q(**{f"{STATUS_DAYS[no - 2]}__isnull": False})
+        return self.filter(reached, **{f"{day}__isnull": True for day in STATUS_DAYS[no - 1 :]})
 
     def sponsored_by(self, person_id: int, today: date) -> Self:
         """Those in which the person is contact or introducer today."""
@@ -82,6 +94,11 @@ class Case(FSMModelMixin, models.Model):
         models.CharField(max_length=30), verbose_name="已锁定步骤", default=list, help_text="待答复的报送所依据的步骤"
     )
     next_due_on = models.DateField("最近到期日", null=True)
+    due_order = models.GeneratedField(
+        expression=Coalesce("next_due_on", Value(LAST)),
+        output_field=models.DateField(),
+        db_persist=True,
+    )  # lists are paged by it, which wants a day in every row
     facts = CaseFactsField("现行事实", default=CaseFacts)
 
     procedure = Procedure(MOVES, field="state")
@@ -93,7 +110,7 @@ class Case(FSMModelMixin, models.Model):
         indexes = [
             models.Index(fields=["branch", "-id"], name="case_by_branch"),
             models.Index(fields=["person"], condition=Q(closed_on__isnull=True), name="case_open_by_person"),
-            models.Index(fields=["next_due_on", "id"], condition=Q(closed_on__isnull=True), name="case_by_due"),
+            models.Index(fields=["due_order", "id"], name="case_by_due"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=[START, CLOSED, *STEP]), name="case_state_known"),
@@ -129,8 +146,8 @@ class Case(FSMModelMixin, models.Model):
     @property
     def stage(self) -> Stage:
         """The stage the person has reached, by the status days: they hold for closed cases as well."""
-        reached = (self.activist_on, self.target_on, self.probation_on, self.full_on)
-        return STAGES[sum(day is not None for day in reached)]
+        reached = [no for no, day in enumerate(STATUS_DAYS, 1) if getattr(self, day) is not None]
+        return STAGES[max(reached, default=0)]
 
     @property
     def state_label(self) -> str:

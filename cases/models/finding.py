@@ -17,8 +17,15 @@ if TYPE_CHECKING:
     from branches.models import User
 
 
-class JudgedQuerySet(models.QuerySet["models.Model"]):
-    """Findings or obligations."""
+class FindingQuerySet(models.QuerySet["Finding"]):
+    """Findings."""
+
+    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+        return self.filter(case__in=Case.objects.visible_to(user, today))
+
+
+class ObligationQuerySet(models.QuerySet["Obligation"]):
+    """Obligations."""
 
     def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
         return self.filter(case__in=Case.objects.visible_to(user, today))
@@ -38,7 +45,7 @@ class Finding(models.Model):
     message = models.TextField("说明")
     rules_version = models.CharField(max_length=20)
 
-    objects = JudgedQuerySet.as_manager()
+    objects = FindingQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "问题"
@@ -61,13 +68,22 @@ class Obligation(models.Model):
     void_from_on = models.DateField("最后期限", null=True)
     is_silent = models.BooleanField("已说明理由", default=False)
     text = models.TextField("说明")
+    until_on = models.GeneratedField(
+        expression=models.Case(
+            models.When(is_silent=True, void_from_on__isnull=False, then="void_from_on"), default="due_on"
+        ),
+        output_field=models.DateField(null=True),
+        db_persist=True,
+    )  # overdue is this day before today: with a recorded reason the second limit counts
 
-    objects = JudgedQuerySet.as_manager()
+    objects = ObligationQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "待办"
-        ordering = ["due_on", "earliest_on", "pk"]
-        indexes = [models.Index(fields=["due_on", "case"], condition=Q(due_on__isnull=False), name="obligation_by_due")]
+        ordering = ["until_on", "earliest_on", "pk"]
+        indexes = [
+            models.Index(fields=["until_on", "case"], condition=Q(until_on__isnull=False), name="obligation_by_day")
+        ]
 
     def __str__(self) -> str:
         return self.text

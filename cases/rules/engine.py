@@ -98,6 +98,11 @@ class Obligation:
     text: str
     is_silent: bool = False
 
+    @property
+    def until(self) -> date | None:
+        """The last day that counts now: with a recorded reason that of the second limit."""
+        return self.void_from if self.is_silent and self.void_from is not None else self.due
+
 
 Check = Callable[[Facts, date], Iterator[Breach | Duty]]
 

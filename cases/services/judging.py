@@ -54,7 +54,7 @@ def store(case: Case, judgement: Judgement) -> None:
     }
     _rewrite(case, Finding, FINDING_COLUMNS, findings, rules_version=RULES_VERSION)
     _rewrite(case, Obligation, OBLIGATION_COLUMNS, obligations)
-    case.next_due_on = min((o.due for o in judgement.obligations if o.due), default=None)
+    case.next_due_on = min((day for o in judgement.obligations if (day := o.until)), default=None)
 
 
 FINDING_COLUMNS = ("rule", "severity", "edition", "article", "step", "due_on", "actual_on", "message")

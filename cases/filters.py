@@ -1,0 +1,117 @@
+"""The filters of the list of cases."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date, timedelta
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+
+from branches.models import User
+from branches.models.person import called
+from branches.rights import rights_of, under
+from cases.models import Case, Finding
+from cases.models.case import CaseQuerySet
+from cases.procedure import STAGES, STEPS
+from cases.rules.engine import Severity
+from cases.selectors import organizations
+from cases.selectors.lists import HIDDEN_NUMBERS
+
+YEARS_BACK = 15
+ALL = "全部"
+
+
+def week_ends(today: date) -> date:
+    """The Sunday of this week."""
+    return today + timedelta(6 - today.weekday())
+
+
+def month_ends(today: date) -> date:
+    """The last day of this month."""
+    first_of_next = (today.replace(day=1) + timedelta(32)).replace(day=1)
+    return first_of_next - timedelta(1)
+
+
+class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package ships no types
+    """Cases by organization, stage, step, due day, finding and year; open ones unless asked otherwise."""
+
+    q = django_filters.CharFilter(label="姓名、拼音或案卷编号", method="search")
+    organization = django_filters.ChoiceFilter(label="党组织（含下级）", method="in_organization", empty_label=ALL)
+    stage = django_filters.ChoiceFilter(
+        label="阶段", method="in_stage", empty_label=ALL, choices=[(str(s.no), f"{s.no} {s.person}") for s in STAGES]
+    )
+    state = django_filters.ChoiceFilter(
+        label="已办到", field_name="state", empty_label=ALL,
+        choices=[(step.code, f"{step.no} {step.term}") for step in STEPS],
+    )  # fmt: skip
+    due = django_filters.ChoiceFilter(
+        label="期限", method="due_by", empty_label=ALL,
+        choices=[("overdue", "已逾期"), ("week", "本周到期"), ("month", "本月到期")],
+    )  # fmt: skip
+    finding = django_filters.ChoiceFilter(
+        label="问题", method="with_finding", empty_label=ALL,
+        choices=[("any", "有问题"), *((each.code, each.label) for each in Severity)],
+    )  # fmt: skip
+    year = django_filters.ChoiceFilter(label="申请年份", field_name="applied_on__year", empty_label=ALL)
+    open = django_filters.ChoiceFilter(
+        label="办理情况", method="by_open", empty_label="办理中", choices=[("closed", "已办结"), ("all", ALL)]
+    )
+
+    class Meta:
+        model = Case
+        fields: list[str] = []
+
+    def __init__(self, data: Any, *, user: User, today: date, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.user, self.today = user, today
+        self.rights = rights_of(user, today)
+        found = organizations.choices(user, today, (data or {}).get("organization", ""))
+        self.organizations = {choice.organization.code: choice.organization for choice in found}
+        self.filters["organization"].extra["choices"] = [(c.organization.code, c.label) for c in found]
+        years = range(today.year, today.year - YEARS_BACK, -1)
+        self.filters["year"].extra["choices"] = [(str(year), f"{year} 年") for year in years]
+        self.filters["q"].extra["widget"] = forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Open cases also when nothing was chosen: an empty choice is no filter to django-filter."""
+        queryset = super().filter_queryset(queryset)
+        return queryset if self.form.cleaned_data.get("open") else queryset.open()
+
+    def search(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
+        """By number where there is a digit, else by name or its readings."""
+        text = unicodedata.normalize("NFKC", value).strip()
+        if any(character.isdigit() for character in text):
+            return queryset.filter(number__startswith=text)
+        return queryset.filter(called(text, "person"))
+
+    def in_organization(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
+        """In the subtree."""
+        return queryset.filter(branch__path__startswith=self.organizations[value].path)
+
+    def in_stage(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
+        """By the status of the person."""
+        return queryset.in_stage(int(value))
+
+    def due_by(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
+        """By the nearest day of the case; of cases seen as contact only it is not told."""
+        queryset = queryset.filter(under(self.rights.reading_paths, "branch__path"))
+        today = self.today
+        if value == "overdue":
+            return queryset.filter(due_order__lt=today)
+        until = week_ends(today) if value == "week" else month_ends(today)
+        return queryset.filter(due_order__range=(today, until))
+
+    def with_finding(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
+        """With a finding (of a severity); of cases seen as contact only those of the steps he sees count."""
+        found = Finding.objects.filter(case=OuterRef("pk"))
+        if value != "any":
+            found = found.filter(severity=value)
+        told = Q(Exists(found.exclude(step__in=HIDDEN_NUMBERS)))
+        return queryset.filter(told | (under(self.rights.reading_paths, "branch__path") & Q(Exists(found))))
+
+    def by_open(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
+        """Closed ones or all."""
+        return queryset.filter(closed_on__isnull=False) if value == "closed" else queryset

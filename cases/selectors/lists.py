@@ -1,0 +1,63 @@
+"""The rows of the list of cases."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, QuerySet
+
+from branches.models import User
+from branches.rights import rights_of
+from cases.models import Case, Finding
+from cases.models.case import HIDDEN_FROM_SPONSORS
+from cases.procedure import STEP
+from cases.selectors.paging import Order
+
+ORDERS = {
+    "due": Order("due_order"),
+    "number": Order("number"),
+    "name": Order("person__pinyin"),
+}
+PAGE_SIZE = 50
+HIDDEN_NUMBERS = sorted({STEP[code].no for code in HIDDEN_FROM_SPONSORS})
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case in the list; `void`, `correct`, `advise` count its findings. `is_sponsored`: seen as contact only."""
+
+    case: Case
+    is_sponsored: bool
+    void: int = 0
+    correct: int = 0
+    advise: int = 0
+
+
+def listed(user: User, today: date) -> QuerySet[Case]:
+    """The cases the user sees, with what a row of the list shows; the facts stay in the database."""
+    rows = Case.objects.visible_to(user, today).select_related("person", "branch")
+    return rows.defer("facts", "person__identity_number", "person__phone")
+
+
+def rows_of(cases: Iterable[Case], user: User, today: date) -> list[Row]:
+    """The rows with the counts of their findings; one query."""
+    shown = list(cases)
+    rights = rights_of(user, today)
+    sponsored = {case.pk for case in shown if not rights.reads(case.branch.path)}
+    counts: dict[int, Counter[str]] = {case.pk: Counter() for case in shown}
+    found = Finding.objects.filter(case__in=shown).order_by().values_list("case", "severity", "step")
+    for case_id, severity, step, count in found.annotate(count=Count("pk")):
+        if case_id not in sponsored or step not in HIDDEN_NUMBERS:
+            counts[case_id][severity] += count
+    return [Row(case, case.pk in sponsored, **counts[case.pk]) for case in shown]
+
+
+def order_for(sort: str) -> tuple[str, Order]:
+    """(column, order) of a `sort=` in the query string: `due`, `-name` …; by due day when it names none."""
+    name = sort.removeprefix("-")
+    if name not in ORDERS:
+        sort = name = "due"
+    return sort, ORDERS[name].turned() if sort.startswith("-") else ORDERS[name]

@@ -1,0 +1,53 @@
+"""Organizations to choose from, level by level: never all at once, because there may be thousands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from branches.models import Organization, User
+from branches.rights import rights_of
+
+SHOWN = 300
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An organization in a select, set in by its level below the first one shown."""
+
+    organization: Organization
+    level: int
+
+    @property
+    def label(self) -> str:
+        return "　" * self.level + self.organization.name
+
+
+def reading_roots(user: User, today: date) -> list[Organization]:
+    """The organizations at the top of the subtrees the user reads."""
+    return list(Organization.objects.filter(path__in=rights_of(user, today).reading_paths))
+
+
+def choices(user: User, today: date, code: str) -> list[Choice]:
+    """The roots of what the user reads, and below the organization `code` (the roots without) its next level.
+
+    Two queries.
+    """
+    rights = rights_of(user, today)
+    if not (paths := rights.reading_paths):
+        return []
+    chosen = Organization.objects.filter(code=code).first() if code else None
+    if chosen is not None and not rights.reads(chosen.path):
+        chosen = None
+    within = [path for path in paths if chosen is None or chosen.path.startswith(path)]
+    wanted = Q(path__in=paths)
+    for parent in [chosen.path] if chosen else within:
+        wanted |= Q(path__startswith=parent, depth=len(parent) // Organization.steplen + 1)
+    if chosen is not None:
+        wanted |= Q(path__in=[chosen.path, *chosen.ancestor_paths])
+    found = Organization.objects.filter(wanted).order_by("path")[:SHOWN]
+    readable = [row for row in found if rights.reads(row.path)]
+    top = {path: len(path) // Organization.steplen for path in paths}
+    return [Choice(row, row.depth - next(top[path] for path in paths if row.path.startswith(path))) for row in readable]

@@ -1,0 +1,126 @@
+"""The timeline of a case: every entry, with what was corrected, annulled and undone since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from cases.models import Entry
+from cases.procedure import OUTCOMES, PLACE, STEP, TURN, Outcome
+from cases.rules.engine import RULES
+from cases.selectors.wording import Fact, facts_shown, spelled
+
+SHAPES = {Entry.Kind.TURN: "turn", Entry.Kind.FILING: "filing"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A correction or an annulment, under the entry that it names."""
+
+    kind: str
+    day: date
+    recorded_at: datetime
+    by: str
+    text: str
+
+
+@dataclass
+class Line:
+    """An entry as `_components/timeline.html` shows it."""
+
+    entry: Entry
+    title: str
+    text: str
+    facts: list[Fact]
+    is_sealed: bool
+    kind: str = "step"
+    void: str = ""
+    changes: list[Change] = field(default_factory=list)
+    url: str = ""
+    label: str = ""
+
+    @property
+    def day(self) -> date:
+        return self.entry.taken_on
+
+    @property
+    def recorded_at(self) -> datetime:
+        return self.entry.recorded_at
+
+    @property
+    def by(self) -> str:
+        return author_of(self.entry)
+
+
+def author_of(entry: Entry) -> str:
+    """Who recorded it, and as what: the organization and the role of that time."""
+    name = entry.recorded_by.get_full_name() if entry.recorded_by else "系统"
+    post = " ".join(filter(None, (entry.organization_name, entry.role_label)))
+    return f"{name}（{post}）" if post else name
+
+
+def timeline(entries: Iterable[Entry]) -> list[Line]:
+    """The lines, latest first; `entries` in their sequence, each with its author joined."""
+    lines: dict[int, Line] = {}
+    named: dict[int, Line] = {}  # a correction is under the entry that it leads back to
+    for entry in entries:
+        line = named.get(entry.replaces_id) if entry.replaces_id else None
+        if line is None:
+            named[entry.pk] = lines[entry.pk] = _line(entry)
+            if entry.kind == Entry.Kind.TURN:
+                _undo(lines.values(), entry)
+            continue
+        named[entry.pk] = line
+        _change(line, entry)
+    return list(reversed(lines.values()))
+
+
+def _line(entry: Entry) -> Line:
+    facts = entry.open_facts
+    suffix = f"（{entry.get_kind_display()}）" if entry.kind in (Entry.Kind.SUPPLEMENT, Entry.Kind.FILING) else ""
+    number = f"{STEP[entry.code].no} " if entry.code in STEP else ""
+    return Line(
+        entry,
+        title=f"{number}{entry.term}{suffix}",
+        text=_text(entry),
+        facts=facts_shown(facts) if facts else [],
+        is_sealed=getattr(entry, "has_sealed", False),
+        kind=SHAPES.get(Entry.Kind(entry.kind), "step"),
+    )
+
+
+def _text(entry: Entry) -> str:
+    parts = [f"第 {entry.pass_number} 轮" if entry.pass_number > 1 else ""]
+    if entry.kind == Entry.Kind.TURN and (outcome := entry.facts.get("outcome")):
+        parts.append(OUTCOMES[Outcome(outcome)])
+    if entry.kind == Entry.Kind.TURN and (months := entry.facts.get("months")):
+        parts.append(f"延长 {months} 个月")
+    parts.append(str(entry.note or ""))
+    parts += [f"{RULES[rule].title}：{reason}" for rule, reason in entry.reasons.items() if rule in RULES]
+    return "；".join(filter(None, parts))
+
+
+def _change(line: Line, entry: Entry) -> None:
+    if entry.kind == Entry.Kind.ANNULMENT:
+        line.void = "已作废" if entry.replaces_id == line.entry.pk else line.void
+    else:
+        facts = entry.open_facts
+        line.facts = facts_shown(facts) if facts else []
+        line.is_sealed = line.is_sealed or getattr(entry, "has_sealed", False)
+    text = f"理由：{entry.note}" if entry.note else ""
+    line.changes.append(
+        Change(entry.get_kind_display(), entry.taken_on, entry.recorded_at, author_of(entry), spelled(text))
+    )
+
+
+def _undo(lines: Iterable[Line], entry: Entry) -> None:
+    """Mark the steps that a turn took back; examinations and reports stay."""
+    turn = TURN[entry.code]
+    if not turn.undoes:
+        return
+    for line in lines:
+        code = line.entry.code
+        is_after = code in STEP and PLACE[code] > PLACE[turn.target] and line.entry.pk != entry.pk
+        if is_after and not line.void and not STEP[code].lasts:
+            line.void = "已不作数（退回）"

@@ -1,0 +1,50 @@
+"""The pages on which cases are read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from branches.access import SIGNED_IN, audience
+from cases.filters import CaseFilter
+from cases.models import Case
+from cases.selectors import lists, paging
+from cases.selectors.page import case_page
+from cases.tables import case_table
+from config.clock import today
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
+
+
+@audience(SIGNED_IN)
+@require_GET
+def workbench(request: SignedInRequest) -> HttpResponse:
+    """What there is to do."""
+    return render(request, "cases/workbench.html", {})
+
+
+@audience(SIGNED_IN)
+@require_GET
+def cases(request: SignedInRequest) -> HttpResponse:
+    """The list of cases."""
+    day = today()
+    found = CaseFilter(request.GET, queryset=lists.listed(request.user, day), user=request.user, today=day)
+    sort, order = lists.order_for(request.GET.get("sort", ""))
+    page = paging.page_of(found.qs, order, request.GET, lists.PAGE_SIZE)
+    table = case_table(lists.rows_of(page.rows, request.user, day), sort)
+    context = {"filter": found, "page": page, "table": table, "count": paging.capped_count(found.qs)}
+    return render(request, "cases/list.html", context)
+
+
+@audience(SIGNED_IN)
+@require_GET
+def case(request: SignedInRequest, number: str) -> HttpResponse:
+    """One case with all that is known of it."""
+    day = today()
+    found = Case.objects.visible_to(request.user, day).select_related("person", "branch")
+    page = case_page(get_object_or_404(found, number=number), request.user, day)
+    return render(request, "cases/detail.html", {"page": page, "case": page.case})
