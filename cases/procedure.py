@@ -117,9 +117,10 @@ class Step:
     early_if  condition on its facts for that
     star      number among the six checkpoints that 2014 added
     by_answer_from  states from which only the answer to a filing takes it
-    ends      how the case ends with it
+    outcome   how the case ends with it
     opens     months before the expiry of probation from which it may be recorded
     lasts     it is more than one act: examinations and reports are added until it is completed
+    sponsor   kind of sponsorship whose holder may add examinations and his own opinion
     only_2026 the row exists in the 2026 edition only
     """
 
@@ -136,9 +137,10 @@ class Step:
     star: int | None = None
     route: Route | None = None
     by_answer_from: tuple[str, ...] = ()
-    ends: Outcome | None = None
+    outcome: Outcome | None = None
     opens: int | None = None
     lasts: bool = False
+    sponsor: str | None = None
     only_2026: bool = False
     limit: str = ""
 
@@ -182,7 +184,7 @@ STEPS: tuple[Step, ...] = (
         articles=("第九条", "第九条"), after=("file_activist",), early="shortlist", limit="一至两名正式党员",
     ),
     Step(
-        no=6, code="cultivate", term="培养教育考察", stage=2, act=Act.RECORD, lasts=True,
+        no=6, code="cultivate", term="培养教育考察", stage=2, act=Act.RECORD, lasts=True, sponsor="contact",
         articles=("第十条、第十一条、第十二条", "第十条、第十一条、第十二条"), after=("appoint_contacts",),
         early="shortlist", limit="每半年考察一次，培养一年以上",
     ),
@@ -271,7 +273,7 @@ STEPS: tuple[Step, ...] = (
         limit="2026版：一般在批准后一个月内",
     ),
     Step(
-        no=21, code="probation", term="继续教育考察", stage=5, act=Act.RECORD, lasts=True,
+        no=21, code="probation", term="继续教育考察", stage=5, act=Act.RECORD, lasts=True, sponsor="introducer",
         articles=("第三十一条、第三十二条", "第三十条、第三十一条"), after=("oath",), early="approve",
         opens=3, limit="预备期一年",
     ),
@@ -298,7 +300,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         no=25, code="archive", term="材料归档", stage=5, act=Act.HAND_OVER,
         articles=("第三十七条", "第三十六条"), after=("approve_conversion",), limit="及时",
-        ends=Outcome.COMPLETED,
+        outcome=Outcome.COMPLETED,
     ),
 )  # fmt: skip
 
@@ -317,6 +319,7 @@ class Turn:
 
     act      right of who takes it by itself; None: part of an answer to a filing
     undoes   the steps after `keeps` (`target`, unless named) are undone and a new pass begins
+    extends  it prolongs the probation by what step 23 decided
     outcome  how the case ends when the turn closes it
     """
 
@@ -328,6 +331,7 @@ class Turn:
     body: Body = Body.BRANCH
     undoes: bool = True
     keeps: str = ""
+    extends: bool = False
     outcome: Outcome | None = None
 
     @property
@@ -376,7 +380,9 @@ TURNS: tuple[Turn, ...] = (
         code="refuse_cancellation", term="取消资格未批准", after=_between("approve", "request_conversion"),
         target=SAME, keeps="request_conversion",
     ),
-    Turn(code="extend", term="延长预备期", after=("conversion_meeting",), target="oath", undoes=False),
+    Turn(
+        code="extend", term="延长预备期", after=("conversion_meeting",), target="oath", undoes=False, extends=True,
+    ),
     Turn(
         code="cancel", term="取消预备党员资格", after=_FROM_APPROVAL, target=CLOSED, undoes=False,
         outcome=Outcome.CANCELLED,
@@ -400,6 +406,7 @@ class Annulment:
 
     target: str
     after: tuple[str, ...]
+    outcome: None = None
 
     @property
     def method(self) -> str:

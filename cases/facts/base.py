@@ -81,6 +81,11 @@ class StepFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Code of the turn that the act itself brings with it."""
         return None
 
+    @property
+    def decision(self) -> tuple[object, ...]:
+        """What was decided, and so where the case went: no correction changes it."""
+        return (self.is_negative, self.turn)
+
     def missing(self, name: str) -> bool:
         """Whether the field was asked for and left without a value."""
         return getattr(self, name) is None and (self.asked is None or name in self.asked)

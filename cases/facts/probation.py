@@ -90,6 +90,10 @@ class ConversionMeeting(StepFacts, frozen=True, kw_only=True):
     def is_negative(self) -> bool:
         return self.is_passed is False
 
+    @property
+    def decision(self) -> tuple[object, ...]:
+        return (self.is_negative, self.outcome)
+
 
 @facts_of("approve_conversion", no=24)
 class ApproveConversion(Approval, frozen=True, kw_only=True):

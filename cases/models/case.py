@@ -75,7 +75,8 @@ class Case(FSMModelMixin, models.Model):
     branch = models.ForeignKey(Organization, verbose_name="党支部", on_delete=models.PROTECT, related_name="cases")
     opened_on = models.DateField("建档日期", null=True, help_text="在本系统建立案卷的日期；由工作簿导入的为空")
     state = FSMField("状态", default=START, protected=True, max_length=30, db_index=True)
-    version = models.PositiveIntegerField("版本", default=0)
+    version = models.PositiveIntegerField("版本", default=0, help_text="最后一条登记的序号")
+    head = models.CharField("链尾", max_length=64, blank=True, help_text="最后一条登记的摘要")
     pass_number = models.PositiveSmallIntegerField("轮次", default=1)
     outcome = models.CharField(
         "结果", max_length=20, blank=True, choices=[(o.value, label) for o, label in OUTCOMES.items()]

@@ -53,9 +53,9 @@ def acting_for(
     return require_acting(user, act, (organization_of(line, body) for body in bodies), today)
 
 
-def sponsor_kind(case: Case, user: User, today: date) -> str | None:
-    """Whether the user is contact or introducer of the case today, by the value of `Sponsorship.Kind`."""
+def sponsor_kinds(case: Case, user: User, today: date) -> frozenset[str]:
+    """As what the user stands by the person today: values of `Sponsorship.Kind`."""
     if user.person_id is None:
-        return None
+        return frozenset()
     rows = Sponsorship.objects.on(today).filter(case=case, member__person=user.person_id)
-    return rows.values_list("kind", flat=True).first()
+    return frozenset(rows.values_list("kind", flat=True))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from uuid import UUID
 
+import msgspec
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -13,10 +14,11 @@ from branches.acts import Act
 from branches.line import Line, line_of
 from branches.models import User
 from branches.rights import rights_of
-from cases.facts.base import StepFacts
-from cases.models import Case, Entry
-from cases.procedure import STEP, STEPS, Body, Step
-from cases.services import ledger, recording, sponsors, writing
+from cases.facts.base import StepFacts, fields_of
+from cases.facts.case import CODES
+from cases.models import Case, Entry, Sponsorship
+from cases.procedure import STEP, STEPS, TURNS, Body, Route, Step
+from cases.services import judging, recording, sponsors, writing
 from cases.services.acting import Acting, find_acting, organization_of
 from cases.services.errors import Reason, Refused
 from cases.services.writing import Author, Draft
@@ -44,8 +46,7 @@ def annul(
     if not reason.strip():
         raise Refused([Reason("请写明作废的理由。", "reason")])
     before = case.state
-    case.outcome, case.closed_on = "", None
-    writing.go_back(case, last.state_before)
+    writing.go_back(case, last.state_before, today)
     case.pass_number = last.pass_number
     draft = Draft(kind=Entry.Kind.ANNULMENT, code=last.code, taken_on=today, note=reason, replaces=last)
     author = Author(user=recorded_by, acting=acting, request_id=request_id)
@@ -53,13 +54,15 @@ def annul(
     writing.refold(case)
     sponsors.replay(case, last.code)
     writing.settle(case, today, wide=True)
-    writing.save(case)
     return entry
 
 
 def last_standing(case: Case) -> Entry | None:
-    """The last entry that is neither an annulment nor annulled; a filing's entries count."""
-    rows = case.entries.exclude(kind=Entry.Kind.ANNULMENT).exclude(replaced_by__kind=Entry.Kind.ANNULMENT)
+    """The last entry that is neither an annulment nor annulled.
+
+    What passed with a filing is not counted: a waiting one locks the steps it rests on, an answer is an entry itself.
+    """
+    rows = case.entries.filter(kind__in=ANNULLABLE).exclude(replaced_by__kind=Entry.Kind.ANNULMENT)
     return rows.select_related("organization").order_by("-sequence").first()
 
 
@@ -67,6 +70,8 @@ def annul_acting(entry: Entry, user: User, today: date) -> Acting | None:
     """Who recorded it, while still in that post, or the same role at the same organization."""
     if entry.organization is None:
         return None
+    if entry.role in Sponsorship.Kind.values:  # that he still stands by the person, the scope has seen to
+        return Acting(entry.organization, entry.role) if entry.recorded_by_id == user.pk else None
     roles = {
         grant.role.value for grant in rights_of(user, today).grants if grant.organization_id == entry.organization_id
     }
@@ -79,18 +84,26 @@ def annul_refusal(case: Case, entry: Entry) -> Reason | None:
     """Why the entry cannot be annulled; page and service ask here."""
     if entry.kind not in ANNULLABLE:
         return Reason("报送和答复不能作废。")
-    if entry.code in STEP and STEP[entry.code].route is not None:
+    if entry.kind == Entry.Kind.STEP and _answered_by(entry) is not None:
         return Reason("上级的答复不能作废。")
     if entry.kind == Entry.Kind.TURN and entry.code not in _OWN_TURNS:
         return Reason("上级的答复不能作废。")
     if entry.code in case.locked:
         return Reason("有报送以这条登记为依据，请先撤回报送。")
+    if case.closed_on is not None and Case.objects.filter(person=case.person_id).open().exists():
+        return Reason("此人已另有未办结的案卷，这份案卷不能恢复办理。")
     return None
 
 
-_OWN_TURNS = frozenset(
-    {"adverse_notice", "send_back", "continue_after_meeting", "close_after_meeting", "close", "close_probationer"}
-)
+def _answered_by(entry: Entry) -> Route | None:
+    """The filing whose answer the entry of a step is, None when the step was recorded by itself."""
+    step = STEP[entry.code]
+    if step.route is None and entry.state_before in step.by_answer_from:
+        return next(each.route for each in STEPS if each.no == step.no and each.route)
+    return step.route
+
+
+_OWN_TURNS = frozenset(turn.code for turn in TURNS if turn.act is not None)
 
 
 @transaction.atomic
@@ -119,20 +132,32 @@ def correct(
         raise PermissionDenied("您没有更正这一步的权限。")
     if not reason.strip():
         raise Refused([Reason("请写明更正的理由。", "reason")])
-    step = STEP[old.code]
+    facts = _complete(old, facts)
     _check_facts(old, facts, today)
+    known = set(judging.findings_of(case))
     draft = Draft(
-        kind=Entry.Kind.CORRECTION, code=old.code, taken_on=facts.on or old.taken_on,
-        facts=ledger.as_it_stood(case, old.code, facts), note=reason, reasons=reasons, replaces=old,
+        kind=Entry.Kind.CORRECTION, code=old.code, taken_on=facts.on or old.taken_on, facts=facts, note=reason,
+        reasons=reasons, replaces=old,
     )  # fmt: skip
     author = Author(user=recorded_by, acting=acting, request_id=request_id)
     entry = writing.append(case, draft, author, state_before=case.state)
     writing.refold(case)
     sponsors.replay(case, old.code)
-    findings = writing.settle(case, today, wide=True)
-    writing.refuse_by_findings(findings, step.no, reasons, is_history=writing.is_history(case, entry.taken_on))
-    writing.save(case)
+    findings = [each for each in writing.settle(case, today, wide=True) if judging.key(each) not in known]
+    is_history = writing.is_history(case, entry.taken_on)
+    writing.refuse_by_findings(findings, STEP[old.code].no, reasons, is_history=is_history)
     return entry
+
+
+def _complete(old: Entry, facts: StepFacts) -> StepFacts:
+    """The corrected facts with those that no form asks for, as they stood when the entry was made."""
+    before = old.open_facts
+    kept = {
+        field.name: getattr(before, field.name)
+        for field in fields_of(type(facts))
+        if field.label.system and field.name != "asked" and getattr(facts, field.name) is None
+    }
+    return msgspec.structs.replace(facts, **kept)
 
 
 def _check_facts(old: Entry, facts: StepFacts, today: date) -> None:
@@ -140,7 +165,7 @@ def _check_facts(old: Entry, facts: StepFacts, today: date) -> None:
     assert before is not None
     if (facts.on is None) != (before.on is None):
         raise Refused([Reason("请填写办理日期。", "on")])
-    if facts.is_negative != before.is_negative:
+    if facts.decision != before.decision:
         raise Refused.because("更正不能改变办理的结果；请作废后重新登记。")
     if late := next(recording.later_than(facts, today), None):
         raise Refused([Reason(f"日期不能晚于今天（{today}）。", late)])
@@ -150,7 +175,7 @@ def correct_refusal(case: Case, entry: Entry) -> Reason | None:
     """Why the entry cannot be corrected; page and service ask here."""
     if entry.kind not in (Entry.Kind.STEP, Entry.Kind.SUPPLEMENT, Entry.Kind.CORRECTION):
         return Reason("只有登记和补充可以更正。")
-    if entry.replaced_by.exists():
+    if entry.replaced_by.exclude(replaced_by__kind=Entry.Kind.ANNULMENT).exists():
         return Reason("这条登记已被更正或作废。")
     if entry.code in case.locked:
         return Reason("有报送以这条登记为依据，请先撤回报送。")
@@ -158,18 +183,43 @@ def correct_refusal(case: Case, entry: Entry) -> Reason | None:
 
 
 def correct_acting(case: Case, entry: Entry, user: User, today: date, line: Line | None = None) -> Acting | None:
-    """As what the user may correct: who may record the step, or who may decide once an accepted filing rests on it."""
-    line = line or line_of(case.branch, today)
-    act, bodies = _correcting(case, STEP[entry.code])
-    return find_acting(user, act, (organization_of(line, body) for body in bodies), today)
+    """As what the user may correct: who may record it, or who may decide where an accepted filing rests on it.
+
+    Source: procedure.md, "Filings".
+    """
+    line, step, first = line or line_of(case.branch, today), STEP[entry.code], _original(entry)
+    is_addition = first.kind == Entry.Kind.SUPPLEMENT
+    wanted: list[tuple[Act, tuple[Body, ...]]]
+    if not is_addition and (route := _answered_by(first)):
+        wanted = [(route.answer, (route.receiver,))]
+        if route.done_on_submission and (line.department is None or not _is_received(case, step)):
+            wanted.append((route.submit, (route.sender,)))
+    elif kept_by := next((route for route in _accepted(case) if step.code in route.rests_on), None):
+        wanted = [(kept_by.answer, (kept_by.receiver,))]
+    elif is_addition:
+        return recording.supplement_acting(case, step, user, today, line)
+    else:
+        wanted = [(step.act, step.bodies)]
+    for act, bodies in wanted:
+        if acting := find_acting(user, act, (organization_of(line, body) for body in bodies), today):
+            return acting
+    return None
 
 
-def _correcting(case: Case, step: Step) -> tuple[Act, tuple[Body, ...]]:
-    """The right that a correction of the step needs. Source: procedure.md, "Filings"."""
-    if step.route is not None:
-        return step.route.answer, (step.route.receiver,)
-    for other in STEPS:
-        accepted = case.facts.steps.get(other.code)
-        if other.route and step.code in other.route.rests_on and accepted and accepted.on and not accepted.is_negative:
-            return other.route.answer, (other.route.receiver,)
-    return step.act, step.bodies
+def _original(entry: Entry) -> Entry:
+    """The entry that corrections go back to."""
+    while entry.kind == Entry.Kind.CORRECTION and entry.replaces is not None:
+        entry = entry.replaces
+    return entry
+
+
+def _accepted(case: Case) -> Iterator[Route]:
+    """The filings that were accepted and not undone, but those that hold nothing up."""
+    done = {
+        STEP[code].no for code in CODES if (facts := case.facts.steps.get(code)) and facts.on and not facts.is_negative
+    }
+    return (step.route for step in STEPS if step.route and step.no in done and not step.route.done_on_submission)
+
+
+def _is_received(case: Case, step: Step) -> bool:
+    return getattr(case.facts.steps.get(step.code), "received_on", None) is not None

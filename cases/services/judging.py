@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from branches.models import Member, Organization, Person
@@ -18,6 +18,7 @@ from cases.facts.arithmetic import Calendar
 from cases.facts.case import NATIONAL, CaseFacts, Facts, Profile, tightened
 from cases.models import Case, Finding, Holiday, LocalProfile, Obligation
 from cases.rules import RULES_VERSION
+from cases.rules.engine import Finding as Found
 from cases.rules.engine import Judgement, judge
 from cases.services import ledger
 
@@ -46,9 +47,7 @@ def context_for(case: Case, facts: CaseFacts) -> Facts:
 
 def store(case: Case, judgement: Judgement) -> None:
     """Rewrite the findings and obligations that changed, and the next due day on the case (not saved here)."""
-    findings = {
-        (f.rule, f.severity.code, f.edition, f.article, f.step, f.due, f.actual, f.message) for f in judgement.lasting
-    }
+    findings = {key(finding) for finding in judgement.lasting}
     obligations = {
         (o.rule, o.article, o.step, o.due, o.earliest, o.void_from, o.is_silent, o.text) for o in judgement.obligations
     }
@@ -61,6 +60,19 @@ FINDING_COLUMNS = ("rule", "severity", "edition", "article", "step", "due_on", "
 OBLIGATION_COLUMNS = (
     "rule", "article", "step", "due_on", "earliest_on", "void_from_on", "is_silent", "text",
 )  # fmt: skip
+
+
+def key(finding: Found) -> tuple[Any, ...]:
+    """A finding by its values, as `FINDING_COLUMNS` names them."""
+    return (
+        finding.rule, finding.severity.code, finding.edition, finding.article, finding.step, finding.due,
+        finding.actual, finding.message,
+    )  # fmt: skip
+
+
+def findings_of(case: Case) -> Iterable[tuple[Any, ...]]:
+    """The stored findings of the case, each as `key` gives it."""
+    return case.findings.values_list(*FINDING_COLUMNS)
 
 
 def _rewrite(case: Case, model: Any, columns: tuple[str, ...], wanted: set[Any], **more: str) -> None:
@@ -79,14 +91,52 @@ def judge_and_store(case: Case, today: date) -> Judgement:
     return judgement
 
 
+class Shared(NamedTuple):
+    """What the judgement of other cases of this person, or with this form number, follows from."""
+
+    applied_on: date | None
+    closed_on: date | None
+    outcome: str
+    form_number: str
+
+    @classmethod
+    def of(cls, case: Case) -> Shared:
+        return cls(case.applied_on, case.closed_on, case.outcome, case.form_number)
+
+    @classmethod
+    def before(cls, case: Case) -> Shared:
+        """As the case was last settled: the document still holds the outcome of then."""
+        return cls(case.applied_on, case.facts.closed_on, case.facts.outcome or "", case.form_number)
+
+    def lock(self, case: Case) -> None:
+        """Let two cases that take one form number at once do so one after the other, so that the second is found."""
+        if case.form_number and case.form_number != self.form_number:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 25))", [case.form_number])
+
+    def rejudge_others(self, case: Case, today: date) -> None:
+        """Judge the others again when something of this changed; no query otherwise."""
+        now = Shared.of(case)
+        concerned = Q(pk__in=())
+        if now[:-1] != self[:-1]:
+            concerned |= Q(person=case.person_id)
+        if now.form_number != self.form_number:
+            concerned |= Q(form_number__in={now.form_number, self.form_number} - {""})
+        if concerned != Q(pk__in=()):
+            others = Case.objects.filter(concerned).exclude(pk=case.pk).values_list("pk", flat=True)
+            rejudge(case_ids=others, today=today)
+
+
 @transaction.atomic
 def rejudge(*, case_ids: Iterable[int], today: date) -> int:
     """Rebuild what is derived of the cases from sponsorships, member list and other cases, and judge them again.
 
     Locks them in the order of their ids. Returns how many there were.
     """
+    if not (ids := list(case_ids)):
+        return 0
     cases = (
-        Case.objects.filter(pk__in=list(case_ids))
+        Case.objects.filter(pk__in=ids)
         .select_related("person", "branch")
         .select_for_update(of=("self",), no_key=True)
         .order_by("pk")

@@ -66,14 +66,18 @@ class Ledger:
     def supplement(self, code: str, facts: StepFacts) -> None:
         self.steps[code] = merge(self.steps.get(code) or FACTS[code](), facts)
 
-    def take_turn(self, code: str, extension: Extension | None = None) -> None:
+    def take_turn(self, code: str) -> None:
         turn = TURN[code]
-        if extension is not None:
+        if turn.extends and (extension := self._extension()):
             self.extended += (extension,)
             self.round = {step for step in self.steps if PLACE[turn.target] < PLACE[step] < PLACE["archive"]}
         if turn.undoes:
             for step in [step for step in self.steps if PLACE[step] > PLACE[turn.last_kept]]:
                 self._undo(step)
+
+    def _extension(self) -> Extension | None:
+        """What the steps 23 and 24 in force extend by, as last corrected."""
+        return Facts(CaseFacts(steps=Steps(**self.steps))).extension_in_force  # type: ignore[arg-type]  # as in `write`
 
     def _undo(self, code: str) -> None:
         """Take a step back; examinations and reports stay."""
@@ -123,7 +127,7 @@ def fold(entries: Iterable[Entry], *, sealed: bool = False) -> Ledger:
     ledger = Ledger()
     for row, facts in standing(entries, sealed=sealed):
         if facts is None:
-            ledger.take_turn(row.code, msgspec.convert(row.facts, Extension) if row.code == "extend" else None)
+            ledger.take_turn(row.code)
         elif row.kind == Entry.Kind.STEP:
             ledger.take_step(row.code, facts)
         else:

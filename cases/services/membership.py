@@ -25,6 +25,11 @@ class Standing(NamedTuple):
     def of(cls, case: Case) -> Standing:
         return cls(case.probation_on, case.full_on, case.outcome == Outcome.CANCELLED)
 
+    @classmethod
+    def before(cls, case: Case) -> Standing:
+        """As the case was last settled: the document still holds the outcome of then."""
+        return cls(case.probation_on, case.full_on, case.facts.outcome == Outcome.CANCELLED)
+
 
 def follow(case: Case, before: Standing, today: date) -> None:
     """Bring the membership in line when the case's standing changed; no query otherwise. Raises Refused."""

@@ -7,8 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from branches import services as branches
 from branches.acts import Act
@@ -17,7 +16,7 @@ from branches.rights import rights_of
 from cases.facts.application import Apply
 from cases.models import Case, CaseNumber, Entry
 from cases.procedure import STEP
-from cases.services import judging, ledger, recording
+from cases.services import ledger, recording
 from cases.services.acting import Acting
 from cases.services.errors import Reason, Refused
 from cases.services.writing import Author
@@ -44,12 +43,12 @@ def open_case(
     role = rights_of(opened_by, today).role_for(Act.OPEN_CASE, branch.pk)
     if role is None:
         raise PermissionDenied("您没有在这个支部建立案卷的权限。")
-    if entry := Entry.objects.filter(request_id=request_id).select_related("case").first():
-        return entry.case
     if not branch.is_open_on(today):
         raise Refused.because("该党支部已经撤销。")
     person = branches.register_person(name=name, identity_number=identity_number, ethnicity=ethnicity, phone=phone)
     person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if entry := Entry.objects.filter(request_id=request_id).select_related("case").first():
+        return entry.case  # a double click, which waited for the first
     if Case.objects.filter(person=person).open().exists():
         raise Refused([Reason("此人已有未办结的案卷，不能重复建立。", "identity_number")])
     if person.memberships.on(today).exists():
@@ -62,13 +61,16 @@ def open_case(
     author = Author(user=opened_by, acting=Acting(branch, role.value), request_id=request_id)
     case.facts = ledger.with_elsewhere(case, case.facts)
     recording.enter(case, STEP["apply"], facts, author, today, reasons)
-    others = Case.objects.filter(person=person).exclude(pk=case.pk).values_list("pk", flat=True)
-    judging.rejudge(case_ids=others, today=today)
     return case
 
 
 def next_number(year: int) -> str:
     """The next case number of a year, `YYYY-NNNN`, given once. Locks the year until the transaction ends."""
-    CaseNumber.objects.get_or_create(year=year)
-    CaseNumber.objects.filter(year=year).update(last=F("last") + 1)
-    return str(CaseNumber.objects.get(year=year))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {CaseNumber._meta.db_table} AS given (year, last) VALUES (%s, 1)"  # noqa: S608  # own name
+            " ON CONFLICT (year) DO UPDATE SET last = given.last + 1 RETURNING last",
+            [year],
+        )
+        (last,) = cursor.fetchone()
+    return str(CaseNumber(year=year, last=last))

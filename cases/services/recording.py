@@ -16,11 +16,11 @@ from branches.line import Line, line_of
 from branches.models import User
 from cases.facts.arithmetic import add_months
 from cases.facts.base import StepFacts, Value, fields_of
-from cases.facts.case import Extension, Facts
+from cases.facts.case import Facts
 from cases.models import Case, Entry, Worksheet
 from cases.procedure import PLACE, STEP, Body, Step
 from cases.services import ledger, sponsors, writing
-from cases.services.acting import Acting, acting_for, find_acting, organization_of, sponsor_kind
+from cases.services.acting import Acting, acting_for, find_acting, organization_of, sponsor_kinds
 from cases.services.errors import Reason, Refused
 from cases.services.writing import Author, Draft
 
@@ -65,34 +65,32 @@ def enter(
     *,
     is_answer: bool = False,
     turn: str | None = None,
-    extension: Extension | None = None,
     note: str | None = None,
 ) -> Entry:
     """Write the entry of a step in a locked case, by an author who may. Raises Refused.
 
-    is_answer        it answers a filing
-    turn, extension  the answer takes this turn in place of the step's own move
-    note             reason of the turn
+    is_answer  it answers a filing
+    turn       the answer takes this turn in place of the step's own move
+    note       reason of the turn
     """
     if why := refusal(case, step, facts, today, is_answer=is_answer, turn=turn):
         raise Refused([why])
     facts = ledger.as_it_stood(case, step.code, facts)
     assert facts.on is not None
-    day = facts.on
-    turn = turn or facts.turn
+    day, turn = facts.on, turn or facts.turn
     before, is_in_turn = case.state, can_proceed(getattr(case, step.method))
     writing.take(case, step.code, facts)
     sponsors.follow(case, step.code, facts)
     if is_in_turn and turn is None and not facts.is_negative:
-        writing.move(case, step)
-        writing.advance(case)
+        writing.move(case, step, day)
+        writing.advance(case, day)
     draft = Draft(kind=Entry.Kind.STEP, code=step.code, taken_on=day, facts=facts, reasons=reasons)
     entry = writing.append(case, draft, author, state_before=before)
     if turn is not None:
-        writing.turn(case, turn, day, author.following(), note=note, extension=extension)
+        writing.turn(case, turn, day, author.following(), note=note)
     findings = writing.settle(case, today, wide=step.code in writing.WIDE)
-    writing.refuse_by_findings(findings, step.no, reasons, is_history=writing.is_history(case, day))
-    writing.save(case)
+    is_lenient = facts.is_negative or writing.is_history(case, day)  # what ended badly is logged as it was
+    writing.refuse_by_findings(findings, step.no, reasons, is_history=is_lenient)
     Worksheet.objects.filter(case=case, code=step.code).delete()
     return entry
 
@@ -131,7 +129,7 @@ def _order_refusal(case: Case, step: Step, facts: StepFacts | None, *, is_answer
     if case.place >= PLACE[step.code]:
         return Reason(ALREADY) if is_recorded else None
     if step.early is not None and not step.lasts and case.place >= PLACE[step.early]:
-        if is_recorded:
+        if is_recorded and present is not None and not present.is_negative:
             return Reason(ALREADY)
         if step.early_if is None or (facts is not None and step.early_if(facts)):
             return None
@@ -186,7 +184,7 @@ def supplement(
     acting = supplement_acting(case, step, recorded_by, today)
     if acting is None:
         raise PermissionDenied("您没有补充这一步的权限。")
-    if why := supplement_refusal(case, step):
+    if why := supplement_refusal(case, step) or _addition_refusal(case, step, facts):
         raise Refused([why])
     if late := next(later_than(facts, today), None):
         raise Refused([Reason(f"日期不能晚于今天（{today}）。", late)])
@@ -206,6 +204,20 @@ def supplement_refusal(case: Case, step: Step) -> Reason | None:
     return Reason("这一步还没有登记，不能补充。")
 
 
+def _addition_refusal(case: Case, step: Step, facts: StepFacts) -> Reason | None:
+    """Only what arises later is added, and nothing that is there already is replaced; that would be a correction."""
+    present = case.facts.steps.get(step.code)
+    for field in fields_of(type(facts)):
+        value = getattr(facts, field.name)
+        if value is None:
+            continue
+        if not field.label.later:
+            return Reason(f"「{field.label.title}」不是事后补充的内容；要修改请用「更正」。", field.name)
+        if not isinstance(value, tuple) and getattr(present, field.name, None) is not None:
+            return Reason(f"「{field.label.title}」已经登记；要修改请用「更正」。", field.name)
+    return None
+
+
 def supplement_acting(case: Case, step: Step, user: User, today: date, line: Line | None = None) -> Acting | None:
     """As what the user may add to the step: who records it, sent it up or answered it; contact and introducer."""
     line = line or line_of(case.branch, today)
@@ -219,6 +231,6 @@ def supplement_acting(case: Case, step: Step, user: User, today: date, line: Lin
     for act, bodies in wanted:
         if acting := find_acting(user, act, (organization_of(line, body) for body in bodies), today):
             return acting
-    if step.lasts and (kind := sponsor_kind(case, user, today)):
-        return Acting(case.branch, kind)
+    if step.sponsor and step.sponsor in sponsor_kinds(case, user, today):
+        return Acting(case.branch, step.sponsor)
     return None

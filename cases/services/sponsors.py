@@ -35,15 +35,18 @@ def follow(case: Case, code: str, facts: StepFacts) -> None:
     else:
         return
     assert facts.on is not None
-    current = {row.member_id: row for row in case.sponsorships.filter(kind=kind, until_on__isnull=True)}
-    wanted = {each.member: each for each in named or () if each.member is not None}
-    for member_id, row in current.items():
-        if member_id not in wanted:
+    rows = case.sponsorships.filter(kind=kind, until_on__isnull=True)
+    current = {row.member_id or row.name: row for row in rows}
+    wanted = {each.member or each.name: each for each in named or ()}
+    for who, row in current.items():
+        if who not in wanted:
             row.until_on = max(facts.on, row.since_on or facts.on)
             row.save(update_fields=["until_on"])
-    for member_id, each in wanted.items():
-        if member_id not in current:
-            Sponsorship.objects.create(case=case, kind=kind, member_id=member_id, name=each.name, since_on=facts.on)
+    Sponsorship.objects.bulk_create(
+        Sponsorship(case=case, kind=kind, member_id=each.member, name=each.name, since_on=facts.on)
+        for who, each in wanted.items()
+        if who not in current
+    )
 
 
 def replay(case: Case, code: str) -> None:
@@ -61,8 +64,12 @@ def replay(case: Case, code: str) -> None:
 
 
 def _replace(case: Case, kind: str, change: Replacement) -> None:
-    rows = case.sponsorships.filter(kind=kind, member=change.old.member, until_on__isnull=True)
-    rows.update(until_on=change.on, reason=change.reason)
+    """End the old one and begin the new one on the same day. Raises Refused when the old one did not stand by then."""
+    row = case.sponsorships.filter(kind=kind, member=change.old.member, until_on__isnull=True).first()
+    if row is None or (row.since_on and row.since_on > change.on):
+        raise Refused.because(f"{change.on} 登记的更换以{change.old.name}为前提，请先作废或更正那条更换。")
+    row.until_on, row.reason = change.on, change.reason
+    row.save(update_fields=["until_on", "reason"])
     Sponsorship.objects.create(
         case=case, kind=kind, member_id=change.new.member, name=change.new.name, since_on=change.on
     )
@@ -92,7 +99,7 @@ def replace_sponsor(
     if case.closed_on is not None:
         raise Refused.because("案卷已经办结，只能更正。")
     row = case.sponsorships.filter(kind=kind, member=old, until_on__isnull=True).first()
-    _check(case, row, old, new, on, today)
+    _check(case, row, old, new, on, today, reason)
     change = Replacement(
         on=on,
         old=NamedMember(name=old.person.name, member=old.pk),
@@ -105,7 +112,7 @@ def replace_sponsor(
     return writing.add(case, step, facts, on, author, today)
 
 
-def _check(case: Case, row: Sponsorship | None, old: Member, new: Member, on: date, today: date) -> None:
+def _check(case: Case, row: Sponsorship | None, old: Member, new: Member, on: date, today: date, reason: str) -> None:
     if row is None:
         raise Refused([Reason(f"{old.person.name}现在不担任。", "old")])
     if on > today:
@@ -120,6 +127,8 @@ def _check(case: Case, row: Sponsorship | None, old: Member, new: Member, on: da
                 )
             ]
         )
+    if not reason.strip():
+        raise Refused([Reason("请写明更换的原因。", "reason")])
     if new.person_id == case.person_id:
         raise Refused([Reason("本人不能担任。", "new")])
     if case.sponsorships.filter(kind=row.kind, member=new, until_on__isnull=True).exists():

@@ -54,7 +54,6 @@ def take_turn(
     author = Author(user=recorded_by, acting=acting, request_id=request_id)
     entry = writing.turn(case, code, taken_on, author, note=reason, outcome=outcome)
     writing.settle(case, today, wide=True)
-    writing.save(case)
     return entry
 
 

@@ -14,7 +14,7 @@ from django_fsm import can_proceed
 
 from branches.models import User
 from cases.facts.base import StepFacts, split_sensitive, without_sensitive
-from cases.facts.case import Extension
+from cases.facts.case import Facts
 from cases.models import Case, Entry, Worksheet
 from cases.procedure import ANNULMENT, STEPS, TURN, Move, Step, way_back
 from cases.rules.engine import Finding, Severity
@@ -73,8 +73,7 @@ class Author:
 
 
 def append(case: Case, draft: Draft, author: Author, *, state_before: str) -> Entry:
-    """Write one entry at the end of the chain. The case's version is the sequence of its last entry."""
-    last = case.entries.order_by("-sequence").only("sequence", "digest").first()
+    """Write one entry at the end of the chain. `version` and `head` of the case are sequence and digest of the last."""
     data, sealed = split_sensitive(draft.facts) if draft.facts else (dict(draft.data or {}), draft.sealed)
     entry = Entry(
         case=case,
@@ -96,29 +95,29 @@ def append(case: Case, draft: Draft, author: Author, *, state_before: str) -> En
         recorded_by=author.user,
         recorded_at=timezone.now(),
         request_id=author.request_id,
-        digest_before=last.digest if last else "",
+        digest_before=case.head,
     )
     entry.digest = entry.compute_digest()
     entry.save(force_insert=True)
-    case.version = entry.sequence
+    case.version, case.head = entry.sequence, entry.digest
     return entry
 
 
-def move(case: Case, step: Move) -> None:
-    """Take one FSM transition and write the state, with how the case ended if it does.
+def move(case: Case, row: Move, day: date, outcome: str = "") -> None:
+    """Take one FSM transition and write the state: the trigger lets it change only along an edge.
 
-    One UPDATE a transition: the trigger lets the state change only along an edge.
+    A row that ends the case closes it on `day`; `outcome` where the row leaves open how.
     """
-    if isinstance(step, Step) and step.ends is not None and (facts := case.facts.steps.get(step.code)) and facts.on:
-        close_case(case, step.ends, facts.on)
-    getattr(case, step.method)()
+    getattr(case, row.method)()
+    if ended := row.outcome or outcome:
+        case.outcome, case.closed_on = ended, day
     case.save(update_fields=["state", "outcome", "closed_on"])
 
 
-def advance(case: Case) -> None:
+def advance(case: Case, day: date) -> None:
     """Take every next transition whose entry is there already."""
     while step := _next_done(case):
-        move(case, step)
+        move(case, step, day)
 
 
 def _next_done(case: Case) -> Move | None:
@@ -130,33 +129,26 @@ def _next_done(case: Case) -> Move | None:
     return None
 
 
-def go_back(case: Case, to: str) -> None:
-    """Undo the moves of an annulled entry."""
+def go_back(case: Case, to: str, day: date) -> None:
+    """Undo the moves of an annulled entry; a closed case is open again."""
+    case.outcome, case.closed_on = "", None
     for state in way_back(case.state, to):
         if state != case.state:
-            move(case, ANNULMENT[state])
+            move(case, ANNULMENT[state], day)
 
 
-def turn(
-    case: Case,
-    code: str,
-    day: date,
-    author: Author,
-    *,
-    note: str | None = None,
-    extension: Extension | None = None,
-    outcome: str = "",
-) -> Entry:
-    """Take a turn of the table and write its entry; a new pass when it undoes something. Raises Refused."""
+def turn(case: Case, code: str, day: date, author: Author, *, note: str | None = None, outcome: str = "") -> Entry:
+    """Take a turn of the table and write its entry; a new pass when it undoes something. Raises Refused.
+
+    `outcome` where the turn leaves open how the case ends. The entry of an extension keeps what it extended by.
+    """
     row = TURN[code]
     if not can_proceed(getattr(case, row.method)):
         raise Refused.because(f"案卷现处于「{case.state_label}」，不能「{row.term}」。")
-    before = case.state
-    if ended := row.outcome or outcome:
-        close_case(case, ended, day)
-    move(case, row)
+    before, extension = case.state, Facts(case.facts).extension_in_force if row.extends else None
+    move(case, row, day, outcome)
     book = ledger.Ledger.of(case.facts)
-    book.take_turn(code, extension)
+    book.take_turn(code)
     case.facts = book.write(case.facts)
     data = msgspec.to_builtins(extension) if extension else {"outcome": outcome} if outcome else None
     draft = Draft(kind=Entry.Kind.TURN, code=code, taken_on=day, data=data, note=note)
@@ -166,35 +158,33 @@ def turn(
     return entry
 
 
-def close_case(case: Case, outcome: str, day: date) -> None:
-    """Set how and when the case ended; the state is the move's."""
-    case.outcome, case.closed_on = outcome, day
-
-
 def settle(case: Case, today: date, *, wide: bool = False) -> list[Finding]:
-    """After the facts changed: status days, judgement, one write of the case. `wide`: read others' data again too.
+    """After the facts changed: status days, membership, judgement, the write of the case, and the cases it concerns.
 
-    Returns the findings that last.
+    `wide`: read others' data again too. Returns the findings that last.
     """
+    standing, shared = membership.Standing.before(case), judging.Shared.before(case)
+    case.facts = ledger.with_case(case)
+    ledger.set_status_days(case)
+    shared.lock(case)
     if wide:
         case.facts = ledger.with_sponsors(case.facts, ledger.sponsorships_of(case))
         case.facts = ledger.with_elsewhere(case, case.facts)
-    before = membership.Standing.of(case)
-    case.facts = ledger.with_case(case)
-    ledger.set_status_days(case)
-    membership.follow(case, before, today)
+    membership.follow(case, standing, today)
     judgement = judging.judge_and_store(case, today)
+    save(case)
+    shared.rejudge_others(case, today)
     return list(judgement.lasting)
 
 
 def save(case: Case) -> None:
-    """Write all columns that the services own, but the state, which `move` writes."""
+    """Write the columns that follow from the entries; `move` writes the state, and with it how the case ended."""
     case.save(update_fields=COLUMNS)
 
 
 COLUMNS = [
-    "version", "pass_number", "outcome", "closed_on", "applied_on", "activist_on", "target_on", "probation_on",
-    "expires_on", "full_on", "form_number", "locked", "next_due_on", "facts",
+    "version", "head", "pass_number", "applied_on", "activist_on", "target_on", "probation_on", "expires_on",
+    "full_on", "form_number", "locked", "next_due_on", "facts",
 ]  # fmt: skip
 
 
@@ -239,6 +229,5 @@ def add(case: Case, step: Step, facts: StepFacts, taken_on: date, author: Author
     draft = Draft(kind=Entry.Kind.SUPPLEMENT, code=step.code, taken_on=taken_on, facts=facts)
     entry = append(case, draft, author, state_before=case.state)
     settle(case, today, wide=step.code in WIDE)
-    save(case)
     Worksheet.objects.filter(case=case, code=step.code).delete()
     return entry

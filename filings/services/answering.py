@@ -16,7 +16,7 @@ from branches.line import line_of
 from branches.models import User
 from cases.facts.admission import Approval, FileWithDepartment
 from cases.facts.base import StepFacts
-from cases.facts.case import Extension, edition_on
+from cases.facts.case import edition_on
 from cases.facts.probation import ConversionOutcome
 from cases.facts.target import ListTarget
 from cases.facts.values import Deliberation, Paper
@@ -162,7 +162,6 @@ def refuse(
     else:
         writing.turn(item.case, turn, on, author, note=note)
         writing.settle(item.case, today, wide=True)
-        writing.save(item.case)
     Worksheet.objects.filter(case=item.case, code=item.kind).delete()
     return writing.entry_of(item.case, request_id) or item.case.entries.latest("sequence")
 
@@ -250,7 +249,7 @@ def _turn_of(case: Case, step: Step) -> dict[str, Any]:
     if step.code != "approve_conversion" or meeting is None:
         return {}
     if meeting.outcome is ConversionOutcome.EXTEND:
-        return {"turn": "extend", "extension": Extension(meeting_on=meeting.on, months=meeting.months)}
+        return {"turn": "extend"}
     return {"turn": "cancel"} if meeting.outcome is ConversionOutcome.CANCEL else {}
 
 

@@ -1,0 +1,89 @@
+"""A world that drives cases by every service there is: steps, filings, turns, corrections, annulments."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+
+from branches.models import User
+from cases import services
+from cases.facts.base import StepFacts
+from cases.models import Case, Entry
+from cases.procedure import STEP
+from cases.services import ledger
+from cases.services.annulling import last_standing
+from filings import services as filings
+from filings.models import FilingItem
+from tests.filings.services.build import FilingWorld, version_of
+
+
+class Drive(FilingWorld):
+    """Short calls of the services, by the branch secretary unless told otherwise."""
+
+    def to(self, state: str, case: Case | None = None) -> Case:
+        """Take the case, a new one unless given, along the line to this state."""
+        return self.drive(case or self.open_case(), state)
+
+    def turn(self, case: Case, code: str, day: date, *, by: User | None = None, outcome: str = "") -> Entry:
+        return services.take_turn(
+            case_id=case.pk, code=code, taken_on=day, reason="情况说明", recorded_by=by or self.secretary, today=day,
+            version=version_of(case), request_id=uuid4(), outcome=outcome,
+        )  # fmt: skip
+
+    def annul(self, case: Case, day: date, *, by: User | None = None, entry: Entry | None = None) -> Entry:
+        """Annul the last entry that stands, or try another."""
+        entry = entry or last_standing(case)
+        assert entry is not None
+        return services.annul(
+            case_id=case.pk, entry_id=entry.pk, reason="登记有误", recorded_by=by or self.secretary, today=day,
+            version=version_of(case), request_id=uuid4(),
+        )  # fmt: skip
+
+    def correct(
+        self, entry: Entry, day: date, *, by: User | None = None, reasons: dict[str, str] | None = None, **changes: Any
+    ) -> Entry:
+        """Correct single facts of an entry; the others stay."""
+        facts = entry.step_facts
+        assert facts is not None
+        return services.correct(
+            case_id=entry.case_id, entry_id=entry.pk, facts=msgspec.structs.replace(facts, **changes), reason="笔误",
+            recorded_by=by or self.secretary, today=day, version=version_of(entry.case), request_id=uuid4(),
+            reasons=reasons or {},
+        )  # fmt: skip
+
+    def supplement(self, case: Case, code: str, facts: StepFacts, day: date, *, by: User | None = None) -> Entry:
+        return services.supplement(
+            case_id=case.pk, code=code, facts=facts, taken_on=day, recorded_by=by or self.secretary, today=day,
+            version=version_of(case), request_id=uuid4(),
+        )  # fmt: skip
+
+    def refuse(self, item: FilingItem, turn: str, day: date, *, facts: StepFacts | None = None) -> Entry:
+        return filings.refuse(
+            item_id=item.pk, facts=facts, on=day, turn=turn, note="尚不成熟", answered_by=self.decider, today=day,
+            version=version_of(item.case), request_id=uuid4(),
+        )  # fmt: skip
+
+
+def entry_of(case: Case, code: str) -> Entry:
+    """The last entry of a step or turn."""
+    return case.entries.filter(code=code, kind__in=["step", "turn"]).latest("sequence")
+
+
+def fresh(case: Case) -> Case:
+    return Case.objects.select_related("person", "branch").get(pk=case.pk)
+
+
+def check_fold(case: Case) -> None:
+    """The facts kept entry by entry are those that all entries give when read again, and the chain holds."""
+    case = fresh(case)
+    entries = list(case.entries.order_by("sequence"))
+    assert ledger.fold(entries).write(case.facts) == case.facts
+    before = ""
+    for sequence, entry in enumerate(entries, start=1):
+        assert (entry.sequence, entry.digest_before, entry.digest) == (sequence, before, entry.compute_digest())
+        before = entry.digest
+    assert (case.version, case.head) == (len(entries), before)
+    assert case.state in ("start", "closed", *STEP)
