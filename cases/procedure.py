@@ -417,10 +417,17 @@ Move = Step | Turn | Annulment
 
 
 def _annulments() -> Iterator[Annulment]:
-    moves: tuple[Step | Turn, ...] = (*STEPS, *TURNS)
+    """Back from what somebody recorded by himself; the answer to a filing is never annulled."""
+    own: list[Step | Turn] = [step for step in STEPS if step.route is None]
+    own += [turn for turn in TURNS if turn.act is not None]
     for state in (START, *STEP):
-        if reached := tuple(dict.fromkeys(move.target for move in moves if state in move.after and move.target)):
+        moves = (move for move in own if state in move.after and not _is_answer(move, state))
+        if reached := tuple(dict.fromkeys(move.target for move in moves)):
             yield Annulment(target=state, after=reached)
+
+
+def _is_answer(move: Step | Turn, state: str) -> bool:
+    return isinstance(move, Step) and state in move.by_answer_from
 
 
 ANNULMENT: dict[str, Annulment] = {annulment.target: annulment for annulment in _annulments()}

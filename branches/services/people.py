@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 
 from branches import identity, names
 from branches.fields import keyed_hash
@@ -48,7 +48,12 @@ def register_person(
     person = build_person(
         name=name, identity_number=identity_number, phone=phone, ethnicity=ethnicity, sex=sex, birth_on=birth_on
     )
-    if person.identity_hash and (known := Person.objects.filter(identity_hash=person.identity_hash).first()):
+    if not person.identity_hash:
+        save_checked(person)
+        return person
+    with connection.cursor() as cursor:  # two who register one person at once do so one after the other
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [person.identity_hash])
+    if known := Person.objects.filter(identity_hash=person.identity_hash).first():
         if known.name != person.name:
             raise ValidationError({"identity_number": "这个公民身份号码已登记在另一姓名之下，请核对。"})
         return known
