@@ -45,6 +45,7 @@ NAVIGATION: tuple[Section, ...] = (
     Section("工作台", "workbench"),
     Section("案卷", "cases", case_worker),
     Section("组织与任职", "admin:index", administrator),
+    Section("细则", "regulation"),
 )
 # The menu under the user's name.
 ACCOUNT: tuple[Section, ...] = (Section("我的", "me"), Section("修改密码", "password_change"))

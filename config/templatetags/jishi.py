@@ -10,8 +10,10 @@ from django import template
 from django.forms import BaseFormSet
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 
 from branches.identity import mask
+from cases.coverage import article_url, chinese, numbers_of
 
 register = template.Library()
 
@@ -59,6 +61,16 @@ def due(value: date | None, today: date) -> str:
 def masked(value: str | None) -> str:
     """An identity number or a phone with its middle covered; nothing for nothing."""
     return mask(value) if value else ""
+
+
+@register.filter
+def article_links(article: str | None, edition: int) -> str:
+    """The articles, each a link to its place on the page 细则: {{ finding.article|article_links:finding.edition }}."""
+    linked = [
+        format_html('<a href="{}">第{}条</a>', article_url(edition, number), chinese(number))
+        for number in numbers_of(article)
+    ]
+    return format_html_join("、", "{}", ((link,) for link in linked))
 
 
 @register.filter

@@ -1,0 +1,57 @@
+"""The page 细则: both editions side by side, and what implements each article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from branches.access import SIGNED_IN, audience
+from cases.coverage import EDITIONS, Covered, Papers, all_rules, anchor, chinese, coverage, without_article
+from cases.regulation import Page
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
+
+
+@audience(SIGNED_IN)
+@require_GET
+def regulation(request: SignedInRequest) -> HttpResponse:
+    """All articles; the anchors are `#26-7` for article 7 of 2026."""
+    chapters = [(chapter, [Shown(each) for each in articles]) for chapter, articles in coverage(papers_by_step())]
+    missing = [shown for _, articles in chapters for shown in articles if shown.covered.is_missing]
+    context = {"chapters": chapters, "missing": missing, "local_rules": without_article(all_rules())}
+    return render(request, "cases/regulation.html", context)
+
+
+def papers_by_step() -> Papers:
+    """Titles of the papers that each step prints."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An article as the page shows it."""
+
+    covered: Covered
+
+    def texts(self) -> Iterator[dict[str, str]]:
+        """Per edition: its year, number, anchor and text; the text is empty where the edition has no such article."""
+        topic = self.covered.topic
+        for edition in EDITIONS:
+            number = topic.number(edition)
+            yield {
+                "edition": str(edition),
+                "number": f"第{chinese(number)}条" if number else "",
+                "anchor": anchor(edition, number) if number else "",
+                "text": topic.words(edition),
+            }
+
+    def pages(self) -> list[tuple[Page, str]]:
+        """Other pages that serve the article, with their address; empty where they have none of their own."""
+        return [(page, reverse(page.view) if page.view else "") for page in self.covered.topic.pages]
