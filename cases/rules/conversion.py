@@ -99,6 +99,11 @@ def _lacking(facts: Facts, kept: frozenset[Paper], day: date) -> list[Paper]:
     return lacking
 
 
+def papers_wanted(facts: Facts, day: date) -> list[Paper]:
+    """The papers that an archive handed over on `day` holds. Source: 《细则》 2014 第三十七条, 2026 第三十六条."""
+    return _lacking(facts, frozenset(), day)
+
+
 @rule(
     "E16",
     step=25,

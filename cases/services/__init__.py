@@ -8,8 +8,10 @@ from cases.services.annulling import annul, correct
 from cases.services.errors import Reason, Refused, Stale
 from cases.services.judging import rejudge
 from cases.services.opening import open_case
+from cases.services.previewing import lawful_ranges, preview
 from cases.services.recording import record, supplement
 from cases.services.sponsors import replace_sponsor
+from cases.services.training import record_class
 from cases.services.turning import take_turn
 from cases.services.worksheets import save_worksheet
 
@@ -19,8 +21,11 @@ __all__ = [
     "Stale",
     "annul",
     "correct",
+    "lawful_ranges",
     "open_case",
+    "preview",
     "record",
+    "record_class",
     "rejudge",
     "replace_sponsor",
     "save_worksheet",

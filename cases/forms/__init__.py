@@ -1,0 +1,25 @@
+"""Forms of the pages on which a case is recorded: they turn input into typed facts and judge nothing."""
+
+from cases.forms.acts import ReasonForm, ReplacementForm, TurnForm
+from cases.forms.base import RequestForm, kept
+from cases.forms.facts import FactsForm, Section, Setting
+from cases.forms.opening import NewCaseForm
+from cases.forms.steps import answer_form, correction_form, step_form, supplement_form
+from cases.forms.training import TrainingForm
+
+__all__ = [
+    "FactsForm",
+    "NewCaseForm",
+    "ReasonForm",
+    "ReplacementForm",
+    "RequestForm",
+    "Section",
+    "Setting",
+    "TrainingForm",
+    "TurnForm",
+    "answer_form",
+    "correction_form",
+    "kept",
+    "step_form",
+    "supplement_form",
+]

@@ -1,0 +1,102 @@
+"""What every form that changes a case carries: the version it was made from and the id of the request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.http import QueryDict
+
+from cases.rules.engine import RULES
+from cases.selectors.wording import spelled
+from cases.services import Reason
+
+REASON = "reason-"
+BROKEN = {"required": "页面不完整，请重新打开此页。", "invalid": "页面不完整，请重新打开此页。"}
+#: What a form sends beside what was typed.
+OWN = frozenset({"csrfmiddlewaretoken", "version", "request_id", "save", "confirmed"})
+
+
+class Wanted:
+    """A finding that wants a reason, as the page shows it with its text area."""
+
+    def __init__(self, reason: Reason, given: str) -> None:
+        self.rule, self.article, self.given = reason.rule, reason.article, given
+        self.text = spelled(reason.text)
+        self.name = f"{REASON}{reason.rule}"
+        self.title = RULES[reason.rule].title
+
+
+class RequestForm(forms.Form):
+    """Version and request id, hidden; and how a refusal is shown in it.
+
+    wanted  findings that want a reason before the act is recorded
+    """
+
+    use_required_attribute = False
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput, error_messages=BROKEN)
+    request_id = forms.UUIDField(widget=forms.HiddenInput, error_messages=BROKEN)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        version: int | None,
+        initial: Mapping[str, Any] | None = None,
+        **options: Any,
+    ) -> None:
+        start = {"version": version, "request_id": uuid4()} | dict(initial or {})
+        super().__init__(data, initial=start, **options)
+        if version is None:
+            del self.fields["version"]
+        self.wanted: list[Wanted] = []
+
+    @property
+    def request(self) -> dict[str, Any]:
+        """`version` and `request_id` as the services take them. Only after `is_valid()`."""
+        return {name: self.cleaned_data[name] for name in ("version", "request_id") if name in self.fields}
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """`{rule id: reason}` as typed; unknown rules and empty reasons left out."""
+        found = {name.removeprefix(REASON): str(text).strip() for name, text in self.data.items() if REASON in name}
+        return {rule: text for rule, text in found.items() if text and rule in RULES}
+
+    def refuse(self, reasons: Iterable[Reason]) -> None:
+        """Show why nothing was recorded: at the field where there is one, else for the whole."""
+        for reason in reasons:
+            if reason.wants_reason:
+                self.want(reason)
+                self.add_error(None, f"{spelled(str(reason))}。请在「核对结果」中写明理由，再登记。")
+            else:
+                self._blame(reason)
+
+    def want(self, reason: Reason) -> None:
+        """Ask for the reason of a finding, with what was given so far."""
+        self.wanted.append(Wanted(reason, str(self.data.get(f"{REASON}{reason.rule}", ""))))
+
+    def _blame(self, reason: Reason) -> None:
+        self.add_error(reason.field if reason.field in self.fields else None, spelled(str(reason)))
+
+    def renew(self, version: int) -> None:
+        """Carry the version of the case as it stands now, and all that was typed: the page was stale."""
+        data = QueryDict(mutable=True)
+        for name in self.data:
+            data.setlist(name, values_of(self.data, name))
+        data["version"] = str(version)
+        self.data = data
+
+
+def values_of(data: Mapping[str, Any], name: str) -> list[str]:
+    """All values of a name, of a QueryDict or of a plain dict (tests)."""
+    if isinstance(data, QueryDict):
+        return data.getlist(name)
+    value = data[name]
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def kept(data: QueryDict) -> dict[str, list[str]]:
+    """What a worksheet keeps of a form sent: all that was typed."""
+    return {name: data.getlist(name) for name in data if name not in OWN and not name.endswith("-ADD")}

@@ -1,0 +1,34 @@
+"""Where one answer decides whether another is asked for. What is lawful is the rules' business, not asked here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from cases.facts.probation import ConversionOutcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition:
+    """When `test` holds of the value of `field`, `relaxes` may be left empty and `asks` may not."""
+
+    field: str
+    test: Callable[[Any], bool]
+    relaxes: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+
+
+#: Conditions of each step code.
+CONDITIONS: dict[str, tuple[Condition, ...]] = {
+    "train": (Condition(field="special_case", test=bool, relaxes=("organizer", "days", "hours", "is_passed")),),
+    "admission_meeting": (Condition(field="is_passed", test=lambda value: value is False, asks=("afterwards",)),),
+    "conversion_meeting": (
+        Condition(
+            field="outcome",
+            test=lambda value: value is ConversionOutcome.CANCEL,
+            relaxes=("opinions", "committee_review_on"),
+        ),
+        Condition(field="outcome", test=lambda value: value is ConversionOutcome.EXTEND, asks=("months",)),
+    ),
+}

@@ -1,0 +1,293 @@
+"""A form made from a facts class: the fields of one step, and the typed facts it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar, Self
+
+import msgspec
+from django import forms
+from django.forms import BoundField
+from django.http import QueryDict
+
+from cases.facts.base import FACTS, FactField, StepFacts, Value, fields_of, value_class
+from cases.facts.values import Ballot, NamedMember
+from cases.forms.base import RequestForm, values_of
+from cases.forms.conditions import CONDITIONS
+from cases.forms.fields import DayField, Shape, field_for, initial_of, shape_of
+from cases.forms.members import PICKS, MemberField, choice_of
+from cases.forms.rows import FactRows, initial_rows, rows_of
+from cases.selectors.roster import Roster
+from cases.selectors.wording import spelled
+from config.rows import typed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """What a form is made in.
+
+    known   facts known before anything is typed; those not asked for are kept in what the form gives back
+    kept    a worksheet, `{field name: [texts]}`: shown in place of what is known
+    ranges  `{field name: lawful range as text}`
+    """
+
+    today: date
+    version: int | None
+    known: StepFacts | None = None
+    kept: Mapping[str, list[str]] | None = None
+    roster: Roster = field(default_factory=Roster)
+    ranges: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Section:
+    """One fact, or the fields next to each other, as the page lays it out."""
+
+    fact: FactField
+    fields: list[BoundField]
+    rows: FactRows | None = None
+    is_ballot: bool = False
+
+    @property
+    def shape(self) -> str:
+        """How the fact is asked for, by the value of `Shape`."""
+        return shape_of(self.fact.type).value
+
+    @property
+    def hint(self) -> str:
+        """Under the heading of rows."""
+        hint = self.fact.label.hint
+        return f"{hint}；不需要的行清空即可" if hint else "不需要的行清空即可"
+
+
+class FactsForm(RequestForm):
+    """Asks for the facts `names` of the step `code`; `optional` are those not required here though they are elsewhere.
+
+    `is_valid()` cleans rows too. `facts()` gives the typed facts, of a form with errors those without.
+    """
+
+    code: ClassVar[str]
+    names: ClassVar[tuple[str, ...]]
+    optional: ClassVar[frozenset[str]] = frozenset()
+    wants_any: ClassVar[bool] = False
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, setting: Setting) -> None:
+        self.setting = setting
+        self.facts_class = FACTS[self.code]
+        self.asked = tuple(fact for fact in fields_of(self.facts_class) if fact.name in self.names)
+        super().__init__(data, version=setting.version)
+        self.rows: dict[str, FactRows] = {}
+        self.before: FactsForm | None = None  # the form of the worksheet, as it was sent
+        for fact in self.asked:
+            self._add(fact)
+        if data is None and setting.kept is not None:
+            self._show(setting.kept)
+
+    def _add(self, fact: FactField) -> None:
+        known = getattr(self.setting.known, fact.name, None)
+        match shape_of(fact.type):
+            case Shape.ROWS:
+                self._add_rows(fact, known)
+            case Shape.GROUP:
+                for part in fields_of(fact.type):
+                    wanted = part.label.required and self._requires(fact)
+                    value = getattr(known, part.name, None)
+                    self._add_field(
+                        f"{fact.name}-{part.name}", field_for(part, today=self.setting.today, required=wanted), value
+                    )
+            case Shape.MEMBERS:
+                self._add_members(fact, known or ())
+            case Shape.FIELD:
+                self._add_field(
+                    fact.name, field_for(fact, today=self.setting.today, required=self._requires(fact)), known
+                )
+
+    def _add_field(self, name: str, field_: forms.Field, known: Any) -> None:
+        self.fields[name] = field_
+        self.initial[name] = initial_of(known)
+        if isinstance(field_, DayField):
+            field_.range_hint = self.setting.ranges.get(name, "")  # type: ignore[attr-defined]  # see config.forms
+
+    def _add_rows(self, fact: FactField, known: tuple[Value, ...] | None) -> None:
+        value = value_class(fact.type)
+        assert value is not None
+        data = self.data if self.is_bound else None
+        initial = None if self.is_bound else initial_rows(known)
+        rows = rows_of(value, prefix=fact.name, today=self.setting.today, data=data, initial=initial)
+        rows.is_required = self._requires(fact)
+        self.rows[fact.name] = rows
+
+    def _add_members(self, fact: FactField, known: tuple[NamedMember, ...]) -> None:
+        for number in range(max(PICKS, len(known))):
+            name = f"{fact.name}-{number}"
+            self.fields[name] = MemberField(
+                self.setting.roster,
+                known=known,
+                label=f"{fact.label.title} {number + 1}",
+                required=number == 0 and self._requires(fact),
+            )
+            self.initial[name] = choice_of(known[number]) if number < len(known) else None
+
+    def _requires(self, fact: FactField) -> bool:
+        return fact.label.required and fact.name not in self.optional
+
+    def _show(self, kept: Mapping[str, list[str]]) -> None:
+        """Show what was typed before, unjudged, in a form that was not sent."""
+        before = type(self)(_query(kept), setting=self.setting)
+        self.initial = {**self.initial, **{n: text for n, text in typed(before).items() if n not in OWN_FIELDS}}
+        for name, rows in before.rows.items():
+            texts = [typed(form) for form in rows.forms]
+            value = value_class(next(fact.type for fact in self.asked if fact.name == name))
+            assert value is not None
+            self.rows[name] = rows_of(value, prefix=name, today=self.setting.today, initial=texts)
+            self.rows[name].extra = 0 if texts else 1
+        self.before = before
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def is_valid(self) -> bool:
+        """Whether fields and rows are without errors; conditions among them are applied once."""
+        valid = super().is_valid()
+        return all([valid, *(rows.is_valid() for rows in self.rows.values())])
+
+    def clean(self) -> dict[str, Any]:
+        """Apply the conditions among answers."""
+        super().clean()
+        for condition in CONDITIONS.get(self.code, ()):
+            if condition.field in self.fields and condition.test(self.cleaned_data.get(condition.field)):
+                self._relax(condition.relaxes)
+                self._ask(condition.asks)
+        self._refuse_twice_named()
+        if self.wants_any and not self.errors and self._is_empty():
+            self.add_error(None, "请至少填写一项。")
+        return self.cleaned_data
+
+    def _relax(self, names: Iterable[str]) -> None:
+        for name in names:
+            if name in self.rows:
+                self.rows[name].is_required = False
+            elif self.has_error(name, "required"):
+                del self.errors[name]
+                self.cleaned_data[name] = None
+
+    def _ask(self, names: Iterable[str]) -> None:
+        for name in names:
+            if name in self.fields and self.cleaned_data.get(name) in (None, "") and not self.has_error(name):
+                self.add_error(name, forms.ValidationError("这个字段是必填项。", code="required"))
+
+    def _refuse_twice_named(self) -> None:
+        for fact in self.asked:
+            if shape_of(fact.type) is Shape.MEMBERS:
+                names = [name for name in self.fields if name.startswith(f"{fact.name}-")]
+                seen: list[NamedMember] = []
+                for name in names:
+                    if (value := self.cleaned_data.get(name)) in seen:
+                        self.add_error(name, f"{value.name}已经选过。")
+                    elif value is not None:
+                        seen.append(value)
+
+    def _is_empty(self) -> bool:
+        values = [self._value(fact) for fact in self.asked]
+        return not any(value is not None for value in values)
+
+    def facts(self) -> StepFacts:
+        """The typed facts: those asked for as typed, the others as known. Of a form with errors, what is without."""
+        base = self.setting.known or self.facts_class()
+        return msgspec.structs.replace(base, **{fact.name: self._value(fact) for fact in self.asked})
+
+    def known_so_far(self) -> StepFacts:
+        """The facts typed so far, marked so that no rule misses what was not reached yet."""
+        facts = self.facts()
+        there = tuple(fact.name for fact in self.asked if getattr(facts, fact.name) is not None)
+        return msgspec.structs.replace(facts, asked=there)
+
+    def _value(self, fact: FactField) -> Any:
+        cleaned = getattr(self, "cleaned_data", {})
+        match shape_of(fact.type):
+            case Shape.ROWS:
+                return self.rows[fact.name].made()
+            case Shape.GROUP:
+                parts = {part.name: cleaned.get(f"{fact.name}-{part.name}") for part in fields_of(fact.type)}
+                found = {name: value for name, value in parts.items() if value is not None}
+                return fact.type(**found) if found else None
+            case Shape.MEMBERS:
+                names = [name for name in self.fields if name.startswith(f"{fact.name}-")]
+                return tuple(value for name in names if (value := cleaned.get(name)) is not None) or None
+            case Shape.FIELD:
+                value = cleaned.get(fact.name)
+                return None if value == "" else value
+
+    def latest_day(self) -> date | None:
+        """The latest day among the facts typed; None where there is none."""
+        return max(_days(self.facts(), self.names), default=None)
+
+    # -- showing ------------------------------------------------------------------------------------------------------
+
+    @property
+    def is_growing(self) -> bool:
+        """Whether a row more was asked for: the view then shows `grown()` and saves nothing."""
+        return any(rows.is_growing for rows in self.rows.values())
+
+    def grown(self) -> Self:
+        """The form as typed, without errors, with the row more that was asked for."""
+        kept = {name: values_of(self.data, name) for name in self.data}
+        setting = Setting(
+            today=self.setting.today,
+            version=self.data.get("version", self.setting.version),
+            known=self.setting.known,
+            kept=kept,
+            roster=self.setting.roster,
+            ranges=self.setting.ranges,
+        )
+        form = type(self)(setting=setting)
+        form.initial["request_id"] = self.data.get("request_id") or form.initial["request_id"]
+        for name, rows in self.rows.items():
+            if rows.is_growing:
+                form.rows[name] = rows.grown()
+        return form
+
+    @property
+    def formsets(self) -> list[FactRows]:
+        """All rows, for the summary of errors."""
+        return list(self.rows.values())
+
+    def sections(self) -> list[Section]:
+        """The facts in the order of the form."""
+        found = []
+        for fact in self.asked:
+            shape = shape_of(fact.type)
+            names = [fact.name] if shape is Shape.FIELD else [n for n in self.fields if n.startswith(f"{fact.name}-")]
+            bound = [] if shape is Shape.ROWS else [self[name] for name in names]
+            found.append(Section(fact, bound, self.rows.get(fact.name), fact.type is Ballot))
+        return found
+
+    def _blame(self, reason: Any) -> None:
+        if reason.field in self.rows:
+            self.rows[reason.field].non_form_errors().append(spelled(str(reason)))
+            self.add_error(None, spelled(str(reason)))
+        elif (first := f"{reason.field}-0") in self.fields:
+            self.add_error(first, spelled(str(reason)))
+        else:
+            super()._blame(reason)
+
+
+OWN_FIELDS = frozenset({"version", "request_id"})
+
+
+def _query(kept: Mapping[str, list[str]]) -> QueryDict:
+    query = QueryDict(mutable=True)
+    for name, values in kept.items():
+        query.setlist(name, values)
+    return query
+
+
+def _days(facts: Any, names: Iterable[str]) -> Iterable[date]:
+    for name in names:
+        value = getattr(facts, name, None)
+        if isinstance(value, date):
+            yield value
+        elif isinstance(value, tuple) and value and isinstance(value[0], Value):
+            for part in value:
+                yield from _days(part, part.__struct_fields__)

@@ -1,0 +1,84 @@
+"""Opening a case: the person and the application."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.forms import BoundField
+
+from branches import identity
+from branches.models import Organization
+from cases.facts.application import Apply
+from cases.forms.facts import FactsForm, Setting
+from cases.forms.steps import names_of
+
+PERSON = ("name", "identity_number", "ethnicity", "phone")
+
+
+class NewCaseForm(FactsForm):
+    """Who applies, at which branch, and the facts of step 1. Sex and birth date come from the identity number."""
+
+    code, names = "apply", names_of("apply", later=False)
+    branch = forms.ModelChoiceField(Organization.objects.none(), label="党支部", empty_label=None)
+    name = forms.CharField(label="姓名", max_length=100)
+    identity_number = forms.CharField(
+        label="公民身份号码",
+        help_text="性别和出生日期取自身份号码，不再填写",
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
+    )
+    ethnicity = forms.CharField(label="民族", max_length=20, initial="汉族")
+    phone = forms.CharField(
+        label="手机",
+        max_length=20,
+        required=False,
+        validators=[RegexValidator(r"^\+?[0-9][0-9 -]{5,18}$", "手机号码只含数字，请核对。")],
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, setting: Setting, branches: Iterable[Organization]
+    ) -> None:
+        found = list(branches)
+        self.branches = found
+        super().__init__(data, setting=setting)
+        field = self.fields["branch"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Organization.objects.filter(pk__in=[each.pk for each in found])
+        self.initial["branch"] = found[0].pk if found else None
+
+    def clean_identity_number(self) -> str:
+        """The number in its one spelling, its check digit right."""
+        return identity.check(self.cleaned_data["identity_number"])
+
+    def person_fields(self) -> list[BoundField]:
+        """The fields of the person, the branch first where there is a choice."""
+        names = PERSON if len(self.branches) < 2 else ("branch", *PERSON)
+        return [self[name] for name in names]
+
+    @property
+    def only_branch(self) -> BoundField | None:
+        """The field of the one branch, to be sent unseen."""
+        return self["branch"] if len(self.branches) < 2 else None
+
+    def person(self) -> dict[str, Any]:
+        """Branch and person as `services.open_case` takes them. Only after `is_valid()`."""
+        return {name: self.cleaned_data[name] for name in ("branch", *PERSON)}
+
+    def apply(self) -> Apply:
+        """The facts of step 1."""
+        facts = self.facts()
+        assert isinstance(facts, Apply)
+        return facts
+
+    def blame(self, error: ValidationError) -> None:
+        """Show what the person's data were refused for."""
+        if hasattr(error, "error_dict"):
+            for name, errors in error.error_dict.items():
+                self.add_error(name if name in self.fields else None, errors)
+        else:
+            self.add_error(None, error)

@@ -1,0 +1,76 @@
+"""Repeating rows of a fact that holds a list of values: inquiries, opinions, examinations, papers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from cases.facts.base import Value, fields_of
+from cases.forms.fields import field_for, initial_of
+from config.rows import RowsFormSet
+
+MOST_ROWS = 60
+
+
+class RowForm(forms.Form):
+    """One value of the list."""
+
+    value: ClassVar[type[Value]]
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields |= {fact.name: field_for(fact, today=today, in_row=True) for fact in fields_of(self.value)}
+
+    def made(self) -> Value:
+        """The value typed. Only of a row without errors."""
+        return self.value(**{name: value for name, value in self.cleaned_data.items() if value not in (None, "")})
+
+
+class FactRows(RowsFormSet):
+    """The rows of one fact."""
+
+    is_required = False
+
+    def clean(self) -> None:
+        """At least one row where the fact is required."""
+        if self.is_required and not any(form.has_changed() for form in self.forms):
+            raise ValidationError("请至少填写一行。", code="required")
+
+    def made(self) -> tuple[Value, ...] | None:
+        """The values of all rows that are there and without errors; None for none."""
+        rows = [form.made() for form in self.forms if form.has_changed() and form.is_valid()]
+        return tuple(rows) or None
+
+
+@cache
+def _class(value: type[Value]) -> type[FactRows]:
+    row = type(f"{value.__name__}Row", (RowForm,), {"value": value})
+    rows = forms.formset_factory(
+        row, formset=FactRows, extra=1, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True
+    )
+    return cast(type[FactRows], rows)
+
+
+def rows_of(
+    value: type[Value],
+    *,
+    prefix: str,
+    today: date,
+    data: Mapping[str, Any] | None = None,
+    initial: list[dict[str, Any]] | None = None,
+) -> FactRows:
+    """The rows of a fact, bound when there is data."""
+    return _class(value)(data, prefix=prefix, initial=initial, form_kwargs={"today": today})
+
+
+def initial_rows(values: tuple[Value, ...] | None) -> list[dict[str, Any]]:
+    """The values of a fact as its rows show them."""
+    return [
+        {fact.name: initial_of(getattr(value, fact.name)) for fact in fields_of(type(value))} for value in values or ()
+    ]

@@ -1,0 +1,60 @@
+"""The forms of the 26 rows of the procedure, each a class made from the facts of its step."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from cases.facts.base import FACTS, StepFacts, fields_of
+from cases.forms.facts import FactsForm
+from cases.procedure import STEP
+
+#: Facts that the answer to a filing may leave empty though the branch must give them when it records the step itself:
+#: the notice of step 8, which in 2014 is local practice.
+OPTIONAL_IN_ANSWER = {"list_target": frozenset({"notice_from", "notice_to", "places", "result"})}
+
+
+def step_form(code: str) -> type[FactsForm]:
+    """What is recorded with the act itself."""
+    return _class(code, names_of(code, later=False))
+
+
+def answer_form(code: str) -> type[FactsForm]:
+    """What the answer to a filing records."""
+    return _class(code, names_of(code, later=False), OPTIONAL_IN_ANSWER.get(code, frozenset()))
+
+
+def supplement_form(code: str, known: StepFacts | None) -> type[FactsForm] | None:
+    """What arises later and is not there yet; lists go on growing. None: nothing is left to add."""
+    facts = {fact.name: fact for fact in fields_of(FACTS[code])}
+    names = tuple(
+        name
+        for name in names_of(code, later=True)
+        if STEP[code].lasts or known is None or getattr(known, name) is None or not _is_single(facts[name].type)
+    )
+    return _class(code, names, wants_any=True) if names else None
+
+
+def correction_form(code: str, old: StepFacts) -> type[FactsForm] | None:
+    """What an entry recorded: all of the act, and what is there of the rest. None: nothing in it can be typed."""
+    later = tuple(name for name in names_of(code, later=True) if getattr(old, name) is not None)
+    names = (*names_of(code, later=False), *later) if old.on is not None else later
+    return _class(code, names) if names else None
+
+
+def names_of(code: str, *, later: bool) -> tuple[str, ...]:
+    """The facts of a step that come with the act, or later."""
+    return tuple(
+        fact.name for fact in fields_of(FACTS[code]) if not fact.label.system and fact.label.later is later
+    )  # fmt: skip
+
+
+def _is_single(kind: object) -> bool:
+    return isinstance(kind, type)
+
+
+@cache
+def _class(
+    code: str, names: tuple[str, ...], optional: frozenset[str] = frozenset(), wants_any: bool = False
+) -> type[FactsForm]:
+    body = {"code": code, "names": names, "optional": optional, "wants_any": wants_any}
+    return type(f"{code.title().replace('_', '')}Form", (FactsForm,), body)

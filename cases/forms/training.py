@@ -1,0 +1,77 @@
+"""One training class for several cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+
+from cases.facts.target import Train
+from cases.forms.facts import FactsForm, Setting
+from cases.forms.steps import names_of
+from cases.models import Case
+
+SHARED = tuple(name for name in names_of("train", later=False) if name not in ("certificate", "special_case"))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One case that may be ticked, with its own fields."""
+
+    case: Case
+    is_chosen: bool
+    certificate: BoundField
+    version: BoundField
+
+
+class TrainingForm(FactsForm):
+    """The class once, the cases ticked, a certificate number for each."""
+
+    code, names = "train", SHARED
+    chosen = forms.MultipleChoiceField(
+        label="参训人员", widget=forms.CheckboxSelectMultiple, error_messages={"required": "请至少选择一人。"}
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, setting: Setting, cases: Iterable[Case]) -> None:
+        super().__init__(data, setting=setting)
+        self.cases = list(cases)
+        field = self.fields["chosen"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(str(case.pk), case.person.name) for case in self.cases]
+        for case in self.cases:
+            self.fields[f"certificate-{case.pk}"] = forms.CharField(
+                label=f"{case.person.name}的合格证编号", max_length=50, required=False
+            )
+            self.fields[f"version-{case.pk}"] = forms.IntegerField(
+                min_value=0, widget=forms.HiddenInput, initial=case.version
+            )
+
+    def lines(self) -> list[Line]:
+        """The cases with their fields, in the order of the page."""
+        chosen = set(self["chosen"].value() or ())
+        return [
+            Line(case, str(case.pk) in chosen, self[f"certificate-{case.pk}"], self[f"version-{case.pk}"])
+            for case in self.cases
+        ]
+
+    def attendants(self) -> dict[int, tuple[int, str]]:
+        """`{case id: (version, certificate number)}` of those ticked. Only after `is_valid()`."""
+        return {
+            int(pk): (self.cleaned_data[f"version-{pk}"], self.cleaned_data[f"certificate-{pk}"])
+            for pk in self.cleaned_data["chosen"]
+        }
+
+    def train(self) -> Train:
+        """The facts of the class."""
+        facts = self.facts()
+        assert isinstance(facts, Train)
+        return facts
+
+    def renew_versions(self) -> None:
+        """Carry the versions of the cases as they stand now."""
+        self.renew(0)
+        for case in self.cases:
+            self.data[f"version-{case.pk}"] = str(case.version)  # type: ignore[index]  # a copy of our own

@@ -1,0 +1,86 @@
+"""The lawful range of each day of a step, asked of the rules themselves.
+
+An earliest day is what the rules answer to a day that is too early: the first permitted day. A latest day is that of
+the duty that runs. So there is no second account of the limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+
+from ..facts.arithmetic import ONE_DAY
+from ..facts.base import NUMBERS, StepFacts
+from ..facts.case import Facts
+from .engine import Finding, Obligation, judge
+
+TOO_EARLY = date(1950, 1, 1)
+TRIES = 4  # an earliest day may lie in the other edition, whose rules are asked again
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A first or last permitted day, and the article that says so (None: the order of the steps)."""
+
+    day: date
+    article: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DayRange:
+    """First and last permitted day; `last_of_all` where a reason or a special case allows later than `last`."""
+
+    first: Bound | None = None
+    last: Bound | None = None
+    last_of_all: date | None = None
+
+
+def day_ranges(facts: Facts, code: str, candidate: StepFacts, names: Iterable[str], today: date) -> dict[str, DayRange]:
+    """The range of each of the fields `names` of the step, those without any left out.
+
+    `candidate` are the facts of the step so far.
+    """
+    found = {}
+    for name in names:
+        first = _first(facts, code, candidate, name, today)
+        last = _last(judge(facts, today).obligations, NUMBERS[code]) if name == "on" else None
+        if first or last:
+            found[name] = DayRange(first, Bound(*last[:2]) if last else None, last[2] if last else None)
+    return found
+
+
+def _first(facts: Facts, code: str, candidate: StepFacts, name: str, today: date) -> Bound | None:
+    """The day after which no rule finds this day too early; the article is that of the day before it."""
+    if name != "on" and candidate.on is None:
+        candidate = msgspec.structs.replace(candidate, on=today)
+
+    def asked(day: date) -> Bound | None:
+        trial = facts.with_step(code, msgspec.structs.replace(candidate, **{name: day}))
+        early = _too_early(judge(trial, max(today, day)).findings, NUMBERS[code], day)
+        return max(early, key=lambda each: each.day, default=None)
+
+    bound, day = None, TOO_EARLY
+    for _ in range(TRIES):
+        if (found := asked(day)) is None:
+            break
+        bound, day = found, found.day
+    nearer = asked(bound.day - ONE_DAY) if bound else None
+    return nearer if nearer and bound and nearer.day == bound.day else bound
+
+
+def _too_early(findings: Iterable[Finding], no: int, day: date) -> Iterator[Bound]:
+    for finding in findings:
+        if finding.step == no and finding.actual == day and finding.due is not None and finding.due > day:
+            yield Bound(finding.due, finding.article)
+
+
+def _last(obligations: Iterable[Obligation], no: int) -> tuple[date, str | None, date | None] | None:
+    due = [each for each in obligations if each.step == no and each.due is not None]
+    if not due:
+        return None
+    soonest = min(due, key=lambda each: each.due or date.max)
+    assert soonest.due is not None
+    return soonest.due, soonest.article, soonest.void_from

@@ -1,0 +1,116 @@
+"""What a step's form begins with: nothing is asked that the case, the person or the member list says already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from cases.facts.admission import AdmissionMeeting, Approve
+from cases.facts.arithmetic import ONE_DAY, add_months
+from cases.facts.base import StepFacts
+from cases.facts.case import Facts
+from cases.facts.cultivation import AppointContacts, Shortlist
+from cases.facts.probation import ApproveConversion, Archive, ConversionMeeting, ConversionOutcome, Enrol
+from cases.facts.target import AppointIntroducers, ListTarget, Nominate, PoliticalReview, ReviewPlace
+from cases.facts.values import ArchivedPaper, Ballot, Heard, Meeting, NamedMember, Opinion, Place
+from cases.models import Case, Sponsorship
+from cases.rules.conversion import papers_wanted
+from cases.rules.steps import is_migrant
+from cases.selectors.roster import voters_on
+
+
+def known_facts(case: Case, code: str, today: date) -> StepFacts | None:
+    """The facts of the step that are known before anything is typed; at most one query. None: none are."""
+    make = _KNOWN.get(code)
+    return make(case, today) if make else None
+
+
+def _meeting(case: Case) -> Meeting | None:
+    """Who decides 3 and 7: the branch committee, where there is none the branch meeting."""
+    if case.branch.has_branch_committee is None:
+        return None
+    return Meeting.BRANCH_COMMITTEE if case.branch.has_branch_committee else Meeting.BRANCH_MEETING
+
+
+def _shortlist(case: Case, _today: date) -> StepFacts:
+    return Shortlist(meeting=_meeting(case))
+
+
+def _sponsors(case: Case, kind: Sponsorship.Kind) -> tuple[NamedMember, ...] | None:
+    rows = case.sponsorships.filter(kind=kind, until_on__isnull=True)
+    return tuple(NamedMember(name=row.name, member=row.member_id) for row in rows) or None
+
+
+def _contacts(case: Case, _today: date) -> StepFacts:
+    return AppointContacts(contacts=_sponsors(case, Sponsorship.Kind.CONTACT))
+
+
+def _introducers(case: Case, _today: date) -> StepFacts:
+    """The introducers there are, else the contacts: 《细则》第十四条 has them commonly be the introducers."""
+    rows = list(case.sponsorships.filter(until_on__isnull=True))
+    kinds = {row.kind for row in rows}
+    kind = Sponsorship.Kind.INTRODUCER if Sponsorship.Kind.INTRODUCER in kinds else Sponsorship.Kind.CONTACT
+    named = tuple(NamedMember(name=row.name, member=row.member_id) for row in rows if row.kind == kind)
+    return AppointIntroducers(introducers=named or None)
+
+
+def _heard(*kinds: Heard) -> tuple[Opinion, ...]:
+    return tuple(Opinion(kind=kind) for kind in kinds)
+
+
+def _nominate(case: Case, _today: date) -> StepFacts:
+    return Nominate(meeting=_meeting(case), opinions=_heard(*Heard))
+
+
+def _list_target(case: Case, _today: date) -> StepFacts:
+    return ListTarget(places=(Place.ORIGIN, Place.DESTINATION) if is_migrant(Facts(case.facts)) else None)
+
+
+def _political_review(case: Case, _today: date) -> StepFacts:
+    return PoliticalReview(places=tuple(ReviewPlace) if is_migrant(Facts(case.facts)) else None)
+
+
+def _admission(case: Case, today: date) -> StepFacts:
+    return AdmissionMeeting(ballot=Ballot(should_attend=voters_on(case.branch, today)))
+
+
+def _approve(case: Case, _today: date) -> StepFacts:
+    """Source: 《细则》 2014 第三十一条, 2026 第三十条: probation runs from the branch meeting."""
+    start = Facts(case.facts).day("admission_meeting")
+    return Approve(probation_from=start, probation_to=add_months(start, 12) - ONE_DAY if start else None)
+
+
+def _enrol(case: Case, _today: date) -> StepFacts:
+    return Enrol(branch=case.branch.name)
+
+
+def _conversion(case: Case, today: date) -> StepFacts:
+    ballot = Ballot(should_attend=voters_on(case.branch, today))
+    return ConversionMeeting(ballot=ballot, opinions=_heard(Heard.GROUP, Heard.MEMBERS, Heard.MASSES))
+
+
+def _approve_conversion(case: Case, _today: date) -> StepFacts:
+    meeting = case.facts.steps.conversion_meeting
+    is_on_time = meeting is not None and meeting.outcome is ConversionOutcome.ON_TIME
+    return ApproveConversion(full_from=Facts(case.facts).expiry if is_on_time else None)
+
+
+def _archive(case: Case, today: date) -> StepFacts:
+    papers: Iterable[ArchivedPaper] = (ArchivedPaper(kind=kind) for kind in papers_wanted(Facts(case.facts), today))
+    return Archive(papers=tuple(papers))
+
+
+_KNOWN: dict[str, Callable[[Case, date], StepFacts]] = {
+    "shortlist": _shortlist,
+    "appoint_contacts": _contacts,
+    "nominate": _nominate,
+    "list_target": _list_target,
+    "appoint_introducers": _introducers,
+    "political_review": _political_review,
+    "admission_meeting": _admission,
+    "approve": _approve,
+    "enrol": _enrol,
+    "conversion_meeting": _conversion,
+    "approve_conversion": _approve_conversion,
+    "archive": _archive,
+}

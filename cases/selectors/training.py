@@ -1,0 +1,46 @@
+"""Cases that a training class may be recorded for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from branches.acts import Act, Kind
+from branches.models import Organization, User
+from branches.rights import rights_of
+from cases.models import Case
+from cases.procedure import CLOSED, PLACE, STEP
+
+MOST = 200
+
+
+def without_training(user: User, today: date) -> list[Case]:
+    """Open cases from step 8 on that have no training, or one not passed, for which the user may record it.
+
+    At most `MOST`, those waiting longest first; two queries.
+    """
+    states = [code for code in STEP if PLACE[code] >= PLACE["list_target"] and code not in (CLOSED, "archive")]
+    lacking = Q(facts__steps__train__on__isnull=True) | Q(facts__steps__train__is_passed=False)
+    rows = (
+        Case.objects.visible_to(user, today)
+        .open()
+        .filter(lacking, state__in=states)
+        .filter(_acting_for(user, today))
+        .select_related("person", "branch")
+        .order_by("target_on", "pk")
+    )
+    return list(rows[:MOST])
+
+
+def _acting_for(user: User, today: date) -> Q:
+    """Cases whose branch, approving committee or department the user may record training for."""
+    held = Organization.objects.filter(pk__in=rights_of(user, today).organizations(Act.TRAIN))
+    condition = Q(pk__in=())
+    for each in held:
+        if each.kind == Kind.BRANCH:
+            condition |= Q(branch=each)
+        else:
+            path = each.path if each.kind == Kind.COMMITTEE else each.parent_path
+            condition |= Q(branch__path__startswith=path)
+    return condition

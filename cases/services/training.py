@@ -1,0 +1,54 @@
+"""One training class for several persons: all their entries, or none.
+
+Source: 《细则》第十七条.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from uuid import UUID, uuid5
+
+import msgspec
+from django.db import transaction
+
+from branches.models import User
+from cases.facts.target import Train
+from cases.models import Case, Entry
+from cases.services.errors import Refused
+from cases.services.recording import record
+
+
+@transaction.atomic
+def record_class(
+    *,
+    attendants: Mapping[int, tuple[int, str]],
+    facts: Train,
+    recorded_by: User,
+    today: date,
+    request_id: UUID,
+    reasons: Mapping[str, str],
+) -> list[Entry]:
+    """Record step 11 in each case: `attendants` is `{case id: (version, certificate number)}`.
+
+    Locks the cases in the order of their ids. Raises as `record` does; a refusal names whom it is about.
+    """
+    entries = []
+    for case_id, (version, certificate) in sorted(attendants.items()):
+        try:
+            entry = record(
+                case_id=case_id,
+                code="train",
+                facts=msgspec.structs.replace(facts, certificate=certificate or None),
+                recorded_by=recorded_by,
+                today=today,
+                version=version,
+                request_id=uuid5(request_id, str(case_id)),
+                reasons=reasons,
+            )
+        except Refused as refused:
+            name = Case.objects.values_list("person__name", flat=True).get(pk=case_id)
+            raise Refused(replace(why, text=f"{name}：{why.text}") for why in refused.reasons) from refused
+        entries.append(entry)
+    return entries

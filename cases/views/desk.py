@@ -1,0 +1,128 @@
+"""What the pages of recording share: the case in scope, trying an act, and what the page shows beside the form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from cases.facts.values import Ballot
+from cases.forms import FactsForm, RequestForm
+from cases.models import Case, Entry
+from cases.procedure import STEP, Step
+from cases.rules.engine import RULES, Finding, Severity
+from cases.selectors.votes import VoteLine, vote_lines
+from cases.selectors.wording import spelled
+from cases.services import Refused, Stale
+from config.clock import today
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
+
+
+def find_case(request: SignedInRequest, number: str) -> Case:
+    """The case in the user's scope; else 404."""
+    rows = Case.objects.visible_to(request.user, today()).select_related("person", "branch")
+    return get_object_or_404(rows, number=number)
+
+
+def any_step(code: str) -> Step:
+    """A step of the procedure; else 404."""
+    if code not in STEP:
+        raise Http404
+    return STEP[code]
+
+
+def find_step(code: str) -> Step:
+    """A step that is recorded by itself, not by a filing; else 404."""
+    step = any_step(code)
+    if step.route is not None:
+        raise Http404
+    return step
+
+
+@dataclass
+class Attempt:
+    """How an act went: 302 done (`made` is what the service made), 409 the page was stale, 422 refused."""
+
+    status: int
+    made: Any = None
+    changes: tuple[str, ...] = ()
+
+
+def attempt(act: Callable[[], Any], form: RequestForm, case: Case | None = None) -> Attempt:
+    """Try the act of a valid form. What was typed stays in the form, which then fits the case as it stands."""
+    try:
+        return Attempt(302, act())
+    except Refused as refused:
+        form.refuse(refused.reasons)
+        return Attempt(422)
+    except Stale as stale:
+        if case is not None:
+            form.renew(Case.objects.values_list("version", flat=True).get(pk=case.pk))
+        return Attempt(409, changes=tuple(changes_of(stale.since)))
+
+
+def changes_of(entries: Iterable[Entry]) -> Iterable[str]:
+    """What came in between, and by whom, in words."""
+    for entry in entries:
+        name = entry.recorded_by.get_full_name() if entry.recorded_by else "系统"
+        yield f"{name}{entry.get_kind_display()}了「{entry.term}」（{entry.organization_name or '系统'}）"
+
+
+@dataclass(frozen=True)
+class ShownFinding:
+    """A finding before saving; `name` is that of the text area for its reason, "" where none is wanted."""
+
+    severity: str
+    title: str
+    article: str | None
+    edition: int
+    message: str
+    name: str = ""
+    given: str = ""
+
+
+def findings_shown(findings: Iterable[Finding], form: RequestForm, *, is_history: bool) -> list[ShownFinding]:
+    """The findings with a text area for each rule whose breach may be recorded with a reason."""
+    shown, named = [], set()
+    for each in findings:
+        wants = each.severity is Severity.CORRECT or (is_history and each.severity is Severity.VOID)
+        name = f"reason-{each.rule}" if wants and each.rule not in named else ""
+        named.add(each.rule)
+        given = str(form.data.get(name, "")) if name else ""
+        title = RULES[each.rule].title
+        shown.append(
+            ShownFinding(each.severity.code, title, each.article, each.edition, spelled(each.message), name, given)
+        )
+    return shown
+
+
+def wanted_shown(form: RequestForm) -> list[ShownFinding]:
+    """The findings of a refusal that want a reason, where there is no preview."""
+    return [
+        ShownFinding("correct", each.title, each.article, 0, each.text, each.name, each.given) for each in form.wanted
+    ]
+
+
+def votes_shown(form: FactsForm, day: date) -> tuple[VoteLine, ...]:
+    """The arithmetic of the ballot in the form, none where it has none."""
+    if "ballot" not in form.names:
+        return ()
+    source = form if form.is_bound else form.before or form
+    if source.is_bound:
+        source.is_valid()
+        facts: Any = source.facts()
+        return vote_lines(facts.ballot, facts.on or day)
+    known: Any = form.setting.known
+    return vote_lines(known.ballot if known else Ballot(), day)
+
+
+def refused_page(request: SignedInRequest, case: Case, title: str, text: str, article: str | None) -> HttpResponse:
+    """A page that says why there is no form."""
+    context = {"case": case, "title": title, "text": spelled(text), "article": article}
+    return render(request, "cases/refused.html", context, status=422)

@@ -1,0 +1,211 @@
+"""Recording a step: its form, what it would give, its worksheet, and what is added later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from branches.access import SIGNED_IN, audience
+from cases import services
+from cases.forms import FactsForm, Setting, kept, step_form, supplement_form
+from cases.models import Case, Worksheet
+from cases.procedure import PLACE, Step
+from cases.selectors.prefill import known_facts
+from cases.selectors.ranges import range_texts
+from cases.selectors.roster import Roster, roster_for
+from cases.services import judging, recording, writing
+from cases.services.acting import acting_for
+from cases.services.previewing import NAMING
+from cases.views.desk import (
+    any_step,
+    attempt,
+    find_case,
+    find_step,
+    findings_shown,
+    refused_page,
+    votes_shown,
+)
+from config.clock import today
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
+
+
+@audience(SIGNED_IN)
+@require_http_methods(["GET", "POST"])
+def step(request: SignedInRequest, number: str, code: str) -> HttpResponse:
+    """The form of a step; sent, it is recorded."""
+    case, row = find_case(request, number), find_step(code)
+    acting_for(case, request.user, row.act, row.bodies, today())
+    if request.method == "GET":
+        if why := barred(case, row):
+            return refused_page(request, case, row.term, why.text, why.article)
+        return show(request, case, row, step_form(code)(setting=setting(request, case, row, is_new=True)))
+    form = step_form(code)(request.POST, setting=setting(request, case, row))
+    if form.is_growing:
+        return show(request, case, row, form.grown())
+    if "save" in request.POST:
+        return keep(request, case, row)
+    return record(request, case, row, form)
+
+
+def record(request: SignedInRequest, case: Case, row: Step, form: FactsForm) -> HttpResponse:
+    """Record what was sent, or show the form again with what was typed."""
+    if not form.is_valid():
+        return show(request, case, row, form, status=422)
+    tried = attempt(
+        lambda: services.record(
+            case_id=case.pk, code=row.code, facts=form.facts(), recorded_by=request.user, today=today(),
+            reasons=form.reasons, **form.request,
+        ),
+        form,
+        case,
+    )  # fmt: skip
+    if tried.status == 302:
+        messages.success(request, f"第 {row.no} 步「{row.term}」已登记。")
+        return redirect(case)
+    return show(request, find_case(request, case.number), row, form, status=tried.status, changes=tried.changes)
+
+
+def barred(case: Case, row: Step) -> services.Reason | None:
+    """Why the form is not even shown. A cancellation may come before its turn, so the answers decide."""
+    why = recording.refusal(case, row, None, today())
+    if why and row.early_if and row.early and case.place >= PLACE[row.early] and why.text != recording.ALREADY:
+        return None
+    return why
+
+
+def setting(request: SignedInRequest, case: Case, row: Step, *, is_new: bool = False) -> Setting:
+    """What the form of the step is made in: what is known, the worksheet, the members, the lawful ranges."""
+    day = today()
+    known = known_facts(case, row.code, day) if is_new else None
+    context = judging.context_for(case, case.facts)
+    ranges = services.lawful_ranges(case=case, code=row.code, facts=known, context=context, today=day)
+    return Setting(
+        today=day,
+        version=case.version,
+        known=known,
+        kept=worksheet_of(case, row.code) if is_new else None,
+        roster=roster_for(case.branch, request.user, day, without=case.person_id) if row.code in NAMING else Roster(),
+        ranges=range_texts(ranges),
+    )
+
+
+def worksheet_of(case: Case, code: str) -> dict[str, list[str]] | None:
+    """What was typed before, as the form had it."""
+    sheet = Worksheet.objects.filter(case=case, code=code).first()
+    return sheet.data if sheet else None
+
+
+def show(
+    request: SignedInRequest,
+    case: Case,
+    row: Step,
+    form: FactsForm,
+    *,
+    status: int = 200,
+    changes: tuple[str, ...] = (),
+) -> HttpResponse:
+    """The page of the form."""
+    context = {"case": case, "step": row, "form": form, "changes": changes, **checked(case, row, form)}
+    return render(request, "cases/step.html", context, status=status)
+
+
+def checked(case: Case, row: Step, form: FactsForm) -> dict[str, Any]:
+    """What the page shows beside the form: findings before saving, and the arithmetic of votes."""
+    source, day = form if form.is_bound else form.before, today()
+    findings = []
+    if source is not None:
+        facts = source.facts() if source.is_valid() else source.known_so_far()
+        context = judging.context_for(case, case.facts)
+        found = services.preview(case=case, code=row.code, facts=facts, context=context, today=day)
+        is_history = facts.on is not None and writing.is_history(case, facts.on)
+        findings = findings_shown(found, source, is_history=is_history)
+    return {"findings": findings, "votes": votes_shown(form, day), "is_checked": source is not None}
+
+
+@audience(SIGNED_IN)
+@require_POST
+def check(request: SignedInRequest, number: str, code: str) -> HttpResponse:
+    """What recording the form as typed would give; nothing is saved."""
+    case, row = find_case(request, number), find_step(code)
+    acting_for(case, request.user, row.act, row.bodies, today())
+    form = step_form(code)(request.POST, setting=setting(request, case, row))
+    return render(request, "cases/_checked.html", {"is_piece": True, **checked(case, row, form)})
+
+
+@audience(SIGNED_IN)
+@require_POST
+def worksheet(request: SignedInRequest, number: str, code: str) -> HttpResponse:
+    """Keep what is typed so far, also of an answer to a filing."""
+    case, row = find_case(request, number), any_step(code)
+    services.save_worksheet(case=case, code=row.code, data=kept(request.POST), saved_by=request.user, today=today())
+    return render(request, "cases/_kept.html", {"saved_at": timezone.now()})
+
+
+def keep(request: SignedInRequest, case: Case, row: Step) -> HttpResponseRedirect:
+    """Keep the worksheet and show the form again."""
+    services.save_worksheet(case=case, code=row.code, data=kept(request.POST), saved_by=request.user, today=today())
+    messages.success(request, "已暂存，可以离开此页，以后接着填写。")
+    return redirect(request.path)
+
+
+@audience(SIGNED_IN)
+@require_http_methods(["GET", "POST"])
+def supplement(request: SignedInRequest, number: str, code: str) -> HttpResponse:
+    """Add to a step what arose later, or an examination, a report, an activity."""
+    case, row = find_case(request, number), any_step(code)
+    acting = recording.supplement_acting(case, row, request.user, today())
+    if acting is None:
+        raise PermissionDenied("您没有补充这一步的权限。")
+    form_class = supplement_form(code, case.facts.steps.get(code))
+    if form_class is None:
+        return refused_page(request, case, row.term, "这一步没有要补充的内容；要修改请用「更正」。", None)
+    if why := recording.supplement_refusal(case, row):
+        return refused_page(request, case, row.term, why.text, why.article)
+    data = request.POST if request.method == "POST" else None
+    sheet = None if data else worksheet_of(case, code)
+    form = form_class(data, setting=Setting(today=today(), version=case.version, known=None, kept=sheet))
+    if form.is_growing:
+        form = form.grown()
+    elif data is not None:
+        return keep(request, case, row) if "save" in data else add(request, case, row, form)
+    return show_supplement(request, case, row, form)
+
+
+def add(request: SignedInRequest, case: Case, row: Step, form: FactsForm) -> HttpResponse:
+    """Add what was sent, or show the form again."""
+    if not form.is_valid():
+        return show_supplement(request, case, row, form, status=422)
+    tried = attempt(
+        lambda: services.supplement(
+            case_id=case.pk, code=row.code, facts=form.facts(), taken_on=form.latest_day() or today(),
+            recorded_by=request.user, today=today(), **form.request,
+        ),
+        form,
+        case,
+    )  # fmt: skip
+    if tried.status == 302:
+        messages.success(request, f"已补充第 {row.no} 步「{row.term}」。")
+        return redirect(case)
+    return show_supplement(request, case, row, form, status=tried.status, changes=tried.changes)
+
+
+def show_supplement(
+    request: SignedInRequest,
+    case: Case,
+    row: Step,
+    form: FactsForm,
+    *,
+    status: int = 200,
+    changes: tuple[str, ...] = (),
+) -> HttpResponse:
+    """The page of what is added."""
+    context = {"case": case, "step": row, "form": form, "changes": changes}
+    return render(request, "cases/supplement.html", context, status=status)

@@ -1,0 +1,310 @@
+"""Forms made from facts: what goes in comes out, nothing typed is lost, and each wrong input is told at its field."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, get_args
+
+import pytest
+from django.http import QueryDict
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cases.facts.admission import AdmissionMeeting, Approval, Votes
+from cases.facts.base import FACTS, Choice, FactField, StepFacts, Value, fields_of, value_class
+from cases.facts.case import CODES
+from cases.facts.probation import ConversionOutcome
+from cases.facts.values import Ballot, NamedMember
+from cases.forms import FactsForm, Setting, answer_form, correction_form, step_form, supplement_form
+from cases.forms.fields import EARLIEST, Shape, shape_of
+from cases.selectors.roster import Roster
+from tests.cases.sent import sent, typed_facts
+
+TODAY = date(2027, 6, 1)
+ROSTER = Roster(
+    groups=(("本支部", [("1", "王一，2005年入党"), ("2", "李二")]),),
+    names={"1": "王一", "2": "李二"},
+    not_full={"3": "赵三"},
+)
+SETTING = Setting(today=TODAY, version=3, roster=ROSTER)
+words = st.text(st.characters(categories=("L", "N")), min_size=1, max_size=12)
+
+
+def values(kind: Any, *, latest: date = TODAY) -> st.SearchStrategy[Any]:
+    """Values of a fact, as a form can give them."""
+    if kind is date:
+        return st.dates(EARLIEST, latest)
+    if kind is bool:
+        return st.booleans()
+    if kind is int:
+        return st.integers(0, 99_999)
+    if kind is str:
+        return words
+    if shape_of(kind) is Shape.MEMBERS:
+        named = [NamedMember(name=name, member=int(key)) for key, name in ROSTER.names.items()]
+        return st.permutations(named).map(lambda found: tuple(found[:1])) | st.permutations(named).map(tuple)
+    if part := value_class(kind):
+        return st.lists(structs(part), min_size=1, max_size=3).map(tuple)
+    if isinstance(kind, type) and issubclass(kind, Choice):
+        return st.sampled_from(list(kind))
+    if isinstance(kind, type) and issubclass(kind, Value):
+        return structs(kind)
+    choices = list(get_args(kind)[0])
+    chosen = st.sets(st.sampled_from(choices), min_size=1)
+    return chosen.map(lambda found: tuple(each for each in choices if each in found))
+
+
+def structs(kind: Any, names: tuple[str, ...] | None = None) -> st.SearchStrategy[Any]:
+    """A facts class or a value with its required fields and any of the others."""
+    required: dict[str, Any] = {}
+    optional: dict[str, Any] = {}
+    for fact in fields_of(kind):
+        if names is None or fact.name in names:
+            (required if fact.label.required or not _may_be_empty(kind, fact) else optional)[fact.name] = _of(fact)
+    return st.fixed_dictionaries(required, optional=optional).map(lambda found: kind(**found))
+
+
+def _may_be_empty(kind: Any, fact: FactField) -> bool:
+    return getattr(kind(**_least(kind)), fact.name) is None
+
+
+def _least(kind: Any) -> dict[str, Any]:
+    """Something for the fields of a value that have no default."""
+    samples = {date: TODAY, str: "某", bool: True}
+    return {
+        fact.name: samples.get(fact.type) or next(iter(fact.type))
+        for fact in fields_of(kind)
+        if issubclass(kind, Value) and fact.label.required
+    }
+
+
+def _of(fact: FactField) -> st.SearchStrategy[Any]:
+    return values(fact.type, latest=date(2035, 1, 1) if fact.label.written else TODAY)
+
+
+def asked_of(form: type[FactsForm]) -> st.SearchStrategy[StepFacts]:
+    return structs(FACTS[form.code], form.names)
+
+
+def answered(facts: StepFacts) -> bool:
+    """Whether the condition among answers holds that `cases.forms.conditions` asks for; no empty group."""
+    if isinstance(facts, Approval) and facts.votes == Votes():
+        return False
+    if isinstance(facts, AdmissionMeeting):
+        return facts.is_passed is not False or facts.afterwards is not None
+    return getattr(facts, "outcome", None) is not ConversionOutcome.EXTEND or getattr(facts, "months", None) is not None
+
+
+@pytest.mark.parametrize("make", [step_form, answer_form])
+@pytest.mark.parametrize("code", CODES)
+@settings(max_examples=15, deadline=None)
+@given(data=st.data())
+def test_facts_come_out_as_they_went_in(code: str, make: Any, data: st.DataObject) -> None:
+    form_class = make(code)
+    facts = data.draw(asked_of(form_class).filter(answered))
+    form = form_class(query(sent(facts, form_class.names, version=3)), setting=SETTING)
+    assert form.is_valid(), (form.errors, [rows.errors for rows in form.formsets])
+    assert form.facts() == facts
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if supplement_form(code, None)])
+@settings(max_examples=15, deadline=None)
+@given(data=st.data())
+def test_supplements_come_out_as_they_went_in(code: str, data: st.DataObject) -> None:
+    form_class = supplement_form(code, None)
+    assert form_class is not None
+    facts = data.draw(asked_of(form_class).filter(lambda found: found != FACTS[code]()))
+    form = form_class(query(sent(facts, form_class.names, version=3)), setting=SETTING)
+    assert form.is_valid(), form.errors
+    assert form.facts() == facts
+
+
+@pytest.mark.parametrize("code", CODES)
+@settings(max_examples=8, deadline=None)
+@given(data=st.data())
+def test_a_worksheet_shows_what_was_typed(code: str, data: st.DataObject) -> None:
+    form_class = step_form(code)
+    facts = data.draw(asked_of(form_class))
+    kept = {
+        name: value if isinstance(value, list) else [value]
+        for name, value in typed_facts(facts, form_class.names).items()
+    }
+    form = form_class(setting=Setting(today=TODAY, version=3, roster=ROSTER, kept=kept))
+    assert not form.is_bound
+    for name, texts in kept.items():
+        if not name.endswith("_FORMS"):
+            shown = shown_value(form, name)
+            assert (shown if isinstance(shown, list) else [str(shown)]) == texts, name
+
+
+def shown_value(form: FactsForm, name: str) -> Any:
+    if name in form.fields:
+        return form[name].value()
+    prefix, number, field = name.split("-")
+    return form.rows[prefix].forms[int(number)][field].value()
+
+
+@pytest.mark.parametrize("code", CODES)
+@settings(max_examples=8, deadline=None)
+@given(data=st.data())
+def test_a_correction_begins_with_the_old_facts_and_keeps_the_rest(code: str, data: st.DataObject) -> None:
+    old = data.draw(structs(FACTS[code], tuple(fact.name for fact in fields_of(FACTS[code]) if not fact.label.system)))
+    form_class = correction_form(code, old)
+    assert form_class is not None
+    setting = Setting(today=TODAY, version=3, roster=ROSTER, known=old)
+    assert form_class(setting=setting)["on"].value() == old.on
+    form = form_class(query(sent(old, form_class.names, version=3)), setting=setting)
+    if answered(old):
+        assert form.is_valid(), form.errors
+        assert form.facts() == old
+
+
+def query(data: dict[str, Any]) -> QueryDict:
+    found = QueryDict(mutable=True)
+    for name, value in data.items():
+        found.setlist(name, value if isinstance(value, list) else [value])
+    return found
+
+
+def form_of(code: str, **typed: Any) -> FactsForm:
+    return step_form(code)(query(sent(FACTS[code](), (), version=3, **typed)), setting=SETTING)
+
+
+@pytest.mark.parametrize("text", ["2026年5月8日", "2026-5-8", "2026.05.08", "2026/5/8", "20260508", " 2026-05-08 "])
+def test_days_are_typed_in_any_usual_way(text: str) -> None:
+    form = form_of("oath", on=text)
+    assert form.is_valid(), form.errors
+    assert form.facts().on == date(2026, 5, 8)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("2026-2-30", "没有这一天"),
+        ("昨天", "没有这一天"),
+        ((TODAY + timedelta(1)).isoformat(), "不能晚于今天"),
+        ("0206-05-08", "年份不对"),
+        ("", "必填"),
+    ],
+)
+def test_an_impossible_day_is_told_at_its_field(text: str, says: str) -> None:
+    form = form_of("oath", on=text, place="礼堂")
+    assert not form.is_valid()
+    assert says in str(form.errors["on"])
+    assert list(form.errors) == ["on"]
+    assert 'value="礼堂"' in str(form["place"])
+
+
+def test_a_day_written_in_a_paper_may_lie_ahead() -> None:
+    form = answer_form("approve")(query({"probation_to": "2028-05-31"}), setting=SETTING)
+    form.is_valid()
+    assert "probation_to" not in form.errors
+
+
+def test_yes_and_no_are_unset_until_chosen() -> None:
+    assert form_of("talk")["on"].value() is None
+    empty = step_form("apply")(setting=SETTING)
+    assert "checked" not in str(empty["is_citizen"])
+    assert "必填" in str(form_of("apply").errors["is_citizen"])
+
+
+def test_negative_and_huge_numbers_are_refused() -> None:
+    form = form_of(
+        "admission_meeting", **{"ballot-present": "-1", "ballot-in_favour": "1000000000000", "ballot-against": "二"}
+    )
+    form.is_valid()
+    assert {"ballot-present", "ballot-in_favour", "ballot-against"} <= form.errors.keys()
+
+
+def test_system_facts_are_never_asked_for() -> None:
+    for code in CODES:
+        system = {fact.name for fact in fields_of(FACTS[code]) if fact.label.system}
+        assert not system & {*step_form(code).names, *answer_form(code).names}
+
+
+def test_a_member_who_is_not_full_is_refused_by_name() -> None:
+    form = form_of("appoint_contacts", on="2026-5-8", **{"contacts-0": "3", "contacts-1": "77"})
+    form.is_valid()
+    assert form.errors["contacts-0"] == ["赵三不是正式党员，不能担任。"]
+    assert "contacts-1" in form.errors
+
+
+def test_nobody_is_named_twice() -> None:
+    form = form_of("appoint_contacts", on="2026-5-8", **{"contacts-0": "1", "contacts-1": "1"})
+    form.is_valid()
+    assert form.errors == {"contacts-1": ["王一已经选过。"]}
+
+
+def test_a_required_list_wants_a_row() -> None:
+    form = form_of(
+        "archive", on="2027-5-8", kept_in="party", **{"papers-TOTAL_FORMS": "1", "papers-INITIAL_FORMS": "0"}
+    )
+    assert not form.is_valid()
+    assert form.rows["papers"].non_form_errors() == ["请至少填写一行。"]
+
+
+def test_one_row_more_keeps_all_and_blames_nobody() -> None:
+    form = form_of(
+        "nominate", on="2026-13-8", present="7",
+        **{
+            "opinions-TOTAL_FORMS": "1", "opinions-INITIAL_FORMS": "0", "opinions-0-kind": "group",
+            "opinions-ADD": "1",
+        },
+    )  # fmt: skip
+    assert form.is_growing
+    grown = form.grown()
+    assert not grown.errors
+    assert (grown["on"].value(), grown["present"].value(), grown["version"].value()) == ("2026-13-8", "7", "3")
+    assert grown["request_id"].value() == form["request_id"].value()
+    assert [row["kind"].value() for row in grown.rows["opinions"]] == ["group", None]
+
+
+def test_training_not_held_for_a_reason_needs_no_class() -> None:
+    assert form_of("train", on="2026-5-8", special_case="援外").is_valid()
+    assert {"days", "hours", "organizer", "is_passed"} <= form_of("train", on="2026-5-8").errors.keys()
+
+
+@pytest.mark.parametrize(("outcome", "wants"), [("extend", {"months"}), ("cancel", set()), ("on_time", set())])
+def test_an_extension_wants_its_months(outcome: str, wants: set[str]) -> None:
+    form = form_of("conversion_meeting", outcome=outcome)
+    form.is_valid()
+    assert {"months"} & form.errors.keys() == wants
+    assert ("committee_review_on" in form.errors) is (outcome != "cancel")
+
+
+def test_a_meeting_that_failed_wants_what_follows() -> None:
+    form = form_of("admission_meeting", is_passed="no")
+    form.is_valid()
+    assert "afterwards" in form.errors
+
+
+def test_of_a_form_half_typed_the_facts_say_what_was_asked() -> None:
+    form = form_of("talk", on="2026-5-8", talker="王一")
+    assert not form.is_valid()
+    facts = form.known_so_far()
+    assert (facts.on, facts.asked) == (date(2026, 5, 8), ("on", "talker"))
+    assert not facts.missing("topics")
+
+
+def test_the_ballot_comes_out_as_far_as_it_was_typed() -> None:
+    form = form_of("admission_meeting", **{"ballot-should_attend": "10", "ballot-present": "x"})
+    form.is_valid()
+    facts = form.facts()
+    assert isinstance(facts, AdmissionMeeting)
+    assert facts.ballot == Ballot(should_attend=10)
+
+
+def test_a_stale_form_carries_the_new_version_and_all_that_was_typed() -> None:
+    form = form_of("talk", on="2026-5-8", topics=["history", "law"])
+    form.is_valid()
+    form.renew(9)
+    assert form["version"].value() == "9"
+    assert form["topics"].value() == ["history", "law"]
+
+
+def test_a_supplement_must_add_something() -> None:
+    form_class = supplement_form("approve", None)
+    assert form_class is not None
+    form = form_class(query({"version": "3", "request_id": "6d0b6ae0-2b5f-4a35-9d11-0e8f5ab3e6ae"}), setting=SETTING)
+    assert not form.is_valid()
+    assert form.non_field_errors() == ["请至少填写一项。"]
