@@ -18,6 +18,11 @@ def case_worker(rights: Rights) -> bool:
     return bool(rights.reading_paths) or not rights.administered_paths
 
 
+def reader(rights: Rights) -> bool:
+    """Shown to those who read the cases of a subtree: filings are no business of contacts and introducers."""
+    return bool(rights.reading_paths)
+
+
 def administrator(rights: Rights) -> bool:
     """Shown to administrators."""
     return bool(rights.administered_paths)
@@ -44,6 +49,7 @@ class Item:
 NAVIGATION: tuple[Section, ...] = (
     Section("工作台", "workbench"),
     Section("案卷", "cases", case_worker),
+    Section("备案审批", "filings", reader),
     Section("组织与任职", "admin:index", administrator),
     Section("细则", "regulation"),
 )

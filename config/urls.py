@@ -7,4 +7,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("branches.urls")),
     path("", include("cases.urls")),
+    path("", include("filings.urls")),
 ]

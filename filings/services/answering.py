@@ -11,24 +11,34 @@ import msgspec
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from branches.acts import Act
 from branches.line import line_of
 from branches.models import User
 from cases.facts.admission import Approval, FileWithDepartment
 from cases.facts.base import StepFacts
 from cases.facts.case import edition_on
-from cases.facts.probation import ConversionOutcome
+from cases.facts.cultivation import FileActivist
 from cases.facts.target import ListTarget
 from cases.facts.values import Deliberation, Paper
-from cases.models import Case, Entry, Worksheet
-from cases.procedure import STEP, TURN, Step
+from cases.models import Entry, Worksheet
+from cases.procedure import STEP, Step
 from cases.services import ledger, recording, writing
 from cases.services.acting import Acting, require_acting
 from cases.services.errors import Reason, Refused
 from cases.services.writing import Author
 from filings.models import FilingItem
+from filings.selectors.refusals import (
+    OWN_SUBMISSION,
+    accepted_turn,
+    arrival_refusal,
+    handling_act,
+    handling_acting,
+    has_submitted,
+    open_refusal,
+    receive_refusal,
+    refusal_turns,
+    route_of,
+)
 from filings.services import common
-from filings.services.common import route_of
 
 
 @transaction.atomic
@@ -37,25 +47,14 @@ def receive(*, item_id: int, on: date, received_by: User, today: date, request_i
     item = common.lock_item(item_id, received_by, today)
     if entry := writing.entry_of(item.case, request_id):
         return entry
-    acting = require_acting(received_by, handling_act(item), [item.filing.receiver], today)
-    common.require_open(item)
-    if item.holder_id != item.filing.receiver_id:
-        raise Refused.because("这项报送还在下级审议。")
-    if item.state == FilingItem.State.RECEIVED:
-        raise Refused.because(f"这项报送已于 {item.received_on} 接收。")
+    acting = require_acting(received_by, handling_act(route_of(item.step)), [item.filing.receiver], today)
+    common.refuse_for(receive_refusal(item))
     common.check_day(on, today, not_before=item.submitted_on)
     item.state, item.received_on = FilingItem.State.RECEIVED, on
     item.save(update_fields=["state", "received_on"])
     entry = common.log(item, "received", on, user=received_by, acting=acting, request_id=request_id)
     writing.save(item.case)
     return entry
-
-
-def handling_act(item: FilingItem) -> Act:
-    """The right that receiving, checking and returning needs where the item lies."""
-    if item.holder_id in item.filing.through:
-        return Act.DELIBERATE
-    return Act.RECEIVE_FILING if route_of(item.step).done_on_submission else Act.HANDLE
 
 
 @transaction.atomic
@@ -72,8 +71,10 @@ def return_item(
     item = common.lock_item(item_id, returned_by, today)
     if entry := writing.entry_of(item.case, request_id):
         return entry
-    acting = require_acting(returned_by, handling_act(item), [item.holder], today)
-    common.require_open(item)
+    acting = handling_acting(item, returned_by, today)
+    if acting is None:
+        raise PermissionDenied("您没有退回这项报送的权限。")
+    common.refuse_for(open_refusal(item))
     given = [reason for reason in reasons if reason["text"].strip()]
     if not given and not note.strip():
         raise Refused([Reason("请写明退回的理由。", "note")])
@@ -111,16 +112,17 @@ def accept(
         return _accept_department_filing(item, facts, author, today)
     if facts.is_negative:
         raise Refused.because("结论是否定的，请用「不同意」答复。")
-    day = _answer_day(facts)
+    field = "answered_on" if isinstance(facts, FileActivist) else "on"
+    day: date | None = getattr(facts, field)
     if day is None:
-        raise Refused([Reason("请填写答复日期。", "on")])
-    common.check_day(day, today, not_before=item.submitted_on)
+        raise Refused([Reason("请填写答复日期。", field)])
+    common.check_answer_day(item, day, today, field=field)
     step, facts = _step_taken(item, facts, day)
     facts = _completed(item, facts)
-    plan = _turn_of(item.case, step)
+    turn = accepted_turn(item.case, step)
     _close_item(item, FilingItem.State.ACCEPTED, day, answered_by)
     common.set_locks(item.case)
-    entry = recording.enter(item.case, step, facts, author, today, reasons, is_answer=True, **plan)
+    entry = recording.enter(item.case, step, facts, author, today, reasons, is_answer=True, turn=turn)
     Worksheet.objects.filter(case=item.case, code=item.kind).delete()
     return entry
 
@@ -144,12 +146,11 @@ def refuse(
         return entry
     acting = _begin_answer(item, answered_by, today, version)
     step, author = item.step, Author(user=answered_by, acting=acting, request_id=request_id)
-    allowed = [code for code in route_of(step).refusal if item.case.state in TURN[code].after]
-    if turn not in allowed:
+    if turn not in {each.code for each in refusal_turns(item)}:
         raise Refused([Reason("请选择不同意后的处理。", "turn")])
     if not note.strip():
         raise Refused([Reason("请写明不同意的理由。", "note")])
-    common.check_day(on, today, not_before=item.submitted_on)
+    common.check_answer_day(item, on, today)
     _close_item(item, FilingItem.State.REFUSED, on, answered_by)
     common.set_locks(item.case)
     if facts is not None:
@@ -169,11 +170,10 @@ def refuse(
 def _begin_answer(item: FilingItem, user: User, today: date, version: int) -> Acting:
     """Check who, that it is open and has arrived, and the version, in the order in which the sentences help."""
     acting = require_acting(user, route_of(item.step).answer, [item.filing.receiver], today)
-    common.require_open(item)
-    if item.submitted_by_id == user.pk:
-        raise PermissionDenied("报送人不能答复自己的报送。")
-    if item.holder_id != item.filing.receiver_id:
-        raise Refused.because("这项报送还在下级审议，不能答复。", article="第二十二条")
+    common.refuse_for(open_refusal(item))
+    if has_submitted(item, user):
+        raise PermissionDenied(OWN_SUBMISSION)
+    common.refuse_for(arrival_refusal(item))
     writing.check_version(item.case, version)
     return acting
 
@@ -183,11 +183,6 @@ def _close_item(item: FilingItem, state: FilingItem.State, day: date, user: User
     if item.received_on is None:
         item.received_on = day
     item.save(update_fields=["state", "answered_on", "answered_by", "holder", "received_on"])
-
-
-def _answer_day(facts: StepFacts) -> date | None:
-    answered: date | None = getattr(facts, "answered_on", None)
-    return answered or facts.on
 
 
 def _step_taken(item: FilingItem, facts: StepFacts, day: date) -> tuple[Step, StepFacts]:
@@ -243,22 +238,12 @@ def _approval(item: FilingItem) -> dict[str, Any]:
     }
 
 
-def _turn_of(case: Case, step: Step) -> dict[str, Any]:
-    """The turn that accepting 24 takes, by what the meeting decided."""
-    meeting = case.facts.steps.conversion_meeting
-    if step.code != "approve_conversion" or meeting is None:
-        return {}
-    if meeting.outcome is ConversionOutcome.EXTEND:
-        return {"turn": "extend"}
-    return {"turn": "cancel"} if meeting.outcome is ConversionOutcome.CANCEL else {}
-
-
 def _accept_department_filing(item: FilingItem, facts: FileWithDepartment, author: Author, today: date) -> Entry:
     """The department's receipt is added to step 18, which was done on submission."""
     day = facts.received_on or item.received_on
     if day is None:
         raise Refused([Reason("请填写收到日期。", "received_on")])
-    common.check_day(day, today, not_before=item.submitted_on)
+    common.check_day(day, today, not_before=item.submitted_on, field="received_on")
     assert author.user is not None
     _close_item(item, FilingItem.State.ACCEPTED, day, author.user)
     more = FileWithDepartment(received_on=day, number=facts.number)

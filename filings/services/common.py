@@ -9,28 +9,13 @@ from uuid import UUID
 
 from branches.models import User
 from cases.models import Case, Entry
-from cases.procedure import Route, Step
 from cases.services import writing
 from cases.services.acting import Acting
 from cases.services.errors import Reason, Refused
 from cases.services.writing import Author, Draft
 from filings.models import FilingItem
-
-#: What happened to an item, in words; `Entry.facts["event"]` of entries of kind FILING.
-EVENTS: dict[str, str] = {
-    "submitted": "报送",
-    "withdrawn": "撤回",
-    "deliberated": "审议",
-    "received": "接收",
-    "returned": "退回",
-    "accepted": "接收备案",
-}
-
-
-def route_of(step: Step) -> Route:
-    """The route of a step that is a filing."""
-    assert step.route is not None
-    return step.route
+from filings.models.filing import KINDS
+from filings.selectors.refusals import route_of
 
 
 def lock_cases(case_ids: Iterable[int], user: User, today: date) -> list[Case]:
@@ -53,7 +38,7 @@ def lock_item(item_id: int, user: User, today: date) -> FilingItem:
     case_id = FilingItem.objects.visible_to(user, today).values_list("case_id", flat=True).get(pk=item_id)
     case = lock_cases([case_id], user, today)[0]
     item = (
-        FilingItem.objects.select_related("filing__sender", "filing__receiver", "holder", "answered_by")
+        FilingItem.objects.select_related("filing__sender", "filing__receiver", "holder", "answered_by__person")
         .select_for_update(of=("self",), no_key=True)
         .get(pk=item_id)
     )
@@ -61,27 +46,28 @@ def lock_item(item_id: int, user: User, today: date) -> FilingItem:
     return item
 
 
-def require_open(item: FilingItem) -> None:
-    """Raises Refused with who answered it and when, or what else became of it."""
-    if item.is_open:
-        return
-    if item.answered_on is not None and item.answered_by is not None:
-        who = item.answered_by.get_full_name()
-        raise Refused.because(f"这项报送已由{who}于 {item.answered_on} 答复：{item.get_state_display()}。")
-    raise Refused.because(f"这项报送{item.get_state_display()}，现在不能办理。")
+def refuse_for(why: Reason | None) -> None:
+    """Raises Refused when there is a reason."""
+    if why is not None:
+        raise Refused([why])
 
 
-def done_by(case: Case, request_id: UUID) -> bool:
-    """Whether this request wrote its entry already."""
-    return writing.entry_of(case, request_id) is not None
-
-
-def check_day(day: date, today: date, *, not_before: date | None = None, what: str = "报送日期") -> None:
+def check_day(
+    day: date, today: date, *, not_before: date | None = None, what: str = "报送日期", field: str = "on"
+) -> None:
     """Raises Refused for a day after today, or before the day it follows."""
     if day > today:
-        raise Refused([Reason(f"日期不能晚于今天（{today}）。", "on")])
+        raise Refused([Reason(f"日期不能晚于今天（{today}）。", field)])
     if not_before is not None and day < not_before:
-        raise Refused([Reason(f"日期不能早于{what}（{not_before}）。", "on")])
+        raise Refused([Reason(f"日期不能早于{what}（{not_before}）。", field)])
+
+
+def check_answer_day(item: FilingItem, day: date, today: date, *, field: str = "on") -> None:
+    """An answer comes not before the receipt, where that is noted, nor before the submission."""
+    if item.received_on is not None:
+        check_day(day, today, not_before=item.received_on, what="收到日期", field=field)
+    else:
+        check_day(day, today, not_before=item.submitted_on, field=field)
 
 
 def log(
@@ -114,6 +100,4 @@ def set_locks(case: Case) -> None:
     """Lock the steps that a waiting item rests on, and free the others."""
     waiting = FilingItem.objects.filter(case=case).open().exclude(kind="file_with_department")
     kinds = waiting.values_list("kind", flat=True)
-    from filings.models.filing import KINDS
-
     case.locked = sorted({code for kind in kinds for code in route_of(KINDS[kind]).rests_on})

@@ -7,21 +7,19 @@ from datetime import date
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import Q
 
 from branches.line import Line, line_of
 from branches.models import User
 from cases.facts.admission import FileWithDepartment
-from cases.facts.probation import ConversionMeeting, ConversionOutcome
 from cases.models import Case, Entry
-from cases.procedure import CLOSED, PLACE, STEP, Step
+from cases.procedure import STEP, Step
 from cases.services import recording, writing
 from cases.services.acting import Acting, organization_of, require_acting
 from cases.services.errors import Reason, Refused
 from cases.services.writing import Author
 from filings.models import Filing, FilingItem
+from filings.selectors.refusals import resubmit_refusal, route_of, submit_refusal, withdraw_refusal
 from filings.services import common
-from filings.services.common import route_of
 
 
 @transaction.atomic
@@ -46,7 +44,7 @@ def submit(
     step = STEP[kind]
     if not cases:
         raise Refused.because("请至少选择一个案卷。")
-    common.check_day(submitted_on, today)
+    common.check_day(submitted_on, today, field="submitted_on")
     lines = [line_of(case.branch, today) for case in cases]
     acting = require_acting(
         submitted_by, route_of(step).submit, [organization_of(lines[0], route_of(step).sender)], today
@@ -113,45 +111,6 @@ def _log_submission(item: FilingItem, day: date, acting: Acting, user: User, req
     writing.save(item.case)
 
 
-def submit_refusal(case: Case, step: Step, line: Line) -> Reason | None:
-    """Why the filing cannot be submitted now; page and service ask here."""
-    route = route_of(step)
-    if case.state == CLOSED:
-        return Reason("案卷已经办结。")
-    if organization_of(line, route.receiver) is None and not route.done_on_submission:
-        return Reason("上级没有具有审批权限的党委，不能报送。")
-    done, own = case.facts.steps.get(route.follows), case.facts.steps.get(step.code)
-    rounds = case.facts.earlier_round
-    if own is not None and own.on is not None and not own.is_negative and step.code not in rounds:
-        return Reason(f"「{step.term}」已经办理。")
-    follows = STEP[route.follows]
-    if done is None or done.on is None or done.is_negative or route.follows in rounds:
-        return Reason(f"须先完成第 {follows.no} 步「{follows.term}」。")
-    if PLACE[case.state] < PLACE[route.follows] and not _is_early_cancellation(case, step):
-        return Reason(f"须先完成第 {follows.no} 步「{follows.term}」之前的步骤。")
-    if PLACE[case.state] >= PLACE[step.code]:
-        return Reason(f"「{step.term}」已经办理。")
-    if FilingItem.objects.filter(case=case).open().filter(_same_lane(step)).exists():
-        return Reason("已有报送正在等待答复。")
-    return None
-
-
-def _same_lane(step: Step) -> Q:
-    is_department = Q(kind="file_with_department")
-    return is_department if step.code == "file_with_department" else ~is_department
-
-
-def _is_early_cancellation(case: Case, step: Step) -> bool:
-    """A cancellation may be submitted from any state 17–23."""
-    meeting = case.facts.steps.conversion_meeting
-    return (
-        step.code == "approve_conversion"
-        and isinstance(meeting, ConversionMeeting)
-        and meeting.outcome is ConversionOutcome.CANCEL
-        and case.place >= PLACE["approve"]
-    )
-
-
 @transaction.atomic
 def withdraw(*, item_id: int, withdrawn_by: User, today: date, request_id: UUID, note: str = "") -> Entry:
     """Take back what is not answered; by the organization that sent it."""
@@ -159,9 +118,7 @@ def withdraw(*, item_id: int, withdrawn_by: User, today: date, request_id: UUID,
     if entry := writing.entry_of(item.case, request_id):
         return entry
     acting = require_acting(withdrawn_by, route_of(item.step).submit, [item.filing.sender], today)
-    common.require_open(item)
-    if route_of(item.step).done_on_submission:
-        raise Refused.because("向组织部门的备案已完成报送，不能撤回。")
+    common.refuse_for(withdraw_refusal(item))
     item.state, item.holder = FilingItem.State.WITHDRAWN, None
     item.save(update_fields=["state", "holder"])
     entry = common.log(item, "withdrawn", today, user=withdrawn_by, acting=acting, request_id=request_id, note=note)
@@ -181,12 +138,8 @@ def resubmit(
     writing.check_version(item.case, version)
     route = route_of(item.step)
     acting = require_acting(submitted_by, route.submit, [item.filing.sender], today)
-    if item.state != FilingItem.State.RETURNED:
-        raise Refused.because(f"这项报送{item.get_state_display()}，不能再次报送。")
-    common.check_day(submitted_on, today, not_before=item.submitted_on, what="上次报送日期")
-    line = line_of(item.case.branch, today)
-    if not route.done_on_submission and (why := submit_refusal(item.case, item.step, line)):
-        raise Refused([why])
+    common.refuse_for(resubmit_refusal(item, line_of(item.case.branch, today)))
+    common.check_day(submitted_on, today, not_before=item.submitted_on, what="上次报送日期", field="submitted_on")
     filing = item.filing
     item.state, item.round, item.received_on = FilingItem.State.SUBMITTED, item.round + 1, None
     item.holder_id = filing.through[0] if filing.through else filing.receiver_id

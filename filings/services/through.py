@@ -11,12 +11,12 @@ from uuid import UUID
 from django.db import transaction
 
 from branches.acts import Act
-from branches.models import User
+from branches.models import Organization, User
 from cases.models import Entry
 from cases.services import writing
-from cases.services.acting import require_acting
-from cases.services.errors import Refused
+from cases.services.acting import Acting, require_acting
 from filings.models import FilingItem
+from filings.selectors.refusals import deliberate_refusal
 from filings.services import common
 
 
@@ -26,10 +26,8 @@ def deliberate(*, item_id: int, on: date, note: str, deliberated_by: User, today
     item = common.lock_item(item_id, deliberated_by, today)
     if entry := writing.entry_of(item.case, request_id):
         return entry
-    acting = require_acting(deliberated_by, Act.DELIBERATE, [item.holder], today)
-    common.require_open(item)
-    if item.holder_id not in item.filing.through:
-        raise Refused.because("这项报送不在审议环节。")
+    acting = _acting(item, deliberated_by, today)
+    common.refuse_for(deliberate_refusal(item, acting.organization))
     common.check_day(on, today, not_before=item.submitted_on)
     way = [*item.filing.through, item.filing.receiver_id]
     item.holder_id = way[way.index(item.holder_id) + 1]
@@ -41,3 +39,10 @@ def deliberate(*, item_id: int, on: date, note: str, deliberated_by: User, today
     )  # fmt: skip
     writing.save(item.case)
     return entry
+
+
+def _acting(item: FilingItem, user: User, today: date) -> Acting:
+    """As what the user deliberates: where it lies now, else at another organization on the way."""
+    way = Organization.objects.filter(pk__in=item.filing.through)
+    order = sorted(way, key=lambda organization: organization.pk != item.holder_id)
+    return require_acting(user, Act.DELIBERATE, order, today)

@@ -1,0 +1,272 @@
+"""Forms of filings: they turn input into values and typed facts, and judge nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+import msgspec
+from django import forms
+from django.http import QueryDict
+
+from cases.facts.base import FACTS, StepFacts
+from cases.facts.probation import ConversionOutcome
+from cases.facts.values import Paper
+from cases.forms import FactsForm, RequestForm, Setting, answer_form
+from cases.forms.base import values_of
+from cases.forms.fields import TEXT, DayField
+from cases.models import Case
+from cases.procedure import OUTCOMES, STEP, Turn
+from cases.selectors.prefill import known_facts
+from filings.models import FilingItem
+from filings.selectors.refusals import refusal_turns, route_of
+
+#: The field that says how it was answered; the button says it.
+RESULT = {"pre_review": "is_qualified", "approve": "is_approved", "approve_conversion": "is_approved"}
+#: What is asked when the receiver accepts, where it is not what the step's form asks.
+ASKED = {"file_activist": ("answered_on", "remarks"), "file_with_department": ("received_on", "number")}
+#: What is asked, beside day and reason, when it refuses.
+ASKED_OF_REFUSAL = {
+    "pre_review": ("is_written",),
+    "approve": ("votes", "is_collective", "is_one_by_one"),
+    "approve_conversion": ("votes", "is_collective", "is_one_by_one"),
+}
+#: The day of the answer is most often today; that of a committee's meeting is not.
+ANSWERED_TODAY = {
+    "file_activist": "answered_on",
+    "list_consent": "on",
+    "pre_review": "on",
+    "file_with_department": "received_on",
+}
+
+
+def text_field(label: str, *, required: bool = True, rows: int = 3, hint: str = "") -> forms.CharField:
+    """Some lines of text."""
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=TEXT, widget=widget, required=required, help_text=hint)
+
+
+class ActForm(RequestForm):
+    """An act on an item that needs no version: `prefix` keeps the ids of several such forms on a page apart."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, today: date, name: str) -> None:
+        super().__init__(data, version=None, auto_id=f"id_{name}_%s")
+        self.add_fields(today)
+
+    def add_fields(self, today: date) -> None:
+        """Add what the act asks for."""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service takes. Only after `is_valid()`."""
+        return dict(self.cleaned_data)
+
+
+class ReceiveForm(ActForm):
+    def add_fields(self, today: date) -> None:
+        self.fields["on"] = DayField(label="收到日期", latest=today, initial=today)
+
+
+class DeliberateForm(ActForm):
+    def add_fields(self, today: date) -> None:
+        self.fields["on"] = DayField(label="审议日期", latest=today, initial=today)
+        self.fields["note"] = text_field("审议意见")
+
+
+class WithdrawForm(ActForm):
+    def add_fields(self, today: date) -> None:
+        self.fields["note"] = text_field("撤回的原因", required=False)
+
+
+class ReturnForm(ActForm):
+    """A reason for each step the filing rests on, and one for the whole; at least one of them."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, today: date, name: str, item: FilingItem) -> None:
+        self.item = item
+        super().__init__(data, today=today, name=name)
+
+    def add_fields(self, today: date) -> None:
+        self.fields["note"] = text_field("总的意见", required=False)
+        for code in route_of(self.item.step).rests_on:
+            step = STEP[code]
+            self.fields[f"step-{code}"] = text_field(f"第 {step.no} 步「{step.term}」要补正的", required=False, rows=2)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Note, reasons and request id."""
+        steps = {name.removeprefix("step-"): text for name, text in self.cleaned_data.items() if "step-" in name}
+        reasons = [{"step": code, "text": text} for code, text in steps.items() if text]
+        return {"note": self.cleaned_data["note"], "reasons": reasons, "request_id": self.cleaned_data["request_id"]}
+
+
+class ResubmitForm(RequestForm):
+    """The day and what was put right."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, today: date, version: int) -> None:
+        super().__init__(data, version=version)
+        self.fields["submitted_on"] = DayField(label="再次报送日期", latest=today, initial=today)
+        self.fields["note"] = text_field("补正情况", required=False)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class SubmitForm(RequestForm):
+    """The day, the papers of 17, and a note; for one case or several, with the version of each."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, today: date, kind: str, cases: Iterable[Case]) -> None:
+        super().__init__(data, version=None)
+        self.cases = list(cases)
+        self.fields["submitted_on"] = DayField(label="报送日期", latest=today, initial=today)
+        if "papers" in FACTS[kind].__struct_fields__:
+            self.fields["papers"] = forms.MultipleChoiceField(
+                label="随报材料",
+                help_text="入党志愿书、入党申请书、政治审查材料、培养教育考察材料应一并上报",
+                choices=[(paper.value, paper.label) for paper in SENT_UP],
+                initial=[paper.value for paper in SENT_UP],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            )
+        self.fields["note"] = text_field("附言", required=False)
+        for case in self.cases:
+            self.fields[version_name(case)] = forms.IntegerField(
+                min_value=0, initial=case.version, widget=forms.HiddenInput
+            )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service takes. Only after `is_valid()`."""
+        names = ("submitted_on", "papers", "note", "request_id")
+        versions = {case.pk: self.cleaned_data[version_name(case)] for case in self.cases}
+        return {name: self.cleaned_data[name] for name in names if name in self.fields} | {"versions": versions}
+
+    def renew_all(self, cases: Iterable[Case]) -> None:
+        """Carry the versions of the cases as they stand now, and all that was typed: the page was stale."""
+        _renew(self, {version_name(case): case.version for case in cases})
+
+
+#: Papers that go up with the resolution of 17. Source: 《细则》 2014 第二十二条, 2026 第二十一条.
+SENT_UP = (Paper.FORM, Paper.APPLICATION, Paper.REVIEW, Paper.CULTIVATION, Paper.ACTIVIST_RECORD)
+
+
+def version_name(case: Case) -> str:
+    return f"version-{case.number}"
+
+
+class BatchForm(RequestForm):
+    """Accepting several clean items on one day, with the version of each case."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, today: date, items: Iterable[FilingItem]) -> None:
+        super().__init__(data, version=None)
+        self.items = list(items)
+        self.fields["on"] = DayField(label="答复日期", latest=today, initial=today)
+        for item in self.items:
+            self.fields[f"version-{item.pk}"] = forms.IntegerField(
+                min_value=0, initial=item.case.version, widget=forms.HiddenInput
+            )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service takes. Only after `is_valid()`."""
+        versions = {item.pk: self.cleaned_data[f"version-{item.pk}"] for item in self.items}
+        return {"versions": versions, "on": self.cleaned_data["on"], "request_id": self.cleaned_data["request_id"]}
+
+    def renew_all(self, items: Iterable[FilingItem]) -> None:
+        """Carry the versions as they stand now: the page was stale."""
+        _renew(self, {f"version-{item.pk}": item.case.version for item in items})
+
+
+def _renew(form: RequestForm, versions: Mapping[str, int]) -> None:
+    data = QueryDict(mutable=True)
+    for name in form.data:
+        data.setlist(name, values_of(form.data, name))
+    for name, version in versions.items():
+        data[name] = str(version)
+    form.data = data
+
+
+# -- the answer -------------------------------------------------------------------------------------------------------
+
+
+def accept_form(
+    item: FilingItem, today: date, data: Mapping[str, Any] | None = None, *, kept: Mapping[str, list[str]] | None = None
+) -> FactsForm:
+    """The form in which the item is accepted; `kept`: the opinion as drafted. Wants `item.case` with its branch."""
+    known = accepted(item, today)
+    setting = Setting(today=today, version=item.case.version, known=known, kept=kept)
+    return _answer_class(item.kind, has_full_from(item.case))(data, setting=setting)
+
+
+def has_full_from(case: Case) -> bool:
+    """Whether the day from which party age runs is asked: of a conversion on time only."""
+    meeting = case.facts.steps.conversion_meeting
+    return meeting is not None and meeting.outcome is ConversionOutcome.ON_TIME
+
+
+def accepted(item: FilingItem, today: date) -> StepFacts:
+    """The facts of an acceptance that are known before anything is typed."""
+    known = known_facts(item.case, item.kind, today) or FACTS[item.kind]()
+    changes: dict[str, Any] = {RESULT[item.kind]: True} if item.kind in RESULT else {}
+    if name := ANSWERED_TODAY.get(item.kind):
+        changes[name] = today
+    return msgspec.structs.replace(known, **changes)
+
+
+@cache
+def _answer_class(kind: str, with_full_from: bool) -> type[FactsForm]:
+    names = ASKED.get(kind) or tuple(
+        name for name in answer_form(kind).names if name != RESULT.get(kind) and (name != "full_from" or with_full_from)
+    )
+    return type("AcceptForm", (FactsForm,), {"code": kind, "names": names})
+
+
+class RefuseForm(FactsForm):
+    """The negative answer: day, what follows, the reason, and of 13, 17 and 24 how it was decided."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, item: FilingItem, today: date) -> None:
+        self.item = item
+        super().__init__(data, setting=Setting(today=today, version=item.case.version))
+        self.fields["on"].label = "答复日期" if item.kind not in RESULT else self.fields["on"].label
+        turns = refusal_turns(item)
+        self.fields["turn"] = forms.ChoiceField(
+            label="不同意后的处理",
+            choices=[(turn.code, turn_text(turn)) for turn in turns],
+            widget=forms.RadioSelect if len(turns) > 1 else forms.HiddenInput,
+            initial=turns[0].code if len(turns) == 1 else None,
+        )
+        self.fields["note"] = text_field("不同意的理由")
+
+    @property
+    def only_turn(self) -> str:
+        """What follows, where there is no choice."""
+        return str(self.fields["turn"].choices[0][1])  # type: ignore[attr-defined]  # a ChoiceField
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service takes. Only after `is_valid()`."""
+        facts = None
+        if self.item.kind in RESULT:
+            facts = msgspec.structs.replace(self.facts(), **{RESULT[self.item.kind]: False})
+        names = ("on", "turn", "note", "version", "request_id")
+        return {"facts": facts} | {name: self.cleaned_data[name] for name in names}
+
+
+def refuse_form(item: FilingItem, today: date, data: Mapping[str, Any] | None = None) -> RefuseForm:
+    """The form in which the item is refused."""
+    return _refuse_class(item.kind)(data, item=item, today=today)
+
+
+@cache
+def _refuse_class(kind: str) -> type[RefuseForm]:
+    return type("KindRefuseForm", (RefuseForm,), {"code": kind, "names": ("on", *ASKED_OF_REFUSAL.get(kind, ()))})
+
+
+def turn_text(turn: Turn) -> str:
+    """A turn and what becomes of the case."""
+    if turn.outcome is not None:
+        return f"{turn.term}（案卷办结：{OUTCOMES[turn.outcome]}）"
+    last = STEP[turn.last_kept]
+    return f"{turn.term}（第 {last.no} 步「{last.term}」之后的步骤不再作数，重新办理）"

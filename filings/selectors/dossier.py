@@ -1,0 +1,176 @@
+"""The dossier of an item: what was sent, and what changed from one round to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+
+from cases.facts.base import StepFacts, fields_of
+from cases.models import Entry
+from cases.procedure import STEP, STEPS, Step
+from cases.selectors.timeline import Line, author_of, timeline
+from cases.selectors.wording import Fact, facts_shown, sensitive_labels, text_of
+from cases.services import ledger
+from filings.models import FilingItem
+from filings.selectors.inbox import Returned
+
+#: What happened to an item, in words, by `Entry.facts["event"]`.
+EVENTS = {
+    "submitted": "报送",
+    "withdrawn": "撤回",
+    "deliberated": "审议并上报",
+    "received": "接收",
+    "returned": "退回",
+}
+
+
+@dataclass(frozen=True)
+class SentStep:
+    """The facts in force of one step as they were sent; `masked` are the labels of what is covered."""
+
+    title: str
+    facts: list[Fact]
+    masked: list[str]
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field that differs; "" where there was, or is, nothing."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Changed:
+    """An entry written between two submissions, or since the last one."""
+
+    title: str
+    on: date
+    by: str
+    note: str
+    fields: list[FieldChange]
+    is_sealed: bool
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to the item."""
+
+    word: str
+    on: date
+    by: str
+    note: str
+    returned: Returned | None = None
+
+
+@dataclass
+class Round:
+    """One submission with what followed; `changes` are those before it, since the round before."""
+
+    no: int
+    changes: list[Changed] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The left pane: what the filing rests on, what went before, rounds, and what was written since it was sent."""
+
+    resting: list[SentStep]
+    earlier: list[SentStep]
+    rounds: list[Round]
+    since: list[Changed]
+    timeline: list[Line]
+
+
+def dossier(item: FilingItem, entries: Sequence[Entry], returns: Mapping[int, Returned]) -> Dossier:
+    """The dossier.
+
+    entries  all of the case in their sequence, as `cases.selectors.page.entries_of` joins them
+    returns  `{entry id: why}` of the item's returns; the reasons are encrypted and read apart
+    """
+    route = item.step.route
+    assert route is not None
+    sent = [entry for entry in entries if entry.sequence <= item.version]
+    steps = ledger.fold(sent).steps
+    sealed = {entry.code for entry in sent if getattr(entry, "has_sealed", False)}
+    shown = [(step, _sent(step, steps[step.code], sealed)) for step in STEPS if step.code in steps]
+    return Dossier(
+        resting=[each for step, each in shown if step.code in route.rests_on],
+        earlier=[each for step, each in shown if step.code not in route.rests_on],
+        rounds=rounds_of(item, entries, returns),
+        since=changes(entries, item.version, entries[-1].sequence if entries else 0),
+        timeline=timeline(entries),
+    )
+
+
+def _sent(step: Step, facts: StepFacts, sealed: set[str]) -> SentStep:
+    masked = sensitive_labels(type(facts)) if step.code in sealed else []
+    return SentStep(f"{step.no} {step.term}", facts_shown(facts), masked)
+
+
+def rounds_of(item: FilingItem, entries: Iterable[Entry], returns: Mapping[int, Returned]) -> list[Round]:
+    """The rounds of an item, first to last."""
+    rows = list(entries)
+    own = [row for row in rows if row.kind == Entry.Kind.FILING and row.facts.get("item") == item.pk]
+    found: dict[int, Round] = {}
+    for row in own:
+        each = found.setdefault(row.facts["round"], Round(row.facts["round"]))
+        each.events.append(_event(row, returns.get(row.pk)))
+    submissions = [row for row in own if row.facts["event"] == "submitted"]
+    for before, after in pairwise(submissions):
+        found[after.facts["round"]].changes = changes(rows, before.sequence, after.sequence)
+    return list(found.values())
+
+
+def _event(entry: Entry, returned: Returned | None) -> Event:
+    return Event(
+        EVENTS[entry.facts["event"]], entry.taken_on, author_of(entry), "" if returned else entry.note or "", returned
+    )
+
+
+def changes(entries: Iterable[Entry], after: int, until: int) -> list[Changed]:
+    """What was written in the case after the entry number `after` up to `until`, but what happened to filings."""
+    rows = list(entries)
+    by_pk = {row.pk: row for row in rows}
+    return [
+        Changed(
+            title=f"{_title(row)}（{row.get_kind_display()}）",
+            on=row.taken_on,
+            by=author_of(row),
+            note=row.note or "",
+            fields=_fields(row, by_pk.get(row.replaces_id or 0)),
+            is_sealed=bool(getattr(row, "has_sealed", False)),
+        )
+        for row in rows
+        if after < row.sequence <= until and row.kind != Entry.Kind.FILING
+    ]
+
+
+def _title(entry: Entry) -> str:
+    return f"{STEP[entry.code].no} {entry.term}" if entry.code in STEP else entry.term
+
+
+def _fields(entry: Entry, replaced: Entry | None) -> list[FieldChange]:
+    new, old = entry.open_facts, replaced.open_facts if replaced is not None else None
+    if entry.kind == Entry.Kind.ANNULMENT and old is not None:
+        return difference(old, type(old)())
+    return [] if new is None else difference(old or type(new)(), new)
+
+
+def difference(old: StepFacts, new: StepFacts) -> list[FieldChange]:
+    """The fields that differ between two facts of one step, in the order of the form."""
+    found = []
+    for each in fields_of(type(new)):
+        before, after = getattr(old, each.name), getattr(new, each.name)
+        if before != after and each.name != "asked":
+            found.append(FieldChange(each.label.title, _text(before), _text(after)))
+    return found
+
+
+def _text(value: object) -> str:
+    return "" if value is None or value == () else text_of(value)

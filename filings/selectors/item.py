@@ -1,0 +1,189 @@
+"""All that the page of an item shows, within a fixed number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from branches.acts import MAY, Act, Role
+from branches.line import line_of
+from branches.models import Organization, User
+from cases.facts.values import Paper
+from cases.models import Finding, Obligation, Worksheet
+from cases.selectors.page import ShownFinding, entries_of, shown_findings
+from cases.selectors.wording import spelled
+from cases.services import judging
+from cases.services.acting import find_acting
+from cases.services.errors import Reason
+from filings.models import FilingItem
+from filings.models.filing import FilingItemQuerySet
+from filings.selectors import refusals
+from filings.selectors.checklist import Checklist, checklist
+from filings.selectors.dossier import Dossier, dossier
+from filings.selectors.inbox import SHORT, next_waiting, returns_of
+
+#: What accepting is called, by kind.
+ACCEPT = {
+    "file_activist": "同意备案",
+    "list_consent": "同意列为发展对象",
+    "pre_review": "预审合格",
+    "approve": "批准接收",
+    "file_with_department": "接收备案",
+    "approve_conversion": "批准",
+}
+
+
+@dataclass(frozen=True)
+class Barred:
+    """Whether something can be done: `reason` is None where it can."""
+
+    reason: Reason | None
+
+
+@dataclass(frozen=True)
+class ItemPage:
+    """The page; of an act the user has no right to there is None.
+
+    way      the organizations it passes, lowest first, with the receiver
+    decides  who decides, in words, for whom may only prepare
+    draft    the opinion as prepared
+    """
+
+    item: FilingItem
+    title: str
+    dossier: Dossier
+    findings: list[ShownFinding]
+    checklist: Checklist | None
+    way: list[Organization]
+    closed: Reason | None
+    receive: Barred | None
+    deliberate: Barred | None
+    give_back: Barred | None
+    accept: Barred | None
+    refuse: Barred | None
+    withdraw: Barred | None
+    resubmit: Barred | None
+    may_draft: bool
+    decides: str
+    draft: Worksheet | None
+    following: FilingItem | None
+
+    @property
+    def closed_text(self) -> str:
+        """What became of it, with the days as they are written here."""
+        return spelled(self.closed.text) if self.closed else ""
+
+    @property
+    def papers(self) -> list[str]:
+        """The papers sent along."""
+        return [Paper.of(value).label for value in self.item.filing.papers]
+
+    @property
+    def accept_label(self) -> str:
+        """What the button is called that accepts."""
+        return ACCEPT[self.item.kind]
+
+    @property
+    def has_acts(self) -> bool:
+        """Whether there is anything the user may do with it."""
+        acts = (self.receive, self.deliberate, self.give_back, self.accept, self.refuse, self.withdraw, self.resubmit)
+        return any(acts)
+
+
+def shown_items(user: User, today: date) -> FilingItemQuerySet:
+    """The items the user sees, with all that services and page ask of one."""
+    rows = FilingItem.objects.visible_to(user, today).select_related(
+        "case__person", "case__branch", "filing__sender", "filing__receiver", "holder", "answered_by__person",
+        "submitted_by__person",
+    )  # fmt: skip
+    sealed = [f"{who}__{what}" for who in PERSONS for what in ("identity_number", "phone")]
+    return rows.defer(*sealed)
+
+
+PERSONS = ("case__person", "answered_by__person", "submitted_by__person")
+
+
+def item_page(item: FilingItem, user: User, today: date) -> ItemPage:
+    """The page of an item of `shown_items`."""
+    entries = list(entries_of(item.case))
+    findings, obligations = Finding.objects.filter(case=item.case), Obligation.objects.filter(case=item.case)
+    is_going = item.is_open or item.state == FilingItem.State.RETURNED
+    is_at_receiver = item.is_open and item.holder_id == item.filing.receiver_id
+    answers = refusals.answer_acting(item, user, today)
+    handles = refusals.handling_acting(item, user, today)
+    drafts = handles is not None and is_at_receiver
+    return ItemPage(
+        item=item,
+        title=f"{item.case.person.name}：{SHORT[item.kind]}",
+        dossier=dossier(item, entries, returns_of(item)),
+        findings=shown_findings(list(findings), list(obligations), today),
+        checklist=checklist_of(item, today) if is_going else None,
+        way=_way(item),
+        closed=refusals.open_refusal(item),
+        receive=_receive(item, user, today),
+        deliberate=_deliberate(item, user, today),
+        give_back=Barred(None) if handles is not None and item.is_open else None,
+        accept=Barred(refusals.accept_refusal(item, user, today)) if answers and item.is_open else None,
+        refuse=_refuse(item, user) if answers else None,
+        withdraw=_withdraw(item, user, today),
+        resubmit=_resubmit(item, user, today),
+        may_draft=drafts,
+        decides=_deciders(item) if drafts and answers is None else "",
+        draft=_draft(item) if drafts else None,
+        following=next_waiting(item, user, today),
+    )
+
+
+def checklist_of(item: FilingItem, today: date) -> Checklist:
+    """The checklist of an item; two queries."""
+    return checklist(judging.context_for(item.case, item.case.facts), today, item.step)
+
+
+def _way(item: FilingItem) -> list[Organization]:
+    found = (
+        {row.pk: row for row in Organization.objects.filter(pk__in=item.filing.through)} if item.filing.through else {}
+    )
+    way = [found[pk] for pk in item.filing.through if pk in found]
+    return [*way, item.filing.receiver] if item.filing.receiver else way
+
+
+def _receive(item: FilingItem, user: User, today: date) -> Barred | None:
+    act = refusals.handling_act(refusals.route_of(item.step))
+    may = item.is_open and find_acting(user, act, [item.filing.receiver], today)
+    return Barred(refusals.receive_refusal(item)) if may and item.state == FilingItem.State.SUBMITTED else None
+
+
+def _deliberate(item: FilingItem, user: User, today: date) -> Barred | None:
+    lies_on_the_way = item.is_open and item.holder is not None and item.holder_id != item.filing.receiver_id
+    if not lies_on_the_way or not find_acting(user, Act.DELIBERATE, [item.holder], today):
+        return None
+    assert item.holder is not None
+    return Barred(refusals.deliberate_refusal(item, item.holder))
+
+
+def _refuse(item: FilingItem, user: User) -> Barred | None:
+    """A pure filing to the department is received or returned, never refused."""
+    return (
+        Barred(refusals.refuse_refusal(item, user)) if item.is_open and refusals.route_of(item.step).refusal else None
+    )
+
+
+def _withdraw(item: FilingItem, user: User, today: date) -> Barred | None:
+    may = item.is_open and refusals.submit_acting(item, user, today)
+    return Barred(refusals.withdraw_refusal(item)) if may else None
+
+
+def _resubmit(item: FilingItem, user: User, today: date) -> Barred | None:
+    if item.state != FilingItem.State.RETURNED or not refusals.submit_acting(item, user, today):
+        return None
+    return Barred(refusals.resubmit_refusal(item, line_of(item.case.branch, today)))
+
+
+def _deciders(item: FilingItem) -> str:
+    """Who decides, by the table of acts."""
+    roles = [role.label for role in Role if role in MAY[refusals.route_of(item.step).answer]]
+    return f"{item.filing.receiver}{'、'.join(roles)}"
+
+
+def _draft(item: FilingItem) -> Worksheet | None:
+    return Worksheet.objects.filter(case=item.case, code=item.kind).select_related("saved_by__person").first()

@@ -1,0 +1,103 @@
+"""What the page of a case offers of filings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from branches.line import Line
+from branches.models import User
+from cases.models import Case
+from cases.procedure import PLACE, Step
+from cases.services.acting import find_acting, organization_of
+from cases.services.errors import Reason
+from filings.models import FilingItem
+from filings.models.filing import KINDS
+from filings.selectors import refusals
+from filings.selectors.inbox import SHORT
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something to do with a filing of the case; with `barred` the button is disabled and says why.
+
+    kind  the filing's kind, a code of a step; `act`: submit, withdraw, resubmit or open
+    """
+
+    kind: str
+    act: str
+    label: str
+    url: str
+    barred: Reason | None = None
+
+    @property
+    def reason(self) -> str:
+        return self.barred.text if self.barred else ""
+
+    @property
+    def article(self) -> str:
+        return (self.barred.article or "") if self.barred else ""
+
+
+def filings_of(case: Case) -> list[FilingItem]:
+    """The filings of a case, latest first; one query."""
+    rows = case.filing_items.select_related(
+        "filing__sender", "filing__receiver", "holder", "answered_by__person", "submitted_by__person"
+    )
+    people = ("answered_by__person", "submitted_by__person")
+    return list(
+        rows.defer(*(f"{who}__{what}" for who in people for what in ("identity_number", "phone"))).order_by("-pk")
+    )
+
+
+def filing_options(case: Case, user: User, today: date, line: Line) -> list[Option]:
+    """What the user may do with filings of this case now, in the order of the procedure; five queries at most."""
+    items = filings_of(case)
+    found: list[Option] = []
+    for kind, step in KINDS.items():
+        last = next((item for item in items if item.kind == kind), None)
+        if last is not None:
+            last.case = case
+        if last is not None and last.is_open:
+            found += _open(last, user, today)
+        elif last is not None and last.state == FilingItem.State.RETURNED and case.is_open:
+            found += _returned(last, case, step, user, today, line)
+        elif refusals.is_next(case, step):
+            found += _submit(case, step, user, today, line)
+    return found
+
+
+def _open(item: FilingItem, user: User, today: date) -> list[Option]:
+    """Who holds it opens the page on which it is answered; who sent it takes it back there."""
+    url, name = item.get_absolute_url(), SHORT[item.kind]
+    found = []
+    if refusals.handling_acting(item, user, today) or refusals.answer_acting(item, user, today):
+        found.append(Option(item.kind, "open", f"办理「{name}」", url))
+    if refusals.submit_acting(item, user, today):
+        why = refusals.withdraw_refusal(item)
+        found.append(
+            Option(item.kind, "withdraw", f"撤回「{name}」", reverse("filing_withdraw", args=[item.pk]), barred=why)
+        )
+    return found
+
+
+def _returned(item: FilingItem, case: Case, step: Step, user: User, today: date, line: Line) -> list[Option]:
+    if case.place >= PLACE[step.code] and step.code != "file_with_department":
+        return []
+    if not refusals.submit_acting(item, user, today):
+        return []
+    if (why := refusals.resubmit_refusal(item, line)) and why == refusals.MOVED:
+        return _submit(case, step, user, today, line)
+    url = reverse("filing_resubmit", args=[item.pk])
+    return [Option(item.kind, "resubmit", f"再次报送「{SHORT[item.kind]}」", url, barred=why)]
+
+
+def _submit(case: Case, step: Step, user: User, today: date, line: Line) -> list[Option]:
+    route = refusals.route_of(step)
+    if not find_acting(user, route.submit, [organization_of(line, route.sender)], today):
+        return []
+    url = f"{reverse('filing_submit', args=[step.code])}?case={case.number}"
+    why = refusals.submit_refusal(case, step, line)
+    return [Option(step.code, "submit", f"报送「{SHORT[step.code]}」", url, barred=why)]

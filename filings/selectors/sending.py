@@ -1,0 +1,148 @@
+"""What a filing would be, before it is sent: for one case or a selection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from branches.line import Line, line_of
+from branches.models import Organization, User
+from cases.models import Case, Finding, Obligation
+from cases.procedure import STEP, Step
+from cases.selectors.page import ShownFinding, shown_findings
+from cases.selectors.wording import written
+from cases.services.acting import Acting, find_acting, organization_of
+from cases.services.errors import Reason
+from filings.models.filing import KINDS
+from filings.selectors import refusals
+from filings.selectors.inbox import SHORT
+
+OTHER_SENDER = Reason("报送组织与第一个案卷不同，请分别报送。")
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """One case of the filing: what it rests on (step, day), what was found, and why it cannot go up."""
+
+    case: Case
+    rests_on: list[tuple[str, str]]
+    findings: list[ShownFinding]
+    barred: Reason | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A filing before it is sent. `acting` None: the user has no right to send it; `receiver` None: there is nobody."""
+
+    step: Step
+    acting: Acting | None
+    receiver: Organization | None
+    between: tuple[Organization, ...]
+    rows: list[PlanRow]
+
+    @property
+    def barred(self) -> list[PlanRow]:
+        """The cases that cannot go up: then none does."""
+        return [row for row in self.rows if row.barred]
+
+
+@dataclass(frozen=True)
+class KindChoice:
+    """A kind of filing for a selection of cases: those ready, and those that are not, with why."""
+
+    step: Step
+    name: str
+    ready: list[Case]
+    barred: list[tuple[Case, Reason]]
+
+    @property
+    def query(self) -> str:
+        return "&".join(f"case={case.number}" for case in self.ready)
+
+
+def cases_of(numbers: Sequence[str], user: User, today: date) -> list[Case]:
+    """The cases with these numbers that the user sees; one query."""
+    rows = Case.objects.visible_to(user, today).filter(number__in=numbers).select_related("person", "branch")
+    return list(rows.defer("person__identity_number", "person__phone").order_by("number"))
+
+
+def lines_of(cases: Iterable[Case], today: date) -> dict[int, Line]:
+    """`{branch id: the line above}`; one query a branch."""
+    branches = {case.branch_id: case.branch for case in cases}
+    return {pk: line_of(branch, today) for pk, branch in branches.items()}
+
+
+def plan_of(code: str, cases: Sequence[Case], user: User, today: date) -> Plan:
+    """The filing of this kind for these cases, who must be one at least."""
+    step, lines = KINDS[code], lines_of(cases, today)
+    route, first = refusals.route_of(step), lines[cases[0].branch_id]
+    sender = organization_of(first, route.sender)
+    findings = _findings(cases, today)
+    return Plan(
+        step=step,
+        acting=find_acting(user, route.submit, [sender], today),
+        receiver=organization_of(first, route.receiver),
+        between=first.between if route.deliberated else (),
+        rows=[
+            PlanRow(
+                case=case,
+                rests_on=_resting(case, step),
+                findings=findings.get(case.pk, []),
+                barred=_barred(case, step, lines[case.branch_id], sender),
+            )
+            for case in cases
+        ],
+    )
+
+
+def _barred(case: Case, step: Step, line: Line, sender: Organization | None) -> Reason | None:
+    if organization_of(line, refusals.route_of(step).sender) != sender:
+        return OTHER_SENDER
+    return refusals.submit_refusal(case, step, line)
+
+
+def _resting(case: Case, step: Step) -> list[tuple[str, str]]:
+    rows = [(STEP[code], case.facts.steps.get(code)) for code in refusals.route_of(step).rests_on]
+    return [
+        (f"{row.no} {row.term}", written(facts.on) if facts is not None and facts.on else "尚未登记")
+        for row, facts in rows
+    ]  # fmt: skip
+
+
+def _findings(cases: Sequence[Case], today: date) -> dict[int, list[ShownFinding]]:
+    """`{case id: what was found and what is overdue}`; two queries."""
+    found: dict[int, list[Finding]] = {}
+    owed: dict[int, list[Obligation]] = {}
+    for finding in Finding.objects.filter(case__in=cases):
+        found.setdefault(finding.case_id, []).append(finding)
+    for duty in Obligation.objects.filter(case__in=cases):
+        owed.setdefault(duty.case_id, []).append(duty)
+    return {case.pk: shown_findings(found.get(case.pk, []), owed.get(case.pk, []), today) for case in cases}
+
+
+def kinds_of(cases: Sequence[Case], user: User, today: date) -> list[KindChoice]:
+    """The kinds of which something could go up, or that come next in one of the cases and are barred."""
+    lines = lines_of(cases, today)
+    found = []
+    for step in KINDS.values():
+        rows = [
+            (case, refusals.submit_refusal(case, step, lines[case.branch_id]))
+            for case in cases
+            if refusals.is_next(case, step) and _may(case, step, user, today, lines[case.branch_id])
+        ]
+        if rows:
+            ready = [case for case, why in rows if why is None]
+            others = [(case, _not_now(case)) for case in cases if case not in [each for each, _ in rows]]
+            barred = [(case, why) for case, why in rows if why is not None] + others
+            found.append(KindChoice(step, SHORT[step.code], ready, barred))
+    return found
+
+
+def _may(case: Case, step: Step, user: User, today: date, line: Line) -> bool:
+    route = refusals.route_of(step)
+    return find_acting(user, route.submit, [organization_of(line, route.sender)], today) is not None
+
+
+def _not_now(case: Case) -> Reason:
+    return Reason(f"案卷现处于「{case.state_label}」。")

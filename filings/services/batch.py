@@ -1,0 +1,75 @@
+"""Accepting several clean filings of a kind that needs no vote, all or none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from branches.models import User
+from cases.facts.admission import FileWithDepartment
+from cases.facts.base import StepFacts
+from cases.facts.cultivation import FileActivist
+from cases.models import Case
+from cases.services.errors import Reason, Refused
+from filings.models import FilingItem
+from filings.selectors.item import checklist_of
+from filings.selectors.refusals import WITHOUT_VOTE
+from filings.services import common
+from filings.services.answering import accept
+
+
+@transaction.atomic
+def accept_clean(
+    *, versions: Mapping[int, int], on: date, answered_by: User, today: date, request_id: UUID
+) -> list[FilingItem]:
+    """Accept all of the items, on one day. `versions`: `{item id: version of its case on the page}`.
+
+    Raises Refused, naming the person, when one is of a kind that is voted on, or its checklist is not clean.
+    """
+    if not versions:
+        raise Refused.because("请至少选择一项报送。")
+    items = _locked(versions, answered_by, today)
+    for item in items:
+        if why := batch_refusal(item, today):
+            raise Refused([why])
+        try:
+            accept(
+                item_id=item.pk, facts=_facts(item, on), answered_by=answered_by, today=today,
+                version=versions[item.pk], request_id=uuid5(request_id, str(item.pk)), reasons={},
+            )  # fmt: skip
+        except Refused as refusal:
+            raise Refused(_named(item, reason) for reason in refusal.reasons) from refusal
+    return items
+
+
+def batch_refusal(item: FilingItem, today: date) -> Reason | None:
+    """Why the item is not accepted together with others."""
+    if item.kind not in WITHOUT_VOTE:
+        return Reason(f"「{item.step.term}」须逐件办理。")
+    if item.is_open and not checklist_of(item, today).is_clean:
+        return Reason(f"{item.case.person.name}有不符或待核的项目，须逐件办理。")
+    return None
+
+
+def _locked(versions: Mapping[int, int], user: User, today: date) -> list[FilingItem]:
+    """The items, their cases locked in the order of their ids."""
+    rows = FilingItem.objects.visible_to(user, today).filter(pk__in=versions)
+    cases: dict[int, int] = dict(rows.values_list("pk", "case_id"))
+    if len(cases) != len(versions):
+        raise FilingItem.DoesNotExist
+    locked: dict[int, Case] = {case.pk: case for case in common.lock_cases(cases.values(), user, today)}
+    items = list(rows.select_related("filing__receiver").order_by("case_id"))
+    for item in items:
+        item.case = locked[item.case_id]
+    return items
+
+
+def _facts(item: FilingItem, on: date) -> StepFacts:
+    return FileWithDepartment(received_on=on) if item.kind == "file_with_department" else FileActivist(answered_on=on)
+
+
+def _named(item: FilingItem, reason: Reason) -> Reason:
+    return Reason(f"{item.case.person.name}：{reason.text}", reason.field, reason.article, reason.rule)

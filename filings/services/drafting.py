@@ -1,0 +1,39 @@
+"""Preparing an answer: the opinion drafted, and an act tried without being done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from branches.models import User
+from cases.models import Worksheet
+from filings.selectors import refusals
+from filings.services import common
+
+
+@transaction.atomic
+def draft(*, item_id: int, data: Mapping[str, list[str]], saved_by: User, today: date) -> Worksheet:
+    """Keep the opinion as drafted, `{field name: [texts]}`, for whoever decides; by who handles the item or decides it.
+
+    No history, no version, no entry.
+    """
+    item = common.lock_item(item_id, saved_by, today)
+    acting = refusals.handling_acting(item, saved_by, today) or refusals.answer_acting(item, saved_by, today)
+    if acting is None:
+        raise PermissionDenied("您没有拟办这项报送的权限。")
+    common.refuse_for(refusals.open_refusal(item) or refusals.arrival_refusal(item))
+    worksheet, _ = Worksheet.objects.update_or_create(
+        case=item.case, code=item.kind, defaults={"data": dict(data), "saved_by": saved_by}
+    )
+    return worksheet
+
+
+def rehearse(act: Callable[[], Any]) -> None:
+    """Do a service's act and take it back at once, before it is confirmed. Raises what the act raises."""
+    with transaction.atomic():
+        act()
+        transaction.set_rollback(True)

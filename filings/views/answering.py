@@ -1,0 +1,211 @@
+"""The pages of who receives: noting the receipt, 审议, drafting, returning, accepting, refusing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from branches.access import audience
+from branches.acts import Act
+from cases.forms import FactsForm, RequestForm, kept
+from cases.selectors.wording import facts_shown
+from cases.services import Refused
+from cases.views.desk import attempt
+from config.clock import today
+from filings import services
+from filings.forms import BatchForm, DeliberateForm, ReceiveForm, ReturnForm, accept_form, refuse_form
+from filings.models import FilingItem
+from filings.selectors import refusals
+from filings.selectors.inbox import SHORT
+from filings.selectors.item import ACCEPT, shown_items
+from filings.views.desk import find_item, require, show_item, summary
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
+
+HANDLERS = (Act.DELIBERATE, Act.HANDLE, Act.RECEIVE_FILING)
+DECIDERS = (Act.FILE, Act.DECIDE, Act.RECEIVE_FILING)
+
+
+def finish(request: SignedInRequest, pk: int, act: Callable[[], Any], form: RequestForm, done: str) -> HttpResponse:
+    """Do the act of a form on the page of the item; refused, the page shows the form as it was typed."""
+    if not form.is_valid():
+        return show_item(request, pk, sent=form, status=422)
+    tried = attempt(act, form)
+    if tried.status != 302:
+        return show_item(request, pk, sent=form, status=tried.status, changes=tried.changes)
+    messages.success(request, done)
+    return redirect("filing_item", pk)
+
+
+@audience(*HANDLERS)
+@require_POST
+def filing_receive(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Note the receipt."""
+    find_item(request, pk)
+    form = ReceiveForm(request.POST, today=today(), name="receive")
+
+    def act() -> Any:
+        return services.receive(item_id=pk, received_by=request.user, today=today(), **form.values)
+
+    return finish(request, pk, act, form, "已登记收到。")
+
+
+@audience(Act.DELIBERATE)
+@require_POST
+def filing_deliberate(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Record the 审议 and pass the item on."""
+    find_item(request, pk)
+    form = DeliberateForm(request.POST, today=today(), name="deliberate")
+
+    def act() -> Any:
+        return services.deliberate(item_id=pk, deliberated_by=request.user, today=today(), **form.values)
+
+    return finish(request, pk, act, form, "审议意见已登记，并已报上级党委。")
+
+
+@audience(*HANDLERS)
+@require_POST
+def filing_draft(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Keep the opinion as drafted, for whoever decides."""
+    item = find_item(request, pk)
+    form = accept_form(item, today(), request.POST)
+    try:
+        services.draft(item_id=pk, data=kept(request.POST), saved_by=request.user, today=today())
+    except Refused as refused:
+        form.refuse(refused.reasons)
+        return show_item(request, pk, sent=form, status=422)
+    messages.success(request, "拟办意见已保存，可以接着修改。")
+    return redirect(item)
+
+
+@audience(*HANDLERS)
+@require_http_methods(["GET", "POST"])
+def filing_return(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Send the item back with reasons."""
+    item = find_item(request, pk)
+    require(refusals.handling_acting(item, request.user, today()))
+    form = ReturnForm(request.POST or None, today=today(), name="return", item=item)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            act = partial(services.return_item, item_id=pk, returned_by=request.user, today=today(), **form.values)
+            status = attempt(act, form).status
+        if status == 302:
+            messages.success(request, "已退回，理由已告知报送组织。")
+            return redirect(item)
+    context = {"item": item, "form": form, "facts": summary(item), "why": refusals.open_refusal(find_item(request, pk))}
+    context["title"] = f"退回「{SHORT[item.kind]}」"
+    return render(request, "filings/filing_return.html", context, status=status)
+
+
+@audience(*DECIDERS)
+@require_POST
+def filing_accept(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Accept; what is voted on is shown once more and confirmed."""
+    item = find_item(request, pk)
+    require(refusals.answer_acting(item, request.user, today()))
+    form = accept_form(item, today(), request.POST)
+    if not form.is_valid():
+        return show_item(request, pk, sent=form, status=422)
+    act = partial(
+        services.accept, item_id=pk, facts=form.facts(), answered_by=request.user, today=today(),
+        reasons=form.reasons, **form.request,
+    )  # fmt: skip
+    is_final = item.kind in refusals.WITHOUT_VOTE or "confirmed" in request.POST
+    tried = attempt(act if is_final else partial(services.rehearse, act), form, item.case)
+    if tried.status != 302:
+        return show_item(request, pk, sent=form, status=tried.status, changes=tried.changes)
+    if not is_final:
+        return confirm_accept(request, item, form)
+    messages.success(request, f"已答复：{ACCEPT[item.kind]}。")
+    return redirect(item)
+
+
+def confirm_accept(request: SignedInRequest, item: FilingItem, form: FactsForm) -> HttpResponse:
+    """The decision once more, before it is made; all that was typed goes along."""
+    facts = form.facts()
+    shown = [*facts_shown(facts), *facts_shown(facts, sensitive=True)]
+    hidden = [
+        {"name": name, "value": value}
+        for name in request.POST
+        for value in request.POST.getlist(name)
+        if name not in ("csrfmiddlewaretoken", "confirmed")
+    ]
+    context = {
+        "title": f"{ACCEPT[item.kind]}：{item.case.person.name}",
+        "facts": [*summary(item), *shown],
+        "hidden": hidden,
+        "warning": "答复后案卷随即进入下一步，答复不能撤销。",
+        "label": f"确认{ACCEPT[item.kind]}",
+        "action": reverse("filing_accept", args=[item.pk]),
+        "cancel_url": item.get_absolute_url(),
+    }
+    return render(request, "filings/filing_confirm.html", context)
+
+
+@audience(*DECIDERS)
+@require_http_methods(["GET", "POST"])
+def filing_refuse(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Refuse with a reason; the page is the summary on which it is confirmed."""
+    item = find_item(request, pk)
+    require(refusals.answer_acting(item, request.user, today()))
+    require(refusals.route_of(item.step).refusal, "这类报送只能接收或退回。")
+    form = refuse_form(item, today(), request.POST or None)
+    changes: tuple[str, ...] = ()
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            act = partial(services.refuse, item_id=pk, answered_by=request.user, today=today(), **form.values)
+            tried = attempt(act, form, item.case)
+            status, changes = tried.status, tried.changes
+        if status == 302:
+            messages.success(request, "已答复：不同意。理由已告知报送组织。")
+            return redirect(item)
+        item = find_item(request, pk)
+    context: dict[str, Any] = {
+        "item": item, "case": item.case, "form": form, "facts": summary(item), "changes": changes, "votes": (),
+        "why": refusals.refuse_refusal(item, request.user), "title": f"不同意「{SHORT[item.kind]}」",
+        "turns": refusals.refusal_turns(item),
+    }  # fmt: skip
+    return render(request, "filings/filing_refuse.html", context, status=status)
+
+
+@audience(*DECIDERS)
+@require_POST
+def filings_accept(request: SignedInRequest) -> HttpResponse:
+    """Accept several clean items of a kind without a vote: shown once more, then all or none."""
+    items = chosen_items(request)
+    form = BatchForm(request.POST if "confirmed" in request.POST else None, today=today(), items=items)
+    changes: tuple[str, ...] = ()
+    status = 422 if form.errors or not items else 200
+    if form.is_bound and form.is_valid():
+        act = partial(services.accept_clean, answered_by=request.user, today=today(), **form.values)
+        tried = attempt(act, form)
+        status, changes = tried.status, tried.changes
+        if status == 302:
+            messages.success(request, f"已接收 {len(items)} 件备案。")
+            return redirect(f"{reverse('filings')}?kind={items[0].kind}")
+        if status == 409:
+            form.renew_all(chosen_items(request))
+    context = {"items": items, "form": form, "changes": changes, "title": f"一并接收 {len(items)} 件备案"}
+    return render(request, "filings/filings_accept.html", context, status=status)
+
+
+def chosen_items(request: SignedInRequest) -> list[FilingItem]:
+    """The items ticked; else 404."""
+    wanted = request.POST.getlist("item")
+    items = shown_items(request.user, today()).filter(pk__in=[int(pk) for pk in wanted if pk.isdecimal()])
+    found = list(items.order_by("submitted_on", "pk"))
+    if len(found) < len(set(wanted)):
+        raise Http404
+    return found

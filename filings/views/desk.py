@@ -1,0 +1,69 @@
+"""What the pages of filings share: the item in scope, its page, and the facts a summary shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from cases.forms import FactsForm, RequestForm
+from cases.selectors.wording import Fact, written
+from cases.views.desk import wanted_shown
+from config.clock import today
+from filings.forms import DeliberateForm, ReceiveForm, accept_form
+from filings.models import FilingItem
+from filings.selectors.inbox import SHORT
+from filings.selectors.item import ItemPage, item_page, shown_items
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
+
+
+def find_item(request: SignedInRequest, pk: int) -> FilingItem:
+    """The item in the user's scope; else 404."""
+    return get_object_or_404(shown_items(request.user, today()), pk=pk)
+
+
+def require(acting: object, text: str = "您没有办理这项报送的权限。") -> None:
+    """Raises PermissionDenied when the user acts as nobody here."""
+    if not acting:
+        raise PermissionDenied(text)
+
+
+def show_item(
+    request: SignedInRequest,
+    pk: int,
+    *,
+    sent: RequestForm | None = None,
+    status: int = 200,
+    changes: tuple[str, ...] = (),
+) -> HttpResponse:
+    """The page of an item as it stands now; `sent` is the form that was refused."""
+    item, day = find_item(request, pk), today()
+    page = item_page(item, request.user, day)
+    context: dict[str, Any] = {"page": page, "item": item, "case": item.case, "sent": sent, "changes": changes}
+    context["receive"] = sent if isinstance(sent, ReceiveForm) else ReceiveForm(today=day, name="receive")
+    context["deliberate"] = sent if isinstance(sent, DeliberateForm) else DeliberateForm(today=day, name="deliberate")
+    if page.accept or page.may_draft:
+        form = sent if isinstance(sent, FactsForm) else accept_form(item, day, kept=_drafted(page))
+        context |= {"form": form, "wanted": wanted_shown(form), "votes": ()}
+    return render(request, "filings/filing_item.html", context, status=status)
+
+
+def _drafted(page: ItemPage) -> dict[str, list[str]] | None:
+    return page.draft.data if page.draft else None
+
+
+def summary(item: FilingItem) -> list[Fact]:
+    """What an act is about, for the page on which it is confirmed. Wants case and filing joined."""
+    facts = [
+        Fact("姓名", f"{item.case.person.name}（{item.case.number}）"),
+        Fact("党支部", item.case.branch.name),
+        Fact("报送事项", SHORT[item.kind]),
+        Fact("报送", f"{item.filing.sender.name} {written(item.submitted_on)}"),
+    ]
+    if item.filing.receiver is not None:
+        facts.append(Fact("主送", item.filing.receiver.name))
+    return facts if item.round == 1 else [*facts, Fact("轮次", f"第 {item.round} 次报送")]

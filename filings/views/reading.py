@@ -1,0 +1,102 @@
+"""The pages on which filings are read: what waits, what was sent up, one item."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from branches.access import audience
+from branches.acts import Act
+from cases.selectors.paging import Order, page_of
+from config.clock import today
+from filings.models.filing import KINDS
+from filings.selectors import inbox
+from filings.selectors.clean import clean_items
+from filings.selectors.refusals import WITHOUT_VOTE
+from filings.views.desk import show_item
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
+
+OLDEST_FIRST = Order("submitted_on")
+
+
+@dataclass(frozen=True)
+class TabLink:
+    """A tab as `_components/tabs.html` shows it."""
+
+    label: str
+    url: str
+    is_current: bool
+    count: int | None = None
+
+
+@audience(Act.READ)
+@require_GET
+def filings(request: SignedInRequest) -> HttpResponse:
+    """What waits for the user, by kind, oldest first."""
+    day, kind = today(), request.GET.get("kind", "")
+    items = inbox.waiting_items(request.user, day)
+    tabs = inbox.tabs(items)
+    if kind in KINDS:
+        items = items.filter(kind=kind)
+    page = page_of(inbox.joined(items, with_facts=kind in WITHOUT_VOTE), OLDEST_FIRST, request.GET, inbox.PAGE_SIZE)
+    context: dict[str, Any] = {"page": page, "rows": inbox.rows_of(page.rows, day), "tabs": tabs, "kind": kind}
+    context["links"] = _inbox_links(tabs, kind)
+    context["clean"] = clean_items(page.rows, day) if kind in WITHOUT_VOTE else None
+    context["count"] = sum(tab.count for tab in tabs if kind in ("", tab.kind))
+    return render(request, "filings/filings.html", context)
+
+
+def _inbox_links(tabs: list[inbox.Tab], kind: str) -> list[TabLink]:
+    url = reverse("filings")
+    total = sum(tab.count for tab in tabs)
+    links = [TabLink(tab.label, f"{url}?kind={tab.kind}", tab.kind == kind, tab.count) for tab in tabs]
+    return [
+        TabLink("待我办理", url, kind not in KINDS, total),
+        *links,
+        TabLink("已报送", reverse("filings_sent"), False),
+    ]
+
+
+@audience(Act.READ)
+@require_GET
+def filings_sent(request: SignedInRequest) -> HttpResponse:
+    """What the user's organizations sent up: waiting, returned, answered."""
+    day, state = today(), request.GET.get("state", "waiting")
+    if state not in inbox.SENT:
+        state = "waiting"
+    items = inbox.sent_items(request.user, day, state)
+    order = OLDEST_FIRST.turned() if state == "answered" else OLDEST_FIRST
+    page = page_of(inbox.joined(items), order, request.GET, inbox.PAGE_SIZE)
+    rows = inbox.rows_of(page.rows, day)
+    context = {
+        "page": page,
+        "rows": inbox.with_reasons(rows) if state == "returned" else rows,
+        "state": state,
+        "label": inbox.SENT[state][0],
+        "links": _sent_links(request, state),
+    }
+    return render(request, "filings/filings_sent.html", context)
+
+
+def _sent_links(request: SignedInRequest, state: str) -> list[TabLink]:
+    url, day = reverse("filings_sent"), today()
+    counts = {name: inbox.sent_items(request.user, day, name).count() for name in ("waiting", "returned")}
+    links = [
+        TabLink(label, f"{url}?state={name}", name == state, counts.get(name))
+        for name, (label, _) in inbox.SENT.items()
+    ]
+    return [TabLink("待我办理", reverse("filings"), False), *links]
+
+
+@audience(Act.READ)
+@require_GET
+def filing_item(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One item: what was sent, what the rules say of it, and what the user may do with it."""
+    return show_item(request, pk)

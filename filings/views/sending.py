@@ -1,0 +1,143 @@
+"""The pages of who sends up: choosing a kind, submitting, withdrawing, submitting again."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from branches.access import audience
+from branches.acts import Act
+from branches.line import line_of
+from cases.models import Case
+from cases.views.desk import attempt
+from config.clock import today
+from filings import services
+from filings.forms import ResubmitForm, SubmitForm, WithdrawForm
+from filings.models import Filing
+from filings.models.filing import KINDS
+from filings.selectors import refusals, sending
+from filings.selectors.inbox import SHORT
+from filings.selectors.item import item_page
+from filings.views.desk import find_item, require, show_item, summary
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
+
+SENDERS = (Act.SUBMIT, Act.FILE)
+
+
+def chosen(request: SignedInRequest) -> list[Case]:
+    """The cases named in the query or the form, in their order; else 404."""
+    numbers = list(dict.fromkeys([*request.GET.getlist("case"), *request.POST.getlist("case")]))
+    found = sending.cases_of(numbers, request.user, today())
+    if not found or len(found) < len(numbers):
+        raise Http404
+    return found
+
+
+@audience(*SENDERS)
+@require_GET
+def filing_choose(request: SignedInRequest) -> HttpResponse:
+    """For a selection of cases: which kinds of filing can go up, and for whom not."""
+    cases = chosen(request)
+    kinds = sending.kinds_of(cases, request.user, today())
+    query = "&".join(f"case={case.number}" for case in cases)
+    if len(kinds) == 1 and not kinds[0].barred:
+        return redirect(f"{reverse('filing_submit', args=[kinds[0].step.code])}?{query}")
+    return render(request, "filings/filing_choose.html", {"kinds": kinds, "count": len(cases)})
+
+
+@audience(*SENDERS)
+@require_http_methods(["GET", "POST"])
+def filing_submit(request: SignedInRequest, code: str) -> HttpResponse:
+    """What would be sent, to whom and through whom; sent, it goes up, all cases or none."""
+    if code not in KINDS:
+        raise Http404
+    plan = sending.plan_of(code, chosen(request), request.user, today())
+    require(plan.acting, "您没有报送的权限。")
+    form = SubmitForm(request.POST or None, today=today(), kind=code, cases=[row.case for row in plan.rows])
+    if request.method == "GET" or not form.is_valid():
+        return show_plan(request, plan, form, status=422 if form.errors else 200)
+    act = partial(services.submit, kind=code, submitted_by=request.user, today=today(), **form.values)
+    tried = attempt(act, form)
+    if tried.status == 302:
+        return sent(request, plan, tried.made)
+    plan = sending.plan_of(code, chosen(request), request.user, today())
+    if tried.status == 409:
+        form.renew_all(row.case for row in plan.rows)
+    return show_plan(request, plan, form, status=tried.status, changes=tried.changes)
+
+
+def show_plan(
+    request: SignedInRequest, plan: sending.Plan, form: SubmitForm, *, status: int = 200, changes: tuple[str, ...] = ()
+) -> HttpResponse:
+    """The page before sending."""
+    context = {"plan": plan, "form": form, "changes": changes, "title": f"报送：{SHORT[plan.step.code]}"}
+    return render(request, "filings/filing_submit.html", context, status=status)
+
+
+def sent(request: SignedInRequest, plan: sending.Plan, filing: Filing) -> HttpResponseRedirect:
+    """Where to go after sending: the item, the outbox for several, the case where nobody is above to receive it."""
+    items = list(filing.items.all())
+    if not items:
+        messages.success(request, "已登记。系统内没有上级组织部门，收到备案后请用「补充」登记收到日期和备案编号。")
+        return redirect(plan.rows[0].case)
+    messages.success(request, f"已报送 {len(items)} 件，编号 {filing.number}。")
+    return redirect(items[0] if len(items) == 1 else "filings_sent")
+
+
+@audience(*SENDERS)
+@require_http_methods(["GET", "POST"])
+def filing_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take an item back."""
+    item = find_item(request, pk)
+    require(refusals.submit_acting(item, request.user, today()))
+    form = WithdrawForm(request.POST or None, today=today(), name="withdraw")
+    why = refusals.withdraw_refusal(item)
+    if request.method == "POST" and form.is_valid():
+        act = partial(services.withdraw, item_id=pk, withdrawn_by=request.user, today=today(), **form.values)
+        tried = attempt(act, form)
+        if tried.status == 302:
+            messages.success(request, "已撤回。所依据的登记可以更正，更正后重新报送。")
+            return redirect(item)
+        return show_item(request, pk, sent=form, status=tried.status)
+    context: dict[str, Any] = {
+        "item": item, "form": form, "facts": summary(item), "why": why, "title": f"撤回「{SHORT[item.kind]}」",
+    }  # fmt: skip
+    return render(request, "filings/filing_withdraw.html", context, status=422 if form.errors else 200)
+
+
+@audience(*SENDERS)
+@require_http_methods(["GET", "POST"])
+def filing_resubmit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Send a returned item up again: why it came back, and what changed since."""
+    item = find_item(request, pk)
+    require(refusals.submit_acting(item, request.user, today()))
+    form = ResubmitForm(request.POST or None, today=today(), version=item.case.version)
+    changes: tuple[str, ...] = ()
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            act = partial(services.resubmit, item_id=pk, submitted_by=request.user, today=today(), **form.values)
+            tried = attempt(act, form, item.case)
+            if tried.status == 302:
+                messages.success(request, "已再次报送。")
+                return redirect(item)
+            changes = tried.changes
+            status = tried.status
+        else:
+            status = 422
+        item = find_item(request, pk)
+    why = refusals.resubmit_refusal(item, line_of(item.case.branch, today()))
+    page = item_page(item, request.user, today())
+    context: dict[str, Any] = {
+        "item": item, "case": item.case, "page": page, "form": form, "why": why, "changes": changes,
+        "facts": summary(item), "title": f"再次报送「{SHORT[item.kind]}」",
+    }  # fmt: skip
+    return render(request, "filings/filing_resubmit.html", context, status=status)
