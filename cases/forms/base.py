@@ -32,7 +32,8 @@ class Wanted:
 class RequestForm(forms.Form):
     """Version and request id, hidden; and how a refusal is shown in it.
 
-    wanted  findings that want a reason before the act is recorded
+    wanted           findings that want a reason before the act is recorded
+    earlier_reasons  `{rule id: reason}` given before, with which a text area begins
     """
 
     use_required_attribute = False
@@ -52,6 +53,7 @@ class RequestForm(forms.Form):
         if version is None:
             del self.fields["version"]
         self.wanted: list[Wanted] = []
+        self.earlier_reasons: Mapping[str, str] = {}
 
     @property
     def request(self) -> dict[str, Any]:
@@ -75,7 +77,8 @@ class RequestForm(forms.Form):
 
     def want(self, reason: Reason) -> None:
         """Ask for the reason of a finding, with what was given so far."""
-        self.wanted.append(Wanted(reason, str(self.data.get(f"{REASON}{reason.rule}", ""))))
+        given = self.data.get(f"{REASON}{reason.rule}") or self.earlier_reasons.get(reason.rule, "")
+        self.wanted.append(Wanted(reason, str(given)))
 
     def _blame(self, reason: Reason) -> None:
         self.add_error(reason.field if reason.field in self.fields else None, spelled(str(reason)))

@@ -133,9 +133,13 @@ class FactsForm(RequestForm):
     def _requires(self, fact: FactField) -> bool:
         return fact.label.required and fact.name not in self.optional
 
+    def _again(self, data: Mapping[str, Any] | None, setting: Setting) -> Self:
+        """A form of the same class, for the same case."""
+        return type(self)(data, setting=setting)
+
     def _show(self, kept: Mapping[str, list[str]]) -> None:
         """Show what was typed before, unjudged, in a form that was not sent."""
-        before = type(self)(_query(kept), setting=self.setting)
+        before = self._again(_query(kept), self.setting)
         self.initial = {**self.initial, **{n: text for n, text in typed(before).items() if n not in OWN_FIELDS}}
         for name, rows in before.rows.items():
             texts = [typed(form) for form in rows.forms]
@@ -195,7 +199,10 @@ class FactsForm(RequestForm):
     def facts(self) -> StepFacts:
         """The typed facts: those asked for as typed, the others as known. Of a form with errors, what is without."""
         base = self.setting.known or self.facts_class()
-        return msgspec.structs.replace(base, **{fact.name: self._value(fact) for fact in self.asked})
+        values = {fact.name: self._value(fact) for fact in self.asked}
+        if base.asked is not None:  # of an imported entry: what this form asks for is unknown no longer
+            values["asked"] = tuple(sorted({*base.asked, *self.names}))
+        return msgspec.structs.replace(base, **values)
 
     def known_so_far(self) -> StepFacts:
         """The facts typed so far, marked so that no rule misses what was not reached yet."""
@@ -241,7 +248,7 @@ class FactsForm(RequestForm):
             roster=self.setting.roster,
             ranges=self.setting.ranges,
         )
-        form = type(self)(setting=setting)
+        form = self._again(None, setting)
         form.initial["request_id"] = self.data.get("request_id") or form.initial["request_id"]
         for name, rows in self.rows.items():
             if rows.is_growing:

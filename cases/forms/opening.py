@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -43,13 +43,15 @@ class NewCaseForm(FactsForm):
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, setting: Setting, branches: Iterable[Organization]
     ) -> None:
-        found = list(branches)
-        self.branches = found
+        self.branches = list(branches)
         super().__init__(data, setting=setting)
         field = self.fields["branch"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Organization.objects.filter(pk__in=[each.pk for each in found])
-        self.initial["branch"] = found[0].pk if found else None
+        field.queryset = Organization.objects.filter(pk__in=[each.pk for each in self.branches])
+        field.initial = self.branches[0].pk if self.branches else None
+
+    def _again(self, data: Mapping[str, Any] | None, setting: Setting) -> Self:
+        return type(self)(data, setting=setting, branches=self.branches)
 
     def clean_identity_number(self) -> str:
         """The number in its one spelling, its check digit right."""

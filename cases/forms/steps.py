@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TypeVar
+
+from django import forms
 
 from cases.facts.base import FACTS, StepFacts, fields_of
 from cases.forms.facts import FactsForm
 from cases.procedure import STEP
 
+F = TypeVar("F", bound=FactsForm)
 #: Facts that the answer to a filing may leave empty though the branch must give them when it records the step itself:
 #: the notice of step 8, which in 2014 is local practice.
 OPTIONAL_IN_ANSWER = {"list_target": frozenset({"notice_from", "notice_to", "places", "result"})}
@@ -34,11 +38,18 @@ def supplement_form(code: str, known: StepFacts | None) -> type[FactsForm] | Non
     return _class(code, names, wants_any=True) if names else None
 
 
-def correction_form(code: str, old: StepFacts) -> type[FactsForm] | None:
+class CorrectionForm(FactsForm):
+    """The facts of an entry as they ought to have been, and why."""
+
+    code, names = "", ()
+    reason = forms.CharField(label="更正的理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+def correction_form(code: str, old: StepFacts) -> type[CorrectionForm] | None:
     """What an entry recorded: all of the act, and what is there of the rest. None: nothing in it can be typed."""
     later = tuple(name for name in names_of(code, later=True) if getattr(old, name) is not None)
     names = (*names_of(code, later=False), *later) if old.on is not None else later
-    return _class(code, names) if names else None
+    return _class(code, names, base=CorrectionForm) if names else None
 
 
 def names_of(code: str, *, later: bool) -> tuple[str, ...]:
@@ -54,7 +65,12 @@ def _is_single(kind: object) -> bool:
 
 @cache
 def _class(
-    code: str, names: tuple[str, ...], optional: frozenset[str] = frozenset(), wants_any: bool = False
-) -> type[FactsForm]:
+    code: str,
+    names: tuple[str, ...],
+    optional: frozenset[str] = frozenset(),
+    *,
+    wants_any: bool = False,
+    base: type[F] = FactsForm,  # type: ignore[assignment]  # the default of the type variable
+) -> type[F]:
     body = {"code": code, "names": names, "optional": optional, "wants_any": wants_any}
-    return type(f"{code.title().replace('_', '')}Form", (FactsForm,), body)
+    return type(f"{code.title().replace('_', '')}Form", (base,), body)

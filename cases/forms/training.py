@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.forms import BoundField
@@ -32,12 +32,17 @@ class TrainingForm(FactsForm):
 
     code, names = "train", SHARED
     chosen = forms.MultipleChoiceField(
-        label="参训人员", widget=forms.CheckboxSelectMultiple, error_messages={"required": "请至少选择一人。"}
+        label="参训人员",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "请至少选择一人。",
+            "invalid_choice": "所选人员中有人已经登记培训，或已不能登记，请核对。",
+        },
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, setting: Setting, cases: Iterable[Case]) -> None:
-        super().__init__(data, setting=setting)
         self.cases = list(cases)
+        super().__init__(data, setting=setting)
         field = self.fields["chosen"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(str(case.pk), case.person.name) for case in self.cases]
@@ -48,6 +53,9 @@ class TrainingForm(FactsForm):
             self.fields[f"version-{case.pk}"] = forms.IntegerField(
                 min_value=0, widget=forms.HiddenInput, initial=case.version
             )
+
+    def _again(self, data: Mapping[str, Any] | None, setting: Setting) -> Self:
+        return type(self)(data, setting=setting, cases=self.cases)
 
     def lines(self) -> list[Line]:
         """The cases with their fields, in the order of the page."""

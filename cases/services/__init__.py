@@ -11,7 +11,7 @@ from cases.services.opening import open_case
 from cases.services.previewing import lawful_ranges, preview
 from cases.services.recording import record, supplement
 from cases.services.sponsors import replace_sponsor
-from cases.services.training import record_class
+from cases.services.training import is_class_recorded, record_class
 from cases.services.turning import take_turn
 from cases.services.worksheets import save_worksheet
 
@@ -21,6 +21,7 @@ __all__ = [
     "Stale",
     "annul",
     "correct",
+    "is_class_recorded",
     "lawful_ranges",
     "open_case",
     "preview",

@@ -5,7 +5,7 @@ Source: 《细则》第十七条.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid5
@@ -52,3 +52,9 @@ def record_class(
             raise Refused(replace(why, text=f"{name}：{why.text}") for why in refused.reasons) from refused
         entries.append(entry)
     return entries
+
+
+def is_class_recorded(*, request_id: UUID, case_ids: Iterable[int]) -> bool:
+    """Whether this request was answered already: a double click."""
+    wanted = [uuid5(request_id, str(case_id)) for case_id in case_ids]
+    return Entry.objects.filter(request_id__in=wanted).exists()

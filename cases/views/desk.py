@@ -103,10 +103,13 @@ def findings_shown(findings: Iterable[Finding], form: RequestForm, *, is_history
 
 
 def wanted_shown(form: RequestForm) -> list[ShownFinding]:
-    """The findings of a refusal that want a reason, where there is no preview."""
-    return [
-        ShownFinding("correct", each.title, each.article, 0, each.text, each.name, each.given) for each in form.wanted
-    ]
+    """The findings of a refusal that want a reason, where there is no preview; one text area a rule."""
+    shown, named = [], set()
+    for each in form.wanted:
+        name = each.name if each.rule not in named else ""
+        named.add(each.rule)
+        shown.append(ShownFinding("correct", each.title, each.article, 0, each.text, name, each.given))
+    return shown
 
 
 def votes_shown(form: FactsForm, day: date) -> tuple[VoteLine, ...]:

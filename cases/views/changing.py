@@ -1,0 +1,200 @@
+"""Changing what was recorded: corrections, annulments, turns, and who stands by the person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from branches.access import SIGNED_IN, audience
+from branches.models import Member
+from cases import services
+from cases.forms import ReasonForm, ReplacementForm, RequestForm, Setting, TurnForm, correction_form
+from cases.models import Case, Entry, Sponsorship
+from cases.procedure import STEP, TURN
+from cases.selectors.roster import Roster, roster_for
+from cases.selectors.wording import Fact, facts_shown, written
+from cases.services import annulling, turning
+from cases.services.acting import acting_for
+from cases.services.previewing import NAMING
+from cases.services.sponsors import STEP_OF
+from cases.views.desk import attempt, find_case, refused_page, votes_shown, wanted_shown
+from config.clock import today
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
+
+
+@audience(SIGNED_IN)
+@require_http_methods(["GET", "POST"])
+def correct(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
+    """Replace the facts of an entry, with a reason."""
+    case = find_case(request, number)
+    entry = get_object_or_404(case.entries, pk=pk)
+    old = entry.step_facts
+    form_class = correction_form(entry.code, old) if old else None
+    if old is None or form_class is None:
+        return refused_page(request, case, f"更正「{entry.term}」", "这条登记没有可以更正的内容。", None)
+    if annulling.correct_acting(case, entry, request.user, today()) is None:
+        raise PermissionDenied("您没有更正这一步的权限。")
+    if request.method == "GET" and (why := annulling.correct_refusal(case, entry)):
+        return refused_page(request, case, f"更正「{entry.term}」", why.text, why.article)
+    data = request.POST if request.method == "POST" else None
+    form = form_class(data, setting=_setting(request, case, entry, old))
+    form.earlier_reasons = entry.reasons
+    if form.is_growing:
+        form = form.grown()
+    elif data is not None:
+        return _corrected(request, case, entry, form)
+    return _show_correction(request, case, entry, form)
+
+
+def _setting(request: SignedInRequest, case: Case, entry: Entry, old: Any) -> Setting:
+    roster = Roster()
+    if entry.code in NAMING:
+        roster = roster_for(case.branch, request.user, today(), without=case.person_id)
+    return Setting(today=today(), version=case.version, known=old, roster=roster)
+
+
+def _corrected(request: SignedInRequest, case: Case, entry: Entry, form: Any) -> HttpResponse:
+    if not form.is_valid():
+        return _show_correction(request, case, entry, form, status=422)
+    tried = attempt(
+        lambda: services.correct(
+            case_id=case.pk, entry_id=entry.pk, facts=form.facts(), reason=form.cleaned_data["reason"],
+            recorded_by=request.user, today=today(), reasons=form.reasons, **form.request,
+        ),
+        form,
+        case,
+    )  # fmt: skip
+    if tried.status == 302:
+        messages.success(request, f"已更正「{entry.term}」，原登记保留在经过中。")
+        return redirect(case)
+    return _show_correction(request, case, entry, form, status=tried.status, changes=tried.changes)
+
+
+def _show_correction(
+    request: SignedInRequest, case: Case, entry: Entry, form: Any, *, status: int = 200, changes: tuple[str, ...] = ()
+) -> HttpResponse:
+    context = {
+        "case": case, "entry": entry, "form": form, "changes": changes, "findings": wanted_shown(form),
+        "votes": votes_shown(form, today()),
+    }  # fmt: skip
+    return render(request, "cases/correct.html", context, status=status)
+
+
+@audience(SIGNED_IN)
+@require_http_methods(["GET", "POST"])
+def annul(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
+    """Annul the last entry."""
+    case = find_case(request, number)
+    entry = get_object_or_404(case.entries.select_related("organization"), pk=pk)
+    form = ReasonForm(request.POST if request.method == "POST" else None, version=case.version)
+    if request.method == "POST" and form.is_valid():
+        tried = attempt(
+            lambda: services.annul(
+                case_id=case.pk, entry_id=entry.pk, reason=form.cleaned_data["reason"], recorded_by=request.user,
+                today=today(), **form.request,
+            ),
+            form,
+            case,
+        )  # fmt: skip
+        return _confirmed(request, case, form, tried, "annul", _annulment(entry), f"已作废「{entry.term}」。")
+    if annulling.annul_acting(entry, request.user, today()) is None:
+        raise PermissionDenied("只有登记人或同一组织的同一职务可以作废。")
+    if why := _annul_refusal(case, entry):
+        return refused_page(request, case, f"作废「{entry.term}」", why.text, why.article)
+    return _confirm(request, case, form, "annul", _annulment(entry), status=422 if form.is_bound else 200)
+
+
+def _annul_refusal(case: Case, entry: Entry) -> services.Reason | None:
+    last = annulling.last_standing(case)
+    if last is None or last.pk != entry.pk:
+        return services.Reason("只能作废最后一条登记。")
+    return annulling.annul_refusal(case, entry)
+
+
+def _annulment(entry: Entry) -> dict[str, Any]:
+    facts = entry.open_facts
+    shown = [Fact("登记", f"{entry.term}（{entry.get_kind_display()}）"), Fact("办理日期", written(entry.taken_on))]
+    return {"entry": entry, "facts": [*shown, *(facts_shown(facts) if facts else [])]}
+
+
+@audience(SIGNED_IN)
+@require_http_methods(["GET", "POST"])
+def turn(request: SignedInRequest, number: str, code: str) -> HttpResponse:
+    """Send a person back to cultivation, or close the case."""
+    case, row = find_case(request, number), TURN.get(code)
+    if row is None or row.act is None or code in turning.WITH_ENTRY:
+        raise Http404
+    acting_for(case, request.user, row.act, (row.body,), today())
+    data = request.POST if request.method == "POST" else None
+    is_closing = code.startswith("close")
+    form = TurnForm(data, version=case.version, today=today(), is_closing=is_closing)
+    facts = [Fact("姓名", case.person.name), Fact("案卷", case.number), Fact("现处于", case.state_label)]
+    context = {"turn": row, "facts": facts, "is_closing": is_closing}
+    if data is not None and form.is_valid():
+        values = {name: form.cleaned_data[name] for name in ("taken_on", "reason", "outcome") if name in form.fields}
+        tried = attempt(
+            lambda: services.take_turn(
+                case_id=case.pk, code=code, recorded_by=request.user, today=today(), **values, **form.request
+            ),
+            form,
+            case,
+        )  # fmt: skip
+        return _confirmed(request, case, form, tried, "turn", context, f"已办理：{row.term}。")
+    if why := turning.turn_refusal(case, row):
+        return refused_page(request, case, row.term, why.text, why.article)
+    return _confirm(request, case, form, "turn", context, status=422 if form.is_bound else 200)
+
+
+@audience(SIGNED_IN)
+@require_http_methods(["GET", "POST"])
+def replace_sponsor(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
+    """Replace a contact or introducer."""
+    case = find_case(request, number)
+    row = get_object_or_404(case.sponsorships.select_related("member__person"), pk=pk)
+    step = STEP[STEP_OF[Sponsorship.Kind(row.kind)]]
+    acting_for(case, request.user, step.act, step.bodies, today())
+    if row.member is None:
+        return refused_page(request, case, f"更换{row}", "党员名册中没有此人；请更正当时的登记。", None)
+    old, data = row.member, request.POST if request.method == "POST" else None
+    roster = roster_for(case.branch, request.user, today(), without=case.person_id)
+    form = ReplacementForm(data, version=case.version, today=today(), roster=roster)
+    if data is not None and form.is_valid():
+        values = form.cleaned_data
+        tried = attempt(
+            lambda: services.replace_sponsor(
+                case_id=case.pk, kind=row.kind, old=old, new=Member.objects.get(pk=values["new"].member),
+                on=values["on"], reason=values["reason"], recorded_by=request.user, today=today(), **form.request,
+            ),
+            form,
+            case,
+        )  # fmt: skip
+        done = f"已更换{row.get_kind_display()}。"
+        return _confirmed(request, case, form, tried, "replace_sponsor", {"sponsorship": row}, done)
+    if row.until_on is not None:
+        return refused_page(request, case, f"更换{row}", f"{row.name}已不再担任。", None)
+    return _confirm(
+        request, case, form, "replace_sponsor", {"sponsorship": row}, status=422 if form.is_bound else 200
+    )  # fmt: skip
+
+
+def _confirmed(
+    request: SignedInRequest, case: Case, form: RequestForm, tried: Any, page: str, context: dict[str, Any], done: str
+) -> HttpResponse:
+    """Back to the case, or the page again with what stood in the way."""
+    if tried.status == 302:
+        messages.success(request, done)
+        return redirect(case)
+    return _confirm(request, case, form, page, {**context, "changes": tried.changes}, status=tried.status)
+
+
+def _confirm(
+    request: SignedInRequest, case: Case, form: RequestForm, page: str, context: dict[str, Any], *, status: int
+) -> HttpResponse:
+    return render(request, f"cases/{page}.html", {"case": case, "form": form, **context}, status=status)

@@ -1,0 +1,101 @@
+"""Opening a case, and one training class for several."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from branches.access import audience
+from branches.acts import Act
+from branches.models import Organization
+from branches.rights import rights_of
+from cases import services
+from cases.forms import NewCaseForm, Setting, TrainingForm
+from cases.models import Case
+from cases.selectors.training import without_training
+from cases.views.desk import Attempt, attempt, wanted_shown
+from config.clock import today
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
+
+
+@audience(Act.OPEN_CASE)
+@require_http_methods(["GET", "POST"])
+def new_case(request: SignedInRequest) -> HttpResponse:
+    """Open a case: the person and the application."""
+    data = request.POST if request.method == "POST" else None
+    held = rights_of(request.user, today()).organizations(Act.OPEN_CASE)
+    branches = Organization.objects.open_on(today()).filter(pk__in=held)
+    form = NewCaseForm(data, setting=Setting(today=today(), version=None), branches=branches)
+    if form.is_growing:
+        return render(request, "cases/new_case.html", {"form": form.grown()})
+    if data is None:
+        return render(request, "cases/new_case.html", {"form": form})
+    tried = _opened(request, form) if form.is_valid() else Attempt(422)
+    if tried.status == 302:
+        case: Case = tried.made
+        messages.success(request, f"已建立案卷 {case.number}。")
+        return redirect(case)
+    return render(request, "cases/new_case.html", {"form": form, "findings": wanted_shown(form)}, status=422)
+
+
+def _opened(request: SignedInRequest, form: NewCaseForm) -> Attempt:
+    try:
+        return attempt(
+            lambda: services.open_case(
+                facts=form.apply(), opened_by=request.user, today=today(), reasons=form.reasons,
+                **form.person(), **form.request,
+            ),
+            form,
+        )  # fmt: skip
+    except ValidationError as error:
+        form.blame(error)
+        return Attempt(422)
+
+
+@audience(Act.TRAIN)
+@require_http_methods(["GET", "POST"])
+def training(request: SignedInRequest) -> HttpResponse:
+    """Record one class for all who are ticked: all of them, or none."""
+    data = request.POST if request.method == "POST" else None
+    if data is not None and _is_sent_again(request):
+        return redirect("cases")
+    cases = without_training(request.user, today())
+    form = TrainingForm(data, setting=Setting(today=today(), version=None), cases=cases)
+    if data is None:
+        form.initial["chosen"] = request.GET.getlist("chosen")
+        return render(request, "cases/training.html", {"form": form})
+    tried = _trained(request, form) if form.is_valid() else Attempt(422)
+    if tried.status == 302:
+        messages.success(request, f"已为 {len(tried.made)} 人登记集中培训。")
+        return redirect("cases")
+    if tried.status == 409:
+        form.renew_versions()
+    context = {"form": form, "findings": wanted_shown(form), "changes": tried.changes}
+    return render(request, "cases/training.html", context, status=tried.status)
+
+
+def _is_sent_again(request: SignedInRequest) -> bool:
+    try:
+        request_id = UUID(request.POST.get("request_id", ""))
+    except ValueError:
+        return False
+    chosen = [int(pk) for pk in request.POST.getlist("chosen") if pk.isdecimal()]
+    return services.is_class_recorded(request_id=request_id, case_ids=chosen)
+
+
+def _trained(request: SignedInRequest, form: TrainingForm) -> Attempt:
+    return attempt(
+        lambda: services.record_class(
+            attendants=form.attendants(), facts=form.train(), recorded_by=request.user, today=today(),
+            reasons=form.reasons, **form.request,
+        ),
+        form,
+    )  # fmt: skip
