@@ -153,7 +153,7 @@ def test_a_correction_begins_with_the_old_facts_and_keeps_the_rest(code: str, da
     assert form_class is not None
     setting = Setting(today=TODAY, version=3, roster=ROSTER, known=old)
     assert form_class(setting=setting)["on"].value() == old.on
-    form = form_class(query(sent(old, form_class.names, version=3)), setting=setting)
+    form = form_class(query(sent(old, form_class.names, version=3, reason="核对")), setting=setting)
     if answered(old):
         assert form.is_valid(), form.errors
         assert form.facts() == old
