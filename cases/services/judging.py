@@ -5,10 +5,11 @@ Source: rules.md, "What re-judges a case".
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+import msgspec
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Q
@@ -16,22 +17,48 @@ from django.db.models import Q
 from branches.models import Member, Organization, Person
 from cases.facts.arithmetic import Calendar
 from cases.facts.case import NATIONAL, CaseFacts, Facts, Profile, tightened
-from cases.models import Case, Finding, Holiday, LocalProfile, Obligation
+from cases.facts.notices import PUBLISHED_DAYS, PUBLISHED_NAMES, PUBLISHED_YEARS
+from cases.models import Case, Finding, Holiday, LocalProfile, Obligation, Sponsorship
 from cases.rules import RULES_VERSION
 from cases.rules.engine import Finding as Found
 from cases.rules.engine import Judgement, judge
+from cases.rules.engine import Obligation as Due
 from cases.services import ledger
+
+BATCH = 500
 
 
 def load_calendar() -> Calendar:
-    """The loaded days off and make-up days; one query."""
+    """The days off and make-up days of the table; of a year that it does not hold, those published. One query."""
     rows = list(Holiday.objects.values_list("day", "is_working", "name"))
-    days = {day: is_working for day, is_working, _ in rows}
-    return Calendar(days, frozenset(day.year for day in days), {day: name for day, _, name in rows if name})
+    loaded = {day.year for day, _, _ in rows}
+    days = {day: is_working for day, is_working in PUBLISHED_DAYS.items() if day.year not in loaded}
+    names = {day: name for day, name in PUBLISHED_NAMES.items() if day.year not in loaded}
+    days |= {day: is_working for day, is_working, _ in rows}
+    names |= {day: name for day, _, name in rows if name}
+    return Calendar(days, PUBLISHED_YEARS | loaded, names)
+
+
+class Profiles:
+    """The local profiles, loaded once; each level tightens what holds above."""
+
+    def __init__(self) -> None:
+        self.rules: dict[str, dict[str, Any]] = dict(LocalProfile.objects.values_list("organization__path", "rules"))
+        self.known: dict[str, Profile] = {}
+
+    def of(self, branch: Organization) -> Profile:
+        """The one that holds for a branch."""
+        if (profile := self.known.get(branch.path)) is None:
+            profile = NATIONAL
+            for path in (*reversed(branch.ancestor_paths), branch.path) if self.rules else ():
+                if path in self.rules:
+                    profile = tightened(profile, self.rules[path])
+            self.known[branch.path] = profile
+        return profile
 
 
 def profile_for(branch: Organization) -> Profile:
-    """The local profile that holds for a branch: each level tightens what holds above; one query."""
+    """The local profile that holds for a branch; one query."""
     paths = (branch.path, *branch.ancestor_paths)
     rows = LocalProfile.objects.filter(organization__path__in=paths).order_by("organization__path")
     profile = NATIONAL
@@ -47,13 +74,13 @@ def context_for(case: Case, facts: CaseFacts) -> Facts:
 
 def store(case: Case, judgement: Judgement) -> None:
     """Rewrite the findings and obligations that changed, and the next due day on the case (not saved here)."""
-    findings = {key(finding) for finding in judgement.lasting}
-    obligations = {
-        (o.rule, o.article, o.step, o.due, o.earliest, o.void_from, o.is_silent, o.text) for o in judgement.obligations
-    }
-    _rewrite(case, Finding, FINDING_COLUMNS, findings, rules_version=RULES_VERSION)
-    _rewrite(case, Obligation, OBLIGATION_COLUMNS, obligations)
-    case.next_due_on = min((day for o in judgement.obligations if (day := o.until)), default=None)
+    _store_all([(case, judgement)])
+    case.next_due_on = next_due(judgement)
+
+
+def next_due(judgement: Judgement) -> date | None:
+    """The day that the case is next due on."""
+    return min((day for o in judgement.obligations if (day := o.until)), default=None)
 
 
 FINDING_COLUMNS = ("rule", "severity", "edition", "article", "step", "due_on", "actual_on", "message")
@@ -70,18 +97,33 @@ def key(finding: Found) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+def obligation_key(obligation: Due) -> tuple[Any, ...]:
+    """An obligation by its values, as `OBLIGATION_COLUMNS` names them."""
+    return (
+        obligation.rule, obligation.article, obligation.step, obligation.due, obligation.earliest,
+        obligation.void_from, obligation.is_silent, obligation.text,
+    )  # fmt: skip
+
+
 def findings_of(case: Case) -> Iterable[tuple[Any, ...]]:
     """The stored findings of the case, each as `key` gives it."""
     return case.findings.values_list(*FINDING_COLUMNS)
 
 
-def _rewrite(case: Case, model: Any, columns: tuple[str, ...], wanted: set[Any], **more: str) -> None:
-    rows = model.objects.filter(case=case)
-    kept = {row[1:]: row[0] for row in rows.values_list("pk", *columns)}
-    if gone := [pk for values, pk in kept.items() if values not in wanted]:
-        rows.filter(pk__in=gone).delete()
-    new = sorted((values for values in wanted if values not in kept), key=str)
-    model.objects.bulk_create(model(case=case, **dict(zip(columns, values, strict=True)), **more) for values in new)
+def rows_of(case: Case, model: Any, columns: tuple[str, ...], wanted: Iterable[Any], **more: str) -> list[Any]:
+    """Findings or obligations of the case, not saved, in an order that the same values always have."""
+    return [model(case=case, **dict(zip(columns, values, strict=True)), **more) for values in sorted(wanted, key=str)]
+
+
+def finding_rows(case: Case, judgement: Judgement) -> list[Finding]:
+    """The findings that last as rows, not saved."""
+    wanted = {key(finding) for finding in judgement.lasting}
+    return rows_of(case, Finding, FINDING_COLUMNS, wanted, rules_version=RULES_VERSION)
+
+
+def obligation_rows(case: Case, judgement: Judgement) -> list[Obligation]:
+    """The obligations as rows, not saved."""
+    return rows_of(case, Obligation, OBLIGATION_COLUMNS, set(map(obligation_key, judgement.obligations)))
 
 
 def judge_and_store(case: Case, today: date) -> Judgement:
@@ -131,22 +173,59 @@ class Shared(NamedTuple):
 def rejudge(*, case_ids: Iterable[int], today: date) -> int:
     """Rebuild what is derived of the cases from sponsorships, member list and other cases, and judge them again.
 
-    Locks them in the order of their ids. Returns how many there were.
+    Locks them in the order of their ids; a fixed number of queries. Returns how many there were.
     """
     if not (ids := list(case_ids)):
         return 0
-    cases = (
+    cases = list(
         Case.objects.filter(pk__in=ids)
         .select_related("person", "branch")
         .select_for_update(of=("self",), no_key=True)
         .order_by("pk")
     )
-    for case in cases:
-        facts = ledger.with_case(case)
-        case.facts = ledger.with_elsewhere(case, ledger.with_sponsors(facts, ledger.sponsorships_of(case)))
-        judge_and_store(case, today)
-        case.save(update_fields=["facts", "next_due_on"])
+    calendar, profiles = load_calendar(), Profiles()
+    sponsorships: dict[int, list[Sponsorship]] = {}
+    for row in ledger.sponsorships_of(*cases):
+        sponsorships.setdefault(row.case_id, []).append(row)
+    rebuilt = [(case, ledger.with_sponsors(ledger.with_case(case), sponsorships.get(case.pk, ()))) for case in cases]
+    elsewhere = ledger.elsewhere_of(rebuilt)
+    judgements, changed = [], []
+    for case, facts in rebuilt:
+        facts = msgspec.structs.replace(facts, elsewhere=elsewhere[case.pk])
+        judgement = judge(Facts(facts, calendar, profiles.of(case.branch)), today)
+        if (facts, next_due(judgement)) != (case.facts, case.next_due_on):
+            case.facts, case.next_due_on = facts, next_due(judgement)
+            changed.append(case)
+        judgements.append((case, judgement))
+    _store_all(judgements)
+    Case.objects.bulk_update(changed, ["facts", "next_due_on"], batch_size=BATCH)
     return len(cases)
+
+
+def _store_all(judgements: Sequence[tuple[Case, Judgement]]) -> None:
+    """Rewrite the findings and obligations that changed; four queries and more only where something did."""
+    findings = {case.pk: {key(each) for each in judgement.lasting} for case, judgement in judgements}
+    obligations = {case.pk: set(map(obligation_key, judgement.obligations)) for case, judgement in judgements}
+    cases = {case.pk: case for case, _ in judgements}
+    _rewrite_all(cases, Finding, FINDING_COLUMNS, findings, rules_version=RULES_VERSION)
+    _rewrite_all(cases, Obligation, OBLIGATION_COLUMNS, obligations)
+
+
+def _rewrite_all(
+    cases: dict[int, Case], model: Any, columns: tuple[str, ...], wanted: dict[int, set[Any]], **more: str
+) -> None:
+    kept: dict[int, set[Any]] = {pk: set() for pk in cases}
+    gone = []
+    for row in model.objects.filter(case__in=cases).order_by().values_list("pk", "case_id", *columns):
+        pk, case_id, *values = row
+        if (found := tuple(values)) in wanted[case_id] and found not in kept[case_id]:
+            kept[case_id].add(found)
+        else:
+            gone.append(pk)
+    if gone:
+        model.objects.filter(pk__in=gone).delete()
+    new = [row for pk, case in cases.items() for row in rows_of(case, model, columns, wanted[pk] - kept[pk], **more)]
+    model.objects.bulk_create(new, batch_size=2000)
 
 
 def rejudge_member(member: Member, today: date) -> None:

@@ -5,7 +5,7 @@ Everything derived (a case's facts and status days) can be rebuilt from here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -64,11 +64,14 @@ class Ledger:
         self.steps[code] = merge(old, facts) if old is not None and STEP[code].lasts else facts
 
     def supplement(self, code: str, facts: StepFacts) -> None:
-        self.steps[code] = merge(self.steps.get(code) or FACTS[code](), facts)
+        """Facts that follow an act, or are all that is known of one (then with what was asked for)."""
+        old = self.steps.get(code)
+        self.steps[code] = facts if old is None else merge(old, facts)
 
-    def take_turn(self, code: str) -> None:
+    def take_turn(self, code: str, earlier: Extension | None = None) -> None:
+        """`earlier`: what a workbook says of an extension whose steps 23 and 24 it does not have."""
         turn = TURN[code]
-        if turn.extends and (extension := self._extension()):
+        if turn.extends and (extension := earlier or self._extension()):
             self.extended += (extension,)
             self.round = {step for step in self.steps if PLACE[turn.target] < PLACE[step] < PLACE["archive"]}
         if turn.undoes:
@@ -127,7 +130,8 @@ def fold(entries: Iterable[Entry], *, sealed: bool = False) -> Ledger:
     ledger = Ledger()
     for row, facts in standing(entries, sealed=sealed):
         if facts is None:
-            ledger.take_turn(row.code)
+            earlier = row.facts.get("extension")
+            ledger.take_turn(row.code, None if earlier is None else msgspec.convert(earlier, Extension))
         elif row.kind == Entry.Kind.STEP:
             ledger.take_step(row.code, facts)
         else:
@@ -210,29 +214,51 @@ def member_record(member: Member) -> MemberRecord:
 
 def with_elsewhere(case: Case, facts: CaseFacts) -> CaseFacts:
     """The document with what other cases and the member list say of this person and form number; three queries."""
-    others = (
-        Case.objects.filter(person_id=case.person_id)
-        .exclude(pk=case.pk)
+    return msgspec.structs.replace(facts, elsewhere=elsewhere_of([(case, facts)])[case.pk])
+
+
+def elsewhere_of(cases: Sequence[tuple[Case, CaseFacts]]) -> dict[int, Elsewhere]:
+    """`{case id: what is elsewhere}` for cases with their documents; three queries for all."""
+    persons = {case.person_id for case, _ in cases}
+    others: dict[int, list[Case]] = {}
+    for other in (
+        Case.objects.filter(person_id__in=persons)
         .exclude(outcome__in=NOT_COUNTED)
         .only("person_id", "applied_on", "closed_on", "opened_on", "state")
-    )
+        .order_by("pk")
+    ):
+        others.setdefault(other.person_id, []).append(other)
+    joined: dict[int, list[date]] = {}
+    for row in Member.objects.filter(person_id__in=persons):
+        joined.setdefault(row.person_id, []).append(row.joined_on or row.from_on)
+    numbers = {number for _, facts in cases if (number := _form_number(facts))}
+    users: dict[str, set[int]] = {}
+    if numbers:
+        for number, pk in Case.objects.filter(form_number__in=numbers).values_list("form_number", "pk"):
+            users.setdefault(number, set()).add(pk)
+    return {
+        case.pk: _elsewhere(
+            facts,
+            [other for other in others.get(case.person_id, ()) if other.pk != case.pk],
+            joined.get(case.person_id, []),
+            bool(users.get(_form_number(facts), set()) - {case.pk}),
+        )
+        for case, facts in cases
+    }
+
+
+def _form_number(facts: CaseFacts) -> str:
+    return (facts.steps.fill_form.form_number or "") if facts.steps.fill_form else ""
+
+
+def _elsewhere(facts: CaseFacts, others: Sequence[Case], joined: Sequence[date], is_used: bool) -> Elsewhere:
     first = facts.steps.apply.on if facts.steps.apply else None
-    joined = [
-        day
-        for row in Member.objects.filter(person_id=case.person_id)
-        if first is not None and (day := row.joined_on or row.from_on) <= first
-    ]
-    number = facts.steps.fill_form.form_number if facts.steps.fill_form else None
-    return msgspec.structs.replace(
-        facts,
-        elsewhere=Elsewhere(
-            open_cases=tuple(
-                OtherCase(since=other.applied_on or other.opened_on or date.min, until=other.closed_on)
-                for other in others
-            ),
-            member_since=min(joined, default=None),
-            is_form_number_used=bool(number) and Case.objects.filter(form_number=number).exclude(pk=case.pk).exists(),
+    return Elsewhere(
+        open_cases=tuple(
+            OtherCase(since=other.applied_on or other.opened_on or date.min, until=other.closed_on) for other in others
         ),
+        member_since=None if first is None else min((day for day in joined if day <= first), default=None),
+        is_form_number_used=is_used,
     )
 
 
@@ -249,13 +275,13 @@ def set_status_days(case: Case) -> None:
     approval, meeting = steps.approve_conversion, steps.conversion_meeting
     if approval and _day_if_positive(approval) and (meeting is None or meeting.outcome is ConversionOutcome.ON_TIME):
         case.full_on = approval.full_from or facts.expiry
-    case.form_number = (steps.fill_form.form_number or "") if steps.fill_form else ""
+    case.form_number = _form_number(case.facts)
 
 
 def _day_if_positive(step: StepFacts | None) -> date | None:
     return None if step is None or step.is_negative else step.on
 
 
-def sponsorships_of(case: Case) -> Iterable[Sponsorship]:
-    """The sponsorships of the case with member and disciplines; two queries."""
-    return Sponsorship.objects.filter(case=case).select_related("member").prefetch_related("member__disciplines")
+def sponsorships_of(*cases: Case) -> Iterable[Sponsorship]:
+    """The sponsorships of the cases with member and disciplines; two queries."""
+    return Sponsorship.objects.filter(case__in=cases).select_related("member").prefetch_related("member__disciplines")

@@ -1,0 +1,16 @@
+"""Days off and make-up working days as published by the State Council, as far as the package `chinesecalendar` goes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import chinese_calendar.constants as notices
+
+_CHINESE = {holiday.value: holiday.chinese for holiday in notices.Holiday}
+
+#: `{day: whether it is worked}` of the days that differ from Monday–Friday, and `{day: name of the holiday}`.
+PUBLISHED_DAYS: dict[date, bool] = {day: False for day in notices.holidays if day.weekday() < 5} | dict.fromkeys(
+    notices.workdays, True
+)
+PUBLISHED_NAMES: dict[date, str] = {day: _CHINESE.get(name, name) for day, name in notices.holidays.items()}
+PUBLISHED_YEARS: frozenset[int] = frozenset(day.year for day in PUBLISHED_DAYS)

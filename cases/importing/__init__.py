@@ -1,0 +1,13 @@
+"""History from a workbook: one `.xlsx` with organizations, members and cases becomes cases with entries and findings.
+
+`columns` is the contract (titles and how each cell reads), `cells` and `translation` are pure, `reading` opens the
+file within limits, `organizations`, `members` and `writing` write; `importing` is the one transaction around them.
+Source: `workbook.md`, section 1.
+"""
+
+from cases.importing.importing import import_workbook
+from cases.importing.reading import Unreadable
+from cases.importing.report import Report
+from cases.importing.template import write_template
+
+__all__ = ["Report", "Unreadable", "import_workbook", "write_template"]

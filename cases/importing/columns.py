@@ -1,0 +1,180 @@
+"""The workbook's columns: exact titles, and how a cell of each reads. This is the contract; see `workbook.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from branches.acts import Kind
+from branches.identity import Sex
+from branches.models import Discipline, Member
+from cases.facts.admission import CommitteeTalkerCapacity
+from cases.facts.base import Choice
+from cases.facts.cultivation import Recommendation
+from cases.facts.probation import ConversionOutcome
+from cases.facts.target import NoticeResult, ReviewPlace, TrainingBody
+from cases.facts.values import Heard, Meeting, Paper, Place
+from cases.importing import cells
+from cases.importing.cells import Parse
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: how its cells read, whether it and each of its cells must be there."""
+
+    title: str
+    parse: Parse
+    is_required: bool = False
+
+
+def _labels(choices: Iterable[Choice], **words: str) -> dict[str, Choice]:
+    """`{word in the workbook: choice}`: the label, where the contract has no other word for it."""
+    return {words.get(each.name, each.label): each for each in choices}
+
+
+ORGANIZATION_KINDS = {
+    "党委": Kind.COMMITTEE,
+    "党总支": Kind.GENERAL_BRANCH,
+    "党支部": Kind.BRANCH,
+    "组织部": Kind.DEPARTMENT,
+}
+
+ORGANIZATION_COLUMNS = (
+    Column("编码", cells.code, is_required=True),
+    Column("名称", cells.text(100), is_required=True),
+    Column("类型", cells.choice(ORGANIZATION_KINDS), is_required=True),
+    Column("上级编码", cells.code),
+    Column("有审批权限", cells.yes_no),
+    Column("设支委会", cells.yes_no),
+)
+
+STANDINGS = {"正式党员": Member.Standing.FULL, "预备党员": Member.Standing.PROBATIONARY}
+#: None: no discipline.
+DISCIPLINES: dict[str, Discipline.Kind | None] = {
+    "无": None,
+    "警告": Discipline.Kind.WARNING,
+    "严重警告": Discipline.Kind.SERIOUS_WARNING,
+    "撤销党内职务": Discipline.Kind.REMOVAL,
+    "留党察看": Discipline.Kind.PROBATION_WITHIN_PARTY,
+}
+
+MEMBER_COLUMNS = (
+    Column("姓名", cells.name, is_required=True),
+    Column("组织编码", cells.code, is_required=True),
+    Column("身份", cells.choice(STANDINGS)),
+    Column("入党日期", cells.day),
+    Column("处分", cells.choice(DISCIPLINES)),
+    Column("处分起", cells.day),
+    Column("处分止", cells.day),
+)
+
+#: The column of each step's day, by step code.
+STEP_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "apply": "01 递交入党申请书",
+        "talk": "02 党组织派人谈话",
+        "shortlist": "03 推荐和确定入党积极分子",
+        "file_activist": "04 上级党委备案",
+        "appoint_contacts": "05 指定培养联系人",
+        "cultivate": "06 培养教育考察",
+        "nominate": "07 确定发展对象",
+        "list_target": "08 报上级党委备案",
+        "appoint_introducers": "09 确定入党介绍人",
+        "political_review": "10 进行政治审查",
+        "train": "11 开展集中培训",
+        "committee_review": "12 支部委员会审查",
+        "pre_review": "13 上级党委预审",
+        "fill_form": "14 填写入党志愿书",
+        "admission_meeting": "15 支部大会讨论",
+        "committee_talk": "16 上级党委派人谈话",
+        "approve": "17 上级党委审批",
+        "file_with_department": "18 再上一级党委组织部门备案",
+        "enrol": "19 编入党支部和党小组",
+        "oath": "20 入党宣誓",
+        "probation": "21 继续教育考察",
+        "request_conversion": "22 提出转正申请",
+        "conversion_meeting": "23 支部大会讨论转正",
+        "approve_conversion": "24 上级党委审批转正",
+        "archive": "25 材料归档",
+    }
+)
+
+_PASSED = cells.choice({"通过": True, "不通过": False})
+_QUALIFIED = cells.choice({"合格": True, "不合格": False})
+_DAYS = cells.listing(cells.day)
+_NAMES = cells.listing(cells.name)
+_CONVERSION_HEARD = (Heard.GROUP, Heard.MEMBERS, Heard.MASSES)
+
+CASE_COLUMNS = (
+    Column("姓名", cells.name, is_required=True),
+    Column("性别", cells.choice({each.label: each for each in Sex})),
+    Column("民族", cells.text(20)),
+    Column("出生日期", cells.day),
+    Column("公民身份号码", cells.text(50)),
+    Column("学历", cells.text(50)),
+    Column("职务", cells.text()),
+    Column("党支部编码", cells.code, is_required=True),
+    Column("流动人员", cells.yes_no),
+    *(Column(title, cells.day) for title in STEP_COLUMNS.values()),
+    Column("申请书落款日期", cells.day),
+    Column("本人签名", cells.yes_no),
+    Column("谈话人", cells.text(100)),
+    Column("谈话人职务", cells.text(100)),
+    Column("推荐方式", cells.choice(_labels(Recommendation, MASS_ORGANIZATION="群团推优", OTHER="其他"))),
+    Column("确定会议", cells.choice(_labels(Meeting))),
+    Column("培养联系人", _NAMES),
+    Column("考察日期", _DAYS),
+    Column("听取意见", cells.listing(cells.choice(_labels(Heard)))),
+    Column("上级党委同意日期", cells.day),
+    Column("公示开始", cells.day),
+    Column("公示结束", cells.day),
+    Column("公示地点", cells.listing(cells.choice(_labels(Place)))),
+    Column("公示结果", cells.choice({"不影响": NoticeResult.CLEAR, "有影响": NoticeResult.ADVERSE})),
+    Column("入党介绍人", _NAMES),
+    Column("政审结论", _QUALIFIED),
+    Column("政审复函日期", _DAYS),
+    Column("政审征求地", cells.listing(cells.choice(_labels(ReviewPlace)))),
+    Column("培训天数", cells.number()),
+    Column("培训学时", cells.number()),
+    Column(
+        "培训单位",
+        cells.choice(_labels(TrainingBody, COUNTY_DEPARTMENT="县级组织部门", OTHER="其他")),
+    ),
+    Column("免训原因", cells.text()),
+    Column("支委会审查结论", _PASSED),
+    Column("预审结论", _QUALIFIED),
+    Column("三个月内离开", cells.yes_no),
+    Column("志愿书编号", cells.text(50)),
+    Column("志愿书发放日期", cells.day),
+    *(Column(title, cells.number()) for title in ("应到", "实到", "发出票", "收回票")),
+    *(Column(title, cells.number()) for title in ("赞成", "反对", "弃权", "无效", "书面意见", "书面赞成")),
+    Column("无记名投票", cells.yes_no),
+    Column("逐个表决", cells.yes_no),
+    Column("大会结论", _PASSED),
+    Column("党委谈话人职务", cells.choice(_labels(CommitteeTalkerCapacity))),
+    Column("审批组织编码", cells.code),
+    Column("党委集体表决", cells.yes_no),
+    Column("审批结论", cells.choice({"批准": True, "不批准": False})),
+    Column("预备期起", cells.day),
+    Column("预备期止", cells.day),
+    Column("延长审批理由", cells.text()),
+    Column("党总支审议日期", cells.day),
+    Column("党小组", cells.text(100)),
+    Column("预备期考察日期", _DAYS),
+    *(Column(title, cells.number()) for title in ("转正应到", "转正实到", "转正赞成", "转正反对", "转正弃权")),
+    *(Column(title, cells.number()) for title in ("转正书面意见", "转正书面赞成")),
+    Column("转正无记名投票", cells.yes_no),
+    Column("转正听取意见", cells.listing(cells.choice(_labels(_CONVERSION_HEARD)))),
+    Column("转正结论", cells.choice(_labels(ConversionOutcome))),
+    Column("延长月数", cells.number(600)),
+    Column("已延长次数", cells.number(20)),
+    Column("正式党员起", cells.day),
+    Column("归档材料", cells.listing(cells.choice(_labels(Paper)))),
+)
+
+ORGANIZATIONS, MEMBERS, CASES = "组织", "党员", "案卷"
+
+SHEETS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
+    {ORGANIZATIONS: ORGANIZATION_COLUMNS, MEMBERS: MEMBER_COLUMNS, CASES: CASE_COLUMNS}
+)

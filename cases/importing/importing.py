@@ -1,0 +1,119 @@
+"""The one transaction of an import: all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import Count, Max
+from django.utils import timezone
+
+from branches.models import User
+from cases.importing.columns import CASES, MEMBERS, ORGANIZATIONS, SHEETS
+from cases.importing.histories import Checker
+from cases.importing.members import Roster, import_members
+from cases.importing.organizations import Tree, import_organizations
+from cases.importing.reading import Sheet, Unreadable, open_workbook
+from cases.importing.report import Report, Spot
+from cases.importing.tables import Row, Table
+from cases.importing.writing import Writer
+from cases.models import Case, Finding
+from cases.services import judging
+
+BATCH = 500
+
+#: Called with rows done and rows in all; may raise to stop the import.
+Progress = Callable[[int, int], None]
+
+
+def _silent(_done: int, _total: int) -> None: ...
+
+
+def import_workbook(
+    path: Path, *, today: date, user: User | None = None, is_dry_run: bool = False, progress: Progress = _silent
+) -> Report:
+    """Import a workbook; the report says what came in, or every cell that is wrong when nothing did.
+
+    The cases enter as history, with their findings. `user` is named as who recorded the entries; None: the system. A
+    dry run does the same and takes it back. Raises Unreadable.
+    """
+    report = Report(is_dry_run=is_dry_run)
+    with open_workbook(path) as sheets, transaction.atomic():
+        tables = _tables(sheets, report)
+        total = sum(max(table.sheet.extent.rows - 1, 0) for table in tables.values())
+        counted = _Counted(total, progress)
+        tree = Tree()
+        if table := tables.get(ORGANIZATIONS):
+            import_organizations(counted.rows(table), tree, report, today)
+        if table := tables.get(MEMBERS):
+            import_members(counted.rows(table), tree, report, today)
+        if table := tables.get(CASES):
+            _import_cases(counted.rows(table), tree, report, today, user)
+        if report.errors or is_dry_run:
+            transaction.set_rollback(True)
+    return report
+
+
+def _tables(sheets: dict[str, Sheet], report: Report) -> dict[str, Table]:
+    """The sheets of the contract by name; others are named in the report."""
+    if sheets.keys().isdisjoint(SHEETS):
+        raise Unreadable(f"工作簿中没有名为{'、'.join(f'“{name}”' for name in SHEETS)}的工作表。")
+    for name, sheet in sheets.items():
+        if name not in SHEETS and sheet.extent.rows:
+            report.notices.append(Spot(name, 0, "", name, "不是约定的工作表，没有读取"))
+    return {name: Table(sheets[name], report) for name in SHEETS if name in sheets}
+
+
+class _Counted:
+    """Counts rows as they are read, over all sheets."""
+
+    def __init__(self, total: int, progress: Progress) -> None:
+        self.done, self.total, self.progress = 0, total, progress
+
+    def rows(self, table: Table) -> Iterator[Row]:
+        start = self.done
+        for row in table.rows():
+            yield row
+            self.done = start + row.number - 1
+            if self.done % 100 == 0:
+                self.progress(self.done, self.total)
+        self.done = start + max(table.sheet.extent.rows - 1, 0)
+        self.progress(self.done, self.total)
+
+
+def _import_cases(rows: Iterator[Row], tree: Tree, report: Report, today: date, user: User | None) -> None:
+    """Check and write in batches; once something is wrong, only check."""
+    checker = Checker(tree, Roster(), report)
+    writer = Writer(
+        today=today, now=timezone.now(), user=user, calendar=judging.load_calendar(), profiles=judging.Profiles()
+    )
+    last = Case.objects.aggregate(last=Max("pk"))["last"] or 0
+    while batch := list(islice(rows, BATCH)):
+        candidates = checker.check(batch)
+        if candidates and not report.errors:
+            writer.write(candidates)
+            report.counts["案卷"] += len(candidates)
+    if not report.errors:
+        _compare_form_numbers(last, today)
+        _count_findings(last, report)
+
+
+def _compare_form_numbers(last: int, today: date) -> None:
+    """Judge again the cases, old and new, that share the number of a form with one that came in."""
+    new = Case.objects.filter(pk__gt=last).exclude(form_number="").values("form_number")
+    shared = (
+        Case.objects.filter(form_number__in=new).values("form_number").annotate(count=Count("pk")).filter(count__gt=1)
+    )
+    numbers = shared.values_list("form_number", flat=True)
+    judging.rejudge(
+        case_ids=Case.objects.filter(form_number__in=list(numbers)).values_list("pk", flat=True), today=today
+    )
+
+
+def _count_findings(last: int, report: Report) -> None:
+    found = Finding.objects.filter(case_id__gt=last).values_list("rule").annotate(count=Count("pk"))
+    report.findings.update(dict(found))
+    report.counts["问题"] = report.findings.total()

@@ -1,0 +1,152 @@
+"""The sheet 组织: organizations that are not there yet are added below those that are.
+
+An organization whose code is known stays as it is: where the sheet says otherwise, the report does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+from branches import services
+from branches.acts import Kind
+from branches.models import Organization
+from branches.services.organizations import MAY_STAND_UNDER
+from cases.importing.report import Report
+from cases.importing.tables import Row
+
+PARENT, POWER, BRANCH_COMMITTEE = "上级编码", "有审批权限", "设支委会"
+
+
+class Tree:
+    """All organizations by code and by path: those of the database and those just added.
+
+    kinds  kind of every code that is known, also of one whose row is wrong, so that one fault is told once
+    """
+
+    def __init__(self) -> None:
+        self.by_code = {each.code: each for each in Organization.objects.all()}
+        self.by_path = {each.path: each for each in self.by_code.values()}
+        self.kinds: dict[str, str] = {code: each.kind for code, each in self.by_code.items()}
+
+    def get(self, code: str | None) -> Organization | None:
+        return self.by_code.get(code) if code else None
+
+    def add(self, organization: Organization) -> None:
+        self.by_code[organization.code] = organization
+        self.by_path[organization.path] = organization
+
+    def above(self, organization: Organization) -> Iterator[Organization]:
+        """Those above it, nearest first."""
+        return (self.by_path[path] for path in organization.ancestor_paths)
+
+
+def import_organizations(rows: Iterable[Row], tree: Tree, report: Report, today: date) -> None:
+    """Add the organizations of the sheet whose rows are right, parents first."""
+    wanted: dict[str, Row] = {}
+    for row in rows:
+        if (code := row.get("编码")) is None:
+            continue
+        tree.kinds.setdefault(code, row.get("类型") or "")
+        if code in wanted:
+            report.errors.append(row.spot("编码", f"编码重复：第 {wanted[code].number} 行已有"))
+        else:
+            wanted[code] = row
+    circular = _circular(wanted)
+    for code in circular:
+        report.errors.append(wanted[code].spot(PARENT, "上下级关系成为一个环"))
+    right = {code: row for code, row in wanted.items() if not row.is_bad and code not in circular}
+    right = {code: row for code, row in right.items() if _is_right(row, wanted, tree, report, today)}
+    for code in right:
+        _add(code, right, tree, report, today)
+
+
+def _is_right(row: Row, wanted: dict[str, Row], tree: Tree, report: Report, today: date) -> bool:
+    before = len(report.errors)
+    kind = Kind(row.values["类型"])
+    if row.get(POWER) and kind is not Kind.COMMITTEE:
+        report.errors.append(row.spot(POWER, "只有党委才能有审批权限", "是"))
+    if (code := row.get(PARENT)) is not None:
+        if code not in tree.kinds:
+            report.errors.append(row.spot(PARENT, "没有这个编码的组织"))
+        elif (above := _kind_of(code, wanted, tree)) and above not in MAY_STAND_UNDER[kind]:
+            report.errors.append(row.spot(PARENT, f"{kind.label}不能设在{above.label}之下"))
+        elif (parent := tree.get(code)) and not parent.is_open_on(today) and tree.get(row.values["编码"]) is None:
+            report.errors.append(row.spot(PARENT, "上级组织已经撤销"))
+    return len(report.errors) == before
+
+
+def _kind_of(code: str, wanted: dict[str, Row], tree: Tree) -> Kind | None:
+    known = tree.get(code)
+    kind = known.kind if known else wanted[code].get("类型")
+    return Kind(kind) if kind else None
+
+
+def _circular(wanted: dict[str, Row]) -> list[str]:
+    """The codes that lie on a circle of 上级编码, in the order of the sheet."""
+    state: dict[str, str] = {}
+    found: set[str] = set()
+    for code in wanted:
+        line: list[str] = []
+        here: str | None = code
+        while here in wanted and here not in state:
+            state[here] = code
+            line.append(here)
+            here = wanted[here].get(PARENT)
+        if here in line:
+            found.update(line[line.index(here) :])
+    return [code for code in wanted if code in found]
+
+
+def _add(code: str, right: dict[str, Row], tree: Tree, report: Report, today: date) -> None:
+    """Add one organization after those above it, as far as these can be added; the tree has no circle."""
+    line = [code]
+    while (parent := right[line[-1]].get(PARENT)) in right and tree.get(parent) is None:
+        line.append(parent)
+    for each in reversed(line):
+        row = right[each]
+        if (known := tree.get(each)) is not None:
+            _compare(row, known, tree, report)
+            continue
+        above = row.get(PARENT)
+        if above and tree.get(above) is None:
+            return  # wrong itself
+        try:
+            organization = services.create_organization(
+                parent=tree.get(above),
+                code=each,
+                name=row.values["名称"],
+                kind=row.values["类型"],
+                has_approval_power=row.get(POWER),
+                has_branch_committee=row.get(BRANCH_COMMITTEE),
+                by=None,
+                today=today,
+            )
+        except ValidationError as error:
+            report.errors.append(row.spot("编码", "；".join(error.messages)))
+            return
+        tree.add(organization)
+        report.counts["组织"] += 1
+
+
+def _compare(row: Row, known: Organization, tree: Tree, report: Report) -> None:
+    parent = tree.by_path[known.parent_path].code if known.parent_path else None
+    stands = {
+        "名称": known.name,
+        "类型": known.kind,
+        PARENT: parent,
+        POWER: known.has_approval_power,
+        BRANCH_COMMITTEE: known.has_branch_committee,
+    }
+    for title, value in stands.items():
+        if (written := row.get(title)) is not None and written != value:
+            spot = row.spot(title, "与系统中已有的组织不一致，系统中的没有改动", _word(written))
+            report.notices.append(spot)
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return value.label if isinstance(value, Kind) else str(value)

@@ -1,0 +1,207 @@
+"""Candidates become cases: persons, cases, entries, sponsorships, findings and obligations, a batch at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import uuid4
+
+import msgspec
+from django.db.models import F
+
+from branches.models import Person, User
+from cases.facts.arithmetic import Calendar
+from cases.facts.base import split_sensitive, without_sensitive
+from cases.facts.case import CaseFacts, Extension, Facts, Sponsor
+from cases.facts.cultivation import AppointContacts
+from cases.facts.target import AppointIntroducers
+from cases.facts.values import NamedMember
+from cases.importing.histories import Candidate
+from cases.models import Case, CaseNumber, Entry, Finding, Obligation, Sponsorship
+from cases.procedure import PLACE, START, TURN
+from cases.rules.engine import Judgement, judge
+from cases.services import judging, ledger
+
+
+@dataclass
+class Writer:
+    """Writes batches of candidates in the transaction around them."""
+
+    today: date
+    now: datetime
+    user: User | None
+    calendar: Calendar
+    profiles: judging.Profiles
+
+    def write(self, candidates: list[Candidate]) -> None:
+        Person.objects.bulk_create([each.person for each in candidates])
+        numbers = _numbers(candidates)
+        cases, judgements = [], []
+        for candidate in candidates:
+            case, judgement = self._case(candidate, next(numbers[_year(candidate)]))
+            cases.append(case)
+            judgements.append(judgement)
+        Case.objects.bulk_create(cases)
+        pairs = list(zip(candidates, cases, strict=True))
+        Sponsorship.objects.bulk_create(row for candidate, case in pairs for row in _sponsorships(candidate, case))
+        Entry.objects.bulk_create((row for candidate, case in pairs for row in self._entries(candidate, case)), 2000)
+        found = list(zip(cases, judgements, strict=True))
+        Finding.objects.bulk_create(row for case, judgement in found for row in judging.finding_rows(case, judgement))
+        Obligation.objects.bulk_create(
+            row for case, judgement in found for row in judging.obligation_rows(case, judgement)
+        )
+
+    def _case(self, candidate: Candidate, number: str) -> tuple[Case, Judgement]:
+        history = candidate.history
+        case = Case(
+            number=number,
+            person=candidate.person,
+            branch=candidate.branch,
+            state=history.state,
+            outcome=history.outcome,
+            closed_on=history.closed_on,
+            facts=_document(candidate),
+            version=sum(1 for _ in _drafts(candidate)),
+        )
+        case.facts = ledger.with_case(case)
+        ledger.set_status_days(case)
+        judgement = judge(Facts(case.facts, self.calendar, self.profiles.of(candidate.branch)), self.today)
+        case.next_due_on = judging.next_due(judgement)
+        return case, judgement
+
+    def _entries(self, candidate: Candidate, case: Case) -> Iterator[Entry]:
+        """The chain of one case: a step each, what is known of steps without a day, and the turns."""
+        digest, state = "", START
+        for sequence, draft in enumerate(_drafts(candidate), start=1):
+            entry = Entry(
+                case=case,
+                sequence=sequence,
+                kind=draft.kind,
+                code=draft.code,
+                pass_number=1,
+                taken_on=draft.taken_on or self.today,
+                facts=draft.facts,
+                sealed=draft.sealed,
+                state_before=state,
+                state_after=draft.state or state,
+                recorded_by=self.user,
+                recorded_at=self.now,
+                request_id=uuid4(),
+                digest_before=digest,
+            )
+            entry.digest = digest = entry.compute_digest()
+            state = entry.state_after
+            yield entry
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Draft:
+    """What an entry holds beside its place; `state` where it leaves the case, None: where it was."""
+
+    kind: Entry.Kind
+    code: str
+    taken_on: date | None
+    facts: dict[str, object]
+    sealed: dict[str, object] | None = None
+    state: str | None = None
+
+
+def _drafts(candidate: Candidate) -> Iterator[_Draft]:
+    """In the order of the procedure; an earlier extension stands before the steps of the round that followed it."""
+    history = candidate.history
+    extensions = list(history.extensions)
+    place = -1
+    for code, facts in history.steps.items():
+        if PLACE[code] > PLACE["oath"]:
+            yield from map(_extension, extensions)
+            extensions = []
+        data, sealed = split_sensitive(facts)
+        if facts.on is None:
+            yield _Draft(kind=Entry.Kind.SUPPLEMENT, code=code, taken_on=None, facts=data, sealed=sealed or None)
+            continue
+        place = place if facts.is_negative else PLACE[code]
+        state = next(name for name, at in PLACE.items() if at == place)
+        yield _Draft(kind=Entry.Kind.STEP, code=code, taken_on=facts.on, facts=data, sealed=sealed or None, state=state)
+    yield from map(_extension, extensions)
+    if history.turn is not None:
+        yield _Draft(kind=Entry.Kind.TURN, code=history.turn, taken_on=history.turn_on, facts={}, state=history.state)
+
+
+def _extension(extension: Extension) -> _Draft:
+    return _Draft(
+        kind=Entry.Kind.TURN,
+        code="extend",
+        taken_on=None,
+        facts={"extension": msgspec.to_builtins(extension)},
+        state=TURN["extend"].target,
+    )
+
+
+def _document(candidate: Candidate) -> CaseFacts:
+    """The document as `ledger.fold` of the entries and the sponsorships give it."""
+    history = candidate.history
+    book = ledger.Ledger()
+    for draft in _drafts(candidate):
+        if draft.kind == Entry.Kind.TURN:
+            earlier = draft.facts.get("extension")
+            book.take_turn(draft.code, None if earlier is None else msgspec.convert(earlier, Extension))
+        elif draft.kind == Entry.Kind.STEP:
+            book.take_step(draft.code, without_sensitive(history.steps[draft.code]))
+        else:
+            book.supplement(draft.code, without_sensitive(history.steps[draft.code]))
+    contacts, introducers = book.steps.get("appoint_contacts"), book.steps.get("appoint_introducers")
+    return msgspec.structs.replace(
+        book.write(CaseFacts(unknown_steps=history.unknown_steps)),
+        contacts=_sponsors(candidate, contacts.contacts, contacts.on)
+        if isinstance(contacts, AppointContacts)
+        else None,
+        introducers=_sponsors(candidate, introducers.introducers, introducers.on)
+        if isinstance(introducers, AppointIntroducers)
+        else None,
+    )
+
+
+def _sponsors(
+    candidate: Candidate, named: tuple[NamedMember, ...] | None, since: date | None
+) -> tuple[Sponsor, ...] | None:
+    if named is None:
+        return None
+    return tuple(
+        Sponsor(name=each.name, since=since, member=candidate.records.get(each.member) if each.member else None)
+        for each in named
+        if since is not None
+    )
+
+
+def _sponsorships(candidate: Candidate, case: Case) -> Iterator[Sponsorship]:
+    """Those appointed on a day; a name without a day stays in the facts of its step."""
+    for facts in candidate.history.steps.values():
+        if isinstance(facts, AppointContacts):
+            kind, named = Sponsorship.Kind.CONTACT, facts.contacts
+        elif isinstance(facts, AppointIntroducers):
+            kind, named = Sponsorship.Kind.INTRODUCER, facts.introducers
+        else:
+            continue
+        for each in named or () if facts.on else ():
+            yield Sponsorship(case=case, kind=kind, member_id=each.member, name=each.name, since_on=facts.on)
+
+
+def _year(candidate: Candidate) -> int:
+    """The year of the application; of the first step that has a day where that is not known."""
+    days = candidate.history.days
+    return (days.get("apply") or min(days.values())).year
+
+
+def _numbers(candidates: list[Candidate]) -> dict[int, Iterator[str]]:
+    """Case numbers for these candidates by year, given once. Locks the years until the transaction ends."""
+    counts: dict[int, int] = {}
+    for candidate in candidates:
+        counts[_year(candidate)] = counts.get(_year(candidate), 0) + 1
+    numbers: dict[int, Iterator[str]] = {}
+    for year, count in sorted(counts.items()):
+        CaseNumber.objects.get_or_create(year=year)
+        CaseNumber.objects.filter(year=year).update(last=F("last") + count)
+        last = CaseNumber.objects.get(year=year).last
+        numbers[year] = iter([str(CaseNumber(year=year, last=each)) for each in range(last - count + 1, last + 1)])
+    return numbers

@@ -1,0 +1,92 @@
+"""Judging a year: which cases it concerns, and the findings as lines in the order of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from branches.models import Organization
+from cases.facts.case import Facts
+from cases.models import Case
+from cases.rules.engine import Finding, judge
+from cases.services import judging
+
+BATCH = 500
+
+#: Called with cases judged and cases in all; may raise to stop.
+Progress = Callable[[int, int], None]
+
+
+def _silent(_done: int, _total: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One finding and what it is about; a finding about an organization has neither case nor person."""
+
+    organization: str
+    case: str | None
+    person: str | None
+    finding: Finding
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """The check of one year. `organization` None: all roots."""
+
+    year: int
+    as_of: date
+    organization: str | None
+    cases_checked: int
+    lines: tuple[Line, ...]
+
+
+def default_day(year: int, today: date) -> date:
+    """31 December of the year, or today if that is earlier."""
+    return min(date(year, 12, 31), today)
+
+
+def inspect(
+    *, year: int, as_of: date, organization: Organization | None = None, progress: Progress = _silent
+) -> Inspection:
+    """Judge every case under the organization that was open in the year, as it stood at the end of `as_of`."""
+    lines: list[Line] = []
+    checked = 0
+    for case, findings in _judged(year, as_of, organization, progress):
+        checked += 1
+        lines.extend(Line(case.branch.code, case.number, case.person.name, finding) for finding in findings)
+    lines.sort(key=_order)
+    return Inspection(year, as_of, organization.code if organization else None, checked, tuple(lines))
+
+
+def _judged(
+    year: int, as_of: date, organization: Organization | None, progress: Progress
+) -> Iterator[tuple[Case, tuple[Finding, ...]]]:
+    calendar, profiles = judging.load_calendar(), judging.Profiles()
+    cases = Case.objects.exclude(closed_on__lt=date(year, 1, 1))
+    if organization is not None:
+        cases = cases.filter(branch__path__startswith=organization.path)
+    total = cases.count()
+    rows = cases.select_related("person", "branch").defer("person__identity_number", "person__phone").order_by("pk")
+    for done, case in enumerate(rows.iterator(chunk_size=BATCH), start=1):
+        facts = Facts(case.facts, calendar, profiles.of(case.branch)).as_of(as_of)
+        if was_open(facts, year):
+            yield case, judge(facts, as_of).findings
+        if done % BATCH == 0 or done == total:
+            progress(done, total)
+
+
+def was_open(facts: Facts, year: int) -> bool:
+    """Whether the case was open in the year: from its first step day to the day it is closed, both included."""
+    days = [day for code, day in facts.days.items() if code != "list_consent"]
+    if not days or min(days) > date(year, 12, 31):
+        return False
+    return facts.case.closed_on is None or facts.case.closed_on >= date(year, 1, 1)
+
+
+def _order(line: Line) -> tuple[str | int, ...]:
+    """By organization, case, step, rule, due, actual, message; what is null comes first."""
+    finding = line.finding
+    days = (day.isoformat() if day else "" for day in (finding.due, finding.actual))
+    return (line.organization, line.case or "", finding.step or 0, finding.rule, *days, finding.message)

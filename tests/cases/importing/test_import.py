@@ -1,0 +1,92 @@
+"""A workbook comes in whole, and what came in is what the entries say."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from cases.importing import import_workbook
+from cases.models import Case, Entry
+from cases.procedure import CLOSED
+from cases.services import judging, ledger
+
+from .build import Cells, book, lawful, lawful_cases, write
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+
+
+def test_lawful_cases_come_in_without_findings(tmp_path: Path) -> None:
+    report = import_workbook(write(tmp_path / "w.xlsx", book(*lawful_cases(60))), today=TODAY)
+    assert report.errors == report.duplicates == report.notices == []
+    assert report.counts == {"组织": 7, "党员": 8, "案卷": 60, "问题": 0}
+    assert Case.objects.count() == 60
+    assert not Case.objects.exclude(opened_on=None).exists()
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+    path = write(tmp_path / "w.xlsx", book(*lawful_cases(10)))
+    tried = import_workbook(path, today=TODAY, is_dry_run=True)
+    assert not Case.objects.exists()
+    done = import_workbook(path, today=TODAY)
+    assert (done.counts, done.findings) == (tried.counts, tried.findings)
+
+
+def test_the_document_is_what_entries_and_lists_say(tmp_path: Path) -> None:
+    rows = [
+        *lawful_cases(30),
+        lawful(date(2020, 1, 6), 901, but={"转正结论": "按期转正", "已延长次数": 1, "延长月数": 6}),
+        lawful(date(2020, 1, 6), 902, until=24, but={"转正结论": "延长预备期", "延长月数": 6}),
+        lawful(date(2020, 1, 6), 903, until=24, but={"转正结论": "取消预备党员资格"}),
+        lawful(date(2020, 1, 6), 904, until=15, but={"大会结论": "不通过"}),
+        lawful(date(2020, 1, 6), 905, until=13, but={"预审结论": "不合格"}),
+        lawful(date(2020, 1, 6), 906, but={"05 指定培养联系人": None, "17 上级党委审批": None, "培养联系人": "外人"}),
+    ]
+    import_workbook(write(tmp_path / "w.xlsx", book(*rows)), today=TODAY)
+    for case in Case.objects.order_by("pk"):
+        entries = list(case.entries.order_by("sequence"))
+        assert ledger.fold(entries).write(case.facts) == case.facts
+        assert [entry.sequence for entry in entries] == list(range(1, case.version + 1))
+        assert all(entry.digest == entry.compute_digest() for entry in entries)
+        assert entries[-1].state_after == case.state
+        for before, after in pairwise(entries):
+            assert (after.digest_before, after.state_before) == (before.digest, before.state_after)
+    before = {case.pk: (case.facts, case.next_due_on) for case in Case.objects.all()}
+    found = {case.pk: set(judging.findings_of(case)) for case in Case.objects.all()}
+    judging.rejudge(case_ids=before, today=TODAY)
+    assert {case.pk: (case.facts, case.next_due_on) for case in Case.objects.all()} == before
+    assert {case.pk: set(judging.findings_of(case)) for case in Case.objects.all()} == found
+    assert Entry.objects.filter(kind=Entry.Kind.TURN).count() == 4
+
+
+@pytest.mark.parametrize(
+    ("until", "changes", "state", "outcome"),
+    [
+        (25, {}, "archive", "completed"),
+        (7, {}, "nominate", ""),
+        (7, {"04 上级党委备案": None, "06 培养教育考察": None}, "nominate", ""),
+        (24, {"转正结论": "取消预备党员资格"}, CLOSED, "cancelled"),
+        (23, {"转正结论": "取消预备党员资格"}, "conversion_meeting", ""),
+        (24, {"转正结论": "延长预备期", "延长月数": 6}, "oath", ""),
+        (23, {"转正结论": "延长预备期", "延长月数": 6}, "conversion_meeting", ""),
+        (15, {"大会结论": "不通过"}, CLOSED, "not_passed"),
+        (16, {"大会结论": "不通过"}, "committee_talk", ""),
+        (17, {"审批结论": "不批准"}, CLOSED, "not_approved"),
+        (18, {"审批结论": "不批准"}, "file_with_department", ""),
+        (13, {"预审结论": "不合格"}, "committee_review", ""),
+        (10, {"政审结论": "不合格"}, "appoint_introducers", ""),
+        (8, {"公示结果": "有影响"}, "list_consent", ""),
+    ],
+)
+def test_the_state_the_last_outcome_leaves(
+    tmp_path: Path, until: int, changes: Cells, state: str, outcome: str
+) -> None:
+    """Source: workbook.md, section 1: at the state its highest step stands for, and as its turn leaves it."""
+    row = lawful(date(2020, 1, 6), until=until, but=changes)
+    import_workbook(write(tmp_path / "w.xlsx", book(row)), today=TODAY)
+    case = Case.objects.get()
+    assert (case.state, case.outcome) == (state, outcome)
+    assert not case.obligations.exists() or case.closed_on is None
