@@ -5,6 +5,7 @@ Source: 《细则》 2014 第二十三、二十六条; 2026 第二十二、二�
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,13 +36,25 @@ class Line:
 
 def line_of(branch: Organization, today: date) -> Line:
     """The line above `branch` as it stands today; one query."""
+    return lines_of([branch], today)[branch.pk]
+
+
+def lines_of(branches: Iterable[Organization], today: date) -> dict[int, Line]:
+    """The line above each of the branches, by its id; one query however many there are."""
+    wanted = {branch.pk: branch for branch in branches}
+    paths = {path for branch in wanted.values() for path in branch.ancestor_paths}
     rows = (
         Organization.objects.open_on(today)
         .annotate(parent=Left("path", Length("path") - PATH_STEP))
-        .filter(Q(path__in=branch.ancestor_paths) | Q(kind=Kind.DEPARTMENT, parent__in=branch.ancestor_paths))
+        .filter(Q(path__in=paths) | Q(kind=Kind.DEPARTMENT, parent__in=paths))
         .order_by(F("path").desc())
     )
-    found = list(rows)
+    found = list(rows) if paths else []
+    return {pk: _line(branch, found) for pk, branch in wanted.items()}
+
+
+def _line(branch: Organization, found: Sequence[Organization]) -> Line:
+    """The line among organizations that may stand above, lowest first."""
     above = tuple(each for each in found if each.path in branch.ancestor_paths)
     committee = next((each for each in above if each.kind == Kind.COMMITTEE and each.has_approval_power), None)
     below = above[: above.index(committee)] if committee else above

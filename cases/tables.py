@@ -48,7 +48,7 @@ class CaseTable(tables.Table):  # type: ignore[misc]  # the package ships no typ
 
     def render_findings(self, record: Row) -> SafeString | str:
         """How many of each severity, in words."""
-        counts = [(each.label, getattr(record, each.code)) for each in Severity]
+        counts = [("已逾期", record.overdue), *((each.label, getattr(record, each.code)) for each in Severity)]
         parts = [(label, count) for label, count in counts if count]
         return format_html_join("，", '<span class="nowrap">{} {}</span>', parts) if parts else "无"
 

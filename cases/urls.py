@@ -19,4 +19,5 @@ urlpatterns = [
     path("cases/<str:number>/steps/<str:code>/worksheet/", recording.worksheet, name="worksheet"),
     path("cases/<str:number>/steps/<str:code>/supplement/", recording.supplement, name="supplement"),
     path("regulation/", regulation.regulation, name="regulation"),
+    path("cases/<str:number>/reveal/<str:code>/", reading.reveal, name="reveal"),
 ]

@@ -220,3 +220,8 @@ class Sponsorship(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.name}"
+
+    def is_on(self, day: date) -> bool:
+        """Whether it is in force on that day."""
+        is_begun = self.since_on is not None and self.since_on <= day
+        return is_begun and (self.until_on is None or day < self.until_on)

@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 
+#: What happened to a filing, in words; `Entry.facts["event"]` of entries of kind FILING.
+EVENTS: dict[str, str] = {
+    "submitted": "报送",
+    "withdrawn": "撤回",
+    "deliberated": "审议并上报",
+    "received": "接收",
+    "returned": "退回",
+}
+
+
 def canonical(value: Any) -> str:
     """One spelling of a JSON document, for digests."""
     return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
+from types import MappingProxyType
 
 from cases.facts.base import StepFacts
 from cases.models import Case, Obligation
@@ -41,14 +42,22 @@ class BarStage:
 
 
 def stage_bar(
-    case: Case, obligations: Iterable[Obligation], today: date, hidden: Collection[str] = ()
+    case: Case,
+    obligations: Iterable[Obligation],
+    today: date,
+    hidden: Collection[str] = (),
+    urls: Mapping[int, str] = MappingProxyType({}),
 ) -> tuple[BarStage, ...]:
-    """The bar; of the steps in `hidden` nothing is told but whether the case is past them."""
+    """The bar; of the steps in `hidden` nothing is told but whether the case is past them.
+
+    `urls`: `{step number: form that the user may open}`.
+    """
     due = {row.step: row for row in obligations if row.step is not None}
     steps = [
         (rows[0].stage, _hidden(case, rows) if rows[0].code in hidden else _step(case, rows, due, today))
         for rows in (tuple(rows) for _, rows in groupby(STEPS, key=lambda step: step.no))
     ]
+    steps = [(stage, replace(step, url=urls.get(step.no, ""))) for stage, step in steps]
     return tuple(_stage(no, [step for stage, step in steps if stage == no]) for no in (1, 2, 3, 4, 5))
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Value
 
 from branches.models import User
 from branches.rights import rights_of
-from cases.models import Case, Finding
+from cases.models import Case, Finding, Obligation
 from cases.models.case import HIDDEN_FROM_SPONSORS
 from cases.procedure import STEP
 from cases.selectors.paging import Order
@@ -31,6 +31,7 @@ class Row:
 
     case: Case
     is_sponsored: bool
+    overdue: int = 0
     void: int = 0
     correct: int = 0
     advise: int = 0
@@ -43,13 +44,15 @@ def listed(user: User, today: date) -> QuerySet[Case]:
 
 
 def rows_of(cases: Iterable[Case], user: User, today: date) -> list[Row]:
-    """The rows with the counts of their findings; one query."""
+    """The rows with the counts of their findings and of what is overdue; two queries."""
     shown = list(cases)
     rights = rights_of(user, today)
     sponsored = {case.pk for case in shown if not rights.reads(case.branch.path)}
     counts: dict[int, Counter[str]] = {case.pk: Counter() for case in shown}
-    found = Finding.objects.filter(case__in=shown).order_by().values_list("case", "severity", "step")
-    for case_id, severity, step, count in found.annotate(count=Count("pk")):
+    found = Finding.objects.filter(case__in=shown).order_by().values_list("case", "step", "severity")
+    late = Obligation.objects.filter(case__in=shown, until_on__lt=today).order_by().values_list("case", "step")
+    both = [*found.annotate(count=Count("pk")), *late.annotate(severity=Value("overdue"), count=Count("pk"))]
+    for case_id, step, severity, count in both:
         if case_id not in sponsored or step not in HIDDEN_NUMBERS:
             counts[case_id][severity] += count
     return [Row(case, case.pk in sponsored, **counts[case.pk]) for case in shown]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 
 from cases.models import Entry
+from cases.models.entry import EVENTS
 from cases.procedure import OUTCOMES, PLACE, STEP, TURN, Outcome
 from cases.rules.engine import RULES
+from cases.selectors.other_acts import Link
 from cases.selectors.wording import Fact, facts_shown, spelled
 
 SHAPES = {Entry.Kind.TURN: "turn", Entry.Kind.FILING: "filing"}
@@ -37,8 +40,7 @@ class Line:
     kind: str = "step"
     void: str = ""
     changes: list[Change] = field(default_factory=list)
-    url: str = ""
-    label: str = ""
+    links: list[Link] = field(default_factory=list)
 
     @property
     def day(self) -> date:
@@ -47,6 +49,10 @@ class Line:
     @property
     def recorded_at(self) -> datetime:
         return self.entry.recorded_at
+
+    @property
+    def masked(self) -> str:
+        return "另有已遮盖的个人信息，见“现行事实”。" if self.is_sealed else ""
 
     @property
     def by(self) -> str:
@@ -60,34 +66,45 @@ def author_of(entry: Entry) -> str:
     return f"{name}（{post}）" if post else name
 
 
-def timeline(entries: Iterable[Entry]) -> list[Line]:
-    """The lines, latest first; `entries` in their sequence, each with its author joined."""
+def timeline(entries: Iterable[Entry], links: Mapping[int, list[Link]] = MappingProxyType({})) -> list[Line]:
+    """The lines, latest first; `entries` in their sequence, each with its author joined.
+
+    `links`: `{id of an entry: what may be done to it}`.
+    """
     lines: dict[int, Line] = {}
     named: dict[int, Line] = {}  # a correction is under the entry that it leads back to
     for entry in entries:
         line = named.get(entry.replaces_id) if entry.replaces_id else None
         if line is None:
-            named[entry.pk] = lines[entry.pk] = _line(entry)
+            line = named[entry.pk] = lines[entry.pk] = _line(entry)
+            line.links += links.get(entry.pk, ())
             if entry.kind == Entry.Kind.TURN:
                 _undo(lines.values(), entry)
             continue
         named[entry.pk] = line
+        line.links += links.get(entry.pk, ())
         _change(line, entry)
     return list(reversed(lines.values()))
 
 
 def _line(entry: Entry) -> Line:
     facts = entry.open_facts
-    suffix = f"（{entry.get_kind_display()}）" if entry.kind in (Entry.Kind.SUPPLEMENT, Entry.Kind.FILING) else ""
-    number = f"{STEP[entry.code].no} " if entry.code in STEP else ""
     return Line(
         entry,
-        title=f"{number}{entry.term}{suffix}",
+        title=_title(entry),
         text=_text(entry),
         facts=facts_shown(facts) if facts else [],
         is_sealed=getattr(entry, "has_sealed", False),
         kind=SHAPES.get(Entry.Kind(entry.kind), "step"),
     )
+
+
+def _title(entry: Entry) -> str:
+    number = f"{STEP[entry.code].no} " if entry.code in STEP else ""
+    if entry.kind == Entry.Kind.FILING:
+        event, times = EVENTS.get(entry.facts.get("event", ""), "报送"), entry.facts.get("round", 1)
+        return f"{number}{entry.term}：{event}" + (f"（第 {times} 次）" if times > 1 else "")
+    return f"{number}{entry.term}" + ("（补充）" if entry.kind == Entry.Kind.SUPPLEMENT else "")
 
 
 def _text(entry: Entry) -> str:
@@ -96,9 +113,19 @@ def _text(entry: Entry) -> str:
         parts.append(OUTCOMES[Outcome(outcome)])
     if entry.kind == Entry.Kind.TURN and (months := entry.facts.get("months")):
         parts.append(f"延长 {months} 个月")
+    if number := entry.facts.get("number") if entry.kind == Entry.Kind.FILING else None:
+        parts.append(f"报送编号 {number}")
     parts.append(str(entry.note or ""))
+    parts += _why_returned(entry)
     parts += [f"{RULES[rule].title}：{reason}" for rule, reason in entry.reasons.items() if rule in RULES]
     return "；".join(filter(None, parts))
+
+
+def _why_returned(entry: Entry) -> Iterator[str]:
+    """The reasons per step with which a filing came back; `returned` is annotated by the page."""
+    for reason in (getattr(entry, "returned", None) or {}).get("reasons", ()):
+        step = STEP.get(reason.get("step", ""))
+        yield f"{step.term}：{reason['text']}" if step else reason["text"]
 
 
 def _change(line: Line, entry: Entry) -> None:
@@ -121,6 +148,6 @@ def _undo(lines: Iterable[Line], entry: Entry) -> None:
         return
     for line in lines:
         code = line.entry.code
-        is_after = code in STEP and PLACE[code] > PLACE[turn.target] and line.entry.pk != entry.pk
+        is_after = code in STEP and PLACE[code] > PLACE[turn.last_kept] and line.entry.pk != entry.pk
         if is_after and not line.void and not STEP[code].lasts:
             line.void = "已不作数（退回）"

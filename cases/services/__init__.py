@@ -5,6 +5,7 @@ and Refused (order, a void finding, a reason not given).
 """
 
 from cases.services.annulling import annul, correct
+from cases.services.disclosing import disclose
 from cases.services.errors import Reason, Refused, Stale
 from cases.services.judging import rejudge
 from cases.services.opening import open_case
@@ -21,6 +22,7 @@ __all__ = [
     "Stale",
     "annul",
     "correct",
+    "disclose",
     "is_class_recorded",
     "lawful_ranges",
     "open_case",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, prefetch_related_objects
 
 from branches.acts import Act
 from branches.line import Line, line_of
@@ -54,8 +55,16 @@ def acting_for(
 
 
 def sponsor_kinds(case: Case, user: User, today: date) -> frozenset[str]:
-    """As what the user stands by the person today: values of `Sponsorship.Kind`."""
+    """As what the user stands by the person today: values of `Sponsorship.Kind`.
+
+    Reads the sponsorships once a case, however often it is asked.
+    """
     if user.person_id is None:
         return frozenset()
-    rows = Sponsorship.objects.on(today).filter(case=case, member__person=user.person_id)
-    return frozenset(rows.values_list("kind", flat=True))
+    prefetch_related_objects([case], SPONSORSHIPS)
+    rows = (row for row in case.sponsorships.all() if row.member and row.member.person_id == user.person_id)
+    return frozenset(row.kind for row in rows if row.is_on(today))
+
+
+#: The sponsorships of cases with their members, in one query.
+SPONSORSHIPS: Prefetch[str] = Prefetch("sponsorships", Sponsorship.objects.select_related("member"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -57,13 +57,15 @@ def annul(
     return entry
 
 
-def last_standing(case: Case) -> Entry | None:
-    """The last entry that is neither an annulment nor annulled.
+def last_standing(case: Case, entries: Iterable[Entry] | None = None) -> Entry | None:
+    """The last entry that is neither an annulment nor annulled; `entries`: all of the case, where they were read.
 
     What passed with a filing is not counted: a waiting one locks the steps it rests on, an answer is an entry itself.
     """
-    rows = case.entries.filter(kind__in=ANNULLABLE).exclude(replaced_by__kind=Entry.Kind.ANNULMENT)
-    return rows.select_related("organization").order_by("-sequence").first()
+    rows = list(case.entries.select_related("organization") if entries is None else entries)
+    gone = {row.replaces_id for row in rows if row.kind == Entry.Kind.ANNULMENT}
+    standing = (row for row in rows if row.kind in ANNULLABLE and row.pk not in gone)
+    return max(standing, key=lambda row: row.sequence, default=None)
 
 
 def annul_acting(entry: Entry, user: User, today: date) -> Acting | None:
@@ -171,11 +173,13 @@ def _check_facts(old: Entry, facts: StepFacts, today: date) -> None:
         raise Refused([Reason(f"日期不能晚于今天（{today}）。", late)])
 
 
-def correct_refusal(case: Case, entry: Entry) -> Reason | None:
-    """Why the entry cannot be corrected; page and service ask here."""
+def correct_refusal(case: Case, entry: Entry, entries: Iterable[Entry] | None = None) -> Reason | None:
+    """Why the entry cannot be corrected; page and service ask here. `entries`: all of the case, where read already."""
     if entry.kind not in (Entry.Kind.STEP, Entry.Kind.SUPPLEMENT, Entry.Kind.CORRECTION):
         return Reason("只有登记和补充可以更正。")
-    if entry.replaced_by.exclude(replaced_by__kind=Entry.Kind.ANNULMENT).exists():
+    rows = list(case.entries.filter(replaces__isnull=False) if entries is None else entries)
+    gone = {row.replaces_id for row in rows if row.kind == Entry.Kind.ANNULMENT}
+    if any(row.replaces_id == entry.pk and row.pk not in gone for row in rows):
         return Reason("这条登记已被更正或作废。")
     if entry.code in case.locked:
         return Reason("有报送以这条登记为依据，请先撤回报送。")

@@ -9,21 +9,13 @@ from itertools import pairwise
 
 from cases.facts.base import StepFacts, fields_of
 from cases.models import Entry
+from cases.models.entry import EVENTS
 from cases.procedure import STEP, STEPS, Step
 from cases.selectors.timeline import Line, author_of, timeline
 from cases.selectors.wording import Fact, facts_shown, sensitive_labels, text_of
 from cases.services import ledger
 from filings.models import FilingItem
 from filings.selectors.inbox import Returned
-
-#: What happened to an item, in words, by `Entry.facts["event"]`.
-EVENTS = {
-    "submitted": "报送",
-    "withdrawn": "撤回",
-    "deliberated": "审议并上报",
-    "received": "接收",
-    "returned": "退回",
-}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from branches.line import line_of
 from branches.models import Organization, User
 from cases.facts.values import Paper
 from cases.models import Finding, Obligation, Worksheet
-from cases.selectors.page import ShownFinding, entries_of, shown_findings
+from cases.selectors.findings import ShownFinding, shown_findings
+from cases.selectors.page import entries_of
 from cases.selectors.wording import spelled
 from cases.services import judging
 from cases.services.acting import find_acting

@@ -10,7 +10,7 @@ from branches.line import Line, line_of
 from branches.models import Organization, User
 from cases.models import Case, Finding, Obligation
 from cases.procedure import STEP, Step
-from cases.selectors.page import ShownFinding, shown_findings
+from cases.selectors.findings import ShownFinding, shown_findings
 from cases.selectors.wording import written
 from cases.services.acting import Acting, find_acting, organization_of
 from cases.services.errors import Reason

@@ -1,42 +1,43 @@
-"""The pages on which cases are read: who sees what, in how many queries."""
+"""The page of a case: who sees what, in how many queries."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from branches.acts import Role
 from branches.models import User
-from cases.models import Case
+from cases.facts.cultivation import Cultivate
+from cases.facts.values import Examination, Report
+from cases.models import Case, Disclosure, Entry, Finding
 from tests.cases.rules.build import IN_2026
-from tests.cases.services.build import World
+from tests.cases.services.drive import Drive
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 15
 
 
 @pytest.fixture
-def world() -> World:
-    return World(IN_2026)
+def world() -> Drive:
+    return Drive(IN_2026)
+
+
+def on(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
+    monkeypatch.setenv("JISHI_TODAY", day.isoformat())
 
 
 @pytest.fixture(autouse=True)
-def day(monkeypatch: pytest.MonkeyPatch) -> date:
-    """The day of the pages, a few days after the shortlist of the world's case."""
-    monkeypatch.setenv("JISHI_TODAY", "2027-01-20")
-    return date(2027, 1, 20)
-
-
-def opened(world: World, until: str = "shortlist") -> Case:
-    """A case with its steps up to `until`, of those that are no filings."""
-    case = world.open_case()
-    for code in ("talk", "shortlist"):
-        world.record(case, code)
-        if code == until:
-            break
-    return Case.objects.get(pk=case.pk)
+def today(monkeypatch: pytest.MonkeyPatch, world: Drive) -> date:
+    """The day of the pages: two weeks after the contacts were appointed."""
+    day = world.day("appoint_contacts") + timedelta(14)
+    on(monkeypatch, day)
+    return day
 
 
 def sign_in(client: Client, user: User) -> Client:
@@ -44,15 +45,154 @@ def sign_in(client: Client, user: User) -> Client:
     return client
 
 
-def test_the_page_of_a_case(client: Client, world: World) -> None:
-    case = opened(world)
-    text = sign_in(client, world.secretary).get(case.get_absolute_url()).text
-    assert "周文静" in text
-    assert "2026-0001" in text
-    assert "450100" not in text
+def page(client: Client, case: Case, user: User) -> str:
+    response = sign_in(client, user).get(case.get_absolute_url())
+    assert response.status_code == 200
+    return response.text
 
 
-def test_the_list(client: Client, world: World) -> None:
-    case = opened(world)
-    text = sign_in(client, world.secretary).get(reverse("cases")).text
-    assert case.get_absolute_url() in text
+def test_who_may_read_a_case(client: Client, world: Drive) -> None:
+    """404 outside the scope, also for what only administers; nobody is sent away with 403."""
+    case = world.to("appoint_contacts")
+    administrator = make_user(Role.ADMINISTRATOR, world.tree.city)
+    about_himself = make_user(Role.CLERK, world.tree.bureau, person=case.person)
+    readers = [world.secretary, world.clerk, world.decider, world.officer, world.contact]
+    others = [world.stranger, administrator, about_himself, make_user()]
+    assert [sign_in(client, user).get(case.get_absolute_url()).status_code for user in readers] == [200] * 5
+    assert [sign_in(client, user).get(case.get_absolute_url()).status_code for user in others] == [404] * 4
+    assert client.post(case.get_absolute_url()).status_code == 405
+
+
+def test_the_head_masks_who_it_is(client: Client, world: Drive) -> None:
+    case = world.to("appoint_contacts")
+    text = page(client, case, world.secretary)
+    assert case.person.identity_number not in text
+    assert case.person.masked_identity_number in text
+    assert "13800000000" not in text
+    assert "入党积极分子" in text
+
+
+def test_what_comes_next_is_shown_to_who_may_do_it(client: Client, world: Drive) -> None:
+    case = world.to("appoint_contacts")
+    text = page(client, case, world.secretary)
+    assert "机关第一党支部 支部书记、组织委员（主体责任）" in text
+    assert reverse("supplement", args=[case.number, "cultivate"]) in text
+    assert "您没有办理这一步的权限" not in text
+    barred = page(client, case, world.clerk)
+    assert "您没有办理这一步的权限" in barred
+    assert reverse("supplement", args=[case.number, "cultivate"]) not in barred
+
+
+def test_what_is_overdue_is_a_finding(client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = world.to("appoint_contacts")
+    assert "已逾期 " not in page(client, case, world.secretary)
+    on(monkeypatch, world.day("shortlist") + timedelta(365))
+    text = page(client, case, world.secretary)
+    assert "党支部每半年对入党积极分子考察一次" in text
+    assert "第十一条" in text
+
+
+def test_a_stored_finding_says_what_remedies_it(client: Client, world: Drive) -> None:
+    case = world.open_case()
+    late = world.day("apply") + timedelta(60)
+    world.record(case, "talk", on=late, reasons={"A05": "申请人外出务工"})
+    assert Finding.objects.get().rule == "A05"
+    text = page(client, case, world.secretary)
+    assert "收到申请书后一个月内派人谈话：申请人外出务工" in text
+    assert "登记有误的，用「更正」改正" in text
+    assert "2026-07" not in text
+
+
+def test_the_timeline_keeps_every_correction_and_annulment(client: Client, world: Drive, today: date) -> None:
+    case = world.to("shortlist")
+    talk = case.entries.get(code="talk")
+    world.correct(talk, today, talker="吴六")
+    world.annul(case, today)
+    text = page(client, case, world.secretary)
+    assert "更正" in text
+    assert "理由：笔误" in text
+    assert "吴六" in text
+    world.annul(case, today)
+    text = page(client, case, world.secretary)
+    assert "已作废" in text
+    assert "理由：登记有误" in text
+
+
+def test_links_to_correct_and_annul_stand_where_the_services_allow(client: Client, world: Drive) -> None:
+    case = world.to("talk")
+    first, last = case.entries.order_by("sequence")
+    text = page(client, case, world.secretary)
+    assert all(f"{kind}<span" in text for kind in ("更正", "作废"))
+    assert text.count("作废<span") == 1
+    assert text.count("更正<span") == 2
+    assert (first.kind, last.kind) == (Entry.Kind.STEP, Entry.Kind.STEP)
+    text = page(client, case, world.clerk)
+    assert "作废<span" not in text
+    assert "更正<span" not in text
+
+
+def test_a_contact_sees_nothing_of_the_hidden_steps(
+    client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = world.to("train")
+    on(monkeypatch, world.day("train"))
+    world.record(case, "committee_review", today=world.day("committee_review"))
+    on(monkeypatch, world.day("committee_review"))
+    full = page(client, case, world.secretary)
+    own = page(client, case, world.contact)
+    review = world.day("political_review")
+    written = f"{review.year}年{review.month}月{review.day}日"
+    assert written in full
+    assert written not in own
+    assert "审查方式" in full
+    assert "审查方式" not in own
+    assert "指定培养联系人" in own
+    reveal = reverse("reveal", args=[case.number, "political_review"])
+    assert sign_in(client, world.contact).post(reveal).status_code == 404
+    assert not Disclosure.objects.exists()
+
+
+def test_a_look_at_what_is_masked_is_logged(client: Client, world: Drive) -> None:
+    case = world.open_case(registered_address="测试市新城区一号")
+    assert "测试市新城区一号" not in page(client, case, world.secretary)
+    assert "已遮盖：" in page(client, case, world.secretary)
+    url = reverse("reveal", args=[case.number, "apply"])
+    assert client.get(url).status_code == 405
+    response = client.post(url)
+    assert "测试市新城区一号" in response.text
+    assert "no-store" in response.headers["Cache-Control"]
+    look = Disclosure.objects.get()
+    assert (look.case, look.user, look.what) == (case, world.secretary, "apply")
+    assert "13800000000" in client.post(reverse("reveal", args=[case.number, "person"])).text
+    assert "查看了身份证号和手机" in page(client, case, world.clerk)
+
+
+@pytest.mark.parametrize("code", ["nothing", "closed", "start"])
+def test_what_is_no_step_cannot_be_looked_at(client: Client, world: Drive, code: str) -> None:
+    case = world.open_case()
+    assert sign_in(client, world.secretary).post(reverse("reveal", args=[case.number, code])).status_code == 404
+    assert sign_in(client, world.stranger).post(reverse("reveal", args=[case.number, "apply"])).status_code == 404
+    assert not Disclosure.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["secretary", "clerk", "officer", "contact"])
+def test_queries_do_not_grow_with_the_entries(client: Client, world: Drive, today: date, who: str) -> None:
+    case = world.to("appoint_contacts")
+    user = getattr(world, who)
+    sign_in(client, user)
+    client.get(case.get_absolute_url())  # the first request of a day derives the rights
+    few = count(client, case)
+    for days in range(3):
+        day = today - timedelta(days)
+        facts = Cultivate(examinations=(Examination(on=day),), reports=(Report(on=day, note="学习体会"),))
+        world.supplement(case, "cultivate", facts, today)
+    world.correct(case.entries.filter(kind="supplement").latest("sequence"), today)
+    assert count(client, case) == few <= MOST_QUERIES
+
+
+def count(client: Client, case: Case) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(case.get_absolute_url()).status_code == 200
+    return len(queries)

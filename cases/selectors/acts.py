@@ -1,0 +1,242 @@
+"""What may come next in a case: by whom, by when, on what ground; and why not, where it may not.
+
+A page asks here what the services would refuse, by the services' own functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from branches.acts import MAY, Act, Role
+from branches.line import Line
+from branches.models import User
+from cases.facts.base import StepFacts, fields_of
+from cases.facts.case import edition_on
+from cases.models import Case, Obligation, Sponsorship
+from cases.procedure import PLACE, STEPS, Body, Step
+from cases.selectors import links
+from cases.selectors.wording import spelled
+from cases.services.acting import Acting, find_acting, organization_of
+from cases.services.errors import Reason
+from cases.services.recording import refusal, supplement_acting, supplement_refusal
+
+NOT_MAY = Reason("您没有办理这一步的权限。")
+BY_FILING = Reason("须报上级办理，不能直接登记。")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextAct:
+    """One act that may come next, as `_components/next_step.html` and the to-do list show it.
+
+    code, no  of the step
+    kind      record | supplement | submit | answer
+    label     of the button
+    who       organization, roles and responsibility
+    due_on    last day; `earliest_on` first lawful day; `text` the rule's sentence about them
+    reason    why the user cannot do it now, "" when he can; `is_mine`: he has the right to it
+    is_in_turn  it is the next one on the line
+    """
+
+    code: str
+    no: int
+    kind: str
+    title: str
+    label: str
+    who: str
+    due_on: date | None = None
+    earliest_on: date | None = None
+    article: str | None = None
+    text: str = ""
+    url: str = ""
+    reason: str = ""
+    is_mine: bool = False
+    is_in_turn: bool = False
+
+    @property
+    def button(self) -> str:
+        """The label where there is a button: one that leads somewhere, or a barred one that says why."""
+        return self.label if self.url or self.reason else ""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A case with what deciding about its acts needs."""
+
+    case: Case
+    user: User
+    today: date
+    line: Line
+    obligations: tuple[Obligation, ...]
+
+    def find_acting(self, act: Act, bodies: Iterable[Body]) -> Acting | None:
+        """As what the user may do the act at one of the bodies, first choice first."""
+        return find_acting(self.user, act, (organization_of(self.line, body) for body in bodies), self.today)
+
+    def duty(self, step: Step) -> Obligation | None:
+        """The most pressing obligation of the step."""
+        own = [row for row in self.obligations if row.step == step.no]
+        return min(own, key=lambda row: (row.until_on or date.max, row.pk), default=None)
+
+    def facts(self, step: Step) -> StepFacts | None:
+        """The facts in force of the step."""
+        facts: StepFacts | None = self.case.facts.steps.get(step.code)
+        return facts
+
+    def is_done(self, step: Step) -> bool:
+        """Whether the step has a good result that counts in this round."""
+        facts = self.facts(step)
+        is_good = facts is not None and facts.on is not None and not facts.is_negative
+        return is_good and step.code not in self.case.facts.earlier_round
+
+
+#: How a step that is a filing may be submitted or answered; `filings` adds its own, the table's own line is the rest.
+FILING_ACTS: list[Callable[[Situation, Step], Iterable[NextAct]]] = []
+
+
+def next_acts(situation: Situation) -> tuple[NextAct, ...]:
+    """Every act that may come next; the one in turn first, then by its last day."""
+    if not situation.case.is_open:
+        return ()
+    found = [act for step in STEPS for act in _acts_of(situation, step)]
+    return tuple(sorted(found, key=lambda act: (not act.is_in_turn, act.due_on or date.max, act.no)))
+
+
+def _acts_of(situation: Situation, step: Step) -> Iterator[NextAct]:
+    case, today = situation.case, situation.today
+    is_in_turn = case.state in step.after and case.state not in step.by_answer_from
+    if step.only_2026 and edition_on(today) == 2014:
+        return
+    if step.lasts and step.early is not None and case.place >= PLACE[step.early] and not situation.is_done(step):
+        yield supplement_act(situation, step, is_in_turn=is_in_turn)
+    if is_in_turn or _may_come_early(situation, step) or _is_missing(situation, step):
+        yield from step_acts(situation, step, is_in_turn=is_in_turn)
+    elif _lacks_later(situation, step):
+        yield supplement_act(situation, step)
+
+
+def step_acts(situation: Situation, step: Step, *, is_in_turn: bool) -> Iterator[NextAct]:
+    """Recording the step, or sending it up."""
+    if step.route is None:
+        yield record_act(situation, step, is_in_turn=is_in_turn)
+        return
+    own = [act for source in FILING_ACTS for act in source(situation, step)]
+    yield from own or [_filing_act(situation, step)]
+
+
+def _may_come_early(situation: Situation, step: Step) -> bool:
+    """Before its turn and not recorded yet. Of one that wants certain facts for that the form alone can tell."""
+    case = situation.case
+    if step.early is None or step.lasts or step.early_if is not None or situation.is_done(step):
+        return False
+    return PLACE[step.early] <= case.place < PLACE[step.code]
+
+
+def _is_missing(situation: Situation, step: Step) -> bool:
+    """The case went past it without an entry, as imported cases do."""
+    facts = situation.facts(step)
+    is_behind = 0 <= PLACE[step.code] <= situation.case.place
+    return is_behind and (facts is None or facts.on is None) and step.route is None and not step.only_2026
+
+
+def _lacks_later(situation: Situation, step: Step) -> bool:
+    """Done, but something that arises later is not there yet."""
+    facts = situation.facts(step)
+    if facts is None or facts.on is None or facts.is_negative or step.lasts:
+        return False
+    return bool(lacking(facts))
+
+
+def lacking(facts: StepFacts) -> list[str]:
+    """The labels of what is added later and was not yet; of what nobody asked for nothing."""
+    later = [field for field in fields_of(type(facts)) if field.label.later]
+    return [field.label.title for field in later if facts.missing(field.name)]
+
+
+def record_act(situation: Situation, step: Step, *, is_in_turn: bool = False) -> NextAct:
+    """Recording the step."""
+    case, today = situation.case, situation.today
+    is_mine = situation.find_acting(step.act, step.bodies) is not None
+    why = refusal(case, step, None, today) if is_mine else NOT_MAY
+    duty = situation.duty(step) if not step.lasts else None
+    missing = "" if is_in_turn or PLACE[step.code] > case.place else "补登："
+    return _act(
+        situation, step, duty, why,
+        kind="record", title=f"{missing}{step.no} {step.term}",
+        label=f"完成「{step.term}」" if step.lasts else f"登记「{step.term}」",
+        who=who_does(situation.line, step.act, step.bodies), url=links.record_url(case, step.code),
+        is_mine=is_mine, is_in_turn=is_in_turn,
+    )  # fmt: skip
+
+
+def supplement_act(situation: Situation, step: Step, *, is_in_turn: bool = False) -> NextAct:
+    """Adding to the step: examinations and reports, or what arose later."""
+    case, facts = situation.case, situation.facts(step)
+    is_mine = supplement_acting(case, step, situation.user, situation.today, situation.line) is not None
+    why = supplement_refusal(case, step) if is_mine else NOT_MAY
+    what = "考察、思想汇报" if step.lasts else "、".join(lacking(facts)) if facts else ""
+    act, bodies = (Act.EXAMINE, step.bodies) if step.lasts else _adds(step)
+    who = who_does(situation.line, act, bodies)
+    return _act(
+        situation, step, situation.duty(step) if step.lasts else None, why,
+        kind="supplement", title=f"{step.no} {step.term}：{what}", label=f"补充「{what}」",
+        who=f"{who}；{Sponsorship.Kind(step.sponsor).label}（直接责任）" if step.sponsor else who,
+        url=links.supplement_url(case, step.code), is_mine=is_mine, is_in_turn=is_in_turn,
+    )  # fmt: skip
+
+
+def _adds(step: Step) -> tuple[Act, tuple[Body, ...]]:
+    """Who commonly adds what arose later: the branch; to the archive the committee."""
+    if step.code == "archive":
+        return Act.FILE, (Body.COMMITTEE,)
+    return (Act.HANDLE, (Body.COMMITTEE,)) if step.bodies == (Body.COMMITTEE,) else (Act.RECORD, (Body.BRANCH,))
+
+
+def _filing_act(situation: Situation, step: Step) -> NextAct:
+    """A step that is a filing, as the table has it."""
+    route = step.route
+    assert route is not None
+    is_mine = situation.find_acting(route.submit, [route.sender]) is not None
+    return _act(
+        situation, step, situation.duty(step), BY_FILING if is_mine else NOT_MAY,
+        kind="submit", title=f"{step.no} {step.term}", label=f"报送「{step.term}」",
+        who=who_files(situation.line, step), url="", is_mine=is_mine, is_in_turn=situation.case.state in step.after,
+    )  # fmt: skip
+
+
+def _act(
+    situation: Situation, step: Step, duty: Obligation | None, why: Reason | None,
+    *, kind: str, title: str, label: str, who: str, url: str, is_mine: bool, is_in_turn: bool,
+) -> NextAct:  # fmt: skip
+    return NextAct(
+        code=step.code, no=step.no, kind=kind, title=title, label=label, who=who, url=url,
+        due_on=duty.until_on if duty else None,
+        earliest_on=duty.earliest_on if duty else None,
+        article=step.article(edition_on(situation.today)),
+        text=spelled(duty.text) if duty else step.limit,
+        reason=spelled(str(why)) if why else "",
+        is_mine=is_mine, is_in_turn=is_in_turn,
+    )  # fmt: skip
+
+
+def who_does(line: Line, act: Act, bodies: Iterable[Body]) -> str:
+    """The organizations that may act, with the roles and what they answer for."""
+    return "；".join(filter(None, (_holders(line, act, body) for body in bodies)))
+
+
+def who_files(line: Line, step: Step) -> str:
+    """Who sends it up, and who answers."""
+    route = step.route
+    assert route is not None
+    sends, answers = _holders(line, route.submit, route.sender), _holders(line, route.answer, route.receiver)
+    return f"{sends}报送；{answers}答复" if answers else f"{sends}报送"
+
+
+def _holders(line: Line, act: Act, body: Body) -> str:
+    organization = organization_of(line, body)
+    if organization is None:
+        return ""
+    roles = [role for role in Role if role in MAY[act] and organization.kind in role.held_at]
+    duties = "、".join(dict.fromkeys(role.responsibility.label for role in roles))
+    return f"{organization.name} {'、'.join(role.label for role in roles)}（{duties}）"

@@ -1,0 +1,81 @@
+"""What may be done beside the next step: correct, annul, close, send back, replace a contact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cases.models import Entry, Sponsorship
+from cases.procedure import PLACE, STEP, STEPS, TURNS
+from cases.selectors import links
+from cases.selectors.acts import Situation
+from cases.services.annulling import annul_acting, annul_refusal, correct_acting, correct_refusal, last_standing
+from cases.services.sponsors import STEP_OF
+from cases.services.turning import WITH_ENTRY, turn_refusal
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+
+
+def other_acts(situation: Situation) -> list[Link]:
+    """The turns that the user may take now, and the replacements."""
+    return [*_replacements(situation), *_cancellation(situation), *_turns(situation)]
+
+
+def _cancellation(situation: Situation) -> Iterable[Link]:
+    """A meeting that cancels may come before its turn; the form takes no other result then."""
+    case = situation.case
+    for step in STEPS:
+        if step.early_if is None or step.early is None or not PLACE[step.early] <= case.place < PLACE[step.code]:
+            continue
+        is_awaited = case.state not in step.after and not situation.is_done(step)
+        if is_awaited and situation.find_acting(step.act, step.bodies):
+            yield Link("讨论取消预备党员资格", links.record_url(case, step.code))
+
+
+def _replacements(situation: Situation) -> Iterable[Link]:
+    case = situation.case
+    current = {row.kind for row in case.sponsorships.all() if row.until_on is None and row.member_id}
+    for kind, code in STEP_OF.items():
+        step = STEP[code]
+        if kind in current and case.is_open and situation.find_acting(step.act, step.bodies):
+            yield Link(f"更换{Sponsorship.Kind(kind).label}", links.replace_url(case, kind))
+
+
+def _turns(situation: Situation) -> Iterable[Link]:
+    for turn in TURNS:
+        if turn.act is None or turn.code in WITH_ENTRY or turn_refusal(situation.case, turn) is not None:
+            continue
+        if situation.find_acting(turn.act, [turn.body]):
+            yield Link(turn.term, links.turn_url(situation.case, turn.code))
+
+
+def changes_of(situation: Situation, entries: Sequence[Entry]) -> Mapping[int, list[Link]]:
+    """`{id of an entry: what the user may do to it}`; the services refuse the others."""
+    last = last_standing(situation.case, entries)
+    found: dict[int, list[Link]] = {}
+    for entry in entries:
+        own: list[Link] = []
+        if correct_refusal(situation.case, entry, entries) is None and _may_correct(situation, entry):
+            own.append(Link("更正", links.correct_url(situation.case, entry)))
+        if (
+            last is not None
+            and entry.pk == last.pk
+            and annul_refusal(situation.case, entry) is None
+            and _may_annul(situation, entry)
+        ):
+            own.append(Link("作废", links.annul_url(situation.case, entry)))
+        if own:
+            found[entry.pk] = own
+    return found
+
+
+def _may_correct(situation: Situation, entry: Entry) -> bool:
+    return correct_acting(situation.case, entry, situation.user, situation.today, situation.line) is not None
+
+
+def _may_annul(situation: Situation, entry: Entry) -> bool:
+    return annul_acting(entry, situation.user, situation.today) is not None
