@@ -1,39 +1,49 @@
 """The procedure of 发展党员: the steps and the turns that leave their line, as two tables.
 
 The FSM transitions, the edges of the database trigger, the timeline, the to-do list and `docs/procedure.md` are made
-from them. What hangs on a step (facts, rules, a form, a paper) names the step by its code, in its own place.
+from them: `cases.rows` says what a row holds, `cases.machine` makes the machine. What hangs on a step (facts, rules, a
+form, a paper) names the step by its code, in its own place.
 
 Source: 《中国共产党发展党员工作流程图》, and 《细则》 article by article as `Step.articles` names them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-from django_fsm import transition
-
 from branches.acts import Act
 from cases.facts.probation import ConversionOutcome
+from cases.rows import (
+    CLOSED,
+    CLOSING,
+    OUTCOMES,
+    SAME,
+    START,
+    Body,
+    Outcome,
+    Route,
+    Stage,
+    Step,
+    Turn,
+)
 
-if TYPE_CHECKING:
-    from django.db.models import Model
-
-START = "start"
-CLOSED = "closed"
-#: Target of a turn that leaves the state as it is.
-SAME = ""
-
-
-class Stage(NamedTuple):
-    """One of the five stages: `person` names the status of the person, `work` the stage of the work."""
-
-    no: int
-    person: str
-    work: str
-
+__all__ = [
+    "CLOSED",
+    "CLOSING",
+    "OUTCOMES",
+    "PLACE",
+    "SAME",
+    "STAGES",
+    "START",
+    "STEP",
+    "STEPS",
+    "TURN",
+    "TURNS",
+    "Body",
+    "Outcome",
+    "Route",
+    "Stage",
+    "Step",
+    "Turn",
+]
 
 STAGES: tuple[Stage, ...] = (
     Stage(1, "入党申请人", "申请入党"),
@@ -42,120 +52,6 @@ STAGES: tuple[Stage, ...] = (
     Stage(4, "预备党员", "预备党员的接收"),
     Stage(5, "正式党员", "预备党员的教育考察和转正"),
 )
-
-
-class Body(StrEnum):
-    """Which organization acts for a case; found from the branch by `branches.selectors.line_of`."""
-
-    BRANCH = "branch"
-    COMMITTEE = "committee"
-    DEPARTMENT = "department"
-
-
-class Outcome(StrEnum):
-    """How a closed case ended; the label is in `OUTCOMES`."""
-
-    COMPLETED = "completed"
-    NOT_PASSED = "not_passed"
-    NOT_APPROVED = "not_approved"
-    CANCELLED = "cancelled"
-    WITHDREW = "withdrew"
-    UNFIT = "unfit"
-    LEFT_COUNTRY = "left_country"
-    DIED = "died"
-
-
-OUTCOMES: dict[Outcome, str] = {
-    Outcome.COMPLETED: "已转正归档",
-    Outcome.NOT_PASSED: "支部大会未通过",
-    Outcome.NOT_APPROVED: "上级党委未批准",
-    Outcome.CANCELLED: "取消预备党员资格",
-    Outcome.WITHDREW: "本人撤回申请",
-    Outcome.UNFIT: "不再符合条件",
-    Outcome.LEFT_COUNTRY: "出国（境）定居",
-    Outcome.DIED: "去世",
-}
-#: The reasons for which a case is closed by hand.
-CLOSING = (Outcome.WITHDREW, Outcome.UNFIT, Outcome.LEFT_COUNTRY, Outcome.DIED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
-    """How a step that is a filing travels.
-
-    follows           the step that must be logged before it can be submitted
-    submit, answer    the acts of who sends it up and of who decides
-    sender, receiver  the organizations
-    deliberated       passes through every general branch and committee without power of approval, lowest first
-    done_on_submission  the step is done when submitted; the receipt is added later
-    refusal           turns by which it can be refused, the usual one first
-    rests_on          steps whose entries are locked while an item waits, and kept once it is accepted
-    """
-
-    follows: str
-    submit: Act
-    answer: Act
-    sender: Body = Body.BRANCH
-    receiver: Body = Body.COMMITTEE
-    deliberated: bool = False
-    done_on_submission: bool = False
-    refusal: tuple[str, ...] = ()
-    rests_on: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One row of the procedure.
-
-    no        1–25; 8 has two rows
-    stage     1–5
-    act       the right that recording it needs (for a filing: see `route`)
-    bodies    the organizations that may record it, first choice first
-    articles  articles of the 2014 and of the 2026 edition
-    after     states from which it is taken
-    early     state from which it may be recorded before its turn; of a step that lasts: its examinations and reports
-    early_if  condition on its facts for that
-    star      number among the six checkpoints that 2014 added
-    by_answer_from  states from which only the answer to a filing takes it
-    outcome   how the case ends with it
-    opens     months before the expiry of probation from which it may be recorded
-    lasts     it is more than one act: examinations and reports are added until it is completed
-    sponsor   kind of sponsorship whose holder may add examinations and his own opinion
-    only_2026 the row exists in the 2026 edition only
-    """
-
-    no: int
-    code: str
-    term: str
-    stage: int
-    act: Act
-    articles: tuple[str, str]
-    after: tuple[str, ...]
-    bodies: tuple[Body, ...] = (Body.BRANCH,)
-    early: str | None = None
-    early_if: Callable[[Any], bool] | None = None
-    star: int | None = None
-    route: Route | None = None
-    by_answer_from: tuple[str, ...] = ()
-    outcome: Outcome | None = None
-    opens: int | None = None
-    lasts: bool = False
-    sponsor: str | None = None
-    only_2026: bool = False
-    limit: str = ""
-
-    @property
-    def method(self) -> str:
-        """Name of the FSM transition on the model."""
-        return f"fsm_{self.code}"
-
-    @property
-    def target(self) -> str:
-        return self.code
-
-    def article(self, edition: int) -> str:
-        """The articles of the edition, e.g. 第二十条、第二十一条; empty when there is none."""
-        return self.articles[0] if edition == 2014 else self.articles[1]
 
 
 STEPS: tuple[Step, ...] = (
@@ -313,37 +209,6 @@ def _between(first: str, last: str) -> tuple[str, ...]:
     return tuple(step.code for step in STEPS[PLACE[first] : PLACE[last] + 1])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """One way to leave the line.
-
-    act      right of who takes it by itself; None: part of an answer to a filing
-    undoes   the steps after `keeps` (`target`, unless named) are undone and a new pass begins
-    extends  it prolongs the probation by what step 23 decided
-    outcome  how the case ends when the turn closes it
-    """
-
-    code: str
-    term: str
-    after: tuple[str, ...]
-    target: str
-    act: Act | None = None
-    body: Body = Body.BRANCH
-    undoes: bool = True
-    keeps: str = ""
-    extends: bool = False
-    outcome: Outcome | None = None
-
-    @property
-    def last_kept(self) -> str:
-        """The last step that the turn leaves in force."""
-        return self.keeps or self.target
-
-    @property
-    def method(self) -> str:
-        return f"fsm_{self.code}"
-
-
 _FROM_APPROVAL = _between("approve", "conversion_meeting")
 
 TURNS: tuple[Turn, ...] = (
@@ -398,74 +263,3 @@ TURNS: tuple[Turn, ...] = (
 )  # fmt: skip
 
 TURN: dict[str, Turn] = {turn.code: turn for turn in TURNS}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Annulment:
-    """The way back to a state when the last entry is annulled."""
-
-    target: str
-    after: tuple[str, ...]
-    outcome: None = None
-
-    @property
-    def method(self) -> str:
-        return f"fsm_annul_to_{self.target}"
-
-
-Move = Step | Turn | Annulment
-
-
-def _annulments() -> Iterator[Annulment]:
-    """Back from what somebody recorded by himself; the answer to a filing is never annulled."""
-    own: list[Step | Turn] = [step for step in STEPS if step.route is None]
-    own += [turn for turn in TURNS if turn.act is not None]
-    for state in (START, *STEP):
-        moves = (move for move in own if state in move.after and not _is_answer(move, state))
-        if reached := tuple(dict.fromkeys(move.target for move in moves)):
-            yield Annulment(target=state, after=reached)
-
-
-def _is_answer(move: Step | Turn, state: str) -> bool:
-    return isinstance(move, Step) and state in move.by_answer_from
-
-
-ANNULMENT: dict[str, Annulment] = {annulment.target: annulment for annulment in _annulments()}
-MOVES: tuple[Move, ...] = (*STEPS, *TURNS, *ANNULMENT.values())
-
-
-def edges() -> list[tuple[str, str]]:
-    """All (from, to) a state may change by, for the trigger: steps, turns, and their annulment."""
-    return sorted({(state, move.target) for move in MOVES for state in move.after if move.target})
-
-
-def way_back(state: str, to: str) -> tuple[str, ...]:
-    """The states to pass when the move from `to` to `state` is annulled, `to` last.
-
-    A turn goes back at once, steps go back along the line.
-    """
-    if state == CLOSED or PLACE[state] <= PLACE[to]:
-        return (to,)
-    line = [START, *STEP]
-    return tuple(reversed(line[PLACE[to] + 1 : PLACE[state] + 1]))
-
-
-class Procedure:
-    """Gives a model one FSM transition a move; declared in the model like a manager."""
-
-    def __init__(self, moves: tuple[Move, ...], *, field: str) -> None:
-        self.moves = moves
-        self.field = field
-
-    def contribute_to_class(self, model: type[Model], name: str) -> None:
-        """Attach the transitions. Django calls this while it builds the class."""
-        setattr(model, name, self)
-        for move in self.moves:
-            setattr(model, move.method, self._transition(model, move))
-
-    def _transition(self, model: type[Model], move: Move) -> Any:
-        def take(case: Model) -> None:
-            """Order is the FSM's; who and what are the service's."""
-
-        take.__name__, take.__qualname__ = move.method, f"{model.__qualname__}.{move.method}"
-        return transition(self.field, source=list(move.after), target=move.target or None)(take)

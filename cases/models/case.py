@@ -16,8 +16,9 @@ from django_fsm import FSMField, FSMModelMixin
 from branches.models import Member, Organization, Person
 from branches.rights import rights_of, under
 from cases.facts.case import CaseFacts
+from cases.machine import MOVES, Procedure, edges
 from cases.models.fields import CaseFactsField
-from cases.procedure import CLOSED, MOVES, OUTCOMES, PLACE, STAGES, START, STEP, Procedure, Stage, edges
+from cases.procedure import CLOSED, OUTCOMES, PLACE, STAGES, START, STEP, Stage
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

@@ -15,8 +15,9 @@ from django_fsm import can_proceed
 from branches.models import User
 from cases.facts.base import StepFacts, split_sensitive, without_sensitive
 from cases.facts.case import Facts
+from cases.machine import ANNULMENT, Move, way_back
 from cases.models import Case, Entry, Worksheet
-from cases.procedure import ANNULMENT, STEPS, TURN, Move, Step, way_back
+from cases.procedure import STEPS, TURN, Step
 from cases.rules.engine import Finding, Severity
 from cases.services import judging, ledger, membership
 from cases.services.acting import Acting

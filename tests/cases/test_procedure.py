@@ -15,26 +15,9 @@ from cases.describe import describe
 from cases.facts.base import FACTS, NUMBERS
 from cases.facts.case import CODES
 from cases.facts.probation import ConversionOutcome
+from cases.machine import ANNULMENT, MOVES, Move, edges, way_back
 from cases.models import Case, Entry, Sponsorship
-from cases.procedure import (
-    ANNULMENT,
-    CLOSED,
-    CLOSING,
-    MOVES,
-    OUTCOMES,
-    PLACE,
-    STAGES,
-    START,
-    STEP,
-    STEPS,
-    TURN,
-    TURNS,
-    Body,
-    Move,
-    Outcome,
-    edges,
-    way_back,
-)
+from cases.procedure import CLOSED, CLOSING, OUTCOMES, PLACE, STAGES, START, STEP, STEPS, TURN, TURNS, Body, Outcome
 from cases.rules.engine import Severity
 from config.settings import BASE_DIR
 from filings.models import FilingItem
