@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from branches.access import SIGNED_IN, audience
@@ -145,8 +144,10 @@ def check(request: SignedInRequest, number: str, code: str) -> HttpResponse:
 def worksheet(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """Keep what is typed so far, also of an answer to a filing."""
     case, row = find_case(request, number), any_step(code)
-    services.save_worksheet(case=case, code=row.code, data=kept(request.POST), saved_by=request.user, today=today())
-    return render(request, "cases/_kept.html", {"saved_at": timezone.now()})
+    sheet = services.save_worksheet(
+        case=case, code=row.code, data=kept(request.POST), saved_by=request.user, today=today()
+    )
+    return render(request, "cases/_kept.html", {"saved_at": sheet.saved_at})
 
 
 def keep(request: SignedInRequest, case: Case, row: Step) -> HttpResponseRedirect:

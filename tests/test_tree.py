@@ -1,0 +1,158 @@
+"""The source as a whole: what no single test sees. Each rule is one of the habits of this code, with its exceptions."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config.settings import BASE_DIR
+
+APPS = ("branches", "cases", "filings", "config")
+#: Templates that Django, or a library, asks for by a name of its own.
+NAMED_ELSEWHERE = re.compile(r"^(403|403_csrf|404|500|admin/.*|django/.*)\.html$")
+
+#: Components that the gallery shows and no page has taken yet.
+IN_THE_GALLERY_ONLY = {
+    "409.html",
+    "_panes.html",
+    *(
+        f"_components/{name}.html"
+        for name in ("breadcrumbs", "checklist", "confirm", "figures", "masked", "next_step", "pager", "table", "tabs")
+    ),
+    "_components/task_list.html",
+}
+
+
+def sources(*folders: str) -> list[Path]:
+    """The Python files of the folders, without migrations."""
+    return [path for folder in folders for path in (BASE_DIR / folder).rglob("*.py") if "migrations" not in path.parts]
+
+
+SOURCES = sources(*APPS)
+TESTS = sources("tests")
+TEMPLATES = sorted((BASE_DIR / "templates").rglob("*.html"))
+
+
+def name(path: Path) -> str:
+    return path.relative_to(BASE_DIR).as_posix()
+
+
+def text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def found(pattern: str, paths: list[Path], *, but: str = "^$") -> list[str]:
+    """`file:line` of each line that matches, but of the files whose name matches `but`."""
+    return [
+        f"{name(path)}:{number}"
+        for path in paths
+        if not re.search(but, name(path))
+        for number, line in enumerate(text(path).splitlines(), start=1)
+        if re.search(pattern, line)
+    ]
+
+
+def test_every_template_is_used() -> None:
+    """By a view, a tag, or another template."""
+    everything = "\n".join(map(text, [*SOURCES, *TEMPLATES]))
+    shown = [path.relative_to(BASE_DIR / "templates").as_posix() for path in TEMPLATES]
+    unused = {each for each in shown if not NAMED_ELSEWHERE.match(each) and not is_named(each, everything)}
+    assert unused <= IN_THE_GALLERY_ONLY
+
+
+def is_named(template: str, everything: str) -> bool:
+    """In quotes, or in a list in quotes; a docstring's `backticks` name nothing."""
+    return re.search(rf"""["',]{re.escape(template)}(#[a-z_]+)?["',]""", everything) is not None
+
+
+def test_a_case_moves_in_its_services_alone() -> None:
+    """The transitions of the machine are named by the table and called by one function."""
+    assert found(r"fsm_|\.method\)\(", SOURCES, but="^cases/(rows|machine|services/)") == []
+    assert found(r"\bfsm_[a-z]", TESTS, but="test_tree") == []
+
+
+def test_the_clock_is_read_at_the_edge() -> None:
+    """`config.clock.today` is the one day; a moment is noted by what writes a row."""
+    assert (
+        found(r"date\.today\(|localdate\(\)|datetime\.(now|today)\(|time\.time\(", SOURCES, but="^config/clock") == []
+    )
+    assert found(r"timezone\.now\(", SOURCES, but=r"/services/|^branches/views\.py$") == []
+    assert found(r"\btoday\(\)", sources("cases/services", "filings/services", "branches/services")) == []
+
+
+def test_rules_ask_no_clock_and_no_database() -> None:
+    assert found(r"^(from|import) (django|config)|\.objects\b", sources("cases/rules", "cases/facts")) == []
+
+
+def test_pages_and_templates_ask_for_no_role() -> None:
+    """Who may do what is asked of the one table."""
+    pages = [path for path in SOURCES if re.search(r"/(views|forms|tables|filters)(\.py$|/)", name(path))]
+    assert found(r"\brole\b\s*(==|!=|in\b)|is_superuser|\.has_perm\(", pages) == []
+    assert found(r"{% (el)?if [^%]*\brole\b|perms\.", TEMPLATES, but="^templates/admin/") == []
+
+
+def test_services_and_models_know_no_request() -> None:
+    below = [path for path in SOURCES if re.search(r"/(services|selectors|models|rules|facts)(\.py$|/)", name(path))]
+    # The limit of sign-in tries is kept by the backend that Django hands the request to.
+    assert (
+        found(
+            r"HttpRequest|django\.contrib\.messages|\brequest\.(user|GET|POST|META|session)\b",
+            below,
+            but="^branches/services/signin",
+        )
+        == []
+    )
+
+
+def test_one_module_makes_pdf() -> None:
+    assert len({line.split(":")[0] for line in found(r"^\s*(from|import) weasyprint", SOURCES)}) <= 1
+
+
+def test_files_are_of_a_size_to_read() -> None:
+    """Best under 300 lines, split before 400."""
+    assert [name(path) for path in [*SOURCES, *TESTS] if len(text(path).splitlines()) > 400] == []
+
+
+def test_nothing_is_left_to_do_in_the_code() -> None:
+    paths = [*SOURCES, *TESTS, *TEMPLATES, *(BASE_DIR / "static").rglob("*.css"), *(BASE_DIR / "static").rglob("*.js")]
+    assert found(r"\b(TODO|FIXME|XXX|HACK)\b", paths, but="test_tree|/vendor/") == []
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef]:
+    """The functions of a module, without methods."""
+    return (node for node in ast.parse(text(path)).body if isinstance(node, ast.FunctionDef))
+
+
+@pytest.mark.parametrize("package", ["cases/services", "filings/services"])
+def test_public_services_take_keywords_only(package: str) -> None:
+    """What `__init__` offers is called from outside, by keywords."""
+    offered = set(re.findall(r'^    "(\w+)",$|"(\w+)"', text(BASE_DIR / package / "__init__.py"), re.MULTILINE))
+    names = {each for pair in offered for each in pair if each}
+    wrong = [
+        function.name
+        for path in sources(package)
+        for function in functions(path)
+        if function.name in names and function.args.args
+    ]
+    assert wrong == []
+    assert names
+
+
+def test_every_scoped_model_has_its_own_visible_to() -> None:
+    """Whatever a page lists begins at `visible_to`; rows that only their parents lead to have none."""
+    from django.apps import apps
+
+    led_to = {"CaseNumber", "Holiday", "Installation", "LoginFailure", "OrganizationUserPermission"}
+    models = [
+        model
+        for app in ("branches", "cases", "filings")
+        for model in apps.get_app_config(app).get_models()
+        if not model.__name__.endswith("Event")
+    ]
+    assert [model.__name__ for model in models if not hasattr(model._default_manager, "visible_to")] == sorted(
+        led_to & {model.__name__ for model in models}, key=[model.__name__ for model in models].index
+    )
