@@ -1,0 +1,51 @@
+"""Fill the table of days off and make-up working days."""
+
+import csv
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+
+from cases.services.holidays import Row, load_holidays, published
+
+WORKS = {"班": True, "休": False}
+
+
+class Command(BaseCommand):
+    """See the help text."""
+
+    help = "载入国务院公布的节假日和调休。已有的日期保持不变；--csv 以文件为准（列：日期,班或休,名称）。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The file of a closed network, where no package is updated in December."""
+        parser.add_argument("--csv", dest="path", type=Path, help="UTF-8 编码的 CSV 文件，如 2027-01-01,休,元旦")
+
+    def handle(self, *args: Any, path: Path | None, **options: Any) -> None:
+        """Load, and say how many days are new."""
+        new = load_holidays(rows_of(path), replace=True) if path else load_holidays(published())
+        self.stdout.write(f"新增 {new} 天。此前办理的案卷用 manage.py rejudge 重新判断。")
+
+
+def rows_of(path: Path) -> list[Row]:
+    """The rows of a CSV file; all faults are told at once. Raises CommandError."""
+    if not path.is_file():
+        raise CommandError(f"没有这个文件：{path}")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(_rows(file))
+    if faults := [row for row in rows if isinstance(row, str)]:
+        raise CommandError("\n".join(faults))
+    return [row for row in rows if not isinstance(row, str)]
+
+
+def _rows(file: Any) -> Iterator[Row | str]:
+    for number, cells in enumerate(csv.reader(file), 1):
+        if not any(cells):
+            continue
+        try:
+            day, works, name = (cell.strip() for cell in cells)
+            yield date.fromisoformat(day), WORKS[works], name
+        except (ValueError, KeyError):
+            yield f"第 {number} 行不是「2027-01-01,休,元旦」的样子：{','.join(cells)}"
