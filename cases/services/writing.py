@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
-from django.utils import timezone
 from django_fsm import can_proceed
 
 from branches.models import User
@@ -19,7 +18,7 @@ from cases.machine import ANNULMENT, Move, way_back
 from cases.models import Case, Entry, Worksheet
 from cases.procedure import STEPS, TURN, Step
 from cases.rules.engine import Finding, Severity
-from cases.services import judging, ledger, membership
+from cases.services import judging, ledger, membership, moment
 from cases.services.acting import Acting
 from cases.services.errors import Refused, Stale
 
@@ -94,7 +93,7 @@ def append(case: Case, draft: Draft, author: Author, *, state_before: str) -> En
         organization_name=author.acting.organization.name if author.acting else "",
         role=author.acting.role if author.acting else "",
         recorded_by=author.user,
-        recorded_at=timezone.now(),
+        recorded_at=moment.now(),
         request_id=author.request_id,
         digest_before=case.head,
     )
