@@ -1,0 +1,144 @@
+"""Stage 5 of a history, steps 19 to 25."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from cases.facts import probation, values
+from cases.facts.arithmetic import add_months
+from filings.demo import texts
+from filings.demo.admission import ballot, told, votes
+from filings.demo.filing import accept, send
+from filings.demo.stages import examine
+from filings.demo.story import Story, months_after, weekday
+from filings.demo.texts import pick
+
+DAY = timedelta(1)
+EXAMINED = (3, 6, 9, 11)  # months of probation
+
+
+def enrol(story: Story) -> None:
+    """19: within days of the approval."""
+    on = story.after("enrol", 2, 9, since=story.days["approve"])
+    on = max(on, story.days.get("file_with_department", on))
+    group = pick(story.rng("enrol"), texts.GROUPS)
+    story.step("enrol", on, probation.Enrol(on=on, branch=story.cast.branch, group=group))
+
+
+def oath(story: Story) -> None:
+    """20: within a month of the approval."""
+    on = max(story.after("oath", 8, 25, since=story.days["approve"]), story.day)
+    facts = probation.Oath(on=on, place="林城市革命烈士纪念园", organizer="林业局党委")
+    story.step("oath", on, facts, by="clerk" if story.rng("oath").random() < 0.3 else "secretary")
+
+
+def expiry(story: Story) -> date:
+    """The day from which conversion may be discussed."""
+    return add_months(story.days["admission_meeting"], 12 + story.extended)
+
+
+def examine_probationer(story: Story, until: date) -> None:
+    """Examinations of 21, each quarter."""
+    last = meeting = story.days["admission_meeting"]
+    for months in EXAMINED:
+        on = months_after(meeting, months)
+        if story.days["oath"] < on <= until:
+            examine(story, "probation", on, last)
+            last = on
+
+
+def probation_(story: Story) -> None:
+    """21: full, from three months before the expiry."""
+    on = weekday(expiry(story) - timedelta(story.rng("probation").randint(12, 25)))
+    on = max(on, story.day)
+    if story.rounds == 1:
+        examine_probationer(story, on)
+    story.step("probation", on, probation.Probation(on=on))
+
+
+def request_conversion(story: Story) -> None:
+    """22: in writing, about the expiry."""
+    on = weekday(expiry(story) - timedelta(story.rng("request_conversion").randint(2, 9)))
+    story.step(
+        "request_conversion", max(on, story.day), probation.RequestConversion(on=max(on, story.day), is_written=True)
+    )
+
+
+def conversion_meeting(story: Story) -> None:
+    """23: in the weeks after the expiry."""
+    on = story.after("conversion_meeting", 0, 18, since=expiry(story))
+    on = max(on, weekday(story.day + DAY))
+    story.step("conversion_meeting", on, meeting_facts(story, on))
+
+
+def meeting_facts(story: Story, on: date) -> probation.ConversionMeeting:
+    """A meeting that converts in time."""
+    rng = story.rng("conversion_meeting")
+    count = ballot(rng, story.cast)
+    heard = (values.Heard.GROUP, values.Heard.MEMBERS, values.Heard.MASSES)
+    return probation.ConversionMeeting(
+        on=on,
+        opinions=tuple(values.Opinion(kind=kind, on=on - 3 * DAY, summary=pick(rng, texts.OPINIONS)) for kind in heard),
+        committee_review_on=on - 2 * DAY,
+        outcome=probation.ConversionOutcome.ON_TIME,
+        ballot=count,
+        chair=story.cast.secretary,
+        tellers="、".join(each.name for each in story.cast.introducers),
+        recorder=story.cast.spare.name,
+        resolution=tuple(values.ResolutionItem),
+        resolution_text=told(texts.CONVERSIONS, count),
+        is_passed=True,
+    )
+
+
+def approve_conversion(story: Story) -> None:
+    """24: approved, told and announced."""
+    submitted = story.after("approve_conversion", 1, 5)
+    if not send(story, "approve_conversion", submitted):
+        return
+    on = story.after("approve_conversion answer", 8, 40)
+    accept(story, "approve_conversion", on, approval(story, on, full_from=expiry(story)))
+    announced = weekday(story.day + timedelta(story.rng("announced").randint(3, 9)))
+    if announced <= story.today:
+        more = probation.ApproveConversion(
+            branch_told_on=story.day + DAY, secretary_talk_on=story.day + 2 * DAY, announced_on=announced
+        )
+        story.add("supplement", "approve_conversion", announced, "secretary", more)
+
+
+def approval(story: Story, on: date, *, full_from: date | None) -> probation.ApproveConversion:
+    """The committee's decision."""
+    return probation.ApproveConversion(
+        on=on,
+        votes=votes(story.rng("conversion votes")),
+        is_collective=True,
+        is_one_by_one=True,
+        is_approved=True,
+        full_from=full_from,
+        remarks="党委会集体讨论、逐个表决，同意支部大会决议。",
+    )
+
+
+def archive(story: Story) -> None:
+    """25: handed over, and confirmed by the committee."""
+    rng, on = story.rng("archive"), story.after("archive", 14, 35)
+    papers = tuple(
+        values.ArchivedPaper(kind=kind, pages=rng.randint(2, 16))
+        for kind in values.Paper
+        if kind is not values.Paper.CULTIVATION
+    )
+    story.step("archive", on, probation.Archive(on=on, papers=papers, kept_in=probation.Keeping.PERSONNEL))
+    confirmed = weekday(on + timedelta(rng.randint(2, 9)))
+    if confirmed <= story.today:
+        story.add("supplement", "archive", confirmed, "clerk", probation.Archive(confirmed_on=confirmed))
+
+
+STAGE_5 = {
+    "enrol": enrol,
+    "oath": oath,
+    "probation": probation_,
+    "request_conversion": request_conversion,
+    "conversion_meeting": conversion_meeting,
+    "approve_conversion": approve_conversion,
+    "archive": archive,
+}

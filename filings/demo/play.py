@@ -1,0 +1,312 @@
+"""Lives the histories through the services, day by day, each act by who may do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any, NamedTuple
+from uuid import UUID, uuid5
+
+import msgspec
+from django.utils import timezone
+
+from branches.models import Member, User
+from cases import services as cases
+from cases.facts.application import Apply
+from cases.facts.base import FACTS, fields_of
+from cases.models import Case, Entry
+from cases.services import Refused
+from cases.services.moment import recorded_at
+from filings import services as filings
+from filings.demo import texts
+from filings.demo.names import Human
+from filings.demo.story import Act
+from filings.demo.world import Team, World
+
+NAMESPACE = UUID("6a697368-6900-5000-8000-64656d6f3131")
+OPENS_AT = time(8, 40)
+DECIDERS = ("committee-secretary", "committee-member", "organizer")
+
+
+@dataclass
+class Life:
+    """One case while it is lived: where it lies, what was sent up last."""
+
+    number: int
+    team: Team
+    human: Human
+    acts: list[Act]
+    opened_on: date
+    case_id: int = 0
+    version: int = 0
+    item_id: int = 0
+    acted: int = 0
+
+
+class Turn(NamedTuple):
+    """An act in its order: the day of recording, the case, its place in the case."""
+
+    day: date
+    number: int
+    place: int
+    life: Life
+    act: Act
+
+
+@dataclass
+class Player:
+    """Does all acts in the order of the days they were recorded on."""
+
+    world: World
+    moments: dict[date, datetime] = field(default_factory=dict)
+
+    def play(self, lives: list[Life]) -> None:
+        """From the first day to the last."""
+        for turn in sorted(_turns(lives), key=lambda turn: turn[:3]):
+            with recorded_at(self._moment(turn.day)):
+                self._act(turn.life, turn.act, turn.day)
+
+    def _moment(self, day: date) -> datetime:
+        """A few minutes after the one before, in office hours as far as the day reaches."""
+        last = self.moments.get(day)
+        now = last + timedelta(minutes=3) if last else timezone.make_aware(datetime.combine(day, OPENS_AT))
+        self.moments[day] = now
+        return now
+
+    def _act(self, life: Life, act: Act, today: date) -> None:
+        life.acted += 1
+        do: Callable[..., Entry | None] = getattr(self, f"_{act.do}")
+        entry = do(life, act, today, uuid5(NAMESPACE, f"{self.world.seed}/{life.number}/{life.acted}"))
+        if entry is not None:
+            life.case_id, life.version = entry.case_id, entry.case.version
+        elif act.do != "worksheet":
+            life.version = Case.objects.values_list("version", flat=True).get(pk=life.case_id)
+
+    def user(self, by: str, life: Life) -> User:
+        """The account behind a role in this case."""
+        users, rng = self.world.users, Random(f"{life.number}/{life.acted}")  # noqa: S311  no secret
+        provisional = life.team.place == "provisional"
+        if by in ("contact", "introducer"):
+            return self._sponsor(by, life) or life.team.secretary
+        if by == "secretary":
+            is_first = life.team.organization.code == "ZB01"
+            return users["organization-member"] if is_first and rng.random() < 0.3 else life.team.secretary
+        if by in ("clerk", "decider", "organizer") and provisional:
+            return users["provisional"]
+        if by == "general_branch":
+            return users["general-branch"]
+        return users[rng.choice(DECIDERS)] if by == "decider" else users[by]
+
+    def _sponsor(self, by: str, life: Life) -> User | None:
+        """The account of the demo's contact or introducer where he is one in this case."""
+        user = self.world.users[by]
+        if life.team.organization.code != "ZB01":
+            return None
+        on = Case(pk=life.case_id).sponsorships.filter(kind=by, member__person=user.person_id, until_on__isnull=True)
+        return user if on.exists() else None
+
+    def _open(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+        assert isinstance(act.facts, Apply)
+        human = life.human
+        case = cases.open_case(
+            branch=life.team.organization,
+            name=human.name,
+            identity_number=human.identity_number,
+            ethnicity=human.ethnicity,
+            phone=human.phone,
+            facts=act.facts,
+            opened_by=self.user(act.by, life),
+            today=today,
+            request_id=request_id,
+            reasons={},
+        )
+        return case.entries.get()
+
+    def _record(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+        return self._with_reasons(
+            cases.record,
+            case_id=life.case_id,
+            code=act.code,
+            facts=act.facts,
+            recorded_by=self.user(act.by, life),
+            today=today,
+            version=life.version,
+            request_id=request_id,
+        )
+
+    def _with_reasons(self, service: Callable[..., Entry], **arguments: Any) -> Entry:
+        """Do the act; where it wants reasons, give them, as one does on the page."""
+        try:
+            return service(**arguments, reasons={})
+        except Refused as refused:
+            wanted = {reason.rule for reason in refused.reasons if reason.wants_reason}
+            if not wanted:
+                raise
+            return service(**arguments, reasons={rule: texts.REASONS.get(rule, texts.OTHER_REASON) for rule in wanted})
+
+    def _supplement(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+        assert act.facts is not None
+        return cases.supplement(
+            case_id=life.case_id,
+            code=act.code,
+            facts=act.facts,
+            taken_on=act.on,
+            recorded_by=self.user(act.by, life),
+            today=today,
+            version=life.version,
+            request_id=request_id,
+        )
+
+    def _turn(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+        return cases.take_turn(
+            case_id=life.case_id,
+            code=act.code,
+            taken_on=act.on,
+            reason=act.more["reason"],
+            outcome=act.more.get("outcome", ""),
+            recorded_by=self.user(act.by, life),
+            today=today,
+            version=life.version,
+            request_id=request_id,
+        )
+
+    def _correct(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+        old = Entry.objects.get(case=life.case_id, code=act.code, kind=Entry.Kind.STEP)
+        facts = old.step_facts
+        assert facts is not None
+        return self._with_reasons(
+            cases.correct,
+            case_id=life.case_id,
+            entry_id=old.pk,
+            facts=msgspec.structs.replace(facts, **act.more["changes"]),
+            reason=act.more["reason"],
+            recorded_by=self.user(act.by, life),
+            today=today,
+            version=life.version,
+            request_id=request_id,
+        )
+
+    def _annul(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+        last = Entry.objects.filter(case=life.case_id).latest("sequence")
+        return cases.annul(
+            case_id=life.case_id,
+            entry_id=last.pk,
+            reason=act.more["reason"],
+            recorded_by=self.user(act.by, life),
+            today=today,
+            version=life.version,
+            request_id=request_id,
+        )
+
+    def _replace(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+        old, new = (Member.objects.select_related("person").get(pk=act.more[each].member) for each in ("old", "new"))
+        return cases.replace_sponsor(
+            case_id=life.case_id,
+            kind=act.code,
+            old=old,
+            new=new,
+            on=act.on,
+            reason=act.more["reason"],
+            recorded_by=self.user(act.by, life),
+            today=today,
+            version=life.version,
+            request_id=request_id,
+        )
+
+    def _worksheet(self, life: Life, act: Act, today: date, request_id: UUID) -> None:
+        case = Case.objects.select_related("branch", "person").get(pk=life.case_id)
+        by = self.user(act.by, life)
+        cases.save_worksheet(case=case, code=act.code, data=_typed(act.code, act.on), saved_by=by, today=today)
+
+    def _submit(self, life: Life, act: Act, today: date, request_id: UUID) -> None:
+        filing = filings.submit(
+            kind=act.code,
+            versions={life.case_id: life.version},
+            submitted_on=act.on,
+            submitted_by=self.user(act.by, life),
+            today=today,
+            request_id=request_id,
+            papers=act.more["papers"],
+        )
+        life.item_id = filing.items.values_list("pk", flat=True).first() or 0
+
+    def _resubmit(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+        return filings.resubmit(
+            item_id=life.item_id,
+            submitted_on=act.on,
+            submitted_by=self.user(act.by, life),
+            today=today,
+            version=life.version,
+            request_id=request_id,
+            note=act.more["note"],
+        )
+
+    def _withdraw(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+        by = self.user(act.by, life)
+        return filings.withdraw(
+            item_id=life.item_id, withdrawn_by=by, today=today, request_id=request_id, note=act.more["note"]
+        )
+
+    def _deliberate(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+        return filings.deliberate(
+            item_id=life.item_id,
+            on=act.on,
+            note=act.more["note"],
+            deliberated_by=self.user(act.by, life),
+            today=today,
+            request_id=request_id,
+        )
+
+    def _receive(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+        by = self.user(act.by, life)
+        return filings.receive(item_id=life.item_id, on=act.on, received_by=by, today=today, request_id=request_id)
+
+    def _return(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+        return filings.return_item(
+            item_id=life.item_id,
+            reasons=act.more["reasons"],
+            note=act.more["note"],
+            returned_by=self.user(act.by, life),
+            today=today,
+            request_id=request_id,
+        )
+
+    def _accept(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+        return self._with_reasons(
+            filings.accept,
+            item_id=life.item_id,
+            facts=act.facts,
+            answered_by=self.user(act.by, life),
+            today=today,
+            version=life.version,
+            request_id=request_id,
+        )
+
+    def _refuse(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+        return filings.refuse(
+            item_id=life.item_id,
+            facts=act.facts,
+            on=act.on,
+            turn=act.more["turn"],
+            note=act.more["note"],
+            answered_by=self.user(act.by, life),
+            today=today,
+            version=life.version,
+            request_id=request_id,
+        )
+
+
+def _turns(lives: list[Life]) -> Iterator[Turn]:
+    for life in lives:
+        for place, act in enumerate(life.acts):
+            written = act.facts.on if act.facts is not None and act.facts.on is not None else act.on
+            yield Turn(max(act.on, written, life.opened_on), life.number, place, life, act)
+
+
+def _typed(code: str, day: date) -> Mapping[str, list[str]]:
+    """What somebody typed into a form so far."""
+    names = {field.name for field in fields_of(FACTS[code])}
+    typed = {"on": day.isoformat(), "place": texts.PLACES[0], "remarks": "材料正在准备。", "form_number": "4520"}
+    return {name: [text] for name, text in typed.items() if name in names}

@@ -1,0 +1,254 @@
+"""Stages 1 to 3 of a history, steps 1 to 11, as the regulation wants them unless the script says otherwise."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from cases.facts import application, cultivation, target, values
+from cases.facts.arithmetic import add_months
+from cases.facts.case import EDITION_2026
+from cases.facts.probation import Probation
+from filings.demo import texts
+from filings.demo.filing import file
+from filings.demo.story import Story, weekday
+from filings.demo.texts import pick
+
+DAY = timedelta(1)
+
+
+def apply(story: Story) -> None:
+    """1: received and opened."""
+    rng, on = story.rng("apply"), story.day
+    unit, school = pick(rng, texts.UNITS), pick(rng, texts.SCHOOLS)
+    facts = application.Apply(
+        on=on,
+        letter_on=on - timedelta(rng.randint(0, 3)),
+        is_own_hand=True,
+        is_citizen=True,
+        stratum=rng.choice((application.Stratum.WORKER, application.Stratum.INTELLECTUAL, application.Stratum.FARMER)),
+        unit_situation=application.UnitSituation.WITH_ORGANIZATION,
+        is_migrant=False,
+        competence=application.Competence.UNIT,
+        native_place="广西林城",
+        birthplace="广西林城",
+        education=rng.choice((application.Education.BACHELOR, application.Education.COLLEGE)),
+        school=school,
+        post=f"{unit}{pick(rng, texts.POSTS)}",
+        political_status=application.PoliticalStatus.MASSES,
+        registered_address=f"林城市青秀路{rng.randint(1, 199)}号",
+        residence=f"林城市林苑小区{rng.randint(1, 20)}栋{rng.randint(101, 909)}室",
+        history=(
+            application.Period(start="2008.09", end="2012.06", what=f"{school}学生"),
+            application.Period(start="2012.07", what=f"{unit}工作"),
+        ),
+        relatives=(
+            application.Relative(
+                relation="父亲", name=f"{rng.choice('韦黄李陆')}某", born="1964.03", unit="林城市务农"
+            ),
+            application.Relative(relation="配偶", name=f"{rng.choice('覃陈梁农')}某", unit="林城市第三小学教师"),
+        ),
+    )
+    story.step("apply", on, facts, do="open")
+
+
+def talk(story: Story) -> None:
+    """2: within the month."""
+    rng, on = story.rng("talk"), story.after("talk", 3, 24)
+    facts = application.Talk(
+        on=on,
+        talker=story.cast.secretary,
+        capacity=application.TalkerCapacity.SECRETARY,
+        place=pick(rng, texts.PLACES),
+        topics=tuple(application.TalkTopic),
+        summary=pick(rng, texts.TALKS),
+    )
+    story.step("talk", on, facts)
+
+
+def shortlist(story: Story) -> None:
+    """3: three months after the application at the earliest, as the local profile has it."""
+    rng, on = story.rng("shortlist"), story.after("shortlist", 90, 170)
+    count = rng.randint(5, max(6, story.cast.electorate))
+    facts = cultivation.Shortlist(
+        on=on,
+        recommended_by=rng.choice((cultivation.Recommendation.MEMBERS, cultivation.Recommendation.MASS_ORGANIZATION)),
+        recommended_on=on - timedelta(rng.randint(3, 12)),
+        recommender="党员推荐大会",
+        recommender_count=count,
+        meeting=meeting_of(story),
+        present=5 if story.cast.has_committee else story.cast.electorate,
+        is_agreed=True,
+    )
+    story.step("shortlist", on, facts)
+
+
+def meeting_of(story: Story) -> values.Meeting:
+    """Who decides steps 3 and 7 in this branch."""
+    return values.Meeting.BRANCH_COMMITTEE if story.cast.has_committee else values.Meeting.BRANCH_MEETING
+
+
+def file_activist(story: Story) -> None:
+    """4: filed."""
+    submitted = story.after("file_activist", 2, 10)
+    answered = story.after("file_activist answer", 4, 10, since=submitted)
+    file(story, "file_activist", submitted, answered, cultivation.FileActivist(answered_on=answered))
+
+
+def appoint_contacts(story: Story) -> None:
+    """5: two contacts."""
+    on = story.after("appoint_contacts", 1, 8)
+    contacts = story.cast.contacts
+    if story.script.sponsor == "newcomer":
+        contacts = (story.cast.newcomer, *contacts[1:])
+    story.step("appoint_contacts", on, cultivation.AppointContacts(on=on, contacts=contacts))
+
+
+def examine_activist(story: Story, until: date) -> None:
+    """Examinations of 6 every five months from the decision on, with the reports since the last."""
+    rng, last = story.rng("examinations"), story.examined or story.days["shortlist"]
+    while (on := weekday(last + timedelta(rng.randint(135, 165)))) <= until:
+        examine(story, "cultivate", on, last)
+        story.examined = last = on
+
+
+def examine(story: Story, code: str, on: date, last: date) -> None:
+    """One examination by a contact or introducer, with two reports of the time since the last."""
+    rng = story.rng(f"{code} {len(story.acts)}")
+    who, sponsors = ("contact", story.cast.contacts) if code == "cultivate" else ("introducer", story.cast.introducers)
+    facts_class = cultivation.Cultivate if code == "cultivate" else Probation
+    facts = facts_class(
+        examinations=(
+            values.Examination(
+                on=on, by="、".join(each.name for each in sponsors), conclusion=pick(rng, texts.EXAMINED)
+            ),
+        ),
+        reports=tuple(
+            values.Report(on=last + (on - last) * part // 2 - DAY, note=pick(rng, texts.REPORTS)) for part in (1, 2)
+        ),
+    )
+    story.add("supplement", code, on, who, facts)
+
+
+def cultivate(story: Story) -> None:
+    """6: a full year."""
+    full = add_months(story.days["shortlist"], 12) if story.rounds == 1 else story.day + timedelta(90)
+    on = story.after("cultivate", 1, 12, since=full)
+    if not story.script.idle:
+        examine_activist(story, on - DAY)
+    rng = story.rng("cultivate")
+    activities = (cultivation.Activity(on=on - timedelta(40), what="参加入党积极分子党课"),)
+    story.step("cultivate", on, cultivation.Cultivate(on=on, activities=activities if rng.random() < 0.7 else None))
+
+
+def nominate(story: Story) -> None:
+    """7: heard and decided."""
+    rng, on = story.rng("nominate"), story.after("nominate", 5, 25)
+    opinions = tuple(
+        values.Opinion(kind=kind, on=on - timedelta(rng.randint(1, 4)), summary=pick(rng, texts.OPINIONS))
+        for kind in values.Heard
+    )
+    facts = target.Nominate(
+        on=on,
+        opinions=opinions,
+        meeting=meeting_of(story),
+        present=5 if story.cast.has_committee else story.cast.electorate,
+        is_agreed=True,
+    )
+    story.step("nominate", on, facts)
+
+
+def list_consent(story: Story) -> None:
+    """8: filed as 2014 has it, or the consent of 2026, by the day of the answer."""
+    submitted = story.after("list_consent", 2, 8)
+    answered = story.after("list_consent answer", 4, 12, since=submitted)
+    facts = target.ListConsent(on=answered, remarks="同意列为发展对象人选。")
+    file(story, "list_consent", submitted, answered, facts)
+
+
+def list_target(story: Story) -> None:
+    """8: listed after the notice of 2026; under 2014 the answer has listed already."""
+    if story.days["list_consent"] < EDITION_2026:
+        story.days["list_target"] = story.days.pop("list_consent")
+        return
+    posted = story.after("notice", 1, 4)
+    ended = posted + timedelta(story.script.gaps.get("notice length", 13))
+    on = story.after("list_target", 1, 5, since=ended + DAY)
+    facts = target.ListTarget(
+        on=on,
+        notice_from=posted,
+        notice_to=ended,
+        places=(values.Place.UNIT, values.Place.RESIDENCE),
+        reactions="公示期间没有收到不同意见。",
+        result=target.NoticeResult.CLEAR,
+    )
+    story.step("list_target", on, facts)
+
+
+def appoint_introducers(story: Story) -> None:
+    """9: two introducers."""
+    on = story.after("appoint_introducers", 3, 12)
+    introducers = story.cast.introducers
+    if story.script.sponsor in ("punished", "suspended"):
+        introducers = (introducers[0], getattr(story.cast, story.script.sponsor))
+    story.step("appoint_introducers", on, target.AppointIntroducers(on=on, introducers=introducers))
+
+
+def political_review(story: Story) -> None:
+    """10: concluded after the replies."""
+    rng, on = story.rng("political_review"), story.after("political_review", 15, 35)
+    sent = on - timedelta(14)
+    replied = (
+        on + timedelta(6) if "review before replies" in story.script.gaps else sent + timedelta(rng.randint(4, 12))
+    )
+    facts = target.PoliticalReview(
+        on=on,
+        methods=(target.ReviewMethod.TALK, target.ReviewMethod.FILES, target.ReviewMethod.LETTER),
+        inquiries=(
+            target.Inquiry(
+                unit="林城市青秀街道办事处",
+                sent_on=sent,
+                replied_on=replied,
+                is_sealed=True,
+                reply=pick(rng, texts.REPLIES),
+            ),
+        ),
+        places=tuple(target.ReviewPlace),
+        needs_joint_review=False,
+        findings=pick(rng, texts.REVIEWED),
+        has_document=True,
+        is_qualified=True,
+    )
+    story.step("political_review", on, facts)
+
+
+def train(story: Story) -> None:
+    """11: a class of the committee."""
+    rng, on = story.rng("train"), story.after("train", 6, 25)
+    facts = target.Train(
+        on=on,
+        start_on=on - timedelta(2),
+        organizer=target.TrainingBody.COMMITTEE,
+        class_name=f"{on.year}年发展对象培训班",
+        days=3,
+        hours=24,
+        mode=target.TrainingMode.ONSITE,
+        is_passed=True,
+        certificate=f"LC{on:%Y%m}-{rng.randint(1, 99):02d}",
+    )
+    story.step("train", on, facts, by="clerk")
+
+
+STAGES_1_TO_3 = {
+    "apply": apply,
+    "talk": talk,
+    "shortlist": shortlist,
+    "file_activist": file_activist,
+    "appoint_contacts": appoint_contacts,
+    "cultivate": cultivate,
+    "nominate": nominate,
+    "list_consent": list_consent,
+    "list_target": list_target,
+    "appoint_introducers": appoint_introducers,
+    "political_review": political_review,
+    "train": train,
+}

@@ -1,0 +1,162 @@
+"""How a history is written: acts with their days, one after the other. Pure: seed, day and cast in, acts out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import msgspec
+
+from cases.facts.arithmetic import add_months
+from cases.facts.base import StepFacts
+from cases.facts.values import NamedMember
+
+#: First day of a case that nobody aligned yet.
+FIRST = date(2020, 1, 6)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cast:
+    """What a history knows of the branch.
+
+    electorate  full members with a vote
+    spare       who takes over; `newcomer` became a full member lately, `punished` has a warning, `suspended` was
+                under 留党察看
+    far         a general branch stands between branch and committee
+    """
+
+    branch: str
+    has_committee: bool
+    electorate: int
+    secretary: str
+    organizer: str
+    contacts: tuple[NamedMember, ...]
+    introducers: tuple[NamedMember, ...]
+    spare: NamedMember
+    newcomer: NamedMember
+    punished: NamedMember
+    suspended: NamedMember
+    far: bool = False
+    has_department: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """One call of a service.
+
+    do    name of the act in `play.Player`
+    by    who does it: a role of `play.Player.user`
+    more  other arguments of the service
+    """
+
+    do: str
+    code: str
+    on: date
+    by: str
+    facts: StepFacts | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Script:
+    """What is wanted of one history.
+
+    name    what the case is an example of
+    until   last step done
+    rest    days from then (or from the step `anchor`) to the day of the world
+    gaps    {step: days since what it follows}, in place of the usual
+    facts   {step: {field: value}}, in place of the lawful
+    dates   {step: days}: the day written differs from that of the act, so that days lie out of order
+    history the case was opened in the system after this step; what lies before is taken with its findings
+    rounds  {filing: "returned" or "withdrawn"}: what happened to its first round
+    tail    how far the filing that follows has come: submitted, deliberated, received, returned, withdrawn or
+            resubmitted; or `worksheet`: the next step is being written
+    then    what happens in place of the line, or after it: a name of `turns.TURNS`
+    idle    no examinations after the last step
+    sponsor one of the contacts ("newcomer") or introducers ("punished", "suspended") is who should not be
+    place   "far": a branch below the general branch; "small": one without a committee; "provisional"; "": any other
+    """
+
+    name: str
+    until: str
+    rest: int = 10
+    anchor: str = ""
+    gaps: Mapping[str, int] = field(default_factory=dict)
+    facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    dates: Mapping[str, int] = field(default_factory=dict)
+    history: str = ""
+    rounds: Mapping[str, str] = field(default_factory=dict)
+    tail: str = ""
+    then: str = ""
+    idle: bool = False
+    sponsor: str = ""
+    place: str = ""
+
+
+@dataclass
+class Story:
+    """A history being written.
+
+    day     day of the last act
+    days    {step: its last day}
+    rounds  1, and one more after each turn back
+    extended  months by which the probation was extended
+    examined  the last examination of step 6
+    stop    where the filing being written stops, as `Script.tail`
+    """
+
+    seed: str
+    script: Script
+    cast: Cast
+    today: date
+    day: date
+    acts: list[Act] = field(default_factory=list)
+    days: dict[str, date] = field(default_factory=dict)
+    rounds: int = 1
+    stop: str = ""
+    examined: date | None = None
+    extended: int = 0
+
+    def rng(self, code: str) -> Random:
+        """Chance for one step: the same wherever the history lies in time."""
+        return Random(f"{self.seed}/{code}/{self.rounds}")  # noqa: S311  no secret
+
+    def after(self, code: str, low: int, high: int, *, since: date | None = None) -> date:
+        """A weekday `low` to `high` days after `since` (the last act), or as the script has it."""
+        days = self.script.gaps.get(code) if self.rounds == 1 else None
+        days = self.rng(f"{code} day").randint(low, high) if days is None else days
+        return weekday((since or self.day) + timedelta(days))
+
+    def facts(self, code: str, facts: StepFacts) -> StepFacts:
+        """The facts with what the script wants otherwise; what a turn needs is given by itself."""
+        changes = self.script.facts.get(code) if self.rounds == 1 else None
+        return msgspec.structs.replace(facts, **changes) if changes else facts
+
+    def add(self, do: str, code: str, on: date, by: str, facts: StepFacts | None = None, **more: Any) -> None:
+        """Write one act."""
+        self.acts.append(Act(do=do, code=code, on=on, by=by, facts=facts, more=more))
+
+    def step(self, code: str, on: date, facts: StepFacts, by: str = "secretary", do: str = "record") -> None:
+        """Write the act of a step; the next one follows it."""
+        facts = self.facts(code, facts)
+        if days := self.script.dates.get(code):
+            facts = msgspec.structs.replace(facts, on=on + timedelta(days))
+        self.add(do, code, on, by, facts)
+        self.done(code, on)
+
+    def done(self, code: str, on: date) -> None:
+        """The step is done on that day; the next one follows it."""
+        self.day = self.days[code] = on
+
+
+def weekday(day: date) -> date:
+    """The day, or the Monday after it."""
+    return day + timedelta(max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+def months_after(day: date, months: int) -> date:
+    """A weekday some calendar months later."""
+    return weekday(add_months(day, months))

@@ -1,0 +1,29 @@
+"""The demo world."""
+
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+from django.db import transaction
+
+from branches.models import Installation, User
+from config.clock import today
+from filings.demo.load import load
+from filings.demo.world import PASSWORD
+
+
+class Command(BaseCommand):
+    """See the help text."""
+
+    help = "载入演示数据：只用于空的或已标记为演示的数据库；已经载入的保持不变。打印各职务的账号。"
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load where the world is missing, and print the accounts."""
+        if User.objects.exists() and not Installation.is_demo_database():
+            raise CommandError("This database is in use and not marked as demo: nothing was changed.")
+        if not User.objects.exists():
+            load(today())
+        accounts = Installation.objects.values_list("demo_accounts", flat=True).get()
+        self.stdout.write(f"演示账号，密码都是 {PASSWORD}：")
+        for username, label in accounts:
+            self.stdout.write(f"  {username:<20} {label}")
