@@ -5,9 +5,10 @@ A page asks here what the services would refuse, by the services' own functions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from branches.acts import MAY, Act, Role
 from branches.line import Line
@@ -23,7 +24,6 @@ from cases.services.errors import Reason
 from cases.services.recording import refusal, supplement_acting, supplement_refusal
 
 NOT_MAY = Reason("您没有办理这一步的权限。")
-BY_FILING = Reason("须报上级办理，不能直接登记。")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class NextAct:
     """One act that may come next, as `_components/next_step.html` and the to-do list show it.
 
     code, no  of the step
-    kind      record | supplement | submit | answer
+    kind      record | supplement, or what `filings` names: submit | resubmit | withdraw | open
     label     of the button
     who       organization, roles and responsibility
     due_on    last day; `earliest_on` first lawful day; `text` the rule's sentence about them
@@ -60,15 +60,31 @@ class NextAct:
         return self.label if self.url or self.reason else ""
 
 
+class FilingOption(Protocol):
+    """What may be done with a filing of the case: `filings.selectors.options.Option`, which this module cannot see."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def act(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Situation:
-    """A case with what deciding about its acts needs."""
+    """A case with what deciding about its acts needs; `options`: those of its filings."""
 
     case: Case
     user: User
     today: date
     line: Line
     obligations: tuple[Obligation, ...]
+    options: Sequence[FilingOption] = ()
 
     def find_acting(self, act: Act, bodies: Iterable[Body]) -> Acting | None:
         """As what the user may do the act at one of the bodies, first choice first."""
@@ -91,10 +107,6 @@ class Situation:
         return is_good and step.code not in self.case.facts.earlier_round
 
 
-#: How a step that is a filing may be submitted or answered; `filings` adds its own, the table's own line is the rest.
-FILING_ACTS: list[Callable[[Situation, Step], Iterable[NextAct]]] = []
-
-
 def next_acts(situation: Situation) -> tuple[NextAct, ...]:
     """Every act that may come next; the one in turn first, then by its last day."""
     if not situation.case.is_open:
@@ -104,25 +116,18 @@ def next_acts(situation: Situation) -> tuple[NextAct, ...]:
 
 
 def _acts_of(situation: Situation, step: Step) -> Iterator[NextAct]:
-    case, today = situation.case, situation.today
+    case = situation.case
     is_in_turn = case.state in step.after and case.state not in step.by_answer_from
-    if step.only_2026 and edition_on(today) == 2014:
+    if step.only_2026 and edition_on(situation.today) == 2014:
         return
-    if step.lasts and step.early is not None and case.place >= PLACE[step.early] and not situation.is_done(step):
+    if step.route is not None:
+        yield from _filing_acts(situation, step, is_in_turn=is_in_turn)
+    elif step.lasts and step.early is not None and case.place >= PLACE[step.early] and not situation.is_done(step):
         yield supplement_act(situation, step, is_in_turn=is_in_turn)
-    if is_in_turn or _may_come_early(situation, step) or _is_missing(situation, step):
-        yield from step_acts(situation, step, is_in_turn=is_in_turn)
+    if step.route is None and (is_in_turn or _may_come_early(situation, step) or _is_missing(situation, step)):
+        yield record_act(situation, step, is_in_turn=is_in_turn)
     elif _lacks_later(situation, step):
         yield supplement_act(situation, step)
-
-
-def step_acts(situation: Situation, step: Step, *, is_in_turn: bool) -> Iterator[NextAct]:
-    """Recording the step, or sending it up."""
-    if step.route is None:
-        yield record_act(situation, step, is_in_turn=is_in_turn)
-        return
-    own = [act for source in FILING_ACTS for act in source(situation, step)]
-    yield from own or [_filing_act(situation, step)]
 
 
 def _may_come_early(situation: Situation, step: Step) -> bool:
@@ -165,7 +170,7 @@ def record_act(situation: Situation, step: Step, *, is_in_turn: bool = False) ->
         situation, step, duty, why,
         kind="record", title=f"{missing}{step.no} {step.term}",
         label=f"完成「{step.term}」" if step.lasts else f"登记「{step.term}」",
-        who=who_does(situation.line, step.act, step.bodies), url=links.record_url(case, step.code),
+        who=who_does(situation.line, step.act, step.bodies), url=links.step_url(case, step.code),
         is_mine=is_mine, is_in_turn=is_in_turn,
     )  # fmt: skip
 
@@ -193,16 +198,25 @@ def _adds(step: Step) -> tuple[Act, tuple[Body, ...]]:
     return (Act.HANDLE, (Body.COMMITTEE,)) if step.bodies == (Body.COMMITTEE,) else (Act.RECORD, (Body.BRANCH,))
 
 
-def _filing_act(situation: Situation, step: Step) -> NextAct:
-    """A step that is a filing, as the table has it."""
+def _filing_acts(situation: Situation, step: Step, *, is_in_turn: bool) -> Iterator[NextAct]:
+    """A step that is a filing: what the user may do with it; where he may nothing and it is in turn, who does it."""
     route = step.route
     assert route is not None
-    is_mine = situation.find_acting(route.submit, [route.sender]) is not None
-    return _act(
-        situation, step, situation.duty(step), BY_FILING if is_mine else NOT_MAY,
-        kind="submit", title=f"{step.no} {step.term}", label=f"报送「{step.term}」",
-        who=who_files(situation.line, step), url="", is_mine=is_mine, is_in_turn=situation.case.state in step.after,
-    )  # fmt: skip
+    is_waiting = any(code in situation.case.locked for code in route.rests_on)
+    title = f"{step.no} {step.term}" + ("：已报送，等待答复" if is_waiting else "")
+    who = who_does(situation.line, route.answer, [route.receiver]) if is_waiting else who_files(situation.line, step)
+    own = [option for option in situation.options if option.kind == step.code]
+    for option in own:
+        why = Reason(option.reason) if option.reason else None
+        yield _act(
+            situation, step, situation.duty(step), why, kind=option.act, title=title, label=option.label, who=who,
+            url=option.url, is_mine=True, is_in_turn=is_in_turn,
+        )  # fmt: skip
+    if is_in_turn and not own:
+        yield _act(
+            situation, step, situation.duty(step), None, kind="submit", title=title, label="", who=who, url="",
+            is_mine=False, is_in_turn=True,
+        )  # fmt: skip
 
 
 def _act(

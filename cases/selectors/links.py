@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
-from cases.models import Case, Entry
+from cases.models import Case, Entry, Sponsorship
 
 
-def record_url(case: Case, code: str) -> str:
-    return _url("step", case.number, code)
+def step_url(case: Case, code: str) -> str:
+    return reverse("step", args=[case.number, code])
 
 
 def supplement_url(case: Case, code: str) -> str:
-    return _url("supplement", case.number, code)
+    return reverse("supplement", args=[case.number, code])
 
 
 def turn_url(case: Case, code: str) -> str:
-    return _url("take_turn", case.number, code)
+    return reverse("turn", args=[case.number, code])
 
 
-def replace_url(case: Case, kind: str) -> str:
-    return _url("replace_sponsor", case.number, kind)
+def replace_url(case: Case, row: Sponsorship) -> str:
+    return reverse("replace_sponsor", args=[case.number, row.pk])
 
 
 def correct_url(case: Case, entry: Entry) -> str:
-    return _url("correct", case.number, entry.sequence)
+    return reverse("correct", args=[case.number, entry.pk])
 
 
 def annul_url(case: Case, entry: Entry) -> str:
-    return _url("annul", case.number, entry.sequence)
-
-
-def _url(name: str, *args: object) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+    return reverse("annul", args=[case.number, entry.pk])

@@ -33,16 +33,16 @@ def _cancellation(situation: Situation) -> Iterable[Link]:
             continue
         is_awaited = case.state not in step.after and not situation.is_done(step)
         if is_awaited and situation.find_acting(step.act, step.bodies):
-            yield Link("讨论取消预备党员资格", links.record_url(case, step.code))
+            yield Link("讨论取消预备党员资格", links.step_url(case, step.code))
 
 
 def _replacements(situation: Situation) -> Iterable[Link]:
     case = situation.case
-    current = {row.kind for row in case.sponsorships.all() if row.until_on is None and row.member_id}
-    for kind, code in STEP_OF.items():
-        step = STEP[code]
-        if kind in current and case.is_open and situation.find_acting(step.act, step.bodies):
-            yield Link(f"更换{Sponsorship.Kind(kind).label}", links.replace_url(case, kind))
+    for row in case.sponsorships.all():
+        step = STEP[STEP_OF[Sponsorship.Kind(row.kind)]]
+        is_current = case.is_open and row.until_on is None and row.member_id is not None
+        if is_current and situation.find_acting(step.act, step.bodies):
+            yield Link(f"更换{row}", links.replace_url(case, row))
 
 
 def _turns(situation: Situation) -> Iterable[Link]:

@@ -10,14 +10,14 @@ from django.db.models import Case as Choose
 from django.db.models import Q, When, prefetch_related_objects
 
 from branches.fields import EncryptedJSONField
-from branches.line import line_of
+from branches.line import Line as OrganizationLine
 from branches.models import User
 from branches.rights import rights_of
 from cases.models import Case, Disclosure, Entry, Finding, Obligation, Sponsorship
 from cases.models.case import HIDDEN_FROM_SPONSORS
 from cases.models.disclosure import PERSON
 from cases.procedure import STEP, STEPS
-from cases.selectors.acts import NextAct, Situation, next_acts
+from cases.selectors.acts import FilingOption, NextAct, Situation, next_acts
 from cases.selectors.bar import BarStage, stage_bar
 from cases.selectors.findings import ShownFinding, shown_findings
 from cases.selectors.other_acts import Link, changes_of, other_acts
@@ -91,8 +91,10 @@ def hidden_codes(case: Case, user: User, today: date) -> frozenset[str]:
     return frozenset() if rights_of(user, today).reads(case.branch.path) else HIDDEN_FROM_SPONSORS
 
 
-def case_page(case: Case, user: User, today: date) -> CasePage:
-    """The page; `case` with person and branch joined."""
+def case_page(
+    case: Case, user: User, today: date, line: OrganizationLine, options: Sequence[FilingOption] = ()
+) -> CasePage:
+    """The page; `case` with person and branch joined, `options` those of its filings."""
     hidden = hidden_codes(case, user, today)
     numbers = {STEP[code].no for code in hidden}
     prefetch_related_objects([case], SPONSORSHIPS)
@@ -100,7 +102,7 @@ def case_page(case: Case, user: User, today: date) -> CasePage:
     entries = [entry for entry in every if entry.code not in hidden]
     obligations = [row for row in Obligation.objects.filter(case=case) if row.step not in numbers]
     findings = [row for row in Finding.objects.filter(case=case) if row.step not in numbers]
-    situation = Situation(case, user, today, line_of(case.branch, today), tuple(obligations))
+    situation = Situation(case, user, today, line, tuple(obligations), options)
     acts = tuple(act for act in next_acts(situation) if act.code not in hidden)
     urls = {act.no: act.url for act in reversed(acts) if act.url and not act.reason}
     return CasePage(

@@ -5,20 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from branches.access import SIGNED_IN, audience
+from branches.line import line_of
 from cases import services
 from cases.filters import CaseFilter
-from cases.models import Case
 from cases.models.disclosure import PERSON
 from cases.procedure import STEP
 from cases.selectors import lists, paging
 from cases.selectors.page import case_page, disclosed, hidden_codes
 from cases.tables import case_table
+from cases.views.desk import find_case
 from config.clock import today
+from filings.selectors.options import filing_options
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -48,9 +50,11 @@ def cases(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def case(request: SignedInRequest, number: str) -> HttpResponse:
     """One case with all that is known of it."""
-    day = today()
-    page = case_page(_case(request, number), request.user, day)
-    return render(request, "cases/detail.html", {"page": page, "case": page.case})
+    day, found = today(), find_case(request, number)
+    line = line_of(found.branch, day)
+    options = filing_options(found, request.user, day, line)
+    page = case_page(found, request.user, day, line, options)
+    return render(request, "cases/detail.html", {"page": page, "case": found})
 
 
 @audience(SIGNED_IN)
@@ -58,15 +62,9 @@ def case(request: SignedInRequest, number: str) -> HttpResponse:
 @require_POST
 def reveal(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """What is masked: of the step `code`, or of the person. Every look is logged."""
-    found = _case(request, number)
+    found = find_case(request, number)
     if code not in (PERSON, *STEP) or code in hidden_codes(found, request.user, today()):
         raise Http404
     look = services.disclose(case=found, what=code, looked_by=request.user)
     context = {"case": found, "look": look, "facts": disclosed(found, code)}
     return render(request, "cases/reveal.html", context)
-
-
-def _case(request: SignedInRequest, number: str) -> Case:
-    """The case within the user's scope. Raises Http404."""
-    found = Case.objects.visible_to(request.user, today()).select_related("person", "branch")
-    return get_object_or_404(found, number=number)

@@ -83,6 +83,21 @@ def test_what_comes_next_is_shown_to_who_may_do_it(client: Client, world: Drive)
     assert reverse("supplement", args=[case.number, "cultivate"]) not in barred
 
 
+def test_a_filing_is_offered_to_who_sends_it_and_taken_back_by_him(
+    client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = world.to("shortlist")
+    on(monkeypatch, world.day("file_activist"))
+    submit = reverse("filing_submit", args=["file_activist"])
+    assert submit in page(client, case, world.secretary)
+    assert submit not in page(client, case, world.clerk)
+    item = world.submit(case, "file_activist")
+    text = page(client, case, world.secretary)
+    assert "已报送，等待答复" in text
+    assert reverse("filing_withdraw", args=[item.pk]) in text
+    assert item.get_absolute_url() in page(client, case, world.clerk)
+
+
 def test_what_is_overdue_is_a_finding(client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch) -> None:
     case = world.to("appoint_contacts")
     assert "已逾期 " not in page(client, case, world.secretary)
@@ -188,6 +203,19 @@ def test_queries_do_not_grow_with_the_entries(client: Client, world: Drive, toda
         world.supplement(case, "cultivate", facts, today)
     world.correct(case.entries.filter(kind="supplement").latest("sequence"), today)
     assert count(client, case) == few <= MOST_QUERIES
+
+
+@pytest.mark.parametrize("state", ["shortlist", "nominate", "admission_meeting", "approve", "conversion_meeting"])
+def test_queries_are_few_where_filings_come_next(
+    client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    case = world.to(state)
+    on(monkeypatch, world.day(state))
+    found = {}
+    for name in ("secretary", "clerk", "decider", "officer"):
+        sign_in(client, getattr(world, name)).get(case.get_absolute_url())
+        found[name] = count(client, case)
+    assert max(found.values()) <= MOST_QUERIES, found
 
 
 def count(client: Client, case: Case) -> int:
