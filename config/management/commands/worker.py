@@ -1,15 +1,17 @@
 """The worker of a fit installation: `db_worker` behind the start-up checks."""
 
+import logging
 import threading
-import time
 from typing import Any
 
 from django.core.management import CommandError
-from django.db import close_old_connections
+from django.db import connections
 from django_tasks_db.management.commands import db_worker
 
 from branches.services.jobs import requeue_lost_jobs
 from config.checks import UnfitInstallation, refuse_unfit_installation
+
+logger = logging.getLogger("jishi.jobs")
 
 
 class Command(db_worker.Command):
@@ -20,13 +22,22 @@ class Command(db_worker.Command):
             refuse_unfit_installation()
         except UnfitInstallation as unfit:
             raise CommandError(str(unfit)) from None
-        threading.Thread(target=_watch, name="lost-jobs", daemon=True).start()
-        super().handle(*args, **options)
+        is_over = threading.Event()
+        watch = threading.Thread(target=_watch, args=[is_over], name="lost-jobs", daemon=True)
+        watch.start()
+        try:
+            super().handle(*args, **options)
+        finally:
+            is_over.set()
+            watch.join(timeout=5)
 
 
-def _watch() -> None:
-    """Look for jobs that a killed worker left, now and every half minute."""
-    while True:
-        requeue_lost_jobs()
-        close_old_connections()
-        time.sleep(30)
+def _watch(is_over: threading.Event) -> None:
+    """Every half minute queue again what a killed worker left; a database that is away does not end the watch."""
+    while not is_over.wait(30):
+        try:
+            requeue_lost_jobs()
+        except Exception:
+            logger.exception("Lost jobs could not be looked for")
+        finally:
+            connections.close_all()

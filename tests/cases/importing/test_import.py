@@ -54,10 +54,10 @@ def test_the_document_is_what_entries_and_lists_say(tmp_path: Path) -> None:
         assert entries[-1].state_after == case.state
         for before, after in pairwise(entries):
             assert (after.digest_before, after.state_before) == (before.digest, before.state_after)
-    before = {case.pk: (case.facts, case.next_due_on) for case in Case.objects.all()}
+    stored = {case.pk: (case.facts, case.next_due_on) for case in Case.objects.all()}
     found = {case.pk: set(judging.findings_of(case)) for case in Case.objects.all()}
-    judging.rejudge(case_ids=before, today=TODAY)
-    assert {case.pk: (case.facts, case.next_due_on) for case in Case.objects.all()} == before
+    judging.rejudge(case_ids=stored, today=TODAY)
+    assert {case.pk: (case.facts, case.next_due_on) for case in Case.objects.all()} == stored
     assert {case.pk: set(judging.findings_of(case)) for case in Case.objects.all()} == found
     assert Entry.objects.filter(kind=Entry.Kind.TURN).count() == 4
 
