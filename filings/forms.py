@@ -18,7 +18,7 @@ from cases.forms import FactsForm, RequestForm, Setting, answer_form
 from cases.forms.base import values_of
 from cases.forms.fields import TEXT, DayField
 from cases.models import Case
-from cases.procedure import OUTCOMES, STEP, Turn
+from cases.procedure import OUTCOMES, STEP, TURN, Turn
 from cases.selectors.prefill import known_facts
 from filings.models import FilingItem
 from filings.selectors.refusals import refusal_turns, route_of
@@ -224,7 +224,10 @@ def _answer_class(kind: str, with_full_from: bool) -> type[FactsForm]:
 
 
 class RefuseForm(FactsForm):
-    """The negative answer: day, what follows, the reason, and of 13, 17 and 24 how it was decided."""
+    """The negative answer: day, what follows, the reason, and of 13, 17 and 24 how it was decided.
+
+    Offered is what can follow now; sent may be any of the kind, and the service says why it cannot.
+    """
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, item: FilingItem, today: date) -> None:
         self.item = item
@@ -233,16 +236,17 @@ class RefuseForm(FactsForm):
         turns = refusal_turns(item)
         self.fields["turn"] = forms.ChoiceField(
             label="不同意后的处理",
-            choices=[(turn.code, turn_text(turn)) for turn in turns],
+            choices=[(code, turn_text(TURN[code])) for code in route_of(item.step).refusal],
             widget=forms.RadioSelect if len(turns) > 1 else forms.HiddenInput,
             initial=turns[0].code if len(turns) == 1 else None,
         )
+        self.fields["turn"].widget.choices = [(turn.code, turn_text(turn)) for turn in turns]
         self.fields["note"] = text_field("不同意的理由")
 
     @property
     def only_turn(self) -> str:
         """What follows, where there is no choice."""
-        return str(self.fields["turn"].choices[0][1])  # type: ignore[attr-defined]  # a ChoiceField
+        return "；".join(turn_text(turn) for turn in refusal_turns(self.item))
 
     @property
     def values(self) -> dict[str, Any]:

@@ -48,6 +48,16 @@ class Checklist:
         return sum(item.state == state for item in self.items)
 
     @property
+    def open(self) -> list[Check]:
+        """What is bad or unknown."""
+        return [item for item in self.items if item.state != "good"]
+
+    @property
+    def passed(self) -> list[Check]:
+        """What is good."""
+        return [item for item in self.items if item.state == "good"]
+
+    @property
     def good(self) -> int:
         return self.count("good")
 

@@ -2,65 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 import pytest
 from django.urls import reverse
 
-from cases.facts.base import StepFacts
-from cases.facts.cultivation import FileActivist
-from cases.models import Case
-from filings.forms import accept_form
+from branches.acts import Role
+from branches.models import Member
+from cases.facts.probation import ConversionOutcome
+from cases.models import Case, Entry, Worksheet
+from cases.procedure import CLOSED, Outcome
 from filings.models import FilingItem
 from filings.selectors.item import ACCEPT
+from filings.selectors.refusals import OWN_SUBMISSION
 from tests.cases.rules.build import IN_2026
-from tests.cases.sent import sent
 from tests.cases.services.drive import Drive
 from tests.cases.views.conftest import Sign
+from tests.factories import make_appointment, make_user
+from tests.filings.pages import STATE, OnDay, address, answer, below_general_branch, fresh, own_form, submitted
 
 pytestmark = pytest.mark.django_db
-OnDay = Callable[[date], None]
-STATE = FilingItem.State
 
 
 @pytest.fixture
 def world() -> Drive:
     return Drive(IN_2026)
-
-
-def submitted(world: Drive, kind: str, on_day: OnDay) -> FilingItem:
-    """A filing of this kind that waits, on the lawful day of its answer."""
-    before = {"file_activist": "shortlist", "list_consent": "nominate", "pre_review": "committee_review",
-              "approve": "admission_meeting", "file_with_department": "approve",
-              "approve_conversion": "conversion_meeting"}[kind]  # fmt: skip
-    item = world.submit(world.to(before), kind)
-    on_day(max(world.day(kind), item.submitted_on))
-    return item
-
-
-def address(act: str, item: FilingItem) -> str:
-    return reverse(f"filing_{act}", args=[item.pk])
-
-
-def answer(world: Drive, item: FilingItem, **more: Any) -> dict[str, Any]:
-    """The POST of the lawful answer."""
-    item = FilingItem.objects.select_related("case__branch").get(pk=item.pk)
-    form = accept_form(item, world.day(item.kind))
-    facts: StepFacts = world.step(item.kind)
-    if isinstance(facts, FileActivist):
-        facts = FileActivist(answered_on=world.day(item.kind))
-    return sent(facts, form.names, version=item.case.version, **more)
-
-
-def state(item: FilingItem) -> str:
-    return FilingItem.objects.values_list("state", flat=True).get(pk=item.pk)
-
-
-def own_form(act: str, **values: Any) -> dict[str, Any]:
-    return {"request_id": str(uuid4())} | values
 
 
 @pytest.mark.parametrize("kind", ["file_activist", "list_consent", "pre_review", "approve", "approve_conversion"])
@@ -72,10 +41,366 @@ def test_a_decider_accepts_each_kind(world: Drive, on_day: OnDay, sign: Sign, ki
     assert client.get(item.get_absolute_url()).status_code == 200
     response = client.post(address("accept", item), data)
     if kind != "file_activist":
-        assert (response.status_code, state(item)) == (200, STATE.SUBMITTED), "shown once more, not done yet"
+        assert (response.status_code, fresh(item).state) == (200, STATE.SUBMITTED), "shown once more, not done yet"
         assert f"确认{ACCEPT[kind]}" in response.content.decode()
         response = client.post(address("accept", item), data | {"confirmed": "yes"})
     assert (response.status_code, response.headers.get("Location")) == (302, item.get_absolute_url())
-    assert state(item) == STATE.ACCEPTED
-    assert Case.objects.get(pk=item.case_id).state == kind
+    assert fresh(item).state == STATE.ACCEPTED
+    assert fresh(item).case.state == kind
     assert client.get(item.get_absolute_url()).status_code == 200
+
+
+def test_the_department_receives_what_was_filed_with_it(world: Drive, on_day: OnDay, sign: Sign) -> None:
+    item = submitted(world, "file_with_department", on_day)
+    for user in (world.clerk, world.decider):
+        assert sign(user).post(address("accept", item), answer(world, item)).status_code == 403
+    assert sign(world.officer).post(address("accept", item), answer(world, item)).status_code == 302
+    facts = fresh(item).case.facts.steps.file_with_department
+    assert facts is not None
+    assert (facts.received_on, facts.number) == (world.day("file_with_department"), "备2028-7")
+
+
+def test_who_may_not_decide_gets_403_and_who_may_not_see_404(world: Drive, on_day: OnDay, sign: Sign) -> None:
+    item = submitted(world, "pre_review", on_day)
+    data = answer(world, item, confirmed="yes")
+    everyone = {
+        world.clerk: 403, world.secretary: 403, world.officer: 403, world.contact: 403,
+        make_user(Role.GENERAL_BRANCH_SECRETARY, world.tree.general_branch): 403,
+        make_user(Role.COMMITTEE_SECRETARY, world.tree.other_root): 404,
+    }  # fmt: skip
+    for user, status in everyone.items():
+        assert sign(user).post(address("accept", item), data).status_code == status, user
+    assert sign(world.decider).get(address("accept", item)).status_code == 405
+    assert fresh(item).state == STATE.SUBMITTED
+
+
+@pytest.mark.parametrize("act", ["receive", "deliberate", "draft", "accept"])
+def test_what_changes_something_is_posted(world: Drive, on_day: OnDay, sign: Sign, act: str) -> None:
+    item = submitted(world, "file_activist", on_day)
+    assert sign(world.decider).get(address(act, item)).status_code == 405
+
+
+def test_a_decision_sent_twice_is_made_once(world: Drive, on_day: OnDay, sign: Sign) -> None:
+    item = submitted(world, "pre_review", on_day)
+    client, data = sign(world.decider), answer(world, item, confirmed="yes")
+    assert [client.post(address("accept", item), data).status_code for _ in range(2)] == [302, 302]
+    assert item.case.entries.filter(code="pre_review", kind=Entry.Kind.STEP).count() == 1
+
+
+def test_the_second_to_decide_reads_who_decided_and_when(world: Drive, on_day: OnDay, sign: Sign) -> None:
+    item = submitted(world, "pre_review", on_day)
+    other = make_user(Role.ORGANIZER, world.tree.bureau)
+    data = answer(world, item, confirmed="yes")
+    assert sign(world.decider).post(address("accept", item), data).status_code == 302
+    late = data | {"request_id": str(uuid4())}
+    response = sign(other).post(address("accept", item), late)
+    assert response.status_code == 422
+    text = response.content.decode()
+    assert f"已由{world.decider.get_full_name()}于" in text
+    assert address("accept", item) not in text, "no form is left"
+    page = sign(other).get(address("refuse", item))
+    assert f"已由{world.decider.get_full_name()}于" in page.content.decode()
+
+
+def test_who_submitted_does_not_decide_and_reads_why(world: Drive, on_day: OnDay, sign: Sign) -> None:
+    make_appointment(world.decider, Role.BRANCH_SECRETARY, world.tree.branch)
+    world.decider.refresh_from_db()
+    item = world.submit(world.to("committee_review"), "pre_review", by=world.decider)
+    on_day(world.day("pre_review"))
+    client = sign(world.decider)
+    assert OWN_SUBMISSION in client.get(item.get_absolute_url()).content.decode()
+    assert client.post(address("accept", item), answer(world, item, confirmed="yes")).status_code == 403
+    assert fresh(item).state == STATE.SUBMITTED
+
+
+def test_a_stale_decision_keeps_what_was_typed(world: Drive, on_day: OnDay, sign: Sign) -> None:
+    item = submitted(world, "pre_review", on_day)
+    data = answer(world, item, remarks="同意该同志通过预审", confirmed="yes") | {"version": "1"}
+    response = sign(world.decider).post(address("accept", item), data)
+    assert response.status_code == 409
+    text = response.content.decode()
+    assert "同意该同志通过预审" in text
+    assert f'name="version" value="{fresh(item).case.version}"' in text
+    assert fresh(item).state == STATE.SUBMITTED
+
+
+def approval_waiting(world: Drive, on_day: OnDay) -> FilingItem:
+    item = submitted(world, "approve", on_day)
+    world.record(item.case, "committee_talk", by=world.decider)
+    return item
+
+
+def test_a_void_finding_refuses_with_its_article(world: Drive, on_day: OnDay, sign: Sign) -> None:
+    item = approval_waiting(world, on_day)
+    facts = world.step("approve", is_collective=False)
+    response = sign(world.decider).post(address("accept", item), answer(world, item, facts=facts))
+    assert response.status_code == 422
+    assert "《细则》第二十四条" in response.content.decode()
+
+
+def test_a_finding_that_wants_a_reason_asks_for_it(world: Drive, on_day: OnDay, sign: Sign) -> None:
+    item = approval_waiting(world, on_day)
+    facts = world.step("approve", probation_to=date(2030, 1, 1))
+    client, data = sign(world.decider), answer(world, item, facts=facts)
+    response = client.post(address("accept", item), data)
+    assert response.status_code == 422
+    assert 'name="reason-D22"' in response.content.decode()
+    given = data | {"reason-D22": "志愿书误填，已另行说明", "confirmed": "yes"}
+    assert client.post(address("accept", item), given).status_code == 302
+    entry = item.case.entries.get(code="approve", kind=Entry.Kind.STEP)
+    assert entry.reasons == {"D22": "志愿书误填，已另行说明"}
+
+
+def test_17_is_not_decided_before_the_talk_of_16(world: Drive, on_day: OnDay, sign: Sign) -> None:
+    item = submitted(world, "approve", on_day)
+    client = sign(world.decider)
+    assert "须先完成第 16 步" in client.get(item.get_absolute_url()).content.decode()
+    response = client.post(address("accept", item), answer(world, item))
+    assert response.status_code == 422
+    assert "须先完成第 16 步" in response.content.decode()
+
+
+def test_what_is_missing_stands_at_its_field(world: Drive, on_day: OnDay, sign: Sign) -> None:
+    item = submitted(world, "pre_review", on_day)
+    response = sign(world.decider).post(address("accept", item), answer(world, item, on="2100-1-1", is_written=None))
+    assert response.status_code == 422
+    assert "不能晚于今天" in response.content.decode()
+    assert "已书面通知党支部：" in response.content.decode()
+
+
+def test_an_answer_is_not_dated_before_the_receipt(world: Drive, on_day: OnDay, sign: Sign) -> None:
+    item = submitted(world, "file_activist", on_day)
+    client, day = sign(world.clerk), world.day("file_activist")
+    later = date(day.year, day.month, day.day + 2)
+    on_day(later)
+    assert client.post(address("receive", item), own_form(on=later.isoformat())).status_code == 302
+    assert (fresh(item).state, fresh(item).received_on) == (STATE.RECEIVED, later)
+    again = client.post(address("receive", item), own_form(on=later.isoformat()))
+    assert again.status_code == 422
+    assert "已于" in again.content.decode()
+    response = client.post(address("accept", item), answer(world, item))
+    assert response.status_code == 422
+    assert "不能早于收到日期" in response.content.decode()
+
+
+def test_the_clerk_drafts_and_the_decider_finds_it(world: Drive, on_day: OnDay, sign: Sign) -> None:
+    item = submitted(world, "pre_review", on_day)
+    data = answer(world, item, remarks="材料齐全，拟同意")
+    assert sign(world.secretary).post(address("draft", item), data).status_code == 403
+    assert sign(world.clerk).post(address("draft", item), data).status_code == 302
+    assert Worksheet.objects.get().saved_by == world.clerk
+    text = sign(world.decider).get(item.get_absolute_url()).content.decode()
+    assert "材料齐全，拟同意" in text
+    assert f"{world.clerk.get_full_name()}" in text
+    sign(world.decider).post(address("accept", item), data | {"confirmed": "yes"})
+    assert not Worksheet.objects.exists()
+    late = sign(world.clerk).post(address("draft", item), data)
+    assert late.status_code == 422
+
+
+def test_returning_wants_a_reason_and_tells_it(world: Drive, on_day: OnDay, sign: Sign) -> None:
+    item = submitted(world, "pre_review", on_day)
+    client = sign(world.clerk)
+    assert client.get(address("return", item)).status_code == 200
+    assert client.post(address("return", item), own_form()).status_code == 422
+    assert sign(world.secretary).get(address("return", item)).status_code == 403
+    data = own_form(note="请于本周补齐", **{"step-train": "合格证没有编号"})
+    assert [client.post(address("return", item), data).status_code for _ in range(2)] == [302, 302]
+    assert fresh(item).state == STATE.RETURNED
+    entry = item.case.entries.get(facts__event="returned")
+    assert entry.sealed == {"reasons": [{"step": "train", "text": "合格证没有编号"}]}
+    text = sign(world.secretary).get(item.get_absolute_url()).content.decode()
+    assert "合格证没有编号" in text
+    assert "请于本周补齐" in text
+    assert "已退回" in client.get(address("return", item)).content.decode()
+
+
+def refusal(item: FilingItem, day: date, turn: str, **more: Any) -> dict[str, Any]:
+    case = fresh(item).case
+    return own_form(version=str(case.version), on=day.isoformat(), turn=turn, note="不具备条件", **more)
+
+
+@pytest.mark.parametrize(
+    ("kind", "turn", "state"),
+    [
+        ("file_activist", "refuse_activist", "talk"),
+        ("list_consent", "refuse_listing", "appoint_contacts"),
+        ("pre_review", "refuse_pre_review", "appoint_contacts"),
+        ("approve", "refuse_admission", "appoint_contacts"),
+        ("approve", "close_refused", CLOSED),
+        ("approve_conversion", "refuse_conversion", "request_conversion"),
+    ],
+)
+def test_refusing_takes_the_turn_that_was_chosen(
+    world: Drive, on_day: OnDay, sign: Sign, kind: str, turn: str, state: str
+) -> None:
+    item = submitted(world, kind, on_day)
+    client, day = sign(world.decider), max(world.day(kind), item.submitted_on)
+    assert client.get(address("refuse", item)).status_code == 200
+    more = {"is_written": "yes"} if kind == "pre_review" else {}
+    if kind.startswith("approve"):
+        more = {"is_collective": "yes", "is_one_by_one": "yes"}
+    without = refusal(item, day, turn, **more) | {"note": ""}
+    assert client.post(address("refuse", item), without).status_code == 422
+    assert client.post(address("refuse", item), refusal(item, day, "cancel", **more)).status_code == 422
+    data = refusal(item, day, turn, **more)
+    assert [client.post(address("refuse", item), data).status_code for _ in range(2)] == [302, 302]
+    case = fresh(item).case
+    assert (fresh(item).state, case.state) == (STATE.REFUSED, state)
+    assert case.outcome == (Outcome.NOT_APPROVED if state == CLOSED else "")
+    assert case.entries.filter(code=turn).get().note == "不具备条件"
+    assert case.locked == []
+
+
+def test_a_filing_with_the_department_is_never_refused(world: Drive, on_day: OnDay, sign: Sign) -> None:
+    item = submitted(world, "file_with_department", on_day)
+    assert sign(world.officer).get(address("refuse", item)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("outcome", "months", "state"), [(ConversionOutcome.EXTEND, 6, "oath"), (ConversionOutcome.CANCEL, None, CLOSED)]
+)
+def test_accepting_24_does_what_the_meeting_decided(
+    world: Drive, on_day: OnDay, sign: Sign, outcome: ConversionOutcome, months: int | None, state: str
+) -> None:
+    meeting = world.step("conversion_meeting", outcome=outcome, months=months)
+    world.facts["conversion_meeting"] = meeting
+    item = submitted(world, "approve_conversion", on_day)
+    client = sign(world.decider)
+    assert "党龄起算日" not in client.get(item.get_absolute_url()).content.decode()
+    data = answer(world, item, facts=world.step("approve_conversion", full_from=None), confirmed="yes")
+    assert client.post(address("accept", item), data).status_code == 302
+    case = fresh(item).case
+    assert case.state == state
+    if outcome is ConversionOutcome.CANCEL:
+        assert case.outcome == Outcome.CANCELLED
+        assert not Member.objects.filter(person=case.person, until_on__isnull=True).exists()
+    else:
+        assert case.expires_on is not None
+        assert case.probation_on is not None
+        assert (case.expires_on - case.probation_on).days > 500
+
+
+def test_an_early_cancellation_that_is_not_approved_leaves_the_case_where_it_was(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
+    case = world.to("oath")
+    day = world.day("oath")
+    cancel = msgspec.structs.replace(
+        world.step("conversion_meeting"), on=day, outcome=ConversionOutcome.CANCEL, opinions=None,
+        committee_review_on=None,
+    )  # fmt: skip
+    world.facts["conversion_meeting"] = cancel
+    world.record(case, "conversion_meeting", today=day)
+    item = world.submit(case, "approve_conversion", on=day)
+    on_day(day)
+    more = {"is_collective": "yes", "is_one_by_one": "yes"}
+    response = sign(world.decider).post(
+        address("refuse", item), refusal(item, day, "refuse_cancellation", **more)
+    )  # fmt: skip
+    assert response.status_code == 302
+    assert fresh(item).case.state == "oath"
+    assert fresh(item).case.facts.steps.conversion_meeting is None
+
+
+def test_what_stands_between_deliberates_and_passes_on(on_day: OnDay, sign: Sign) -> None:
+    world = below_general_branch()
+    between = make_user(Role.GENERAL_BRANCH_SECRETARY, world.tree.general_branch)
+    item = submitted(world, "approve", on_day)
+    world.record(item.case, "committee_talk", by=world.decider)
+    day = item.submitted_on
+    assert fresh(item).holder_id == world.tree.general_branch.pk
+    early = sign(world.decider).post(address("accept", item), answer(world, item))
+    assert early.status_code == 422
+    assert "还在下级审议" in early.content.decode()
+    assert sign(world.clerk).post(address("return", item), own_form(note="退")).status_code == 403
+    client = sign(between)
+    assert "审议并上报" in client.get(item.get_absolute_url()).content.decode()
+    assert client.post(address("accept", item), answer(world, item)).status_code == 403
+    assert client.post(address("deliberate", item), own_form(on=day.isoformat())).status_code == 422
+    data = own_form(on=day.isoformat(), note="同意上报")
+    assert [client.post(address("deliberate", item), data).status_code for _ in range(2)] == [302, 302]
+    assert fresh(item).holder_id == world.tree.bureau.pk
+    again = client.post(address("deliberate", item), own_form(on=day.isoformat(), note="同意上报"))
+    assert again.status_code == 422
+    assert "已经审议并上报" in again.content.decode()
+    assert sign(world.decider).post(address("deliberate", item), data).status_code == 302, "a request done already"
+    assert (
+        sign(world.decider).post(address("deliberate", item), own_form(on=day.isoformat(), note="x")).status_code == 403
+    )
+    done = sign(world.decider).post(address("accept", item), answer(world, item, confirmed="yes"))
+    assert done.status_code == 302
+    approval = fresh(item).case.facts.steps.approve
+    assert approval is not None
+    assert [each.organization for each in approval.deliberations or ()] == ["林场党总支"]
+
+
+def test_what_stands_between_returns(on_day: OnDay, sign: Sign) -> None:
+    world = below_general_branch()
+    between = make_user(Role.GENERAL_BRANCH_SECRETARY, world.tree.general_branch)
+    item = submitted(world, "approve", on_day)
+    assert sign(between).post(address("return", item), own_form(note="决议缺少签名")).status_code == 302
+    assert fresh(item).state == STATE.RETURNED
+
+
+# -- several at once --------------------------------------------------------------------------------------------------
+
+
+def batch(items: list[FilingItem], **more: Any) -> dict[str, Any]:
+    versions = {f"version-{item.pk}": str(fresh(item).case.version) for item in items}
+    return own_form(item=[str(item.pk) for item in items], **versions, **more)
+
+
+def two_waiting(world: Drive, on_day: OnDay) -> list[FilingItem]:
+    return [submitted(world, "file_activist", on_day, case=world.open_case(seed=seed)) for seed in (501, 502)]
+
+
+def test_clean_filings_are_accepted_together(world: Drive, on_day: OnDay, sign: Sign) -> None:
+    items, client, url = two_waiting(world, on_day), sign(world.clerk), reverse("filings_accept")
+    shown = client.get(reverse("filings"), {"kind": "file_activist"}).content.decode()
+    assert all(f'name="item" value="{item.pk}"' in shown for item in items)
+    assert client.post(url, batch(items)).status_code == 200
+    assert {fresh(item).state for item in items} == {STATE.SUBMITTED}
+    data = batch(items, confirmed="yes", on=world.day("file_activist").isoformat())
+    assert client.post(url, data).status_code == 302
+    assert {fresh(item).state for item in items} == {STATE.ACCEPTED}
+    again = client.post(url, batch(items, confirmed="yes", on=world.day("file_activist").isoformat()))
+    assert again.status_code == 422
+
+
+def test_one_that_is_not_clean_stops_all(world: Drive, on_day: OnDay, sign: Sign) -> None:
+    items = two_waiting(world, on_day)
+    late = world.open_case(seed=503)
+    world.record(late, "talk")
+    world.record(late, "shortlist", recommended_by=None, asked=("on",))
+    items.append(world.submit(late, "file_activist"))
+    client = sign(world.clerk)
+    shown = client.get(reverse("filings"), {"kind": "file_activist"}).content.decode()
+    assert f'name="item" value="{items[2].pk}"' not in shown
+    data = batch(items, confirmed="yes", on=world.day("file_activist").isoformat())
+    response = client.post(reverse("filings_accept"), data)
+    assert response.status_code == 422
+    assert "须逐件办理" in response.content.decode()
+    assert {fresh(item).state for item in items} == {STATE.SUBMITTED}
+
+
+def test_what_is_voted_on_is_never_accepted_together(world: Drive, on_day: OnDay, sign: Sign) -> None:
+    item = submitted(world, "pre_review", on_day)
+    data = batch([item], confirmed="yes", on=world.day("pre_review").isoformat())
+    assert sign(world.decider).post(reverse("filings_accept"), data).status_code == 422
+    assert fresh(item).state == STATE.SUBMITTED
+
+
+def test_together_but_none_unknown_stale_or_foreign(world: Drive, on_day: OnDay, sign: Sign) -> None:
+    items, client, url = two_waiting(world, on_day), sign(world.clerk), reverse("filings_accept")
+    day = world.day("file_activist").isoformat()
+    assert client.post(url, own_form()).status_code == 422
+    assert client.post(url, own_form(item=["999999999"])).status_code == 404
+    stale = batch(items, confirmed="yes", on=day) | {f"version-{items[1].pk}": "1"}
+    assert client.post(url, stale).status_code == 409
+    assert {fresh(item).state for item in items} == {STATE.SUBMITTED}
+    foreign = make_user(Role.CLERK, world.tree.other_root)
+    assert sign(foreign).post(url, batch(items, confirmed="yes", on=day)).status_code == 404
+    above = make_user(Role.CLERK, world.tree.city)
+    assert sign(above).post(url, batch(items, confirmed="yes", on=day)).status_code == 403
+    assert Case.objects.filter(state="shortlist").count() == 2
