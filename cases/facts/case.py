@@ -127,9 +127,9 @@ class MemberRecord(_Part, frozen=True, kw_only=True):
         """
         if self.full_on is not None:
             return day >= self.full_on
-        if self.standing == "probationary":
-            return False
-        return None if self.joined_on is None else day >= add_months(self.joined_on, 12)
+        if self.joined_on is None:
+            return None
+        return self.standing != "probationary" and day >= add_months(self.joined_on, 12)
 
 
 class Sponsor(_Part, frozen=True, kw_only=True):

@@ -57,7 +57,7 @@ class Ledger:
         return cls(steps, facts.extensions, set(facts.earlier_round), (extension,) if extension else ())
 
     def take_step(self, code: str, facts: StepFacts) -> None:
-        if self.round and STEP[code].no >= 22:
+        if (self.round or self.extended) and STEP[code].no >= 22:
             self._begin_new_round(code)
         self.round.discard(code)
         old = self.steps.get(code)

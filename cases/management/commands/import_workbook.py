@@ -27,19 +27,14 @@ class Command(BaseCommand):
             )
         except Unreadable as error:
             raise CommandError(str(error), returncode=2) from error
-        finally:
-            self._end_progress()
         for line in report.lines():
             self.stdout.write(line)
         if report.errors:
             raise CommandError(f"没有导入：{len(report.errors)} 处错误。")
 
     def _progress(self, done: int, total: int) -> None:
-        self._is_shown = True
-        self.stderr.write(f"\r{done} / {total}" if sys.stderr.isatty() else f"{done} / {total}", ending="")
-        if not sys.stderr.isatty():
-            self.stderr.write("")
-
-    def _end_progress(self) -> None:
-        if getattr(self, "_is_shown", False) and sys.stderr.isatty():
-            self.stderr.write("")
+        """A bar on one line of a terminal; a line each in a log."""
+        is_open = sys.stderr.isatty() and done < total
+        self.stderr.write(
+            f"\r{done} / {total}" if sys.stderr.isatty() else f"{done} / {total}", ending="" if is_open else "\n"
+        )

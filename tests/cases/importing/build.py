@@ -1,8 +1,8 @@
 """Workbooks as data: lawful cases of both editions and of the years between, to plant one breach in.
 
-    python -m tests.cases.importing.build FILE.xlsx
+    python -m tests.cases.importing.build FILE.xlsx 2026-11-24
 
-writes them to a file. Everything is synthetic and the same each time.
+writes them to a file, with unfinished ones that stand well on that day. Everything is synthetic and the same each time.
 """
 
 from __future__ import annotations
@@ -174,19 +174,25 @@ def _listed(*days: date) -> str:
     return "、".join(day.isoformat() for day in days)
 
 
-def lawful_cases(count: int = 180) -> list[Cells]:
-    """Lawful cases begun from 2015 to 2028, so of the 2014 edition, of 2026's and straddling, at every step."""
-    branches = (BRANCH, FAR_BRANCH, SMALL_BRANCH)
-    first, span = date(2015, 1, 5), (date(2028, 6, 30) - date(2015, 1, 5)).days
+BRANCHES = (BRANCH, FAR_BRANCH, SMALL_BRANCH)
+
+
+def lawful_cases(count: int = 156) -> list[Cells]:
+    """Finished lawful cases begun from 2015 to 2027: of the 2014 edition, of that of 2026, and straddling."""
+    first, span = date(2015, 1, 5), (date(2027, 6, 30) - date(2015, 1, 5)).days
     return [
-        lawful(
-            first + timedelta(span * serial // count),
-            serial,
-            until=25 if serial % 3 else serial // 3 % 24 + 1,
-            branch=branches[serial % 3],
-        )
+        lawful(first + timedelta(span * serial // count), serial, branch=BRANCHES[serial % 3])
         for serial in range(1, count + 1)
     ]
+
+
+def unfinished_cases(on: date, first_serial: int = 1001) -> list[Cells]:
+    """Lawful cases that stand at each of the steps 1 to 24, the last one taken a few days before `on`."""
+    rows = []
+    for until in range(1, 25):
+        start = on - (days(date(2019, 1, 1))[CODE_OF[until]] - date(2019, 1, 1)) - timedelta(9)
+        rows.append(lawful(start, first_serial + until, until=until, branch=BRANCHES[until % 3]))
+    return rows
 
 
 def book(*cases: Cells, organizations: Iterable[Cells] = (), members: Iterable[Cells] = ()) -> Book:
@@ -218,4 +224,4 @@ def write(path: Path, content: Mapping[str, list[Cells]], *, without: Iterable[s
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]), book(*lawful_cases()))
+    write(Path(sys.argv[1]), book(*lawful_cases(), *unfinished_cases(date.fromisoformat(sys.argv[2]))))
