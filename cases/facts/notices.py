@@ -12,5 +12,7 @@ _CHINESE = {holiday.value: holiday.chinese for holiday in notices.Holiday}
 PUBLISHED_DAYS: dict[date, bool] = {day: False for day in notices.holidays if day.weekday() < 5} | dict.fromkeys(
     notices.workdays, True
 )
-PUBLISHED_NAMES: dict[date, str] = {day: _CHINESE.get(name, name) for day, name in notices.holidays.items()}
+PUBLISHED_NAMES: dict[date, str] = {day: _CHINESE.get(name, name) for day, name in notices.holidays.items()} | {
+    day: f"{_CHINESE.get(name, name)}调休" for day, name in notices.workdays.items()
+}
 PUBLISHED_YEARS: frozenset[int] = frozenset(day.year for day in PUBLISHED_DAYS)

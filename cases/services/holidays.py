@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-import chinese_calendar.constants as notices
 from django.db import transaction
 
+from cases.facts.notices import PUBLISHED_DAYS, PUBLISHED_NAMES
 from cases.models import Holiday
 
 Row = tuple[date, bool, str]
@@ -15,10 +15,7 @@ Row = tuple[date, bool, str]
 
 def published() -> list[Row]:
     """(day, is working, name) of each day that the notices known to `chinesecalendar` set apart."""
-    names = {holiday.value: holiday.chinese for holiday in notices.Holiday}
-    off = [(day, False, names.get(name, name)) for day, name in notices.holidays.items() if day.weekday() < 5]
-    made_up = [(day, True, f"{names.get(name, name)}调休") for day, name in notices.workdays.items()]
-    return sorted(off + made_up)
+    return sorted((day, is_working, PUBLISHED_NAMES[day]) for day, is_working in PUBLISHED_DAYS.items())
 
 
 @transaction.atomic
