@@ -40,7 +40,12 @@ def decrypt(token: str) -> str:
 
 def keyed_hash(value: str) -> str:
     """HMAC-SHA256 of the value's one spelling under `settings.HASH_KEY`, as 64 hexadecimal digits."""
-    return hmac.digest(settings.HASH_KEY.encode(), normalise(value).encode(), "sha256").hex()
+    return keyed_digest(normalise(value))
+
+
+def keyed_digest(text: str) -> str:
+    """HMAC-SHA256 of exactly this text under `settings.HASH_KEY`, as 64 hexadecimal digits."""
+    return hmac.digest(settings.HASH_KEY.encode(), text.encode(), "sha256").hex()
 
 
 class EncryptedTextField(TextField):

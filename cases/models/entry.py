@@ -12,7 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from branches.acts import Role
-from branches.fields import EncryptedJSONField, keyed_hash
+from branches.fields import EncryptedJSONField, keyed_digest
 from branches.models import Organization, User
 from cases.facts.base import StepFacts, join
 from cases.models.case import HIDDEN_FROM_SPONSORS, Case
@@ -137,7 +137,7 @@ class Entry(models.Model):
             "pass": self.pass_number,
             "taken_on": self.taken_on,
             "facts": self.facts,
-            "sealed": keyed_hash(canonical([self.sealed, self.note])),
+            "sealed": keyed_digest(canonical([self.sealed, self.note])),
             "reasons": self.reasons,
             "replaces": self.replaces_id,
             "states": [self.state_before, self.state_after],
