@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -17,22 +17,11 @@ from cases.models import Case, Finding
 from cases.models.case import CaseQuerySet
 from cases.procedure import STAGES, STEPS
 from cases.rules.engine import Severity
-from cases.selectors import organizations
+from cases.selectors import organizations, todo
 from cases.selectors.lists import HIDDEN_NUMBERS
 
 YEARS_BACK = 15
 ALL = "全部"
-
-
-def week_ends(today: date) -> date:
-    """The Sunday of this week."""
-    return today + timedelta(6 - today.weekday())
-
-
-def month_ends(today: date) -> date:
-    """The last day of this month."""
-    first_of_next = (today.replace(day=1) + timedelta(32)).replace(day=1)
-    return first_of_next - timedelta(1)
 
 
 class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package ships no types
@@ -56,6 +45,9 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
         choices=[("any", "有问题"), *((each.code, each.label) for each in Severity)],
     )  # fmt: skip
     year = django_filters.ChoiceFilter(label="申请年份", field_name="applied_on__year", empty_label=ALL)
+    todo = django_filters.ChoiceFilter(
+        label="待我办理", method="in_todo", empty_label=ALL, choices=list(todo.GROUPS.items())
+    )
     open = django_filters.ChoiceFilter(
         label="办理情况", method="by_open", empty_label="办理中", choices=[("closed", "已办结"), ("all", ALL)]
     )
@@ -101,7 +93,7 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
         today = self.today
         if value == "overdue":
             return queryset.filter(due_order__lt=today)
-        until = week_ends(today) if value == "week" else month_ends(today)
+        until = todo.week_ends(today) if value == "week" else todo.month_ends(today)
         return queryset.filter(due_order__range=(today, until))
 
     def with_finding(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
@@ -111,6 +103,10 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
             found = found.filter(severity=value)
         told = Q(Exists(found.exclude(step__in=HIDDEN_NUMBERS)))
         return queryset.filter(told | (under(self.rights.reading_paths, "branch__path") & Q(Exists(found))))
+
+    def in_todo(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
+        """What the workbench has in one of its groups."""
+        return queryset.filter(todo.cases_in(value, self.user, self.today))
 
     def by_open(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
         """Closed ones or all."""

@@ -6,7 +6,7 @@ A page asks here what the services would refuse, by the services' own functions.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
@@ -85,6 +85,10 @@ class Situation:
     line: Line
     obligations: tuple[Obligation, ...]
     options: Sequence[FilingOption] = ()
+
+    def with_options(self, options: Sequence[FilingOption]) -> Situation:
+        """The same with what may be done with its filings."""
+        return replace(self, options=options)
 
     def find_acting(self, act: Act, bodies: Iterable[Body]) -> Acting | None:
         """As what the user may do the act at one of the bodies, first choice first."""

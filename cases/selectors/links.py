@@ -29,3 +29,7 @@ def correct_url(case: Case, entry: Entry) -> str:
 
 def annul_url(case: Case, entry: Entry) -> str:
     return reverse("annul", args=[case.number, entry.pk])
+
+
+def submit_url(case: Case, code: str) -> str:
+    return f"{reverse('filing_submit', args=[code])}?case={case.number}"

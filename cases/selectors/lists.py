@@ -17,7 +17,7 @@ from cases.procedure import STEP
 from cases.selectors.paging import Order
 
 ORDERS = {
-    "due": Order("due_order"),
+    "due": Order("due_order", read=date.fromisoformat),
     "number": Order("number"),
     "name": Order("person__pinyin"),
 }

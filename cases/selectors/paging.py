@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 
@@ -14,17 +14,22 @@ from django.db.models.constants import LOOKUP_SEP
 
 M = TypeVar("M", bound=Model)
 COUNTED = 1000
+LARGEST = 2**63  # of ids
 
 
 @dataclass(frozen=True)
 class Order:
-    """An order of rows: a column that is never null (as a lookup), then the id; `is_falling` turns both."""
+    """An order of rows: a column that is never null (as a lookup), then the id; `is_falling` turns both.
+
+    read  makes the column's value of the text in a key. Raises ValueError
+    """
 
     column: str
     is_falling: bool = False
+    read: Callable[[str], Any] = str
 
     def turned(self) -> Order:
-        return Order(self.column, not self.is_falling)
+        return replace(self, is_falling=not self.is_falling)
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class Page(Generic[M]):
 
 def page_of(rows: QuerySet[M], order: Order, query: Mapping[str, str], size: int) -> Page[M]:
     """The page that `after=` or `before=` in the query asks for; the first one without, or with a broken key."""
-    before, after = _parse(query.get("before", "")), _parse(query.get("after", ""))
+    before, after = _parse(query.get("before", ""), order), _parse(query.get("after", ""), order)
     if before is not None:
         found, more = _read(rows, order.turned(), before, size)
         found.reverse()
@@ -80,12 +85,12 @@ def _key(row: Model, order: Order) -> str:
     return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
 
 
-def _parse(text: str) -> tuple[Any, int] | None:
+def _parse(text: str, order: Order) -> tuple[Any, int] | None:
     """The key in a query string, None for none or a broken one."""
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        if isinstance(value, str) and isinstance(pk, int):
-            return value, pk
+        if isinstance(value, str) and "\0" not in value and isinstance(pk, int) and abs(pk) < LARGEST:
+            return order.read(value), pk
     except (ValueError, TypeError):
         pass
     return None

@@ -17,9 +17,11 @@ from cases.models.disclosure import PERSON
 from cases.procedure import STEP
 from cases.selectors import lists, paging
 from cases.selectors.page import case_page, disclosed, hidden_codes
+from cases.selectors.workbench import workbench as workbench_of
 from cases.tables import case_table
 from cases.views.desk import find_case
 from config.clock import today
+from filings.selectors.inbox import returned_to, waiting_for
 from filings.selectors.options import filing_options
 
 if TYPE_CHECKING:
@@ -30,7 +32,13 @@ if TYPE_CHECKING:
 @require_GET
 def workbench(request: SignedInRequest) -> HttpResponse:
     """What there is to do."""
-    return render(request, "cases/workbench.html", {})
+    day = today()
+    context = {
+        "bench": workbench_of(request.user, day),
+        "waiting": waiting_for(request.user, day),
+        "returned": returned_to(request.user, day),
+    }
+    return render(request, "cases/workbench.html", context)
 
 
 @audience(SIGNED_IN)

@@ -184,15 +184,22 @@ def _step(code: str) -> str:
 
 
 def waiting_for(user: User, today: date) -> Waiting:
-    """What waits for the user; three queries."""
-    items = waiting_items(user, today)
-    return Waiting(items.count(), rows_of(joined(items)[:TOP], today))
+    """What waits for the user; three queries at most."""
+    return _top(waiting_items(user, today), today)
 
 
 def returned_to(user: User, today: date) -> Waiting:
-    """What came back to the user's organizations and was not sent again; four queries."""
-    items = sent_items(user, today, "returned")
-    return Waiting(items.count(), with_reasons(rows_of(joined(items)[:TOP], today)))
+    """What came back to the user's organizations and was not sent again; four queries at most."""
+    found = _top(sent_items(user, today, "returned"), today)
+    return Waiting(found.count, with_reasons(found.rows)) if found.rows else found
+
+
+def _top(items: FilingItemQuerySet, today: date) -> Waiting:
+    """The first rows, and how many there are; counted only where there are more."""
+    first = list(joined(items)[: TOP + 1])
+    if not first:
+        return Waiting(0, [])
+    return Waiting(len(first) if len(first) <= TOP else items.count(), rows_of(first[:TOP], today))
 
 
 def next_waiting(item: FilingItem, user: User, today: date) -> FilingItem | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -23,7 +24,7 @@ from filings.views.desk import show_item
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
 
-OLDEST_FIRST = Order("submitted_on")
+OLDEST_FIRST = Order("submitted_on", read=date.fromisoformat)
 
 
 @dataclass(frozen=True)

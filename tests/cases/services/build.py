@@ -61,7 +61,7 @@ class World:
         assert day is not None
         return day
 
-    def open_case(self, *, by: User | None = None, seed: int = 500, **changes: Any) -> Case:
+    def open_case(self, *, by: User | None = None, seed: int = 90_500, **changes: Any) -> Case:
         apply = self.step("apply", **changes)
         assert isinstance(apply, Apply)
         assert apply.on

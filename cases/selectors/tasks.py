@@ -1,0 +1,155 @@
+"""The lines of the to-do list: a person, the step, its day, and the button that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import prefetch_related_objects
+
+from branches.line import lines_of
+from branches.models import User
+from cases.models import Case, Obligation
+from cases.procedure import PLACE, STEPS
+from cases.selectors import links
+from cases.selectors.acts import NextAct, Situation, next_acts
+from cases.selectors.wording import spelled
+from cases.services.acting import SPONSORSHIPS
+
+#: What a button says in a line that names person and step already.
+WORDS = {"record": "登记", "supplement": "补充", "submit": "报送"}
+
+
+@dataclass(frozen=True)
+class Button:
+    """The button of a line; barred where there is a reason."""
+
+    label: str = ""
+    url: str = ""
+    reason: str = ""
+
+
+def button_of(act: NextAct | None) -> Button:
+    """That of the act; none where nothing can be opened."""
+    return Button(WORDS[act.kind], act.url, act.reason) if act and act.button else Button()
+
+
+@dataclass(frozen=True)
+class Task:
+    """A line of `_components/task_list.html`."""
+
+    person: str
+    person_url: str
+    note: str
+    what: str
+    due_on: date | None = None
+    earliest_on: date | None = None
+    article: str | None = None
+    button: Button = Button()
+
+    @property
+    def url(self) -> str:
+        return self.button.url
+
+    @property
+    def label(self) -> str:
+        return self.button.label
+
+    @property
+    def reason(self) -> str:
+        return self.button.reason
+
+
+@dataclass(frozen=True)
+class Found:
+    """The ids of a row of some group: its obligation where it has one, and its case."""
+
+    group: str
+    obligation: int | None
+    case: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The cases of the rows shown, with what may come next in each."""
+
+    cases: Mapping[int, Case]
+    obligations: Mapping[int, Obligation]
+    acts: Mapping[int, tuple[NextAct, ...]]
+
+    @classmethod
+    def of(cls, found: Iterable[Found], user: User, today: date) -> Shown:
+        """Read them; four queries."""
+        rows = Case.objects.filter(pk__in={row.case for row in found}).select_related("person", "branch")
+        cases = {case.pk: case for case in rows.defer("person__identity_number", "person__phone")}
+        duties: dict[int, list[Obligation]] = {pk: [] for pk in cases}
+        for duty in Obligation.objects.filter(case__in=cases):
+            duties[duty.case_id].append(duty)
+        if user.person_id is not None:
+            prefetch_related_objects(list(cases.values()), SPONSORSHIPS)
+        lines = lines_of((case.branch for case in cases.values()), today)
+        acts = {}
+        for pk, case in cases.items():
+            bare = Situation(case, user, today, lines[case.branch_id], tuple(duties[pk]))
+            acts[pk] = next_acts(bare.with_options(tuple(submissions(bare))))
+        return cls(cases, {duty.pk: duty for each in duties.values() for duty in each}, acts)
+
+    def task(self, row: Found) -> Task:
+        """The line of one row: the user's act of its step."""
+        duty = self.obligations.get(row.obligation or 0)
+        act = self._act(row.case, duty)
+        case = self.cases[row.case]
+        return Task(
+            person=case.person.name, person_url=case.get_absolute_url(), note=f"{case.number} {case.branch.name}",
+            what=_what(duty, act), due_on=duty.until_on if duty else None,
+            earliest_on=duty.earliest_on if duty else None,
+            article=duty.article if duty else act.article if act else None,
+            button=button_of(act),
+        )  # fmt: skip
+
+    def person(self, pk: int) -> Task:
+        """The line of a case that the user sponsors."""
+        case = self.cases[pk]
+        act = next((act for act in self.acts[pk] if act.is_mine and act.kind == "supplement"), None)
+        return Task(
+            person=case.person.name, person_url=case.get_absolute_url(), note=f"{case.number} {case.branch.name}",
+            what=f"{case.stage.person}，已办到 {case.state_label}", due_on=act.due_on if act else None,
+            button=button_of(act),
+        )  # fmt: skip
+
+    def _act(self, case: int, duty: Obligation | None) -> NextAct | None:
+        own = [act for act in self.acts[case] if act.is_mine]
+        if duty is not None:
+            return next((act for act in own if act.no == duty.step), None)
+        return next((act for act in own if act.is_in_turn and not act.reason), None)
+
+
+def _what(duty: Obligation | None, act: NextAct | None) -> str:
+    if act is not None:
+        return act.title
+    step = next((step for step in reversed(STEPS) if duty and step.no == duty.step), None)
+    return f"{step.no} {step.term}" if step else spelled(duty.text) if duty else ""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Sending a step up; the form asks the rest. A `cases.selectors.acts.FilingOption`."""
+
+    kind: str
+    label: str
+    url: str
+    act: str = "submit"
+    reason: str = ""
+
+
+def submissions(situation: Situation) -> Iterator[Submission]:
+    """What the user may send up, since the step that it follows is there, and does not wait already."""
+    case = situation.case
+    for step in STEPS:
+        route = step.route
+        if route is None or not PLACE[route.follows] <= case.place < PLACE[step.code]:
+            continue
+        is_waiting = any(code in case.locked for code in route.rests_on)
+        if not is_waiting and situation.find_acting(route.submit, [route.sender]):
+            yield Submission(step.code, f"报送「{step.term}」", links.submit_url(case, step.code))

@@ -1,0 +1,57 @@
+"""What was found and what is overdue, by the units next below those that a user oversees."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Left
+
+from branches.models import Organization, User
+from branches.rights import PATH_STEP, rights_of
+from cases.models import Case, Finding, Obligation
+
+TOP_UNITS = 10
+
+
+@dataclass(frozen=True)
+class Unit:
+    """An organization with the counts of its subtree."""
+
+    organization: Organization
+    overdue: int
+    void: int
+    correct: int
+
+
+def units_below(user: User, today: date) -> list[Unit]:
+    """The units with most overdue, void and to be corrected in open cases, worst first; two queries a subtree read."""
+    found: list[Unit] = []
+    for path in rights_of(user, today).reading_paths:
+        found += _units(path, user, today)
+    return sorted(found, key=lambda unit: (-unit.overdue, -unit.void, -unit.correct))[:TOP_UNITS]
+
+
+def _units(path: str, user: User, today: date) -> list[Unit]:
+    cases = Case.objects.visible_to(user, today).open().filter(branch__path__startswith=path)
+    unit = Left("case__branch__path", len(path) + PATH_STEP)
+    findings = Finding.objects.filter(case__in=cases).exclude(severity="advise")
+    late = Obligation.objects.filter(case__in=cases, until_on__lt=today)
+    counts: dict[str, Counter[str]] = {}
+    for place, kind, count in _counted(findings, unit, F("severity")).union(_counted(late, unit, Value("overdue"))):
+        counts.setdefault(place, Counter())[kind] = count
+    worst = sorted(counts, key=lambda place: (-counts[place]["overdue"], -counts[place]["void"], place))[:TOP_UNITS]
+    return [
+        Unit(row, **{kind: counts[row.path][kind] for kind in ("overdue", "void", "correct")})
+        for row in Organization.objects.filter(path__in=worst)
+    ]
+
+
+def _counted(rows: QuerySet[Any], unit: Left, kind: Combinable) -> QuerySet[Any, Any]:
+    """(unit, kind, how many)."""
+    counted: QuerySet[Any, Any] = rows.order_by().values_list(unit, kind).annotate(count=Count("pk"))
+    return counted
