@@ -29,6 +29,12 @@ class CaseTable(tables.Table):  # type: ignore[misc]  # the package ships no typ
 
     caption = "案卷"
 
+    chosen = tables.TemplateColumn(
+        "{% if record.case.is_open %}<input type='checkbox' name='case' value='{{ record.case.number }}'"
+        " aria-label='选择{{ record.case.person.name }}'>{% endif %}",
+        verbose_name="选择",
+        orderable=False,
+    )
     name = tables.Column("姓名", accessor="case__person__name", linkify=lambda record: record.case.get_absolute_url())
     number = tables.Column("案卷编号", accessor="case__number")
     branch = tables.Column("党支部", accessor="case__branch__name", orderable=False)
@@ -53,6 +59,6 @@ class CaseTable(tables.Table):  # type: ignore[misc]  # the package ships no typ
         return format_html_join("，", '<span class="nowrap">{} {}</span>', parts) if parts else "无"
 
 
-def case_table(rows: Sequence[Row], sort: str) -> CaseTable:
-    """The table, sorted by `sort` already (`due`, `-name` …)."""
-    return CaseTable(Ordered(rows), order_by=sort)
+def case_table(rows: Sequence[Row], sort: str, *, can_choose: bool = False) -> CaseTable:
+    """The table, sorted by `sort` already (`due`, `-name` …); `can_choose`: with a box beside each open case."""
+    return CaseTable(Ordered(rows), order_by=sort, exclude=() if can_choose else ("chosen",))

@@ -10,7 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from branches.access import SIGNED_IN, audience
+from branches.acts import Act
 from branches.line import line_of
+from branches.rights import rights_of
 from cases import services
 from cases.filters import CaseFilter
 from cases.models.disclosure import PERSON
@@ -49,8 +51,15 @@ def cases(request: SignedInRequest) -> HttpResponse:
     found = CaseFilter(request.GET, queryset=lists.listed(request.user, day), user=request.user, today=day)
     sort, order = lists.order_for(request.GET.get("sort", ""))
     page = paging.page_of(found.qs, order, request.GET, lists.PAGE_SIZE)
-    table = case_table(lists.rows_of(page.rows, request.user, day), sort)
-    context = {"filter": found, "page": page, "table": table, "count": paging.capped_count(found.qs)}
+    can_submit = rights_of(request.user, day).may_anywhere(Act.SUBMIT, Act.FILE)
+    table = case_table(lists.rows_of(page.rows, request.user, day), sort, can_choose=can_submit)
+    context = {
+        "filter": found,
+        "page": page,
+        "table": table,
+        "can_submit": can_submit,
+        "count": paging.capped_count(found.qs),
+    }
     return render(request, "cases/list.html", context)
 
 

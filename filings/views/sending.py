@@ -45,6 +45,8 @@ def chosen(request: SignedInRequest) -> list[Case]:
 @require_GET
 def filing_choose(request: SignedInRequest) -> HttpResponse:
     """For a selection of cases: which kinds of filing can go up, and for whom not."""
+    if not request.GET.getlist("case"):
+        return render(request, "filings/filing_choose.html", {"kinds": [], "count": 0})
     cases = chosen(request)
     kinds = sending.kinds_of(cases, request.user, today())
     query = "&".join(f"case={case.number}" for case in cases)
