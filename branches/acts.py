@@ -109,7 +109,12 @@ class Act(StrEnum):
     DECIDE = "decide"  # 8, 13, 17, 24; record 16
     CLOSE_PROBATIONER = "close_probationer"  # closing from state 17 on
     RECEIVE_FILING = "receive_filing"  # receive or return 18
-    ASSIGN_QUOTA = "assign_quota"  # hand out quotas
+    APPLY_QUOTA = "apply_quota"  # apply above for the own organization's quota
+    ASSIGN_QUOTA = "assign_quota"  # hand quotas down to the organizations straight below
+    ANALYSE = "analyse"  # the yearly analysis of the ranks of activists
+    TRAIN_STAFF = "train_staff"  # classes for party-affairs staff (轮训)
+    SET_RULES = "set_rules"  # the local profile of the own subtree
+    SET_CALENDAR = "set_calendar"  # days off and make-up working days
     INSPECT = "inspect"  # run and close inspections
     ADMINISTER = "administer"  # organizations, persons' appointments, members of the own root
 
@@ -136,7 +141,12 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.DECIDE: _DECIDERS,
     Act.CLOSE_PROBATIONER: _DECIDERS,
     Act.RECEIVE_FILING: _DEPARTMENT,
-    Act.ASSIGN_QUOTA: _DEPARTMENT,
+    Act.APPLY_QUOTA: _BRANCH | _GENERAL_BRANCH | _COMMITTEE | _DEPARTMENT,
+    Act.ASSIGN_QUOTA: _DEPARTMENT | _DECIDERS | _GENERAL_BRANCH,  # level by level
+    Act.ANALYSE: _COMMITTEE | _DEPARTMENT,
+    Act.TRAIN_STAFF: _COMMITTEE | _DEPARTMENT,
+    Act.SET_RULES: _DECIDERS | _DEPARTMENT,
+    Act.SET_CALENDAR: _DEPARTMENT,
     Act.INSPECT: _DEPARTMENT,
     Act.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
 }

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "branches",
     "cases",
     "filings",
+    "filings.planning",
 ]
 
 MIDDLEWARE = [

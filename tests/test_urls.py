@@ -26,6 +26,7 @@ SAMPLES: dict[str, object] = {
     "object_id": "999999999",
     "pk": 999_999_999,
     "url": "nowhere/",
+    "year": 2027,
 }
 
 # What a page needs to be asked at all.

@@ -3,7 +3,7 @@
 from cases.regulation.topics import Actor, Page, Source, Topic
 
 COMMITTEE, DEPARTMENT, BRANCH, SPONSOR, PERSON = Actor
-ORGANIZATIONS = Page("组织与任职", "admin:index")
+ORGANIZATIONS, QUOTA = Page("组织与任职", "admin:index"), Page("指标", "quota")
 
 ADMISSION = (
     Topic(
@@ -167,6 +167,7 @@ LEADERSHIP = (
     ),
     Topic(
         e2014=39, e2026=38, title="组织部门的报告和计划", actors=(DEPARTMENT,), source=Source.RECALLED,
+        pages=(QUOTA,),
         text="组织部门每年向同级党委和上级组织部门报告发展党员工作情况和计划，及时反映带倾向性的问题和对违规的处理。",
     ),
     Topic(

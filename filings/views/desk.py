@@ -14,6 +14,7 @@ from cases.views.desk import wanted_shown
 from config.clock import today
 from filings.forms import DeliberateForm, ReceiveForm, accept_form
 from filings.models import FilingItem
+from filings.planning.selectors.quota import quota_box
 from filings.selectors.inbox import SHORT
 from filings.selectors.item import ItemPage, item_page, shown_items
 
@@ -49,6 +50,8 @@ def show_item(
     if page.accept or page.may_draft:
         form = sent if isinstance(sent, FactsForm) else accept_form(item, day, kept=_drafted(page))
         context |= {"form": form, "wanted": wanted_shown(form), "votes": ()}
+    if item.kind == "approve" and item.is_open:
+        context["quota"] = quota_box(item.case, request.user, day)
     return render(request, "filings/filing_item.html", context, status=status)
 
 

@@ -16,6 +16,7 @@ from cases.facts.probation import ConversionOutcome
 from cases.models import Case, Entry, Worksheet
 from cases.procedure import CLOSED, Outcome
 from filings.models import FilingItem
+from filings.planning.models import Quota
 from filings.selectors.item import ACCEPT
 from filings.selectors.refusals import OWN_SUBMISSION
 from tests.cases.rules.build import IN_2026
@@ -128,6 +129,19 @@ def approval_waiting(world: Drive, on_day: OnDay) -> FilingItem:
     item = submitted(world, "approve", on_day)
     world.record(item.case, "committee_talk", by=world.decider)
     return item
+
+
+def test_the_quota_is_shown_where_admission_is_decided(world: Drive, on_day: OnDay, sign: Sign) -> None:
+    item = approval_waiting(world, on_day)
+    response = sign(world.decider).get(item.get_absolute_url())
+    year = world.day("admission_meeting").year
+    assert f"没有下达{year}年的指标" in response.text
+    user = world.decider
+    day = world.day("admission_meeting")
+    Quota.objects.create(year=year, organization=world.tree.bureau, granted=0, granted_on=day, granted_by=user)
+    response = sign(user).get(item.get_absolute_url())
+    assert "再批准一名即超出" in response.text
+    assert "#26-38" in response.text
 
 
 def test_a_void_finding_refuses_with_its_article(world: Drive, on_day: OnDay, sign: Sign) -> None:

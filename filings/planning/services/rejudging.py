@@ -1,0 +1,1 @@
+"""Long work: judging cases again after a local rule or a day off changed."""

@@ -1,0 +1,73 @@
+"""What the planning pages share: their tabs, the organization a page is about, and how a refusal reaches its form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django import forms
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import resolve, reverse
+
+from branches.access import audience_of
+from branches.models import Organization, User
+from branches.rights import rights_of, under
+from cases.services.errors import Refused
+from filings.planning.selectors.places import own_organization
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    url: str
+    is_current: bool
+    count: None = None
+
+
+TABS: tuple[tuple[str, str], ...] = (("指标", "quota"),)
+
+
+def tabs(user: User, today: date, current: str) -> list[Tab]:
+    """The planning pages that the user may open."""
+    found = []
+    for label, name in TABS:
+        url = reverse(name)
+        rule = audience_of(resolve(url).func)
+        if rule is not None and rule.admits(user, today):
+            found.append(Tab(label, url, name == current))
+    return found
+
+
+def readable_organization(user: User, today: date, code: str) -> Organization:
+    """An organization in a subtree the user reads. Raises Http404."""
+    rows = Organization.objects.filter(under(rights_of(user, today).reading_paths))
+    return get_object_or_404(rows, code=code)
+
+
+def default_organization(user: User, today: date) -> Organization:
+    """The one a page begins with. Raises Http404 when the user reads none."""
+    if (found := own_organization(user, today)) is None:
+        raise Http404
+    return found
+
+
+@dataclass(frozen=True)
+class Crumb:
+    label: str
+    url: str
+
+
+def crumbs(user: User, organization: Organization, today: date, view: str, **arguments: object) -> list[Crumb]:
+    """The organizations above that the user reads, from the top, each with the same page about it; then this one."""
+    rights = rights_of(user, today)
+    paths = [path for path in organization.ancestor_paths if rights.reads(path)]
+    above = Organization.objects.filter(path__in=paths) if paths else []
+    found = [Crumb(each.name, reverse(view, kwargs={**arguments, "code": each.code})) for each in above]
+    return [*found, Crumb(organization.name, "")]
+
+
+def refuse(form: forms.Form, refusal: Refused) -> None:
+    """Put the sentences of a refusal where they belong in the form."""
+    for reason in refusal.reasons:
+        form.add_error(reason.field if reason.field in form.fields else None, str(reason))

@@ -1,0 +1,173 @@
+"""The pages of quotas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from branches.access import audience
+from branches.acts import Act
+from branches.models import Organization
+from cases.services.errors import Refused
+from config.clock import today
+from filings.planning.forms import HandDownForm, QuotaApplicationForm, RootQuotaForm
+from filings.planning.selectors.forecast import forecast
+from filings.planning.selectors.places import acting_places, may_act
+from filings.planning.selectors.quota import QuotaRow, QuotaYear, quota_year
+from filings.planning.services import quota as services
+from filings.planning.services.quota import YEARS_AHEAD
+from filings.planning.views.common import crumbs, default_organization, readable_organization, refuse, tabs
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
+
+
+@audience(Act.READ)
+@require_GET
+def quota(request: SignedInRequest) -> HttpResponse:
+    """The running year of the own organization."""
+    day = today()
+    return redirect("quota_year", year=day.year, code=default_organization(request.user, day).code)
+
+
+@audience(Act.READ)
+@require_GET
+def quota_year_page(request: SignedInRequest, year: int, code: str) -> HttpResponse:
+    """One organization and those straight below it."""
+    organization = readable_organization(request.user, today(), code)
+    return _page(request, quota_year(organization, year, today()))
+
+
+@audience(Act.APPLY_QUOTA)
+@require_POST
+def quota_apply(request: SignedInRequest, year: int, code: str) -> HttpResponse:
+    """Apply above."""
+    organization = readable_organization(request.user, today(), code)
+    form = QuotaApplicationForm(request.POST, prefix="apply")
+    if form.is_valid():
+        try:
+            services.apply(
+                organization=organization, year=year, applied_by=request.user, today=today(), **form.cleaned_data
+            )
+            messages.success(request, f"已向上级申请{year}年指标 {form.cleaned_data['number']} 名。")
+            return redirect("quota_year", year=year, code=code)
+        except Refused as refusal:
+            refuse(form, refusal)
+    return _page(request, quota_year(organization, year, today()), application=form)
+
+
+@audience(Act.ASSIGN_QUOTA)
+@require_POST
+def quota_hand_down(request: SignedInRequest, year: int, code: str) -> HttpResponse:
+    """Hand down to those straight below."""
+    organization = readable_organization(request.user, today(), code)
+    shown = quota_year(organization, year, today())
+    form = HandDownForm(shown.children, request.POST)
+    if form.is_valid():
+        try:
+            services.hand_down(
+                parent=organization, year=year, numbers=form.numbers(), granted_by=request.user, today=today()
+            )
+            messages.success(request, f"{year}年指标已下达。")
+            return redirect("quota_year", year=year, code=code)
+        except Refused as refusal:
+            refuse(form, refusal)
+    return _page(request, shown, handing=form)
+
+
+@audience(Act.ASSIGN_QUOTA)
+@require_POST
+def quota_root(request: SignedInRequest, year: int, code: str) -> HttpResponse:
+    """Enter what the top organization was given from outside."""
+    organization = readable_organization(request.user, today(), code)
+    form = RootQuotaForm(request.POST, prefix="root")
+    if form.is_valid():
+        try:
+            services.set_root_quota(
+                root=organization, year=year, granted_by=request.user, today=today(), **form.cleaned_data
+            )
+            messages.success(request, f"已登记{year}年指标。")
+            return redirect("quota_year", year=year, code=code)
+        except Refused as refusal:
+            refuse(form, refusal)
+    return _page(request, quota_year(organization, year, today()), root=form)
+
+
+@audience(Act.READ)
+@require_GET
+def quota_forecast(request: SignedInRequest, code: str) -> HttpResponse:
+    """Which cases could come to the branch meeting this year."""
+    day = today()
+    organization = readable_organization(request.user, day, code)
+    shown = quota_year(organization, day.year, day)
+    context = {
+        "organization": organization,
+        "row": shown.own,
+        "found": forecast(organization, request.user, day),
+        "crumbs": crumbs(request.user, organization, day, "quota_forecast"),
+        "tabs": tabs(request.user, day, "quota"),
+    }
+    return render(request, "filings/planning/quota_forecast.html", context)
+
+
+@dataclass(frozen=True)
+class HandDownRow:
+    """A row of the table with its field, None where the user hands nothing down."""
+
+    quota: QuotaRow
+    field: forms.BoundField | None
+
+
+def _page(
+    request: SignedInRequest,
+    shown: QuotaYear,
+    *,
+    application: QuotaApplicationForm | None = None,
+    handing: HandDownForm | None = None,
+    root: RootQuotaForm | None = None,
+) -> HttpResponse:
+    """The page of a year, with a form that was refused in place of its own."""
+    day, organization, user = today(), shown.own.organization, request.user
+    places = acting_places(organization, day)
+    is_open = day.year <= shown.year <= day.year + YEARS_AHEAD
+    hands_down = is_open and may_act(user, Act.ASSIGN_QUOTA, places, day)
+    if hands_down and shown.children and shown.own.granted is not None:
+        handing = handing or HandDownForm(shown.children)
+    if hands_down and organization.is_root():
+        root = root or RootQuotaForm(prefix="root", initial={"number": shown.own.granted})
+    if is_open and shown.own.granted is None and may_act(user, Act.APPLY_QUOTA, places, day):
+        initial = {"number": shown.own.applied, "grounds": shown.own.grounds}
+        application = application or QuotaApplicationForm(prefix="apply", initial=initial)
+    refused = any(form is not None and form.errors for form in (application, handing, root))
+    context = {
+        "organization": organization,
+        "shown": shown,
+        "rows": _rows(shown.children, handing),
+        "application": application,
+        "handing": handing,
+        "root": root,
+        "waits_for_parent": hands_down and bool(shown.children) and shown.own.granted is None,
+        "years": _years(shown.year, day, organization),
+        "crumbs": crumbs(user, organization, day, "quota_year", year=shown.year),
+        "tabs": tabs(user, day, "quota"),
+        "is_running": shown.year == day.year,
+    }
+    return render(request, "filings/planning/quota.html", context, status=422 if refused else 200)
+
+
+def _rows(children: Iterable[QuotaRow], handing: HandDownForm | None) -> list[HandDownRow]:
+    return [HandDownRow(row, handing[str(row.organization.pk)] if handing is not None else None) for row in children]
+
+
+def _years(shown: int, day: date, organization: Organization) -> list[dict[str, object]]:
+    """The year before to the year after the running one, for the tabs."""
+    years = sorted({shown, *range(day.year - 1, day.year + YEARS_AHEAD + 1)})
+    return [{"year": year, "is_current": year == shown} for year in years]
