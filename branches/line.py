@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Left, Length
 
 from branches.acts import Kind
+from branches.memory import remembered
 from branches.models import Organization
 from branches.rights import PATH_STEP
 
@@ -43,14 +44,19 @@ def lines_of(branches: Iterable[Organization], today: date) -> dict[int, Line]:
     """The line above each of the branches, by its id; one query however many there are."""
     wanted = {branch.pk: branch for branch in branches}
     paths = {path for branch in wanted.values() for path in branch.ancestor_paths}
+    rows = remembered(("above", frozenset(paths)), lambda: _above(paths)) if paths else []
+    found = [organization for organization in rows if organization.is_open_on(today)]
+    return {pk: _line(branch, found) for pk, branch in wanted.items()}
+
+
+def _above(paths: Iterable[str]) -> list[Organization]:
+    """The organizations at these paths and the departments beside them, lowest first."""
     rows = (
-        Organization.objects.open_on(today)
-        .annotate(parent=Left("path", Length("path") - PATH_STEP))
+        Organization.objects.annotate(parent=Left("path", Length("path") - PATH_STEP))
         .filter(Q(path__in=paths) | Q(kind=Kind.DEPARTMENT, parent__in=paths))
         .order_by(F("path").desc())
     )
-    found = list(rows) if paths else []
-    return {pk: _line(branch, found) for pk, branch in wanted.items()}
+    return list(rows)
 
 
 def _line(branch: Organization, found: Sequence[Organization]) -> Line:

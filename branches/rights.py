@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from branches.acts import MAY, Act, Kind, Role
+from branches.memory import remembered
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -136,11 +137,10 @@ def _derived(user: User) -> Iterable[tuple[str, int, str]]:
 
 def appointed(user: User, today: date) -> Iterable[tuple[str, int, str]]:
     """(role, organization id, path) of the appointments valid today at organizations open today."""
-    closed = Q(organization__closed_on__lte=today)
-    return (
-        user.appointments.on(today)
-        .exclude(closed)
-        .order_by()
-        .distinct()
-        .values_list("role", "organization_id", "organization__path")
-    )
+    columns = ("from_on", "until_on", "organization__closed_on", "role", "organization_id", "organization__path")
+    rows = remembered(("appointments", user.pk), lambda: list(user.appointments.order_by().values_list(*columns)))
+    return {
+        (role, organization_id, path)
+        for from_on, until_on, closed_on, role, organization_id, path in rows
+        if from_on <= today and all(end is None or today < end for end in (until_on, closed_on))
+    }

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Q
 
+from branches.memory import remembered
 from branches.models import Member, Organization, Person
 from cases.facts.arithmetic import Calendar
 from cases.facts.case import NATIONAL, CaseFacts, Facts, Profile, tightened
@@ -69,7 +70,8 @@ def profile_for(branch: Organization) -> Profile:
 
 def context_for(case: Case, facts: CaseFacts) -> Facts:
     """The facts with calendar and profile, as rules read them; two queries."""
-    return Facts(facts, load_calendar(), profile_for(case.branch))
+    calendar = remembered("calendar", load_calendar)
+    return Facts(facts, calendar, remembered(("profile", case.branch.path), lambda: profile_for(case.branch)))
 
 
 def store(case: Case, judgement: Judgement) -> None:

@@ -12,6 +12,7 @@ import msgspec
 from django_fsm import can_proceed
 
 from branches.models import User
+from branches.rights import rights_of
 from cases.facts.base import StepFacts, split_sensitive, without_sensitive
 from cases.facts.case import Facts
 from cases.machine import ANNULMENT, Move, way_back
@@ -25,17 +26,36 @@ from cases.services.errors import Refused, Stale
 
 def lock_case(case_id: int, user: User, today: date) -> Case:
     """The case, locked, within the user's scope. Raises Case.DoesNotExist outside it."""
-    return (
-        Case.objects.visible_to(user, today)
-        .select_related("person", "branch")
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=case_id)
-    )
+    return lock_cases([case_id], user, today)[0]
+
+
+def lock_cases(case_ids: Iterable[int], user: User, today: date) -> list[Case]:
+    """The cases, locked in the order of their ids. Raises Case.DoesNotExist when one is outside the user's scope."""
+    wanted = set(case_ids)
+    found = find_locked(wanted, user, today)
+    if len(found) != len(wanted):
+        raise Case.DoesNotExist
+    return list(found.values())
+
+
+def find_locked(case_ids: Iterable[int], user: User, today: date) -> dict[int, Case]:
+    """Those of the cases that the user sees, locked in the order of their ids.
+
+    Nearly all are read by a role, which the path of their branch tells; only the others are asked of `visible_to`.
+    """
+    rows = Case.objects.filter(pk__in=set(case_ids)).select_related("person", "branch").order_by("pk")
+    cases = {case.pk: case for case in rows.select_for_update(of=("self",), no_key=True)}
+    reads = rights_of(user, today).reads
+    asked = {pk for pk, case in cases.items() if not reads(case.branch.path) or case.person_id == user.person_id}
+    if asked:
+        asked -= set(Case.objects.visible_to(user, today).filter(pk__in=asked).values_list("pk", flat=True))
+    return {pk: case for pk, case in cases.items() if pk not in asked}
 
 
 def entry_of(case: Case, request_id: UUID) -> Entry | None:
     """The entry this request made already: a double click gives the same page and one entry."""
-    return case.entries.filter(request_id=request_id).first()
+    made = case.entries.filter(request_id=request_id)
+    return made.get() if made.exists() else None
 
 
 def check_version(case: Case, version: int) -> None:

@@ -50,7 +50,8 @@ def send(story: Story, kind: str, submitted: date) -> bool:
         _next(story, "deliberate", kind, 3, 8, "general_branch", note=note)
         if story.stop == "deliberated":
             return False
-    if kind != "file_with_department" or story.stop == "received":
+    is_noted = kind != "file_with_department" and story.rng(f"{kind} noted").random() < 0.4
+    if is_noted or story.stop == "received":  # an answer says that it came in
         _next(story, "receive", kind, 1, 3, "officer" if kind == "file_with_department" else "clerk")
     return story.stop != "received"
 

@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 import msgspec
 from django.utils import timezone
 
+from branches.memory import remembering
 from branches.models import Member, User
 from cases import services as cases
 from cases.facts.application import Apply
@@ -64,9 +65,10 @@ class Player:
 
     def play(self, lives: list[Life]) -> None:
         """From the first day to the last."""
-        for turn in sorted(_turns(lives), key=lambda turn: turn[:3]):
-            with recorded_at(self._moment(turn.day)):
-                self._act(turn.life, turn.act, turn.day)
+        with remembering():  # the tree, the posts and the calendar stay as they are
+            for turn in sorted(_turns(lives), key=lambda turn: turn[:3]):
+                with recorded_at(self._moment(turn.day)):
+                    self._act(turn.life, turn.act, turn.day)
 
     def _moment(self, day: date) -> datetime:
         """A few minutes after the one before, in office hours as far as the day reaches."""

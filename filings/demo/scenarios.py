@@ -45,6 +45,7 @@ QUIET: dict[str, tuple[int, int]] = {
     "approve_conversion": (2, 20),
     "archive": (230, 1500),
 }
+EARLY = 12  # steps of stages 1 to 3, both rows of 8 counted
 _BALLOT = Ballot(
     should_attend=30, present=28, given_out=28, taken_back=28, in_favour=27, against=1, abstaining=0, spoiled=0,
     written=0, written_in_favour=0, is_secret=True, is_one_by_one=True,
@@ -220,8 +221,11 @@ def scripts(count: int, today: date) -> list[Script]:
 
 
 def _ordinary(today: date) -> Iterator[Script]:
-    """Cases without anything special, step by step, each at another distance from its last act."""
-    for number, (code, (low, high)) in enumerate(cycle(QUIET.items())):
+    """Cases without anything special, each at another distance from its last act: one a step, then applicants,
+    activists and targets, of whom there are most.
+    """
+    early = list(QUIET.items())[:EARLY]
+    for number, (code, (low, high)) in enumerate(chain(QUIET.items(), cycle(early))):
         rest = Random(f"rest/{number}").randint(low, high)  # noqa: S311  no secret
         row = Script(name="一般", until=code, rest=rest, place="far" if number % 3 == 1 else "")
         if not _is_of_2026_only(row) or _has_begun(row, today):

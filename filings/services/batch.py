@@ -13,11 +13,11 @@ from cases.facts.admission import FileWithDepartment
 from cases.facts.base import StepFacts
 from cases.facts.cultivation import FileActivist
 from cases.models import Case
+from cases.services import writing
 from cases.services.errors import Reason, Refused
 from filings.models import FilingItem
 from filings.selectors.item import checklist_of
 from filings.selectors.refusals import WITHOUT_VOTE
-from filings.services import common
 from filings.services.answering import accept
 
 
@@ -60,7 +60,7 @@ def _locked(versions: Mapping[int, int], user: User, today: date) -> list[Filing
     cases: dict[int, int] = dict(rows.values_list("pk", "case_id"))
     if len(cases) != len(versions):
         raise FilingItem.DoesNotExist
-    locked: dict[int, Case] = {case.pk: case for case in common.lock_cases(cases.values(), user, today)}
+    locked: dict[int, Case] = {case.pk: case for case in writing.lock_cases(cases.values(), user, today)}
     items = list(rows.select_related("filing__receiver").order_by("case_id"))
     for item in items:
         item.case = locked[item.case_id]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from branches.models import User
+from branches.rights import rights_of
 from cases.models import Case, Entry
 from cases.services import writing
 from cases.services.acting import Acting
@@ -18,25 +19,12 @@ from filings.models.filing import KINDS
 from filings.selectors.refusals import route_of
 
 
-def lock_cases(case_ids: Iterable[int], user: User, today: date) -> list[Case]:
-    """The cases, locked in the order of their ids. Raises Case.DoesNotExist when one is outside the user's scope."""
-    wanted = sorted(set(case_ids))
-    cases = list(
-        Case.objects.visible_to(user, today)
-        .filter(pk__in=wanted)
-        .select_related("person", "branch")
-        .select_for_update(of=("self",), no_key=True)
-        .order_by("pk")
-    )
-    if len(cases) != len(wanted):
-        raise Case.DoesNotExist
-    return cases
-
-
 def lock_item(item_id: int, user: User, today: date) -> FilingItem:
     """The item with its case, both locked, the case first. Raises FilingItem.DoesNotExist outside the scope."""
-    case_id = FilingItem.objects.visible_to(user, today).values_list("case_id", flat=True).get(pk=item_id)
-    case = lock_cases([case_id], user, today)[0]
+    case_id = FilingItem.objects.values_list("case_id", flat=True).get(pk=item_id)
+    case = writing.find_locked([case_id], user, today).get(case_id)
+    if case is None or not rights_of(user, today).reads(case.branch.path):  # a sponsor sees no filing
+        raise FilingItem.DoesNotExist
     item = (
         FilingItem.objects.select_related("filing__sender", "filing__receiver", "holder", "answered_by__person")
         .select_for_update(of=("self",), no_key=True)

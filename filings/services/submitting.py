@@ -38,7 +38,7 @@ def submit(
 
     The cases belong to branches with one approving committee and one way to it.
     """
-    cases = common.lock_cases(versions, submitted_by, today)
+    cases = writing.lock_cases(versions, submitted_by, today)
     if made := Filing.objects.filter(request_id=request_id).first():
         return made
     step = STEP[kind]
