@@ -11,6 +11,7 @@ from cases.facts.case import Facts
 from cases.models import Case
 from cases.rules.engine import Finding, judge
 from cases.services import judging
+from filings.planning.selectors.findings import organization_findings
 
 BATCH = 500
 
@@ -50,12 +51,14 @@ def default_day(year: int, today: date) -> date:
 def inspect(
     *, year: int, as_of: date, organization: Organization | None = None, progress: Progress = _silent
 ) -> Inspection:
-    """Judge every case under the organization that was open in the year, as it stood at the end of `as_of`."""
+    """Judge every case under the organization that was open in the year, and the organizations, as of `as_of`."""
     lines: list[Line] = []
     checked = 0
     for case, findings in _judged(year, as_of, organization, progress):
         checked += 1
         lines.extend(Line(case.branch.code, case.number, case.person.name, finding) for finding in findings)
+    about_organizations = organization_findings(organization, year, as_of)
+    lines.extend(Line(each.code, None, None, finding) for each, finding in about_organizations)
     lines.sort(key=_order)
     return Inspection(year, as_of, organization.code if organization else None, checked, tuple(lines))
 
