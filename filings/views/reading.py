@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from branches.access import audience
 from branches.acts import Act
-from cases.selectors.paging import Order, page_of
+from cases.selectors.paging import Order, capped_count, page_of
 from config.clock import today
 from filings.models.filing import KINDS
 from filings.selectors import inbox
@@ -76,12 +76,13 @@ def filings_sent(request: SignedInRequest) -> HttpResponse:
     order = OLDEST_FIRST.turned() if state == "answered" else OLDEST_FIRST
     page = page_of(inbox.joined(items), order, request.GET, inbox.PAGE_SIZE)
     rows = inbox.rows_of(page.rows, day)
-    context = {
+    context: dict[str, Any] = {
         "page": page,
         "rows": inbox.with_reasons(rows) if state == "returned" else rows,
         "state": state,
         "label": inbox.SENT[state][0],
         "links": _sent_links(request, state),
+        "count": capped_count(items),
     }
     return render(request, "filings/filings_sent.html", context)
 
