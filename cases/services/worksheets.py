@@ -11,7 +11,7 @@ from branches.models import User
 from cases.models import Case, Worksheet
 from cases.procedure import STEP
 from cases.services.acting import find_acting, organization_of
-from cases.services.recording import supplement_acting
+from cases.services.recording import supplement_acting, supplement_refusal
 
 
 def save_worksheet(*, case: Case, code: str, data: Mapping[str, list[str]], saved_by: User, today: date) -> Worksheet:
@@ -23,7 +23,9 @@ def save_worksheet(*, case: Case, code: str, data: Mapping[str, list[str]], save
     act = step.route.answer if step.route else step.act
     bodies = (step.route.receiver,) if step.route else step.bodies
     may = find_acting(saved_by, act, (organization_of(line, body) for body in bodies), today)
-    if may is None and supplement_acting(case, step, saved_by, today, line) is None:
+    # Before the answer the sheet of a filing is the draft of who answers: the branch only adds to it afterwards.
+    can_add = step.route is None or supplement_refusal(case, step) is None
+    if may is None and not (can_add and supplement_acting(case, step, saved_by, today, line)):
         raise PermissionDenied("您没有办理这一步的权限。")
     worksheet, _ = Worksheet.objects.update_or_create(
         case=case, code=code, defaults={"data": dict(data), "saved_by": saved_by}
