@@ -117,6 +117,8 @@ class FactsForm(RequestForm):
         initial = None if self.is_bound else initial_rows(known)
         rows = rows_of(value, prefix=fact.name, today=self.setting.today, data=data, initial=initial)
         rows.is_required = self._requires(fact)
+        if known:
+            rows.extra = 0
         self.rows[fact.name] = rows
 
     def _add_members(self, fact: FactField, known: tuple[NamedMember, ...]) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from branches.acts import Act, Kind
 from branches.models import Organization, User
 from branches.rights import rights_of
+from cases.facts.target import TrainingBody
 from cases.models import Case
 from cases.procedure import CLOSED, PLACE, STEP
 
@@ -44,3 +45,13 @@ def _acting_for(user: User, today: date) -> Q:
             path = each.path if each.kind == Kind.COMMITTEE else each.parent_path
             condition |= Q(branch__path__startswith=path)
     return condition
+
+
+def organizer_for(user: User, today: date) -> TrainingBody | None:
+    """As which body the user trains; None for a branch, which only notes a class that others held."""
+    rows = Organization.objects.filter(pk__in=rights_of(user, today).organizations(Act.TRAIN))
+    bodies = {_BODIES.get(kind) for kind in rows.values_list("kind", flat=True)}
+    return bodies.pop() if len(bodies) == 1 else None
+
+
+_BODIES = {Kind.COMMITTEE.value: TrainingBody.COMMITTEE, Kind.DEPARTMENT.value: TrainingBody.COUNTY_DEPARTMENT}

@@ -16,9 +16,10 @@ from branches.acts import Act
 from branches.models import Organization
 from branches.rights import rights_of
 from cases import services
+from cases.facts.target import Train
 from cases.forms import NewCaseForm, Setting, TrainingForm
 from cases.models import Case
-from cases.selectors.training import without_training
+from cases.selectors.training import organizer_for, without_training
 from cases.views.desk import Attempt, attempt, wanted_shown
 from config.clock import today
 
@@ -68,7 +69,8 @@ def training(request: SignedInRequest) -> HttpResponse:
     if data is not None and _is_sent_again(request):
         return redirect("cases")
     cases = without_training(request.user, today())
-    form = TrainingForm(data, setting=Setting(today=today(), version=None), cases=cases)
+    known = Train(organizer=organizer_for(request.user, today()))
+    form = TrainingForm(data, setting=Setting(today=today(), version=None, known=known), cases=cases)
     if data is None:
         form.initial["chosen"] = request.GET.getlist("chosen")
         return render(request, "cases/training.html", {"form": form})
