@@ -103,6 +103,8 @@ class Case(FSMModelMixin, models.Model):
     )  # lists are paged by it, which wants a day in every row
     facts = CaseFactsField("现行事实", default=CaseFacts)
 
+    is_moved = False  # a move of `cases.services.writing` that is not written yet
+
     procedure = Procedure(MOVES, field="state")
     objects = CaseQuerySet.as_manager()
 

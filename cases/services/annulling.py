@@ -32,9 +32,8 @@ def annul(
 ) -> Entry:
     """Annul the last entry that stands: the state goes back to before it."""
     case = writing.lock_case(case_id, recorded_by, today)
-    if entry := writing.entry_of(case, request_id):
+    if entry := writing.repeated(case, version, request_id):
         return entry
-    writing.check_version(case, version)
     last = last_standing(case)
     if last is None or last.pk != entry_id:
         raise Refused.because("只能作废最后一条登记。")
@@ -123,9 +122,8 @@ def correct(
 ) -> Entry:
     """Replace the facts of an entry, with a reason; the old one stays in the timeline. A closed case allows it too."""
     case = writing.lock_case(case_id, recorded_by, today)
-    if entry := writing.entry_of(case, request_id):
+    if entry := writing.repeated(case, version, request_id):
         return entry
-    writing.check_version(case, version)
     old = case.entries.select_related("organization").get(pk=entry_id)
     if why := correct_refusal(case, old):
         raise Refused([why])

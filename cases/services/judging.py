@@ -167,8 +167,9 @@ class Shared(NamedTuple):
         if now.form_number != self.form_number:
             concerned |= Q(form_number__in={now.form_number, self.form_number} - {""})
         if concerned != Q(pk__in=()):
-            others = Case.objects.filter(concerned).exclude(pk=case.pk).values_list("pk", flat=True)
-            rejudge(case_ids=others, today=today)
+            others = Case.objects.filter(concerned).exclude(pk=case.pk)
+            if ids := list(others.values_list("pk", flat=True)):
+                rejudge(case_ids=ids, today=today)
 
 
 @transaction.atomic

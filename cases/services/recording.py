@@ -44,9 +44,8 @@ def record(
     The day of the act is `facts.on`.
     """
     case = writing.lock_case(case_id, recorded_by, today)
-    if entry := writing.entry_of(case, request_id):
+    if entry := writing.repeated(case, version, request_id):
         return entry
-    writing.check_version(case, version)
     step = STEP[code]
     acting = acting_for(case, recorded_by, step.act, step.bodies, today)
     if step.route is not None:
@@ -88,7 +87,7 @@ def enter(
     entry = writing.append(case, draft, author, state_before=before)
     if turn is not None:
         writing.turn(case, turn, day, author.following(), note=note)
-    findings = writing.settle(case, today, wide=step.code in writing.WIDE)
+    findings = writing.settle(case, today, step=step.code)
     is_lenient = facts.is_negative or writing.is_history(case, day)  # what ended badly is logged as it was
     writing.refuse_by_findings(findings, step.no, reasons, is_history=is_lenient)
     Worksheet.objects.filter(case=case, code=step.code).delete()
@@ -177,9 +176,8 @@ def supplement(
     Contacts and introducers may add examinations of the case they are named in.
     """
     case = writing.lock_case(case_id, recorded_by, today)
-    if entry := writing.entry_of(case, request_id):
+    if entry := writing.repeated(case, version, request_id):
         return entry
-    writing.check_version(case, version)
     step = STEP[code]
     acting = supplement_acting(case, step, recorded_by, today)
     if acting is None:

@@ -91,9 +91,8 @@ def replace_sponsor(
 ) -> Entry:
     """Replace a contact or introducer from the day `on`, on which the new one begins and the old one ends."""
     case = writing.lock_case(case_id, recorded_by, today)
-    if entry := writing.entry_of(case, request_id):
+    if entry := writing.repeated(case, version, request_id):
         return entry
-    writing.check_version(case, version)
     step = STEP[STEP_OF[Sponsorship.Kind(kind)]]
     acting = acting_for(case, recorded_by, step.act, step.bodies, today)
     if case.closed_on is not None:

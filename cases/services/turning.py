@@ -36,9 +36,8 @@ def take_turn(
 ) -> Entry:
     """Send the person back to cultivation, or close the case with `outcome` (one of `CLOSING`)."""
     case = writing.lock_case(case_id, recorded_by, today)
-    if entry := writing.entry_of(case, request_id):
+    if entry := writing.repeated(case, version, request_id):
         return entry
-    writing.check_version(case, version)
     turn = TURN[code]
     if turn.act is None or code in WITH_ENTRY:
         raise Refused.because(f"「{turn.term}」随答复或登记办理，不能单独办理。")

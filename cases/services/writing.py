@@ -58,6 +58,18 @@ def entry_of(case: Case, request_id: UUID) -> Entry | None:
     return made.get() if made.exists() else None
 
 
+def repeated(case: Case, version: int, request_id: UUID) -> Entry | None:
+    """The entry of a request that comes again, which carries the version from before it; None for a new one.
+
+    Raises Stale when somebody else changed the case after the page was made.
+    """
+    if case.version == version:
+        return None
+    if (entry := entry_of(case, request_id)) is None:
+        check_version(case, version)
+    return entry
+
+
 def check_version(case: Case, version: int) -> None:
     """Raises Stale when the case changed after the page was made."""
     if case.version != version:
@@ -124,14 +136,17 @@ def append(case: Case, draft: Draft, author: Author, *, state_before: str) -> En
 
 
 def move(case: Case, row: Move, day: date, outcome: str = "") -> None:
-    """Take one FSM transition and write the state: the trigger lets it change only along an edge.
+    """Take one FSM transition. The trigger lets the state change only along an edge, so each is written by itself:
+    the last one by `save`, those before it here.
 
     A row that ends the case closes it on `day`; `outcome` where the row leaves open how.
     """
+    if case.is_moved:
+        case.save(update_fields=STATE)
     getattr(case, row.method)()
+    case.is_moved = True
     if ended := row.outcome or outcome:
         case.outcome, case.closed_on = ended, day
-    case.save(update_fields=["state", "outcome", "closed_on"])
 
 
 def advance(case: Case, day: date) -> None:
@@ -178,17 +193,18 @@ def turn(case: Case, code: str, day: date, author: Author, *, note: str | None =
     return entry
 
 
-def settle(case: Case, today: date, *, wide: bool = False) -> list[Finding]:
+def settle(case: Case, today: date, *, wide: bool = False, step: str = "") -> list[Finding]:
     """After the facts changed: status days, membership, judgement, the write of the case, and the cases it concerns.
 
-    `wide`: read others' data again too. Returns the findings that last.
+    `wide`: read others' data again too; `step`: those that this step touches. Returns the findings that last.
     """
     standing, shared = membership.Standing.before(case), judging.Shared.before(case)
     case.facts = ledger.with_case(case)
     ledger.set_status_days(case)
     shared.lock(case)
-    if wide:
+    if wide or step in SPONSORED:
         case.facts = ledger.with_sponsors(case.facts, ledger.sponsorships_of(case))
+    if wide or step in NUMBERED:
         case.facts = ledger.with_elsewhere(case, case.facts)
     membership.follow(case, standing, today)
     judgement = judging.judge_and_store(case, today)
@@ -198,10 +214,12 @@ def settle(case: Case, today: date, *, wide: bool = False) -> list[Finding]:
 
 
 def save(case: Case) -> None:
-    """Write the columns that follow from the entries; `move` writes the state, and with it how the case ended."""
-    case.save(update_fields=COLUMNS)
+    """Write the columns that follow from the entries, and the last move."""
+    case.save(update_fields=[*COLUMNS, *STATE] if case.is_moved else COLUMNS)
+    case.is_moved = False
 
 
+STATE = ["state", "outcome", "closed_on"]
 COLUMNS = [
     "version", "head", "pass_number", "applied_on", "activist_on", "target_on", "probation_on", "expires_on",
     "full_on", "form_number", "locked", "next_due_on", "facts",
@@ -237,8 +255,10 @@ def refold(case: Case) -> None:
     case.facts = ledger.fold(case.entries.order_by("sequence")).write(case.facts)
 
 
-#: Steps after which others' data are read again: sponsors, and who else uses the form number.
-WIDE = frozenset({"appoint_contacts", "appoint_introducers", "fill_form"})
+#: Steps after which others' data are read again: the sponsors, and who else uses the form number.
+SPONSORED = frozenset({"appoint_contacts", "appoint_introducers"})
+NUMBERED = frozenset({"fill_form"})
+WIDE = SPONSORED | NUMBERED
 
 
 def add(case: Case, step: Step, facts: StepFacts, taken_on: date, author: Author, today: date) -> Entry:
@@ -248,6 +268,6 @@ def add(case: Case, step: Step, facts: StepFacts, taken_on: date, author: Author
     case.facts = book.write(case.facts)
     draft = Draft(kind=Entry.Kind.SUPPLEMENT, code=step.code, taken_on=taken_on, facts=facts)
     entry = append(case, draft, author, state_before=case.state)
-    settle(case, today, wide=step.code in WIDE)
+    settle(case, today, step=step.code)
     Worksheet.objects.filter(case=case, code=step.code).delete()
     return entry
