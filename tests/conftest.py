@@ -9,6 +9,7 @@ from typing import IO
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.test import override_settings
 
 from config import clock
@@ -36,7 +37,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def django_db_modify_db_settings(
     request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
 ) -> None:
-    """Take the lock before an unparallel run makes its database; tests without one need not wait."""
+    """Take the lock before an unparallel run makes its database; tests without one need not wait.
+
+    No connection outlives its request: one that a live server's thread kept would bar the database from being dropped.
+    """
+    connections.settings[DEFAULT_DB_ALIAS]["CONN_MAX_AGE"] = 0
     if is_leader(request.config):
         request.config.stash[LOCK] = take_lock(VAR_DIR / "test.lock", request.config)
 

@@ -122,8 +122,6 @@ def next_acts(situation: Situation) -> tuple[NextAct, ...]:
 def _acts_of(situation: Situation, step: Step) -> Iterator[NextAct]:
     case = situation.case
     is_in_turn = case.state in step.after and case.state not in step.by_answer_from
-    if step.only_2026 and edition_on(situation.today) == 2014:
-        return
     if step.route is not None:
         yield from _filing_acts(situation, step, is_in_turn=is_in_turn)
     elif step.lasts and step.early is not None and case.place >= PLACE[step.early] and not situation.is_done(step):

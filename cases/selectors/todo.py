@@ -16,7 +16,6 @@ from branches.acts import Act, Kind
 from branches.models import Organization, User
 from branches.rights import PATH_STEP, Rights, rights_of
 from cases.facts.arithmetic import add_months
-from cases.facts.case import edition_on
 from cases.models import Case, Obligation, Sponsorship
 from cases.procedure import STEPS, Body, Step
 
@@ -57,9 +56,8 @@ def dated(user: User, today: date) -> dict[str, QuerySet[Obligation]]:
 
 def ready(user: User, today: date) -> QuerySet[Case]:
     """Cases in which a step of the user's is in turn and has no last day, those that wait longest first."""
-    steps = [step for step in STEPS if not (step.only_2026 and edition_on(today) == 2014)]
     condition = Q(pk__in=())
-    for step in steps:
+    for step in STEPS:
         states = [state for state in step.after if state not in step.by_answer_from]
         own = Obligation.objects.filter(case=OuterRef("pk"), step=step.no)
         dated_or_early = own.filter(Q(until_on__isnull=False) | Q(earliest_on__gt=today))
