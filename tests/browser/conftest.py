@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 
 FLAGS = [
@@ -26,5 +27,6 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
+        connections.close_all()  # under the loop Django kept connections of their own: nobody else closes them
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

@@ -243,7 +243,7 @@ def click(page: Page, button: Locator) -> None:
         button.click()
 
 
-def send(page: Page, button: str = "main [name=record]") -> None:
+def send(page: Page, button: str = "main .buttons [name=record]") -> None:
     """Send a form; a form that comes back is shown with its errors."""
     before = page.url
     click(page, page.locator(button).first)

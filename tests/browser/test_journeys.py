@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from cases.facts.arithmetic import ONE_DAY, add_months
@@ -17,19 +16,6 @@ from tests.browser.journey import Journey
 from tests.cases.rules.build import IN_2026
 
 pytestmark = pytest.mark.django_db(transaction=True)
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
-
-
-@pytest.fixture
-def browser(chromium: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's sync API runs an event loop in this thread
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium, args=FLAGS.split())
-        yield found
-        found.close()
 
 
 def begin(start: date, browser: Browser, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Journey:
