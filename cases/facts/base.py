@@ -171,16 +171,25 @@ def without_sensitive(facts: F) -> F:
 
 def _take_sensitive(cls: type[msgspec.Struct], data: dict[str, Any]) -> dict[str, Any]:
     sealed: dict[str, Any] = {}
-    for field in fields_of(cls):
-        if field.name not in data:
+    for name, inner in _sealing(cls):
+        if name not in data:
             continue
-        if field.label.sensitive:
-            sealed[field.name] = data.pop(field.name)
-        elif inner := value_class(field.type):
-            parts = [_take_sensitive(inner, part) for part in data[field.name]]
-            if any(parts):
-                sealed[field.name] = parts
+        if inner is None:
+            sealed[name] = data.pop(name)
+        elif any(parts := [_take_sensitive(inner, part) for part in data[name]]):
+            sealed[name] = parts
     return sealed
+
+
+@cache
+def _sealing(cls: type[msgspec.Struct]) -> tuple[tuple[str, type[Value] | None], ...]:
+    """(name, None) of each sensitive field, (name, class of its elements) of each list that has some."""
+    return tuple(
+        (field.name, None if field.label.sensitive else inner)
+        for field in fields_of(cls)
+        if (inner := value_class(field.type)) is not None or field.label.sensitive
+        if field.label.sensitive or (inner is not None and _sealing(inner))
+    )
 
 
 def value_class(kind: Any) -> type[Value] | None:

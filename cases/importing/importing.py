@@ -107,10 +107,10 @@ def _compare_form_numbers(last: int, today: date) -> None:
     shared = (
         Case.objects.filter(form_number__in=new).values("form_number").annotate(count=Count("pk")).filter(count__gt=1)
     )
-    numbers = shared.values_list("form_number", flat=True)
-    judging.rejudge(
-        case_ids=Case.objects.filter(form_number__in=list(numbers)).values_list("pk", flat=True), today=today
-    )
+    numbers = list(shared.values_list("form_number", flat=True))
+    ids = iter(Case.objects.filter(form_number__in=numbers).order_by("pk").values_list("pk", flat=True))
+    while part := list(islice(ids, BATCH)):
+        judging.rejudge(case_ids=part, today=today)
 
 
 def _count_findings(last: int, report: Report) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from uuid import uuid4
 
 import msgspec
@@ -23,6 +24,9 @@ from cases.procedure import PLACE, START, TURN
 from cases.rules.engine import Judgement, judge
 from cases.services import judging, ledger
 
+#: Entries written by one statement.
+ENTRIES = 2000
+
 
 @dataclass
 class Writer:
@@ -38,21 +42,24 @@ class Writer:
         Person.objects.bulk_create([each.person for each in candidates])
         numbers = _numbers(candidates)
         cases, judgements = [], []
-        for candidate in candidates:
-            case, judgement = self._case(candidate, next(numbers[_year(candidate)]))
+        chains = [list(_drafts(candidate)) for candidate in candidates]
+        for candidate, chain in zip(candidates, chains, strict=True):
+            case, judgement = self._case(candidate, chain, next(numbers[_year(candidate)]))
             cases.append(case)
             judgements.append(judgement)
         Case.objects.bulk_create(cases)
-        pairs = list(zip(candidates, cases, strict=True))
+        pairs = zip(candidates, cases, strict=True)
         Sponsorship.objects.bulk_create(row for candidate, case in pairs for row in _sponsorships(candidate, case))
-        Entry.objects.bulk_create((row for candidate, case in pairs for row in self._entries(candidate, case)), 2000)
+        entries = (row for chain, case in zip(chains, cases, strict=True) for row in self._entries(chain, case))
+        while part := list(islice(entries, ENTRIES)):
+            Entry.objects.bulk_create(part)
         found = list(zip(cases, judgements, strict=True))
         Finding.objects.bulk_create(row for case, judgement in found for row in judging.finding_rows(case, judgement))
         Obligation.objects.bulk_create(
             row for case, judgement in found for row in judging.obligation_rows(case, judgement)
         )
 
-    def _case(self, candidate: Candidate, number: str) -> tuple[Case, Judgement]:
+    def _case(self, candidate: Candidate, chain: list[_Draft], number: str) -> tuple[Case, Judgement]:
         history = candidate.history
         case = Case(
             number=number,
@@ -61,8 +68,8 @@ class Writer:
             state=history.state,
             outcome=history.outcome,
             closed_on=history.closed_on,
-            facts=_document(candidate),
-            version=sum(1 for _ in _drafts(candidate)),
+            facts=_document(candidate, chain),
+            version=len(chain),
         )
         case.facts = ledger.with_case(case)
         ledger.set_status_days(case)
@@ -70,10 +77,10 @@ class Writer:
         case.next_due_on = judging.next_due(judgement)
         return case, judgement
 
-    def _entries(self, candidate: Candidate, case: Case) -> Iterator[Entry]:
+    def _entries(self, chain: list[_Draft], case: Case) -> Iterator[Entry]:
         """The chain of one case: a step each, what is known of steps without a day, and the turns."""
         digest, state = "", START
-        for sequence, draft in enumerate(_drafts(candidate), start=1):
+        for sequence, draft in enumerate(chain, start=1):
             entry = Entry(
                 case=case,
                 sequence=sequence,
@@ -138,11 +145,11 @@ def _extension(extension: Extension) -> _Draft:
     )
 
 
-def _document(candidate: Candidate) -> CaseFacts:
+def _document(candidate: Candidate, chain: list[_Draft]) -> CaseFacts:
     """The document as `ledger.fold` of the entries and the sponsorships give it."""
     history = candidate.history
     book = ledger.Ledger()
-    for draft in _drafts(candidate):
+    for draft in chain:
         if draft.kind == Entry.Kind.TURN:
             earlier = draft.facts.get("extension")
             book.take_turn(draft.code, None if earlier is None else msgspec.convert(earlier, Extension))
