@@ -198,9 +198,9 @@ def unfinished_cases(on: date, first_serial: int = 1001) -> list[Cells]:
 def book(*cases: Cells, organizations: Iterable[Cells] = (), members: Iterable[Cells] = ()) -> Book:
     """A workbook of these cases, with the organizations and members of the test world and more."""
     return {
-        ORGANIZATIONS: [*ORGANIZATION_ROWS, *organizations],
-        MEMBERS: [*MEMBER_ROWS, *members],
-        CASES: list(cases),
+        ORGANIZATIONS: [dict(row) for row in (*ORGANIZATION_ROWS, *organizations)],
+        MEMBERS: [dict(row) for row in (*MEMBER_ROWS, *members)],
+        CASES: [dict(row) for row in cases],
     }
 
 
