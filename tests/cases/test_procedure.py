@@ -172,7 +172,12 @@ RIGHTS: dict[Act, str] = {
     Act.DECIDE: "d",
     Act.CLOSE_PROBATIONER: "d",
     Act.RECEIVE_FILING: "o",
-    Act.ASSIGN_QUOTA: "o",
+    Act.APPLY_QUOTA: "sgcdo",
+    Act.ASSIGN_QUOTA: "gdo",  # level by level
+    Act.ANALYSE: "cdo",
+    Act.TRAIN_STAFF: "cdo",
+    Act.SET_RULES: "do",
+    Act.SET_CALENDAR: "o",
     Act.INSPECT: "o",
     Act.ADMINISTER: "a",
 }
