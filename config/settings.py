@@ -104,6 +104,8 @@ if EMBEDDED_DATABASE:
     }
 else:
     DATABASES = {"default": dj_database_url.config(conn_max_age=60, conn_health_checks=True)}
+# A page's queries are short; compiling a long one to machine code took 14 s where running it took 0.3 s.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 
 AUTH_USER_MODEL = "branches.User"
 AUTHENTICATION_BACKENDS = ["branches.backends.AccountBackend", "guardian.backends.ObjectPermissionBackend"]

@@ -352,6 +352,10 @@ class Migration(migrations.Migration):
             model_name='person',
             index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('pinyin', config='simple'), name='person_pinyin_words'),
         ),
+        migrations.AddIndex(
+            model_name='person',
+            index=models.Index(fields=['pinyin', 'id'], name='person_by_pinyin'),
+        ),
         migrations.AddConstraint(
             model_name='person',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('identity_hash__isnull', True), ('identity_number__isnull', True)), models.Q(('identity_hash__isnull', False), ('identity_number__isnull', False)), _connector='OR'), name='person_identity_with_hash'),

@@ -74,7 +74,10 @@ class Person(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "人员"
-        indexes = [GinIndex(SearchVector("pinyin", config="simple"), name="person_pinyin_words")]
+        indexes = [
+            GinIndex(SearchVector("pinyin", config="simple"), name="person_pinyin_words"),
+            models.Index(fields=["pinyin", "id"], name="person_by_pinyin"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(identity_number__isnull=True, identity_hash__isnull=True)

@@ -6,7 +6,7 @@ that acts. Reading beyond that makes nothing his.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -43,7 +43,8 @@ def month_ends(today: date) -> date:
 
 def dated(user: User, today: date) -> dict[str, QuerySet[Obligation]]:
     """`{group: the user's obligations}`, the most pressing first; all groups but `ready`."""
-    own = Obligation.objects.visible_to(user, today).filter(_is_mine(user, today, "case__", Q()))
+    mine = _is_mine(user, today, "case__", {step: Q(step=step.no) for step in STEPS})
+    own = Obligation.objects.visible_to(user, today).filter(mine)
     week, month = week_ends(today), month_ends(today)
     not_yet = Q(until_on__isnull=True, earliest_on__gt=today)
     return {
@@ -56,16 +57,8 @@ def dated(user: User, today: date) -> dict[str, QuerySet[Obligation]]:
 
 def ready(user: User, today: date) -> QuerySet[Case]:
     """Cases in which a step of the user's is in turn and has no last day, those that wait longest first."""
-    condition = Q(pk__in=())
-    for step in STEPS:
-        states = [state for state in step.after if state not in step.by_answer_from]
-        own = Obligation.objects.filter(case=OuterRef("pk"), step=step.no)
-        dated_or_early = own.filter(Q(until_on__isnull=False) | Q(earliest_on__gt=today))
-        mine = _is_mine(user, today, "", Q(state__in=states), only=step)
-        if step.opens is not None:
-            mine &= Q(expires_on__isnull=True) | Q(expires_on__lte=add_months(today, step.opens))
-        condition |= mine & ~Q(Exists(dated_or_early))
-    return Case.objects.visible_to(user, today).open().filter(condition).order_by("pk")
+    steps = {step: _in_turn(step, today) for step in STEPS}
+    return Case.objects.visible_to(user, today).open().filter(_is_mine(user, today, "", steps)).order_by("pk")
 
 
 def cases_in(group: str, user: User, today: date) -> Q:
@@ -75,50 +68,54 @@ def cases_in(group: str, user: User, today: date) -> Q:
     return Q(pk__in=dated(user, today)[group].order_by().values("case"))
 
 
-def _is_mine(user: User, today: date, case: str, also: Q, *, only: Step | None = None) -> Q:
-    """Whose steps are the user's. `case`: lookup of the case. Steps by their number, or `only` one, and `also`."""
+def _in_turn(step: Step, today: date) -> Q:
+    """The step comes next, may be done now, and no day is set for it."""
+    own = Obligation.objects.filter(case=OuterRef("pk"), step=step.no)
+    condition = Q(state__in=[state for state in step.after if state not in step.by_answer_from])
+    if step.opens is not None:
+        condition &= Q(expires_on__isnull=True) | Q(expires_on__lte=add_months(today, step.opens))
+    return condition & ~Q(Exists(own.filter(Q(until_on__isnull=False) | Q(earliest_on__gt=today))))
+
+
+def _is_mine(user: User, today: date, case: str, steps: Mapping[Step, Q]) -> Q:
+    """That one of the steps, each with its own condition, is the user's. `case`: lookup of the case.
+
+    Steps of one place stand together: the place is looked for once.
+    """
     rights = rights_of(user, today)
+    places: dict[tuple[Body, frozenset[int]], Q] = {}
     condition = Q(pk__in=())
-    for step in [only] if only else STEPS:
-        which = also if only else Q(step=step.no)
-        for place in _places(step, rights, today, case):
-            condition |= which & place
+    for step, which in steps.items():
+        act, bodies, free = _doing(step, case)
+        if held := rights.organizations(act):
+            for body in {Body.BRANCH, Body.COMMITTEE}.intersection(bodies):
+                key = (body, held)
+                places[key] = places[key] | (which & free) if key in places else which & free
         if step.sponsor and user.person_id is not None:
             named = Sponsorship.objects.on(today).filter(kind=step.sponsor, member__person=user.person_id)
-            condition |= which & Q(Exists(named.filter(case=OuterRef(f"{case}pk"))))
+            condition |= which & Q(**{f"{case}pk__in": named.values("case")})
+    for (body, held), which in places.items():
+        branches: object = held if body is Body.BRANCH else _approved_by(held, rights, today).values("pk")
+        condition |= Q(**{f"{case}branch__in": branches}) & which
     return condition
 
 
-def _places(step: Step, rights: Rights, today: date, case: str) -> Iterator[Q]:
-    """Where the case has to lie for the step to be done by an organization of the user's."""
-    bodies: tuple[Body, ...]
-    if step.route is not None:
-        act, bodies = step.route.submit, (step.route.sender,)
-        free = ~Q(**{f"{case}locked__overlap": list(step.route.rests_on)})
-    else:
-        act, bodies = Act.EXAMINE if step.lasts else step.act, step.bodies
-        free = Q()
-    held = rights.organizations(act)
-    if Body.BRANCH in bodies and held:
-        yield free & Q(**{f"{case}branch__in": held})
-    if Body.COMMITTEE in bodies:
-        paths = sorted({grant.path for grant in rights.grants if grant.organization_id in held})
-        for path in paths:
-            yield free & _approves(path, today, case)
+def _doing(step: Step, case: str) -> tuple[Act, tuple[Body, ...], Q]:
+    """The act of the step, who does it, and the condition under which it is not with somebody else."""
+    if step.route is None:
+        return Act.EXAMINE if step.lasts else step.act, step.bodies, Q()
+    waiting = Q(**{f"{case}locked__overlap": list(step.route.rests_on)})
+    return step.route.submit, (step.route.sender,), ~waiting
 
 
-def _approves(path: str, today: date, case: str) -> Q:
-    """The branch lies below the organization at `path`, a committee with power of approval, and none is nearer.
-
-    As `branches.line` finds it, but for many cases at once.
-    """
+def _approved_by(held: frozenset[int], rights: Rights, today: date) -> QuerySet[Organization]:
+    """The branches whose committee, as `branches.line` finds it, is one of those held."""
     approving = Organization.objects.open_on(today).filter(kind=Kind.COMMITTEE, has_approval_power=True)
-    branch = f"{case}branch__path"
-    prefixes = [Left(OuterRef(branch), length) for length in _lengths(path)]
-    nearer = approving.filter(path__in=prefixes).exclude(path=OuterRef(branch))
-    return Q(**{f"{branch}__startswith": path}) & Q(Exists(approving.filter(path=path))) & ~Q(Exists(nearer))
-
-
-def _lengths(path: str) -> Iterable[int]:
-    """The lengths of paths below `path`, down to the deepest level."""
-    return range(len(path) + PATH_STEP, DEEPEST * PATH_STEP + 1, PATH_STEP)
+    paths = {grant.path for grant in rights.grants if grant.organization_id in held}
+    found = Q(pk__in=())
+    for path in sorted(paths):
+        lengths = range(len(path) + PATH_STEP, DEEPEST * PATH_STEP + 1, PATH_STEP)
+        prefixes = [Left(OuterRef("path"), length) for length in lengths]
+        nearer = approving.filter(path__in=prefixes).exclude(path=OuterRef("path"))
+        found |= Q(path__startswith=path) & Q(Exists(approving.filter(path=path))) & ~Q(Exists(nearer))
+    return Organization.objects.filter(found, kind=Kind.BRANCH).order_by()
