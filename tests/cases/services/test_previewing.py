@@ -1,0 +1,88 @@
+"""The preview finds what recording finds, and writes nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from cases.facts.base import StepFacts
+from cases.models import Case
+from cases.procedure import PLACE, STEPS
+from cases.rules.engine import Severity
+from cases.services import Refused, lawful_ranges, preview
+from cases.services.judging import context_for
+from tests.cases.rules.build import IN_2026
+from tests.cases.services.drive import Drive
+
+pytestmark = pytest.mark.django_db
+RECORDED = [step for step in STEPS if step.route is None and step.code != "apply"]
+
+
+@pytest.fixture
+def world() -> Drive:
+    return Drive(IN_2026)
+
+
+def previewed(world: Drive, case: Case, facts: StepFacts, code: str) -> list[Any]:
+    assert facts.on
+    context = context_for(case, case.facts)
+    return list(preview(case=case, code=code, facts=facts, context=context, today=facts.on))
+
+
+def before(code: str) -> str:
+    return STEPS[PLACE[code] - 1].code
+
+
+@pytest.mark.parametrize("code", [step.code for step in RECORDED])
+def test_of_a_lawful_step_it_finds_nothing_to_mend(world: Drive, code: str) -> None:
+    case = world.to(before(code))
+    version = case.version
+    graver = [each for each in previewed(world, case, world.step(code), code) if each.severity is not Severity.ADVISE]
+    assert graver == []
+    assert Case.objects.get(pk=case.pk).version == version
+    assert not case.entries.filter(code=code, kind="step").exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "changes"),
+    [
+        ("talk", {"topics": None}),
+        ("shortlist", {"meeting": None}),
+        ("appoint_contacts", {"contacts": None}),
+        ("nominate", {"opinions": None}),
+        ("fill_form", {"issued_on": IN_2026}),
+        ("train", {"days": 1, "hours": 3}),
+    ],
+)
+def test_it_finds_what_recording_refuses(world: Drive, code: str, changes: dict[str, Any]) -> None:
+    case = world.to(before(code))
+    facts = world.step(code, **changes)
+    seen = {each.rule for each in previewed(world, case, facts, code) if each.severity is not Severity.ADVISE}
+    refused: set[str] = set()
+    try:
+        world.record(case, code, **changes)
+    except Refused as error:
+        refused = {reason.rule for reason in error.reasons}
+    assert seen == refused
+    assert seen or code == "shortlist"  # an unknown meeting is no finding
+
+
+def test_of_a_day_after_today_or_none_it_says_nothing(world: Drive) -> None:
+    case = world.to("apply")
+    context = context_for(case, case.facts)
+    for day in (None, world.day("talk") + timedelta(1)):
+        facts = world.step("talk", on=day)
+        assert preview(case=case, code="talk", facts=facts, context=context, today=world.day("talk")) == ()
+
+
+def test_a_step_that_opens_late_says_from_when(world: Drive) -> None:
+    case = world.to("oath")
+    context = context_for(case, case.facts)
+    today = world.day("oath")
+    first = lawful_ranges(case=case, code="probation", facts=None, context=context, today=today)["on"].first
+    assert first is not None
+    expiry = Case.objects.get(pk=case.pk).expires_on
+    assert expiry is not None
+    assert timedelta(88) <= expiry - first.day <= timedelta(93)
