@@ -66,7 +66,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Workbench:
-    """`is_empty`: nothing in sight, and nothing to do; `may_open`: a new case."""
+    """`is_empty`: nothing in sight, and nothing to do; `may_open`: a new case; `may_train`: a class."""
 
     groups: list[Group]
     funnel: list[Figure]
@@ -74,6 +74,7 @@ class Workbench:
     sponsored_count: int = 0
     units: list[Unit] = field(default_factory=list)
     may_open: bool = False
+    may_train: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -105,6 +106,7 @@ def workbench(user: User, today: date) -> Workbench:
         sponsored_count=counts["sponsored"],
         units=units_below(user, today) if oversees else [],
         may_open=rights.may_anywhere(Act.OPEN_CASE),
+        may_train=rights.may_anywhere(Act.TRAIN),
     )
 
 

@@ -196,3 +196,9 @@ def test_cases_chosen_in_the_list_come_ticked(world: Drive, cases: list[Case], s
     text = sign(world.clerk).get(TRAINING, {"chosen": [cases[1].pk]}).text
     assert f'value="{cases[1].pk}" id="chosen-{cases[1].pk}" checked' in text
     assert f'value="{cases[0].pk}" id="chosen-{cases[0].pk}" checked' not in text
+
+
+def test_the_workbench_leads_to_both(world: Drive, sign: Sign) -> None:
+    pages = {user: sign(user).get("/").text for user in (world.secretary, world.clerk, world.contact)}
+    assert [NEW in text for text in pages.values()] == [True, False, False]
+    assert [TRAINING in text for text in pages.values()] == [True, True, False]
