@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from branches.access import SIGNED_IN, audience
 from cases.coverage import EDITIONS, Covered, Papers, all_rules, anchor, chinese, coverage, without_article
 from cases.regulation import Page
+from filings.papers.catalogue import in_order
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -31,7 +32,10 @@ def regulation(request: SignedInRequest) -> HttpResponse:
 
 def papers_by_step() -> Papers:
     """Titles of the papers that each step prints."""
-    return {}
+    found: dict[str, tuple[str, ...]] = {}
+    for paper in in_order():
+        found[paper.step] = (*found.get(paper.step, ()), paper.title)
+    return found
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Everything the procedure prints: a data class and a template a paper, numbers, codes, and the pages that print."""

@@ -1,0 +1,349 @@
+"""Papers of a secret ballot and the meeting that holds it: steps 15 and 23."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Self
+
+from cases.facts.admission import AdmissionMeeting
+from cases.facts.arithmetic import is_majority, votes_needed
+from cases.facts.probation import ConversionMeeting, ConversionOutcome
+from cases.facts.values import Ballot, Heard, ResolutionItem, WrittenOpinion
+from filings.papers.base import Day, Form, Minutes, Text, head
+from filings.papers.registry import Kind, paper
+from filings.papers.subject import Subject
+from filings.papers.target import OpinionsHeard, opinion_rows
+from filings.papers.values import Blank, Steer
+
+UNKNOWN_COPIES = 2  # ballots on one sheet, where nobody has said how many are wanted
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotPaper:
+    """Ballots to cut, one a voter; the voter is not named. Source: 《细则》 2014 第二十一条, 2026 第二十条."""
+
+    unit: str
+    name: str
+    matter: str
+    on: Annotated[Day, Blank("会议日期")]
+    copies: Annotated[int | None, Steer("表决票份数")]
+
+    @property
+    def sheets(self) -> list[list[int]]:
+        """The numbers of the ballots, two a sheet."""
+        total = self.copies or UNKNOWN_COPIES
+        return [[number for number in (first, first + 1) if number <= total] for first in range(1, total + 1, 2)]
+
+
+def _copies(facts: AdmissionMeeting | ConversionMeeting) -> int | None:
+    ballot = facts.ballot or Ballot()
+    return ballot.given_out or ballot.present or (len(facts.voters) if facts.voters else None)
+
+
+@paper(
+    "admission_ballots",
+    step="admission_meeting",
+    kind=Kind.FORM,
+    title="接收预备党员表决票",
+    template="filings/papers/_ballots.html",
+)
+@dataclass(frozen=True, kw_only=True)
+class AdmissionBallots(BallotPaper):
+    """Ballots of step 15."""
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts = subject.steps.admission_meeting or AdmissionMeeting()
+        return cls(
+            unit=subject.branch.name,
+            name=subject.person.name,
+            matter="接收为中共预备党员",
+            on=facts.on,
+            copies=_copies(facts),
+        )
+
+
+@paper(
+    "conversion_ballots",
+    step="conversion_meeting",
+    kind=Kind.FORM,
+    title="预备党员转正表决票",
+    template="filings/papers/_ballots.html",
+)
+@dataclass(frozen=True, kw_only=True)
+class ConversionBallots(BallotPaper):
+    """Ballots of step 23."""
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts = subject.steps.conversion_meeting or ConversionMeeting()
+        return cls(
+            unit=subject.branch.name,
+            name=subject.person.name,
+            matter=conversion_matter(facts.outcome),
+            on=facts.on,
+            copies=_copies(facts),
+        )
+
+
+def conversion_matter(outcome: ConversionOutcome | None) -> str:
+    """What is voted on at step 23."""
+    return {
+        ConversionOutcome.EXTEND: "延长预备期",
+        ConversionOutcome.CANCEL: "取消预备党员资格",
+    }.get(outcome or ConversionOutcome.ON_TIME, "按期转为中共正式党员")
+
+
+@dataclass(frozen=True)
+class WrittenRow:
+    """One written opinion."""
+
+    name: str
+    in_favour: bool
+    before_meeting: bool
+    has_vote: bool
+
+
+def written_rows(opinions: Sequence[WrittenOpinion] | None) -> tuple[WrittenRow, ...]:
+    """Written opinions as printed."""
+    return tuple(WrittenRow(row.name, row.in_favour, row.before_meeting, row.has_vote) for row in opinions or ())
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotCount(Form):
+    """The count of one ballot, with who counted. `in_favour` holds ballots only; written ones are added to them.
+
+    Source: 《细则》 2014 第二十、二十一条; 2026 第十九、二十条.
+    """
+
+    matter: str
+    on: Annotated[Day, Blank("会议日期")] = None
+    should_attend: Annotated[int | None, Blank("应到会有表决权党员")] = None
+    present: Annotated[int | None, Blank("实到会有表决权党员")] = None
+    given_out: Annotated[int | None, Blank("发出票")] = None
+    taken_back: Annotated[int | None, Blank("收回票")] = None
+    in_favour: Annotated[int | None, Blank("赞成票")] = None
+    against: Annotated[int | None, Blank("反对票")] = None
+    abstaining: Annotated[int | None, Blank("弃权票")] = None
+    spoiled: Annotated[int | None, Blank("无效票")] = None
+    written: Annotated[int | None, Blank("会前书面意见")] = None
+    written_in_favour: Annotated[int | None, Blank("书面赞成")] = None
+    needed: Annotated[int | None, Blank("超过半数需要")] = None
+    total: Annotated[int | None, Blank("赞成合计")] = None
+    outcome: Annotated[Text, Blank("表决结果")] = None
+    opinions: tuple[WrittenRow, ...] = ()
+    chair: Annotated[Text, Blank("主持人")] = None
+    tellers: Annotated[Text, Blank("监票人、计票人")] = None
+
+
+def counted(ballot: Ballot | None) -> dict[str, Any]:
+    """The numbers of a ballot, the votes needed and those in favour together."""
+    if ballot is None:
+        return {}
+    names = BallotCount.__dataclass_fields__
+    found = {name: getattr(ballot, name) for name in ballot.__struct_fields__ if name in names}
+    if ballot.should_attend is not None:
+        found["needed"] = votes_needed(ballot.should_attend)
+        if ballot.in_favour is not None:
+            total = ballot.in_favour + (ballot.written_in_favour or 0)
+            enough = is_majority(total, ballot.should_attend)
+            found |= {"total": total, "outcome": "赞成人数超过半数" if enough else "赞成人数未超过半数"}
+    return found
+
+
+@paper(
+    "admission_count",
+    step="admission_meeting",
+    kind=Kind.FORM,
+    title="接收预备党员票决情况汇总表",
+    template="filings/papers/_count.html",
+)
+@dataclass(frozen=True, kw_only=True)
+class AdmissionCount(BallotCount):
+    """The count of step 15."""
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts = subject.steps.admission_meeting or AdmissionMeeting()
+        return cls(
+            **head(subject),
+            **counted(facts.ballot),
+            matter="接收为中共预备党员",
+            on=facts.on,
+            opinions=written_rows(facts.opinions),
+            chair=facts.chair,
+            tellers=facts.tellers,
+        )
+
+
+@paper(
+    "conversion_count",
+    step="conversion_meeting",
+    kind=Kind.FORM,
+    title="预备党员转正票决情况汇总表",
+    template="filings/papers/_count.html",
+)
+@dataclass(frozen=True, kw_only=True)
+class ConversionCount(BallotCount):
+    """The count of step 23."""
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts = subject.steps.conversion_meeting or ConversionMeeting()
+        return cls(
+            **head(subject),
+            **counted(facts.ballot),
+            matter=conversion_matter(facts.outcome),
+            on=facts.on,
+            opinions=written_rows(facts.written_opinions),
+            chair=facts.chair,
+            tellers=facts.tellers,
+        )
+
+
+def _minutes(subject: Subject, facts: AdmissionMeeting | ConversionMeeting, agenda: str) -> dict[str, Any]:
+    ballot = facts.ballot or Ballot()
+    words = {True: "表决通过", False: "表决未通过", None: None}
+    return head(subject) | {
+        "meeting": "支部大会",
+        "on": facts.on,
+        "chair": facts.chair,
+        "recorder": facts.recorder,
+        "should_attend": ballot.should_attend,
+        "present": ballot.present,
+        "agenda": agenda,
+        "outcome": words[facts.is_passed],
+    }
+
+
+@paper(
+    "admission_minutes",
+    step="admission_meeting",
+    kind=Kind.FORM,
+    title="接收预备党员支部大会会议记录",
+    template="filings/papers/_minutes.html",
+)
+@dataclass(frozen=True, kw_only=True)
+class AdmissionMinutes(Minutes):
+    """Minutes of step 15."""
+
+    introducers_present: bool | None = None
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts = subject.steps.admission_meeting or AdmissionMeeting()
+        agenda = f"讨论接收{subject.person.name}同志为中共预备党员"
+        return cls(**_minutes(subject, facts, agenda), introducers_present=facts.introducers_present)
+
+
+@paper(
+    "conversion_minutes",
+    step="conversion_meeting",
+    kind=Kind.FORM,
+    title="预备党员转正支部大会会议记录",
+    template="filings/papers/_minutes.html",
+)
+@dataclass(frozen=True, kw_only=True)
+class ConversionMinutes(Minutes):
+    """Minutes of step 23."""
+
+    committee_review_on: Annotated[Day, Blank("支委会审查日期")] = None
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts = subject.steps.conversion_meeting or ConversionMeeting()
+        agenda = f"讨论{subject.person.name}同志{conversion_matter(facts.outcome)}"
+        return cls(**_minutes(subject, facts, agenda), committee_review_on=facts.committee_review_on)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resolution(Form):
+    """A resolution with its five items. Source: 《细则》 2014 第二十二条, 2026 第二十一条."""
+
+    matter: str
+    performance: Annotated[Text, Blank("主要表现")] = None
+    should_attend: Annotated[int | None, Blank("应到会有表决权党员")] = None
+    present: Annotated[int | None, Blank("实到会有表决权党员")] = None
+    in_favour: Annotated[int | None, Blank("赞成合计")] = None
+    against: Annotated[int | None, Blank("反对票")] = None
+    abstaining: Annotated[int | None, Blank("弃权票")] = None
+    written: int | None = None
+    outcome: Annotated[Text, Blank("表决结果")] = None
+    on: Annotated[Day, Blank("通过决议的日期")] = None
+    months: int | None = None
+
+    @property
+    def items(self) -> list[ResolutionItem]:
+        """The five items by name, for the check list at the foot."""
+        return list(ResolutionItem)
+
+
+def _resolution(subject: Subject, facts: AdmissionMeeting | ConversionMeeting, matter: str) -> dict[str, Any]:
+    ballot = facts.ballot or Ballot()
+    total = None if ballot.in_favour is None else ballot.in_favour + (ballot.written_in_favour or 0)
+    words = {True: f"同意{matter}", False: f"不同意{matter}", None: None}
+    return head(subject) | {
+        "matter": matter,
+        "performance": facts.resolution_text,
+        "should_attend": ballot.should_attend,
+        "present": ballot.present,
+        "in_favour": total,
+        "against": ballot.against,
+        "abstaining": ballot.abstaining,
+        "written": ballot.written,
+        "outcome": words[facts.is_passed],
+        "on": facts.on,
+    }
+
+
+@paper(
+    "admission_resolution",
+    step="admission_meeting",
+    kind=Kind.FORM,
+    title="接收预备党员支部大会决议",
+    template="filings/papers/_resolution.html",
+)
+@dataclass(frozen=True, kw_only=True)
+class AdmissionResolution(Resolution):
+    """The resolution of step 15."""
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts = subject.steps.admission_meeting or AdmissionMeeting()
+        return cls(**_resolution(subject, facts, "接收为中共预备党员"))
+
+
+@paper(
+    "conversion_resolution",
+    step="conversion_meeting",
+    kind=Kind.FORM,
+    title="预备党员转正支部大会决议",
+    template="filings/papers/_resolution.html",
+)
+@dataclass(frozen=True, kw_only=True)
+class ConversionResolution(Resolution):
+    """The resolution of step 23: on time, extension, or cancellation."""
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts = subject.steps.conversion_meeting or ConversionMeeting()
+        return cls(**_resolution(subject, facts, conversion_matter(facts.outcome)), months=facts.months)
+
+
+@paper(
+    "conversion_opinions",
+    step="conversion_meeting",
+    kind=Kind.FORM,
+    title="预备党员转正听取意见记录",
+    template="filings/papers/_opinions.html",
+)
+@dataclass(frozen=True, kw_only=True)
+class ConversionOpinions(OpinionsHeard):
+    """Opinions of the group, members and masses. Source: 《细则》 2014 第三十三条, 2026 第三十二条."""
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts = subject.steps.conversion_meeting or ConversionMeeting()
+        kinds = (Heard.GROUP, Heard.MEMBERS, Heard.MASSES)
+        return cls(**head(subject), opinions=opinion_rows(facts.opinions, kinds))

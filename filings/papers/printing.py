@@ -1,0 +1,84 @@
+"""From a paper and its cases to PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from filings.papers import rendering
+from filings.papers.base import Upward
+from filings.papers.catalogue import Kind, Paper
+from filings.papers.subject import Subject
+from filings.papers.values import blanks
+
+PREVIEW = "预览"
+#: Papers that lie across, because their rows are long.
+WIDE = frozenset({"activist_roster", "target_roster", "class_roster", "department_roster"})
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The code, the beginning of the digest, and the picture that leads to the page of the check."""
+
+    code: str
+    digest: str
+    picture: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One document to print: a paper with its data; `part` counts the documents that one case has of it."""
+
+    paper: Paper
+    data: Any
+    subjects: tuple[Subject, ...]
+    part: int = 0
+
+    @property
+    def blanks(self) -> list[str]:
+        """What prints as a blank to fill by hand."""
+        return blanks(self.data)
+
+
+def sheets_of(paper: Paper, subjects: Sequence[Subject]) -> list[Sheet]:
+    """The documents of a paper about these cases: one for all, or one or more a case."""
+    if paper.many:
+        return [Sheet(paper, paper.build(subjects)[0], tuple(subjects))]
+    return [
+        Sheet(paper, data, (subject,), part) for subject in subjects for part, data in enumerate(paper.build([subject]))
+    ]
+
+
+def html_of(sheet: Sheet, *, mark: Mark | None = None, watermark: str = "", breaks: int = 0) -> str:
+    """The HTML of a document."""
+    context = {
+        "p": sheet.data,
+        "title": sheet.paper.title,
+        "mark": mark,
+        "watermark": watermark,
+        "breaks": breaks,
+        "is_upward": isinstance(sheet.data, Upward),
+        "wide": sheet.paper.code in WIDE,
+    }
+    return render_to_string(sheet.paper.template, context)
+
+
+def pages_of(sheet: Sheet, *, mark: Mark | None = None, watermark: str = "") -> rendering.Document:
+    """The laid-out pages of a document."""
+    styles = sheet.paper.kind.styles
+    if sheet.paper.kind is Kind.OFFICIAL:
+        return rendering.lay_out_even(
+            lambda breaks: html_of(sheet, mark=mark, watermark=watermark, breaks=breaks), styles
+        )
+    return rendering.lay_out(html_of(sheet, mark=mark, watermark=watermark), styles)
+
+
+def pdf_of(
+    sheets: Sequence[Sheet], *, mark_of: Callable[[Sheet], Mark | None] = lambda _: None, watermark: str = ""
+) -> bytes:
+    """The documents as one PDF, each with its own page numbers."""
+    documents = [pages_of(sheet, mark=mark_of(sheet), watermark=watermark) for sheet in sheets]
+    return rendering.to_pdf(rendering.join(documents), title=sheets[0].paper.title)

@@ -1,0 +1,251 @@
+"""Papers of steps 19 to 22 and 25: enrolment, oath, probation, request, archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Self
+
+from cases.facts.admission import Approve
+from cases.facts.application import Apply
+from cases.facts.base import StepFacts
+from cases.facts.probation import Archive, Enrol, Keeping, Oath, Probation, RequestConversion
+from cases.facts.values import Paper as Material
+from cases.procedure import STEPS, Body
+from filings.papers.activist import DatedRow, ExaminationRow, examination_rows, report_rows
+from filings.papers.applicant import HistoryRow, RelativeRow, history_rows, relative_rows
+from filings.papers.base import Day, Form, Official, Text, called, head, issued, one_day, pick
+from filings.papers.registry import Kind, paper
+from filings.papers.subject import Subject, introducers_of
+from filings.papers.values import Blank
+
+
+@paper(
+    "enrolment_notice", step="enrol", kind=Kind.OFFICIAL, title="关于编入党支部和党小组的通知", issuer=Body.COMMITTEE
+)
+@dataclass(frozen=True, kw_only=True)
+class EnrolmentNotice(Official):
+    """Branch and group of the new member. Source: 《细则》 2014 第二十九条, 2026 第二十八条."""
+
+    name: str
+    branch: Annotated[Text, Blank("编入党支部")]
+    group: Annotated[Text, Blank("编入党小组")]
+    enrolled_on: Annotated[Day, Blank("编入日期")]
+    approved_on: Annotated[Day, Blank("审批日期")]
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts = subject.steps.enrol or Enrol()
+        return cls(
+            **issued([subject], "enrolment_notice", Body.COMMITTEE, Body.BRANCH, facts.on),
+            heading=("关于", called([subject]), "编入党支部和党小组的", "通知"),
+            name=subject.person.name,
+            branch=facts.branch,
+            group=facts.group,
+            enrolled_on=facts.on,
+            approved_on=(subject.steps.approve or Approve()).on,
+        )
+
+
+@paper("oath_record", step="oath", kind=Kind.FORM, title="入党宣誓记录")
+@dataclass(frozen=True, kw_only=True)
+class OathRecord(Form):
+    """Day, place, organizer. Source: 《细则》 2014 第三十条, 2026 第二十九条."""
+
+    on: Annotated[Day, Blank("宣誓日期")] = None
+    place: Annotated[Text, Blank("宣誓地点")] = None
+    organizer: Annotated[Text, Blank("组织单位")] = None
+    leader: Annotated[Text, Blank("领誓人")] = None
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        return cls(**head(subject) | pick(cls, subject.steps.oath or Oath()))
+
+
+@paper("probation_record", step="probation", kind=Kind.FORM, title="预备党员教育考察记录")
+@dataclass(frozen=True, kw_only=True)
+class ProbationRecord(Form):
+    """Examinations and reports of the probation. Source: 《细则》 2014 第三十一条, 2026 第三十条."""
+
+    probation_from: Annotated[Day, Blank("预备期起")] = None
+    probation_to: Annotated[Day, Blank("预备期止")] = None
+    branch: Annotated[Text, Blank("所在党支部")] = None
+    group: Annotated[Text, Blank("所在党小组")] = None
+    introducers: Annotated[tuple[str, ...], Blank("入党介绍人")] = ()
+    examinations: Annotated[tuple[ExaminationRow, ...], Blank("考察记录")] = ()
+    reports: Annotated[tuple[DatedRow, ...], Blank("思想汇报")] = ()
+    introducer_opinion: Annotated[Text, Blank("入党介绍人意见")] = None
+    branch_opinion: Annotated[Text, Blank("党支部意见")] = None
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts, approve = subject.steps.probation or Probation(), subject.steps.approve or Approve()
+        enrol = subject.steps.enrol or Enrol()
+        return cls(
+            **head(subject),
+            probation_from=approve.probation_from,
+            probation_to=approve.probation_to,
+            branch=enrol.branch,
+            group=enrol.group,
+            introducers=tuple(named.name for named in introducers_of(subject.steps)),
+            examinations=examination_rows(facts.examinations),
+            reports=report_rows(facts.reports),
+        )
+
+
+@paper("probation_record_sheet", step="probation", kind=Kind.FORM, title="预备党员教育考察登记表（记录页）")
+@dataclass(frozen=True, kw_only=True)
+class ProbationRecordSheet(ProbationRecord):
+    """Our record sheet in place of the central form, for the archive. Source: 《细则》 2026 第三十六条."""
+
+    history: Annotated[tuple[HistoryRow, ...], Blank("简历")] = ()
+    relatives: Annotated[tuple[RelativeRow, ...], Blank("家庭主要成员和主要社会关系")] = ()
+    oath_on: Annotated[Day, Blank("宣誓日期")] = None
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        apply = subject.steps.apply or Apply()
+        return cls(
+            **ProbationRecord.of(subject).__dict__,
+            history=history_rows(apply.history),
+            relatives=relative_rows(apply.relatives),
+            oath_on=one_day([subject], "oath"),
+        )
+
+
+@paper("conversion_receipt", step="request_conversion", kind=Kind.FORM, title="转正申请书收件回执")
+@dataclass(frozen=True, kw_only=True)
+class ConversionReceipt(Form):
+    """Receipt with stub. Source: 《细则》 2014 第三十三条, 2026 第三十二条."""
+
+    requested_on: Annotated[Day, Blank("转正申请日期")] = None
+    probation_from: Annotated[Day, Blank("预备期起")] = None
+    probation_to: Annotated[Day, Blank("预备期止")] = None
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        approve = subject.steps.approve or Approve()
+        return cls(
+            **head(subject),
+            requested_on=(subject.steps.request_conversion or RequestConversion()).on,
+            probation_from=approve.probation_from,
+            probation_to=approve.probation_to,
+        )
+
+
+#: What goes into the file. Source: 《细则》 2014 第三十七条, 2026 第三十六条.
+ARCHIVED: dict[int, tuple[Material, ...]] = {
+    2014: (Material.FORM, Material.APPLICATION, Material.REVIEW, Material.CONVERSION, Material.CULTIVATION),
+    2026: (
+        Material.FORM,
+        Material.APPLICATION,
+        Material.REVIEW,
+        Material.CONVERSION,
+        Material.ACTIVIST_RECORD,
+        Material.PROBATION_RECORD,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class MaterialRow:
+    """One kind of material in the file."""
+
+    kind: Material
+    is_there: bool
+    pages: Annotated[int | None, Blank("页数")]
+
+
+@paper("archive_list", step="archive", kind=Kind.FORM, title="发展党员档案材料清单", whole=True)
+@dataclass(frozen=True, kw_only=True)
+class ArchiveList(Form):
+    """The materials of the edition, then any other that was handed over.
+
+    Source: 《细则》 2014 第三十七条, 2026 第三十六条.
+    """
+
+    edition: int
+    on: Annotated[Day, Blank("移交日期")] = None
+    kept_in: Annotated[Keeping | None, Blank("存入")] = None
+    confirmed_on: Annotated[Day, Blank("确认接收日期")] = None
+    materials: tuple[MaterialRow, ...]
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts, edition = subject.steps.archive or Archive(), subject.edition_of("archive")
+        given = {row.kind: row.pages for row in facts.papers or ()}
+        kinds = dict.fromkeys((*ARCHIVED[edition], *given))
+        return cls(
+            **head(subject),
+            edition=edition,
+            on=facts.on,
+            kept_in=facts.kept_in,
+            confirmed_on=facts.confirmed_on,
+            materials=tuple(MaterialRow(kind, kind in given, given.get(kind)) for kind in kinds),
+        )
+
+
+@dataclass(frozen=True)
+class RecordRow:
+    """One step of the record: its day, who was responsible, the evidence, remarks."""
+
+    no: int
+    term: str
+    on: Annotated[Day, Blank("程序办理日期")]
+    responsible: Annotated[Text, Blank("责任人")]
+    evidence: Text
+    remarks: Text
+
+
+#: Fields of a step's facts that name who did it, the first one known.
+RESPONSIBLE = ("talker", "chair", "approver", "reviewer", "body", "organizer", "branch")
+
+
+def _responsible(subject: Subject, facts: StepFacts | None, body: Body) -> str | None:
+    for name in RESPONSIBLE:
+        value = getattr(facts, name, None)
+        if value is not None:
+            return getattr(value, "name", None) if not isinstance(value, str) else value
+    return subject.name_of(body) if facts is not None else None
+
+
+def _evidence(facts: StepFacts | None) -> str | None:
+    """What can be shown for a step: numbers and counts the facts name."""
+    number = (
+        getattr(facts, "form_number", None) or getattr(facts, "certificate", None) or getattr(facts, "number", None)
+    )
+    if number:
+        return f"编号 {number}"
+    counts = [
+        f"{label}{len(rows)}次"
+        for name, label in (("examinations", "考察"), ("reports", "思想汇报"), ("opinions", "听取意见"))
+        if (rows := getattr(facts, name, None))
+    ]
+    return "，".join(counts) or None
+
+
+@paper("full_record", step="archive", kind=Kind.FORM, title="发展党员工作全程纪实表", whole=True)
+@dataclass(frozen=True, kw_only=True)
+class FullRecord(Form):
+    """All steps with their days. Source: 《中国共产党发展党员工作流程图》."""
+
+    rows: tuple[RecordRow, ...]
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        rows = []
+        for step in STEPS:
+            facts = subject.steps.get(step.code)
+            if step.only_2026 and facts is None:
+                continue
+            body = step.route.receiver if step.route else step.bodies[0]
+            rows.append(
+                RecordRow(
+                    step.no,
+                    step.term,
+                    facts.on if facts else None,
+                    _responsible(subject, facts, body),
+                    _evidence(facts),
+                    "底稿" if step.code in subject.drafts else None,
+                )
+            )
+        return cls(**head(subject), rows=tuple(rows))

@@ -1,0 +1,103 @@
+"""The papers: each a data class that names its step by decorator, and a template of its code's name.
+
+The table of the procedure names none back. A paper about one case has `of(subject)`, one about several `of_many`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, TypeVar
+
+from cases.models.case import HIDDEN_FROM_SPONSORS
+from cases.procedure import PLACE, STEP, Body, Step
+
+C = TypeVar("C", bound=type)
+
+
+class Kind(Enum):
+    """How a paper is laid out; the style sheets of `static/css`, later ones over earlier ones."""
+
+    OFFICIAL = ("公文", ("papers.css", "papers_official.css"))
+    NOTICE = ("公示", ("papers.css", "papers_official.css"))
+    LETTER = ("信函", ("papers.css", "papers_official.css", "papers_letter.css"))
+    FORM = ("表格", ("papers.css", "papers_form.css"))
+
+    def __init__(self, label: str, styles: tuple[str, ...]) -> None:
+        self.label = label
+        self.styles = styles
+
+    @property
+    def has_number(self) -> bool:
+        """Whether it bears a 发文字号."""
+        return self in (Kind.OFFICIAL, Kind.LETTER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """One kind of paper.
+
+    code     name of the file written, and of the template `filings/papers/CODE.html` unless another is named
+    step     code of the step it belongs to
+    cls      its data class
+    issuer   who issues it, and so numbers it: branch, committee or department
+    many     it may name several cases (rosters and the reports they go with)
+    only     the edition it exists in, None: both
+    whole    it tells of all steps, so contacts and introducers do not see it
+    applies  whether a case can have it
+    """
+
+    code: str
+    step: str
+    kind: Kind
+    title: str
+    cls: Any
+    issuer: Body = Body.BRANCH
+    many: bool = False
+    only: int | None = None
+    whole: bool = False
+    applies: Callable[[Any], bool] | None = None
+    template: str = ""
+
+    @property
+    def row(self) -> Step:
+        """The row of the procedure."""
+        return STEP[self.step]
+
+    @property
+    def is_hidden_from_sponsors(self) -> bool:
+        return self.whole or self.step in HIDDEN_FROM_SPONSORS
+
+    def fits(self, subject: Any) -> bool:
+        """Whether the case can have this paper: by its edition, and by what happened in it."""
+        if self.only is not None and subject.edition_of(self.step) != self.only:
+            return False
+        return self.applies is None or self.applies(subject)
+
+    def build(self, subjects: Sequence[Any]) -> list[Any]:
+        """The data of the paper, one for all cases where it names several, else one a case, or several (ballots)."""
+        if self.many:
+            return [self.cls.of_many(tuple(subjects))]
+        made = [self.cls.of(subject) for subject in subjects]
+        return [each for part in made for each in (part if isinstance(part, list) else [part])]
+
+
+PAPERS: dict[str, Paper] = {}
+
+
+def paper(code: str, *, step: str, kind: Kind, title: str, **options: Any) -> Callable[[C], C]:
+    """Class decorator: this data class is the paper `code` of the step `step`."""
+
+    def attach(cls: C) -> C:
+        assert code not in PAPERS, code
+        options.setdefault("template", f"filings/papers/{code}.html")
+        PAPERS[code] = Paper(code=code, step=step, kind=kind, title=title, cls=cls, **options)
+        return cls
+
+    return attach
+
+
+def in_order() -> list[Paper]:
+    """All papers in the order of the procedure, those of one step as they are written in their module."""
+    return sorted(PAPERS.values(), key=lambda each: PLACE[each.step])

@@ -1,0 +1,45 @@
+"""Filters of printed papers. A missing value is a visible blank."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+from filings.papers import layout
+from filings.papers.values import shown
+
+register = template.Library()
+
+
+@register.filter
+def fill(value: Any, width: int | str = 6) -> SafeString:
+    """A value, or a blank as wide as that many characters."""
+    if text := shown(value):
+        return conditional_escape(text)
+    return mark_safe(f'<span class="blank" style="min-width:{float(width)}em"></span>')  # noqa: S308  a number
+
+
+@register.filter
+def or_none(value: Any) -> str:
+    """A value, or 无: for the form of admission, where nothing stays empty."""
+    return shown(value) or "无"
+
+
+@register.filter
+def day_or_blank(value: date | None) -> SafeString:
+    """A day, or its three parts to fill."""
+    if value is not None:
+        return conditional_escape(shown(value))
+    part = '<span class="date-blank blank" style="min-width:{}em"></span>'
+    return mark_safe(f"{part.format(2.2)}年{part.format(1.4)}月{part.format(1.4)}日")  # noqa: S308  no input
+
+
+register.filter("masthead_style", layout.masthead_style)
+register.filter("letterhead_style", layout.letterhead_style)
+register.filter("signature_style", layout.signature_style)
+register.filter("title_lines", layout.title_lines)
+register.filter("to_rows", layout.to_rows)

@@ -1,0 +1,73 @@
+"""Every paper of a whole case, rendered once an edition for all tests."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pdfplumber
+import pytest
+from django.db import transaction
+from pdfplumber.pdf import PDF
+from pypdfium2 import PdfDocument
+from pytest_django import DjangoDbBlocker
+
+from cases.facts.case import edition_on
+from filings.papers.catalogue import in_order
+from filings.papers.printing import Sheet, pdf_of, sheets_of
+from filings.papers.subject import subjects_of
+from tests.cases.rules.build import IN_2014, IN_2026
+from tests.filings.papers.build import PaperWorld
+
+
+@dataclass
+class Printed:
+    """A document with its PDF."""
+
+    sheet: Sheet
+    data: bytes
+
+    @property
+    def pdf(self) -> PDF:
+        return pdfplumber.open(BytesIO(self.data))
+
+    @property
+    def text(self) -> str:
+        """All text in the order in which it was written, without spaces, line breaks and page numbers."""
+        pages = ["".join(page.get_textpage().get_text_range().split()) for page in PdfDocument(self.data)]
+        return "".join(re.sub(r"—\d+—|第\d+页共\d+页", "", page) for page in pages)
+
+
+class _Undo(Exception):
+    """Ends the transaction in which the world of a session was built."""
+
+
+@pytest.fixture(scope="session", params=[IN_2014, IN_2026], ids=["2014", "2026"])
+def printed(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> dict[str, Printed]:
+    """Every paper of a case at step 25, one document each, by its code. Nothing is left in the database."""
+    found: dict[str, Printed] = {}
+    with django_db_blocker.unblock():
+        try:
+            with transaction.atomic():
+                world = PaperWorld(request.param)
+                case = world.open_case()
+                world.drive(case, "archive")
+                subject = subjects_of([type(case).objects.get(pk=case.pk)], world.day("archive") + timedelta(9))[0]
+                assert subject.edition_of("archive") == edition_on(request.param)
+                for paper in in_order():
+                    if paper.fits(subject):
+                        sheet = sheets_of(paper, [subject])[0]
+                        found[paper.code] = Printed(sheet, pdf_of([sheet]))
+                raise _Undo
+        except _Undo:
+            pass
+    if folder := os.environ.get("PAPERS"):  # to look at them
+        for code, each in found.items():
+            (Path(folder) / f"{request.param.year}-{code}.pdf").write_bytes(each.data)
+    return found
