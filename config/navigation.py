@@ -28,6 +28,11 @@ def administrator(rights: Rights) -> bool:
     return bool(rights.administered_paths)
 
 
+def only_administrator(rights: Rights) -> bool:
+    """Shown to administrators without other posts; the others find it among the planning pages."""
+    return administrator(rights) and not reader(rights)
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A line of the navigation: the name of its view, and to whom it is shown."""
@@ -51,6 +56,7 @@ NAVIGATION: tuple[Section, ...] = (
     Section("案卷", "cases", case_worker),
     Section("备案审批", "filings", reader),
     Section("指标和规定", "quota", reader),
+    Section("节假日", "holidays", only_administrator),
     Section("组织与任职", "admin:index", administrator),
     Section("细则", "regulation"),
 )

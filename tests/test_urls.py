@@ -22,6 +22,7 @@ from tests.factories import make_tree, make_user
 SAMPLES: dict[str, object] = {
     "app_label": "branches",
     "code": "apply",
+    "day": "2027-01-01",
     "number": "2026-9999",
     "object_id": "999999999",
     "pk": 999_999_999,

@@ -4,6 +4,7 @@ from cases.regulation.topics import Actor, Page, Source, Topic
 
 COMMITTEE, DEPARTMENT, BRANCH, SPONSOR, PERSON = Actor
 ORGANIZATIONS, QUOTA = Page("组织与任职", "admin:index"), Page("指标", "quota")
+TRAINING = Page("轮训", "courses")
 
 ADMISSION = (
     Topic(
@@ -171,7 +172,7 @@ LEADERSHIP = (
         text="组织部门每年向同级党委和上级组织部门报告发展党员工作情况和计划，及时反映带倾向性的问题和对违规的处理。",
     ),
     Topic(
-        e2014=40, e2026=39, title="组织员", actors=(DEPARTMENT,), source=Source.RECALLED,
+        e2014=40, e2026=39, title="组织员", actors=(DEPARTMENT,), source=Source.RECALLED, pages=(TRAINING,),
         text="乡镇、街道、国有企业、高校等配备专职或兼职组织员；组织部门负责选配、管理和培训。",
     ),
     Topic(

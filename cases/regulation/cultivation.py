@@ -1,8 +1,9 @@
 """Chapters 1 to 3: general provisions, activists, development targets."""
 
-from cases.regulation.topics import Actor, Source, Topic
+from cases.regulation.topics import Actor, Page, Source, Topic
 
 COMMITTEE, DEPARTMENT, BRANCH, SPONSOR, PERSON = Actor
+ANALYSIS = Page("年度分析", "analyses")
 
 GENERAL = (
     Topic(
@@ -82,7 +83,7 @@ ACTIVISTS = (
         text="采取听党课、参加党内有关活动、分配社会工作、集中培训等方式，对入党积极分子进行培养教育。",
     ),
     Topic(
-        e2014=11, e2026=11, title="半年考察、每年分析", actors=(BRANCH, COMMITTEE, DEPARTMENT),
+        e2014=11, e2026=11, title="半年考察、每年分析", actors=(BRANCH, COMMITTEE, DEPARTMENT), pages=(ANALYSIS,),
         source=Source.NUMBER_INFERRED,
         text="支部每半年对入党积极分子进行一次考察；基层党委每年对入党积极分子队伍状况作一次分析，改进工作。",
         text_2026=(

@@ -7,9 +7,23 @@ from typing import Any
 
 from django import forms
 
+from cases.facts.case import Profile
+from cases.procedure import STEP, STEPS
+from cases.services.holidays import BadRows, Row, parse_rows
+from filings.planning.selectors.profiles import PAPERS_LABEL, RULES, Rule
 from filings.planning.selectors.quota import QuotaRow
 
+#: {step code: papers}
+Papers = Mapping[str, Iterable[str]]
+#: {number of a step: its code}; of step 8 the row that both editions have.
+CODE_OF = {str(step.no): step.code for step in STEPS}
+
 MOST = 100_000
+
+
+def long_text(label: str, *, required: bool = True) -> forms.CharField:
+    """Some paragraphs."""
+    return forms.CharField(label=label, max_length=10_000, required=required, widget=forms.Textarea(attrs={"rows": 5}))
 
 
 def number_field(label: str, **options: Any) -> forms.IntegerField:
@@ -46,3 +60,120 @@ class HandDownForm(forms.Form):
     def numbers(self) -> dict[int, int | None]:
         """`{organization id: number}`, None where nothing was typed."""
         return {int(name): value for name, value in self.cleaned_data.items()}
+
+
+class AnalysisForm(forms.Form):
+    """The text of a yearly analysis; its figures come from the cases."""
+
+    held_on = forms.DateField(label="分析日期", help_text="党委或部门研究队伍状况的日期")
+    situation = long_text("队伍状况")
+    problems = long_text("存在问题", required=False)
+    measures = long_text("改进措施", required=False)
+
+
+class CourseForm(forms.Form):
+    """A class and who attended."""
+
+    title = forms.CharField(label="名称", max_length=100)
+    from_on = forms.DateField(label="开始日期")
+    to_on = forms.DateField(label="结束日期")
+    hours = forms.IntegerField(label="学时", min_value=1, max_value=500)
+    place = forms.CharField(label="地点", max_length=100, required=False)
+    content = long_text("内容", required=False)
+    attendees = forms.TypedMultipleChoiceField(
+        label="学员", required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, people: Iterable[tuple[int, str]], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        attendees = self.fields["attendees"]
+        assert isinstance(attendees, forms.TypedMultipleChoiceField)
+        attendees.choices = list(people)
+
+
+class AttendeesForm(forms.Form):
+    """Who attended a class."""
+
+    attendees = forms.TypedMultipleChoiceField(
+        label="学员", required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self, people: Iterable[tuple[int, str]], chosen: Iterable[int], data: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial={"attendees": list(chosen)})
+        attendees = self.fields["attendees"]
+        assert isinstance(attendees, forms.TypedMultipleChoiceField)
+        attendees.choices = list(people)
+
+
+class ProfileForm(forms.Form):
+    """The local rules of an organization, a field each as `Profile` has them; shown is what holds now."""
+
+    extra_papers = forms.CharField(
+        label=PAPERS_LABEL,
+        required=False,
+        max_length=2000,
+        help_text="每行一个步骤：步骤号：材料、材料。如 12：体检报告、无犯罪记录证明",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, profile: Profile, own_papers: Papers, data: Mapping[str, Any] | None = None) -> None:
+        initial = {rule.name: getattr(profile, rule.name) for rule in RULES}
+        super().__init__(data, initial=initial | {"extra_papers": papers_as_text(own_papers)})
+        self.fields = {rule.name: profile_field(rule) for rule in RULES} | self.fields
+
+    def clean_extra_papers(self) -> dict[str, list[str]]:
+        """`{step code: papers}`."""
+        papers: dict[str, list[str]] = {}
+        for line in filter(str.strip, self.cleaned_data["extra_papers"].splitlines()):
+            number, _, names = line.replace(":", "：").partition("：")
+            found = [name.strip() for name in names.split("、") if name.strip()]
+            if number.strip() not in CODE_OF or not found:
+                raise forms.ValidationError(f"「{line.strip()}」不是「12：体检报告、无犯罪记录证明」的样子。")
+            papers.setdefault(CODE_OF[number.strip()], []).extend(found)
+        return papers
+
+
+def profile_field(rule: Rule) -> forms.Field:
+    """The form field of one rule."""
+    if rule.is_switch:
+        return forms.BooleanField(label=rule.label, help_text=rule.hint, required=False)
+    label = f"{rule.label}（{rule.unit}）" if rule.unit else rule.label
+    if rule.choices:
+        choices = [(value, f"{value} {rule.unit}" if value else "不另作规定") for value in rule.choices]
+        return forms.TypedChoiceField(label=label, help_text=rule.hint, choices=choices, coerce=int)
+    return forms.IntegerField(label=label, help_text=rule.hint, min_value=rule.least, max_value=rule.most)
+
+
+def papers_as_text(papers: Papers) -> str:
+    """As `ProfileForm` reads it."""
+    return "\n".join(f"{STEP[code].no}：{'、'.join(names)}" for code, names in papers.items() if code in STEP)
+
+
+class HolidayForm(forms.Form):
+    """One day off or make-up working day."""
+
+    day = forms.DateField(label="日期")
+    is_working = forms.TypedChoiceField(
+        label="休息或上班", choices=[("no", "休息"), ("yes", "调休上班")], coerce=lambda value: value == "yes"
+    )
+    name = forms.CharField(label="名称", max_length=50, required=False)
+
+
+class HolidayFileForm(forms.Form):
+    """A CSV file: day, 休 or 班, name."""
+
+    file = forms.FileField(label="CSV 文件", help_text="每行：2027-01-01,休,元旦（UTF-8 编码，不超过 1 MB）")
+
+    def clean_file(self) -> list[Row]:
+        """The rows."""
+        file = self.cleaned_data["file"]
+        if file.size > 2**20:
+            raise forms.ValidationError("文件超过 1 MB。")
+        try:
+            return parse_rows(file.read().decode("utf-8-sig").splitlines())
+        except UnicodeDecodeError as error:
+            raise forms.ValidationError("文件不是 UTF-8 编码。") from error
+        except BadRows as bad:
+            raise forms.ValidationError(bad.faults[:20]) from bad

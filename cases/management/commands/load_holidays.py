@@ -1,17 +1,12 @@
 """Fill the table of days off and make-up working days."""
 
-import csv
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
-from cases.services.holidays import Row, load_holidays, published
-
-WORKS = {"班": True, "休": False}
+from cases.services.holidays import BadRows, Row, load_holidays, parse_rows, published
 
 
 class Command(BaseCommand):
@@ -34,18 +29,7 @@ def rows_of(path: Path) -> list[Row]:
     if not path.is_file():
         raise CommandError(f"没有这个文件：{path}")
     with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(_rows(file))
-    if faults := [row for row in rows if isinstance(row, str)]:
-        raise CommandError("\n".join(faults))
-    return [row for row in rows if not isinstance(row, str)]
-
-
-def _rows(file: Any) -> Iterator[Row | str]:
-    for number, cells in enumerate(csv.reader(file), 1):
-        if not any(cells):
-            continue
         try:
-            day, works, name = (cell.strip() for cell in cells)
-            yield date.fromisoformat(day), WORKS[works], name
-        except (ValueError, KeyError):
-            yield f"第 {number} 行不是「2027-01-01,休,元旦」的样子：{','.join(cells)}"
+            return parse_rows(file)
+        except BadRows as bad:
+            raise CommandError(str(bad)) from bad

@@ -25,7 +25,13 @@ class Tab:
     count: None = None
 
 
-TABS: tuple[tuple[str, str], ...] = (("指标", "quota"),)
+TABS: tuple[tuple[str, str], ...] = (
+    ("指标", "quota"),
+    ("年度分析", "analyses"),
+    ("轮训", "courses"),
+    ("本地规定", "local_rules"),
+    ("节假日", "holidays"),
+)
 
 
 def tabs(user: User, today: date, current: str) -> list[Tab]:
@@ -71,3 +77,14 @@ def refuse(form: forms.Form, refusal: Refused) -> None:
     """Put the sentences of a refusal where they belong in the form."""
     for reason in refusal.reasons:
         form.add_error(reason.field if reason.field in form.fields else None, str(reason))
+
+
+@dataclass(frozen=True)
+class Year:
+    year: int
+    is_current: bool
+
+
+def years_around(shown: int, running: int, *, ahead: int) -> list[Year]:
+    """The year shown, and those from the one before the running year to `ahead` years after it."""
+    return [Year(year, year == shown) for year in sorted({shown, *range(running - 1, running + ahead + 1)})]

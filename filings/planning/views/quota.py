@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django import forms
@@ -15,7 +14,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from branches.access import audience
 from branches.acts import Act
-from branches.models import Organization
 from cases.services.errors import Refused
 from config.clock import today
 from filings.planning.forms import HandDownForm, QuotaApplicationForm, RootQuotaForm
@@ -24,7 +22,14 @@ from filings.planning.selectors.places import acting_places, may_act
 from filings.planning.selectors.quota import QuotaRow, QuotaYear, quota_year
 from filings.planning.services import quota as services
 from filings.planning.services.quota import YEARS_AHEAD
-from filings.planning.views.common import crumbs, default_organization, readable_organization, refuse, tabs
+from filings.planning.views.common import (
+    crumbs,
+    default_organization,
+    readable_organization,
+    refuse,
+    tabs,
+    years_around,
+)
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -155,7 +160,7 @@ def _page(
         "handing": handing,
         "root": root,
         "waits_for_parent": hands_down and bool(shown.children) and shown.own.granted is None,
-        "years": _years(shown.year, day, organization),
+        "years": years_around(shown.year, day.year, ahead=YEARS_AHEAD),
         "crumbs": crumbs(user, organization, day, "quota_year", year=shown.year),
         "tabs": tabs(user, day, "quota"),
         "is_running": shown.year == day.year,
@@ -165,9 +170,3 @@ def _page(
 
 def _rows(children: Iterable[QuotaRow], handing: HandDownForm | None) -> list[HandDownRow]:
     return [HandDownRow(row, handing[str(row.organization.pk)] if handing is not None else None) for row in children]
-
-
-def _years(shown: int, day: date, organization: Organization) -> list[dict[str, object]]:
-    """The year before to the year after the running one, for the tabs."""
-    years = sorted({shown, *range(day.year - 1, day.year + YEARS_AHEAD + 1)})
-    return [{"year": year, "is_current": year == shown} for year in years]

@@ -1,0 +1,66 @@
+"""Keeping the table of days off, and judging again what it changes.
+
+A year with any row in the table is judged by the table alone, so that the first change of a year copies in what was
+published for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from branches.acts import Act
+from branches.models import Job, User
+from branches.rights import rights_of
+from cases.models import Holiday
+from cases.services.holidays import Row, load_holidays, published
+from filings.planning.services.rejudging import start_rejudging
+
+
+@transaction.atomic
+def set_day(*, day: date, is_working: bool, name: str, set_by: User, today: date) -> Job | None:
+    """Add or change one day; None when it was so already."""
+    return load_days(rows=[(day, is_working, name)], loaded_by=set_by, today=today)
+
+
+@transaction.atomic
+def remove_day(*, day: date, removed_by: User, today: date) -> Job | None:
+    """Take one day out: it is again worked from Monday to Friday. None when it was not there."""
+    _require(removed_by, today)
+    before = _rows()
+    _copy_published({day.year})
+    Holiday.objects.filter(day=day).delete()
+    return _rejudge_if_changed(before, removed_by)
+
+
+@transaction.atomic
+def load_days(*, rows: Iterable[Row], loaded_by: User, today: date) -> Job | None:
+    """Add or change many days; None when all were so already."""
+    _require(loaded_by, today)
+    rows = list(rows)
+    before = _rows()
+    _copy_published({day.year for day, _, _ in rows})
+    load_holidays(rows, replace=True)
+    return _rejudge_if_changed(before, loaded_by)
+
+
+def _require(user: User, today: date) -> None:
+    """The calendar belongs to nobody's subtree: departments and administrators keep it."""
+    if not rights_of(user, today).may_anywhere(Act.SET_CALENDAR, Act.ADMINISTER):
+        raise PermissionDenied("您没有修改节假日的权限。")
+
+
+def _copy_published(years: set[int]) -> None:
+    there = set(Holiday.objects.values_list("day__year", flat=True).distinct())
+    load_holidays(row for row in published() if row[0].year in years - there)
+
+
+def _rows() -> set[Row]:
+    return set(Holiday.objects.values_list("day", "is_working", "name"))
+
+
+def _rejudge_if_changed(before: set[Row], by: User) -> Job | None:
+    return None if _rows() == before else start_rejudging(organization=None, owner=by, because="节假日变更")

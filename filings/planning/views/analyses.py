@@ -1,0 +1,78 @@
+"""The pages of the yearly analysis."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from branches.access import audience
+from branches.acts import Act, Kind
+from cases.services.errors import Refused
+from config.clock import today
+from filings.planning.forms import AnalysisForm
+from filings.planning.models import YearlyAnalysis
+from filings.planning.selectors.analyses import Figures, figures, owed_analyses
+from filings.planning.selectors.places import acting_places, may_act
+from filings.planning.services import analyses as services
+from filings.planning.views.common import default_organization, readable_organization, refuse, tabs, years_around
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
+
+FIRST_YEAR = 1990
+
+
+@audience(Act.READ)
+@require_GET
+def analyses(request: SignedInRequest) -> HttpResponse:
+    """Who owes the analysis of a year, and what was recorded."""
+    day = today()
+    year = chosen_year(request.GET.get("year", ""), day.year)
+    context = {
+        "year": year,
+        "years": years_around(year, day.year, ahead=0),
+        "owed": owed_analyses(default_organization(request.user, day), year, day),
+        "tabs": tabs(request.user, day, "analyses"),
+    }
+    return render(request, "filings/planning/analyses.html", context)
+
+
+def chosen_year(text: str, running: int) -> int:
+    """The year of a query string, the running one for anything else."""
+    return int(text) if text.isdecimal() and FIRST_YEAR <= int(text) <= running else running
+
+
+@audience(Act.READ)
+@require_http_methods(["GET", "POST"])
+def analysis(request: SignedInRequest, year: int, code: str) -> HttpResponse:
+    """One analysis: what was recorded, and for who may the form with the figures prefilled."""
+    day = today()
+    organization = readable_organization(request.user, day, code)
+    if organization.kind not in (Kind.COMMITTEE, Kind.DEPARTMENT) or not FIRST_YEAR <= year <= day.year:
+        raise Http404
+    recorded = YearlyAnalysis.objects.filter(organization=organization, year=year).first()
+    may = may_act(request.user, Act.ANALYSE, acting_places(organization, day), day)
+    form = AnalysisForm(request.POST or None, initial=vars(recorded) if recorded else {"held_on": day})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.record_analysis(
+                organization=organization, year=year, recorded_by=request.user, today=day, **form.cleaned_data
+            )
+            messages.success(request, f"{year}年的分析已登记。")
+            return redirect("analysis", year=year, code=code)
+        except Refused as refusal:
+            refuse(form, refusal)
+    context = {
+        "organization": organization,
+        "year": year,
+        "recorded": recorded,
+        "kept": Figures.of(recorded.figures) if recorded else None,
+        "now": figures(organization, year, day) if may or recorded is None else None,
+        "form": form if may else None,
+        "tabs": tabs(request.user, day, "analyses"),
+    }
+    return render(request, "filings/planning/analysis.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,114 @@
+"""The pages of the training of party-affairs staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from branches.access import audience
+from branches.acts import Act
+from branches.models import Organization, User
+from cases.selectors.paging import Order, page_of
+from cases.services.errors import Refused
+from config.clock import today
+from filings.planning.forms import AttendeesForm, CourseForm
+from filings.planning.models import TrainingCourse
+from filings.planning.selectors.courses import SHOWN, shares, staff, untrained
+from filings.planning.selectors.places import acting_places, may_act
+from filings.planning.services import courses as services
+from filings.planning.views.common import crumbs, default_organization, readable_organization, refuse, tabs
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
+
+LATEST_FIRST, PAGE_SIZE = Order("from_on", is_falling=True), 20
+
+
+@audience(Act.READ)
+@require_GET
+def courses(request: SignedInRequest) -> HttpResponse:
+    """The own organization."""
+    return redirect("courses_of", code=default_organization(request.user, today()).code)
+
+
+@audience(Act.READ)
+@require_GET
+def courses_of(request: SignedInRequest, code: str) -> HttpResponse:
+    """The share of each unit, who is missing, and the classes."""
+    day, user = today(), request.user
+    organization = readable_organization(user, day, code)
+    held = TrainingCourse.objects.visible_to(user, day).filter(organization__path__startswith=organization.path)
+    missing = untrained(organization.path, day)
+    context = {
+        "organization": organization,
+        "shares": shares(organization, day),
+        "missing": names(missing[:SHOWN]),
+        "page": page_of(held.select_related("organization"), LATEST_FIRST, request.GET, PAGE_SIZE),
+        "may": may_act(user, Act.TRAIN_STAFF, acting_places(organization, day), day),
+        "crumbs": crumbs(user, organization, day, "courses_of"),
+        "tabs": tabs(user, day, "courses"),
+    }
+    return render(request, "filings/planning/courses.html", context)
+
+
+def names(people: Iterable[User]) -> list[tuple[int, str]]:
+    """(id, name) of accounts, as a form offers them. Wants the persons joined."""
+    return [(user.pk, f"{user.get_full_name()}（{user.username}）") for user in people]
+
+
+def offered(organization: Organization, day: date) -> list[tuple[int, str]]:
+    """Whom a class of the organization may list: who is missing first, up to SHOWN of them, then the others."""
+    missing = list(untrained(organization.path, day)[:SHOWN])
+    chosen = {user.pk for user in missing}
+    others = staff(organization.path, day).exclude(pk__in=chosen)[: max(0, SHOWN - len(missing))]
+    return names([*missing, *others])
+
+
+@audience(Act.TRAIN_STAFF)
+@require_http_methods(["GET", "POST"])
+def course_new(request: SignedInRequest, code: str) -> HttpResponse:
+    """Record a class."""
+    day = today()
+    organization = readable_organization(request.user, day, code)
+    form = CourseForm(offered(organization, day), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            course = services.record_course(
+                organization=organization, recorded_by=request.user, today=day, **form.cleaned_data
+            )
+            messages.success(request, "轮训班已登记。")
+            return redirect("course", pk=course.pk)
+        except Refused as refusal:
+            refuse(form, refusal)
+    context = {"organization": organization, "form": form, "tabs": tabs(request.user, day, "courses")}
+    return render(request, "filings/planning/course_new.html", context, status=422 if form.errors else 200)
+
+
+@audience(Act.READ)
+@require_http_methods(["GET", "POST"])
+def course(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One class with its attendees; who trains may change them."""
+    day = today()
+    rows = TrainingCourse.objects.visible_to(request.user, day).select_related("organization")
+    found = get_object_or_404(rows, pk=pk)
+    attended = names(User.objects.filter(trainings__course=found).select_related("person").order_by("username"))
+    may = may_act(request.user, Act.TRAIN_STAFF, acting_places(found.organization, day), day)
+    chosen = [pk for pk, _ in attended]
+    people = dict([*attended, *offered(found.organization, day)])
+    form = AttendeesForm(people.items(), chosen, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.set_attendees(course=found, set_by=request.user, today=day, **form.cleaned_data)
+            messages.success(request, "学员名单已保存。")
+            return redirect("course", pk=pk)
+        except Refused as refusal:
+            refuse(form, refusal)
+    context = {"course": found, "attended": attended, "form": form if may else None}
+    context["tabs"] = tabs(request.user, day, "courses")
+    return render(request, "filings/planning/course.html", context, status=422 if form.errors else 200)

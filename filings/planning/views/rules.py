@@ -1,0 +1,142 @@
+"""The pages of local rules and of days off."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from branches.access import audience
+from branches.acts import Act
+from branches.models import Job
+from cases.facts.case import tightened
+from cases.models import Holiday
+from cases.services.errors import Refused
+from cases.services.judging import load_calendar
+from config.clock import today
+from filings.planning.forms import HolidayFileForm, HolidayForm, ProfileForm, papers_as_text
+from filings.planning.selectors.places import acting_places, may_act
+from filings.planning.selectors.profiles import PAPERS_LABEL, RULES, own_rules, profile_above, said
+from filings.planning.services import holidays as holiday_services
+from filings.planning.services.profiles import save_profile
+from filings.planning.views.common import (
+    crumbs,
+    default_organization,
+    readable_organization,
+    refuse,
+    tabs,
+    years_around,
+)
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
+
+
+@audience(Act.READ)
+@require_GET
+def local_rules(request: SignedInRequest) -> HttpResponse:
+    """The own organization."""
+    return redirect("local_rules_of", code=default_organization(request.user, today()).code)
+
+
+@audience(Act.READ)
+@require_http_methods(["GET", "POST"])
+def local_rules_of(request: SignedInRequest, code: str) -> HttpResponse:
+    """What holds for an organization, and for who may the form."""
+    day = today()
+    organization = readable_organization(request.user, day, code)
+    above, own = profile_above(organization), own_rules(organization)
+    holds = tightened(above, own)
+    may = may_act(request.user, Act.SET_RULES, acting_places(organization, day), day)
+    form = ProfileForm(holds, own.get("extra_papers", {}), request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            job = save_profile(organization=organization, rules=form.cleaned_data, saved_by=request.user, today=day)
+            return _saved(request, job, request.path)
+        except Refused as refusal:
+            refuse(form, refusal)
+    rows = [
+        [rule.label, said(rule.name, getattr(above, rule.name)), said(rule.name, getattr(holds, rule.name))]
+        for rule in RULES
+    ]
+    rows.append([PAPERS_LABEL, papers_as_text(above.extra_papers) or "无", papers_as_text(holds.extra_papers) or "无"])
+    context: dict[str, Any] = {
+        "organization": organization,
+        "columns": [{"label": "规定"}, {"label": "上级规定"}, {"label": "本组织适用"}],
+        "rows": rows,
+        "form": form if may else None,
+        "crumbs": crumbs(request.user, organization, day, "local_rules_of"),
+        "tabs": tabs(request.user, day, "local_rules"),
+    }
+    return render(request, "filings/planning/local_rules.html", context, status=422 if form.errors else 200)
+
+
+@audience(Act.SET_CALENDAR, Act.ADMINISTER)
+@require_http_methods(["GET", "POST"])
+def holidays(request: SignedInRequest) -> HttpResponse:
+    """The days off and make-up days of a year; add or change one."""
+    form = HolidayForm(request.POST if request.method == "POST" else None, prefix="day")
+    if request.method == "POST" and form.is_valid():
+        job = holiday_services.set_day(set_by=request.user, today=today(), **form.cleaned_data)
+        return _saved(request, job, reverse("holidays"))
+    return _holidays_page(request, form=form)
+
+
+@audience(Act.SET_CALENDAR, Act.ADMINISTER)
+@require_POST
+def holidays_load(request: SignedInRequest) -> HttpResponse:
+    """Load a CSV file."""
+    form = HolidayFileForm(request.POST, request.FILES, prefix="file")
+    if form.is_valid():
+        rows = form.cleaned_data["file"]
+        job = holiday_services.load_days(rows=rows, loaded_by=request.user, today=today())
+        return _saved(request, job, reverse("holidays"))
+    return _holidays_page(request, file_form=form)
+
+
+@audience(Act.SET_CALENDAR, Act.ADMINISTER)
+@require_POST
+def holiday_remove(request: SignedInRequest, day: date) -> HttpResponse:
+    """Take a day out."""
+    job = holiday_services.remove_day(day=day, removed_by=request.user, today=today())
+    return _saved(request, job, reverse("holidays"))
+
+
+def _holidays_page(
+    request: SignedInRequest, *, form: HolidayForm | None = None, file_form: HolidayFileForm | None = None
+) -> HttpResponse:
+    day = today()
+    text = request.GET.get("year", "")
+    year = int(text) if text.isdecimal() and 1990 <= int(text) <= 2100 else day.year
+    calendar = load_calendar()
+    days = [
+        {"day": each, "is_working": is_working, "name": calendar.names.get(each, "")}
+        for each, is_working in sorted(calendar.days.items())
+        if each.year == year
+    ]
+    context = {
+        "year": year,
+        "years": years_around(year, day.year, ahead=1),
+        "days": days,
+        "is_known": year in calendar.years,
+        "is_edited": Holiday.objects.filter(day__year=year).exists(),
+        "form": form or HolidayForm(prefix="day"),
+        "file_form": file_form or HolidayFileForm(prefix="file"),
+        "tabs": tabs(request.user, day, "holidays"),
+    }
+    refused = any(each is not None and each.errors for each in (form, file_form))
+    return render(request, "filings/planning/holidays.html", context, status=422 if refused else 200)
+
+
+def _saved(request: HttpRequest, job: Job | None, url: str) -> HttpResponse:
+    """Back to the page without a change, else to the job that judges again."""
+    if job is None:
+        messages.info(request, "没有变化。")
+        return redirect(url)
+    messages.success(request, "已保存，正在按新规定重新判定案卷。")
+    return redirect(job.get_absolute_url())
