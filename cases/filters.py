@@ -67,6 +67,20 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
         self.filters["year"].extra["choices"] = [(str(year), f"{year} 年") for year in years]
         self.filters["q"].extra["widget"] = forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
 
+    @property
+    def active(self) -> list[dict[str, str]]:
+        """The conditions in force, each with the address of the list without it."""
+        found = []
+        for name, value in self.form.cleaned_data.items() if self.form.is_valid() else ():
+            if value:
+                field = self.form.fields[name]
+                text = dict(getattr(field, "choices", ())).get(value, value)
+                query = self.data.copy()
+                for gone in (name, "after", "before"):
+                    query.pop(gone, None)
+                found.append({"label": f"{field.label}：{text.strip()}", "remove_url": f"?{query.urlencode()}"})
+        return found
+
     def filter_queryset(self, queryset: Any) -> Any:
         """Open cases also when nothing was chosen: an empty choice is no filter to django-filter."""
         queryset = super().filter_queryset(queryset)

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from cases.facts.base import Choice, StepFacts, fields_of
+from cases.facts.base import Choice, StepFacts, fields_of, without_sensitive
 from cases.facts.values import Deliberation, NamedMember, OrganizationThen, Voter
 
 ISO_DAY = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
@@ -37,7 +37,7 @@ def spelled(text: str) -> str:
 
 def facts_shown(facts: StepFacts, *, sensitive: bool = False) -> list[Fact]:
     """The facts that are recorded, in the order of the form; either the open or the `sensitive` ones."""
-    return [Fact(label, text) for label, text in _lines(facts, sensitive)]
+    return [Fact(label, text) for label, text in _lines(facts if sensitive else without_sensitive(facts), sensitive)]
 
 
 def sensitive_labels(cls: type[StepFacts]) -> list[str]:
