@@ -4,6 +4,7 @@
 PYTHON := .venv/bin/python
 WORKERS ?= 2
 PORT ?= 8000
+CASES ?= 8000
 
 .PHONY: setup demo demo-reset stop test check bench lock
 
@@ -31,7 +32,7 @@ check: .venv/.test
 	.venv/bin/djlint templates --lint --quiet
 
 bench: .venv/.test
-	@$(PYTHON) -m tests.benchmarks $(ARGS)
+	@$(PYTHON) -m tests.benchmarks --cases $(CASES) $(ARGS)
 
 lock:
 	.ci/lock

@@ -128,8 +128,12 @@ class Entry(models.Model):
         return join(self.code, self.facts)
 
     def compute_digest(self) -> str:
-        """SHA-256 over everything recorded and the digest before; sealed parts enter by their keyed hash."""
-        content = {
+        """SHA-256 over everything recorded and the digest before."""
+        return hashlib.sha256(canonical(self.content()).encode()).hexdigest()
+
+    def content(self) -> dict[str, Any]:
+        """Everything recorded and the digest before; sealed parts enter by their keyed hash."""
+        return {
             "case": self.case_id,
             "sequence": self.sequence,
             "kind": self.kind,
@@ -146,7 +150,6 @@ class Entry(models.Model):
             "request_id": self.request_id,
             "before": self.digest_before,
         }
-        return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
 class WorksheetQuerySet(models.QuerySet["Worksheet"]):

@@ -2,19 +2,110 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
-from branches.models import Installation
-from cases.models import Case, Entry
+from branches.models import Installation, Member, Organization, User
+from cases.facts.case import edition_on
+from cases.models import Case, Entry, Finding, Obligation, Worksheet
+from cases.procedure import STEPS, TURN
+from cases.services import rejudge
+from cases.services.chain import breaks
+from filings.demo import scenarios
 from filings.demo.load import load
+from filings.demo.scale import multiply
+from filings.demo.world import PASSWORD, World
+from filings.models import FilingItem
+from filings.models.filing import KINDS
 from tests.factories import make_user
 
 TODAY = date(2026, 11, 24)
+#: One of everything and one ordinary case for each step.
+CASES = sum(map(len, (scenarios.FILED, scenarios.TURNED, scenarios.LATE, scenarios.FOUND, scenarios.QUIET)))
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """One world for the tests of this module that only read it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load(TODAY, cases=CASES)
+        transaction.set_rollback(True)
+
+
+def test_world_has_its_tree_and_people(world: World) -> None:
+    kinds = list(Organization.objects.order_by().values_list("kind", flat=True))
+    assert (kinds.count("branch"), kinds.count("general_branch"), kinds.count("department")) == (20, 1, 1)
+    assert Member.objects.count() >= 600
+    assert Case.objects.count() == CASES
+    names = "".join(Case.objects.values_list("person__name", flat=True))
+    assert all(sign in names for sign in "䶮𠮷·")
+
+
+def test_every_step_and_turn_and_both_editions_are_there(world: World) -> None:
+    states = set(Case.objects.values_list("state", flat=True))
+    assert {step.code for step in STEPS} <= states
+    assert set(Entry.objects.filter(kind="turn").values_list("code", flat=True)) == set(TURN)
+    assert set(Entry.objects.values_list("kind", flat=True)) == set(Entry.Kind.values)
+    editions = {
+        frozenset(map(edition_on, case.entries.filter(kind="step").values_list("taken_on", flat=True)))
+        for case in Case.objects.all()
+    }
+    assert editions == {frozenset({2014}), frozenset({2026}), frozenset({2014, 2026})}
+    assert Worksheet.objects.count() >= 5
+
+
+def test_filings_wait_at_every_level_and_came_back_from_it(world: World) -> None:
+    items = set(FilingItem.objects.values_list("kind", "state"))
+    for kind in KINDS:
+        assert items & {(kind, "submitted"), (kind, "received")}, kind
+        assert (kind, "returned") in items, kind
+    assert {state for _, state in items} == set(FilingItem.State.values)
+
+
+def test_frequent_violations_are_found_and_late_acts_are_due(world: World) -> None:
+    found = set(Finding.objects.values_list("rule", flat=True))
+    wanted = "A05 A06 B01 B02 B05 B06 C01 C02 C05 C08 C09 C10 C12 C14 D04 D06 D07 D08 D09 D10 D12 D16 D18 D19 D20 "
+    assert set((wanted + "E02 E03 E05 E06 E16 F02").split()) <= found
+    late = set(Obligation.objects.filter(until_on__lt=TODAY).values_list("rule", flat=True))
+    assert late == {"A05", "B06", "D06", "D20", "E02", "E05", "E11"}
+    assert Obligation.objects.filter(until_on__gte=TODAY).exists()
+
+
+def test_what_is_stored_is_what_is_found_today_and_the_chains_hold(world: World) -> None:
+    def judged() -> set[tuple[object, ...]]:
+        return {
+            *Finding.objects.values_list("case", "rule", "severity", "due_on", "actual_on", "message"),
+            *Obligation.objects.values_list("case", "rule", "due_on", "earliest_on", "text"),
+        }
+
+    before = judged()
+    rejudge(case_ids=Case.objects.values_list("pk", flat=True), today=TODAY)
+    assert judged() == before
+    assert list(breaks(Case.objects.all())) == []
+
+
+def test_every_account_signs_in_and_sees_what_it_should(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JISHI_TODAY", TODAY.isoformat())
+    counts = {}
+    for username, _ in world.accounts:
+        client = Client()
+        assert client.login(username=username, password=PASSWORD), username
+        assert client.get(reverse("me")).status_code == 200, username
+        user = User.objects.get(username=username)
+        counts[username] = Case.objects.visible_to(user, TODAY).count()
+    assert counts["administrator"] == 0
+    assert counts["officer"] == counts["clerk"] == CASES
+    assert 0 < counts["contact"] < counts["secretary"] < counts["committee-member"]
+    assert counts["introducer"] > 0
+    assert counts["general-branch"] > counts["far-secretary"] > 0
 
 
 @pytest.fixture
@@ -32,12 +123,26 @@ def _truncate() -> None:
 
 
 def test_same_seed_and_day_give_the_same_entries(empty_tables: None) -> None:
-    load(TODAY, cases=12)
+    load(TODAY, cases=8)
     first = list(Entry.objects.order_by("pk").values_list("digest", flat=True))
     _truncate()
-    load(TODAY, cases=12)
+    load(TODAY, cases=8)
     assert list(Entry.objects.order_by("pk").values_list("digest", flat=True)) == first
-    assert Case.objects.count() == 12
+
+
+@pytest.mark.django_db
+def test_a_multiplied_world_is_a_whole_one() -> None:
+    load(TODAY, cases=26)
+    findings, entries = Finding.objects.count(), Entry.objects.count()
+    assert multiply(3) == 78
+    assert (Entry.objects.count(), FilingItem.objects.count() % 3) == (3 * entries, 0)
+    assert list(breaks(Case.objects.all())) == []
+    assert Organization.objects.find_problems() == ([], [], [], [], [])
+    assert len(set(Case.objects.values_list("person", "branch"))) == 78
+    rejudge(case_ids=Case.objects.values_list("pk", flat=True), today=TODAY)
+    assert Finding.objects.count() == 3 * findings
+    case = Case.objects.filter(sponsorships__kind="contact").latest("pk")
+    assert {each.member.organization for each in case.sponsorships.all() if each.member} == {case.branch}
 
 
 @pytest.mark.django_db

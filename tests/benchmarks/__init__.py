@@ -1,0 +1,1 @@
+"""`make bench`: what the main pages cost, on the demo world many times over."""
