@@ -90,3 +90,24 @@ def test_the_state_the_last_outcome_leaves(
     case = Case.objects.get()
     assert (case.state, case.outcome) == (state, outcome)
     assert not case.obligations.exists() or case.closed_on is None
+
+
+@pytest.mark.parametrize(
+    ("until", "changes"),
+    [
+        (8, {"公示结果": "有影响"}),
+        (10, {"政审结论": "不合格"}),
+        (12, {"支委会审查结论": "不通过"}),
+        (13, {"预审结论": "不合格"}),
+        (15, {"大会结论": "不通过"}),
+        (17, {"审批结论": "不批准"}),
+    ],
+)
+def test_nothing_is_due_where_a_case_stopped(tmp_path: Path, until: int, changes: Cells) -> None:
+    """Nothing is undone either: every step stays as written."""
+    row = lawful(date(2024, 1, 8), until=until, but=changes)
+    import_workbook(write(tmp_path / "w.xlsx", book(row)), today=TODAY)
+    case = Case.objects.get()
+    assert not case.obligations.exists()
+    assert case.pass_number == 1
+    assert case.entries.filter(kind=Entry.Kind.STEP).count() == until + (until >= 8)  # 8 has two rows

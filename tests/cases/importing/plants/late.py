@@ -211,6 +211,16 @@ def extension(case: Lawful) -> Iterator[Plant]:
         until=24,
         as_of=day[24],
     )
+    earlier: Cells = {"已延长次数": 1, "延长月数": 6}
+    yield case.plant("extended before, not expired", earlier, until=22, as_of=longer)
+    yield case.plant(
+        "extended before, expired",
+        earlier,
+        of("E05", "correct", e04, 23, longer, None),
+        until=22,
+        as_of=longer + DAY,
+    )
+    yield case.plant("extended before by an unknown length", {"已延长次数": 1}, until=22, as_of=longer + 400 * DAY)
     three = add_months(day[23], 3)
     yield case.plant(
         "extension not approved",

@@ -9,7 +9,7 @@ from cases.facts.arithmetic import add_months
 
 from ...rules.build import days
 from ..build import CODE_OF, STEP, Cells
-from .base import DAY, Lawful, Plant
+from .base import DAY, Found, Lawful, Plant
 
 
 def missing(case: Lawful) -> Iterator[Plant]:
@@ -131,6 +131,8 @@ def straddling() -> Iterator[Plant]:
     first = date(2026, 5, 11)
     yield from _notice_across(first)
     yield from _meeting_across(first)
+    yield from _archive_across(first)
+    yield from _edition_of_what_is_missing()
 
 
 def _notice_across(first: date) -> Iterator[Plant]:
@@ -206,3 +208,54 @@ def _meeting_across(first: date) -> Iterator[Plant]:
             until=20,
             as_of=sworn,
         )
+
+
+def starting(number: int, on: date) -> date:
+    """The start of a lawful case whose step `number` is taken about the day `on`, never later."""
+    start = on
+    while days(start)[CODE_OF[number]] > on:
+        start -= DAY
+    return start
+
+
+def _archive_across(first: date) -> Iterator[Plant]:
+    """The two 登记表 are of 2026; for a period that ended before it the old material stands in."""
+    four = "入党志愿书、入党申请书、政治审查材料、转正申请书"
+    start = starting(25, first + DAY)
+    for papers, severity in ((four, "advise"), (four.replace("入党志愿书、", ""), "correct")):
+        yield Plant(
+            f"archived in the week between with {papers}",
+            start,
+            {STEP[25]: first + DAY, "归档材料": papers},
+            [("E16", severity, 2026, "第三十六条", 25, None, None)],
+        )
+    old = f"{four}、培养教育考察材料"
+    yield Plant("both periods before", start, {STEP[25]: first + 30 * DAY, "归档材料": old}, [])
+    start = starting(25, date(2027, 2, 1))
+    e16: Found = ("E16", "correct", 2026, "第三十六条", 25, None, None)
+    yield Plant("one period before, old material", start, {"归档材料": old}, [e16])
+    yield Plant("one period before, its material", start, {"归档材料": f"{old}、预备党员教育考察登记表"}, [])
+    yield Plant("one period before, the other's", start, {"归档材料": f"{old}、入党积极分子培养考察登记表"}, [e16])
+
+
+def _edition_of_what_is_missing() -> Iterator[Plant]:
+    """A missing step goes by the next that has a day, a duty by the day of the check."""
+    start = date(2025, 10, 6)
+    day = {number: days(start)[code] for number, code in CODE_OF.items()}
+    assert day[4] < date(2026, 5, 11) <= day[5]
+    yield Plant(
+        "filing missing, the next step in the new edition",
+        start,
+        {STEP[4]: None},
+        [("B03", "correct", 2026, "第八条", 4, None, None)],
+        until=7,
+        as_of=day[7],
+    )
+    received = date(2026, 4, 15)
+    due = add_months(received, 1)
+    late: Found = ("A05", "correct", 2026, "第七条", 2, due, None)
+    yield Plant("talk overdue in the new edition", received, {}, [late], until=1, as_of=due + DAY)
+    received = date(2026, 4, 5)
+    due = add_months(received, 1)
+    held: Found = ("A05", "correct", 2014, "第七条", 2, due, due + DAY)
+    yield Plant("talk late in the old edition", received, {STEP[2]: due + DAY}, [held], until=2, as_of=date(2026, 6, 1))
