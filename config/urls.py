@@ -8,5 +8,5 @@ urlpatterns = [
     path("", include("branches.urls")),
     path("", include("cases.urls")),
     path("", include("filings.urls")),
-    path("", include("filings.planning.urls")),
+    path("planning/", include("filings.planning.urls")),
 ]

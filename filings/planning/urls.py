@@ -23,6 +23,7 @@ class DayConverter:
 register_converter(DayConverter, "day")
 
 urlpatterns = [
+    path("", quota.planning, name="planning"),
     path("quota/", quota.quota, name="quota"),
     path("quota/<int:year>/<str:code>/", quota.quota_year_page, name="quota_year"),
     path("quota/<int:year>/<str:code>/apply/", quota.quota_apply, name="quota_apply"),

@@ -29,19 +29,19 @@ class Rule:
 
 RULES: tuple[Rule, ...] = (
     Rule("waiting_months", "申请入党到确定为积极分子", "B09：至少间隔的月数", "个月", choices=(0, 3, 6)),
-    Rule("wants_quarterly_reports", "思想汇报", "B10：每季度至少一次"),
-    Rule("counts_year_by_filing", "培养满一年", "C01：两次备案之间也须满一年"),
+    Rule("wants_quarterly_reports", "每季度至少一次思想汇报", "B10"),
+    Rule("counts_year_by_filing", "两次备案之间也须满一年", "C01"),
     Rule("notice_days_2014", "2014年版案卷的公示", "C05：工作日数，0 为不要求", "个工作日", most=30),
     Rule("review_valid_months", "政治审查的有效期", "C13：支部大会时不超过的月数", "个月", least=1, most=12),
-    Rule("wants_meeting_within_month_2014", "2014年版案卷的支部大会", "D06：预审合格后一个月内召开"),
-    Rule("wants_reconsideration", "决议未及时上报", "D21：三个月重新讨论，六个月重新履行程序"),
+    Rule("wants_meeting_within_month_2014", "预审合格后一个月内召开支部大会（2014年版案卷）", "D06"),
+    Rule("wants_reconsideration", "决议三个月未上报重新讨论，六个月重新履行程序", "D21"),
     Rule(
         "probation_examination_months", "预备党员考察间隔", "0 为不另作规定", "个月", choices=(0, 6, 3)
     ),
     Rule("inactive_years", "长期不发展党员", "D26：有积极分子而没有接收党员的年数", "年", least=1, most=3),
     Rule("surge_share", "突击发展：比例", "D27：超过全年的百分比", "%", least=10, most=50),
     Rule("surge_days", "突击发展：时段", "D27：集中的天数", "天", least=31, most=92),
-    Rule("flags_days_off", "材料日期在休息日", "F06：提示日期落在休息日和节假日的材料"),
+    Rule("flags_days_off", "提示日期落在休息日和节假日的材料", "F06"),
 )  # fmt: skip
 RULE = {rule.name: rule for rule in RULES}
 PAPERS_LABEL = "各步骤另须的材料"

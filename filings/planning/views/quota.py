@@ -37,6 +37,13 @@ if TYPE_CHECKING:
 
 @audience(Act.READ)
 @require_GET
+def planning(request: SignedInRequest) -> HttpResponse:
+    """The first of the planning pages."""
+    return redirect("quota")
+
+
+@audience(Act.READ)
+@require_GET
 def quota(request: SignedInRequest) -> HttpResponse:
     """The running year of the own organization."""
     day = today()

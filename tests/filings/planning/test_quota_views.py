@@ -29,6 +29,7 @@ def test_the_page_leads_to_the_own_organization(plan: Plan) -> None:
     response = signed_in(plan.city_officer).get(reverse("quota"))
     assert response.headers["Location"] == url("quota_year", plan.tree.city.code)
     assert signed_in(plan.administrator).get(reverse("quota")).status_code == 403
+    assert signed_in(plan.secretary).get(reverse("planning")).headers["Location"] == reverse("quota")
 
 
 @pytest.mark.parametrize("name", ["quota_year", "quota_forecast"])

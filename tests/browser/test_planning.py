@@ -1,0 +1,85 @@
+"""The planning pages and the regulation in a real browser: no axe violation, nothing wider than the page."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
+
+from branches.models import User
+from tests.filings.planning.build import Plan, admitted, make_case, reserving
+from tests.filings.planning.test_courses import hold
+from tests.filings.planning.test_quota import grant_root, hand_down
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("threads")]
+WIDTHS = (1280, 360)
+#: A folder for pictures of the pages, to look at them; none are made without.
+PICTURES = os.environ.get("JISHI_PICTURES")
+
+
+@pytest.fixture
+def plan(monkeypatch: pytest.MonkeyPatch) -> Plan:
+    """A bureau with quotas, cases, one class and one branch over its quota."""
+    monkeypatch.setenv("JISHI_TODAY", "2027-03-01")
+    plan = Plan()
+    tree = plan.tree
+    grant_root(plan, 10)
+    hand_down(tree.city, plan.city_officer, {tree.bureau: 5})
+    hand_down(tree.bureau, plan.decider, {tree.branch: 1, tree.general_branch: 2})
+    for day in (date(2027, 1, 5), date(2027, 2, 5)):
+        admitted(tree.branch, day)
+    reserving(tree.far_branch)
+    make_case(tree.branch, activist_on=date(2026, 5, 1))
+    make_case(tree.branch, state="list_target", activist_on=date(2025, 5, 1), target_on=date(2027, 1, 1))
+    hold(plan, [plan.secretary])
+    return plan
+
+
+def pages(plan: Plan) -> list[tuple[User, str]]:
+    """Who looks, and at what."""
+    code = plan.tree.bureau.code
+    mine = [
+        reverse("quota_year", kwargs={"year": 2027, "code": code}),
+        reverse("quota_forecast", kwargs={"code": code}),
+        reverse("analyses"),
+        reverse("analysis", kwargs={"year": 2027, "code": code}),
+        reverse("courses_of", kwargs={"code": code}),
+        reverse("course_new", kwargs={"code": code}),
+        reverse("local_rules_of", kwargs={"code": code}),
+        reverse("regulation"),
+    ]
+    calendar = reverse("holidays") + "?year=2026"
+    return [*((plan.decider, url) for url in mine), (plan.city_officer, calendar)]
+
+
+def test_every_page_is_accessible_and_fits(browser: Browser, live_server: LiveServer, plan: Plan) -> None:
+    wrong = []
+    for user, url in pages(plan):
+        client = Client()
+        client.force_login(user, backend="branches.backends.AccountBackend")
+        context = browser.new_context(base_url=live_server.url)
+        cookie = client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            response = page.goto(url)
+            assert response is not None
+            assert response.status == 200, url
+            if PICTURES:
+                name = url.strip("/").partition("?")[0].replace("/", "_")
+                page.screenshot(path=Path(PICTURES) / f"{name}_{width}.png", full_page=True)
+            results = Axe().run(page, options={"preload": False})
+            if results.violations_count:
+                wrong.append(f"{url} {width}: {results.generate_report()}")
+            if (found := page.evaluate("document.documentElement.scrollWidth")) > width:
+                wrong.append(f"{url} is {found} wide at {width}")
+        context.close()
+    assert wrong == [], "\n".join(wrong)
