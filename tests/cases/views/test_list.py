@@ -131,6 +131,15 @@ def test_what_is_no_choice_is_said_and_filters_nothing_away(client: Client, worl
     assert "选择一个有效的选项" in client.get(f"{reverse('cases')}?{query}").text
 
 
+def test_a_condition_in_force_can_be_dropped(client: Client, world: Drive) -> None:
+    named(world, 90_501, "曾伟")
+    assert names(client, world.secretary, "?stage=2&q=zw&after=x") == []
+    active = client.get(reverse("cases") + "?stage=2&q=zw&after=x").context["filter"].active
+    assert [item["label"] for item in active] == ["姓名、拼音或案卷编号：zw", "阶段：2 入党积极分子"]
+    assert names(client, world.secretary, active[1]["remove_url"]) == ["曾伟"]
+    assert active[1]["remove_url"] == "?q=zw"
+
+
 def test_organizations_are_offered_level_by_level(client: Client, world: Drive) -> None:
     client.force_login(world.officer, backend="branches.backends.AccountBackend")
 
