@@ -16,6 +16,7 @@ from filings.demo.world import World, make_world
 
 SEED = "jishi"
 CASES = 160
+EVERY = 7  # of so many cases one is of somebody with an unusual name, until all are there
 
 
 def load(today: date, *, seed: str = SEED, cases: int = CASES) -> World:
@@ -41,8 +42,7 @@ def _life(world: World, number: int, script: Script) -> Life:
     )
     acts = history(f"{world.seed}/{number}", script, cast, world.today)
     born = add_months(acts[0].on, -12 * rng.randint(19, 41)) - timedelta(rng.randint(1, 40))
-    who = human(
-        rng, world.people, born, unusual=number % 160 // 7 if number % 7 == 0 and number < 7 * len(UNUSUAL) else None
-    )
+    unusual, is_ordinary = divmod(number, EVERY)
+    who = human(rng, world.people, born, unusual=None if is_ordinary or unusual > len(UNUSUAL) else unusual - 1)
     world.people += 1
     return Life(number=number, team=team, human=who, acts=acts, opened_on=opened_on(script, acts))
