@@ -55,6 +55,7 @@ NAVIGATION: tuple[Section, ...] = (
     Section("工作台", "workbench"),
     Section("案卷", "cases", case_worker),
     Section("备案审批", "filings", reader),
+    Section("文书", "paper_check", reader),
     Section("指标和规定", "planning", reader),
     Section("节假日", "holidays", only_administrator),
     Section("组织与任职", "admin:index", administrator),

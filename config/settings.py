@@ -5,6 +5,7 @@ JISHI_SECRET_KEY      signing key; needed with DATABASE_URL
 JISHI_FIELD_KEYS      Fernet keys of the encrypted fields, newest first, separated by commas
 JISHI_HASH_KEY        key of the hash that compares identity numbers
 JISHI_ALLOWED_HOSTS   host names, separated by commas
+JISHI_SITE_URL        address under which the site is reached; it stands in the code on printed papers
 JISHI_DEBUG           1: debug pages
 JISHI_TODAY           fixes the day; tests and demo only (`config.clock`)
 """
@@ -31,6 +32,7 @@ SECRET_KEY = os.environ.get("JISHI_SECRET_KEY", DEMO_SECRET_KEY)
 FIELD_KEYS = os.environ.get("JISHI_FIELD_KEYS", DEMO_FIELD_KEY).split(",")
 HASH_KEY = os.environ.get("JISHI_HASH_KEY", DEMO_HASH_KEY)
 
+SITE_URL = os.environ.get("JISHI_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = os.environ.get("JISHI_ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
 
 INSTALLED_APPS = [
@@ -57,6 +59,7 @@ INSTALLED_APPS = [
     "cases",
     "filings",
     "filings.planning",
+    "filings.papers",
 ]
 
 MIDDLEWARE = [

@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("branches.urls")),
     path("", include("cases.urls")),
     path("", include("filings.urls")),
+    path("", include("filings.papers.urls")),
     path("planning/", include("filings.planning.urls")),
 ]

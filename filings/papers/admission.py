@@ -114,7 +114,7 @@ class PreReviewReply(Official):
             is_qualified=facts.is_qualified,
             remarks=facts.remarks,
             received_on=facts.submitted_on,
-            request_number=subject.numbers.get("pre_review_request"),
+            request_number=subject.latest_number("pre_review_request"),
         )
 
 

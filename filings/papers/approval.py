@@ -114,7 +114,7 @@ class AdmissionReply(Official):
             probation_from=facts.probation_from,
             probation_to=facts.probation_to,
             remarks=facts.remarks,
-            request_number=subject.numbers.get("admission_request"),
+            request_number=subject.latest_number("admission_request"),
         )
 
 

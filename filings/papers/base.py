@@ -100,10 +100,11 @@ def issued(
     subjects: Sequence[Subject], code: str, issuer: Body, addressee: Body | str | None, on: date | None
 ) -> dict[str, Any]:
     """Issuer, number, addressee and day of an official paper about these cases."""
-    first = subjects[0]
+    first, ids = subjects[0], frozenset(subject.case.pk for subject in subjects)
+    found = (number.text for number in first.numbers if number.paper == code and number.cases == ids)
     return {
         "issuer": first.name_of(issuer),
-        "number": first.numbers.get(code),
+        "number": next(found, None),
         "addressee": first.name_of(addressee) if isinstance(addressee, Body) else addressee,
         "on": on,
     }

@@ -125,7 +125,7 @@ class ConversionReply(Official):
             extended_to=add_months(expiry, months) - timedelta(1) if expiry and months else None,
             months=meeting.months,
             remarks=facts.remarks,
-            request_number=subject.numbers.get("conversion_request"),
+            request_number=subject.latest_number("conversion_request"),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -18,6 +18,15 @@ from cases.models import Case, Entry
 from cases.procedure import PLACE, Body
 from cases.services import ledger
 from filings.papers.drafts import drafts_of
+from filings.papers.models import DocumentNumber
+
+
+class Issued(NamedTuple):
+    """A 发文字号 in force: of which paper, about which cases (their ids)."""
+
+    paper: str
+    cases: frozenset[int]
+    text: str
 
 
 @dataclass(frozen=True)
@@ -27,7 +36,7 @@ class Subject:
     steps     the facts in force; of a step not done, what its worksheet holds
     drafts    codes of the steps read from a worksheet
     members   `{id: member}` of those named as contacts and introducers
-    numbers   `{paper code: 发文字号}` issued for this case
+    numbers   the 发文字号 in force that name this case
     today     the day of printing; no paper prints it, but edition and line above go by it
     """
 
@@ -37,7 +46,7 @@ class Subject:
     today: date
     drafts: frozenset[str] = frozenset()
     members: dict[int, Member] = field(default_factory=dict)
-    numbers: dict[str, str] = field(default_factory=dict)
+    numbers: tuple[Issued, ...] = ()
     is_masked: bool = False
 
     @property
@@ -67,6 +76,10 @@ class Subject:
         organization = self.organization_of(body)
         return organization.name if organization else None
 
+    def latest_number(self, code: str) -> str | None:
+        """The last number of a paper that names this case, alone or with others."""
+        return next((number.text for number in self.numbers if number.paper == code), None)
+
     def member(self, named: NamedMember) -> Member | None:
         """The member list's row of a contact or introducer; None for a name only."""
         return self.members.get(named.member) if named.member is not None else None
@@ -87,6 +100,7 @@ def subjects_of(cases: Iterable[Case], today: date, *, is_masked: bool = False) 
         found = ledger.fold(entries[case.pk], sealed=True).steps
         steps[case.pk] = (Steps(**_with_drafts(found, drafts.get(case.pk, {}))), frozenset(drafts.get(case.pk, {})))
     members = _members(facts for facts, _ in steps.values())
+    numbers = _numbers(rows)
     return [
         Subject(
             case=case,
@@ -95,6 +109,7 @@ def subjects_of(cases: Iterable[Case], today: date, *, is_masked: bool = False) 
             line=lines[case.branch_id],
             today=today,
             members=members,
+            numbers=tuple(number for number in numbers if case.pk in number.cases),
             is_masked=is_masked,
         )
         for case in rows
@@ -129,6 +144,16 @@ def _members(all_steps: Iterable[Steps]) -> dict[int, Member]:
     if not ids:
         return {}
     return {row.pk: row for row in Member.objects.filter(pk__in=ids).select_related("person", "organization")}
+
+
+def _numbers(cases: Sequence[Case]) -> list[Issued]:
+    """The numbers in force that name one of the cases, latest first; two queries."""
+    rows = list(DocumentNumber.objects.filter(cases__in=cases, voided_on__isnull=True).distinct())
+    about: dict[int, set[int]] = {row.pk: set() for row in rows}
+    links = DocumentNumber.cases.through.objects.filter(documentnumber__in=about)
+    for number, case in links.values_list("documentnumber_id", "case_id"):
+        about[number].add(case)
+    return [Issued(row.paper, frozenset(about[row.pk]), str(row)) for row in rows]
 
 
 def contacts_of(steps: Steps) -> Sequence[NamedMember]:

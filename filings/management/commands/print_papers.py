@@ -1,0 +1,44 @@
+"""Write every paper that a case can have as PDF, one file a paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from cases.models import Case
+from config.clock import today
+from filings.papers.catalogue import in_order
+from filings.papers.printing import pdf_of, sheets_of
+from filings.papers.subject import subjects_of
+
+
+class Command(BaseCommand):
+    help = "Write every paper of a case as PDF into a folder; what is missing prints as a blank and is named."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--case", required=True, metavar="NUMBER")
+        parser.add_argument("--output", required=True, type=Path, metavar="DIR")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        case = Case.objects.select_related("person", "branch").filter(number=options["case"]).first()
+        if case is None:
+            raise CommandError(f"没有编号为 {options['case']} 的案卷。")
+        folder: Path = options["output"]
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CommandError(f"{folder}：{error.strerror}") from error
+        subject = subjects_of([case], today())[0]
+        count = 0
+        for paper in in_order():
+            if not paper.fits(subject):
+                continue
+            sheets = sheets_of(paper, [subject])
+            path = folder / f"{paper.row.no:02}-{paper.code}.pdf"
+            path.write_bytes(pdf_of(sheets))
+            count += 1
+            blanks = list(dict.fromkeys(label for sheet in sheets for label in sheet.blanks))
+            self.stdout.write(f"{path.name} {paper.title}" + (f"（空白：{'、'.join(blanks)}）" if blanks else ""))
+        self.stdout.write(f"共 {count} 种。")

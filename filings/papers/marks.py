@@ -1,0 +1,30 @@
+"""The code on a printed paper as a picture."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import segno
+from django.conf import settings
+from django.urls import reverse
+
+from filings.papers.models import PrintedPaper
+from filings.papers.printing import Mark
+
+SHOWN = 16  # of the 64 figures of the digest
+
+
+def spaced(code: str) -> str:
+    """A code in groups of four, as it is read and typed."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def mark_of(printed: PrintedPaper) -> Mark:
+    """What a paper bears: the code, the beginning of its digest, and a QR code that leads to the check."""
+    address = f"{settings.SITE_URL}{reverse('paper_check')}?code={printed.code}"
+    picture = segno.make(address, error="m").svg_inline(scale=4, border=0, omitsize=True)
+    return Mark(
+        code=spaced(printed.code),
+        digest=printed.digest[:SHOWN],
+        picture=f"data:image/svg+xml,{quote(picture)}",
+    )

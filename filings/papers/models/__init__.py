@@ -1,0 +1,7 @@
+"""The models of the app."""
+
+from filings.papers.models.book import FormBlock, FormGap, FormNumber
+from filings.papers.models.numbers import DocumentNumber, NumberRegister
+from filings.papers.models.printed import PrintedPaper
+
+__all__ = ["DocumentNumber", "FormBlock", "FormGap", "FormNumber", "NumberRegister", "PrintedPaper"]

@@ -1,0 +1,54 @@
+"""What was printed, so that a paper in the hand can be compared with the record."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+import pgtrigger
+from django.db import models
+
+from branches.models import User
+from cases.models import Case
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class PrintedPaperQuerySet(models.QuerySet["PrintedPaper"]):
+    """Printed papers."""
+
+    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+        """Those of which the user sees every case."""
+        hidden = PrintedPaper.cases.through.objects.filter(printedpaper=models.OuterRef("pk")).exclude(
+            case__in=Case.objects.visible_to(user, today)
+        )
+        return self.filter(~models.Exists(hidden))
+
+
+class PrintedPaper(models.Model):
+    """One document printed: its code, the digest of its data, and how the record stood.
+
+    part    which of the documents that one case has of this paper, from 0
+    states  `{case number: [version, state in words]}` on printing
+    """
+
+    code = models.CharField("校验码", max_length=12, unique=True)
+    paper = models.CharField("文书", max_length=40)
+    part = models.PositiveSmallIntegerField(default=0)
+    cases = models.ManyToManyField(Case, verbose_name="案卷", related_name="printed_papers")
+    states = models.JSONField("打印时状态", default=dict)
+    digest = models.CharField("摘要", max_length=64)
+    blanks = models.JSONField("空白项", default=list)
+    printed_by = models.ForeignKey(User, verbose_name="打印人", on_delete=models.PROTECT, related_name="+")
+    printed_at = models.DateTimeField("打印时间", auto_now_add=True)
+
+    objects = PrintedPaperQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已打印文书"
+        ordering = ["-pk"]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return self.code

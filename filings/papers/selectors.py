@@ -1,0 +1,231 @@
+"""What the pages of papers read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
+
+from branches.acts import Kind
+from branches.models import Organization, User
+from branches.rights import rights_of, under
+from cases.models import Case
+from cases.procedure import PLACE, STEP, Step
+from filings.papers.catalogue import PAPERS, Paper, in_order
+from filings.papers.models import DocumentNumber, FormBlock, FormGap, FormNumber, NumberRegister, PrintedPaper
+from filings.papers.printing import sheets_of
+from filings.papers.services.booking import may_keep
+from filings.papers.services.numbering import may_issue
+from filings.papers.services.registering import digest_of
+from filings.papers.subject import Subject, subjects_of
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """A paper on the page of a case. `wants_number`: it has none and the user may take one."""
+
+    paper: Paper
+    blanks: tuple[str, ...]
+    number: str | None
+    wants_number: bool
+
+
+@dataclass(frozen=True)
+class StepPapers:
+    """The papers of one step; `is_current`: of the step that comes next."""
+
+    step: Step
+    lines: tuple[PaperLine, ...]
+    is_current: bool
+
+
+def readable(paper: Paper, case: Case, user: User, today: date) -> bool:
+    """Whether the user may have the paper of a case that he sees: contacts and introducers not all of them."""
+    return not paper.is_hidden_from_sponsors or rights_of(user, today).reads(case.branch.path)
+
+
+def case_papers(case: Case, user: User, today: date) -> list[StepPapers]:
+    """Every paper the case can have, step by step."""
+    subject = subjects_of([case], today)[0]
+    reached = PLACE.get(case.state, len(STEP))
+    found: dict[str, list[PaperLine]] = {}
+    for paper in in_order():
+        if paper.fits(subject) and readable(paper, case, user, today):
+            found.setdefault(paper.step, []).append(_line(paper, subject, user))
+    return [
+        StepPapers(STEP[code], tuple(lines), is_current=PLACE[code] == reached + 1) for code, lines in found.items()
+    ]
+
+
+def _line(paper: Paper, subject: Subject, user: User) -> PaperLine:
+    sheets = sheets_of(paper, [subject])
+    blanks = dict.fromkeys(label for sheet in sheets for label in sheet.blanks)
+    number = getattr(sheets[0].data, "number", None) if paper.kind.has_number else None
+    issuer = subject.organization_of(paper.issuer)
+    wants = paper.kind.has_number and not number and issuer is not None and may_issue(user, issuer, subject.today)
+    return PaperLine(paper, tuple(blanks), number, bool(wants))
+
+
+class CheckedCase(NamedTuple):
+    """How a case stood on printing, and its version now."""
+
+    number: str
+    version: int
+    state: str
+    version_now: int
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a code says. `agrees` None: the record cannot be compared any more (another edition of the program)."""
+
+    printed: PrintedPaper
+    paper: Paper | None
+    agrees: bool | None
+    is_visible: bool
+    cases: tuple[CheckedCase, ...]
+
+
+def check_code(code: str, user: User, today: date) -> Checked | None:
+    """The printed paper of a code, compared with the record as it stands; None: there is none."""
+    wanted = "".join(character for character in code.upper() if character.isalnum())
+    printed = PrintedPaper.objects.filter(code=wanted).select_related("printed_by").first()
+    if printed is None:
+        return None
+    is_visible = PrintedPaper.objects.visible_to(user, today).filter(pk=printed.pk).exists()
+    cases = list(printed.cases.select_related("person", "branch").order_by("pk"))
+    order = list(printed.states)
+    cases.sort(key=lambda case: order.index(case.number) if case.number in order else len(order))
+    paper = PAPERS.get(printed.paper)
+    if is_visible and paper is not None:
+        is_visible = all(readable(paper, case, user, today) for case in cases)
+    states = tuple(
+        CheckedCase(case.number, version, state, case.version)
+        for case in cases
+        if case.number in printed.states
+        for version, state in [printed.states[case.number]]
+    )
+    return Checked(printed, paper, _agrees(printed, paper, cases, today), is_visible, states if is_visible else ())
+
+
+def _agrees(printed: PrintedPaper, paper: Paper | None, cases: Sequence[Case], today: date) -> bool | None:
+    if paper is None:
+        return None
+    sheets = sheets_of(paper, subjects_of(cases, today))
+    return printed.part < len(sheets) and digest_of(sheets[printed.part]) == printed.digest
+
+
+def numbering_places(user: User, today: date) -> list[Organization]:
+    """The organizations whose numbers the user takes."""
+    ids = {grant.organization_id for grant in rights_of(user, today).grants}
+    rows = Organization.objects.filter(pk__in=ids).order_by("path")
+    return [organization for organization in rows if may_issue(user, organization, today)]
+
+
+def numbers_of(organization: Organization, year: int, user: User, today: date) -> list[DocumentNumber]:
+    """The numbers of one register, latest first."""
+    rows = DocumentNumber.objects.visible_to(user, today).filter(organization=organization, year=year)
+    return list(rows.select_related("issued_by", "voided_by"))
+
+
+def register_of(organization: Organization, year: int) -> NumberRegister | None:
+    """The register of the year, when it was opened."""
+    return NumberRegister.objects.filter(organization=organization, year=year).first()
+
+
+def book_places(user: User, today: date) -> list[Organization]:
+    """The committees whose number book the user keeps."""
+    ids = {grant.organization_id for grant in rights_of(user, today).grants}
+    rows = Organization.objects.filter(pk__in=ids, kind=Kind.COMMITTEE).order_by("path")
+    return [organization for organization in rows if may_keep(user, organization, today)]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Numbers that lie between two blocks and were not received; `explanation` empty: not explained."""
+
+    prefix: str
+    first: int
+    last: int
+    explanation: str
+
+
+@dataclass(frozen=True)
+class FormBook:
+    """The book of one committee.
+
+    counts   (label, count) of stock, issued and not used, used, spoiled, returned
+    flags    what does not fit, in words
+    """
+
+    blocks: list[FormBlock]
+    numbers: list[FormNumber]
+    used: frozenset[str]
+    gaps: list[Gap]
+    flags: list[str]
+    counts: list[tuple[str, int]]
+
+
+def form_book(organization: Organization) -> FormBook:
+    """Blocks and numbers of the committee, compared with the numbers that cases bear."""
+    blocks = list(FormBlock.objects.filter(organization=organization))
+    numbers = list(FormNumber.objects.filter(organization=organization).select_related("block", "case__person"))
+    below = Case.objects.filter(under([organization.path], "branch__path")).exclude(form_number="")
+    bearers = dict(below.values_list("form_number", "number"))
+    known = {number.number for number in numbers}
+    elsewhere = set(FormNumber.objects.filter(number__in=bearers.keys() - known).values_list("number", flat=True))
+    used = frozenset(bearers.keys() & known)
+    flags = [
+        f"案卷 {bearers[each]} 的志愿书编号 {each} 不在登记册中。"
+        for each in sorted(bearers.keys() - known - elsewhere)
+    ]
+    flags += list(_flags(numbers, bearers))
+    gaps = list(_gaps(blocks, FormGap.objects.filter(organization=organization)))
+    states = [state for number in numbers if number.number not in used for state in [number.state]]
+    counts = [(label, states.count(value)) for value, label in FormNumber.State.choices]
+    counts.insert(2, ("已使用", len(used)))
+    return FormBook(blocks, numbers, used, gaps, flags, counts)
+
+
+def _flags(numbers: Iterable[FormNumber], bearers: dict[str, str]) -> Iterator[str]:
+    for number in numbers:
+        bearer = bearers.get(number.number)
+        if bearer is None:
+            continue
+        if number.state in (FormNumber.State.SPOILED, FormNumber.State.RETURNED):
+            yield f"编号 {number} 已登记{number.get_state_display()}，但案卷 {bearer} 使用了它。"
+        elif number.case is None:
+            yield f"编号 {number} 没有登记发放，但案卷 {bearer} 使用了它。"
+        elif number.case.number != bearer:
+            yield f"编号 {number} 发放给案卷 {number.case.number}，但案卷 {bearer} 使用了它。"
+
+
+def _gaps(blocks: Sequence[FormBlock], explained: Iterable[FormGap]) -> Iterator[Gap]:
+    """Between the blocks of one prefix, in their order."""
+    reasons = {(gap.prefix, gap.first, gap.last): gap.explanation for gap in explained}
+    for before, after in pairwise(blocks):
+        if before.prefix == after.prefix and after.first > before.last + 1:
+            first, last = before.last + 1, after.first - 1
+            yield Gap(before.prefix, first, last, reasons.get((before.prefix, first, last), ""))
+
+
+def choosable(cases: Sequence[Case], user: User, today: date) -> list[tuple[Paper, list[str]]]:
+    """The papers that can be printed for a selection, each with the numbers of the cases that cannot have it."""
+    subjects = subjects_of(cases, today)
+    found = []
+    for paper in in_order():
+        barred = [
+            subject.case.number
+            for subject in subjects
+            if not (paper.fits(subject) and readable(paper, subject.case, user, today))
+        ]
+        if len(barred) < len(subjects):
+            found.append((paper, barred))
+    return found
+
+
+def one_issuer(subjects: Sequence[Subject], paper: Paper) -> bool:
+    """Whether one organization issues the paper for all the cases."""
+    return len({getattr(subject.organization_of(paper.issuer), "pk", None) for subject in subjects}) == 1

@@ -1,0 +1,136 @@
+"""The number book of 入党志愿书: receiving, issuing, spoiling, returning, explaining a gap."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from branches.acts import Act
+from branches.models import Organization, User
+from branches.rights import rights_of
+from cases.models import Case
+from cases.procedure import PLACE
+from cases.services.errors import Refused
+from filings.papers.models import FormBlock, FormGap, FormNumber
+
+MOST = 2000  # forms in one block
+
+
+def may_keep(user: User, organization: Organization, today: date) -> bool:
+    """Whether the user keeps the book of the organization."""
+    return rights_of(user, today).may(Act.FILE, organization.pk)
+
+
+def _require(user: User, organization: Organization, today: date) -> None:
+    if not may_keep(user, organization, today):
+        raise PermissionDenied("您没有管理志愿书编号的权限。")
+
+
+@transaction.atomic
+def receive_block(
+    *,
+    organization: Organization,
+    letters: str,
+    first: str,
+    last: str,
+    source: str,
+    received_on: date,
+    recorded_by: User,
+    today: date,
+) -> FormBlock:
+    """Take in a block; `first` and `last` are figures as printed, leading zeros included. Every number is new."""
+    _require(recorded_by, organization, today)
+    if received_on > today:
+        raise Refused.because("领取日期不能晚于今天。", field="received_on")
+    start, end = int(first), int(last)
+    if end < start:
+        raise Refused.because("截止号不能小于起始号。", field="last")
+    if end - start >= MOST:
+        raise Refused.because(f"一次最多登记{MOST}份。", field="last")
+    block = FormBlock.objects.create(
+        organization=organization,
+        prefix=letters,
+        first=start,
+        last=end,
+        width=len(first),
+        source=source,
+        received_on=received_on,
+        recorded_by=recorded_by,
+    )
+    rows = [
+        FormNumber(block=block, organization=organization, number=block.number(figure), figure=figure)
+        for figure in range(start, end + 1)
+    ]
+    try:
+        with transaction.atomic():
+            FormNumber.objects.bulk_create(rows)
+    except IntegrityError as error:
+        raise Refused.because("号段中有的编号已经登记过，每个编号只能登记一次。", field="first") from error
+    return block
+
+
+def _lock(number_id: int, user: User, today: date) -> FormNumber:
+    rows = FormNumber.objects.visible_to(user, today).select_for_update(of=("self",))
+    number = rows.select_related("organization", "case").get(pk=number_id)
+    _require(user, number.organization, today)
+    return number
+
+
+@transaction.atomic
+def issue_form(*, number_id: int, case: Case, issued_by: User, today: date) -> FormNumber:
+    """Give a form out for a case whose pre-review is passed. Source: 《细则》 2014 第十九条, 2026 第十八条."""
+    number = _lock(number_id, issued_by, today)
+    if number.state != FormNumber.State.STOCK:
+        raise Refused.because(f"编号 {number} {number.get_state_display()}，不能发放。")
+    if case.place < PLACE["pre_review"]:
+        raise Refused.because("预审合格以后才能发放入党志愿书。", field="case")
+    if FormNumber.objects.filter(case=case, state=FormNumber.State.ISSUED).exists():
+        raise Refused.because("该案卷已发放过志愿书；填写有误的先登记作废，再发放新的。", field="case")
+    number.state, number.case, number.changed_on, number.changed_by = FormNumber.State.ISSUED, case, today, issued_by
+    number.save()
+    return number
+
+
+@transaction.atomic
+def spoil_form(*, number_id: int, state: str, reason: str, changed_by: User, today: date) -> FormNumber:
+    """Note that a form was spoiled, or returned to who gave it out. One that a case bears is neither."""
+    number = _lock(number_id, changed_by, today)
+    if state not in (FormNumber.State.SPOILED, FormNumber.State.RETURNED):
+        raise Refused.because("请选择作废或者退回。", field="state")
+    if number.state not in (FormNumber.State.STOCK, FormNumber.State.ISSUED):
+        raise Refused.because(f"编号 {number} 已经{number.get_state_display()}。")
+    if not reason.strip():
+        raise Refused.because("请写明原因。", field="reason")
+    if Case.objects.filter(form_number=number.number).exists():
+        raise Refused.because("这个编号的志愿书已经使用，不能作废或者退回。")
+    number.state, number.reason = state, reason.strip()
+    number.changed_on, number.changed_by = today, changed_by
+    number.save()
+    return number
+
+
+@transaction.atomic
+def explain_gap(
+    *,
+    organization: Organization,
+    letters: str,
+    first: int,
+    last: int,
+    explanation: str,
+    explained_by: User,
+    today: date,
+) -> FormGap:
+    """Say why numbers between two blocks are not here."""
+    _require(explained_by, organization, today)
+    if not explanation.strip():
+        raise Refused.because("请写明断号原因。", field="explanation")
+    gap, _ = FormGap.objects.update_or_create(
+        organization=organization,
+        prefix=letters,
+        first=first,
+        last=last,
+        defaults={"explanation": explanation.strip(), "explained_on": today, "explained_by": explained_by},
+    )
+    return gap

@@ -1,0 +1,103 @@
+"""Issuing and voiding 发文字号. The register's row is locked, so two who print at once get two numbers and no gap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Count
+
+from branches.acts import Act, Kind
+from branches.models import Organization, User
+from branches.rights import rights_of
+from cases.models import Case
+from cases.services.errors import Refused
+from filings.papers.models import DocumentNumber, NumberRegister
+from filings.papers.registry import Paper
+
+#: Whose work it is to issue a paper of an organization of this kind.
+ISSUES: dict[str, tuple[Act, ...]] = {
+    Kind.BRANCH: (Act.RECORD,),
+    Kind.COMMITTEE: (Act.HANDLE,),
+    Kind.DEPARTMENT: (Act.RECEIVE_FILING,),
+}
+
+
+def may_issue(user: User, organization: Organization, today: date) -> bool:
+    """Whether the user may take and void numbers of the organization."""
+    rights = rights_of(user, today)
+    return any(rights.may(act, organization.pk) for act in ISSUES.get(organization.kind, ()))
+
+
+def _require(user: User, organization: Organization, today: date) -> None:
+    if not may_issue(user, organization, today):
+        raise PermissionDenied("您没有为这个组织办理发文字号的权限。")
+
+
+@transaction.atomic
+def set_word(*, organization: Organization, word: str, set_by: User, today: date) -> NumberRegister:
+    """Open the register of the year with the organization's 机关代字, or change it while no number was issued."""
+    _require(set_by, organization, today)
+    register, made = NumberRegister.objects.select_for_update().get_or_create(
+        organization=organization, year=today.year, defaults={"word": word}
+    )
+    if not made and register.word != word:
+        if register.last:
+            raise Refused.because(f"{today.year}年已用“{register.word}”编号，年内不能更换机关代字。", field="word")
+        register.word = word
+        register.save(update_fields=["word"])
+    return register
+
+
+@transaction.atomic
+def issue_number(
+    *, paper: Paper, title: str, cases: Sequence[Case], organization: Organization, issued_by: User, today: date
+) -> DocumentNumber:
+    """The number of this paper about these cases: the one it has, or the next of the register."""
+    _require(issued_by, organization, today)
+    register = NumberRegister.objects.select_for_update().filter(organization=organization, year=today.year).first()
+    if register is None:
+        raise Refused.because("请先登记本年度发文的机关代字。", field="word")
+    if number := standing_number(paper.code, cases):
+        return number
+    register.last += 1
+    register.save(update_fields=["last"])
+    number = DocumentNumber.objects.create(
+        organization=organization,
+        year=register.year,
+        sequence=register.last,
+        word=register.word,
+        paper=paper.code,
+        title=title,
+        issued_by=issued_by,
+        issued_on=today,
+    )
+    number.cases.set(cases)
+    return number
+
+
+def standing_number(code: str, cases: Sequence[Case]) -> DocumentNumber | None:
+    """The number in force of the paper about exactly these cases."""
+    ids = [case.pk for case in cases]
+    rows = DocumentNumber.objects.filter(paper=code, voided_on__isnull=True, cases__in=ids)
+    for number in rows.annotate(here=Count("cases")).filter(here=len(ids)):
+        if number.cases.count() == len(ids):
+            return number
+    return None
+
+
+@transaction.atomic
+def void_number(*, number_id: int, reason: str, voided_by: User, today: date) -> DocumentNumber:
+    """Put a number out of force. It stays listed and is not given again."""
+    visible = DocumentNumber.objects.visible_to(voided_by, today)
+    number = visible.select_for_update(of=("self",)).select_related("organization").get(pk=number_id)
+    _require(voided_by, number.organization, today)
+    if number.is_void:
+        raise Refused.because("这个字号已经作废。")
+    if not reason.strip():
+        raise Refused.because("请写明作废理由。", field="reason")
+    number.voided_on, number.voided_by, number.void_reason = today, voided_by, reason.strip()
+    number.save(update_fields=["voided_on", "voided_by", "void_reason"])
+    return number

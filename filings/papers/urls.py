@@ -1,0 +1,22 @@
+"""Paths of the papers."""
+
+from django.urls import path
+
+from filings.papers.views import printing, registers
+
+urlpatterns = [
+    path("cases/<str:number>/papers/", printing.case_papers, name="case_papers"),
+    path("cases/<str:number>/papers/<str:code>/", printing.paper_preview, name="paper_preview"),
+    path("cases/<str:number>/papers/<str:code>/print/", printing.paper_print, name="paper_print"),
+    path("cases/<str:number>/papers/<str:code>/number/", printing.paper_number, name="paper_number"),
+    path("papers/print/", printing.papers_print, name="papers_print"),
+    path("papers/check/", printing.paper_check, name="paper_check"),
+    path("papers/numbers/", registers.paper_numbers, name="paper_numbers"),
+    path("papers/numbers/word/", registers.paper_word, name="paper_word"),
+    path("papers/numbers/<int:pk>/void/", registers.paper_void, name="paper_void"),
+    path("papers/forms/", registers.form_book, name="form_book"),
+    path("papers/forms/blocks/", registers.form_block, name="form_block"),
+    path("papers/forms/gaps/", registers.form_gap, name="form_gap"),
+    path("papers/forms/<int:pk>/issue/", registers.form_issue, name="form_issue"),
+    path("papers/forms/<int:pk>/spoil/", registers.form_spoil, name="form_spoil"),
+]

@@ -1,0 +1,172 @@
+"""Preview and printing: for one case, and for a selection. Looking writes nothing; printing is registered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from branches.access import SIGNED_IN, audience
+from branches.acts import Act
+from cases.models import Case
+from cases.services.errors import Refused
+from config.clock import today
+from filings.papers import selectors, services
+from filings.papers.catalogue import PAPERS, Paper
+from filings.papers.marks import mark_of
+from filings.papers.printing import PREVIEW, Mark, Sheet, pdf_of, sheets_of
+from filings.papers.subject import Subject, subjects_of
+from filings.papers.views.tabs import tabs
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
+
+MOST = 200  # cases printed at once
+
+
+def find_case(request: SignedInRequest, number: str) -> Case:
+    """The case in the user's scope; else 404."""
+    rows = Case.objects.visible_to(request.user, today()).select_related("person", "branch")
+    return get_object_or_404(rows, number=number)
+
+
+def find_paper(code: str) -> Paper:
+    """A paper by its code; else 404."""
+    if code not in PAPERS:
+        raise Http404
+    return PAPERS[code]
+
+
+def as_pdf(data: bytes, name: str) -> HttpResponse:
+    """The PDF, shown in the browser, kept by nobody on the way."""
+    response = HttpResponse(data, content_type="application/pdf")
+    response["Content-Disposition"] = f"inline; filename*=utf-8''{quote(name)}.pdf"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _subjects(request: SignedInRequest, paper: Paper, cases: list[Case], *, is_masked: bool) -> list[Subject]:
+    """The cases that can have the paper; 404 where the user may not have it of one."""
+    day = today()
+    if not all(selectors.readable(paper, case, request.user, day) for case in cases):
+        raise Http404
+    found = [subject for subject in subjects_of(cases, day, is_masked=is_masked) if paper.fits(subject)]
+    if not found:
+        raise Http404
+    return found
+
+
+@audience(SIGNED_IN)
+@require_GET
+def case_papers(request: SignedInRequest, number: str) -> HttpResponse:
+    """All papers of a case, step by step, with what is blank in each."""
+    case = find_case(request, number)
+    context = {"case": case, "steps": selectors.case_papers(case, request.user, today())}
+    return render(request, "filings/case_papers.html", context)
+
+
+@audience(SIGNED_IN)
+@never_cache
+@require_GET
+def paper_preview(request: SignedInRequest, number: str, code: str) -> HttpResponse:
+    """The paper as it would print, marked as a preview, without code, identity numbers masked."""
+    paper, case = find_paper(code), find_case(request, number)
+    sheets = sheets_of(paper, _subjects(request, paper, [case], is_masked=True))
+    return as_pdf(pdf_of(sheets, watermark=PREVIEW), f"{case.number} {paper.title}（{PREVIEW}）")
+
+
+@audience(SIGNED_IN)
+@never_cache
+@require_POST
+def paper_print(request: SignedInRequest, number: str, code: str) -> HttpResponse:
+    """Print the paper, with its code."""
+    paper, case = find_paper(code), find_case(request, number)
+    sheets = sheets_of(paper, _subjects(request, paper, [case], is_masked=False))
+    return as_pdf(_printed(sheets, request), f"{case.number} {paper.title}")
+
+
+def _printed(sheets: list[Sheet], request: SignedInRequest) -> bytes:
+    def mark(sheet: Sheet) -> Mark:
+        return mark_of(services.register_printed(sheet=sheet, printed_by=request.user))
+
+    return pdf_of(sheets, mark_of=mark)
+
+
+@audience(SIGNED_IN)
+@require_POST
+def paper_number(request: SignedInRequest, number: str, code: str) -> HttpResponse:
+    """Take a 发文字号 for the paper of one case."""
+    paper, case = find_paper(code), find_case(request, number)
+    _take_number(request, paper, _subjects(request, paper, [case], is_masked=False))
+    return redirect("case_papers", number=case.number)
+
+
+def _take_number(request: SignedInRequest, paper: Paper, subjects: list[Subject]) -> None:
+    """Take the number, or say why there is none; 404 for a paper that bears no number."""
+    organization = subjects[0].organization_of(paper.issuer)
+    if not paper.kind.has_number or organization is None:
+        raise Http404
+    sheet = sheets_of(paper, subjects)[0]
+    try:
+        taken = services.issue_number(
+            paper=paper,
+            title="".join(sheet.data.heading),
+            cases=[subject.case for subject in subjects],
+            organization=organization,
+            issued_by=request.user,
+            today=today(),
+        )
+        messages.success(request, f"已取号：{taken}")
+    except Refused as refusal:
+        messages.error(request, f"{refusal}在发文登记簿中登记后再取号。")
+
+
+@audience(Act.READ)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def papers_print(request: SignedInRequest) -> HttpResponse:
+    """For a selection of cases: choose a paper; rosters and reports name all of them, other papers print one each."""
+    numbers = list(dict.fromkeys([*request.GET.getlist("case"), *request.POST.getlist("case")]))
+    rows = Case.objects.visible_to(request.user, today()).filter(number__in=numbers).select_related("person", "branch")
+    cases = sorted(rows, key=lambda case: numbers.index(case.number))
+    if len(cases) < len(numbers):
+        raise Http404
+    if len(cases) > MOST:
+        messages.error(request, f"一次最多打印{MOST}个案卷。")
+        return redirect("cases")
+    if request.method == "POST" and cases:
+        return _print_selection(request, find_paper(request.POST.get("paper", "")), cases)
+    context = {"cases": cases, "papers": selectors.choosable(cases, request.user, today()) if cases else []}
+    return render(request, "filings/papers_print.html", context)
+
+
+def _print_selection(request: SignedInRequest, paper: Paper, cases: list[Case]) -> HttpResponse:
+    subjects = _subjects(request, paper, cases, is_masked=False)
+    page = f"{reverse('papers_print')}?" + "&".join(f"case={quote(case.number)}" for case in cases)
+    if paper.many and not selectors.one_issuer(subjects, paper):
+        messages.error(request, "一份报告或名册中的案卷须属于同一发文组织。")
+        return redirect(page)
+    if "number" in request.POST:
+        _take_number(request, paper, subjects)
+        return redirect(page)
+    return as_pdf(_printed(sheets_of(paper, subjects), request), paper.title)
+
+
+@audience(SIGNED_IN)
+@never_cache
+@require_GET
+def paper_check(request: SignedInRequest) -> HttpResponse:
+    """Whether a printed paper and the record still agree."""
+    code = request.GET.get("code", "").strip()
+    checked = selectors.check_code(code, request.user, today()) if code else None
+    return render(
+        request,
+        "filings/paper_check.html",
+        {"code": code, "checked": checked, "tabs": tabs(request.user, today(), "paper_check")},
+    )

@@ -1,0 +1,202 @@
+"""The pages of the register of 发文字号 and of the number book of 入党志愿书."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from branches.access import audience
+from branches.acts import Act
+from branches.models import Organization
+from cases.models import Case
+from cases.services.errors import Refused
+from config.clock import today
+from filings.papers import selectors, services
+from filings.papers.forms import BlockForm, GapForm, IssueForm, SpoilForm, VoidForm, WordForm
+from filings.papers.models import DocumentNumber, FormNumber
+from filings.papers.views.tabs import tabs
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
+
+ISSUERS = (Act.RECORD, Act.HANDLE, Act.RECEIVE_FILING)
+
+
+def _place(request: SignedInRequest, places: list[Organization]) -> Organization:
+    """The organization that the query names, or the first; else 404."""
+    wanted = request.POST.get("organization") or request.GET.get("organization")
+    found = [place for place in places if wanted in (None, "", place.code)]
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def _does(form: forms.Form, act: Callable[[], Any]) -> bool:
+    """Do the act of a valid form; why it was refused goes to the form."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except Refused as refusal:
+        for reason in refusal.reasons:
+            form.add_error(reason.field if reason.field in form.fields else None, str(reason))
+        return False
+    return True
+
+
+@audience(*ISSUERS)
+@require_GET
+def paper_numbers(request: SignedInRequest) -> HttpResponse:
+    """The register of one organization and year."""
+    return _numbers_page(request)
+
+
+def _numbers_page(request: SignedInRequest, *, status: int = 200, **more: Any) -> HttpResponse:
+    day = today()
+    places = selectors.numbering_places(request.user, day)
+    organization = _place(request, places)
+    year = request.GET.get("year", "")
+    shown = int(year) if year.isdecimal() and len(year) == 4 else day.year
+    register = selectors.register_of(organization, shown)
+    is_running = shown == day.year
+    context = {
+        "places": places,
+        "organization": organization,
+        "year": shown,
+        "tabs": tabs(request.user, day, "paper_numbers"),
+        "years": [day.year, day.year - 1, day.year - 2],
+        "register": register,
+        "numbers": selectors.numbers_of(organization, shown, request.user, day),
+        "word_form": WordForm() if is_running and (register is None or not register.last) else None,
+        "void_form": VoidForm(),
+    } | more
+    return render(request, "filings/paper_numbers.html", context, status=status)
+
+
+@audience(*ISSUERS)
+@require_POST
+def paper_word(request: SignedInRequest) -> HttpResponse:
+    """Open the register of the running year."""
+    organization = _place(request, selectors.numbering_places(request.user, today()))
+    form = WordForm(request.POST)
+    if _does(
+        form,
+        lambda: services.set_word(
+            organization=organization, word=form.cleaned_data["word"], set_by=request.user, today=today()
+        ),
+    ):
+        messages.success(request, "已登记机关代字，可以取号。")
+        return redirect("paper_numbers")
+    return _numbers_page(request, status=422, word_form=form)
+
+
+@audience(*ISSUERS)
+@require_POST
+def paper_void(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Put a number out of force."""
+    number = get_object_or_404(DocumentNumber.objects.visible_to(request.user, today()), pk=pk)
+    form = VoidForm(request.POST)
+    if _does(
+        form,
+        lambda: services.void_number(number_id=number.pk, voided_by=request.user, today=today(), **form.cleaned_data),
+    ):
+        messages.success(request, f"{number} 已作废，保留在登记簿中，不再使用。")
+        return redirect("paper_numbers")
+    return _numbers_page(request, status=422, void_form=form)
+
+
+@audience(Act.FILE)
+@require_GET
+def form_book(request: SignedInRequest) -> HttpResponse:
+    """The number book of one committee."""
+    return _book_page(request)
+
+
+def _book_page(request: SignedInRequest, *, status: int = 200, **more: Any) -> HttpResponse:
+    places = selectors.book_places(request.user, today())
+    organization = _place(request, places)
+    context = {
+        "places": places,
+        "organization": organization,
+        "tabs": tabs(request.user, today(), "form_book"),
+        "book": selectors.form_book(organization),
+        "block_form": BlockForm(),
+        "issue_form": IssueForm(),
+        "spoil_form": SpoilForm(),
+        "gap_form": GapForm(),
+    } | more
+    return render(request, "filings/form_book.html", context, status=status)
+
+
+@audience(Act.FILE)
+@require_POST
+def form_block(request: SignedInRequest) -> HttpResponse:
+    """Take in a block."""
+    organization = _place(request, selectors.book_places(request.user, today()))
+    form = BlockForm(request.POST)
+    if _does(
+        form,
+        lambda: services.receive_block(
+            organization=organization, recorded_by=request.user, today=today(), **form.cleaned_data
+        ),
+    ):
+        messages.success(request, "已登记号段。")
+        return redirect("form_book")
+    return _book_page(request, status=422, block_form=form)
+
+
+@audience(Act.FILE)
+@require_POST
+def form_issue(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Give a form out for a case."""
+    number = get_object_or_404(FormNumber.objects.visible_to(request.user, today()), pk=pk)
+    form = IssueForm(request.POST)
+
+    def issue() -> None:
+        case = Case.objects.visible_to(request.user, today()).filter(number=form.cleaned_data["case"]).first()
+        if case is None:
+            raise Refused.because("没有这个编号的案卷，或者不在您的管理范围内。", field="case")
+        services.issue_form(number_id=number.pk, case=case, issued_by=request.user, today=today())
+
+    if _does(form, issue):
+        messages.success(request, f"编号 {number} 已发放。")
+        return redirect("form_book")
+    return _book_page(request, status=422, issue_form=form)
+
+
+@audience(Act.FILE)
+@require_POST
+def form_spoil(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Note that a form was spoiled or returned."""
+    number = get_object_or_404(FormNumber.objects.visible_to(request.user, today()), pk=pk)
+    form = SpoilForm(request.POST)
+    if _does(
+        form,
+        lambda: services.spoil_form(number_id=number.pk, changed_by=request.user, today=today(), **form.cleaned_data),
+    ):
+        messages.success(request, f"编号 {number} 已登记。")
+        return redirect("form_book")
+    return _book_page(request, status=422, spoil_form=form)
+
+
+@audience(Act.FILE)
+@require_POST
+def form_gap(request: SignedInRequest) -> HttpResponse:
+    """Say why numbers between two blocks are missing."""
+    organization = _place(request, selectors.book_places(request.user, today()))
+    form = GapForm(request.POST)
+    if _does(
+        form,
+        lambda: services.explain_gap(
+            organization=organization, explained_by=request.user, today=today(), **form.cleaned_data
+        ),
+    ):
+        messages.success(request, "已登记断号原因。")
+        return redirect("form_book")
+    return _book_page(request, status=422, gap_form=form)

@@ -1,0 +1,32 @@
+"""The pages of papers that belong to no case, as tabs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import resolve, reverse
+
+from branches.access import audience_of
+from branches.models import User
+
+PAGES = (("核对文书", "paper_check"), ("发文登记簿", "paper_numbers"), ("入党志愿书编号簿", "form_book"))
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    url: str
+    is_current: bool
+    count: None = None
+
+
+def tabs(user: User, today: date, current: str) -> list[Tab]:
+    """The pages that the user may open; `current` is the name of the one shown."""
+    found = []
+    for label, view in PAGES:
+        url = reverse(view)
+        rule = audience_of(resolve(url).func)
+        if rule is not None and rule.admits(user, today):
+            found.append(Tab(label, url, view == current))
+    return found

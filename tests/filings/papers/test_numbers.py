@@ -1,0 +1,221 @@
+"""发文字号 and the number book: each number once, no gap, void ones listed."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from threading import Barrier
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, transaction
+from django.db.utils import InternalError
+
+from branches.acts import Role
+from branches.models import User
+from cases.models import Case
+from cases.services.errors import Refused
+from filings.papers import selectors, services
+from filings.papers.catalogue import PAPERS
+from filings.papers.models import DocumentNumber, FormNumber, NumberRegister
+from filings.papers.subject import subjects_of
+from tests.cases.rules.build import IN_2026
+from tests.factories import make_user
+from tests.filings.services.build import FilingWorld
+
+ON = date(2027, 2, 1)
+
+
+@pytest.fixture
+def world(db: None) -> FilingWorld:
+    return FilingWorld(IN_2026)
+
+
+def issue(world: FilingWorld, case: Case, *, paper: str = "contact_appointment") -> DocumentNumber:
+    return services.issue_number(
+        paper=PAPERS[paper],
+        title="关于指定培养联系人的通知",
+        cases=[case],
+        organization=world.tree.branch,
+        issued_by=world.secretary,
+        today=ON,
+    )
+
+
+def open_register(world: FilingWorld) -> NumberRegister:
+    return services.set_word(organization=world.tree.branch, word="测林机支", set_by=world.secretary, today=ON)
+
+
+def test_numbers_follow_each_other_and_a_paper_keeps_its_own(world: FilingWorld) -> None:
+    open_register(world)
+    first, second = world.open_case(), world.open_case(seed=501)
+    one = issue(world, first)
+    assert str(one) == "测林机支〔2027〕1号"
+    assert issue(world, first) == one
+    assert str(issue(world, second)) == "测林机支〔2027〕2号"
+    assert str(issue(world, first, paper="activist_report")) == "测林机支〔2027〕3号"
+    subject = subjects_of([first], ON)[0]
+    assert PAPERS["contact_appointment"].build([subject])[0].number == "测林机支〔2027〕1号"
+
+
+def test_a_paper_about_several_has_another_number_than_about_one(world: FilingWorld) -> None:
+    open_register(world)
+    first, second = world.open_case(), world.open_case(seed=501)
+    issue(world, first, paper="activist_report")
+    both = services.issue_number(
+        paper=PAPERS["activist_report"], title="两人", cases=[first, second], organization=world.tree.branch,
+        issued_by=world.secretary, today=ON,
+    )  # fmt: skip
+    assert both.sequence == 2
+    alone, other = subjects_of([first, second], ON)
+    assert PAPERS["activist_report"].build([alone])[0].number == "测林机支〔2027〕1号"
+    assert PAPERS["activist_report"].build([alone, other])[0].number == "测林机支〔2027〕2号"
+    assert PAPERS["activist_report"].build([other])[0].number is None
+
+
+def test_a_void_number_stays_and_is_not_given_again(world: FilingWorld) -> None:
+    open_register(world)
+    case = world.open_case()
+    void = services.void_number(number_id=issue(world, case).pk, reason="打印有误", voided_by=world.secretary, today=ON)
+    assert issue(world, case).sequence == 2
+    assert [row.is_void for row in selectors.numbers_of(world.tree.branch, 2027, world.secretary, ON)] == [False, True]
+    with pytest.raises(Refused):
+        services.void_number(number_id=void.pk, reason="再作废", voided_by=world.secretary, today=ON)
+    with pytest.raises(InternalError), transaction.atomic():
+        void.delete()
+    with pytest.raises(InternalError), transaction.atomic():
+        DocumentNumber.objects.filter(pk=void.pk).update(sequence=9)
+
+
+def test_only_who_issues_for_the_organization_takes_numbers(world: FilingWorld) -> None:
+    open_register(world)
+    case = world.open_case()
+    for user in (world.clerk, world.stranger, world.contact):
+        with pytest.raises(PermissionDenied):
+            services.issue_number(
+                paper=PAPERS["contact_appointment"], title="标题", cases=[case], organization=world.tree.branch,
+                issued_by=user, today=ON,
+            )  # fmt: skip
+
+
+def test_the_word_stands_for_the_year_once_a_number_bears_it(world: FilingWorld) -> None:
+    with pytest.raises(Refused):
+        issue(world, world.open_case())
+    open_register(world)
+    services.set_word(organization=world.tree.branch, word="测林一支", set_by=world.secretary, today=ON)
+    issue(world, world.open_case(seed=502))
+    with pytest.raises(Refused):
+        open_register(world)
+
+
+@pytest.mark.xdist_group("threads")
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_get_two_numbers_without_a_gap() -> None:
+    world = FilingWorld(IN_2026)
+    open_register(world)
+    cases = [world.open_case(seed=600 + number) for number in range(4)]
+    start = Barrier(len(cases))
+
+    def take(case: Case) -> int:
+        try:
+            start.wait()
+            return issue(world, case).sequence
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(cases)) as threads:
+        assert sorted(threads.map(take, cases)) == [1, 2, 3, 4]
+
+
+# -- the number book -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def booked(world: FilingWorld) -> FilingWorld:
+    receive(world, "0001", "0003")
+    return world
+
+
+def receive(world: FilingWorld, first: str, last: str) -> None:
+    services.receive_block(
+        organization=world.tree.bureau, letters="A", first=first, last=last, source="测试市委组织部", received_on=ON,
+        recorded_by=world.clerk, today=ON,
+    )  # fmt: skip
+
+
+def form(number: str) -> FormNumber:
+    return FormNumber.objects.get(number=number)
+
+
+def test_each_number_is_received_once(booked: FilingWorld) -> None:
+    assert list(FormNumber.objects.values_list("number", flat=True)) == ["A0001", "A0002", "A0003"]
+    with pytest.raises(Refused, match="只能登记一次"):
+        receive(booked, "0003", "0005")
+    assert FormNumber.objects.count() == 3
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FormNumber.objects.create(block=form("A0001").block, organization=booked.tree.bureau, number="A0001", figure=1)
+
+
+def test_a_form_is_issued_after_the_pre_review_and_used_with_step_14(booked: FilingWorld) -> None:
+    case = booked.open_case()
+    with pytest.raises(Refused, match="预审"):
+        services.issue_form(number_id=form("A0001").pk, case=case, issued_by=booked.clerk, today=ON)
+    case = booked.drive(case, "pre_review")
+    services.issue_form(number_id=form("A0001").pk, case=case, issued_by=booked.clerk, today=ON)
+    with pytest.raises(Refused, match="已发放"):
+        services.issue_form(number_id=form("A0002").pk, case=case, issued_by=booked.clerk, today=ON)
+    booked.drive(case, "fill_form")
+    book = selectors.form_book(booked.tree.bureau)
+    assert book.used == {"A0001"}
+    assert book.flags == []
+    assert dict(book.counts) == {"库存": 2, "已发放": 0, "已使用": 1, "作废": 0, "退回": 0}
+    with pytest.raises(Refused, match="已经使用"):
+        services.spoil_form(
+            number_id=form("A0001").pk, state="spoiled", reason="污损", changed_by=booked.clerk, today=ON
+        )
+
+
+def test_a_number_that_was_not_issued_is_flagged_when_a_case_bears_it(booked: FilingWorld) -> None:
+    booked.drive(booked.open_case(), "fill_form")
+    assert selectors.form_book(booked.tree.bureau).flags == ["编号 A0001 没有登记发放，但案卷 2026-0001 使用了它。"]
+
+
+def test_a_number_outside_the_book_is_flagged(world: FilingWorld) -> None:
+    world.drive(world.open_case(), "fill_form")
+    assert selectors.form_book(world.tree.bureau).flags == ["案卷 2026-0001 的志愿书编号 A0001 不在登记册中。"]
+
+
+def test_a_gap_is_flagged_until_it_is_explained(booked: FilingWorld) -> None:
+    receive(booked, "0007", "0008")
+    (gap,) = selectors.form_book(booked.tree.bureau).gaps
+    assert (gap.first, gap.last, gap.explanation) == (4, 6, "")
+    services.explain_gap(
+        organization=booked.tree.bureau, letters="A", first=4, last=6, explanation="发给另一单位",
+        explained_by=booked.clerk, today=ON,
+    )  # fmt: skip
+    assert [gap.explanation for gap in selectors.form_book(booked.tree.bureau).gaps] == ["发给另一单位"]
+
+
+def test_spoiled_and_returned_forms_stay_with_their_reason(booked: FilingWorld) -> None:
+    for number, state in (("A0001", "spoiled"), ("A0002", "returned")):
+        services.spoil_form(
+            number_id=form(number).pk, state=state, reason="污损", changed_by=booked.clerk, today=ON + timedelta(1)
+        )
+    with pytest.raises(Refused):
+        services.spoil_form(
+            number_id=form("A0001").pk, state="returned", reason="退回", changed_by=booked.clerk, today=ON
+        )
+    with pytest.raises(InternalError), transaction.atomic():
+        FormNumber.objects.filter(number="A0001").update(state="stock", reason="")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FormNumber.objects.filter(number="A0003").update(state="spoiled")
+
+
+def test_only_the_committee_keeps_its_book(booked: FilingWorld) -> None:
+    def spoil(user: User) -> None:
+        services.spoil_form(number_id=form("A0001").pk, state="spoiled", reason="污损", changed_by=user, today=ON)
+
+    with pytest.raises(PermissionDenied):
+        spoil(make_user(Role.CLERK, booked.tree.city))
+    with pytest.raises(FormNumber.DoesNotExist):
+        spoil(booked.secretary)
