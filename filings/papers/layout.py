@@ -49,18 +49,24 @@ def signature_style(name: str, day: date | None) -> str:
 
 
 def title_lines(parts: Sequence[str]) -> list[str]:
-    """The title in as few lines as it needs, broken between its parts only, the lines as even as can be.
-
-    A part longer than a line (a name of many characters) is left to break by itself.
-    """
-    total = sum(len(part) for part in parts)
-    needed = -(-total // TITLE_MOST)
-    for count in range(needed, len(parts) + 1):
-        ways = [_joined(parts, cuts) for cuts in combinations(range(1, len(parts)), count - 1)]
-        fitting = [way for way in ways if all(len(line) <= TITLE_MOST for line in way)]
-        if fitting:
+    """The title in as few lines as it needs, broken between its parts only, the lines as even as can be."""
+    short = [piece for part in parts for piece in _pieces(part)]
+    total = sum(len(part) for part in short)
+    for count in range(-(-total // TITLE_MOST), len(short)):
+        ways = [_joined(short, cuts) for cuts in combinations(range(1, len(short)), count - 1)]
+        if fitting := [way for way in ways if all(len(line) <= TITLE_MOST for line in way)]:
             return min(fitting, key=_unevenness)
-    return list(parts)
+    return short
+
+
+def _pieces(part: str) -> list[str]:
+    """The part, or what is longer than a line (a name of many characters) in two, at a dot where there is one."""
+    if len(part) <= TITLE_MOST:
+        return [part]
+    middle = len(part) // 2
+    dots = [place + 1 for place, character in enumerate(part) if character == "·"]
+    cut = min(dots, key=lambda place: abs(place - middle), default=middle)
+    return [*_pieces(part[:cut]), *_pieces(part[cut:])]
 
 
 def _joined(parts: Sequence[str], cuts: Sequence[int]) -> list[str]:
