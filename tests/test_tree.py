@@ -11,6 +11,7 @@ import pytest
 
 from config.settings import BASE_DIR
 from filings.papers.catalogue import in_order
+from filings.papers.inspection import ABOUT_ORGANIZATIONS
 
 APPS = ("branches", "cases", "filings", "config")
 #: Templates that Django, or a library, asks for by a name of its own.
@@ -62,7 +63,7 @@ def test_every_template_is_used() -> None:
     everything = "\n".join(map(text, [*SOURCES, *TEMPLATES]))
     shown = [path.relative_to(BASE_DIR / "templates").as_posix() for path in TEMPLATES]
     unused = {each for each in shown if not NAMED_ELSEWHERE.match(each) and not is_named(each, everything)}
-    assert unused - {paper.template for paper in in_order()} <= IN_THE_GALLERY_ONLY
+    assert unused - {paper.template for paper in (*in_order(), *ABOUT_ORGANIZATIONS)} <= IN_THE_GALLERY_ONLY
 
 
 def is_named(template: str, everything: str) -> bool:

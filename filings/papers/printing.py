@@ -16,7 +16,7 @@ from filings.papers.values import blanks
 
 PREVIEW = "预览"
 #: Papers that lie across, because their rows are long.
-WIDE = frozenset({"activist_roster", "target_roster", "class_roster", "department_roster"})
+WIDE = frozenset({"activist_roster", "target_roster", "class_roster", "department_roster", "inspection_table"})
 
 
 @dataclass(frozen=True)

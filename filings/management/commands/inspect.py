@@ -1,4 +1,4 @@
-"""Check a year: every case open in it, judged as of a day, as JSON or Excel."""
+"""Check a year: every case open in it, judged as of a day, as JSON, Excel or PDF."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from branches.models import Organization
 from config.clock import today
 from filings.inspections.checking import default_day, inspect
 from filings.inspections.output import as_json, as_xlsx
+from filings.papers.inspection import as_pdf
 
+WRITERS = {"json": as_json, "xlsx": as_xlsx, "pdf": as_pdf}
 #: Exit code when the command could not run; findings alone leave it 0.
 FAILED = 2
 
@@ -31,17 +33,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         kind, output = options["format"], options["output"]
-        if kind == "pdf":
-            raise CommandError("--format pdf 尚不支持，请用 json 或 xlsx。", returncode=FAILED)
-        if kind == "xlsx" and output is None:
-            raise CommandError("--format xlsx 请用 --output 写明文件。", returncode=FAILED)
+        if kind != "json" and output is None:
+            raise CommandError(f"--format {kind} 请用 --output 写明文件。", returncode=FAILED)
         try:
             organization = self._organization(options["organization"])
             year, as_of = options["year"], options["as_of"]
             found = inspect(year=year, as_of=as_of or default_day(year, today()), organization=organization)
         except DatabaseError as error:
             raise CommandError(f"数据库出错：{error}", returncode=FAILED) from error
-        data = as_json(found) if kind == "json" else as_xlsx(found)
+        data = WRITERS[kind](found)
         if output is None:
             self.stdout.write(data.decode(), ending="")
             return

@@ -192,7 +192,8 @@ def test_title_is_broken_between_its_parts() -> None:
 
 def test_a_name_longer_than_a_line_is_broken_at_a_dot() -> None:
     parts = ("关于", "阿卜杜热合曼·买买提明·吐尔逊江·艾合买提同志", "入党积极分子备案的", "报告")
-    assert layout.title_lines(parts) == ["关于阿卜杜热合曼·买买提明·", "吐尔逊江·艾合买提同志", "入党积极分子备案的报告"]
+    lines = ["关于阿卜杜热合曼·买买提明·", "吐尔逊江·艾合买提同志", "入党积极分子备案的报告"]
+    assert layout.title_lines(parts) == lines
 
 
 def test_a_long_head_keeps_within_the_type_area() -> None:

@@ -1,0 +1,197 @@
+"""Papers of a yearly check: the report, the table of findings, a rectification notice for each unit.
+
+They are about organizations, no case, and so stand outside the registry of steps.
+Source: `manage.py inspect`; 《细则》 2014 第三十八条, 2026 第三十七条 (checking by the committees).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Self
+
+from branches.models import Organization
+from cases.coverage import all_rules
+from cases.procedure import STEPS
+from cases.rules.engine import Severity
+from filings.inspections.checking import Inspection, Line
+from filings.papers.base import Official, Upward
+from filings.papers.printing import Sheet, pdf_of
+from filings.papers.registry import Kind, Paper
+from filings.papers.values import Blank
+
+MOST_LINES = 2000  # findings listed in one PDF; all of them stand in the workbook
+ROOT_ONLY = "全部组织"
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """How often one rule was broken."""
+
+    rule: str
+    title: str
+    count: int
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """The findings of one unit by severity."""
+
+    unit: str
+    void: int
+    correct: int
+    advise: int
+    total: int
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """One finding."""
+
+    unit: str
+    case: str
+    person: str
+    step: str
+    rule: str
+    severity: str
+    article: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectionReport(Upward):
+    """The report of the year (年度检查报告)."""
+
+    year: int
+    as_of: date
+    scope: str
+    cases_checked: int
+    counts: tuple[int, int, int]
+    rules: tuple[RuleRow, ...]
+    units: int
+
+    @classmethod
+    def of(cls, inspection: Inspection, names: dict[str, str], issuer: str) -> Self:
+        by_severity = Counter(line.finding.severity for line in inspection.lines)
+        titles = {rule.id: rule.title for rule in all_rules()}
+        by_rule = Counter(line.finding.rule for line in inspection.lines)
+        return cls(
+            issuer=issuer,
+            heading=("关于", f"{inspection.year}年", "发展党员工作", "检查情况的", "报告"),
+            on=inspection.as_of,
+            year=inspection.year,
+            as_of=inspection.as_of,
+            scope=names.get(inspection.organization or "", ROOT_ONLY),
+            cases_checked=inspection.cases_checked,
+            counts=(by_severity[Severity.VOID], by_severity[Severity.CORRECT], by_severity[Severity.ADVISE]),
+            rules=tuple(RuleRow(rule, titles.get(rule, rule), count) for rule, count in by_rule.most_common()),
+            units=len({line.organization for line in inspection.lines}),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectionTable:
+    """The statistical table and the list of findings (统计表)."""
+
+    unit: str
+    year: int
+    as_of: date
+    cases_checked: int
+    units: tuple[UnitRow, ...]
+    findings: tuple[FindingRow, ...]
+    left_off: int
+
+    @classmethod
+    def of(cls, inspection: Inspection, names: dict[str, str], issuer: str) -> Self:
+        by_unit: dict[str, list[Line]] = {}
+        for line in inspection.lines:
+            by_unit.setdefault(line.organization, []).append(line)
+        return cls(
+            unit=issuer,
+            year=inspection.year,
+            as_of=inspection.as_of,
+            cases_checked=inspection.cases_checked,
+            units=tuple(_unit_row(names.get(code, code), lines) for code, lines in by_unit.items()),
+            findings=tuple(finding_row(line, names) for line in inspection.lines[:MOST_LINES]),
+            left_off=max(0, len(inspection.lines) - MOST_LINES),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RectificationNotice(Official):
+    """The notice to one unit (整改通知书)."""
+
+    year: int
+    findings: tuple[FindingRow, ...]
+    due_on: Annotated[date | None, Blank("整改期限")] = None
+
+    @classmethod
+    def of(cls, inspection: Inspection, code: str, names: dict[str, str], issuer: str) -> Self:
+        lines = [line for line in inspection.lines if line.organization == code]
+        wanted = [line for line in lines if line.finding.severity is not Severity.ADVISE]
+        return cls(
+            issuer=issuer,
+            heading=("关于", f"{inspection.year}年", "发展党员工作", "检查发现问题的", "整改通知"),
+            addressee=names.get(code, code),
+            on=inspection.as_of,
+            year=inspection.year,
+            findings=tuple(finding_row(line, names) for line in wanted),
+        )
+
+
+def _unit_row(unit: str, lines: Sequence[Line]) -> UnitRow:
+    counts = Counter(line.finding.severity for line in lines)
+    return UnitRow(unit, counts[Severity.VOID], counts[Severity.CORRECT], counts[Severity.ADVISE], len(lines))
+
+
+def finding_row(line: Line, names: dict[str, str]) -> FindingRow:
+    """A finding as it is listed."""
+    finding = line.finding
+    terms = {step.no: step.term for step in reversed(STEPS)}
+    return FindingRow(
+        unit=names.get(line.organization, line.organization),
+        case=line.case or "",
+        person=line.person or "",
+        step=f"{finding.step} {terms[finding.step]}" if finding.step else "",
+        rule=finding.rule,
+        severity=finding.severity.label,
+        article=f"{finding.edition}年版{finding.article}" if finding.article else "",
+        message=finding.message,
+    )
+
+
+def _paper(code: str, kind: Kind, title: str, cls: Any) -> Paper:
+    return Paper(code=code, step="", kind=kind, title=title, cls=cls, template=f"filings/papers/{code}.html")
+
+
+REPORT = _paper("inspection_report", Kind.OFFICIAL, "年度检查报告", InspectionReport)
+TABLE = _paper("inspection_table", Kind.FORM, "发展党员工作检查统计表", InspectionTable)
+NOTICE = _paper("rectification_notice", Kind.OFFICIAL, "整改通知书", RectificationNotice)
+#: The papers about organizations.
+ABOUT_ORGANIZATIONS = (REPORT, TABLE, NOTICE)
+
+
+def as_pdf(inspection: Inspection) -> bytes:
+    """Report and table of the check as one PDF."""
+    names = _names(inspection)
+    issuer = names.get(inspection.organization or "", ROOT_ONLY)
+    sheets = [
+        Sheet(REPORT, InspectionReport.of(inspection, names, issuer), ()),
+        Sheet(TABLE, InspectionTable.of(inspection, names, issuer), ()),
+    ]
+    return pdf_of(sheets)
+
+
+def notice_pdf(inspection: Inspection, organization: Organization) -> bytes:
+    """The rectification notice to one unit of the check."""
+    names = _names(inspection)
+    issuer = names.get(inspection.organization or "", ROOT_ONLY)
+    return pdf_of([Sheet(NOTICE, RectificationNotice.of(inspection, organization.code, names, issuer), ())])
+
+
+def _names(inspection: Inspection) -> dict[str, str]:
+    """`{code: name}` of the organizations that the check names; one query."""
+    codes = {line.organization for line in inspection.lines} | {inspection.organization or ""}
+    return dict(Organization.objects.filter(code__in=codes).values_list("code", "name"))
