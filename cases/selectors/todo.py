@@ -6,10 +6,12 @@ that acts. Reading beyond that makes nothing his.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from itertools import groupby
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case as Numbered
+from django.db.models import Exists, Expression, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Left
 
 from branches.acts import Act, Kind
@@ -43,7 +45,7 @@ def month_ends(today: date) -> date:
 
 def dated(user: User, today: date) -> dict[str, QuerySet[Obligation]]:
     """`{group: the user's obligations}`, the most pressing first; all groups but `ready`."""
-    mine = _is_mine(user, today, "case__", {step: Q(step=step.no) for step in STEPS})
+    mine = _is_mine(user, today, "case__", lambda steps: Q(step__in=sorted({step.no for step in steps})))
     own = Obligation.objects.visible_to(user, today).filter(mine)
     week, month = week_ends(today), month_ends(today)
     not_yet = Q(until_on__isnull=True, earliest_on__gt=today)
@@ -57,8 +59,10 @@ def dated(user: User, today: date) -> dict[str, QuerySet[Obligation]]:
 
 def ready(user: User, today: date) -> QuerySet[Case]:
     """Cases in which a step of the user's is in turn and has no last day, those that wait longest first."""
-    steps = {step: _in_turn(step, today) for step in STEPS}
-    return Case.objects.visible_to(user, today).open().filter(_is_mine(user, today, "", steps)).order_by("pk")
+    mine = _is_mine(user, today, "", lambda steps: _in_turn(steps, today))
+    waits = Obligation.objects.filter(Q(until_on__isnull=False) | Q(earliest_on__gt=today), case=OuterRef("pk"))
+    rows = Case.objects.visible_to(user, today).open().filter(mine).alias(next_step=_next_step())
+    return rows.exclude(Exists(waits.filter(step=OuterRef("next_step")))).order_by("pk")
 
 
 def cases_in(group: str, user: User, today: date) -> Q:
@@ -68,44 +72,61 @@ def cases_in(group: str, user: User, today: date) -> Q:
     return Q(pk__in=dated(user, today)[group].order_by().values("case"))
 
 
-def _in_turn(step: Step, today: date) -> Q:
-    """The step comes next, may be done now, and no day is set for it."""
-    own = Obligation.objects.filter(case=OuterRef("pk"), step=step.no)
-    condition = Q(state__in=[state for state in step.after if state not in step.by_answer_from])
-    if step.opens is not None:
-        condition &= Q(expires_on__isnull=True) | Q(expires_on__lte=add_months(today, step.opens))
-    return condition & ~Q(Exists(own.filter(Q(until_on__isnull=False) | Q(earliest_on__gt=today))))
+def _in_turn(steps: Iterable[Step], today: date) -> Q:
+    """One of the steps comes next, and may be done now."""
+    condition = Q(pk__in=())
+    for opens, group in groupby(sorted(steps, key=lambda step: step.opens or 0), key=lambda step: step.opens):
+        states = Q(state__in=sorted({state for step in group for state in _states_before(step)}))
+        if opens is not None:
+            states &= Q(expires_on__isnull=True) | Q(expires_on__lte=add_months(today, opens))
+        condition |= states
+    return condition
 
 
-def _is_mine(user: User, today: date, case: str, steps: Mapping[Step, Q]) -> Q:
-    """That one of the steps, each with its own condition, is the user's. `case`: lookup of the case.
+def _states_before(step: Step) -> list[str]:
+    """The states in which the step comes next, and not by an answer."""
+    return [state for state in step.after if state not in step.by_answer_from]
+
+
+def _next_step() -> Expression:
+    """The number of the step that comes next in a case; a state has one."""
+    return Numbered(
+        *(When(state__in=before, then=Value(step.no)) for step in STEPS if (before := _states_before(step))),
+        default=Value(0),
+    )
+
+
+def _is_mine(user: User, today: date, case: str, which: Callable[[list[Step]], Q]) -> Q:
+    """That one of the steps is the user's. `case`: lookup of the case; `which`: the condition of some steps.
 
     Steps of one place stand together: the place is looked for once.
     """
     rights = rights_of(user, today)
-    places: dict[tuple[Body, frozenset[int]], Q] = {}
-    condition = Q(pk__in=())
-    for step, which in steps.items():
-        act, bodies, free = _doing(step, case)
+    places: dict[tuple[Body, frozenset[int], tuple[str, ...]], list[Step]] = {}
+    sponsors: dict[str, list[Step]] = {}
+    for step in STEPS:
+        act, bodies, resting = _doing(step)
         if held := rights.organizations(act):
             for body in {Body.BRANCH, Body.COMMITTEE}.intersection(bodies):
-                key = (body, held)
-                places[key] = places[key] | (which & free) if key in places else which & free
-        if step.sponsor and user.person_id is not None:
-            named = Sponsorship.objects.on(today).filter(kind=step.sponsor, member__person=user.person_id)
-            condition |= which & Q(**{f"{case}pk__in": named.values("case")})
-    for (body, held), which in places.items():
+                places.setdefault((body, held, resting), []).append(step)
+        if step.sponsor:
+            sponsors.setdefault(step.sponsor, []).append(step)
+    condition = Q(pk__in=())
+    for (body, held, resting), steps in places.items():
         branches: object = held if body is Body.BRANCH else _approved_by(held, rights, today).values("pk")
-        condition |= Q(**{f"{case}branch__in": branches}) & which
+        free = ~Q(**{f"{case}locked__overlap": list(resting)}) if resting else Q()
+        condition |= Q(**{f"{case}branch__in": branches}) & which(steps) & free
+    for kind, steps in sponsors.items() if user.person_id is not None else ():
+        named = Sponsorship.objects.on(today).filter(kind=kind, member__person=user.person_id)
+        condition |= which(steps) & Q(**{f"{case}pk__in": named.values("case")})
     return condition
 
 
-def _doing(step: Step, case: str) -> tuple[Act, tuple[Body, ...], Q]:
-    """The act of the step, who does it, and the condition under which it is not with somebody else."""
+def _doing(step: Step) -> tuple[Act, tuple[Body, ...], tuple[str, ...]]:
+    """The act of the step, who does it, and the steps that are locked while it is with somebody else."""
     if step.route is None:
-        return Act.EXAMINE if step.lasts else step.act, step.bodies, Q()
-    waiting = Q(**{f"{case}locked__overlap": list(step.route.rests_on)})
-    return step.route.submit, (step.route.sender,), ~waiting
+        return Act.EXAMINE if step.lasts else step.act, step.bodies, ()
+    return step.route.submit, (step.route.sender,), step.route.rests_on
 
 
 def _approved_by(held: frozenset[int], rights: Rights, today: date) -> QuerySet[Organization]:
