@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_tables2 as tables
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django_tables2.data import TableListData
 
@@ -29,28 +29,23 @@ class CaseTable(tables.Table):  # type: ignore[misc]  # the package ships no typ
 
     caption = "案卷"
 
-    chosen = tables.TemplateColumn(
-        "{% if record.case.is_open %}<input type='checkbox' name='case' value='{{ record.case.number }}'"
-        " aria-label='选择{{ record.case.person.name }}'>{% endif %}",
-        verbose_name="选择",
-        orderable=False,
-    )
+    chosen = tables.Column("选择", empty_values=(), orderable=False)
     name = tables.Column("姓名", accessor="case__person__name", linkify=lambda record: record.case.get_absolute_url())
     number = tables.Column("案卷编号", accessor="case__number")
     branch = tables.Column("党支部", accessor="case__branch__name", orderable=False)
     stage = tables.Column("阶段", accessor="case__stage__person", orderable=False)
     state = tables.Column("已办到", accessor="case__state_label", orderable=False)
-    due = tables.TemplateColumn(
-        "{% if record.is_sponsored %}<span class='soft'>–</span>{% elif record.case.next_due_on %}"
-        "{% due_badge record.case.next_due_on today %} <span class='nowrap'>{{ record.case.next_due_on|day }}</span>"
-        "{% else %}<span class='soft'>无期限</span>{% endif %}",
-        verbose_name="最近期限",
-    )
+    due = tables.TemplateColumn(template_name="cases/_due.html", verbose_name="最近期限")
     findings = tables.Column("问题", empty_values=(), orderable=False)
 
     class Meta:
         attrs = {"id": "cases"}
         empty_text = "没有符合条件的案卷。"
+
+    def render_chosen(self, record: Row) -> SafeString | str:
+        """The box beside an open case."""
+        box = '<input type="checkbox" name="case" value="{}" aria-label="选择{}">'
+        return format_html(box, record.case.number, record.case.person.name) if record.case.is_open else ""
 
     def render_findings(self, record: Row) -> SafeString | str:
         """How many of each severity, in words."""

@@ -10,7 +10,7 @@ from django.db.models import IntegerField, QuerySet, Subquery
 from branches.models import User
 
 
-class CappedCount(Subquery):
+class RowCount(Subquery):
     """How many rows a query gives."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
@@ -19,6 +19,6 @@ class CappedCount(Subquery):
 
 def capped_counts(user: User, wanted: Mapping[str, QuerySet[Any]], cap: int) -> dict[str, int]:
     """`{name: count}`, each counted up to `cap` + 1; one query."""
-    counts = {name: CappedCount(rows.order_by().values("pk")[: cap + 1]) for name, rows in wanted.items()}
+    counts = {name: RowCount(rows.order_by().values("pk")[: cap + 1]) for name, rows in wanted.items()}
     row = User.objects.filter(pk=user.pk).values_list(*counts.values())
     return dict(zip(counts, row.get(), strict=True))

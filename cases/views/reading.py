@@ -23,7 +23,7 @@ from cases.selectors.workbench import workbench as workbench_of
 from cases.tables import case_table
 from cases.views.desk import find_case
 from config.clock import today
-from filings.selectors.inbox import returned_to, waiting_for
+from filings.selectors.inbox import on_the_desk
 from filings.selectors.options import filing_options
 
 if TYPE_CHECKING:
@@ -35,10 +35,11 @@ if TYPE_CHECKING:
 def workbench(request: SignedInRequest) -> HttpResponse:
     """What there is to do."""
     day = today()
+    waiting, returned = on_the_desk(request.user, day)
     context = {
         "bench": workbench_of(request.user, day),
-        "waiting": waiting_for(request.user, day),
-        "returned": returned_to(request.user, day),
+        "waiting": waiting,
+        "returned": returned,
     }
     return render(request, "cases/workbench.html", context)
 

@@ -15,6 +15,7 @@ from branches.rights import rights_of
 from cases.models import Entry, Finding
 from cases.procedure import PLACE, STEP
 from cases.rules.engine import Severity
+from cases.selectors.counting import RowCount
 from filings.models import FilingItem
 from filings.models.filing import KINDS, OPEN, FilingItemQuerySet
 
@@ -183,23 +184,20 @@ def _step(code: str) -> str:
     return f"第 {STEP[code].no} 步「{STEP[code].term}」" if code in STEP else ""
 
 
-def waiting_for(user: User, today: date) -> Waiting:
-    """What waits for the user; three queries at most."""
-    return _top(waiting_items(user, today), today)
+def on_the_desk(user: User, today: date) -> tuple[Waiting, Waiting]:
+    """What waits for the user, and what came back to his organizations and was not sent again; four queries."""
+    waiting, waiting_count = _top(waiting_items(user, today))
+    returned, returned_count = _top(sent_items(user, today, "returned"))
+    rows = rows_of([*waiting, *returned], today) if waiting or returned else []
+    came_back = with_reasons(rows[len(waiting) :]) if returned else []
+    return Waiting(waiting_count, rows[: len(waiting)]), Waiting(returned_count, came_back)
 
 
-def returned_to(user: User, today: date) -> Waiting:
-    """What came back to the user's organizations and was not sent again; four queries at most."""
-    found = _top(sent_items(user, today, "returned"), today)
-    return Waiting(found.count, with_reasons(found.rows)) if found.rows else found
-
-
-def _top(items: FilingItemQuerySet, today: date) -> Waiting:
-    """The first rows, and how many there are; counted only where there are more."""
-    first = list(joined(items)[: TOP + 1])
-    if not first:
-        return Waiting(0, [])
-    return Waiting(len(first) if len(first) <= TOP else items.count(), rows_of(first[:TOP], today))
+def _top(items: FilingItemQuerySet) -> tuple[list[FilingItem], int]:
+    """The first rows, and how many there are; one query."""
+    every = RowCount(items.order_by().values("pk"))
+    first = list(joined(items).annotate(every=every)[:TOP])
+    return first, first[0].every if first else 0  # type: ignore[attr-defined]  # annotated
 
 
 def next_waiting(item: FilingItem, user: User, today: date) -> FilingItem | None:

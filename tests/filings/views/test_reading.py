@@ -11,7 +11,7 @@ from branches.acts import Role
 from branches.models import User
 from cases.models import LocalProfile
 from filings.models import FilingItem
-from filings.selectors import filings_of, returned_to, waiting_for
+from filings.selectors import filings_of, on_the_desk
 from tests.cases.rules.build import IN_2026
 from tests.cases.services.drive import Drive
 from tests.cases.views.conftest import Sign
@@ -92,13 +92,14 @@ def test_the_outbox_has_what_waits_what_came_back_and_what_was_answered(
 def test_what_the_workbench_shows(world: Drive, on_day: OnDay) -> None:
     item = submitted(world, "file_activist", on_day)
     day = world.day("file_activist")
-    found = waiting_for(world.clerk, day)
+    found, _ = on_the_desk(world.clerk, day)
     assert (found.count, [row.item for row in found.rows]) == (1, [item])
-    assert waiting_for(world.secretary, day).count == 0
+    assert [desk.count for desk in on_the_desk(world.secretary, day)] == [0, 0]
     give_back(world, item, day, text="请补正")
-    back = returned_to(world.secretary, day)
+    waiting, back = on_the_desk(world.secretary, day)
     assert (back.count, [row.returned.note for row in back.rows if row.returned]) == (1, ["请补正"])
-    assert returned_to(world.clerk, day).count == 0
+    assert waiting.count == 0
+    assert [desk.count for desk in on_the_desk(world.clerk, day)] == [0, 0]
     assert filings_of(fresh(item).case) == [item]
 
 
