@@ -22,6 +22,9 @@ from filings.papers.services.registering import digest_of
 from filings.papers.subject import Subject, subjects_of
 
 
+MOST_FLAGS = 20  # numbers outside the book that are listed one by one
+
+
 @dataclass(frozen=True)
 class PaperLine:
     """A paper on the page of a case. `wants_number`: it has none and the user may take one."""
