@@ -21,7 +21,6 @@ from filings.papers.services.numbering import may_issue
 from filings.papers.services.registering import digest_of
 from filings.papers.subject import Subject, subjects_of
 
-
 MOST_FLAGS = 20  # numbers outside the book that are listed one by one
 
 
@@ -180,10 +179,10 @@ def form_book(organization: Organization) -> FormBook:
     known = {number.number for number in numbers}
     elsewhere = set(FormNumber.objects.filter(number__in=bearers.keys() - known).values_list("number", flat=True))
     used = frozenset(bearers.keys() & known)
-    flags = [
-        f"案卷 {bearers[each]} 的志愿书编号 {each} 不在登记册中。"
-        for each in sorted(bearers.keys() - known - elsewhere)
-    ]
+    unknown = sorted(bearers.keys() - known - elsewhere)
+    flags = [f"案卷 {bearers[each]} 的志愿书编号 {each} 不在登记册中。" for each in unknown[:MOST_FLAGS]]
+    if len(unknown) > MOST_FLAGS:
+        flags.append(f"另有 {len(unknown) - MOST_FLAGS} 个案卷的志愿书编号不在登记册中，请补登领取的号段。")
     flags += list(_flags(numbers, bearers))
     gaps = list(_gaps(blocks, FormGap.objects.filter(organization=organization)))
     states = [state for number in numbers if number.number not in used for state in [number.state]]

@@ -185,6 +185,14 @@ def test_a_number_outside_the_book_is_flagged(world: FilingWorld) -> None:
     assert selectors.form_book(world.tree.bureau).flags == ["案卷 2026-0001 的志愿书编号 A0001 不在登记册中。"]
 
 
+def test_many_numbers_outside_the_book_are_counted_not_listed(
+    world: FilingWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selectors, "MOST_FLAGS", 0)
+    world.drive(world.open_case(), "fill_form")
+    assert selectors.form_book(world.tree.bureau).flags == ["另有 1 个案卷的志愿书编号不在登记册中，请补登领取的号段。"]
+
+
 def test_a_gap_is_flagged_until_it_is_explained(booked: FilingWorld) -> None:
     receive(booked, "0007", "0008")
     (gap,) = selectors.form_book(booked.tree.bureau).gaps
