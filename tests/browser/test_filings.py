@@ -9,7 +9,6 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -18,7 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from branches.models import User
 from filings.models import FilingItem
-from tests.browser.test_components import WIDTHS
+from tests.browser.looks import WIDTHS, flaws
 from tests.cases.rules.build import IN_2026
 from tests.cases.services.drive import Drive
 from tests.cases.views.conftest import on_day
@@ -43,11 +42,7 @@ def signed_in(browser: Browser, server: LiveServer, user: User) -> Page:
 
 def check(page: Page) -> None:
     """No axe violation, and nothing wider than the page, at both widths."""
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        found = Axe().run(page).response["violations"]
-        assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], page.url
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+    assert [flaw for width in reversed(WIDTHS) for flaw in flaws(page, width)] == []
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})
 
 

@@ -7,19 +7,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from branches.models import User
+from tests.browser.looks import WIDTHS, flaws
 from tests.filings.planning.build import Plan, admitted, make_case, reserving
 from tests.filings.planning.test_courses import hold
 from tests.filings.planning.test_quota import grant_root, hand_down
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("threads")]
-WIDTHS = (1280, 360)
 #: A folder for pictures of the pages, to look at them; none are made without.
 PICTURES = os.environ.get("JISHI_PICTURES")
 
@@ -68,18 +67,13 @@ def test_every_page_is_accessible_and_fits(browser: Browser, live_server: LiveSe
         cookie = client.cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
         page = context.new_page()
+        response = page.goto(url)
+        assert response is not None
+        assert response.status == 200, url
         for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            response = page.goto(url)
-            assert response is not None
-            assert response.status == 200, url
+            wrong += flaws(page, width)
             if PICTURES:
                 name = url.strip("/").partition("?")[0].replace("/", "_")
                 page.screenshot(path=Path(PICTURES) / f"{name}_{width}.png", full_page=True)
-            results = Axe().run(page, options={"preload": False})
-            if results.violations_count:
-                wrong.append(f"{url} {width}: {results.generate_report()}")
-            if (found := page.evaluate("document.documentElement.scrollWidth")) > width:
-                wrong.append(f"{url} is {found} wide at {width}")
         context.close()
     assert wrong == [], "\n".join(wrong)

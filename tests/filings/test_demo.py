@@ -27,6 +27,7 @@ from filings.models import FilingItem
 from filings.models.filing import KINDS
 from tests.factories import make_user
 
+pytestmark = pytest.mark.xdist_group("demo")  # one process builds the world they share
 TODAY = date(2026, 11, 24)
 #: One of everything and one ordinary case for each step.
 CASES = sum(map(len, (scenarios.FILED, scenarios.TURNED, scenarios.LATE, scenarios.FOUND, scenarios.QUIET)))
