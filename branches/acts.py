@@ -116,6 +116,7 @@ class Act(StrEnum):
     SET_RULES = "set_rules"  # the local profile of the own subtree
     SET_CALENDAR = "set_calendar"  # days off and make-up working days
     INSPECT = "inspect"  # run and close inspections
+    IMPORT_CASES = "import_cases"  # history from a workbook, for the branches below as well
     ADMINISTER = "administer"  # organizations, persons' appointments, members of the own root
 
 
@@ -148,5 +149,6 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.SET_RULES: _DECIDERS | _DEPARTMENT,
     Act.SET_CALENDAR: _DEPARTMENT,
     Act.INSPECT: _DEPARTMENT,
+    Act.IMPORT_CASES: _BRANCH | _COMMITTEE,
     Act.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
 }

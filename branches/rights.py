@@ -70,15 +70,19 @@ class Rights:
         """The organizations at which the user may do the act."""
         return frozenset(grant.organization_id for grant in self.grants if grant.role in MAY[act])
 
+    def reached(self, act: Act) -> tuple[str, ...]:
+        """The subtrees below the organizations at which the user may do the act, none inside another."""
+        return outermost(grant.reaches for grant in self.grants if grant.role in MAY[act])
+
     @cached_property
     def reading_paths(self) -> tuple[str, ...]:
         """The subtrees whose cases the user may read, none inside another."""
-        return outermost(grant.reaches for grant in self.grants if grant.role in MAY[Act.READ])
+        return self.reached(Act.READ)
 
     @cached_property
     def administered_paths(self) -> tuple[str, ...]:
         """The subtrees whose organizations, members and appointments the user administers."""
-        return outermost(grant.reaches for grant in self.grants if grant.role in MAY[Act.ADMINISTER])
+        return self.reached(Act.ADMINISTER)
 
     @cached_property
     def seeing_paths(self) -> tuple[str, ...]:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from cases.views import changing, opening, reading, recording, regulation
+from cases.views import changing, exchanging, opening, reading, recording, regulation
 
 urlpatterns = [
     path("", reading.workbench, name="workbench"),
     path("cases/", reading.cases, name="cases"),
     path("cases/new/", opening.new_case, name="new_case"),
     path("cases/training/", opening.training, name="training"),
+    path("cases/export/", exchanging.case_export, name="case_export"),
     path("cases/<str:number>/", reading.case, name="case"),
     path("cases/<str:number>/entries/<int:pk>/correct/", changing.correct, name="correct"),
     path("cases/<str:number>/entries/<int:pk>/annul/", changing.annul, name="annul"),
@@ -18,6 +19,10 @@ urlpatterns = [
     path("cases/<str:number>/steps/<str:code>/check/", recording.check, name="check"),
     path("cases/<str:number>/steps/<str:code>/worksheet/", recording.worksheet, name="worksheet"),
     path("cases/<str:number>/steps/<str:code>/supplement/", recording.supplement, name="supplement"),
+    path("exchange/", exchanging.exchange, name="exchange"),
+    path("exchange/template/", exchanging.import_template, name="import_template"),
+    path("exchange/imports/", exchanging.import_new, name="import_new"),
+    path("exchange/imports/<int:pk>/", exchanging.import_result, name="import_result"),
     path("regulation/", regulation.regulation, name="regulation"),
     path("cases/<str:number>/reveal/<str:code>/", reading.reveal, name="reveal"),
 ]

@@ -23,6 +23,11 @@ def reader(rights: Rights) -> bool:
     return bool(rights.reading_paths)
 
 
+def keeper(rights: Rights) -> bool:
+    """Shown to those who read cases or keep the organizations."""
+    return reader(rights) or administrator(rights)
+
+
 def administrator(rights: Rights) -> bool:
     """Shown to administrators."""
     return bool(rights.administered_paths)
@@ -58,6 +63,7 @@ NAVIGATION: tuple[Section, ...] = (
     Section("文书", "paper_check", reader),
     Section("指标和规定", "planning", reader),
     Section("节假日", "holidays", only_administrator),
+    Section("导入导出", "exchange", keeper),
     Section("组织与任职", "admin:index", administrator),
     Section("细则", "regulation"),
 )

@@ -6,6 +6,7 @@ JISHI_FIELD_KEYS      Fernet keys of the encrypted fields, newest first, separat
 JISHI_HASH_KEY        key of the hash that compares identity numbers
 JISHI_ALLOWED_HOSTS   host names, separated by commas
 JISHI_SITE_URL        address under which the site is reached; it stands in the code on printed papers
+JISHI_UPLOADS         folder of files that wait for the worker; shared where workers run elsewhere
 JISHI_DEBUG           1: debug pages
 JISHI_TODAY           fixes the day; tests and demo only (`config.clock`)
 """
@@ -143,6 +144,8 @@ STORAGES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "config.forms.JishiRenderer"
 DJANGO_TABLES2_TEMPLATE = "_components/tables2.html"
+UPLOADS_DIR = Path(os.environ.get("JISHI_UPLOADS", VAR_DIR / "uploads"))  # never served; a file goes when its job ends
+FILE_UPLOAD_PERMISSIONS = 0o600
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 

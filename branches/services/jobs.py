@@ -69,18 +69,21 @@ Perform = Callable[..., dict[str, Any]]
 
 @dataclass(frozen=True)
 class Work:
+    """`clean` is called with the job's arguments once it is over, however it ended."""
+
     label: str
     perform: Perform
+    clean: Callable[..., None] | None = None
 
 
 WORK: dict[str, Work] = {}
 
 
-def work(kind: str, label: str) -> Callable[[Perform], Perform]:
+def work(kind: str, label: str, *, clean: Callable[..., None] | None = None) -> Callable[[Perform], Perform]:
     """Register a kind of long work; its module is imported in the app's `AppConfig.ready`."""
 
     def register(perform: Perform) -> Perform:
-        WORK[kind] = Work(label, perform)
+        WORK[kind] = Work(label, perform, clean)
         return perform
 
     return register
@@ -98,7 +101,8 @@ def cancel_job(*, job: Job) -> None:
     """Ask the worker to stop at the next sign of progress; a waiting job is over at once."""
     Job.objects.filter(pk=job.pk).update(cancel_requested=True)
     over = {"state": Job.State.CANCELLED, "finished_at": timezone.now()}
-    Job.objects.filter(pk=job.pk, state=Job.State.WAITING).update(**over)
+    if Job.objects.filter(pk=job.pk, state=Job.State.WAITING).update(**over):
+        _clean(job)
 
 
 @task()
@@ -117,6 +121,13 @@ def run_job(job_id: int) -> None:
             _finish(job_id, Job.State.FAILED, "出错了，没有完成；请稍后再试，或联系系统管理员。", None)
         else:
             _finish(job_id, Job.State.DONE, "", result)
+    _clean(job)
+
+
+def _clean(job: Job) -> None:
+    """Take away what the job leaves behind."""
+    if (clean := WORK[job.kind].clean) is not None:
+        clean(**job.arguments)
 
 
 def _claim(job_id: int) -> bool:

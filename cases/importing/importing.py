@@ -16,6 +16,7 @@ from cases.importing.columns import CASES, MEMBERS, ORGANIZATIONS, SHEETS
 from cases.importing.histories import Checker
 from cases.importing.members import Roster, import_members
 from cases.importing.organizations import Tree, import_organizations
+from cases.importing.reach import Reach
 from cases.importing.reading import Sheet, Unreadable, open_workbook
 from cases.importing.report import Report, Spot
 from cases.importing.tables import Row, Table
@@ -33,19 +34,27 @@ def _silent(_done: int, _total: int) -> None: ...
 
 
 def import_workbook(
-    path: Path, *, today: date, user: User | None = None, is_dry_run: bool = False, progress: Progress = _silent
+    path: Path,
+    *,
+    today: date,
+    user: User | None = None,
+    reach: Reach | None = None,
+    is_dry_run: bool = False,
+    progress: Progress = _silent,
 ) -> Report:
     """Import a workbook; the report says what came in, or every cell that is wrong when nothing did.
 
-    The cases enter as history, with their findings. `user` is named as who recorded the entries; None: the system. A
-    dry run does the same and takes it back. Raises Unreadable.
+    The cases enter as history, with their findings. `user` is named as who recorded the entries; None: the system.
+    `reach` bounds where rows may belong; None: everywhere. A dry run does the same and takes it back.
+
+    Raises Unreadable.
     """
     report = Report(is_dry_run=is_dry_run)
     with open_workbook(path) as sheets, transaction.atomic():
         tables = _tables(sheets, report)
         total = sum(max(table.sheet.extent.rows - 1, 0) for table in tables.values())
-        counted = _Counted(total, progress)
         tree = Tree()
+        counted = _Counted(total, progress, reach, tree, report)
         if table := tables.get(ORGANIZATIONS):
             import_organizations(counted.rows(table), tree, report, today)
         if table := tables.get(MEMBERS):
@@ -68,12 +77,17 @@ def _tables(sheets: dict[str, Sheet], report: Report) -> dict[str, Table]:
 
 
 class _Counted:
-    """Counts rows as they are read, over all sheets."""
+    """Counts rows as they are read, over all sheets, and passes on those within reach."""
 
-    def __init__(self, total: int, progress: Progress) -> None:
+    def __init__(self, total: int, progress: Progress, reach: Reach | None, tree: Tree, report: Report) -> None:
         self.done, self.total, self.progress = 0, total, progress
+        self.reach, self.tree, self.report = reach, tree, report
 
     def rows(self, table: Table) -> Iterator[Row]:
+        rows = self._counted(table)
+        return self.reach.within(table.name, rows, self.tree, self.report) if self.reach else rows
+
+    def _counted(self, table: Table) -> Iterator[Row]:
         start = self.done
         for row in table.rows():
             yield row

@@ -73,13 +73,20 @@ def open_workbook(path: Path) -> Iterator[dict[str, Sheet]]:
     with ExitStack() as stack:
         with _reading():
             file = stack.enter_context(path.open("rb"))
-            _refuse_other_formats(file)
-            with zipfile.ZipFile(file) as archive:
-                _refuse_bombs(archive)
+            check_content(file)
             book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
             stack.callback(book.close)
             sheets = {"".join(sheet.title.split()): _sheet(sheet, file) for sheet in book.worksheets}
         yield sheets
+
+
+def check_content(file: IO[bytes]) -> None:
+    """Look at the packed file without unpacking it. Raises Unreadable for what is no workbook, or too large."""
+    with _reading():
+        _refuse_other_formats(file)
+        with zipfile.ZipFile(file) as archive:
+            _refuse_bombs(archive)
+        file.seek(0)
 
 
 @contextmanager

@@ -27,6 +27,33 @@ class Spot:
         return f"{where}：{self.value or '（空）'}：{self.reason}"
 
 
+#: What to do, by how a reason begins; a reason of another beginning says it itself.
+MENDING = (
+    ("没有这个编码的组织", "核对编码；新组织请系统管理员先建立或导入"),
+    ("不能为空", "补填这一格"),
+    ("过长", "缩短内容"),
+    ("过大", "核对数字"),
+    ("不是姓名", "填写姓名的文字"),
+    ("编码重复", "一个组织只留一行"),
+    ("上下级关系", "改正其中一行的上级编码"),
+    ("公民身份号码重复", "一个人只留一行"),
+    ("没有步骤日期", "至少填写一个步骤的日期"),
+    ("列标题重复", "删去重复的列"),
+    ("缺少这个必需的列", "补上这一列，或重新下载模板"),
+    ("没有这个列", "与模板核对列标题，或删去这一列"),
+    ("该列没有列标题", "补上列标题，或清空这一列"),
+    ("是空的", "第一行填写列标题，或删去这张工作表"),
+    ("早于", "核对两个日期"),
+    ("单元格是错误值", "改为正确的值"),
+    ("单元格的内容不能识别", "改为文字、数字或日期"),
+)
+
+
+def mending(reason: str) -> str:
+    """What to do about it; where the reason says so itself, that it is to be changed."""
+    return next((words for beginning, words in MENDING if reason.startswith(beginning)), "按说明改正这一格")
+
+
 @dataclass
 class Report:
     """The result of an import or a dry run.

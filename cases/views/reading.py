@@ -59,6 +59,7 @@ def cases(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "table": table,
         "can_submit": can_submit,
+        "can_export": rights_of(request.user, day).may_anywhere(Act.READ),
         "count": paging.capped_count(found.qs),
     }
     return render(request, "cases/list.html", context)

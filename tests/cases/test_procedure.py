@@ -179,6 +179,7 @@ RIGHTS: dict[Act, str] = {
     Act.SET_RULES: "do",
     Act.SET_CALENDAR: "o",
     Act.INSPECT: "o",
+    Act.IMPORT_CASES: "scd",
     Act.ADMINISTER: "a",
 }
 COLUMNS: dict[str, set[Role]] = {

@@ -1,0 +1,131 @@
+"""Import and export: what comes in from a workbook, and what goes out as one."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from branches.access import audience
+from branches.acts import Act
+from branches.models import Job
+from branches.rights import rights_of
+from cases.filters import CaseFilter
+from cases.forms.importing import IMPORT as WRITE
+from cases.forms.importing import ImportForm
+from cases.importing import write_template
+from cases.importing.jobs import IMPORT, start_import
+from cases.importing.report import mending
+from cases.rules.engine import RULES
+from cases.selectors import exporting, lists, paging
+from config.clock import today
+from config.xlsx import Sheet, write_sheets
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHOWN, PER_PAGE = 20, 200
+
+
+@audience(Act.READ, Act.ADMINISTER)
+@require_GET
+def exchange(request: SignedInRequest) -> HttpResponse:
+    """What can be brought in and taken out, and the own imports."""
+    return _page(request, ImportForm())
+
+
+@audience(Act.IMPORT_CASES, Act.ADMINISTER)
+@require_http_methods(["GET", "POST"])
+def import_new(request: SignedInRequest) -> HttpResponse:
+    """Take a workbook and queue its import."""
+    if request.method == "GET":
+        return redirect("exchange")
+    form = ImportForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, form)
+    file = form.cleaned_data["file"]
+    is_dry_run = form.cleaned_data["mode"] != WRITE
+    return redirect(start_import(content=file, name=file.name, owner=request.user, is_dry_run=is_dry_run))
+
+
+def _page(request: SignedInRequest, form: ImportForm) -> HttpResponse:
+    day = today()
+    rights = rights_of(request.user, day)
+    may = rights.may_anywhere(Act.IMPORT_CASES, Act.ADMINISTER)
+    jobs = Job.objects.visible_to(request.user, day).filter(kind=IMPORT).order_by("-created_at", "-pk")
+    context = {
+        "form": form if may else None,
+        "jobs": jobs.defer("result")[:SHOWN],
+        "may_read": rights.may_anywhere(Act.READ),
+        "may_cases": rights.may_anywhere(Act.IMPORT_CASES),
+        "may_organizations": rights.may_anywhere(Act.ADMINISTER),
+    }
+    return render(request, "cases/exchange.html", context, status=422 if form.errors else 200)
+
+
+@audience(Act.IMPORT_CASES, Act.ADMINISTER)
+@require_GET
+def import_template(request: SignedInRequest) -> FileResponse:
+    """An empty workbook with the exact titles."""
+    file = BytesIO()
+    write_template(file)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename="导入模板.xlsx", content_type=XLSX)
+
+
+@audience(Act.IMPORT_CASES, Act.ADMINISTER)
+@require_GET
+def import_result(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What came of one import: every bad cell, or what was written."""
+    job = get_object_or_404(Job.objects.visible_to(request.user, today()).filter(kind=IMPORT), pk=pk)
+    if not job.is_over:
+        return redirect(job)
+    result: dict[str, Any] = job.result or {}
+    errors = Paginator(result.get("errors", []), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "job": job,
+        "result": result,
+        "may_read": rights_of(request.user, today()).may_anywhere(Act.READ),
+        "page": errors,
+        "errors": [_cell(spot) | {"mending": mending(str(spot["reason"]))} for spot in errors],
+        "counts": [{"label": what, "value": number} for what, number in result.get("counts", {}).items()],
+        "findings": [
+            [f"{rule} {RULES[rule].title}", number] for rule, number in sorted(result.get("findings", {}).items())
+        ],
+        "finding_columns": [{"label": "规则"}, {"label": "案卷问题数", "is_number": True}],
+        "others": [
+            {"title": title, "note": note, "rows": list(map(_cell, result.get(name, [])[:PER_PAGE])), "count": count}
+            for name, title, note in (
+                ("duplicates", "已跳过的重复", "系统中已有同一公民身份号码的人，这些行没有导入。"),
+                ("notices", "请核对", "不影响导入，请核对内容。"),
+            )
+            if (count := len(result.get(name, [])))
+        ],
+    }
+    return render(request, "cases/import_result.html", context)
+
+
+def _cell(spot: dict[str, Any]) -> dict[str, Any]:
+    """A place in the workbook, in words."""
+    row = f"第 {spot['row']} 行" if spot["row"] else ""
+    column = f"“{spot['column']}”列" if spot["column"] else ""
+    return {**spot, "cell": f"{row}{column}" or "整张工作表"}
+
+
+@audience(Act.READ)
+@require_GET
+def case_export(request: SignedInRequest) -> HttpResponse | FileResponse:
+    """The list of cases under the same conditions as the page, as a workbook; never an identity number."""
+    day, user = today(), request.user
+    found = CaseFilter(request.GET, queryset=lists.listed(user, day), user=user, today=day)
+    if paging.capped_count(found.qs, exporting.MOST) > exporting.MOST:
+        return render(request, "cases/export_refused.html", {"most_text": str(exporting.MOST)}, status=422)
+    file = BytesIO()
+    write_sheets(file, [Sheet("案卷", exporting.TITLES, exporting.case_rows(found.qs, user, day))])
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"案卷清单-{day:%Y%m%d}.xlsx", content_type=XLSX)
