@@ -11,6 +11,7 @@ urlpatterns = [
     path("cases/training/", opening.training, name="training"),
     path("cases/export/", exchanging.case_export, name="case_export"),
     path("cases/<str:number>/", reading.case, name="case"),
+    path("cases/<str:number>/plan/", reading.plan, name="plan"),
     path("cases/<str:number>/entries/<int:pk>/correct/", changing.correct, name="correct"),
     path("cases/<str:number>/entries/<int:pk>/annul/", changing.annul, name="annul"),
     path("cases/<str:number>/turns/<str:code>/", changing.turn, name="turn"),

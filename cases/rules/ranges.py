@@ -7,7 +7,7 @@ the duty that runs. So there is no second account of the limits.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import msgspec
@@ -23,10 +23,11 @@ TRIES = 4  # an earliest day may lie in the other edition, whose rules are asked
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A first or last permitted day, and the article that says so (None: the order of the steps)."""
+    """A first or last permitted day, the article that says so (None: the order of the steps), and the rule."""
 
     day: date
     article: str | None
+    rule: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _first(facts: Facts, code: str, candidate: StepFacts, name: str, today: date
 def _too_early(findings: Iterable[Finding], no: int, day: date) -> Iterator[Bound]:
     for finding in findings:
         if finding.step == no and finding.actual == day and finding.due is not None and finding.due > day:
-            yield Bound(finding.due, finding.article)
+            yield Bound(finding.due, finding.article, finding.rule)
 
 
 def _last(obligations: Iterable[Obligation], no: int) -> tuple[date, str | None, date | None] | None:

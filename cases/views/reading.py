@@ -19,7 +19,9 @@ from cases.models.disclosure import PERSON
 from cases.procedure import STEP
 from cases.selectors import lists, paging
 from cases.selectors.page import case_page, disclosed, hidden_codes
+from cases.selectors.planner import planned
 from cases.selectors.workbench import workbench as workbench_of
+from cases.services.judging import context_for
 from cases.tables import case_table
 from cases.views.desk import find_case
 from config.clock import today
@@ -74,6 +76,16 @@ def case(request: SignedInRequest, number: str) -> HttpResponse:
     options = filing_options(found, request.user, day, line)
     page = case_page(found, request.user, day, line, options)
     return render(request, "cases/detail.html", {"page": page, "case": found})
+
+
+@audience(SIGNED_IN)
+@require_GET
+def plan(request: SignedInRequest, number: str) -> HttpResponse:
+    """The earliest lawful day of each step that remains, and what holds it back."""
+    day, found = today(), find_case(request, number)
+    hidden = hidden_codes(found, request.user, day)
+    lines = [line for line in planned(found, context_for(found, found.facts), day) if line.code not in hidden]
+    return render(request, "cases/plan.html", {"case": found, "lines": lines})
 
 
 @audience(SIGNED_IN)

@@ -224,3 +224,18 @@ def count(client: Client, case: Case) -> int:
     ) as queries:
         assert client.get(case.get_absolute_url()).status_code == 200
     return len(queries)
+
+
+def test_the_plan_of_what_remains(client: Client, world: Drive) -> None:
+    """Linked from the case; outside the scope 404; a contact does not see the steps that are hidden from him."""
+    case = world.to("appoint_contacts")
+    url = reverse("plan", args=[case.number])
+    assert url in page(client, case, world.secretary)
+    with CaptureQueriesContext(connection) as queries:
+        text = client.get(url).text
+    assert len(queries) <= MOST_QUERIES
+    assert "满一年" in text
+    assert "15 支部大会讨论" in text
+    assert "15 支部大会讨论" not in sign_in(client, world.contact).get(url).text
+    assert sign_in(client, world.stranger).get(url).status_code == 404
+    assert client.post(url).status_code == 405

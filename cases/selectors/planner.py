@@ -1,0 +1,121 @@
+"""The planner: the earliest lawful day of each step that remains, each assumed done on its earliest day, and well.
+
+The days are those that the rules answer, as on the step form; there is no second account of the limits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import msgspec
+
+from cases.facts.base import FACTS, StepFacts
+from cases.facts.case import Facts, edition_on
+from cases.facts.probation import ConversionMeeting, ConversionOutcome
+from cases.facts.target import ListTarget
+from cases.models import Case
+from cases.procedure import PLACE, STEPS, Step
+from cases.rules.engine import RULES, judge
+from cases.rules.ranges import Bound, day_ranges
+from cases.rules.vetting import TRAINING_DAYS
+from cases.selectors.wording import spelled
+from cases.services.ledger import Ledger
+from cases.services.previewing import opens_on
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """A step that remains: from when it is lawful, what holds it back until then, and by when it is due.
+
+    is_held  whether a limit holds it back, and not the steps before it alone
+    """
+
+    code: str
+    no: int
+    term: str
+    earliest: date
+    reason: str
+    article: str | None
+    edition: int
+    is_held: bool
+    latest: date | None
+    latest_article: str | None
+
+
+def planned(case: Case, context: Facts, today: date) -> list[PlanLine]:
+    """The chain of the steps that remain; none of a closed case. `context` as `judging.context_for` gives it; asks no
+    query."""
+    if not case.is_open:
+        return []
+    lines: list[PlanLine] = []
+    facts, cursor, before = context, today, None
+    for step in STEPS:
+        if PLACE[step.code] <= case.place:
+            continue
+        is_done = step.code in facts.days and step.code not in facts.case.earlier_round
+        if is_done:
+            cursor = max(cursor, facts.days[step.code])
+            continue
+        if step.only_2026 and edition_on(cursor) == 2014:
+            continue
+        line = _line(step, facts, cursor, before, today)
+        lines.append(line)
+        facts = _taken(facts, step, _candidate(step, cursor), line.earliest)
+        cursor, before = line.earliest, step
+    return lines
+
+
+def _line(step: Step, facts: Facts, cursor: date, before: Step | None, today: date) -> PlanLine:
+    """The step after what is taken already; `cursor`: the day of the step before."""
+    candidate = _candidate(step, cursor)
+    found = day_ranges(facts, step.code, candidate, ["on"], cursor).get("on")
+    first, last = (found.first, None if step.lasts else found.last) if found else (None, None)  # 6, 21: examinations'
+    trial = facts.with_step(step.code, candidate)
+    said = {
+        each.earliest: (each.text, each.article)
+        for each in judge(trial, cursor).obligations
+        if each.earliest is not None and each.step in (step.no, _next_no(step) if step.lasts else step.no)
+    }
+    bounds = [bound for bound in (first, opens_on(step, facts), *(Bound(day, said[day][1]) for day in said)) if bound]
+    if step.lasts and step.opens is not None:  # completed once the probation nears its end; the meeting awaits that
+        bounds = [bound for bound in (first, opens_on(step, facts)) if bound]
+    hold = max(bounds, key=lambda bound: bound.day, default=None)
+    earliest, reason, article, is_held = cursor, "现在可以办理", None, False
+    if hold is not None and hold.day > cursor:
+        earliest, is_held = hold.day, True
+        reason, article = said.get(hold.day) or (_title(hold, step), hold.article)
+    elif before is not None:
+        reason = f"第 {before.no} 步办理之后"
+    if step.code == "train":
+        earliest += timedelta(TRAINING_DAYS - 1)
+        reason, article, is_held = f"集中培训不少于 {TRAINING_DAYS} 天", step.article(edition_on(earliest)), True
+    return PlanLine(
+        step.code, step.no, step.term, earliest, spelled(reason), article, edition_on(earliest), is_held,
+        last.day if last else None, last.article if last else None,
+    )  # fmt: skip
+
+
+def _next_no(step: Step) -> int:
+    return STEPS[PLACE[step.code] + 1].no
+
+
+def _title(hold: Bound, step: Step) -> str:
+    if hold.rule:
+        return RULES[hold.rule].title
+    return f"预备期满前 {step.opens} 个月起" if step.opens else "在前面的步骤之后"
+
+
+def _candidate(step: Step, day: date) -> StepFacts:
+    """The step without its day, as it would be when all goes well: the notice is posted on the day of the consent."""
+    if step.code == "list_target":
+        return ListTarget(notice_from=day)
+    if step.code == "conversion_meeting":
+        return ConversionMeeting(outcome=ConversionOutcome.ON_TIME)
+    return FACTS[step.code]()
+
+
+def _taken(facts: Facts, step: Step, candidate: StepFacts, day: date) -> Facts:
+    book = Ledger.of(facts.case)
+    book.take_step(step.code, msgspec.structs.replace(candidate, on=day))
+    return replace(facts, case=book.write(facts.case))
