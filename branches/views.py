@@ -9,6 +9,7 @@ from django.contrib import auth, messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -18,13 +19,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from branches import selectors, services
 from branches.access import PUBLIC, SIGNED_IN, audience
 from branches.forms import LoginForm, PasswordForm
-from branches.models import Job, User
+from branches.models import CalendarLink, Job, Notice, User
+from branches.services import calendar as calendar_services
 from branches.services.signin import WINDOW, TooManyFailures, sign_in
 from config.clock import today
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
 
+NOTICES_SHOWN = 20
 BACKEND = "branches.backends.AccountBackend"
 WRONG = "用户名或密码不正确，请核对后再试。"
 TOO_MANY = f"该用户名连续登录失败次数过多，请在{WINDOW.seconds // 60}分钟后再试；忘记密码请联系系统管理员重置。"
@@ -78,10 +81,46 @@ def logout(request: HttpRequest) -> HttpResponse:
 @audience(SIGNED_IN)
 @require_GET
 def me(request: SignedInRequest) -> HttpResponse:
-    """The own account and posts."""
-    return render(
-        request, "branches/me.html", {"appointments": selectors.own_appointments(request.user), "today": today()}
-    )
+    """The own account, posts, notices and calendar."""
+    return _me(request)
+
+
+def _me(request: SignedInRequest, secret: str = "") -> HttpResponse:
+    """`secret`: that of the calendar, shown this once."""
+    user, day = request.user, today()
+    context = {
+        "appointments": selectors.own_appointments(user),
+        "today": day,
+        "calendar": CalendarLink.objects.filter(user=user).first(),
+        "address": settings.SITE_URL + reverse("calendar", args=[secret]) if secret else "",
+        "notices": list(Notice.objects.visible_to(user, day)[:NOTICES_SHOWN]),
+    }
+    return render(request, "branches/me.html", context)
+
+
+@audience(SIGNED_IN)
+@never_cache
+@require_POST
+def calendar_renew(request: SignedInRequest) -> HttpResponse:
+    """A new secret address of the own calendar, shown once."""
+    return _me(request, calendar_services.renew_calendar(user=request.user))
+
+
+@audience(SIGNED_IN)
+@require_POST
+def calendar_revoke(request: SignedInRequest) -> HttpResponse:
+    """End the calendar's address."""
+    calendar_services.revoke_calendar(user=request.user)
+    messages.success(request, "日历订阅已停用，原来的地址不再有效。")
+    return redirect("me")
+
+
+@audience(SIGNED_IN)
+@require_POST
+def notices_read(request: SignedInRequest) -> HttpResponse:
+    """The own notices are read."""
+    calendar_services.read_notices(user=request.user, now=timezone.now())
+    return redirect("me")
 
 
 @audience(SIGNED_IN)

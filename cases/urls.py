@@ -20,6 +20,7 @@ urlpatterns = [
     path("cases/<str:number>/steps/<str:code>/check/", recording.check, name="check"),
     path("cases/<str:number>/steps/<str:code>/worksheet/", recording.worksheet, name="worksheet"),
     path("cases/<str:number>/steps/<str:code>/supplement/", recording.supplement, name="supplement"),
+    path("calendar/<str:secret>.ics", reading.calendar, name="calendar"),
     path("exchange/", exchanging.exchange, name="exchange"),
     path("exchange/template/", exchanging.import_template, name="import_template"),
     path("exchange/imports/", exchanging.import_new, name="import_new"),

@@ -151,7 +151,7 @@ def test_every_scoped_model_has_its_own_visible_to() -> None:
     """Whatever a page lists begins at `visible_to`; rows that only their parents lead to have none."""
     from django.apps import apps
 
-    led_to = {"CaseNumber", "Holiday", "Installation", "LoginFailure", "OrganizationUserPermission"}
+    led_to = {"CalendarLink", "CaseNumber", "Holiday", "Installation", "LoginFailure", "OrganizationUserPermission"}
     models = [
         model
         for app in ("branches", "cases", "filings")

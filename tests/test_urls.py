@@ -26,6 +26,7 @@ SAMPLES: dict[str, object] = {
     "number": "2026-9999",
     "object_id": "999999999",
     "pk": 999_999_999,
+    "secret": "none",
     "url": "nowhere/",
     "year": 2027,
 }

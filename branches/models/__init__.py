@@ -1,6 +1,7 @@
 """The models of the app, one module per concept."""
 
 from branches.models.appointment import Appointment, OrganizationUserPermission
+from branches.models.calendar import CalendarLink, Notice
 from branches.models.installation import Installation
 from branches.models.job import Job
 from branches.models.member import Discipline, Member
@@ -10,11 +11,13 @@ from branches.models.user import LoginFailure, User
 
 __all__ = [
     "Appointment",
+    "CalendarLink",
     "Discipline",
     "Installation",
     "Job",
     "LoginFailure",
     "Member",
+    "Notice",
     "Organization",
     "OrganizationUserPermission",
     "Person",

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from branches.access import SIGNED_IN, audience
+from branches.access import PUBLIC, SIGNED_IN, audience
 from branches.acts import Act
 from branches.line import line_of
+from branches.models import CalendarLink
 from branches.rights import rights_of
+from branches.services.calendar import hash_of
 from cases import services
 from cases.filters import CaseFilter
 from cases.models.disclosure import PERSON
 from cases.procedure import STEP
 from cases.selectors import lists, paging
+from cases.selectors.agenda import as_ics, days_of
 from cases.selectors.page import case_page, disclosed, hidden_codes
 from cases.selectors.planner import planned
 from cases.selectors.workbench import workbench as workbench_of
@@ -76,6 +79,19 @@ def case(request: SignedInRequest, number: str) -> HttpResponse:
     options = filing_options(found, request.user, day, line)
     page = case_page(found, request.user, day, line, options)
     return render(request, "cases/detail.html", {"page": page, "case": found})
+
+
+@audience(PUBLIC)
+@never_cache
+@require_GET
+def calendar(request: HttpRequest, secret: str) -> HttpResponse:
+    """The to-do list of who has this secret address, for a calendar program; it cannot sign in."""
+    link = get_object_or_404(
+        CalendarLink.objects.select_related("user"), secret_hash=hash_of(secret), user__is_active=True
+    )
+    day = today()
+    content = as_ics(days_of(link.user, day), day)
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8")
 
 
 @audience(SIGNED_IN)
