@@ -8,6 +8,7 @@ same rules, the tokens resolved, into the picture.
 from __future__ import annotations
 
 import re
+import sys
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -33,6 +34,9 @@ LEGEND_CHARACTER = 14
 
 SVG = "{http://www.w3.org/2000/svg}"
 STYLES = settings.BASE_DIR / "static" / "css"
+# pygal looks for plugins by a finder of the old kind, which Python 3.11 warns of at every later import.
+sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "PluginImportFixer"]
+
 STYLE = Style(label_font_size=13, major_label_font_size=13, legend_font_size=13, value_font_size=12)
 
 

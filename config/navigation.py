@@ -61,6 +61,7 @@ NAVIGATION: tuple[Section, ...] = (
     Section("案卷", "cases", case_worker),
     Section("备案审批", "filings", reader),
     Section("文书", "paper_check", reader),
+    Section("统计", "statistics", reader),
     Section("指标和规定", "planning", reader),
     Section("节假日", "holidays", only_administrator),
     Section("导入导出", "exchange", keeper),

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from filings.planning.views import analyses, courses, quota, rules
+from filings.planning.views import analyses, courses, quota, rules, statistics
 
 
 class DayConverter:
@@ -24,6 +24,9 @@ register_converter(DayConverter, "day")
 
 urlpatterns = [
     path("", quota.planning, name="planning"),
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("statistics/<str:code>/", statistics.statistics_of, name="statistics_of"),
+    path("statistics/<str:code>/export/", statistics.statistics_export, name="statistics_export"),
     path("quota/", quota.quota, name="quota"),
     path("quota/<int:year>/<str:code>/", quota.quota_year_page, name="quota_year"),
     path("quota/<int:year>/<str:code>/apply/", quota.quota_apply, name="quota_apply"),

@@ -59,7 +59,7 @@ def figures(organization: Organization, year: int, today: date) -> Figures:
         earlier = Q(**{f"{born}__gt": bounds[at + 1][1]}) if at + 1 < len(bounds) else Q()
         counts[f"band{at}"] = Count("pk", filter=Q(**{f"{born}__lte": latest}) & earlier)
     found = ranks.aggregate(**counts)
-    bands = [(_band(at), found[f"band{at}"]) for at in range(len(BANDS))]
+    bands = [(band_label(at), found[f"band{at}"]) for at in range(len(BANDS))]
     others = found["total"] - sum(number for _, number in bands)
     return Figures(
         as_of=on,
@@ -103,7 +103,8 @@ def _by(ranks: CaseQuerySet, column: Combinable, labels: dict[str, str]) -> Rows
     return [(labels.get(row["value"], row["value"]) or UNKNOWN, row["number"]) for row in rows]
 
 
-def _band(at: int) -> str:
+def band_label(at: int) -> str:
+    """A band of BANDS in words."""
     first = BANDS[at]
     return f"{first} 岁以上" if at + 1 == len(BANDS) else f"{first}–{BANDS[at + 1] - 1} 岁"
 

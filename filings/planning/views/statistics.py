@@ -1,0 +1,98 @@
+"""The pages of statistics."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from branches.access import audience
+from branches.acts import Act
+from cases.forms.fields import DayField
+from config.clock import today
+from config.xlsx import Sheet, write_sheets
+from filings.planning.selectors.places import children_of
+from filings.planning.selectors.statistics import statistics as heads_of
+from filings.planning.views.common import crumbs, default_organization, readable_organization
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_YEARS = 10
+
+
+class PeriodForm(forms.Form):
+    """From a day to a day, both included; without any the running year up to today."""
+
+    def __init__(self, data: object, day: date) -> None:
+        super().__init__(data or None)  # type: ignore[arg-type]  # a QueryDict
+        self.fields["first"] = DayField(latest=day, label="自", initial=date(day.year, 1, 1))
+        self.fields["last"] = DayField(latest=day, label="至", initial=day)
+        self.day = day
+
+    def clean(self) -> None:
+        """The order, and a length that a page can show."""
+        first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
+        if first and last and last < first:
+            self.add_error("last", "不能早于开始的日期。")
+        elif first and last and last.year - first.year > MOST_YEARS:
+            self.add_error("first", f"一次最多统计 {MOST_YEARS} 年。")
+
+    @property
+    def period(self) -> tuple[date, date]:
+        """What was asked, or the running year."""
+        if self.is_bound and self.is_valid():
+            return self.cleaned_data["first"], self.cleaned_data["last"]
+        return date(self.day.year, 1, 1), self.day
+
+
+@audience(Act.READ)
+@require_GET
+def statistics(request: SignedInRequest) -> HttpResponse:
+    """The own organization, this year."""
+    return redirect("statistics_of", code=default_organization(request.user, today()).code)
+
+
+@audience(Act.READ)
+@require_GET
+def statistics_of(request: SignedInRequest, code: str) -> HttpResponse:
+    """A unit and a period, under the four heads."""
+    day = today()
+    organization = readable_organization(request.user, day, code)
+    form = PeriodForm(request.GET, day)
+    first, last = form.period
+    context = {
+        "organization": organization,
+        "form": form,
+        "first": first,
+        "last": last,
+        "heads": heads_of(organization, first, last),
+        "children": children_of(organization, day),
+        "crumbs": crumbs(request.user, organization, day, "statistics_of"),
+    }
+    return render(request, "filings/planning/statistics.html", context, status=422 if form.errors else 200)
+
+
+@audience(Act.READ)
+@require_GET
+def statistics_export(request: SignedInRequest, code: str) -> FileResponse:
+    """Every table of the page on a sheet of its own."""
+    day = today()
+    organization = readable_organization(request.user, day, code)
+    first, last = PeriodForm(request.GET, day).period
+    sheets = [
+        Sheet(figure.title.replace("（人）", ""), figure.columns, figure.rows)
+        for head in heads_of(organization, first, last)
+        for figure in head.figures
+    ]
+    file = BytesIO()
+    write_sheets(file, sheets)
+    file.seek(0)
+    name = f"统计-{organization.name}-{first:%Y%m%d}-{last:%Y%m%d}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
