@@ -16,7 +16,7 @@ from django.db.models.functions import Left
 
 from branches.acts import Act, Kind
 from branches.models import Organization, User
-from branches.rights import PATH_STEP, Rights, rights_of
+from branches.rights import PATH_STEP, rights_of
 from cases.facts.arithmetic import add_months
 from cases.models import Case, Obligation, Sponsorship
 from cases.procedure import STEPS, Body, Step
@@ -113,7 +113,8 @@ def _is_mine(user: User, today: date, case: str, which: Callable[[list[Step]], Q
             sponsors.setdefault(step.sponsor, []).append(step)
     condition = Q(pk__in=())
     for (body, held, resting), steps in places.items():
-        branches: object = held if body is Body.BRANCH else _approved_by(held, rights, today).values("pk")
+        paths = {grant.path for grant in rights.grants if grant.organization_id in held}
+        branches: object = held if body is Body.BRANCH else approved_by(paths, today).values("pk")
         free = ~Q(**{f"{case}locked__overlap": list(resting)}) if resting else Q()
         condition |= Q(**{f"{case}branch__in": branches}) & which(steps) & free
     for kind, steps in sponsors.items() if user.person_id is not None else ():
@@ -129,10 +130,9 @@ def _doing(step: Step) -> tuple[Act, tuple[Body, ...], tuple[str, ...]]:
     return step.route.submit, (step.route.sender,), step.route.rests_on
 
 
-def _approved_by(held: frozenset[int], rights: Rights, today: date) -> QuerySet[Organization]:
-    """The branches whose committee, as `branches.line` finds it, is one of those held."""
+def approved_by(paths: Iterable[str], today: date) -> QuerySet[Organization]:
+    """The branches whose committee, as `branches.line` finds it, is at one of these paths."""
     approving = Organization.objects.open_on(today).filter(kind=Kind.COMMITTEE, has_approval_power=True)
-    paths = {grant.path for grant in rights.grants if grant.organization_id in held}
     found = Q(pk__in=())
     for path in sorted(paths):
         lengths = range(len(path) + PATH_STEP, DEEPEST * PATH_STEP + 1, PATH_STEP)

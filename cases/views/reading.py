@@ -45,6 +45,7 @@ def workbench(request: SignedInRequest) -> HttpResponse:
         "bench": workbench_of(request.user, day),
         "waiting": waiting,
         "returned": returned,
+        "has_duties": rights_of(request.user, day).may_anywhere(Act.ANALYSE),
     }
     return render(request, "cases/workbench.html", context)
 

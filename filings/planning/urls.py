@@ -27,6 +27,7 @@ urlpatterns = [
     path("statistics/", statistics.statistics, name="statistics"),
     path("statistics/<str:code>/", statistics.statistics_of, name="statistics_of"),
     path("statistics/<str:code>/export/", statistics.statistics_export, name="statistics_export"),
+    path("duties/", analyses.duties, name="duties"),
     path("quota/", quota.quota, name="quota"),
     path("quota/<int:year>/<str:code>/", quota.quota_year_page, name="quota_year"),
     path("quota/<int:year>/<str:code>/apply/", quota.quota_apply, name="quota_apply"),

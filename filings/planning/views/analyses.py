@@ -16,6 +16,7 @@ from config.clock import today
 from filings.planning.forms import AnalysisForm
 from filings.planning.models import YearlyAnalysis
 from filings.planning.selectors.analyses import Figures, figures, owed_analyses
+from filings.planning.selectors.duties import organization_duties
 from filings.planning.selectors.places import acting_places, may_act
 from filings.planning.services import analyses as services
 from filings.planning.views.common import default_organization, readable_organization, refuse, tabs, years_around
@@ -39,6 +40,14 @@ def analyses(request: SignedInRequest) -> HttpResponse:
         "tabs": tabs(request.user, day, "analyses"),
     }
     return render(request, "filings/planning/analyses.html", context)
+
+
+@audience(Act.ANALYSE)
+@require_GET
+def duties(request: SignedInRequest) -> HttpResponse:
+    """What the own organizations owe; a piece of the workbench, and a page without JavaScript."""
+    day = today()
+    return render(request, "filings/planning/duties.html", {"duties": organization_duties(request.user, day)})
 
 
 def chosen_year(text: str, running: int) -> int:

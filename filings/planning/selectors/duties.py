@@ -1,0 +1,97 @@
+"""What a user's own organizations owe by the rules about organizations: the yearly analysis (B07).
+
+The year's facts of one organization are asked of its own cases alone, where `findings` adds up a whole subtree.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+
+from branches.acts import Act, Kind
+from branches.models import Organization, User
+from branches.rights import PATH_STEP, rights_of
+from cases.facts.values import Kind as KindThen
+from cases.models import Case
+from cases.rules.organization import OrganizationFacts, judge_organization
+from cases.selectors.tasks import Button, Task
+from cases.selectors.todo import approved_by
+from filings.planning.models import YearlyAnalysis
+from filings.planning.selectors.analyses import reach_of
+
+WHAT = "分析入党积极分子队伍"
+PART = 50  # committees looked through at once for one with activists
+
+
+def organization_duties(user: User, today: date) -> list[Task]:
+    """The analyses of this and the last year not yet recorded, as lines of the to-do list; the oldest first."""
+    own = rights_of(user, today).organizations(Act.ANALYSE)
+    if not own:
+        return []
+    organizations = Organization.objects.open_on(today).filter(pk__in=own).order_by("path")
+    held: dict[int, dict[int, date]] = defaultdict(dict)
+    recorded = YearlyAnalysis.objects.filter(organization__in=own)
+    for pk, year, day in recorded.values_list("organization_id", "year", "held_on"):
+        held[pk][year] = day
+    rows = list(organizations)
+    return [
+        task
+        for year in (today.year - 1, today.year)
+        for organization in rows
+        if year not in held[organization.pk]
+        for task in _owed(organization, year, today, has_others=any(each < year for each in held[organization.pk]))
+    ]
+
+
+def _owed(organization: Organization, year: int, today: date, *, has_others: bool) -> Iterator[Task]:
+    on = min(today, date(year, 12, 31))
+    below = Case.objects.filter(branch__path__startswith=reach_of(organization)).order_by()
+    if not has_others and not below.filter(opened_on__year__lte=year).exists():
+        return  # nothing is known: imported cases say nothing of analyses
+    facts = OrganizationFacts(
+        kind=KindThen.of(organization.kind), year=year, owes_analysis=_has_ranks(organization, on), analyses=()
+    )
+    judgement = judge_organization(facts, today)
+    url = reverse("analysis", args=[year, organization.code])
+    found = [(each.rule, each.due, each.article) for each in judgement.obligations]
+    found += [(each.rule, each.due, each.article) for each in judgement.findings]
+    for rule, due, article in found:
+        if rule == "B07":
+            yield Task(
+                person=organization.name, person_url="", note=f"{year}年", what=WHAT, due_on=due, article=article,
+                button=Button("登记", url),
+            )  # fmt: skip
+
+
+def _has_ranks(organization: Organization, on: date) -> bool:
+    """Whether somebody is an activist or a target on the day in a branch that the organization answers for.
+
+    A committee with power of approval answers for the branches it approves for; a department for those of the
+    committees straight below its own.
+    """
+    ranks = Case.objects.filter(activist_on__lte=on).exclude(closed_on__lte=on).exclude(probation_on__lte=on)
+    if organization.kind != Kind.DEPARTMENT:
+        paths = [organization.path] if organization.has_approval_power else []
+    else:
+        paths = _next_below(organization.parent_path, on)
+    return any(
+        ranks.filter(branch__in=approved_by(paths[at : at + PART], on).values("pk")).exists()
+        for at in range(0, len(paths), PART)
+    )
+
+
+def _next_below(path: str | None, on: date) -> list[str]:
+    """The committees with power of approval whose next committee above is the one at the path."""
+    if not path:
+        return []
+    committees = Organization.objects.open_on(on).filter(Q(path__startswith=path), kind=Kind.COMMITTEE)
+    power = dict(committees.exclude(path=path).order_by("path").values_list("path", "has_approval_power"))
+    return [
+        each
+        for each, approves in power.items()
+        if approves and not any(each[:end] in power for end in range(len(path) + PATH_STEP, len(each), PATH_STEP))
+    ]
