@@ -115,6 +115,7 @@ class Case(FSMModelMixin, models.Model):
             models.Index(fields=["branch", "-id"], name="case_by_branch"),
             models.Index(fields=["person"], condition=Q(closed_on__isnull=True), name="case_open_by_person"),
             models.Index(fields=["due_order", "id"], name="case_by_due"),
+            models.Index(fields=["probation_on"], name="case_by_admission"),  # admissions of a year, for statistics
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=[START, CLOSED, *STEP]), name="case_state_known"),
