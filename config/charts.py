@@ -115,14 +115,19 @@ def _chart(
     chart.x_labels = shown
     for name, values in series.items():
         chart.add(name, list(values)[::-1] if lies else list(values))
-    return _clean(chart.render_tree(), title, labels, series, unit)
+    # Read anew: the tree itself is of lxml or of the standard library, as the machine has them.
+    root = ElementTree.fromstring(chart.render())  # noqa: S314  # made above
+    return _clean(root, title, labels, series, unit)
 
 
 def _clean(root: Any, title: str, labels: Sequence[str], series: Series, unit: str) -> SafeString:
     """The picture without scripts, styles, ids and pieces for tooltips, with a name and a description."""
+    for element in root.iter():
+        element.tag = element.tag.removeprefix(SVG)  # the root alone names it, so no prefix is written
+    root.attrib["xmlns"] = SVG[1:-1]
     for parent in list(root.iter()):
         for child in list(parent):
-            if child.tag is ElementTree.Comment or _is_dropped(child):
+            if _is_dropped(child):
                 parent.remove(child)
         for name in ("style", "id"):
             parent.attrib.pop(name, None)
@@ -137,8 +142,7 @@ def _clean(root: Any, title: str, labels: Sequence[str], series: Series, unit: s
 
 
 def _is_dropped(element: Any) -> bool:
-    tag = element.tag.removeprefix(SVG)
-    return tag in ("defs", "title", "desc", "style", "script") or "tooltip" in element.get("class", "").split()
+    return element.tag in ("defs", "title", "desc", "style", "script") or "tooltip" in element.get("class", "").split()
 
 
 def _said(title: str, labels: Sequence[str], series: Series, unit: str) -> str:
