@@ -115,7 +115,9 @@ class Act(StrEnum):
     TRAIN_STAFF = "train_staff"  # classes for party-affairs staff (轮训)
     SET_RULES = "set_rules"  # the local profile of the own subtree
     SET_CALENDAR = "set_calendar"  # days off and make-up working days
-    INSPECT = "inspect"  # run and close inspections
+    INSPECT = "inspect"  # run inspections, draw and read files, issue notices, accept or return what is reported
+    REPORT_BACK = "report_back"  # report the rectification of a notice to the own unit
+    WAIVE = "waive"  # approve that a finding needs no rectification; never one's own proposal
     IMPORT_CASES = "import_cases"  # history from a workbook, for the branches below as well
     ADMINISTER = "administer"  # organizations, persons' appointments, members of the own root
 
@@ -148,7 +150,9 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.TRAIN_STAFF: _COMMITTEE | _DEPARTMENT,
     Act.SET_RULES: _DECIDERS | _DEPARTMENT,
     Act.SET_CALENDAR: _DEPARTMENT,
-    Act.INSPECT: _DEPARTMENT,
+    Act.INSPECT: _DEPARTMENT | _DECIDERS,  # the committee of its branches, the department of its committees
+    Act.REPORT_BACK: _BRANCH | _GENERAL_BRANCH | _COMMITTEE | _DEPARTMENT,
+    Act.WAIVE: _DEPARTMENT | _DECIDERS,
     Act.IMPORT_CASES: _BRANCH | _COMMITTEE,
     Act.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
 }

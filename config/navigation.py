@@ -62,6 +62,7 @@ NAVIGATION: tuple[Section, ...] = (
     Section("备案审批", "filings", reader),
     Section("文书", "paper_check", reader),
     Section("统计", "statistics", reader),
+    Section("年度检查", "inspections", reader),
     Section("指标和规定", "planning", reader),
     Section("节假日", "holidays", only_administrator),
     Section("导入导出", "exchange", keeper),

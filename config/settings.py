@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "cases",
     "filings",
     "filings.planning",
+    "filings.inspections",
     "filings.papers",
 ]
 

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("filings.urls")),
     path("", include("filings.papers.urls")),
     path("planning/", include("filings.planning.urls")),
+    path("inspections/", include("filings.inspections.urls")),
 ]

@@ -28,6 +28,7 @@ from cases.services.judging import context_for
 from cases.tables import case_table
 from cases.views.desk import find_case
 from config.clock import today
+from filings.inspections.selectors.results import by_hand
 from filings.selectors.inbox import on_the_desk
 from filings.selectors.options import filing_options
 
@@ -79,7 +80,9 @@ def case(request: SignedInRequest, number: str) -> HttpResponse:
     line = line_of(found.branch, day)
     options = filing_options(found, request.user, day, line)
     page = case_page(found, request.user, day, line, options)
-    return render(request, "cases/detail.html", {"page": page, "case": found})
+    return render(
+        request, "cases/detail.html", {"page": page, "case": found, "by_hand": by_hand(found, request.user, day)}
+    )
 
 
 @audience(PUBLIC)

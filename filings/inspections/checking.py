@@ -32,15 +32,27 @@ class Line:
     finding: Finding
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A case that was judged, and up to which entry."""
+
+    pk: int
+    number: str
+    branch_id: int
+    version: int
+    head: str
+
+
 @dataclass(frozen=True)
 class Inspection:
-    """The check of one year. `organization` None: all roots."""
+    """The check of one year. `organization` None: all roots. `checked`: the cases, by id."""
 
     year: int
     as_of: date
     organization: str | None
     cases_checked: int
     lines: tuple[Line, ...]
+    checked: tuple[Checked, ...] = ()
 
 
 def default_day(year: int, today: date) -> date:
@@ -53,14 +65,16 @@ def inspect(
 ) -> Inspection:
     """Judge every case under the organization that was open in the year, and the organizations, as of `as_of`."""
     lines: list[Line] = []
-    checked = 0
+    checked: list[Checked] = []
     for case, findings in _judged(year, as_of, organization, progress):
-        checked += 1
+        checked.append(Checked(case.pk, case.number, case.branch_id, case.version, case.head))
         lines.extend(Line(case.branch.code, case.number, case.person.name, finding) for finding in findings)
     about_organizations = organization_findings(organization, year, as_of)
     lines.extend(Line(each.code, None, None, finding) for each, finding in about_organizations)
-    lines.sort(key=_order)
-    return Inspection(year, as_of, organization.code if organization else None, checked, tuple(lines))
+    lines.sort(key=order)
+    return Inspection(
+        year, as_of, organization.code if organization else None, len(checked), tuple(lines), tuple(checked)
+    )
 
 
 def _judged(
@@ -88,7 +102,7 @@ def was_open(facts: Facts, year: int) -> bool:
     return facts.case.closed_on is None or facts.case.closed_on >= date(year, 1, 1)
 
 
-def _order(line: Line) -> tuple[str | int, ...]:
+def order(line: Line) -> tuple[str | int, ...]:
     """By organization, case, step, rule, due, actual, message; what is null comes first."""
     finding = line.finding
     days = (day.isoformat() if day else "" for day in (finding.due, finding.actual))

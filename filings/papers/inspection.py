@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, Self
 
@@ -16,6 +16,7 @@ from branches.models import Organization
 from cases.coverage import all_rules
 from cases.procedure import STEPS
 from cases.rules.engine import Severity
+from config.charts import bar, for_paper, stacked_bar
 from filings.inspections.checking import Inspection, Line
 from filings.papers.base import Official, Upward
 from filings.papers.printing import Sheet, pdf_of
@@ -24,6 +25,7 @@ from filings.papers.values import Blank
 
 MOST_LINES = 2000  # findings listed in one PDF; all of them stand in the workbook
 ROOT_ONLY = "全部组织"
+CHARTED = 12  # units or rules in a chart
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ class InspectionTable:
     units: tuple[UnitRow, ...]
     findings: tuple[FindingRow, ...]
     left_off: int
+    charts: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, inspection: Inspection, names: dict[str, str], issuer: str) -> Self:
@@ -116,6 +119,7 @@ class InspectionTable:
             units=tuple(_unit_row(names.get(code, code), lines) for code, lines in by_unit.items()),
             findings=tuple(finding_row(line, names) for line in inspection.lines[:MOST_LINES]),
             left_off=max(0, len(inspection.lines) - MOST_LINES),
+            charts=_charts(by_unit, names) if by_unit else (),
         )
 
 
@@ -139,6 +143,24 @@ class RectificationNotice(Official):
             year=inspection.year,
             findings=tuple(finding_row(line, names) for line in wanted),
         )
+
+
+def _charts(by_unit: dict[str, list[Line]], names: dict[str, str]) -> tuple[str, ...]:
+    """The units with most findings by severity, and the rules broken most."""
+    rows = [_unit_row(names.get(code, code), lines) for code, lines in by_unit.items()]
+    rows = sorted(rows, key=lambda row: -row.total)[:CHARTED]
+    series = {
+        Severity.VOID.label: [row.void for row in rows],
+        Severity.CORRECT.label: [row.correct for row in rows],
+        Severity.ADVISE.label: [row.advise for row in rows],
+    }
+    titles = {rule.id: rule.title for rule in all_rules()}
+    rules = Counter(line.finding.rule for lines in by_unit.values() for line in lines).most_common(CHARTED)
+    labels = [f"{rule} {titles.get(rule, '')}" for rule, _ in rules]
+    return (
+        for_paper(stacked_bar("各组织的问题", [row.unit for row in rows], series, lies=True)),
+        for_paper(bar("各项规则的问题", labels, {"项": [count for _, count in rules]}, lies=True)),
+    )
 
 
 def _unit_row(unit: str, lines: Sequence[Line]) -> UnitRow:
@@ -173,10 +195,10 @@ NOTICE = _paper("rectification_notice", Kind.OFFICIAL, "整改通知书", Rectif
 ABOUT_ORGANIZATIONS = (REPORT, TABLE, NOTICE)
 
 
-def as_pdf(inspection: Inspection) -> bytes:
-    """Report and table of the check as one PDF."""
+def as_pdf(inspection: Inspection, *, issuer: str = "") -> bytes:
+    """Report and table of the check as one PDF, from `issuer`, else from the unit checked."""
     names = _names(inspection)
-    issuer = names.get(inspection.organization or "", ROOT_ONLY)
+    issuer = issuer or names.get(inspection.organization or "", ROOT_ONLY)
     sheets = [
         Sheet(REPORT, InspectionReport.of(inspection, names, issuer), ()),
         Sheet(TABLE, InspectionTable.of(inspection, names, issuer), ()),
@@ -184,11 +206,14 @@ def as_pdf(inspection: Inspection) -> bytes:
     return pdf_of(sheets)
 
 
-def notice_pdf(inspection: Inspection, organization: Organization) -> bytes:
-    """The rectification notice to one unit of the check."""
+def notice_pdf(
+    inspection: Inspection, organization: Organization, *, issuer: str = "", due_on: date | None = None
+) -> bytes:
+    """The rectification notice to one unit of the check, to be answered by `due_on`."""
     names = _names(inspection)
-    issuer = names.get(inspection.organization or "", ROOT_ONLY)
-    return pdf_of([Sheet(NOTICE, RectificationNotice.of(inspection, organization.code, names, issuer), ())])
+    issuer = issuer or names.get(inspection.organization or "", ROOT_ONLY)
+    notice = RectificationNotice.of(inspection, organization.code, names, issuer)
+    return pdf_of([Sheet(NOTICE, replace(notice, due_on=due_on), ())])
 
 
 def _names(inspection: Inspection) -> dict[str, str]:

@@ -178,7 +178,9 @@ RIGHTS: dict[Act, str] = {
     Act.TRAIN_STAFF: "cdo",
     Act.SET_RULES: "do",
     Act.SET_CALENDAR: "o",
-    Act.INSPECT: "o",
+    Act.INSPECT: "do",  # a committee of its branches, a department of its committees
+    Act.REPORT_BACK: "sgcdo",
+    Act.WAIVE: "do",
     Act.IMPORT_CASES: "scd",
     Act.ADMINISTER: "a",
 }

@@ -1,0 +1,1 @@
+"""The reads of inspections, each in a fixed number of queries."""

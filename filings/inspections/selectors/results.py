@@ -1,0 +1,220 @@
+"""A frozen result as pages and files show it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Left
+
+from branches.models import Organization, User
+from cases.models import Case, Finding
+from cases.rules.engine import Finding as Found
+from cases.rules.engine import Severity
+from cases.selectors.findings import ShownFinding
+from filings.inspections import checking
+from filings.inspections.models import Inspection, InspectionFinding
+from filings.inspections.selectors.rules import titles
+
+
+@dataclass
+class Cell:
+    """How often a unit broke a rule; `severity` is the gravest of them, "" where there is none."""
+
+    rule: str
+    count: int = 0
+    severity: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A unit straight below the one shown, with all that lies below it."""
+
+    unit: Organization
+    cells: list[Cell]
+    counts: Mapping[str, int]
+    cases: int
+    is_leaf: bool
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True)
+class RuleHead:
+    """A column: a rule that was broken, gravest severity and how often."""
+
+    rule: str
+    title: str
+    severity: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Unit by rule; `counts`: `{severity: how many}`."""
+
+    heads: list[RuleHead]
+    rows: list[Row]
+    counts: dict[str, int]
+    cases: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+@dataclass
+class _Tally:
+    cells: dict[str, Cell] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+    cases: int = 0
+
+    def add(self, rule: str, severity: str, count: int) -> None:
+        cell = self.cells.setdefault(rule, Cell(rule))
+        cell.count += count
+        cell.severity = gravest([cell.severity, severity])
+        self.counts[severity] += count
+
+
+def gravest(severities: Iterable[str]) -> str:
+    """The gravest of the codes; "" for none."""
+    return min(filter(None, severities), key=lambda code: Severity.of(code).rank, default="")
+
+
+def matrix(inspection: Inspection, shown: Organization) -> Matrix:
+    """The result below `shown`, a row for it and each organization straight below it; three queries."""
+    length = len(shown.path) + Organization.steplen
+    place = Left("unit__path", length)
+    findings = inspection.findings.filter(unit__path__startswith=shown.path).order_by()
+    tallies: dict[str, _Tally] = {}
+    whole = _Tally()
+    for path, rule, severity, count in (
+        findings.annotate(place=place).values_list("place", "rule", "severity").annotate(count=Count("pk"))
+    ):
+        tallies.setdefault(path, _Tally()).add(rule, severity, count)
+        whole.add(rule, severity, count)
+    cases = inspection.cases.filter(unit__path__startswith=shown.path).order_by().annotate(place=place)
+    for path, count in cases.values_list("place").annotate(count=Count("pk")):
+        tallies.setdefault(path, _Tally()).cases = count
+    heads = [
+        RuleHead(cell.rule, titles().get(cell.rule, cell.rule), cell.severity, cell.count)
+        for cell in whole.cells.values()
+    ]
+    heads.sort(key=lambda head: (Severity.of(head.severity).rank, -head.count, head.rule))
+    units = Organization.objects.filter(path__in=tallies).order_by("path")
+    rows = [_row(unit, tallies[unit.path], heads, shown) for unit in units]
+    return Matrix(
+        heads, rows, {each.code: whole.counts[each.code] for each in Severity}, sum(row.cases for row in rows)
+    )
+
+
+def _row(unit: Organization, tally: _Tally, heads: list[RuleHead], shown: Organization) -> Row:
+    cells = [tally.cells.get(head.rule, Cell(head.rule)) for head in heads]
+    is_leaf = unit.pk == shown.pk or not unit.numchild
+    return Row(unit, cells, tally.counts, tally.cases, is_leaf)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A rule in the year before and in this one."""
+
+    rule: str
+    title: str
+    before: int
+    now: int
+
+    @property
+    def change(self) -> int:
+        return self.now - self.before
+
+
+def year_before(inspection: Inspection) -> Inspection | None:
+    """The last finished check of the same unit for the year before."""
+    return Inspection.objects.frozen().filter(unit=inspection.unit_id, year=inspection.year - 1).first()
+
+
+def compared(inspection: Inspection, before: Inspection) -> list[Compared]:
+    """Every rule broken in one of the two, what grew most first; one query."""
+    rows = InspectionFinding.objects.filter(inspection__in=[inspection, before]).order_by()
+    counts: dict[str, Counter[int]] = {}
+    for rule, of, count in rows.values_list("rule", "inspection").annotate(count=Count("pk")):
+        counts.setdefault(rule, Counter())[of] = count
+    found = [
+        Compared(rule, titles().get(rule, rule), count[before.pk], count[inspection.pk])
+        for rule, count in counts.items()
+    ]
+    return sorted(found, key=lambda each: (-each.change, each.rule))
+
+
+@dataclass(frozen=True)
+class StandingRow:
+    """What stands against a unit today by one rule and severity."""
+
+    rule: str
+    title: str
+    severity: str
+    count: int
+
+
+def standing(unit: Organization, year: int) -> list[StandingRow]:
+    """What is found today in the cases of a unit that were open in the year, by rule: one aggregate of stored rows."""
+    opened = Q(case__applied_on__lte=date(year, 12, 31)) & (
+        Q(case__closed_on__isnull=True) | Q(case__closed_on__gte=date(year, 1, 1))
+    )
+    rows = Finding.objects.filter(opened, case__branch__path__startswith=unit.path).order_by()
+    counted = rows.values_list("rule", "severity").annotate(count=Count("pk"))
+    found = [StandingRow(rule, titles().get(rule, rule), severity, count) for rule, severity, count in counted]
+    return sorted(found, key=lambda row: (Severity.of(row.severity).rank, -row.count, row.rule))
+
+
+def findings_of(
+    inspection: Inspection, unit: Organization, user: User, *, rule: str = "", severity: str = ""
+) -> QuerySet[InspectionFinding]:
+    """The findings below a unit, joined with what a list of them shows; not those about the user himself."""
+    rows = inspection.findings.for_eyes_of(user).filter(unit__path__startswith=unit.path)
+    if rule:
+        rows = rows.filter(rule=rule)
+    if severity:
+        rows = rows.filter(severity=severity)
+    people = ("case__person", "found_by__person", "waived_by__person", "approved_by__person")
+    hidden = (f"{person}__{what}" for person in people for what in ("identity_number", "phone"))
+    return rows.select_related("unit", *people).defer("case__facts", *hidden)
+
+
+def by_hand(case: Case, user: User, today: date) -> list[ShownFinding]:
+    """What inspectors found in a case by reading its file, without what is waived; for who reads the branch's cases."""
+    rows = InspectionFinding.objects.visible_to(user, today).filter(case=case, found_by__isnull=False)
+    return [
+        ShownFinding(
+            row.severity,
+            titles().get(row.rule, row.rule),
+            row.article,
+            row.edition,
+            row.message,
+            "" if row.severity == Severity.ADVISE.code else "按整改通知整改，并报告整改情况。",
+        )
+        for row in rows.filter(approved_on__isnull=True)
+    ]
+
+
+def as_checked(inspection: Inspection, user: User) -> checking.Inspection:
+    """The stored result as files are written from it, in the order of the contract, without what is waived."""
+    rows = inspection.findings.for_eyes_of(user).filter(approved_on__isnull=True).values_list(
+        "unit__code", "case__number", "case__person__name", "rule", "severity", "edition", "article", "step",
+        "due_on", "actual_on", "message",
+    )  # fmt: skip
+    lines = [
+        checking.Line(
+            unit, case, person, Found(rule, Severity.of(severity), edition, article, step, due, actual, message)
+        )
+        for unit, case, person, rule, severity, edition, article, step, due, actual, message in rows.iterator()
+    ]
+    lines.sort(key=checking.order)
+    return checking.Inspection(
+        inspection.year, inspection.as_of, inspection.unit.code, inspection.cases_checked, tuple(lines)
+    )

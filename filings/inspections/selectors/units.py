@@ -1,0 +1,28 @@
+"""Who checks whom: a committee all below itself, an organization department all below its committee."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from branches.acts import Act, Kind
+from branches.models import Organization, User
+from branches.models.organization import OrganizationQuerySet
+from branches.rights import rights_of, under
+
+
+def inspecting_organization(unit: Organization, user: User, today: date) -> Organization | None:
+    """The user's organization that checks the unit: of several the nearest one above it. None: none does."""
+    reaching = [
+        grant
+        for grant in rights_of(user, today).grants
+        if grant.organization_id in rights_of(user, today).organizations(Act.INSPECT)
+        and unit.path.startswith(grant.reaches)
+    ]
+    nearest = max(reaching, key=lambda grant: len(grant.reaches), default=None)
+    return Organization.objects.get(pk=nearest.organization_id) if nearest else None
+
+
+def inspectable(user: User, today: date) -> OrganizationQuerySet:
+    """The units the user may have checked, in the order of the tree."""
+    within = under(rights_of(user, today).reached(Act.INSPECT))
+    return Organization.objects.open_on(today).filter(within).exclude(kind__in=(Kind.DEPARTMENT, Kind.LEADING_GROUP))

@@ -1,0 +1,106 @@
+"""Drawing paper files to read by hand, and what was found in them."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+
+from branches.models import User
+from cases.facts.case import edition_on
+from cases.rules.engine import Severity
+from cases.services.errors import Refused
+from filings.inspections.models import InspectedCase, InspectionFinding
+from filings.inspections.selectors.rules import HUMAN_RULES, reading_of
+from filings.inspections.services.running import frozen, require_inspector
+
+
+def draw(cases: Iterable[tuple[int, int]], seed: str, share: int) -> set[int]:
+    """The cases drawn: `share` percent of each unit's, rounded up. `cases`: (unit id, case id), in any order.
+
+    The same cases, seed and share give the same draw; a unit's draw does not depend on the other units.
+    """
+    by_unit: dict[int, list[int]] = defaultdict(list)
+    for unit, case in cases:
+        by_unit[unit].append(case)
+    drawn: set[int] = set()
+    for unit, ids in by_unit.items():
+        count = -(-len(ids) * share // 100)
+        drawn.update(random.Random(f"{seed}:{unit}").sample(sorted(ids), count))  # noqa: S311  # to be repeated
+    return drawn
+
+
+@transaction.atomic
+def draw_sample(*, inspection_id: int, share: int, seed: str, drawn_by: User, today: date) -> int:
+    """Draw the files to read, once. Returns how many. Raises PermissionDenied, Refused."""
+    inspection = frozen(inspection_id)
+    require_inspector(inspection, drawn_by, today)
+    if inspection.share is not None:
+        raise Refused.because(f"已按种子 {inspection.seed} 抽取，抽样不能重来。")
+    chosen = draw(inspection.cases.values_list("unit_id", "case_id"), seed, share)
+    inspection.cases.filter(case__in=chosen).update(is_drawn=True)
+    inspection.seed, inspection.share = seed, share
+    inspection.save(update_fields=["seed", "share"])
+    return len(chosen)
+
+
+@transaction.atomic
+def record_reading(*, inspected_id: int, note: str, read_by: User, today: date) -> InspectedCase:
+    """Note that a drawn file was read. Raises PermissionDenied, Refused."""
+    row = (
+        InspectedCase.objects.select_for_update(of=("self",))
+        .select_related("inspection__conducted_by")
+        .get(pk=inspected_id)
+    )
+    require_inspector(row.inspection, read_by, today)
+    if not row.is_drawn:
+        raise Refused.because("这份案卷没有抽中。")
+    if row.read_on is not None:
+        raise Refused.because(f"这份案卷已于 {row.read_on} 审阅。")
+    row.note, row.read_by, row.read_on = note, read_by, today
+    row.save()
+    return row
+
+
+@transaction.atomic
+def add_finding(
+    *,
+    inspected_id: int,
+    rule: str,
+    severity: str,
+    step: int | None,
+    actual_on: date | None,
+    message: str,
+    found_by: User,
+    today: date,
+) -> InspectionFinding:
+    """Enter what was found by hand in a case of the inspection. Raises PermissionDenied, Refused."""
+    row = InspectedCase.objects.select_related("inspection__conducted_by", "unit").get(pk=inspected_id)
+    inspection = frozen(row.inspection_id)
+    require_inspector(inspection, found_by, today)
+    if actual_on is not None and actual_on > today:
+        raise Refused.because("日期不能晚于今天。", field="actual_on")
+    edition = edition_on(actual_on or inspection.as_of)
+    reading = reading_of(rule, edition)
+    if reading is None:
+        raise Refused.because(f"{edition} 年版没有这条规则。", field="rule")
+    if rule != HUMAN_RULES[-1].id:  # the catalogue says how grave it is
+        severity = reading.severity.code
+    assert severity in {each.code for each in Severity}, severity
+    return InspectionFinding.objects.create(
+        inspection=inspection,
+        unit=row.unit,
+        case_id=row.case_id,
+        rule=rule,
+        severity=severity,
+        edition=edition,
+        article=reading.article,
+        step=step,
+        actual_on=actual_on,
+        message=message,
+        found_by=found_by,
+        found_on=today,
+    )

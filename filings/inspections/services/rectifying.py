@@ -1,0 +1,128 @@
+"""Rectification: a notice to a unit, its answers, what is decided on them; findings that need none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from branches.acts import Act
+from branches.models import User
+from cases.rules.engine import Severity
+from cases.services.acting import require_acting
+from cases.services.errors import Refused
+from filings.inspections.models import InspectionFinding, Rectification, RectificationAnswer
+from filings.inspections.services.running import frozen, require_inspector
+
+STATE = Rectification.State
+
+
+@transaction.atomic
+def issue_notices(
+    *, inspection_id: int, unit_ids: Iterable[int] | None, due_on: date, issued_by: User, today: date
+) -> list[Rectification]:
+    """A notice to each of the units (None: all) with something to put right and no notice yet.
+
+    Raises PermissionDenied, Refused.
+    """
+    inspection = frozen(inspection_id)
+    require_inspector(inspection, issued_by, today)
+    if due_on < today:
+        raise Refused.because("整改期限不能早于今天。", field="due_on")
+    wanted = set(inspection.findings.weighty().values_list("unit_id", flat=True))
+    wanted -= set(inspection.rectifications.values_list("unit_id", flat=True))
+    if unit_ids is not None:
+        wanted &= set(unit_ids)
+    if not wanted:
+        raise Refused.because("没有需要发出整改通知的组织：没有应整改的问题，或者通知已经发出。")
+    notices = [
+        Rectification(inspection=inspection, unit_id=pk, issued_on=today, issued_by=issued_by, due_on=due_on)
+        for pk in sorted(wanted)
+    ]
+    return Rectification.objects.bulk_create(notices)
+
+
+@transaction.atomic
+def answer_notice(
+    *, notice_id: int, measures: str, evidence: str, answered_by: User, today: date
+) -> RectificationAnswer:
+    """Report the rectification. Raises PermissionDenied, Refused."""
+    notice = _locked(notice_id)
+    require_acting(answered_by, Act.REPORT_BACK, [notice.unit], today)
+    if notice.state not in (STATE.ISSUED, STATE.RETURNED):
+        raise Refused.because(f"这份整改通知现在是「{notice.get_state_display()}」，不能再报。")
+    answer = RectificationAnswer.objects.create(
+        notice=notice,
+        number=notice.answers.count() + 1,
+        measures=measures,
+        evidence=evidence,
+        answered_on=today,
+        answered_by=answered_by,
+    )
+    notice.state = STATE.ANSWERED
+    notice.save(update_fields=["state"])
+    return answer
+
+
+@transaction.atomic
+def decide_answer(*, notice_id: int, is_accepted: bool, opinion: str, decided_by: User, today: date) -> Rectification:
+    """Accept the report, which closes the notice, or return it. Raises PermissionDenied, Refused."""
+    notice = _locked(notice_id)
+    require_inspector(notice.inspection, decided_by, today)
+    if notice.state != STATE.ANSWERED:
+        raise Refused.because(f"这份整改通知现在是「{notice.get_state_display()}」，没有等待核查的报告。")
+    answer = notice.answers.get(is_accepted__isnull=True)
+    if answer.answered_by_id == decided_by.pk:
+        raise PermissionDenied("报告整改的人不能核查自己的报告。")
+    if not is_accepted and not opinion:
+        raise Refused.because("退回要写明理由。", field="opinion")
+    answer.is_accepted, answer.opinion = is_accepted, opinion
+    answer.decided_by, answer.decided_on = decided_by, today
+    answer.save()
+    notice.state = STATE.CLOSED if is_accepted else STATE.RETURNED
+    notice.closed_on = today if is_accepted else None
+    notice.save(update_fields=["state", "closed_on"])
+    return notice
+
+
+def _locked(notice_id: int) -> Rectification:
+    rows = Rectification.objects.select_related("unit", "inspection__conducted_by")
+    return rows.select_for_update(of=("self",), no_key=True).get(pk=notice_id)
+
+
+@transaction.atomic
+def propose_waiver(*, finding_id: int, reason: str, proposed_by: User, today: date) -> InspectionFinding:
+    """Ask that a finding need no rectification. Raises PermissionDenied, Refused."""
+    finding = _locked_finding(finding_id)
+    require_inspector(finding.inspection, proposed_by, today)
+    if finding.severity == Severity.ADVISE.code:
+        raise Refused.because("提示不需要整改，也不需要免于整改。")
+    if finding.waived_by_id is not None:
+        raise Refused.because("已经有人提出免于整改。")
+    finding.waived_by, finding.waived_reason = proposed_by, reason
+    finding.save()
+    return finding
+
+
+@transaction.atomic
+def decide_waiver(*, finding_id: int, is_approved: bool, decided_by: User, today: date) -> InspectionFinding:
+    """Approve a waiver that somebody else proposed, or refuse it. Raises PermissionDenied, Refused."""
+    finding = _locked_finding(finding_id)
+    require_acting(decided_by, Act.WAIVE, [finding.inspection.conducted_by], today)
+    if finding.waived_by_id is None or finding.is_waived:
+        raise Refused.because("没有等待批准的免于整改。")
+    if finding.waived_by_id == decided_by.pk:
+        raise PermissionDenied("提出人不能批准自己提出的免于整改。")
+    if is_approved:
+        finding.approved_by, finding.approved_on = decided_by, today
+    else:  # the proposal stays in the history
+        finding.waived_by, finding.waived_reason = None, ""
+    finding.save()
+    return finding
+
+
+def _locked_finding(finding_id: int) -> InspectionFinding:
+    rows = InspectionFinding.objects.select_related("inspection__conducted_by", "unit")
+    return rows.select_for_update(of=("self",), no_key=True).get(pk=finding_id)

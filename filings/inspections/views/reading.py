@@ -1,0 +1,123 @@
+"""The sample of paper files, and what is found by reading them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from branches.access import audience
+from branches.acts import Act
+from cases.services.errors import Refused
+from config.clock import today
+from filings.inspections.forms import FindingForm, ReadingForm, SampleForm
+from filings.inspections.models import InspectedCase, Inspection
+from filings.inspections.services import reading as services
+from filings.inspections.views.common import find_inspection, may_inspect
+from filings.planning.views.common import refuse
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
+
+SHOWN = 1000  # files on the list
+HIDDEN = ("case__facts", "case__person__identity_number", "case__person__phone")
+
+
+@audience(Act.READ)
+@require_http_methods(["GET", "POST"])
+def inspection_sample(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Draw once; then the list of files to read."""
+    day, found = today(), find_inspection(request, pk, is_frozen=True)
+    may = may_inspect(found, request.user, day)
+    form = SampleForm(
+        request.POST if request.method == "POST" else None, initial={"share": 5, "seed": f"{found.year}-{found.pk}"}
+    )
+    if request.method == "POST" and not may:
+        raise PermissionDenied("只有检查单位可以抽样。")
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = services.draw_sample(inspection_id=pk, drawn_by=request.user, today=day, **form.cleaned_data)
+            messages.success(request, f"已抽取 {count} 份案卷。")
+            return redirect("inspection_sample", pk=pk)
+        except Refused as refusal:
+            refuse(form, refusal)
+    rows = (
+        found.cases.filter(is_drawn=True)
+        .select_related("unit", "case__person")
+        .defer(*HIDDEN)
+        .order_by("unit__path", "pk")
+    )
+    context = {
+        "inspection": found,
+        "may": may,
+        "form": form if may and found.share is None else None,
+        "rows": rows[:SHOWN],
+    }
+    return render(request, "filings/inspections/inspection_sample.html", context, status=422 if form.errors else 200)
+
+
+def _find(request: SignedInRequest, pk: int) -> InspectedCase:
+    rows = InspectedCase.objects.visible_to(request.user, today())
+    joined = rows.select_related(
+        "inspection__conducted_by", "inspection__unit", "unit", "case__person", "read_by__person"
+    )
+    return get_object_or_404(joined.defer(*HIDDEN, "read_by__person__identity_number", "read_by__person__phone"), pk=pk)
+
+
+@audience(Act.READ)
+@require_http_methods(["GET", "POST"])
+def inspected_case(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One case of an inspection: what was found in it; enter what reading it by hand shows."""
+    row = _find(request, pk)
+    may = may_inspect(row.inspection, request.user, today())
+    form = FindingForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and not may:
+        raise PermissionDenied("只有检查单位可以登记检查发现的问题。")
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.add_finding(inspected_id=pk, found_by=request.user, today=today(), **form.cleaned_data)
+            messages.success(request, "问题已登记。")
+            return redirect("inspected_case", pk=pk)
+        except Refused as refusal:
+            refuse(form, refusal)
+    return _page(request, row, may=may, form=form)
+
+
+@audience(Act.INSPECT)
+@require_POST
+def inspected_case_read(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Note that the file was read."""
+    row, form = _find(request, pk), ReadingForm(request.POST)
+    if form.is_valid():
+        try:
+            services.record_reading(inspected_id=pk, read_by=request.user, today=today(), **form.cleaned_data)
+            messages.success(request, "已登记审阅。")
+            return redirect("inspection_sample", pk=row.inspection_id)
+        except Refused as refusal:
+            refuse(form, refusal)
+    return _page(request, row, may=may_inspect(row.inspection, request.user, today()), reading=form)
+
+
+def _page(
+    request: SignedInRequest,
+    row: InspectedCase,
+    *,
+    may: bool,
+    form: FindingForm | None = None,
+    reading: ReadingForm | None = None,
+) -> HttpResponse:
+    form, reading = form or FindingForm(), reading or ReadingForm()
+    inspection: Inspection = row.inspection
+    context = {
+        "row": row,
+        "inspection": inspection,
+        "findings": inspection.findings.filter(case=row.case_id).select_related("found_by__person"),
+        "form": form if may else None,
+        "reading": reading if may and row.is_drawn and row.read_on is None else None,
+    }
+    status = 422 if form.errors or reading.errors else 200
+    return render(request, "filings/inspections/inspected_case.html", context, status=status)

@@ -1,0 +1,202 @@
+"""Notices, their answers, what is decided on them; findings that need no rectification."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from branches.access import audience
+from branches.acts import Act
+from branches.rights import rights_of
+from cases.services.errors import Refused
+from config.clock import today
+from filings.inspections.forms import AnswerForm, DecisionForm, IssueForm, WaiverForm
+from filings.inspections.models import InspectionFinding, Rectification
+from filings.inspections.selectors.results import as_checked
+from filings.inspections.services import rectifying as services
+from filings.inspections.views.common import download, find_inspection, may_inspect
+from filings.papers.inspection import notice_pdf
+from filings.planning.views.common import refuse
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
+
+CONFIRM = "filings/inspections/confirm.html"
+
+
+@audience(Act.INSPECT)
+@require_POST
+def rectifications_issue(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Send a notice to every unit with something to put right; asked once more before."""
+    found, day = find_inspection(request, pk, is_frozen=True), today()
+    form = IssueForm(request.POST)
+    if form.is_valid() and "confirmed" in request.POST:
+        try:
+            made = services.issue_notices(
+                inspection_id=pk, unit_ids=None, issued_by=request.user, today=day, **form.cleaned_data
+            )
+            messages.success(request, f"已向 {len(made)} 个组织发出整改通知。")
+            return redirect(found)
+        except Refused as refusal:
+            refuse(form, refusal)
+    facts = [
+        {"label": "检查", "value": str(found)},
+        {"label": "发给", "value": "有应整改问题、还没有收到通知的每个组织"},
+    ]
+    return _confirm(request, form, "发出整改通知", facts, "发出", found.get_absolute_url())
+
+
+def _find(request: SignedInRequest, pk: int) -> Rectification:
+    rows = Rectification.objects.visible_to(request.user, today())
+    return get_object_or_404(rows.select_related("unit", "inspection__unit", "inspection__conducted_by"), pk=pk)
+
+
+@audience(Act.READ)
+@require_GET
+def rectification(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A notice with its findings and answers."""
+    return _page(request, _find(request, pk))
+
+
+def _page(request: SignedInRequest, notice: Rectification, form: forms.Form | None = None) -> HttpResponse:
+    day, state = today(), notice.state
+    waits_for_unit = state in (Rectification.State.ISSUED, Rectification.State.RETURNED)
+    may_answer = waits_for_unit and rights_of(request.user, day).may(Act.REPORT_BACK, notice.unit_id)
+    may_decide = state == Rectification.State.ANSWERED and may_inspect(notice.inspection, request.user, day)
+    people = ("answered_by__person", "decided_by__person")
+    hidden = [f"{person}__{what}" for person in people for what in ("identity_number", "phone")]
+    context: dict[str, Any] = {
+        "notice": notice,
+        "findings": notice.inspection.findings.for_eyes_of(request.user)
+        .filter(unit=notice.unit_id)
+        .exclude(severity="advise")
+        .select_related("case__person")
+        .defer("case__facts", "case__person__identity_number", "case__person__phone"),
+        "answers": notice.answers.select_related(*people).defer(*hidden),
+        "answer_form": (form if isinstance(form, AnswerForm) else AnswerForm()) if may_answer else None,
+        "decision": (form if isinstance(form, DecisionForm) else DecisionForm()) if may_decide else None,
+        "refused": form if form is not None and form.errors else None,
+    }
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "filings/inspections/rectification.html", context, status=status)
+
+
+@audience(Act.REPORT_BACK)
+@require_POST
+def rectification_answer(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Report the rectification."""
+    notice, form = _find(request, pk), AnswerForm(request.POST)
+    if form.is_valid():
+        try:
+            services.answer_notice(notice_id=pk, answered_by=request.user, today=today(), **form.cleaned_data)
+            messages.success(request, "整改情况已报告。")
+            return redirect(notice)
+        except Refused as refusal:
+            refuse(form, refusal)
+    return _page(request, notice, form)
+
+
+@audience(Act.INSPECT)
+@require_POST
+def rectification_decide(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Accept the report, which closes the notice, or return it; accepting is asked once more."""
+    notice, form = _find(request, pk), DecisionForm(request.POST)
+    is_accepted = request.POST.get("decision") == "accept"
+    if form.is_valid() and is_accepted and "confirmed" not in request.POST:
+        facts = [{"label": "整改单位", "value": notice.unit.name}, {"label": "检查", "value": str(notice.inspection)}]
+        hidden = [{"name": "decision", "value": "accept"}]
+        return _confirm(request, form, "认可整改并销号", facts, "销号", notice.get_absolute_url(), hidden)
+    if form.is_valid():
+        try:
+            services.decide_answer(
+                notice_id=pk, is_accepted=is_accepted, decided_by=request.user, today=today(), **form.cleaned_data
+            )
+            messages.success(request, "已销号。" if is_accepted else "已退回，等待再次报告。")
+            return redirect(notice)
+        except Refused as refusal:
+            refuse(form, refusal)
+    return _page(request, notice, form)
+
+
+@audience(Act.READ)
+@require_GET
+def rectification_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The notice as a paper."""
+    notice = _find(request, pk)
+    data = notice_pdf(
+        as_checked(notice.inspection, request.user),
+        notice.unit,
+        issuer=notice.inspection.conducted_by.name,
+        due_on=notice.due_on,
+    )
+    return download(data, "application/pdf", f"notice-{notice.pk}.pdf")
+
+
+def _finding(request: SignedInRequest, pk: int) -> InspectionFinding:
+    rows = InspectionFinding.objects.visible_to(request.user, today())
+    return get_object_or_404(rows.select_related("unit", "inspection__unit", "waived_by__person"), pk=pk)
+
+
+@audience(Act.INSPECT)
+@require_http_methods(["GET", "POST"])
+def finding_waive(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Propose that a finding need no rectification."""
+    finding, form = _finding(request, pk), WaiverForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.propose_waiver(finding_id=pk, proposed_by=request.user, today=today(), **form.cleaned_data)
+            messages.success(request, "已提出，等待另一人批准。")
+            return redirect("inspection_findings", pk=finding.inspection_id)
+        except Refused as refusal:
+            refuse(form, refusal)
+    url = finding.inspection.get_absolute_url()
+    return _confirm(request, form, "提出免于整改", _facts(finding), "提出", url)
+
+
+@audience(Act.WAIVE)
+@require_http_methods(["GET", "POST"])
+def finding_waive_decide(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Approve what another proposed, or refuse it."""
+    finding, form = _finding(request, pk), forms.Form(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        try:
+            is_approved = request.POST.get("decision") == "approve"
+            services.decide_waiver(finding_id=pk, is_approved=is_approved, decided_by=request.user, today=today())
+            messages.success(request, "已批准免于整改。" if is_approved else "没有批准，仍须整改。")
+            return redirect("inspection_findings", pk=finding.inspection_id)
+        except Refused as refusal:
+            form.is_valid()
+            refuse(form, refusal)
+    context = {"finding": finding, "facts": _facts(finding), "form": form}
+    return render(request, "filings/inspections/finding_waive_decide.html", context, status=422 if form.errors else 200)
+
+
+def _facts(finding: InspectionFinding) -> list[dict[str, object]]:
+    facts: list[dict[str, object]] = [
+        {"label": "组织", "value": finding.unit.name},
+        {"label": "问题", "value": f"{finding.rule} {finding.message}"},
+    ]
+    if finding.waived_by is not None:
+        facts += [
+            {"label": "理由", "value": finding.waived_reason},
+            {"label": "提出人", "value": finding.waived_by.get_full_name()},
+        ]
+    return facts
+
+
+def _confirm(
+    request: SignedInRequest,
+    form: forms.Form,
+    title: str,
+    facts: list[dict[str, Any]],
+    label: str,
+    cancel_url: str,
+    hidden: list[dict[str, str]] | None = None,
+) -> HttpResponse:
+    context = {"form": form, "title": title, "facts": facts, "label": label, "cancel_url": cancel_url, "hidden": hidden}
+    return render(request, CONFIRM, context, status=422 if form.errors else 200)

@@ -1,0 +1,185 @@
+"""Starting a check, and its result: matrix, findings, comparison, files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from branches.access import audience
+from branches.acts import Act
+from branches.rights import rights_of
+from cases.rules.engine import Severity
+from cases.selectors.paging import Order, capped_count, page_of
+from cases.services.errors import Refused
+from config.charts import bar, stacked_bar
+from config.clock import today
+from filings.inspections.forms import IssueForm, StartForm
+from filings.inspections.models import Inspection, Rectification
+from filings.inspections.output import as_xlsx
+from filings.inspections.selectors.results import (
+    Matrix,
+    as_checked,
+    compared,
+    findings_of,
+    matrix,
+    standing,
+    year_before,
+)
+from filings.inspections.selectors.rules import titles
+from filings.inspections.selectors.units import inspectable
+from filings.inspections.services.running import start_inspection
+from filings.inspections.views.common import chosen_unit, download, find_inspection, may_inspect
+from filings.papers.inspection import as_pdf
+from filings.planning.selectors.places import own_organization
+from filings.planning.views.common import Crumb, refuse
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
+
+PAGE_SIZE = 50
+SHOWN = 100  # inspections and notices on the first page
+CHARTED = 15  # units or rules in a chart
+
+
+@audience(Act.READ)
+@require_GET
+def inspections(request: SignedInRequest) -> HttpResponse:
+    """The inspections the user reads, and the notices to units below."""
+    day = today()
+    rows = Inspection.objects.visible_to(request.user, day).select_related("unit", "conducted_by", "job")
+    notices = Rectification.objects.visible_to(request.user, day).select_related("unit", "inspection__conducted_by")
+    place = own_organization(request.user, day)
+    context = {
+        "rows": rows[:SHOWN],
+        "notices": notices.exclude(state=Rectification.State.CLOSED)[:SHOWN],
+        "closed": notices.filter(state=Rectification.State.CLOSED).order_by("-closed_on")[:SHOWN],
+        "may_start": rights_of(request.user, day).may_anywhere(Act.INSPECT),
+        "place": place,
+        "standing": standing(place, day.year) if place else [],
+        "year": day.year,
+    }
+    return render(request, "filings/inspections/inspections.html", context)
+
+
+@audience(Act.INSPECT)
+@require_http_methods(["GET", "POST"])
+def inspection_new(request: SignedInRequest) -> HttpResponse:
+    """Choose year and unit, and start."""
+    day = today()
+    units = inspectable(request.user, day)
+    form = StartForm(units, request.POST if request.method == "POST" else None, initial={"year": day.year})
+    if request.method == "POST" and form.is_valid():
+        unit = get_object_or_404(units, pk=form.cleaned_data["unit"])
+        try:
+            found = start_inspection(unit=unit, year=form.cleaned_data["year"], started_by=request.user, today=day)
+            return redirect(found)
+        except Refused as refusal:
+            refuse(form, refusal)
+    return render(
+        request, "filings/inspections/inspection_new.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+@audience(Act.READ)
+@require_GET
+def inspection(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The result below one unit as a matrix, or how far the check is."""
+    day, found = today(), find_inspection(request, pk)
+    context = {"inspection": found, "may": may_inspect(found, request.user, day)}
+    if not found.is_frozen:
+        return render(request, "filings/inspections/inspection_running.html", context)
+    unit = chosen_unit(request, found)
+    result = matrix(found, unit)
+    context |= {
+        "unit": unit,
+        "crumbs": [
+            Crumb("年度检查", reverse("inspections")),
+            Crumb(f"{found.unit.name}{found.year}年检查", found.get_absolute_url()),
+        ],
+        "matrix": result,
+        "chart": _chart(result),
+        "figures": [
+            {"label": "检查案卷", "value": result.cases},
+            *({"label": each.label, "value": result.counts[each.code]} for each in Severity),
+        ],
+        "before": year_before(found),
+        "notices": found.rectifications.select_related("unit"),
+        "issue": IssueForm(),
+    }
+    return render(request, "filings/inspections/inspection.html", context)
+
+
+def _chart(result: Matrix) -> str:
+    """The units with most findings, by severity."""
+    rows = sorted(result.rows, key=lambda row: -row.total)[:CHARTED]
+    series = {each.label: [row.counts[each.code] for row in rows] for each in Severity}
+    return stacked_bar("各组织的问题", [row.unit.name for row in rows], series, lies=True, unit="项") if rows else ""
+
+
+@audience(Act.READ)
+@require_GET
+def inspection_findings(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The findings of a unit, of a rule, of a severity."""
+    found = find_inspection(request, pk, is_frozen=True)
+    unit, rule, severity = chosen_unit(request, found), request.GET.get("rule", ""), request.GET.get("severity", "")
+    if (rule and rule not in titles()) or (severity and severity not in {each.code for each in Severity}):
+        raise Http404
+    rows = findings_of(found, unit, request.user, rule=rule, severity=severity)
+    context = {
+        "inspection": found,
+        "unit": unit,
+        "rule": rule,
+        "title": titles().get(rule, "全部问题"),
+        "page": page_of(rows, Order("pk", read=int), request.GET, PAGE_SIZE),
+        "count": capped_count(rows),
+        "may": may_inspect(found, request.user, today()),
+        "may_waive": rights_of(request.user, today()).may(Act.WAIVE, found.conducted_by_id),
+    }
+    return render(request, "filings/inspections/inspection_findings.html", context)
+
+
+@audience(Act.READ)
+@require_GET
+def inspection_compared(request: SignedInRequest, pk: int) -> HttpResponse:
+    """This year beside the year before."""
+    found = find_inspection(request, pk, is_frozen=True)
+    before = year_before(found)
+    if before is None:
+        raise Http404
+    rows = compared(found, before)
+    most = sorted(rows, key=lambda row: -max(row.now, row.before))[:CHARTED]
+    series = {f"{before.year}年": [row.before for row in most], f"{found.year}年": [row.now for row in most]}
+    context = {
+        "inspection": found,
+        "before": before,
+        "chart": bar("各项规则的问题", [f"{row.rule} {row.title}" for row in most], series, lies=True, unit="项"),
+        "columns": [
+            {"label": "规则"},
+            *({"label": label, "is_number": True} for label in (*series, "增减")),
+        ],
+        "rows": [[f"{row.rule} {row.title}", row.before, row.now, f"{row.change:+d}"] for row in rows],
+        "foot": ["案卷", before.cases_checked, found.cases_checked, f"{found.cases_checked - before.cases_checked:+d}"],
+    }
+    return render(request, "filings/inspections/inspection_compared.html", context)
+
+
+@audience(Act.READ)
+@require_GET
+def inspection_xlsx(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The result as a workbook, a sheet a unit."""
+    found = find_inspection(request, pk, is_frozen=True)
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return download(as_xlsx(as_checked(found, request.user)), kind, f"inspection-{found.year}-{found.pk}.xlsx")
+
+
+@audience(Act.READ)
+@require_GET
+def inspection_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The report."""
+    found = find_inspection(request, pk, is_frozen=True)
+    data = as_pdf(as_checked(found, request.user), issuer=found.conducted_by.name)
+    return download(data, "application/pdf", f"inspection-{found.year}-{found.pk}.pdf")

@@ -1,0 +1,207 @@
+"""The pages: who may see and do what, that they stay quick, and the way from the start to the closed notice."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from branches.models import Job
+from cases.models import Finding
+from cases.rules.engine import Severity
+from config import clock
+from filings.inspections.models import Inspection, Rectification
+from filings.inspections.selectors.results import matrix, standing
+from filings.inspections.services import reading, rectifying
+from tests.factories import make_person
+from tests.filings.inspections.build import TODAY, YEAR, Check, found
+from tests.filings.planning.build import make_case, signed_in
+
+pytestmark = pytest.mark.django_db
+MOST = 15
+
+
+@pytest.fixture
+def check(monkeypatch: pytest.MonkeyPatch) -> Check:
+    monkeypatch.setenv(clock.FIXED_DAY, TODAY.isoformat())
+    return Check()
+
+
+def test_start(check: Check) -> None:
+    url, client = reverse("inspection_new"), signed_in(check.officer)
+    assert check.tree.stranger.name not in client.get(url).text
+    assert client.post(url, {"year": "2013", "unit": check.tree.bureau.pk}).status_code == 422
+    assert client.post(url, {"year": YEAR, "unit": check.tree.stranger.pk}).status_code == 422
+    response = client.post(url, {"year": YEAR, "unit": check.tree.bureau.pk})
+    inspection = Inspection.objects.get()
+    assert response.headers["Location"] == inspection.get_absolute_url()
+    job = Job.objects.get()
+    assert (job.kind, job.owner) == ("inspect", check.officer)
+    assert job.get_absolute_url() in client.get(inspection.get_absolute_url()).text
+    assert client.get(reverse("inspection_findings", args=[inspection.pk])).status_code == 404, "no result yet"
+    for user in (check.secretary, check.clerk):
+        assert signed_in(user).post(url, {}).status_code == 403
+
+
+def test_scope(check: Check) -> None:
+    inspection = check.result()
+    pages = [
+        reverse(name, args=[inspection.pk])
+        for name in ("inspection", "inspection_findings", "inspection_sample", "inspection_xlsx", "inspection_pdf")
+    ]
+    for url in pages:
+        for user in (check.secretary, check.stranger):
+            assert signed_in(user).get(url).status_code == 404, url
+    for user in (check.officer, check.decider, check.clerk, check.city_officer):
+        assert signed_in(user).get(pages[0]).status_code == 200
+    sample = {"share": "5", "seed": "x"}
+    assert signed_in(check.decider).post(pages[2], sample).status_code == 403
+    file = reverse("inspected_case", args=[check.inspected(inspection).pk])
+    assert signed_in(check.secretary).get(file).status_code == 404
+    assert signed_in(check.decider).post(file, {}).status_code == 403
+    finding = reverse("finding_waive", args=[check.finding(inspection).pk])
+    assert signed_in(check.secretary).get(finding).status_code == 403
+    assert signed_in(check.decider).post(finding, {"reason": "x"}).status_code == 403
+
+
+def test_nobody_reads_what_was_found_about_himself(check: Check) -> None:
+    check.officer.person = make_person()
+    check.officer.save()
+    case = make_case(check.tree.branch, person=check.officer.person)
+    inspection = check.result({case: [found()]})
+    client = signed_in(check.officer)
+    assert case.number not in client.get(reverse("inspection_findings", args=[inspection.pk])).text
+    assert client.get(reverse("inspected_case", args=[check.inspected(inspection).pk])).status_code == 404
+    assert case.number in signed_in(check.colleague).get(reverse("inspection_findings", args=[inspection.pk])).text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries(check: Check, count: int, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    tree = check.tree
+    check.result({make_case(tree.branch): [found("B04")]}, year=YEAR - 1)
+    branches = (tree.branch, tree.other_branch, tree.far_branch)[:count]
+    inspection = check.result({make_case(branch): [found(), found("B04", Severity.VOID)] for branch in branches})
+    reading.draw_sample(inspection_id=inspection.pk, share=100, seed="x", drawn_by=check.officer, today=TODAY)
+    notices = rectifying.issue_notices(
+        inspection_id=inspection.pk, unit_ids=None, due_on=TODAY, issued_by=check.officer, today=TODAY
+    )
+    assert len(notices) == count
+    names = ("inspection", "inspection_findings", "inspection_compared", "inspection_sample")
+    urls = [reverse("inspections"), *(reverse(name, args=[inspection.pk]) for name in names)]
+    urls += [notices[0].get_absolute_url(), reverse("inspected_case", args=[inspection.cases.all()[0].pk])]
+    client = signed_in(check.officer)
+    for url in urls:
+        with django_assert_max_num_queries(MOST):
+            assert client.get(url).status_code == 200, url
+
+
+def test_matrix_rolls_up_and_drills_down(check: Check) -> None:
+    tree = check.tree
+    inspection = check.result(
+        {make_case(tree.branch): [found(), found("B04", Severity.VOID)], make_case(tree.far_branch): [found()]}
+    )
+    shown = matrix(inspection, tree.bureau)
+    assert [(head.rule, head.severity, head.count) for head in shown.heads] == [
+        ("B04", "void", 1),
+        ("A05", "correct", 2),
+    ]
+    assert [(row.unit, [cell.count for cell in row.cells], row.cases) for row in shown.rows] == [
+        (tree.general_branch, [0, 1], 1), (tree.branch, [1, 1], 1)
+    ]  # fmt: skip
+    assert (shown.counts, shown.total, shown.cases) == ({"void": 1, "correct": 2, "advise": 0}, 3, 2)
+    (row,) = matrix(inspection, tree.general_branch).rows
+    assert row.unit == tree.far_branch
+    client, url = signed_in(check.officer), inspection.get_absolute_url()
+    assert tree.far_branch.name in client.get(url, {"unit": tree.general_branch.code}).text
+    for code in (tree.stranger.code, "nobody", "\0"):
+        assert client.get(url, {"unit": code}).status_code == 404
+    list_url = reverse("inspection_findings", args=[inspection.pk])
+    only = client.get(list_url, {"unit": tree.branch.code, "rule": "B04"}).text
+    assert "1 项" in only
+    assert client.get(list_url, {"rule": "nothing"}).status_code == 404
+
+
+def test_comparison_with_the_year_before(check: Check) -> None:
+    check.result({make_case(check.tree.branch): [found(), found("B04")]}, year=YEAR - 1)
+    inspection = check.result({make_case(check.tree.branch): [found()]})
+    text = signed_in(check.officer).get(reverse("inspection_compared", args=[inspection.pk])).text
+    assert "+0" in text
+    assert "-1" in text
+    first = Inspection.objects.get(year=YEAR - 1)
+    assert signed_in(check.officer).get(reverse("inspection_compared", args=[first.pk])).status_code == 404
+
+
+def test_files(check: Check) -> None:
+    inspection = check.result()
+    client = signed_in(check.decider)
+    book = openpyxl.load_workbook(BytesIO(client.get(reverse("inspection_xlsx", args=[inspection.pk])).content))
+    assert len(book.sheetnames) == 3, "summary, all findings, one unit"
+    assert client.get(reverse("inspection_pdf", args=[inspection.pk])).content.startswith(b"%PDF")
+
+
+def test_from_the_sample_to_the_closed_notice(check: Check) -> None:
+    inspection = check.result()
+    case = check.inspected(inspection).case
+    officer, secretary = signed_in(check.officer), signed_in(check.secretary)
+    sample = reverse("inspection_sample", args=[inspection.pk])
+    assert officer.post(sample, {"share": "0", "seed": "x"}).status_code == 422
+    assert officer.post(sample, {"share": "5", "seed": "x"}).status_code == 302
+    assert case.number in officer.get(sample).text
+    row = check.inspected(inspection)
+    file = reverse("inspected_case", args=[row.pk])
+    assert officer.post(file, {"rule": "F07", "severity": "void", "message": ""}).status_code == 422
+    assert officer.post(file, {"rule": "F07", "severity": "void", "message": "函调复函系伪造"}).status_code == 302
+    assert officer.post(reverse("inspected_case_read", args=[row.pk]), {"note": ""}).status_code == 302
+    assert "函调复函系伪造" in secretary.get(reverse("case", args=[case.number])).text
+    issue = reverse("rectifications_issue", args=[inspection.pk])
+    assert secretary.post(issue, {}).status_code == 403
+    assert officer.post(issue, {"due_on": "2027-04-01"}).status_code == 200, "asked once more"
+    assert not Rectification.objects.exists()
+    assert officer.post(issue, {"due_on": "2027-04-01", "confirmed": "yes"}).status_code == 302
+    notice = Rectification.objects.get()
+    assert notice.get_absolute_url() in secretary.get(reverse("inspections")).text
+    assert signed_in(check.other_secretary).get(notice.get_absolute_url()).status_code == 404
+    assert secretary.get(reverse("rectification_pdf", args=[notice.pk])).content.startswith(b"%PDF")
+    answer, decide = (reverse(f"rectification_{act}", args=[notice.pk]) for act in ("answer", "decide"))
+    refused = secretary.post(answer, {"measures": "已补谈话", "evidence": ""})
+    assert refused.status_code == 422
+    assert "已补谈话" in refused.text, "what was typed stays"
+    assert signed_in(check.decider).post(answer, {"measures": "x", "evidence": "x"}).status_code == 403
+    assert secretary.post(answer, {"measures": "已补谈话", "evidence": "谈话记录"}).status_code == 302
+    assert officer.post(decide, {"decision": "return", "opinion": ""}).status_code == 422
+    assert officer.post(decide, {"decision": "accept", "opinion": ""}).status_code == 200, "asked once more"
+    assert officer.post(decide, {"decision": "accept", "confirmed": "yes"}).status_code == 302
+    notice.refresh_from_db()
+    assert notice.state == Rectification.State.CLOSED
+    assert officer.post(decide, {"decision": "accept", "confirmed": "yes"}).status_code == 422, "twice"
+
+
+def test_waiver_pages(check: Check) -> None:
+    inspection = check.result()
+    finding = check.finding(inspection)
+    waive, decide = reverse("finding_waive", args=[finding.pk]), reverse("finding_waive_decide", args=[finding.pk])
+    officer, colleague = signed_in(check.officer), signed_in(check.colleague)
+    assert officer.post(waive, {"reason": ""}).status_code == 422
+    assert officer.post(waive, {"reason": "本人病重"}).status_code == 302
+    assert officer.post(decide, {"decision": "approve"}).status_code == 403
+    assert "本人病重" in colleague.get(decide).text
+    assert colleague.post(decide, {"decision": "approve"}).status_code == 302
+    assert colleague.post(decide, {"decision": "approve"}).status_code == 422
+    assert "免于整改" in officer.get(reverse("inspection_findings", args=[inspection.pk])).text
+
+
+def test_what_stands_today_is_one_query(check: Check, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    tree = check.tree
+    days = [date(2026, 5, 1), date(2026, 6, 1), date(2027, 1, 1)]
+    for branch, day in zip((tree.branch, tree.far_branch, tree.branch), days, strict=True):
+        case = make_case(branch, applied_on=day)
+        Finding.objects.create(
+            case=case, rule="A05", severity="correct", edition=2026, message="x", rules_version="2026.1"
+        )
+    with django_assert_num_queries(1):
+        (row,) = standing(tree.bureau, 2026)
+    assert (row.rule, row.severity, row.count) == ("A05", "correct", 2), "the third was opened a year later"

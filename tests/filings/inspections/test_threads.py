@@ -1,0 +1,62 @@
+"""Two people deciding at once, in real threads with real transactions: one decision, clear refusals."""
+
+from __future__ import annotations
+
+import pytest
+
+from filings.inspections.models import InspectionFinding, Rectification
+from filings.inspections.services import reading, rectifying
+from tests.cases.services.test_threads import at_once, kinds
+from tests.filings.inspections.build import TODAY, Check
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("threads")]
+
+
+def test_two_inspectors_deciding_at_once_make_one_decision() -> None:
+    check = Check()
+    inspection = check.result()
+    (notice,) = rectifying.issue_notices(
+        inspection_id=inspection.pk, unit_ids=None, due_on=TODAY, issued_by=check.officer, today=TODAY
+    )
+    rectifying.answer_notice(notice_id=notice.pk, measures="x", evidence="x", answered_by=check.secretary, today=TODAY)
+    users = [check.officer, check.colleague]
+
+    def decide(number: int) -> Rectification:
+        return rectifying.decide_answer(
+            notice_id=notice.pk, is_accepted=number == 0, opinion="x", decided_by=users[number], today=TODAY
+        )
+
+    assert kinds(at_once(2, decide)) == {"Rectification": 1, "Refused": 1}
+    assert notice.answers.filter(is_accepted__isnull=False).count() == 1
+
+
+def test_two_draws_and_two_notices_at_once_make_one() -> None:
+    check = Check()
+    inspection = check.result()
+    users = [check.officer, check.colleague]
+
+    def draw(number: int) -> int:
+        return reading.draw_sample(
+            inspection_id=inspection.pk, share=5, seed=str(number), drawn_by=users[number], today=TODAY
+        )
+
+    def issue(number: int) -> list[Rectification]:
+        return rectifying.issue_notices(
+            inspection_id=inspection.pk, unit_ids=None, due_on=TODAY, issued_by=users[number], today=TODAY
+        )
+
+    assert kinds(at_once(2, draw)) == {"int": 1, "Refused": 1}
+    assert kinds(at_once(2, issue)) == {"list": 1, "Refused": 1}
+
+
+def test_two_approving_a_waiver_at_once_approve_it_once() -> None:
+    check = Check()
+    finding = check.finding(check.result())
+    rectifying.propose_waiver(finding_id=finding.pk, reason="x", proposed_by=check.officer, today=TODAY)
+
+    def approve(_number: int) -> InspectionFinding:
+        return rectifying.decide_waiver(
+            finding_id=finding.pk, is_approved=True, decided_by=check.colleague, today=TODAY
+        )
+
+    assert kinds(at_once(2, approve)) == {"InspectionFinding": 1, "Refused": 1}
