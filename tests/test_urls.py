@@ -23,6 +23,8 @@ SAMPLES: dict[str, object] = {
     "app_label": "branches",
     "code": "apply",
     "day": "2027-01-01",
+    "key": "x" * 43,
+    "page": 1,
     "number": "2026-9999",
     "object_id": "999999999",
     "pk": 999_999_999,

@@ -164,6 +164,15 @@ class Elsewhere(_Part, frozen=True, kw_only=True):
     is_form_number_used: bool = False
 
 
+class ReceivedPaper(_Part, frozen=True, kw_only=True):
+    """A signed paper that came in for the step `code`; `lacks` names the marks that are not ticked: 签名, 盖章."""
+
+    code: str
+    title: str
+    on: date
+    lacks: tuple[str, ...] = ()
+
+
 class CaseFacts(_Part, frozen=True, kw_only=True):
     """The JSON document of `Case.facts`.
 
@@ -172,6 +181,7 @@ class CaseFacts(_Part, frozen=True, kw_only=True):
     earlier_round  codes of steps that an approved extension left in force until new ones are there
     extensions  those decided before the meeting of step 23 that is in force
     unknown_steps   codes of steps whose day nobody asked for (a workbook without that column): not missing, not due
+    received    papers that came in and are in force; kept by `cases.services.receiving`
     closed_on   day the case was closed, with its outcome
     """
 
@@ -184,6 +194,7 @@ class CaseFacts(_Part, frozen=True, kw_only=True):
     earlier_round: tuple[str, ...] = ()
     elsewhere: Elsewhere = msgspec.field(default_factory=Elsewhere)
     unknown_steps: tuple[str, ...] = ()
+    received: tuple[ReceivedPaper, ...] = ()
     opened_on: date | None = None
     closed_on: date | None = None
     outcome: str | None = None

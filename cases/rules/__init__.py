@@ -13,4 +13,4 @@ from . import target as target
 from . import vetting as vetting
 
 #: Stored with every finding; raised when a rule changes, and then everything is judged again.
-RULES_VERSION = "2026.1"
+RULES_VERSION = "2026.2"

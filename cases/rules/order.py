@@ -1,4 +1,4 @@
-"""Rules across steps: the order of days (F02, F03), one case a person (F05), days off (F06)."""
+"""Rules across steps: order of days (F02, F03), marks on papers (F04), one case a person (F05), days off (F06)."""
 
 from __future__ import annotations
 
@@ -82,6 +82,25 @@ def not_on_one_day(facts: Facts, on: date) -> Iterator[Breach | Duty]:
             no = NUMBERS[later]
             text = f"第 {NUMBERS[earlier]} 步和第 {no} 步在同一天：{day}，请核对"
             yield Breach(text, actual=day, act_on=day, step=no)
+
+
+@rule(
+    "F04",
+    step=None,
+    title="每份材料签名、盖章齐全",
+    e2014=Is(None, Severity.CORRECT),
+    e2026=Is(None, Severity.CORRECT),
+)
+def signed_and_sealed(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """One finding a step that is done; of papers that did not come in nothing is known."""
+    for code, day in facts.days.items():
+        lacking = [
+            f"《{paper.title}》缺{'、'.join(paper.lacks)}"
+            for paper in facts.case.received
+            if paper.code == code and paper.lacks and paper.on <= on
+        ]
+        if lacking:
+            yield Breach("；".join(lacking), actual=day, act_on=day, step=NUMBERS[code])
 
 
 #: Outcomes of a closed case that do not count against another one. Source: `rules.md`, F05.

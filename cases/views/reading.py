@@ -29,6 +29,7 @@ from cases.tables import case_table
 from cases.views.desk import find_case
 from config.clock import today
 from filings.inspections.selectors.results import by_hand
+from filings.papers import selectors as papers
 from filings.selectors.inbox import on_the_desk
 from filings.selectors.options import filing_options
 
@@ -80,9 +81,13 @@ def case(request: SignedInRequest, number: str) -> HttpResponse:
     line = line_of(found.branch, day)
     options = filing_options(found, request.user, day, line)
     page = case_page(found, request.user, day, line, options)
-    return render(
-        request, "cases/detail.html", {"page": page, "case": found, "by_hand": by_hand(found, request.user, day)}
-    )
+    context = {
+        "page": page,
+        "case": found,
+        "by_hand": by_hand(found, request.user, day),
+        "lacking": papers.lacking(papers.received_lines(found, request.user, day)),
+    }
+    return render(request, "cases/detail.html", context)
 
 
 @audience(PUBLIC)

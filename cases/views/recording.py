@@ -31,6 +31,7 @@ from cases.views.desk import (
     votes_shown,
 )
 from config.clock import today
+from filings.papers import selectors as papers
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -112,7 +113,9 @@ def show(
     changes: tuple[str, ...] = (),
 ) -> HttpResponse:
     """The page of the form."""
-    context = {"case": case, "step": row, "form": form, "changes": changes, **checked(case, row, form)}
+    lacking = papers.lacking(papers.received_lines(case, request.user, today(), step=row.code))
+    context = {"case": case, "step": row, "form": form, "changes": changes, "lacking": lacking}
+    context |= checked(case, row, form)
     return render(request, "cases/step.html", context, status=status)
 
 

@@ -1,11 +1,14 @@
-"""The forms of the register and of the number book."""
+"""The forms of the register, of the number book, and of papers that come in."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
 
-from filings.papers.models import FormNumber
+from filings.papers.incoming import Incoming
+from filings.papers.models import FormNumber, Scan
 
 FIGURES = RegexValidator(r"^\d{1,15}$", "请填写数字。")
 
@@ -61,3 +64,58 @@ class GapForm(forms.Form):
     first = forms.IntegerField(widget=forms.HiddenInput)
     last = forms.IntegerField(widget=forms.HiddenInput)
     explanation = forms.CharField(label="断号原因", max_length=200)
+
+
+class FilesInput(forms.ClearableFileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, in the order in which they were chosen; names are shown only, so any will do."""
+
+    widget = FilesInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.ofd"})
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """The files, also where there is one or none."""
+        found: list[Any] = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
+        if any(each.size == 0 for each in found):
+            raise forms.ValidationError("文件是空的。")
+        return found
+
+
+class ScanForm(forms.Form):
+    """A paper that came in: its files, and what stands on it."""
+
+    use_required_attribute = False
+    uploads = FilesField(label="扫描件", required=False)
+    keeps = forms.BooleanField(label="接在现有各页之后（不选则以新文件代替）", required=False)
+    is_signed = forms.BooleanField(label="已核对：签名齐全", required=False)
+    is_sealed = forms.BooleanField(label="已核对：盖章齐全", required=False)
+    note = forms.CharField(label="说明", max_length=200, required=False)
+
+    def __init__(self, data: Any = None, files: Any = None, *, kind: Incoming, before: Scan | None, most: str) -> None:
+        ticks = {"is_signed": before.is_signed, "is_sealed": before.is_sealed} if before else {}
+        super().__init__(data, files, initial=ticks)
+        self.fields["uploads"].help_text = f"PDF、JPEG、PNG 或 OFD，可以一次选择多个，{most}"
+        if before is None:
+            del self.fields["keeps"]
+        else:
+            self.fields["uploads"].help_text += "；只更改核对结果的，不必选择文件"
+        for name, is_borne in (("is_signed", kind.signature), ("is_sealed", kind.seal)):
+            if not is_borne:
+                del self.fields[name]
+
+    def values(self) -> dict[str, Any]:
+        """What the service takes."""
+        given = self.cleaned_data
+        ticks = {name: bool(given.get(name)) for name in ("keeps", "is_signed", "is_sealed")}
+        return {"uploads": given["uploads"], "note": given["note"], **ticks}
+
+
+class WithdrawForm(forms.Form):
+    """Why a paper is taken back."""
+
+    use_required_attribute = False
+    reason = forms.CharField(label="撤下的原因", max_length=200)

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from filings.papers.views import printing, registers
+from filings.papers.views import printing, registers, scans
 
 urlpatterns = [
     path("cases/<str:number>/papers/", printing.case_papers, name="case_papers"),
     path("cases/<str:number>/papers/<str:code>/", printing.paper_preview, name="paper_preview"),
     path("cases/<str:number>/papers/<str:code>/print/", printing.paper_print, name="paper_print"),
     path("cases/<str:number>/papers/<str:code>/number/", printing.paper_number, name="paper_number"),
+    path("cases/<str:number>/scans/<str:code>/", scans.scan, name="scan"),
+    path("cases/<str:number>/scans/<str:code>/withdraw/", scans.scan_withdraw, name="scan_withdraw"),
+    path("scans/<str:key>/", scans.scan_file, name="scan_file"),
+    path("scans/<str:key>/<int:page>/", scans.scan_page, name="scan_page"),
     path("papers/print/", printing.papers_print, name="papers_print"),
     path("papers/check/", printing.paper_check, name="paper_check"),
     path("papers/numbers/", registers.paper_numbers, name="paper_numbers"),

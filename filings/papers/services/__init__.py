@@ -6,14 +6,17 @@ They raise PermissionDenied (who) and Refused (why not).
 from filings.papers.services.booking import explain_gap, issue_form, receive_block, spoil_form
 from filings.papers.services.numbering import issue_number, set_word, void_number
 from filings.papers.services.registering import register_printed
+from filings.papers.services.scanning import receive_scan, withdraw_scan
 
 __all__ = [
     "explain_gap",
     "issue_form",
     "issue_number",
     "receive_block",
+    "receive_scan",
     "register_printed",
     "set_word",
     "spoil_form",
     "void_number",
+    "withdraw_scan",
 ]

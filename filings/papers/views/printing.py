@@ -67,7 +67,12 @@ def _subjects(request: SignedInRequest, paper: Paper, cases: list[Case], *, is_m
 def case_papers(request: SignedInRequest, number: str) -> HttpResponse:
     """All papers of a case, step by step, with what is blank in each."""
     case = find_case(request, number)
-    context = {"case": case, "steps": selectors.case_papers(case, request.user, today())}
+    lines = selectors.received_lines(case, request.user, today())
+    context = {
+        "case": case,
+        "steps": selectors.case_papers(case, request.user, today(), lines),
+        "lacking": selectors.lacking(lines),
+    }
     return render(request, "filings/case_papers.html", context)
 
 

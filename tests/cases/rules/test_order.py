@@ -1,4 +1,4 @@
-"""Truth tables of F02, F03, F05 and F06."""
+"""Truth tables of F02 to F06."""
 
 from datetime import date, timedelta
 
@@ -7,7 +7,7 @@ import pytest
 from cases.facts.application import Apply
 from cases.facts.arithmetic import Calendar
 from cases.facts.base import FACTS, NUMBERS
-from cases.facts.case import Elsewhere, Facts, OtherCase
+from cases.facts.case import Elsewhere, Facts, OtherCase, ReceivedPaper
 
 from .build import IN_2014, IN_2026, brief, change, facts, found, lawful, of_case, under, without
 
@@ -44,7 +44,7 @@ def _two(earlier: int, first: date | None, later: int, second: date | None) -> F
 
 
 @pytest.mark.parametrize("start", [IN_2014, IN_2026])
-@pytest.mark.parametrize("rule", ["F02", "F03", "F05", "F06"])
+@pytest.mark.parametrize("rule", ["F02", "F03", "F04", "F05", "F06"])
 def test_lawful_case_has_no_finding(start: date, rule: str) -> None:
     assert found(lawful(start=start), rule) == []
 
@@ -159,3 +159,20 @@ def test_f06_days_off_where_the_profile_says_so() -> None:
 def test_f06_one_finding_for_both_rows_of_step_8() -> None:
     case = change(change(facts(), "list_consent", on=SATURDAY), "list_target", on=SUNDAY)
     assert [each.step for each in found(under(case, flags_days_off=True), "F06")] == [8]
+
+
+@pytest.mark.parametrize("start", [IN_2014, IN_2026])
+def test_f04_one_finding_a_step_that_is_done(start: date) -> None:
+    case = lawful(start=start)
+    day = case.days["talk"]
+    papers = (
+        ReceivedPaper(code="apply", title="入党申请书", on=day),
+        ReceivedPaper(code="talk", title="谈话记录", on=day + DAY, lacks=("签名",)),
+        ReceivedPaper(code="talk", title="附件", on=day + DAY, lacks=("签名", "盖章")),
+    )
+    edition = 2014 if start == IN_2014 else 2026
+    with_papers = of_case(case, received=papers)
+    assert brief(found(with_papers, "F04")) == [("correct", edition, None, 2, None, day)]
+    assert [each.message for each in found(with_papers, "F04")] == ["《谈话记录》缺签名；《附件》缺签名、盖章"]
+    assert found(with_papers, "F04", on=day) == []  # they came a day later
+    assert found(without(with_papers, "talk"), "F04") == []

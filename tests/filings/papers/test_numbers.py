@@ -18,6 +18,7 @@ from cases.services.errors import Refused
 from filings.papers import selectors, services
 from filings.papers.catalogue import PAPERS
 from filings.papers.models import DocumentNumber, FormNumber, NumberRegister
+from filings.papers.selectors import printed
 from filings.papers.subject import subjects_of
 from tests.cases.rules.build import IN_2026
 from tests.factories import make_user
@@ -188,7 +189,7 @@ def test_a_number_outside_the_book_is_flagged(world: FilingWorld) -> None:
 def test_many_numbers_outside_the_book_are_counted_not_listed(
     world: FilingWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(selectors, "MOST_FLAGS", 0)
+    monkeypatch.setattr(printed, "MOST_FLAGS", 0)
     world.drive(world.open_case(), "fill_form")
     assert selectors.form_book(world.tree.bureau).flags == ["另有 1 个案卷的志愿书编号不在登记册中，请补登领取的号段。"]
 

@@ -50,7 +50,7 @@ def test_the_page_lists_the_papers_of_every_step_and_names_what_is_blank(
     page = client.get(reverse("case_papers", args=[case.number])).content.decode()
     assert "入党申请书收件回执" in page
     assert "关于预备党员转正的批复" in page
-    record = re.search(r"党组织派人谈话记录.*?</li>", page, re.DOTALL)
+    record = re.search(r'paper-title">党组织派人谈话记录.*?</li>', page, re.DOTALL)
     assert record is not None
     assert "谈话地点" in record.group()
     assert "谈话日期" not in record.group()

@@ -1,4 +1,4 @@
-"""What the pages of papers read."""
+"""What the pages of printed papers, numbers and forms read."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from cases.procedure import PLACE, STEP, Step
 from filings.papers.catalogue import PAPERS, Paper, in_order
 from filings.papers.models import DocumentNumber, FormBlock, FormGap, FormNumber, NumberRegister, PrintedPaper
 from filings.papers.printing import sheets_of
+from filings.papers.selectors.received import ReceivedLine
 from filings.papers.services.booking import may_keep
 from filings.papers.services.numbering import may_issue
 from filings.papers.services.registering import digest_of
@@ -36,11 +37,17 @@ class PaperLine:
 
 @dataclass(frozen=True)
 class StepPapers:
-    """The papers of one step; `is_current`: of the step that comes next."""
+    """The papers of one step, to print and received; `is_current`: of the step that comes next."""
 
     step: Step
     lines: tuple[PaperLine, ...]
+    received: tuple[ReceivedLine, ...]
     is_current: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether papers of the step can come in already."""
+        return any(line.is_open for line in self.received)
 
 
 def readable(paper: Paper, case: Case, user: User, today: date) -> bool:
@@ -48,8 +55,8 @@ def readable(paper: Paper, case: Case, user: User, today: date) -> bool:
     return not paper.is_hidden_from_sponsors or rights_of(user, today).reads(case.branch.path)
 
 
-def case_papers(case: Case, user: User, today: date) -> list[StepPapers]:
-    """Every paper the case can have, step by step."""
+def case_papers(case: Case, user: User, today: date, received: Sequence[ReceivedLine]) -> list[StepPapers]:
+    """Every paper the case can have, step by step, beside what was received."""
     subject = subjects_of([case], today)[0]
     reached = PLACE.get(case.state, len(STEP))
     found: dict[str, list[PaperLine]] = {}
@@ -57,7 +64,13 @@ def case_papers(case: Case, user: User, today: date) -> list[StepPapers]:
         if paper.fits(subject) and readable(paper, case, user, today):
             found.setdefault(paper.step, []).append(_line(paper, subject, user))
     return [
-        StepPapers(STEP[code], tuple(lines), is_current=PLACE[code] == reached + 1) for code, lines in found.items()
+        StepPapers(
+            STEP[code],
+            tuple(lines),
+            tuple(line for line in received if line.kind.step == code),
+            is_current=PLACE[code] == reached + 1,
+        )
+        for code, lines in found.items()
     ]
 
 

@@ -1,0 +1,143 @@
+"""Scans (扫描件) of the papers that come in. A version is never changed: a newer one takes its place."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from branches.models import User
+from branches.rights import rights_of, under
+from cases.models import Case
+from cases.models.case import HIDDEN_FROM_SPONSORS
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+APPEND_ONLY = pgtrigger.Update | pgtrigger.Delete
+
+
+class ScanQuerySet(models.QuerySet["Scan"]):
+    """Versions of scans."""
+
+    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+        """Of the cases the user sees; of those he only sponsors not the steps that are hidden from him."""
+        read = under(rights_of(user, today).reading_paths, "case__branch__path")
+        return self.filter(read | ~Q(step__in=HIDDEN_FROM_SPONSORS), case__in=Case.objects.visible_to(user, today))
+
+
+class ScanFileQuerySet(models.QuerySet["ScanFile"]):
+    """Files of scans."""
+
+    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+        return self.filter(scan__in=Scan.objects.visible_to(user, today))
+
+
+class Scan(models.Model):
+    """One version of a paper that came in; the highest version of a case and kind is in force.
+
+    pass_number   the pass of the case it was received in: a paper of steps that were undone is not in force
+    is_withdrawn  this version takes the paper back, for the reason in `note`; it has no files
+    """
+
+    case = models.ForeignKey(Case, verbose_name="案卷", on_delete=models.PROTECT, related_name="scans")
+    step = models.CharField("步骤", max_length=30)
+    kind = models.CharField("材料种类", max_length=60)
+    title = models.CharField("材料", max_length=100)
+    version = models.PositiveSmallIntegerField("版本")
+    pass_number = models.PositiveSmallIntegerField("轮次")
+    is_signed = models.BooleanField("已签名", default=False)
+    is_sealed = models.BooleanField("已盖章", default=False)
+    is_withdrawn = models.BooleanField("已撤下", default=False)
+    note = models.CharField("说明", max_length=200, blank=True)
+    received_on = models.DateField("收存日期")
+    uploaded_by = models.ForeignKey(User, verbose_name="上传人", on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
+
+    objects = ScanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "扫描件"
+        ordering = ["case", "kind", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "kind", "version"], name="scan_version_once"),
+            models.CheckConstraint(condition=Q(version__gte=1), name="scan_version_from_one"),
+            models.CheckConstraint(
+                condition=Q(is_withdrawn=False) | (~Q(note="") & Q(is_signed=False, is_sealed=False)),
+                name="scan_withdrawn_with_reason",
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=APPEND_ONLY)]
+
+    def __str__(self) -> str:
+        return f"{self.title} 第{self.version}版"
+
+
+class ScanFile(models.Model):
+    """One file of a version, in its order.
+
+    key     where it is reached, random; who has it still needs the right to see the case
+    stored  its name in the store, random; versions that keep a file share it
+    name    what the sender called it; shown, never used as a path
+    pages   None: not counted (OFD is kept as it is)
+    """
+
+    class Media(models.TextChoices):
+        """What the content is, whatever the name says."""
+
+        PDF = "application/pdf", "PDF"
+        JPEG = "image/jpeg", "JPEG"
+        PNG = "image/png", "PNG"
+        OFD = "application/ofd", "OFD"
+
+    class Virus(models.TextChoices):
+        """What the virus scanner said; a file with a virus is not kept at all."""
+
+        UNSCANNED = "unscanned", "未扫描"
+        CLEAN = "clean", "未发现病毒"
+
+    scan = models.ForeignKey(Scan, on_delete=models.PROTECT, related_name="files")
+    position = models.PositiveSmallIntegerField("顺序")
+    key = models.CharField(max_length=43, unique=True)
+    stored = models.CharField(max_length=43)
+    name = models.CharField("文件名", max_length=100)
+    media = models.CharField("类型", max_length=30, choices=Media)
+    size = models.PositiveIntegerField("大小（字节）")
+    pages = models.PositiveSmallIntegerField("页数", null=True)
+    digest = models.CharField("SHA-256", max_length=64)
+    virus = models.CharField("病毒扫描", max_length=10, choices=Virus)
+
+    objects = ScanFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "扫描件文件"
+        ordering = ["scan", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["scan", "position"], name="scan_file_position_once"),
+            models.CheckConstraint(
+                condition=Q(media__in=["application/pdf", "image/jpeg", "image/png", "application/ofd"]),
+                name="scan_file_media_known",
+            ),
+            models.CheckConstraint(condition=Q(virus__in=["unscanned", "clean"]), name="scan_file_virus_known"),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=APPEND_ONLY)]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("scan_file", args=[self.key])
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether its pages can be shown as pictures."""
+        return self.media != self.Media.OFD
+
+    @property
+    def page_numbers(self) -> range:
+        """Numbers of the pages that can be shown, from 1."""
+        return range(1, (self.pages or 0) + 1) if self.is_shown else range(0)

@@ -1,0 +1,32 @@
+"""What the pages of papers read."""
+
+from filings.papers.selectors.printed import (
+    book_places,
+    case_papers,
+    check_code,
+    choosable,
+    form_book,
+    numbering_places,
+    numbers_of,
+    one_issuer,
+    readable,
+    register_of,
+)
+from filings.papers.selectors.received import ReceivedLine, lacking, received_lines, versions_of
+
+__all__ = [
+    "ReceivedLine",
+    "book_places",
+    "case_papers",
+    "check_code",
+    "choosable",
+    "form_book",
+    "lacking",
+    "numbering_places",
+    "numbers_of",
+    "one_issuer",
+    "readable",
+    "received_lines",
+    "register_of",
+    "versions_of",
+]

@@ -1,0 +1,319 @@
+"""Papers that come in: what is kept, what is refused, and who may have it."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from django.conf import LazySettings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import InternalError, transaction
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from PIL import Image
+from pytest_django import DjangoAssertNumQueries
+
+from branches.models import User
+from cases.models import Case, Finding
+from filings.papers import antivirus, uploading
+from filings.papers.models import Scan, ScanFile
+from filings.papers.scans import in_force
+from tests.cases.rules.build import IN_2026
+from tests.filings.services.build import FilingWorld
+
+
+@pytest.fixture
+def world(db: None, monkeypatch: pytest.MonkeyPatch, settings: LazySettings, tmp_path: Path) -> FilingWorld:
+    monkeypatch.setenv("JISHI_TODAY", "2027-06-01")
+    settings.STORE_DIR = tmp_path / "store"
+    return FilingWorld(IN_2026)
+
+
+@pytest.fixture
+def case(world: FilingWorld) -> Case:
+    return world.drive(world.open_case(), "talk")
+
+
+@pytest.fixture
+def secretary(client: Client, world: FilingWorld, case: Case) -> Client:
+    sign_in(client, world.secretary)
+    return client
+
+
+def sign_in(client: Client, user: User) -> None:
+    client.force_login(user, backend="branches.backends.AccountBackend")
+
+
+def picture(kind: str = "PNG") -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (40, 60), "white").save(out, kind)
+    return out.getvalue()
+
+
+def pdf(pages: int = 2, **root: pikepdf.Object) -> bytes:
+    document, out = pikepdf.new(), BytesIO()
+    for _ in range(pages):
+        document.add_blank_page()
+    for key, value in root.items():
+        document.Root[f"/{key}"] = document.make_indirect(value)
+    document.save(out)
+    return out.getvalue()
+
+
+def zipped(**entries: bytes) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in entries.items():
+            archive.writestr(name.replace("_", "."), data)
+    return out.getvalue()
+
+
+def send(client: Client, case: Case, *files: tuple[str, bytes], code: str = "talk_record", **data: object) -> int:
+    uploads = [SimpleUploadedFile(name, content) for name, content in files]
+    return client.post(reverse("scan", args=[case.number, code]), {"uploads": uploads, **data}).status_code
+
+
+def kept(settings: LazySettings) -> list[Path]:
+    return [path for path in Path(settings.STORE_DIR).rglob("*") if path.is_file()]
+
+
+def test_a_paper_is_kept_shown_and_handed_out(secretary: Client, case: Case, settings: LazySettings) -> None:
+    files = (("谈话.pdf", pdf()), ("签名页.jpg", picture("JPEG")))
+    assert send(secretary, case, *files, is_signed="on") == 302
+    scan = Scan.objects.get()
+    assert [(file.media, file.pages, file.virus) for file in scan.files.all()] == [
+        ("application/pdf", 2, "unscanned"),
+        ("image/jpeg", 1, "unscanned"),
+    ]
+    assert {path.name for path in kept(settings)} == {file.stored for file in scan.files.all()}
+    page = secretary.get(reverse("scan", args=[case.number, "talk_record"])).text
+    assert "未扫描" in page
+    for file, (_, content) in zip(scan.files.all(), files, strict=True):
+        response = secretary.get(file.get_absolute_url())
+        assert response.getvalue() == content
+        assert response["Content-Disposition"].startswith("attachment")
+        assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        drawn = secretary.get(reverse("scan_page", args=[file.key, 1]))
+        assert (drawn["Content-Type"], drawn["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
+        assert drawn.content.startswith(b"\xff\xd8")
+        assert secretary.get(reverse("scan_page", args=[file.key, 9])).status_code == 404
+
+
+def test_an_ofd_is_kept_as_it_is(secretary: Client, case: Case) -> None:
+    assert send(secretary, case, ("谈话.ofd", zipped(OFD_xml=b"<ofd:OFD/>"))) == 302
+    file = ScanFile.objects.get()
+    assert (file.media, file.pages) == ("application/ofd", None)
+    assert secretary.get(reverse("scan_page", args=[file.key, 1])).status_code == 404
+
+
+def test_a_new_version_replaces_and_nothing_is_overwritten(
+    secretary: Client, case: Case, settings: LazySettings
+) -> None:
+    send(secretary, case, ("1.png", picture()))
+    send(secretary, case, ("2.png", picture("PNG")), keeps="on")
+    assert send(secretary, case, is_signed="on") == 302  # the ticks alone
+    send(secretary, case, ("3.png", picture()))
+    versions = Scan.objects.order_by("version")
+    assert [[file.name for file in scan.files.all()] for scan in versions] == [
+        ["1.png"],
+        ["1.png", "2.png"],
+        ["1.png", "2.png"],
+        ["3.png"],
+    ]
+    assert [scan.version for scan in in_force(case)] == [4]
+    assert len(kept(settings)) == 3
+    for row in (Scan.objects.first(), ScanFile.objects.first()):
+        assert row is not None
+        with pytest.raises(InternalError, match="Cannot update or delete"), transaction.atomic():
+            row.save()
+
+
+def test_withdrawing_wants_a_reason_and_takes_the_paper_out_of_force(secretary: Client, case: Case) -> None:
+    url = reverse("scan_withdraw", args=[case.number, "talk_record"])
+    assert secretary.post(url, {"reason": "放错案卷"}).status_code == 422
+    send(secretary, case, ("1.png", picture()))
+    assert secretary.post(url, {"reason": ""}).status_code == 422
+    assert secretary.post(url, {"reason": "放错案卷"}).status_code == 302
+    assert in_force(case) == []
+    assert "放错案卷" in secretary.get(reverse("scan", args=[case.number, "talk_record"])).text
+
+
+HOSTILE = {
+    "脚本.png": b"<script>alert(1)</script>",
+    "网页.pdf": b"<!doctype html><html><body onload=alert(1)>",
+    "半张.jpg": picture("JPEG")[:-60],
+    "坏.pdf": b"%PDF-1.7\n" + b"x" * 200,
+    "程序.pdf": b"MZ\x90\x00",
+    "空.png": b"",
+    "改名.ofd": zipped(readme_txt=b"no"),
+    "炸弹.ofd": zipped(OFD_xml=b"<ofd:OFD/>", bomb_bin=bytes(301 * 2**20)),
+    "脚本.pdf": pdf(OpenAction=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")),
+    "启动.pdf": pdf(AA=pikepdf.Dictionary(WC=pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe"))),
+    "没有页.pdf": pdf(pages=0),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_is_not_a_scan_is_refused_and_leaves_nothing(
+    secretary: Client, case: Case, settings: LazySettings, name: str
+) -> None:
+    good = ("好.png", picture())
+    assert send(secretary, case, good, (name, HOSTILE[name])) == 422
+    assert not Scan.objects.exists()
+    assert kept(settings) == []
+
+
+def test_a_pdf_that_unpacks_to_far_more_is_refused(secretary: Client, case: Case) -> None:
+    document, out = pikepdf.open(BytesIO(pdf())), BytesIO()
+    packed = zlib.compress(bytes(301 * 2**20), 9)
+    bomb = pikepdf.Stream(document, packed)
+    bomb.Filter = pikepdf.Name.FlateDecode
+    document.pages[0].Contents = document.make_indirect(bomb)
+    document.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    assert len(out.getvalue()) < 2**20
+    assert send(secretary, case, ("炸弹.pdf", out.getvalue())) == 422
+
+
+def test_an_encrypted_pdf_is_refused(secretary: Client, case: Case) -> None:
+    document, out = pikepdf.open(BytesIO(pdf())), BytesIO()
+    document.save(out, encryption=pikepdf.Encryption(owner="a", user="b"))
+    assert send(secretary, case, ("密.pdf", out.getvalue())) == 422
+
+
+def test_a_name_is_text_and_no_path(secretary: Client, case: Case, settings: LazySettings) -> None:
+    for name in ("../../../tmp/x.png", "..\\..\\x.png", "<img src=x onerror=alert(1)>.png"):
+        assert send(secretary, case, (name, picture())) == 302
+    store = Path(settings.STORE_DIR)
+    assert all(path.is_relative_to(store) and len(path.name) == 43 for path in kept(settings))
+    assert {path.name for path in store.parent.iterdir()} == {"store"}
+    page = secretary.get(reverse("scan", args=[case.number, "talk_record"])).text
+    assert "<img src=x" not in page
+    assert "../" not in page
+
+
+def test_two_gigabytes_are_refused_by_their_length_before_they_are_read() -> None:
+    """Only the head of the request is there; whoever would read on to the end would fail."""
+    head = b'--b\r\nContent-Disposition: form-data; name="csrf"\r\n\r\nt\r\n--b\r\n'
+    head += b'Content-Disposition: form-data; name="uploads"; filename="a.pdf"\r\n\r\n%PDF-1.7'
+
+    class Wire(BytesIO):
+        """Counts what is asked for."""
+
+        given = 0
+
+        def read(self, size: int | None = -1) -> bytes:
+            data = super().read(size)
+            self.given += len(data)
+            assert self.given < 2**20
+            return data
+
+    wire = Wire(head + bytes(2**21))
+    request = RequestFactory().generic(
+        "POST", "/", b"-", content_type="multipart/form-data; boundary=b", CONTENT_LENGTH=str(2 * 2**30)
+    )
+    request._stream = wire
+    assert uploading.is_refused(request)
+    assert request.POST["csrf"] == "t"
+    assert not request.FILES
+
+
+def test_the_page_says_that_an_upload_was_too_large(secretary: Client, case: Case, settings: LazySettings) -> None:
+    settings.UPLOAD_MOST = 1000
+    response = secretary.post(
+        reverse("scan", args=[case.number, "talk_record"]),
+        {"note": "说明", "uploads": [SimpleUploadedFile("a.png", bytes(3000))]},
+    )
+    assert response.status_code == 422
+    assert "太大" in response.text
+    assert "说明" in response.text
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "virus"), [(True, 302, "clean"), (antivirus.Infected("Eicar"), 422, None),
+                                    (antivirus.ScannerUnavailable("down"), 422, None)],
+)  # fmt: skip
+def test_the_virus_scanner_is_heard(
+    secretary: Client, case: Case, monkeypatch: pytest.MonkeyPatch, answer: object, status: int, virus: str | None
+) -> None:
+    def check(path: Path) -> bool:
+        if isinstance(answer, Exception):
+            raise answer
+        return True
+
+    monkeypatch.setattr(antivirus, "check", check)
+    assert send(secretary, case, ("1.png", picture())) == status
+    assert list(ScanFile.objects.values_list("virus", flat=True)) == ([virus] if virus else [])
+
+
+def test_a_paper_without_its_marks_is_a_finding_until_they_are_ticked(secretary: Client, case: Case) -> None:
+    send(secretary, case, ("1.png", picture()))
+    found = Finding.objects.get(case=case, rule="F04")
+    assert (found.step, found.severity, found.message) == (2, "correct", "《党组织派人谈话记录》缺签名")
+    send(secretary, case, is_signed="on")
+    assert not Finding.objects.filter(case=case, rule="F04").exists()
+
+
+def test_what_lacks_is_shown_on_the_pages(secretary: Client, case: Case) -> None:
+    for url in (case.get_absolute_url(), reverse("case_papers", args=[case.number])):
+        assert "党组织派人谈话记录" in secretary.get(url).text.partition("还缺")[2][:200]
+    send(secretary, case, ("1.png", picture()), is_signed="on")
+    page = secretary.get(case.get_absolute_url()).text
+    assert "还缺：入党申请书、" in page
+    assert (
+        "还要收存：入党积极分子推荐人选登记表" in secretary.get(reverse("step", args=[case.number, "shortlist"])).text
+    )
+
+
+def test_who_may_keep_and_who_may_see(client: Client, world: FilingWorld, case: Case) -> None:
+    sign_in(client, world.secretary)
+    send(client, case, ("1.png", picture()))
+    assert send(client, case, ("1.png", picture()), code="conversion_letter") == 422  # not its turn
+    assert send(client, case, ("1.png", picture()), code="nonsense") == 404
+    file = ScanFile.objects.get()
+    sign_in(client, world.clerk)  # reads, and does not do this step
+    response = client.get(file.get_absolute_url())
+    assert b"".join(response) == picture()
+    assert send(client, case, ("1.png", picture())) == 403
+    sign_in(client, world.stranger)
+    assert send(client, case, ("1.png", picture())) == 404
+    for url in (file.get_absolute_url(), reverse("scan_page", args=[file.key, 1])):
+        assert client.get(url).status_code == 404
+    client.logout()
+    assert client.get(file.get_absolute_url()).status_code == 302
+
+
+def test_a_contact_sees_no_paper_of_a_hidden_step(client: Client, world: FilingWorld) -> None:
+    case = world.drive(world.open_case(), "political_review")
+    sign_in(client, world.secretary)
+    assert send(client, case, ("1.png", picture()), code="review_report") == 302
+    sign_in(client, world.contact)
+    assert client.get(ScanFile.objects.get().get_absolute_url()).status_code == 404
+    assert client.get(reverse("scan", args=[case.number, "review_report"])).status_code == 404
+    assert "政治审查情况的报告" not in client.get(reverse("case_papers", args=[case.number])).text
+
+
+def test_papers_of_undone_steps_are_not_in_force(secretary: Client, world: FilingWorld, case: Case) -> None:
+    send(secretary, case, ("1.png", picture()))
+    Case.objects.filter(pk=case.pk).update(pass_number=2)
+    case.refresh_from_db(fields=["pass_number"])
+    assert [scan.kind for scan in in_force(case)] == ["talk_record"]  # its step stands since pass 1
+    assert send(secretary, case, ("1.png", picture()), code="shortlist_minutes") == 302
+    Case.objects.filter(pk=case.pk).update(pass_number=3)
+    case.refresh_from_db(fields=["pass_number"])
+    assert [scan.kind for scan in in_force(case)] == ["talk_record"]
+
+
+@pytest.mark.parametrize("files", [1, 3])
+def test_the_page_asks_the_same_for_one_file_and_three(
+    secretary: Client, case: Case, files: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(files):
+        send(secretary, case, (f"{number}.png", picture()), keeps="on")
+    with django_assert_max_num_queries(15):
+        secretary.get(reverse("scan", args=[case.number, "talk_record"]))
+    with django_assert_max_num_queries(15):
+        secretary.get(reverse("case_papers", args=[case.number]))
