@@ -162,7 +162,9 @@ def test_an_old_xls_renamed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"hello", bytes(50 << 20), b"PK\x03\x04 broken", b"<html></html>", "姓名,日期\n".encode()]
+    "content",
+    [b"", b"hello", bytes(50 << 20), b"PK\x03\x04 broken", b"<html></html>", "姓名,日期\n".encode()],
+    ids=["empty", "word", "nothing", "torn", "html", "csv"],  # the content itself would name the test
 )
 def test_no_workbook_at_all(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "w.xlsx"
