@@ -47,7 +47,7 @@ def day_ranges(facts: Facts, code: str, candidate: StepFacts, names: Iterable[st
     found = {}
     for name in names:
         first = _first(facts, code, candidate, name, today)
-        last = _last(judge(facts, today).obligations, NUMBERS[code]) if name == "on" else None
+        last = _last(_ended(facts, code, candidate, today), NUMBERS[code]) if name == "on" else None
         if first or last:
             found[name] = DayRange(first, Bound(*last[:2]) if last else None, last[2] if last else None)
     return found
@@ -76,6 +76,13 @@ def _too_early(findings: Iterable[Finding], no: int, day: date) -> Iterator[Boun
     for finding in findings:
         if finding.step == no and finding.actual == day and finding.due is not None and finding.due > day:
             yield Bound(finding.due, finding.article, finding.rule)
+
+
+def _ended(facts: Facts, code: str, candidate: StepFacts, today: date) -> Iterator[Obligation]:
+    """The duties that the step ends; the next examination stays due when the step that lasts is completed."""
+    taken = facts.with_step(code, msgspec.structs.replace(candidate, on=today))
+    left = {(each.rule, each.due) for each in judge(taken, today).obligations}
+    return (each for each in judge(facts, today).obligations if (each.rule, each.due) not in left)
 
 
 def _last(obligations: Iterable[Obligation], no: int) -> tuple[date, str | None, date | None] | None:

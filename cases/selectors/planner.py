@@ -70,7 +70,7 @@ def _line(step: Step, facts: Facts, cursor: date, before: Step | None, today: da
     """The step after what is taken already; `cursor`: the day of the step before."""
     candidate = _candidate(step, cursor)
     found = day_ranges(facts, step.code, candidate, ["on"], cursor).get("on")
-    first, last = (found.first, None if step.lasts else found.last) if found else (None, None)  # 6, 21: examinations'
+    first, last = (found.first, found.last) if found else (None, None)
     trial = facts.with_step(step.code, candidate)
     said = {
         each.earliest: (each.text, each.article)

@@ -75,6 +75,14 @@ def test_the_first_day_is_not_too_early_and_the_day_before_is(code: str, start: 
     assert too_early(first.day - timedelta(1))
 
 
+@editions("第十二条", "第十二条")
+def test_the_next_examination_is_no_last_day_of_the_step(start: date, edition: int, article: str) -> None:
+    facts = lawful("appoint_contacts", start)
+    today = day_of(facts, "appoint_contacts")
+    assert any(each.step == NUMBERS["cultivate"] and each.due for each in judge(facts, today).obligations)
+    assert range_of("appoint_contacts", "cultivate", start).last is None
+
+
 def test_without_limits_there_is_no_range() -> None:
     facts = without(lawful("apply", IN_2026), "apply")
     assert day_ranges(facts, "shortlist", FACTS["shortlist"](), ["on", "recommended_on"], IN_2026) == {}
