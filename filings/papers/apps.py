@@ -7,3 +7,7 @@ class PapersConfig(AppConfig):
     name = "filings.papers"
     label = "papers"
     verbose_name = "文书"
+
+    def ready(self) -> None:
+        """Register the long work."""
+        from filings.papers.services import dossiers as dossiers

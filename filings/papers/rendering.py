@@ -55,10 +55,14 @@ def join(documents: Sequence[Document]) -> Document:
     return first.copy([page for document in documents for page in document.pages])
 
 
-def to_pdf(document: Document, *, title: str) -> bytes:
-    """The document as PDF, its text readable by machines."""
+#: The kind of PDF that is kept for long: ISO 19005-3, level B. Fonts and colour profile are inside.
+ARCHIVAL = "pdf/a-3b"
+
+
+def to_pdf(document: Document, *, title: str, variant: str | None = None) -> bytes:
+    """The document as PDF, its text readable by machines; `variant` ARCHIVAL for what is kept for long."""
     document.metadata.title = title
     document.metadata.lang = "zh-CN"
-    data = document.write_pdf()
+    data = document.write_pdf(pdf_variant=variant)
     assert isinstance(data, bytes)
     return data

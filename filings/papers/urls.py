@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from filings.papers.views import printing, registers, scans
+from filings.papers.views import dossiers, printing, registers, scans
 
 urlpatterns = [
     path("cases/<str:number>/papers/", printing.case_papers, name="case_papers"),
+    path("cases/<str:number>/dossier/", dossiers.dossier, name="dossier"),
     path("cases/<str:number>/papers/<str:code>/", printing.paper_preview, name="paper_preview"),
     path("cases/<str:number>/papers/<str:code>/print/", printing.paper_print, name="paper_print"),
     path("cases/<str:number>/papers/<str:code>/number/", printing.paper_number, name="paper_number"),
@@ -14,6 +15,8 @@ urlpatterns = [
     path("scans/<str:key>/", scans.scan_file, name="scan_file"),
     path("scans/<str:key>/<int:page>/", scans.scan_page, name="scan_page"),
     path("papers/print/", printing.papers_print, name="papers_print"),
+    path("papers/dossiers/", dossiers.dossiers, name="dossiers"),
+    path("papers/made/<int:pk>/", dossiers.made_file, name="made_file"),
     path("papers/check/", printing.paper_check, name="paper_check"),
     path("papers/numbers/", registers.paper_numbers, name="paper_numbers"),
     path("papers/numbers/word/", registers.paper_word, name="paper_word"),

@@ -1,4 +1,4 @@
-"""Write every paper that a case can have as PDF, one file a paper."""
+"""Write every paper that a case can have as PDF, one file a paper; or the dossier."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from cases.models import Case
 from config.clock import today
 from filings.papers.catalogue import in_order
+from filings.papers.dossier import dossier_of
 from filings.papers.printing import pdf_of, sheets_of
 from filings.papers.subject import subjects_of
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--case", required=True, metavar="NUMBER")
+        parser.add_argument("--dossier", action="store_true", help="the whole case as one PDF instead")
         parser.add_argument("--output", required=True, type=Path, metavar="DIR")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,6 +32,11 @@ class Command(BaseCommand):
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise CommandError(f"{folder}：{error.strerror}") from error
+        if options["dossier"]:
+            path = folder / f"{case.number}.pdf"
+            path.write_bytes(dossier_of(case, today()))
+            self.stdout.write(f"{path.name} 整卷")
+            return
         subject = subjects_of([case], today())[0]
         count = 0
         for paper in in_order():

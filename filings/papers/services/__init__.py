@@ -4,6 +4,7 @@ They raise PermissionDenied (who) and Refused (why not).
 """
 
 from filings.papers.services.booking import explain_gap, issue_form, receive_block, spoil_form
+from filings.papers.services.dossiers import start_dossiers
 from filings.papers.services.numbering import issue_number, set_word, void_number
 from filings.papers.services.registering import register_printed
 from filings.papers.services.scanning import receive_scan, withdraw_scan
@@ -17,6 +18,7 @@ __all__ = [
     "register_printed",
     "set_word",
     "spoil_form",
+    "start_dossiers",
     "void_number",
     "withdraw_scan",
 ]

@@ -21,6 +21,7 @@ from filings.papers import selectors, services
 from filings.papers.catalogue import PAPERS, Paper
 from filings.papers.marks import mark_of
 from filings.papers.printing import PREVIEW, Mark, Sheet, pdf_of, sheets_of
+from filings.papers.services.dossiers import may_bind
 from filings.papers.subject import Subject, subjects_of
 from filings.papers.views.tabs import tabs
 
@@ -72,6 +73,7 @@ def case_papers(request: SignedInRequest, number: str) -> HttpResponse:
         "case": case,
         "steps": selectors.case_papers(case, request.user, today(), lines),
         "lacking": selectors.lacking(lines),
+        "may_bind": may_bind(case, request.user, today()),
     }
     return render(request, "filings/case_papers.html", context)
 
@@ -132,16 +134,22 @@ def _take_number(request: SignedInRequest, paper: Paper, subjects: list[Subject]
         messages.error(request, f"{refusal}在发文登记簿中登记后再取号。")
 
 
-@audience(Act.READ)
-@never_cache
-@require_http_methods(["GET", "POST"])
-def papers_print(request: SignedInRequest) -> HttpResponse:
-    """For a selection of cases: choose a paper; rosters and reports name all of them, other papers print one each."""
+def chosen_cases(request: SignedInRequest) -> list[Case]:
+    """The cases named in the request, in its order; 404 when the user does not see one."""
     numbers = list(dict.fromkeys([*request.GET.getlist("case"), *request.POST.getlist("case")]))
     rows = Case.objects.visible_to(request.user, today()).filter(number__in=numbers).select_related("person", "branch")
     cases = sorted(rows, key=lambda case: numbers.index(case.number))
     if len(cases) < len(numbers):
         raise Http404
+    return cases
+
+
+@audience(Act.READ)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def papers_print(request: SignedInRequest) -> HttpResponse:
+    """For a selection of cases: choose a paper; rosters and reports name all of them, other papers print one each."""
+    cases = chosen_cases(request)
     if len(cases) > MOST:
         messages.error(request, f"一次最多打印{MOST}个案卷。")
         return redirect("cases")

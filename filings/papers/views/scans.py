@@ -129,7 +129,7 @@ def _find_file(request: SignedInRequest, key: str) -> ScanFile:
     return get_object_or_404(ScanFile.objects.visible_to(request.user, today()), key=key)
 
 
-def _safe(response: HttpResponseBase) -> HttpResponseBase:
+def safe(response: HttpResponseBase) -> HttpResponseBase:
     """Nothing in what was sent may act in this site's name, and nobody on the way keeps it."""
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -149,7 +149,7 @@ def scan_file(request: SignedInRequest, key: str) -> HttpResponseBase:
         raise Http404 from error
     response = FileResponse(opened, content_type=file.media)
     response.headers["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(file.name, safe='')}"
-    return _safe(response)
+    return safe(response)
 
 
 @audience(SIGNED_IN)
@@ -160,4 +160,4 @@ def scan_page(request: SignedInRequest, key: str, page: int) -> HttpResponseBase
     path = store.path_of(file.stored)
     if page not in file.page_numbers or not path.exists():
         raise Http404
-    return _safe(HttpResponse(page_picture(path, file.media, page), content_type="image/jpeg"))
+    return safe(HttpResponse(page_picture(path, file.media, page), content_type="image/jpeg"))

@@ -14,15 +14,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import InternalError, transaction
 from django.test import Client, RequestFactory
 from django.urls import reverse
-from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
-from branches.models import User
 from cases.models import Case, Finding
 from filings.papers import antivirus, uploading
 from filings.papers.models import Scan, ScanFile
 from filings.papers.scans import in_force
 from tests.cases.rules.build import IN_2026
+from tests.filings.papers.uploads import pdf, picture, send, sign_in
 from tests.filings.services.build import FilingWorld
 
 
@@ -44,37 +43,12 @@ def secretary(client: Client, world: FilingWorld, case: Case) -> Client:
     return client
 
 
-def sign_in(client: Client, user: User) -> None:
-    client.force_login(user, backend="branches.backends.AccountBackend")
-
-
-def picture(kind: str = "PNG") -> bytes:
-    out = BytesIO()
-    Image.new("RGB", (40, 60), "white").save(out, kind)
-    return out.getvalue()
-
-
-def pdf(pages: int = 2, **root: pikepdf.Object) -> bytes:
-    document, out = pikepdf.new(), BytesIO()
-    for _ in range(pages):
-        document.add_blank_page()
-    for key, value in root.items():
-        document.Root[f"/{key}"] = document.make_indirect(value)
-    document.save(out)
-    return out.getvalue()
-
-
 def zipped(**entries: bytes) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in entries.items():
             archive.writestr(name.replace("_", "."), data)
     return out.getvalue()
-
-
-def send(client: Client, case: Case, *files: tuple[str, bytes], code: str = "talk_record", **data: object) -> int:
-    uploads = [SimpleUploadedFile(name, content) for name, content in files]
-    return client.post(reverse("scan", args=[case.number, code]), {"uploads": uploads, **data}).status_code
 
 
 def kept(settings: LazySettings) -> list[Path]:

@@ -1,0 +1,162 @@
+"""The whole case as one PDF: cover, list, every paper and scan in order, bookmarks, running page numbers, PDF/A-3b.
+
+What is printed here is PDF/A by the way it is made. A scan is placed as a picture of its pages, which keeps the whole
+file PDF/A whatever was sent; the file that came in stays untouched in the store and goes into the archive package.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+
+import pikepdf
+from django.template.loader import render_to_string
+
+from cases.models import Case
+from cases.procedure import STEPS, Step
+from filings.papers import rendering, store
+from filings.papers.catalogue import Kind, in_order
+from filings.papers.incoming import is_done
+from filings.papers.models import Scan, ScanFile
+from filings.papers.pictures import printed_picture
+from filings.papers.printing import Mark, Sheet, pages_of, sheets_of
+from filings.papers.scans import in_force
+from filings.papers.subject import Subject, subjects_of
+
+#: Printed to be used up, not to be kept.
+NOT_KEPT = frozenset({"admission_ballots", "conversion_ballots"})
+SCAN_STYLES = ("papers.css", "papers_scan.css")
+FRONT_STYLES = (*Kind.FORM.styles, "papers_dossier.css")
+FOLIO_STYLES = ("papers.css", "papers_folio.css")
+
+MarkOf = Callable[[Sheet], Mark | None]
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One paper of the dossier: printed from the record, or a scan."""
+
+    step: Step
+    title: str
+    sheet: Sheet | None = None
+    scan: Scan | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the list; `first` is the running number of its first page."""
+
+    step: Step
+    title: str
+    pages: int
+    first: int
+
+
+def pieces_of(subject: Subject) -> Iterator[Piece]:
+    """Every paper of the steps done and every scan in force, step by step, what was printed first."""
+    scans = in_force(subject.case)
+    papers = [paper for paper in in_order() if paper.code not in NOT_KEPT and paper.fits(subject)]
+    for step in STEPS:
+        if is_done(subject.case, step.code):
+            for paper in papers:
+                if paper.step == step.code:
+                    for sheet in sheets_of(paper, [subject]):
+                        yield Piece(step, paper.title, sheet=sheet)
+        for scan in scans:
+            if scan.step == step.code:
+                yield Piece(step, f"{scan.title}（扫描件，第{scan.version}版）", scan=scan)
+
+
+def lay_out_piece(piece: Piece, mark_of: MarkOf) -> list[rendering.Document]:
+    """The laid-out pages of a piece, a document a sheet or file."""
+    if piece.sheet is not None:
+        return [pages_of(piece.sheet, mark=mark_of(piece.sheet))]
+    assert piece.scan is not None
+    return [lay_out_scan(file, piece.title) for file in piece.scan.files.all()]
+
+
+def lay_out_scan(file: ScanFile, title: str) -> rendering.Document:
+    """The pages of a file as pictures; a page that names it where it cannot be drawn."""
+    pictures = [_address(file, page) for page in file.page_numbers]
+    context = {"title": title, "file": file, "pictures": pictures}
+    return rendering.lay_out(render_to_string("filings/papers/dossier_scan.html", context), SCAN_STYLES)
+
+
+def _address(file: ScanFile, page: int) -> str:
+    media, data = printed_picture(store.path_of(file.stored), file.media, page)
+    return f"data:{media};base64,{b64encode(data).decode()}"
+
+
+def dossier_of(
+    case: Case, today: date, *, mark_of: MarkOf = lambda _: None, progress: Progress = lambda done, total, text: None
+) -> bytes:
+    """The PDF. `progress` is told after each paper."""
+    pieces = list(pieces_of(subjects_of([case], today)[0]))
+    documents: list[rendering.Document] = []
+    counts: list[int] = []
+    for index, piece in enumerate(pieces):
+        progress(index, len(pieces), piece.title)
+        laid_out = lay_out_piece(piece, mark_of)
+        documents += laid_out
+        counts.append(sum(len(document.pages) for document in laid_out))
+    front, rows = _front(case, today, pieces, counts)
+    data = rendering.to_pdf(
+        rendering.join([front, *documents]), title=f"{case.number} 发展党员工作案卷", variant=rendering.ARCHIVAL
+    )
+    return _bound(data, case, rows)
+
+
+def _front(
+    case: Case, today: date, pieces: Sequence[Piece], counts: Sequence[int]
+) -> tuple[rendering.Document, list[Row]]:
+    """Cover and list; laid out again with the numbers of the pages once it is known how many it takes itself."""
+    taken = 2
+    while True:
+        rows, first = [], taken + 1
+        for piece, count in zip(pieces, counts, strict=True):
+            rows.append(Row(piece.step, piece.title, count, first))
+            first += count
+        context = {"case": case, "rows": rows, "total": first - 1, "day": today}
+        front = rendering.lay_out(render_to_string("filings/papers/dossier_front.html", context), FRONT_STYLES)
+        if len(front.pages) == taken:
+            return front, rows
+        taken = len(front.pages)
+
+
+def _bound(data: bytes, case: Case, rows: Sequence[Row]) -> bytes:
+    """With running numbers over the pages, and bookmarks: a step, and in it its papers."""
+    with pikepdf.open(BytesIO(data)) as pdf:
+        shapes = [_shape(page) for page in pdf.pages]
+        context = {
+            "number": case.number,
+            "total": len(shapes),
+            "pages": list(zip(shapes, range(1, len(shapes) + 1), strict=True)),
+        }
+        document = rendering.lay_out(render_to_string("filings/papers/dossier_numbers.html", context), FOLIO_STYLES)
+        numbers = rendering.to_pdf(document, title=case.number, variant=rendering.ARCHIVAL)
+        with pikepdf.open(BytesIO(numbers)) as over:
+            for page, number in zip(pdf.pages, over.pages, strict=True):
+                page.add_overlay(number, pikepdf.Rectangle(page.mediabox))
+        _set_bookmarks(pdf, rows)
+        out = BytesIO()
+        pdf.save(out, deterministic_id=True)
+        return out.getvalue()
+
+
+def _shape(page: pikepdf.Page) -> str:
+    left, bottom, right, top = (float(each) for each in page.mediabox)
+    return "across" if right - left > top - bottom else "upright"
+
+
+def _set_bookmarks(pdf: pikepdf.Pdf, rows: Sequence[Row]) -> None:
+    with pdf.open_outline() as outline:
+        outline.root.clear()
+        outline.root.append(pikepdf.OutlineItem("卷内材料目录", 1))
+        for row in rows:
+            if not outline.root or outline.root[-1].title != f"{row.step.no} {row.step.term}":
+                outline.root.append(pikepdf.OutlineItem(f"{row.step.no} {row.step.term}", row.first - 1))
+            outline.root[-1].children.append(pikepdf.OutlineItem(row.title, row.first - 1))

@@ -1,0 +1,99 @@
+"""Dossiers as long work: one as a PDF, several as a ZIP. What is made stays in the store for a week."""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import IO, Any
+
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from branches.models import Job, User
+from branches.rights import rights_of
+from branches.services.jobs import Run, start_job, work
+from cases.models import Case
+from config.clock import today
+from filings.papers import store
+from filings.papers.dossier import dossier_of
+from filings.papers.marks import mark_of
+from filings.papers.printing import Mark, Sheet
+from filings.papers.services.registering import register_printed
+
+DOSSIERS = "dossiers"
+KEPT_FOR = timedelta(days=7)
+CHUNK = 2**20
+
+
+def may_bind(case: Case, user: User, today: date) -> bool:
+    """Whether the user may have the whole of a case he sees: contacts and introducers may not."""
+    return rights_of(user, today).reads(case.branch.path)
+
+
+def start_dossiers(*, cases: Sequence[Case], owner: User, today: date) -> Job:
+    """Queue the dossiers of cases that the user sees. Raises PermissionDenied."""
+    if not all(may_bind(case, owner, today) for case in cases):
+        raise PermissionDenied("您没有查看整卷的权限。")
+    remove_old()
+    label = f"整卷：{cases[0].person.name} {cases[0].number}" if len(cases) == 1 else f"整卷：{len(cases)} 个案卷"
+    return start_job(kind=DOSSIERS, owner=owner, label=label, cases=[case.pk for case in cases], user=owner.pk)
+
+
+@work(DOSSIERS, "制作整卷")
+def make_dossiers(run: Run, *, cases: list[int], user: int) -> dict[str, Any]:
+    """Begun again it makes all again. What the user may see is asked now, not when it was ordered."""
+    owner, day = User.objects.get(pk=user), today()
+    visible = Case.objects.visible_to(owner, day).select_related("person", "branch").filter(pk__in=cases)
+    found = [case for case in visible.order_by("number") if may_bind(case, owner, day)]
+
+    def mark(sheet: Sheet) -> Mark:
+        return mark_of(register_printed(sheet=sheet, printed_by=owner))
+
+    def bind(case: Case, index: int) -> bytes:
+        return dossier_of(
+            case,
+            day,
+            mark_of=mark,
+            progress=lambda done, total, text: run.progress(
+                index * 100 + done * 100 // max(total, 1), 100 * len(found), f"{case.number} {text}"
+            ),
+        )
+
+    if len(found) == 1:
+        stored = store.write([bind(found[0], 0)])
+        name = f"{found[0].number} 整卷.pdf"
+    else:
+        with tempfile.TemporaryFile() as file:
+            _zip(file, found, bind)
+            stored = store.write(iter(lambda: file.read(CHUNK), b""))
+        name = "整卷.zip"
+    numbers = [case.number for case in found]
+    return {
+        "url": reverse("made_file", args=[run.job_id]),
+        "stored": stored.name,
+        "name": name,
+        "digest": stored.digest,
+        "cases": numbers,
+    }
+
+
+def _zip(file: IO[bytes], cases: Sequence[Case], bind: Any) -> None:
+    """The dossiers one after the other; none is held in memory longer than it takes to write it."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for index, case in enumerate(cases):
+            archive.writestr(f"{case.number} {case.person.name}.pdf", bind(case, index))
+    file.seek(0)
+
+
+def remove_old() -> None:
+    """Take the files of jobs that ended more than a week ago from the store."""
+    old = Job.objects.filter(finished_at__lt=timezone.now() - KEPT_FOR, result__has_key="stored")
+    for job in old:
+        assert job.result is not None
+        with suppress(ValueError):
+            store.remove(job.result["stored"])
+        Job.objects.filter(pk=job.pk).update(result={"removed": True})

@@ -1,0 +1,62 @@
+"""Ordering dossiers, and taking what the worker made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from branches.access import SIGNED_IN, audience
+from branches.acts import Act
+from branches.models import Job
+from cases.models import Case
+from config.clock import today
+from filings.papers import services, store
+from filings.papers.views.printing import MOST, chosen_cases, find_case
+from filings.papers.views.scans import safe
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
+
+
+@audience(SIGNED_IN)
+@require_POST
+def dossier(request: SignedInRequest, number: str) -> HttpResponse:
+    """Order the dossier of a case."""
+    return redirect(services.start_dossiers(cases=[find_case(request, number)], owner=request.user, today=today()))
+
+
+@audience(Act.READ)
+@require_POST
+def dossiers(request: SignedInRequest) -> HttpResponse:
+    """Order the dossiers of a selection."""
+    cases = chosen_cases(request)
+    if not cases or len(cases) > MOST:
+        messages.error(request, f"请选择 1 至 {MOST} 个案卷。")
+        return redirect("cases")
+    return redirect(services.start_dossiers(cases=cases, owner=request.user, today=today()))
+
+
+@audience(SIGNED_IN)
+@never_cache
+@require_GET
+def made_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """What the worker made, for who ordered it and still sees every case in it."""
+    job = get_object_or_404(Job.objects.visible_to(request.user, today()), pk=pk)
+    result = job.result or {}
+    if "stored" not in result:
+        raise Http404
+    visible = Case.objects.visible_to(request.user, today()).filter(number__in=result["cases"])
+    if visible.count() != len(result["cases"]):
+        raise Http404
+    path = store.path_of(result["stored"])
+    if not path.exists():
+        raise Http404
+    response = FileResponse(path.open("rb"), content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(result['name'])}"
+    return safe(response)

@@ -1,0 +1,143 @@
+"""The whole case as one PDF, made in the background."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from django.conf import LazySettings
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pypdfium2 import PdfDocument
+
+from branches.models import Job
+from branches.services.jobs import run_job
+from cases.models import Case
+from filings.papers.models import PrintedPaper
+from filings.papers.services.dossiers import remove_old
+from tests.cases.rules.build import IN_2026
+from tests.filings.papers.uploads import pdf, picture, send, sign_in
+from tests.filings.services.build import FilingWorld
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("papers")]
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch, settings: LazySettings, tmp_path: Path) -> FilingWorld:
+    monkeypatch.setenv("JISHI_TODAY", "2027-06-01")
+    settings.STORE_DIR = tmp_path / "store"
+    return FilingWorld(IN_2026)
+
+
+@pytest.fixture
+def case(world: FilingWorld) -> Case:
+    return world.drive(world.open_case(), "talk")
+
+
+@pytest.fixture
+def secretary(client: Client, world: FilingWorld, case: Case) -> Client:
+    sign_in(client, world.secretary)
+    return client
+
+
+def ordered(client: Client, url: str, data: dict[str, object] | None = None) -> Job:
+    """The job that the order made, done."""
+    assert client.post(url, data).status_code == 302
+    job = Job.objects.latest("pk")
+    run_job.call(job.pk)
+    job.refresh_from_db()
+    assert job.state == "done", job.message
+    return job
+
+
+def taken(client: Client, job: Job) -> bytes:
+    assert job.result is not None
+    response = client.get(job.result["url"])
+    assert response.status_code == 200
+    return b"".join(response)
+
+
+def test_every_paper_and_scan_stands_in_order(secretary: Client, case: Case) -> None:
+    send(secretary, case, ("1.jpg", picture("JPEG")), ("2.pdf", pdf(2)), code="application_letter")
+    data = taken(secretary, ordered(secretary, reverse("dossier", args=[case.number])))
+    document = PdfDocument(data)
+    texts = ["".join(page.get_textpage().get_text_range().split()) for page in document]
+    total = len(texts)
+    assert [f"{case.number}{number}/{total}" in text for number, text in enumerate(texts, 1)] == [True] * total
+    titles = ["发展党员工作案卷", "卷内材料目录", "入党申请书收件回执", "", "", "", "党组织派人谈话记录"]
+    assert [title in text for title, text in zip(titles, texts, strict=False)] == [True] * 7
+    assert "入党申请书（扫描件，第1版）34" in texts[1]  # pages, and the number of the first
+    assert any(page.get_size()[0] > page.get_size()[1] for page in document) is False
+    assert set(PrintedPaper.objects.values_list("paper", flat=True)) == {"application_receipt", "talk_record"}
+
+
+def test_it_is_bookmarked_and_archival(secretary: Client, case: Case) -> None:
+    """What can be seen of PDF/A-3b from inside: the mark, a colour profile, every font embedded, no action."""
+    send(secretary, case, ("1.png", picture()), code="application_letter")
+    data = taken(secretary, ordered(secretary, reverse("dossier", args=[case.number])))
+    with pikepdf.open(BytesIO(data)) as document:
+        with document.open_outline() as outline:
+            tree = [(item.title, [child.title for child in item.children]) for item in outline.root]
+        assert tree == [
+            ("卷内材料目录", []),
+            ("1 递交入党申请书", ["入党申请书收件回执", "入党申请书（扫描件，第1版）"]),
+            ("2 党组织派人谈话", ["党组织派人谈话记录"]),
+        ]
+        metadata = document.open_metadata()
+        assert metadata.pdfa_status == "3B"
+        assert document.Root.OutputIntents[0].S == pikepdf.Name.GTS_PDFA1
+        assert "/ID" in document.trailer
+        described = [each for each in document.objects if isinstance(each, pikepdf.Dictionary)]
+        fonts = [each for each in described if each.get("/Type") == pikepdf.Name.FontDescriptor]
+        assert fonts
+        assert all(any(key in font for key in ("/FontFile", "/FontFile2", "/FontFile3")) for font in fonts)
+        assert not any(key in each for each in described for key in ("/JS", "/AA", "/OpenAction", "/EF"))
+
+
+def test_a_selection_comes_as_a_zip(secretary: Client, world: FilingWorld, case: Case) -> None:
+    other = world.open_case(seed=90_510)
+    data = taken(secretary, ordered(secretary, reverse("dossiers"), {"case": [case.number, other.number]}))
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        names = archive.namelist()
+        assert [name.split()[0] for name in names] == [case.number, other.number]
+        assert all(archive.read(name).startswith(b"%PDF-") for name in names)
+    assert secretary.post(reverse("dossiers"), {"case": ["2026-9999"]}).status_code == 404
+
+
+def test_who_may_have_it(client: Client, world: FilingWorld, case: Case) -> None:
+    sign_in(client, world.stranger)
+    assert client.post(reverse("dossier", args=[case.number])).status_code == 404
+    with_contact = world.drive(case, "appoint_contacts")
+    sign_in(client, world.contact)
+    assert client.get(with_contact.get_absolute_url()).status_code == 200
+    assert client.post(reverse("dossier", args=[case.number])).status_code == 403
+    assert "制作整卷" not in client.get(reverse("case_papers", args=[case.number])).text
+    sign_in(client, world.secretary)
+    job = ordered(client, reverse("dossier", args=[case.number]))
+    assert job.result is not None
+    sign_in(client, world.clerk)  # sees the case, and did not order it
+    assert client.get(job.result["url"]).status_code == 404
+
+
+def test_a_file_goes_after_a_week(secretary: Client, case: Case, settings: LazySettings) -> None:
+    job = ordered(secretary, reverse("dossier", args=[case.number]))
+    assert job.result is not None
+    url = job.result["url"]
+    remove_old()
+    assert b"".join(secretary.get(url)).startswith(b"%PDF-")
+    Job.objects.filter(pk=job.pk).update(finished_at=timezone.now() - timedelta(days=8))
+    remove_old()
+    assert secretary.get(url).status_code == 404
+    assert [path for path in Path(settings.STORE_DIR).rglob("*") if path.is_file()] == []
+
+
+def test_the_command_writes_it(case: Case, tmp_path: Path) -> None:
+    call_command("print_papers", case=case.number, output=tmp_path / "out", dossier=True)
+    assert re.match(rb"%PDF-1\.\d", (tmp_path / "out" / f"{case.number}.pdf").read_bytes())

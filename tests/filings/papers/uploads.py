@@ -1,0 +1,39 @@
+"""Small scans, and how a browser sends them."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pikepdf
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from branches.models import User
+from cases.models import Case
+
+
+def sign_in(client: Client, user: User) -> None:
+    client.force_login(user, backend="branches.backends.AccountBackend")
+
+
+def picture(kind: str = "PNG") -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (40, 60), "white").save(out, kind)
+    return out.getvalue()
+
+
+def pdf(pages: int = 2, **root: pikepdf.Object) -> bytes:
+    document, out = pikepdf.new(), BytesIO()
+    for _ in range(pages):
+        document.add_blank_page()
+    for key, value in root.items():
+        document.Root[f"/{key}"] = document.make_indirect(value)
+    document.save(out)
+    return out.getvalue()
+
+
+def send(client: Client, case: Case, *files: tuple[str, bytes], code: str = "talk_record", **data: object) -> int:
+    uploads = [SimpleUploadedFile(name, content) for name, content in files]
+    return client.post(reverse("scan", args=[case.number, code]), {"uploads": uploads, **data}).status_code
