@@ -4,6 +4,7 @@ from cases.regulation.topics import Actor, Page, Source, Topic
 
 COMMITTEE, DEPARTMENT, BRANCH, SPONSOR, PERSON = Actor
 ORGANIZATIONS, QUOTA = Page("组织与任职", "admin:index"), Page("指标", "quota")
+INSPECTION = Page("年度检查", "inspections")
 TRAINING = Page("轮训", "courses")
 
 ADMISSION = (
@@ -159,6 +160,7 @@ PROBATION = (
 LEADERSHIP = (
     Topic(
         e2014=38, e2026=37, title="党委的领导和检查", actors=(COMMITTEE,), source=Source.RECALLED,
+        pages=(INSPECTION,),
         text="各级党委把发展党员工作列入议事日程，纳入党建工作责任制和述职、巡视、党务公开内容，加强检查和指导。",
         text_2026=(
             "各级党委把发展党员工作列入议事日程，纳入党建工作责任制和书记述职、巡视巡察、党务公开内容；地方党委加强日常督查。"

@@ -10,7 +10,7 @@ from django import forms
 from branches.models import Organization
 from cases.procedure import STEPS
 from cases.rules.engine import Severity
-from filings.inspections.selectors.rules import titles
+from filings.inspections.rules import titles
 
 
 def text(label: str, *, required: bool = True, rows: int = 4, help_text: str = "") -> forms.CharField:

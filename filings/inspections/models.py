@@ -17,6 +17,8 @@ from branches.models.history import tracked
 from branches.rights import rights_of, under
 from cases.models import Case
 from cases.rules.engine import Severity
+from cases.selectors.wording import spelled
+from filings.inspections.rules import titles
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -126,6 +128,7 @@ class InspectedCase(models.Model):
         ordering = ["pk"]
         indexes = [
             models.Index(fields=["inspection"], condition=Q(is_drawn=True), name="inspected_case_drawn"),
+            models.Index(fields=["inspection", "unit"], name="inspected_case_by_unit"),
         ]
         triggers = [pgtrigger.ReadOnly(name="checked_stays", fields=["inspection", "case", "unit", "version"])]
         constraints = [
@@ -292,7 +295,7 @@ class InspectionFinding(models.Model):
         verbose_name = verbose_name_plural = "检查问题"
         ordering = ["pk"]
         indexes = [
-            models.Index(fields=["inspection", "unit", "rule"], name="inspection_finding_by_unit"),
+            models.Index(fields=["inspection", "unit", "rule", "severity"], name="inspection_finding_by_unit"),
             models.Index(fields=["case"], condition=Q(found_by__isnull=False), name="inspection_finding_by_hand"),
         ]
         triggers = [pgtrigger.ReadOnly(name="found_stays", fields=FOUND)]
@@ -316,6 +319,16 @@ class InspectionFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.message}"
+
+    @property
+    def title(self) -> str:
+        """What the rule demands."""
+        return titles().get(self.rule, "")
+
+    @property
+    def text(self) -> str:
+        """The message with its days as pages write them."""
+        return spelled(self.message)
 
     @property
     def is_waived(self) -> bool:

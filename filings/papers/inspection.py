@@ -13,11 +13,11 @@ from datetime import date
 from typing import Annotated, Any, Self
 
 from branches.models import Organization
-from cases.coverage import all_rules
 from cases.procedure import STEPS
 from cases.rules.engine import Severity
 from config.charts import bar, for_paper, stacked_bar
 from filings.inspections.checking import Inspection, Line
+from filings.inspections.rules import titles
 from filings.papers.base import Official, Upward
 from filings.papers.printing import Sheet, pdf_of
 from filings.papers.registry import Kind, Paper
@@ -77,7 +77,6 @@ class InspectionReport(Upward):
     @classmethod
     def of(cls, inspection: Inspection, names: dict[str, str], issuer: str) -> Self:
         by_severity = Counter(line.finding.severity for line in inspection.lines)
-        titles = {rule.id: rule.title for rule in all_rules()}
         by_rule = Counter(line.finding.rule for line in inspection.lines)
         return cls(
             issuer=issuer,
@@ -88,7 +87,7 @@ class InspectionReport(Upward):
             scope=names.get(inspection.organization or "", ROOT_ONLY),
             cases_checked=inspection.cases_checked,
             counts=(by_severity[Severity.VOID], by_severity[Severity.CORRECT], by_severity[Severity.ADVISE]),
-            rules=tuple(RuleRow(rule, titles.get(rule, rule), count) for rule, count in by_rule.most_common()),
+            rules=tuple(RuleRow(rule, titles().get(rule, rule), count) for rule, count in by_rule.most_common()),
             units=len({line.organization for line in inspection.lines}),
         )
 
@@ -154,9 +153,8 @@ def _charts(by_unit: dict[str, list[Line]], names: dict[str, str]) -> tuple[str,
         Severity.CORRECT.label: [row.correct for row in rows],
         Severity.ADVISE.label: [row.advise for row in rows],
     }
-    titles = {rule.id: rule.title for rule in all_rules()}
     rules = Counter(line.finding.rule for lines in by_unit.values() for line in lines).most_common(CHARTED)
-    labels = [f"{rule} {titles.get(rule, '')}" for rule, _ in rules]
+    labels = [f"{rule} {titles().get(rule, '')}" for rule, _ in rules]
     return (
         for_paper(stacked_bar("各组织的问题", [row.unit for row in rows], series, lies=True)),
         for_paper(bar("各项规则的问题", labels, {"项": [count for _, count in rules]}, lies=True)),

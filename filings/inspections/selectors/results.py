@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Left
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Count, F, Func, Q, QuerySet
 
 from branches.models import Organization, User
 from cases.models import Case, Finding
@@ -17,7 +17,7 @@ from cases.rules.engine import Severity
 from cases.selectors.findings import ShownFinding
 from filings.inspections import checking
 from filings.inspections.models import Inspection, InspectionFinding
-from filings.inspections.selectors.rules import titles
+from filings.inspections.rules import titles
 
 
 @dataclass
@@ -87,20 +87,20 @@ def gravest(severities: Iterable[str]) -> str:
 
 
 def matrix(inspection: Inspection, shown: Organization) -> Matrix:
-    """The result below `shown`, a row for it and each organization straight below it; three queries."""
+    """The result below `shown`, a row for it and each organization straight below it; four queries."""
     length = len(shown.path) + Organization.steplen
-    place = Left("unit__path", length)
-    findings = inspection.findings.filter(unit__path__startswith=shown.path).order_by()
-    tallies: dict[str, _Tally] = {}
+    below = Organization.objects.filter(path__startswith=shown.path).order_by()
+    places = {pk: path[:length] for pk, path in below.values_list("pk", "path")}
+    within = Q() if shown.pk == inspection.unit_id else Q(unit__path__startswith=shown.path)
+    tallies: dict[str, _Tally] = defaultdict(_Tally)
     whole = _Tally()
-    for path, rule, severity, count in (
-        findings.annotate(place=place).values_list("place", "rule", "severity").annotate(count=Count("pk"))
-    ):
-        tallies.setdefault(path, _Tally()).add(rule, severity, count)
-        whole.add(rule, severity, count)
-    cases = inspection.cases.filter(unit__path__startswith=shown.path).order_by().annotate(place=place)
-    for path, count in cases.values_list("place").annotate(count=Count("pk")):
-        tallies.setdefault(path, _Tally()).cases = count
+    findings = inspection.findings.filter(within).order_by().values_list("unit", "rule", "severity")
+    for unit, rule, severity, count in findings.annotate(count=Count("pk")):
+        for tally in (tallies[places[unit]], whole):
+            tally.add(rule, severity, count)
+    cases = inspection.cases.filter(within).order_by().values_list("unit")
+    for unit, count in cases.annotate(count=Count("pk")):
+        tallies[places[unit]].cases += count
     heads = [
         RuleHead(cell.rule, titles().get(cell.rule, cell.rule), cell.severity, cell.count)
         for cell in whole.cells.values()
@@ -166,7 +166,12 @@ def standing(unit: Organization, year: int) -> list[StandingRow]:
     opened = Q(case__applied_on__lte=date(year, 12, 31)) & (
         Q(case__closed_on__isnull=True) | Q(case__closed_on__gte=date(year, 1, 1))
     )
-    rows = Finding.objects.filter(opened, case__branch__path__startswith=unit.path).order_by()
+    # As an array, so that the planner knows how few branches they are; joined, it took 650 ms for 100,000 cases.
+    below = ArraySubquery(Organization.objects.filter(path__startswith=unit.path).order_by().values("pk"))
+    within = Func(
+        F("case__branch_id"), below, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField()
+    )
+    rows = Finding.objects.filter(opened, within).order_by()
     counted = rows.values_list("rule", "severity").annotate(count=Count("pk"))
     found = [StandingRow(rule, titles().get(rule, rule), severity, count) for rule, severity, count in counted]
     return sorted(found, key=lambda row: (Severity.of(row.severity).rank, -row.count, row.rule))

@@ -14,7 +14,7 @@ from cases.facts.case import edition_on
 from cases.rules.engine import Severity
 from cases.services.errors import Refused
 from filings.inspections.models import InspectedCase, InspectionFinding
-from filings.inspections.selectors.rules import HUMAN_RULES, reading_of
+from filings.inspections.rules import HUMAN_RULES, reading_of
 from filings.inspections.services.running import frozen, require_inspector
 
 

@@ -20,6 +20,7 @@ from config.clock import today
 from filings.inspections.forms import IssueForm, StartForm
 from filings.inspections.models import Inspection, Rectification
 from filings.inspections.output import as_xlsx
+from filings.inspections.rules import titles
 from filings.inspections.selectors.results import (
     Matrix,
     as_checked,
@@ -29,7 +30,6 @@ from filings.inspections.selectors.results import (
     standing,
     year_before,
 )
-from filings.inspections.selectors.rules import titles
 from filings.inspections.selectors.units import inspectable
 from filings.inspections.services.running import start_inspection
 from filings.inspections.views.common import chosen_unit, download, find_inspection, may_inspect
@@ -161,8 +161,8 @@ def inspection_compared(request: SignedInRequest, pk: int) -> HttpResponse:
             {"label": "规则"},
             *({"label": label, "is_number": True} for label in (*series, "增减")),
         ],
-        "rows": [[f"{row.rule} {row.title}", row.before, row.now, f"{row.change:+d}"] for row in rows],
-        "foot": ["案卷", before.cases_checked, found.cases_checked, f"{found.cases_checked - before.cases_checked:+d}"],
+        "rows": [[f"{row.rule} {row.title}", row.before, row.now, row.change] for row in rows],
+        "foot": ["案卷", before.cases_checked, found.cases_checked, found.cases_checked - before.cases_checked],
     }
     return render(request, "filings/inspections/inspection_compared.html", context)
 
