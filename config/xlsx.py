@@ -9,6 +9,7 @@ from typing import IO, Any
 
 import xlsxwriter
 
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NAME_LENGTH, FORBIDDEN = 31, r"[]:*?/\'"  # of a sheet's name, as Excel wants it
 
 
@@ -21,14 +22,18 @@ class Sheet:
     rows: Iterable[Sequence[Any]]
 
 
+def sheet_name(words: str) -> str:
+    """At most 31 characters, without those that Excel refuses."""
+    return "".join("-" if each in FORBIDDEN else each for each in words)[:NAME_LENGTH]
+
+
 def write_sheets(file: IO[bytes], sheets: Iterable[Sheet]) -> None:
     """Write the workbook row by row, in flat memory."""
     with xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False}) as book:
         title = book.add_format({"bold": True, "bg_color": "#f2f2f2", "border": 1})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         for sheet in sheets:
-            name = "".join("-" if each in FORBIDDEN else each for each in sheet.name)
-            page = book.add_worksheet(name[:NAME_LENGTH])
+            page = book.add_worksheet(sheet_name(sheet.name))
             page.freeze_panes(1, 1)
             for place, words in enumerate(sheet.titles):
                 page.set_column(place, place, max(12, 2 * len(words)))

@@ -23,12 +23,11 @@ from cases.importing.report import mending
 from cases.rules.engine import RULES
 from cases.selectors import exporting, lists, paging
 from config.clock import today
-from config.xlsx import Sheet, write_sheets
+from config.xlsx import CONTENT_TYPE, Sheet, write_sheets
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN, PER_PAGE = 20, 200
 
 
@@ -75,7 +74,7 @@ def import_template(request: SignedInRequest) -> FileResponse:
     file = BytesIO()
     write_template(file)
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename="导入模板.xlsx", content_type=XLSX)
+    return FileResponse(file, as_attachment=True, filename="导入模板.xlsx", content_type=CONTENT_TYPE)
 
 
 @audience(Act.IMPORT_CASES, Act.ADMINISTER)
@@ -128,4 +127,4 @@ def case_export(request: SignedInRequest) -> HttpResponse | FileResponse:
     file = BytesIO()
     write_sheets(file, [Sheet("案卷", exporting.TITLES, exporting.case_rows(found.qs, user, day))])
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"案卷清单-{day:%Y%m%d}.xlsx", content_type=XLSX)
+    return FileResponse(file, as_attachment=True, filename=f"案卷清单-{day:%Y%m%d}.xlsx", content_type=CONTENT_TYPE)

@@ -11,6 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from cases.rules.engine import Severity
+from config.xlsx import sheet_name
 from filings.inspections.checking import Inspection, Line
 
 #: Written into the file's properties, so that the day of writing is not.
@@ -63,13 +64,8 @@ def as_xlsx(inspection: Inspection) -> bytes:
         _write_lines(book.add_worksheet("问题"), inspection.lines, bold)
         if len(units) <= MOST_SHEETS:
             for place, (unit, lines) in enumerate(units.items(), start=1):
-                _write_lines(book.add_worksheet(_sheet_name(place, unit)), lines, bold)
+                _write_lines(book.add_worksheet(sheet_name(f"{place} {unit[:26]}")), lines, bold)
     return file.getvalue()
-
-
-def _sheet_name(place: int, unit: str) -> str:
-    """Unique, at most 31 characters, without those that Excel refuses."""
-    return f"{place} " + "".join("-" if each in r"[]:*?/\'" else each for each in unit)[:26]
 
 
 def _write_summary(sheet: Any, inspection: Inspection, units: dict[str, list[Line]], bold: Any) -> None:

@@ -12,12 +12,9 @@ from branches.rights import rights_of, under
 
 def inspecting_organization(unit: Organization, user: User, today: date) -> Organization | None:
     """The user's organization that checks the unit: of several the nearest one above it. None: none does."""
-    reaching = [
-        grant
-        for grant in rights_of(user, today).grants
-        if grant.organization_id in rights_of(user, today).organizations(Act.INSPECT)
-        and unit.path.startswith(grant.reaches)
-    ]
+    rights = rights_of(user, today)
+    acting = rights.organizations(Act.INSPECT)
+    reaching = [g for g in rights.grants if g.organization_id in acting and unit.path.startswith(g.reaches)]
     nearest = max(reaching, key=lambda grant: len(grant.reaches), default=None)
     return Organization.objects.get(pk=nearest.organization_id) if nearest else None
 

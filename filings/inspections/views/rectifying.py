@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from branches.access import audience
 from branches.acts import Act
 from branches.rights import rights_of
+from cases.rules.engine import Severity
 from cases.services.errors import Refused
 from config.clock import today
 from filings.inspections.forms import AnswerForm, DecisionForm, IssueForm, WaiverForm
@@ -74,7 +75,7 @@ def _page(request: SignedInRequest, notice: Rectification, form: forms.Form | No
         "notice": notice,
         "findings": notice.inspection.findings.for_eyes_of(request.user)
         .filter(unit=notice.unit_id)
-        .exclude(severity="advise")
+        .exclude(severity=Severity.ADVISE.code)
         .select_related("case__person")
         .defer("case__facts", "case__person__identity_number", "case__person__phone"),
         "answers": notice.answers.select_related(*people).defer(*hidden),

@@ -17,6 +17,7 @@ from cases.selectors.paging import Order, capped_count, page_of
 from cases.services.errors import Refused
 from config.charts import bar, stacked_bar
 from config.clock import today
+from config.xlsx import CONTENT_TYPE
 from filings.inspections.forms import IssueForm, StartForm
 from filings.inspections.models import Inspection, Rectification
 from filings.inspections.output import as_xlsx
@@ -172,8 +173,7 @@ def inspection_compared(request: SignedInRequest, pk: int) -> HttpResponse:
 def inspection_xlsx(request: SignedInRequest, pk: int) -> HttpResponse:
     """The result as a workbook, a sheet a unit."""
     found = find_inspection(request, pk, is_frozen=True)
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return download(as_xlsx(as_checked(found, request.user)), kind, f"inspection-{found.year}-{found.pk}.xlsx")
+    return download(as_xlsx(as_checked(found, request.user)), CONTENT_TYPE, f"inspection-{found.year}-{found.pk}.xlsx")
 
 
 @audience(Act.READ)

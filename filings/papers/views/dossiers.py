@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
@@ -57,6 +56,5 @@ def made_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     path = store.path_of(result["stored"])
     if not path.exists():
         raise Http404
-    response = FileResponse(path.open("rb"), content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(result['name'])}"
-    return safe(response)
+    name, kind = result["name"], "application/octet-stream"
+    return safe(FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=kind))

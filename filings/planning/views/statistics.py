@@ -15,7 +15,7 @@ from branches.access import audience
 from branches.acts import Act
 from cases.forms.fields import DayField
 from config.clock import today
-from config.xlsx import Sheet, write_sheets
+from config.xlsx import CONTENT_TYPE, Sheet, write_sheets
 from filings.planning.selectors.places import children_of
 from filings.planning.selectors.statistics import statistics as heads_of
 from filings.planning.views.common import crumbs, default_organization, readable_organization
@@ -23,7 +23,6 @@ from filings.planning.views.common import crumbs, default_organization, readable
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_YEARS = 10
 
 
@@ -95,4 +94,4 @@ def statistics_export(request: SignedInRequest, code: str) -> FileResponse:
     write_sheets(file, sheets)
     file.seek(0)
     name = f"统计-{organization.name}-{first:%Y%m%d}-{last:%Y%m%d}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPE)

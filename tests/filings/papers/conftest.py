@@ -1,4 +1,4 @@
-"""Every paper of a whole case, rendered once an edition for all tests."""
+"""Every paper of a whole case, rendered once an edition for all tests; and a world whose scans have a store."""
 
 from __future__ import annotations
 
@@ -12,17 +12,22 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
+from django.conf import LazySettings
 from django.db import transaction
+from django.test import Client
 from pdfplumber.pdf import PDF
 from pypdfium2 import PdfDocument
 from pytest_django import DjangoDbBlocker
 
 from cases.facts.case import edition_on
+from cases.models import Case
 from filings.papers.catalogue import in_order
 from filings.papers.printing import Sheet, pdf_of, sheets_of
 from filings.papers.subject import subjects_of
 from tests.cases.rules.build import IN_2014, IN_2026
 from tests.filings.papers.build import PaperWorld
+from tests.filings.papers.uploads import sign_in
+from tests.filings.services.build import FilingWorld
 
 
 @dataclass
@@ -45,6 +50,27 @@ class Printed:
 
 class _Undo(Exception):
     """Ends the transaction in which the world of a session was built."""
+
+
+@pytest.fixture
+def world(db: None, monkeypatch: pytest.MonkeyPatch, settings: LazySettings, tmp_path: Path) -> FilingWorld:
+    """A world with a store of its own."""
+    monkeypatch.setenv("JISHI_TODAY", "2027-06-01")
+    settings.STORE_DIR = tmp_path / "store"
+    return FilingWorld(IN_2026)
+
+
+@pytest.fixture
+def case(world: FilingWorld) -> Case:
+    """A case that has had its talk."""
+    return world.drive(world.open_case(), "talk")
+
+
+@pytest.fixture
+def secretary(client: Client, world: FilingWorld, case: Case) -> Client:
+    """The branch secretary of the case, signed in."""
+    sign_in(client, world.secretary)
+    return client
 
 
 @pytest.fixture(scope="session", params=[IN_2014, IN_2026], ids=["2014", "2026"])

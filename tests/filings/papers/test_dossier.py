@@ -22,29 +22,10 @@ from branches.services.jobs import run_job
 from cases.models import Case
 from filings.papers.models import PrintedPaper
 from filings.papers.services.dossiers import remove_old
-from tests.cases.rules.build import IN_2026
 from tests.filings.papers.uploads import pdf, picture, send, sign_in
 from tests.filings.services.build import FilingWorld
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("papers")]
-
-
-@pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch, settings: LazySettings, tmp_path: Path) -> FilingWorld:
-    monkeypatch.setenv("JISHI_TODAY", "2027-06-01")
-    settings.STORE_DIR = tmp_path / "store"
-    return FilingWorld(IN_2026)
-
-
-@pytest.fixture
-def case(world: FilingWorld) -> Case:
-    return world.drive(world.open_case(), "talk")
-
-
-@pytest.fixture
-def secretary(client: Client, world: FilingWorld, case: Case) -> Client:
-    sign_in(client, world.secretary)
-    return client
 
 
 def ordered(client: Client, url: str, data: dict[str, object] | None = None) -> Job:

@@ -20,27 +20,8 @@ from cases.models import Case, Finding
 from filings.papers import antivirus, uploading
 from filings.papers.models import Scan, ScanFile
 from filings.papers.scans import in_force
-from tests.cases.rules.build import IN_2026
 from tests.filings.papers.uploads import pdf, picture, send, sign_in
 from tests.filings.services.build import FilingWorld
-
-
-@pytest.fixture
-def world(db: None, monkeypatch: pytest.MonkeyPatch, settings: LazySettings, tmp_path: Path) -> FilingWorld:
-    monkeypatch.setenv("JISHI_TODAY", "2027-06-01")
-    settings.STORE_DIR = tmp_path / "store"
-    return FilingWorld(IN_2026)
-
-
-@pytest.fixture
-def case(world: FilingWorld) -> Case:
-    return world.drive(world.open_case(), "talk")
-
-
-@pytest.fixture
-def secretary(client: Client, world: FilingWorld, case: Case) -> Client:
-    sign_in(client, world.secretary)
-    return client
 
 
 def zipped(**entries: bytes) -> bytes:
