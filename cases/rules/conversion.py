@@ -82,7 +82,7 @@ def party_age(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         yield Breach(due=expiry, actual=approval.full_from, text=text)
 
 
-def _lacking(facts: Facts, kept: frozenset[Paper], day: date) -> list[Paper]:
+def papers_lacking(facts: Facts, kept: frozenset[Paper], day: date) -> list[Paper]:
     """The papers of the edition of `day` that are not among `kept`, in the order of the regulation.
 
     培养教育考察材料 and the two 登记表 stand for each other: in 2014 the two together, in 2026 only for a period
@@ -101,7 +101,7 @@ def _lacking(facts: Facts, kept: frozenset[Paper], day: date) -> list[Paper]:
 
 def papers_wanted(facts: Facts, day: date) -> list[Paper]:
     """The papers that an archive handed over on `day` holds. Source: 《细则》 2014 第三十七条, 2026 第三十六条."""
-    return _lacking(facts, frozenset(), day)
+    return papers_lacking(facts, frozenset(), day)
 
 
 @rule(
@@ -125,6 +125,6 @@ def archive_complete(facts: Facts, on: date) -> Iterator[Breach | Duty]:
             yield Duty(earliest=approval.on, text=f"{approval.on} 批准转正后，应及时将材料移交归档")
     elif archive.papers is not None or archive.missing("papers"):
         kept = frozenset(each.kind for each in archive.papers or ())
-        if lacking := _lacking(facts, kept, archive.on):
+        if lacking := papers_lacking(facts, kept, archive.on):
             text = f"归档材料缺少：{'、'.join(paper.label for paper in lacking)}"
             yield Breach(is_stricter=RECORDS.issuperset(lacking), text=text)

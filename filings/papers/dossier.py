@@ -26,8 +26,8 @@ from filings.papers.printing import Mark, Sheet, pages_of, sheets_of
 from filings.papers.scans import in_force
 from filings.papers.subject import Subject, subjects_of
 
-#: Printed to be used up, not to be kept.
-NOT_KEPT = frozenset({"admission_ballots", "conversion_ballots"})
+#: Printed to be used up, or about the package itself.
+NOT_KEPT = frozenset({"admission_ballots", "conversion_ballots", "package_receipt"})
 SCAN_STYLES = ("papers.css", "papers_scan.css")
 FRONT_STYLES = (*Kind.FORM.styles, "papers_dossier.css")
 FOLIO_STYLES = ("papers.css", "papers_folio.css")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Self
+
+from django.utils.timezone import localtime
 
 from cases.facts.admission import Approve
 from cases.facts.application import Apply
@@ -158,7 +161,7 @@ class MaterialRow:
 @paper("archive_list", step="archive", kind=Kind.FORM, title="发展党员档案材料清单", whole=True)
 @dataclass(frozen=True, kw_only=True)
 class ArchiveList(Form):
-    """The materials of the edition, then any other that was handed over.
+    """The materials of the edition, then any other that was handed over; signed, the record of the hand-over.
 
     Source: 《细则》 2014 第三十七条, 2026 第三十六条.
     """
@@ -181,6 +184,41 @@ class ArchiveList(Form):
             kept_in=facts.kept_in,
             confirmed_on=facts.confirmed_on,
             materials=tuple(MaterialRow(kind, kind in given, given.get(kind)) for kind in kinds),
+        )
+
+
+@paper(
+    "package_receipt",
+    step="archive",
+    kind=Kind.FORM,
+    title="电子档案包移交接收单",
+    whole=True,
+    applies=lambda subject: subject.package is not None,
+)
+@dataclass(frozen=True, kw_only=True)
+class PackageReceipt(Form):
+    """The electronic package made last, by the digest that `verify_archive` shows; signed by who takes it over."""
+
+    digest: str
+    version: int
+    files: int
+    size: int
+    made_on: date
+    lacking: Text
+    received_on: Annotated[Day, Blank("接收日期")] = None
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        package = subject.package
+        assert package is not None
+        return cls(
+            **head(subject),
+            digest=package.manifest_digest,
+            version=package.version,
+            files=package.files,
+            size=package.size,
+            made_on=localtime(package.made_at).date(),
+            lacking="、".join(package.lacking) or "无",
         )
 
 

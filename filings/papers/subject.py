@@ -18,7 +18,7 @@ from cases.models import Case, Entry
 from cases.procedure import PLACE, Body
 from cases.services import ledger
 from filings.papers.drafts import drafts_of
-from filings.papers.models import DocumentNumber
+from filings.papers.models import ArchivePackage, DocumentNumber
 
 
 class Issued(NamedTuple):
@@ -37,6 +37,7 @@ class Subject:
     drafts    codes of the steps read from a worksheet
     members   `{id: member}` of those named as contacts and introducers
     numbers   the 发文字号 in force that name this case
+    package   the archive package made last
     today     the day of printing; no paper prints it, but edition and line above go by it
     """
 
@@ -47,6 +48,7 @@ class Subject:
     drafts: frozenset[str] = frozenset()
     members: dict[int, Member] = field(default_factory=dict)
     numbers: tuple[Issued, ...] = ()
+    package: ArchivePackage | None = None
     is_masked: bool = False
 
     @property
@@ -101,6 +103,7 @@ def subjects_of(cases: Iterable[Case], today: date, *, is_masked: bool = False) 
         steps[case.pk] = (Steps(**_with_drafts(found, drafts.get(case.pk, {}))), frozenset(drafts.get(case.pk, {})))
     members = _members(facts for facts, _ in steps.values())
     numbers = _numbers(rows)
+    packages = {row.case_id: row for row in ArchivePackage.objects.filter(case__in=rows).order_by("pk")}
     return [
         Subject(
             case=case,
@@ -110,6 +113,7 @@ def subjects_of(cases: Iterable[Case], today: date, *, is_masked: bool = False) 
             today=today,
             members=members,
             numbers=tuple(number for number in numbers if case.pk in number.cases),
+            package=packages.get(case.pk),
             is_masked=is_masked,
         )
         for case in rows

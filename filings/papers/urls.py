@@ -6,6 +6,8 @@ from filings.papers.views import dossiers, printing, registers, scans
 
 urlpatterns = [
     path("cases/<str:number>/papers/", printing.case_papers, name="case_papers"),
+    path("cases/<str:number>/archive/", dossiers.case_archive, name="case_archive"),
+    path("cases/<str:number>/archive/pack/", dossiers.archive_pack, name="archive_pack"),
     path("cases/<str:number>/dossier/", dossiers.dossier, name="dossier"),
     path("cases/<str:number>/papers/<str:code>/", printing.paper_preview, name="paper_preview"),
     path("cases/<str:number>/papers/<str:code>/print/", printing.paper_print, name="paper_print"),

@@ -2,7 +2,18 @@
 
 from filings.papers.models.book import FormBlock, FormGap, FormNumber
 from filings.papers.models.numbers import DocumentNumber, NumberRegister
+from filings.papers.models.packages import ArchivePackage
 from filings.papers.models.printed import PrintedPaper
 from filings.papers.models.scans import Scan, ScanFile
 
-__all__ = ["DocumentNumber", "FormBlock", "FormGap", "FormNumber", "NumberRegister", "PrintedPaper", "Scan", "ScanFile"]
+__all__ = [
+    "ArchivePackage",
+    "DocumentNumber",
+    "FormBlock",
+    "FormGap",
+    "FormNumber",
+    "NumberRegister",
+    "PrintedPaper",
+    "Scan",
+    "ScanFile",
+]

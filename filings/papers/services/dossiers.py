@@ -19,9 +19,8 @@ from branches.services.jobs import Run, start_job, work
 from cases.models import Case
 from config.clock import today
 from filings.papers import store
-from filings.papers.dossier import dossier_of
+from filings.papers.dossier import MarkOf, dossier_of
 from filings.papers.marks import mark_of
-from filings.papers.printing import Mark, Sheet
 from filings.papers.services.registering import register_printed
 
 DOSSIERS = "dossiers"
@@ -43,6 +42,11 @@ def start_dossiers(*, cases: Sequence[Case], owner: User, today: date) -> Job:
     return start_job(kind=DOSSIERS, owner=owner, label=label, cases=[case.pk for case in cases], user=owner.pk)
 
 
+def marking(user: User) -> MarkOf:
+    """Puts a new code on each paper, as when it is printed by itself."""
+    return lambda sheet: mark_of(register_printed(sheet=sheet, printed_by=user))
+
+
 @work(DOSSIERS, "制作整卷")
 def make_dossiers(run: Run, *, cases: list[int], user: int) -> dict[str, Any]:
     """Begun again it makes all again. What the user may see is asked now, not when it was ordered."""
@@ -50,14 +54,11 @@ def make_dossiers(run: Run, *, cases: list[int], user: int) -> dict[str, Any]:
     visible = Case.objects.visible_to(owner, day).select_related("person", "branch").filter(pk__in=cases)
     found = [case for case in visible.order_by("number") if may_bind(case, owner, day)]
 
-    def mark(sheet: Sheet) -> Mark:
-        return mark_of(register_printed(sheet=sheet, printed_by=owner))
-
     def bind(case: Case, index: int) -> bytes:
         return dossier_of(
             case,
             day,
-            mark_of=mark,
+            mark_of=marking(owner),
             progress=lambda done, total, text: run.progress(
                 index * 100 + done * 100 // max(total, 1), 100 * len(found), f"{case.number} {text}"
             ),

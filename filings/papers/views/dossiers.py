@@ -1,4 +1,4 @@
-"""Ordering dossiers, and taking what the worker made."""
+"""Ordering dossiers and archive packages, and taking what the worker made."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,8 +14,12 @@ from branches.access import SIGNED_IN, audience
 from branches.acts import Act
 from branches.models import Job
 from cases.models import Case
+from cases.services.errors import Refused
 from config.clock import today
 from filings.papers import services, store
+from filings.papers.archiving import archive_state
+from filings.papers.models import ArchivePackage
+from filings.papers.services.dossiers import may_bind
 from filings.papers.views.printing import MOST, chosen_cases, find_case
 from filings.papers.views.scans import safe
 
@@ -39,6 +43,30 @@ def dossiers(request: SignedInRequest) -> HttpResponse:
         messages.error(request, f"请选择 1 至 {MOST} 个案卷。")
         return redirect("cases")
     return redirect(services.start_dossiers(cases=cases, owner=request.user, today=today()))
+
+
+@audience(SIGNED_IN)
+@require_GET
+def case_archive(request: SignedInRequest, number: str) -> HttpResponse:
+    """What the archive wants and holds, and the packages made; not for contacts and introducers."""
+    case = find_case(request, number)
+    if not may_bind(case, request.user, today()):
+        raise Http404
+    packages = ArchivePackage.objects.visible_to(request.user, today()).filter(case=case).select_related("made_by")
+    context = {"case": case, "state": archive_state(case, today()), "packages": list(packages)}
+    return render(request, "filings/case_archive.html", context)
+
+
+@audience(SIGNED_IN)
+@require_POST
+def archive_pack(request: SignedInRequest, number: str) -> HttpResponse:
+    """Order the package of a case."""
+    case = find_case(request, number)
+    try:
+        return redirect(services.start_package(case=case, owner=request.user, today=today()))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("case_archive", number=case.number)
 
 
 @audience(SIGNED_IN)

@@ -1,0 +1,54 @@
+"""Electronic archive packages: what was made of a case, and its digest."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+import pgtrigger
+from django.db import models
+
+from branches.models import User
+from branches.rights import rights_of, under
+from cases.models import Case
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class PackageQuerySet(models.QuerySet["ArchivePackage"]):
+    """Packages."""
+
+    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+        """Of the cases the user reads; contacts and introducers see none."""
+        read = under(rights_of(user, today).reading_paths, "case__branch__path")
+        return self.filter(read, case__in=Case.objects.visible_to(user, today))
+
+
+class ArchivePackage(models.Model):
+    """A package that was made. The file itself goes after a week; by the digest a copy is known for ever.
+
+    version, head    of the case as it was packed
+    manifest_digest  SHA-256 of manifest.json, which holds the digests of all other files
+    lacking          papers of the edition that had not been handed over, in words
+    """
+
+    case = models.ForeignKey(Case, verbose_name="案卷", on_delete=models.PROTECT, related_name="packages")
+    version = models.PositiveIntegerField("案卷版本")
+    head = models.CharField("链尾", max_length=64)
+    manifest_digest = models.CharField("清单摘要", max_length=64)
+    size = models.PositiveBigIntegerField("大小（字节）")
+    files = models.PositiveIntegerField("文件数")
+    lacking = models.JSONField("缺少的材料", default=list)
+    made_by = models.ForeignKey(User, verbose_name="制作人", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField("制作时间", auto_now_add=True)
+
+    objects = PackageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "电子档案包"
+        ordering = ["-pk"]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.manifest_digest[:16]}"

@@ -1,0 +1,62 @@
+"""Archive packages as long work, and the record of what was made."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from branches.models import Job, User
+from branches.services.jobs import Run, start_job, work
+from cases.models import Case
+from cases.services.errors import Refused
+from config.clock import today
+from filings.papers import store
+from filings.papers.archiving import archive_state, pack
+from filings.papers.models import ArchivePackage
+from filings.papers.services.dossiers import CHUNK, marking, may_bind, remove_old
+
+PACKAGE = "archive_package"
+
+
+def start_package(*, case: Case, owner: User, today: date) -> Job:
+    """Queue the package of a case. Raises PermissionDenied, and Refused while its way has not come to its end."""
+    if not may_bind(case, owner, today):
+        raise PermissionDenied("您没有查看整卷的权限。")
+    if not archive_state(case, today).can_pack:
+        raise Refused.because("转正审批以后，或者案卷办结以后，才能制作电子档案包。")
+    remove_old()
+    return start_job(kind=PACKAGE, owner=owner, label=f"电子档案包：{case}"[:100], case=case.pk, user=owner.pk)
+
+
+@work(PACKAGE, "制作电子档案包")
+def make_package(run: Run, *, case: int, user: int) -> dict[str, Any]:
+    """Begun again it makes all again; a package is on record once it is in the store."""
+    owner, day = User.objects.get(pk=user), today()
+    found = Case.objects.visible_to(owner, day).select_related("person", "branch").get(pk=case)
+    if not may_bind(found, owner, day):
+        raise PermissionDenied("您没有查看整卷的权限。")
+    with tempfile.TemporaryFile() as file:
+        packed = pack(found, day, file, mark_of=marking(owner), progress=run.progress)
+        file.seek(0)
+        stored = store.write(iter(lambda: file.read(CHUNK), b""))
+    ArchivePackage.objects.create(
+        case=found,
+        version=found.version,
+        head=found.head,
+        manifest_digest=packed.manifest_digest,
+        size=stored.size,
+        files=packed.files,
+        lacking=packed.lacking,
+        made_by=owner,
+    )
+    return {
+        "url": reverse("made_file", args=[run.job_id]),
+        "stored": stored.name,
+        "name": f"{found.number} 电子档案包.zip",
+        "digest": stored.digest,
+        "cases": [found.number],
+    }
