@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -46,10 +47,9 @@ def find_paper(code: str) -> Paper:
 
 def as_pdf(data: bytes, name: str) -> HttpResponse:
     """The PDF, shown in the browser, kept by nobody on the way."""
-    response = HttpResponse(data, content_type="application/pdf")
-    response["Content-Disposition"] = f"inline; filename*=utf-8''{quote(name)}.pdf"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    shown = content_disposition_header(as_attachment=False, filename=f"{name}.pdf")
+    headers = {"Content-Disposition": shown, "Cache-Control": "private, no-store"}
+    return HttpResponse(data, content_type="application/pdf", headers=headers)
 
 
 def _subjects(request: SignedInRequest, paper: Paper, cases: list[Case], *, is_masked: bool) -> list[Subject]:
@@ -161,7 +161,7 @@ def papers_print(request: SignedInRequest) -> HttpResponse:
 
 def _print_selection(request: SignedInRequest, paper: Paper, cases: list[Case]) -> HttpResponse:
     subjects = _subjects(request, paper, cases, is_masked=False)
-    page = f"{reverse('papers_print')}?" + "&".join(f"case={quote(case.number)}" for case in cases)
+    page = f"{reverse('papers_print')}?{urlencode({'case': [case.number for case in cases]}, doseq=True)}"
     if paper.many and not selectors.one_issuer(subjects, paper):
         messages.error(request, "一份报告或名册中的案卷须属于同一发文组织。")
         return redirect(page)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
@@ -147,9 +146,7 @@ def scan_file(request: SignedInRequest, key: str) -> HttpResponseBase:
         opened = store.path_of(file.stored).open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
-    response = FileResponse(opened, content_type=file.media)
-    response.headers["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(file.name, safe='')}"
-    return safe(response)
+    return safe(FileResponse(opened, as_attachment=True, filename=file.name, content_type=file.media))
 
 
 @audience(SIGNED_IN)

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import InternalError, transaction
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from pytest_django import DjangoAssertNumQueries
 
 from cases.models import Case, Finding
@@ -50,7 +51,7 @@ def test_a_paper_is_kept_shown_and_handed_out(secretary: Client, case: Case, set
     for file, (_, content) in zip(scan.files.all(), files, strict=True):
         response = secretary.get(file.get_absolute_url())
         assert response.getvalue() == content
-        assert response["Content-Disposition"].startswith("attachment")
+        assert response["Content-Disposition"] == content_disposition_header(True, file.name)
         assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
         drawn = secretary.get(reverse("scan_page", args=[file.key, 1]))
         assert (drawn["Content-Type"], drawn["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")

@@ -10,6 +10,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 
 from branches.models import User
 from cases.models import Case, Worksheet
@@ -68,7 +69,10 @@ def test_a_printed_paper_bears_its_code_and_the_code_says_it_agrees(
     client: Client, world: FilingWorld, case: Case
 ) -> None:
     sign_in(client, world.secretary)
-    text = text_of(printed(client, case, "talk_record"))
+    response = printed(client, case, "talk_record")
+    name = f"{case.number} 党组织派人谈话记录.pdf"
+    assert response["Content-Disposition"] == content_disposition_header(False, name)
+    text = text_of(response)
     row = PrintedPaper.objects.get()
     code = "-".join((row.code[:4], row.code[4:8], row.code[8:]))
     assert f"校验码{code}" in text
