@@ -9,9 +9,10 @@ from uuid import uuid4
 from django import forms
 from django.http import QueryDict
 
-from cases.rules.engine import RULES
+from cases.rules import TITLES
+from cases.rules.engine import Finding
 from cases.selectors.wording import spelled
-from cases.services import Reason
+from cases.services import Reason, Refused
 
 REASON = "reason-"
 BROKEN = {"required": "页面不完整，请重新打开此页。", "invalid": "页面不完整，请重新打开此页。"}
@@ -26,7 +27,7 @@ class Wanted:
         self.rule, self.article, self.given = reason.rule, reason.article, given
         self.text = spelled(reason.text)
         self.name = f"{REASON}{reason.rule}"
-        self.title = RULES[reason.rule].title
+        self.title = TITLES[reason.rule]
 
 
 class RequestForm(forms.Form):
@@ -64,7 +65,7 @@ class RequestForm(forms.Form):
     def reasons(self) -> dict[str, str]:
         """`{rule id: reason}` as typed; unknown rules and empty reasons left out."""
         found = {name.removeprefix(REASON): str(text).strip() for name, text in self.data.items() if REASON in name}
-        return {rule: text for rule, text in found.items() if text and rule in RULES}
+        return {rule: text for rule, text in found.items() if text and rule in TITLES}
 
     def refuse(self, reasons: Iterable[Reason]) -> None:
         """Show why nothing was recorded: at the field where there is one, else for the whole."""
@@ -74,6 +75,13 @@ class RequestForm(forms.Form):
                 self.add_error(None, f"{spelled(str(reason))}。请在「核对结果」中写明理由，再登记。")
             else:
                 self._blame(reason)
+
+    def expect(self, findings: Iterable[Finding]) -> None:
+        """Ask for the reasons of findings that are known before the act is tried."""
+        asked = {each.rule for each in self.wanted}
+        for reason in Refused.by(findings, wants_reason=True).reasons:
+            if reason.rule not in asked:
+                self.want(reason)
 
     def want(self, reason: Reason) -> None:
         """Ask for the reason of a finding, with what was given so far."""

@@ -149,7 +149,7 @@ class FactsForm(RequestForm):
             assert value is not None
             self.rows[name] = rows_of(value, prefix=name, today=self.setting.today, initial=texts)
             self.rows[name].extra = 0 if texts else 1
-        self.before = before
+        self.before, self.earlier_reasons = before, before.reasons
 
     # -- reading ------------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from cases.models import Entry
 from cases.models.entry import EVENTS
 from cases.procedure import OUTCOMES, PLACE, STEP, TURN, Outcome
-from cases.rules.engine import RULES
+from cases.rules import TITLES
 from cases.selectors.other_acts import Link
 from cases.selectors.wording import Fact, facts_shown, spelled
 
@@ -117,7 +117,7 @@ def _text(entry: Entry) -> str:
         parts.append(f"报送编号 {number}")
     parts.append(str(entry.note or ""))
     parts += _why_returned(entry)
-    parts += [f"{RULES[rule].title}：{reason}" for rule, reason in entry.reasons.items() if rule in RULES]
+    parts += [f"{TITLES[rule]}：{reason}" for rule, reason in entry.reasons.items() if rule in TITLES]
     return "；".join(filter(None, parts))
 
 

@@ -143,9 +143,9 @@ def correct(
     entry = writing.append(case, draft, author, state_before=case.state)
     writing.refold(case)
     sponsors.replay(case, old.code)
-    findings = [each for each in writing.settle(case, today, wide=True) if judging.key(each) not in known]
-    is_history = writing.is_history(case, entry.taken_on)
-    writing.refuse_by_findings(findings, STEP[old.code].no, reasons, is_history=is_history)
+    found, no = writing.settle(case, today, wide=True), STEP[old.code].no
+    own = [each for each in found if each.step == no and judging.key(each) not in known]
+    writing.refuse_by_findings(own, reasons, is_history=writing.is_history(case, entry.taken_on))
     return entry
 
 

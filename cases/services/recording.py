@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from cases.facts.base import StepFacts, Value, fields_of
 from cases.facts.case import Facts
 from cases.models import Case, Entry, Worksheet
 from cases.procedure import PLACE, STEP, Body, Step
+from cases.rules.engine import Finding
 from cases.services import ledger, sponsors, writing
 from cases.services.acting import Acting, acting_for, find_acting, organization_of, sponsor_kinds
 from cases.services.errors import Reason, Refused
@@ -65,12 +66,14 @@ def enter(
     is_answer: bool = False,
     turn: str | None = None,
     note: str | None = None,
+    beyond: Iterable[Finding] = (),
 ) -> Entry:
     """Write the entry of a step in a locked case, by an author who may. Raises Refused.
 
     is_answer  it answers a filing
     turn       the answer takes this turn in place of the step's own move
     note       reason of the turn
+    beyond     findings that the act brings about elsewhere, about an organization; they want a reason as the case's do
     """
     if why := refusal(case, step, facts, today, is_answer=is_answer, turn=turn):
         raise Refused([why])
@@ -89,7 +92,8 @@ def enter(
         writing.turn(case, turn, day, author.following(), note=note)
     findings = writing.settle(case, today, step=step.code)
     is_lenient = facts.is_negative or writing.is_history(case, day)  # what ended badly is logged as it was
-    writing.refuse_by_findings(findings, step.no, reasons, is_history=is_lenient)
+    own = [*beyond, *(each for each in findings if each.step == step.no)]
+    writing.refuse_by_findings(own, reasons, is_history=is_lenient)
     Worksheet.objects.filter(case=case, code=step.code).delete()
     return entry
 

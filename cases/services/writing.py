@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -226,11 +226,8 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def refuse_by_findings(
-    findings: Iterable[Finding], step_no: int, reasons: Mapping[str, str], *, is_history: bool
-) -> None:
-    """Refuse a current entry with a void finding of its step, and any with a `correct` one that has no reason yet."""
-    own = [finding for finding in findings if finding.step == step_no]
+def refuse_by_findings(own: Sequence[Finding], reasons: Mapping[str, str], *, is_history: bool) -> None:
+    """Refuse a current entry with a void finding of its own, and any with a `correct` one that has no reason yet."""
     if not is_history and (void := [finding for finding in own if finding.severity is Severity.VOID]):
         raise Refused.by(void, wants_reason=False)
     wanting = [f for f in own if f.severity is not Severity.ADVISE and not reasons.get(f.rule, "").strip()]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cases.coverage import all_rules
+from cases.rules import TITLES
 from cases.rules.engine import Is, Severity
 
 
@@ -29,7 +30,7 @@ HUMAN_RULES = (
 @cache
 def titles() -> dict[str, str]:
     """`{rule: title}`, human ones first."""
-    return {rule.id: rule.title for rule in (*HUMAN_RULES, *all_rules())}
+    return {rule.id: rule.title for rule in HUMAN_RULES} | TITLES
 
 
 def reading_of(rule: str, edition: int) -> Is | None:

@@ -39,6 +39,7 @@ from filings.selectors.refusals import (
     route_of,
 )
 from filings.services import common
+from filings.services.beyond import found_beyond
 
 
 @transaction.atomic
@@ -119,10 +120,10 @@ def accept(
     common.check_answer_day(item, day, today, field=field)
     step, facts = _step_taken(item, facts, day)
     facts = _completed(item, facts)
-    turn = accepted_turn(item.case, step)
+    turn, beyond = accepted_turn(item.case, step), found_beyond(item, answered_by, today)
     _close_item(item, FilingItem.State.ACCEPTED, day, answered_by)
     common.set_locks(item.case)
-    entry = recording.enter(item.case, step, facts, author, today, reasons, is_answer=True, turn=turn)
+    entry = recording.enter(item.case, step, facts, author, today, reasons, is_answer=True, turn=turn, beyond=beyond)
     Worksheet.objects.filter(case=item.case, code=item.kind).delete()
     return entry
 

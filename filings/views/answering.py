@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from branches.access import audience
 from branches.acts import Act
 from cases.forms import FactsForm, RequestForm, kept
-from cases.selectors.wording import facts_shown
+from cases.rules import TITLES
+from cases.selectors.wording import Fact, facts_shown
 from cases.services import Refused
 from cases.views.desk import attempt
 from config.clock import today
@@ -142,7 +143,7 @@ def confirm_accept(request: SignedInRequest, item: FilingItem, form: FactsForm) 
     ]
     context = {
         "title": f"{ACCEPT[item.kind]}：{item.case.person.name}",
-        "facts": [*summary(item), *shown],
+        "facts": [*summary(item), *shown, *(Fact(f"理由：{TITLES[rule]}", why) for rule, why in form.reasons.items())],
         "hidden": hidden,
         "warning": "答复后案卷随即进入下一步，答复不能撤销。",
         "label": f"确认{ACCEPT[item.kind]}",

@@ -47,11 +47,13 @@ def show_item(
     context: dict[str, Any] = {"page": page, "item": item, "case": item.case, "sent": sent, "changes": changes}
     context["receive"] = sent if isinstance(sent, ReceiveForm) else ReceiveForm(today=day, name="receive")
     context["deliberate"] = sent if isinstance(sent, DeliberateForm) else DeliberateForm(today=day, name="deliberate")
+    box = context["quota"] = (
+        quota_box(item.case, request.user, day) if item.kind == "approve" and item.is_open else None
+    )
     if page.accept or page.may_draft:
         form = sent if isinstance(sent, FactsForm) else accept_form(item, day, kept=_drafted(page))
+        form.expect(box.findings if box else ())
         context |= {"form": form, "wanted": wanted_shown(form), "votes": ()}
-    if item.kind == "approve" and item.is_open:
-        context["quota"] = quota_box(item.case, request.user, day)
     return render(request, "filings/filing_item.html", context, status=status)
 
 

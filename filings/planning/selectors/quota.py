@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Count, Q
@@ -18,8 +18,10 @@ from django.db.models.functions import Left
 from branches.models import Organization, User
 from branches.rights import rights_of
 from cases.facts.case import edition_on
+from cases.facts.values import Kind
 from cases.models import Case
-from cases.rules.organization import ORGANIZATION_RULES
+from cases.rules.engine import Finding
+from cases.rules.organization import ORGANIZATION_RULES, OrganizationFacts, judge_organization
 from filings.planning.models import Quota
 from filings.planning.selectors.places import children_of
 
@@ -111,11 +113,12 @@ def quota_line(branch: Organization, year: int, today: date) -> list[QuotaRow]:
 class QuotaBox:
     """What `filings/planning/_quota_box.html` shows where step 17 is decided.
 
+    day      of the branch meeting, in whose year the admission counts; today where none is recorded
     lines    rows with a quota, the branch's first
     barred   those that the admission would exceed (D25): `used` + 1 above what was granted
     """
 
-    year: int
+    day: date
     edition: int
     article: str
     lines: list[QuotaRow]
@@ -123,6 +126,26 @@ class QuotaBox:
     @property
     def barred(self) -> list[QuotaRow]:
         return [row for row in self.lines if row.granted is not None and row.used >= row.granted]
+
+    @property
+    def year(self) -> int:
+        return self.day.year
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What D25 would find in each of the barred once the admission is approved."""
+        return [
+            replace(found, message=f"{row.organization}：{found.message}")
+            for row in self.barred
+            for found in self._judged(row)
+        ]
+
+    def _judged(self, row: QuotaRow) -> tuple[Finding, ...]:
+        admissions = [self.day] * (row.used + 1)  # of the others only the number counts
+        facts = OrganizationFacts(
+            kind=Kind.of(row.organization.kind), year=self.year, quota=row.granted, admissions=admissions
+        )
+        return judge_organization(facts, self.day).findings
 
 
 def quota_box(case: Case, user: User, today: date) -> QuotaBox:
@@ -132,7 +155,7 @@ def quota_box(case: Case, user: User, today: date) -> QuotaBox:
     rights = rights_of(user, today)
     lines = [row for row in quota_line(case.branch, day.year, today) if rights.reads(row.organization.path)]
     edition = edition_on(day)
-    return QuotaBox(day.year, edition, ORGANIZATION_RULES["D25"].in_edition(edition).article or "", lines)
+    return QuotaBox(day, edition, ORGANIZATION_RULES["D25"].in_edition(edition).article or "", lines)
 
 
 def _row(organization: Organization, quota: Quota | None, used: int, reserved: int) -> QuotaRow:

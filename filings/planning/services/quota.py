@@ -13,13 +13,30 @@ from django.db import transaction
 
 from branches.acts import Act
 from branches.models import Organization, User
+from cases.rules.engine import Finding
 from cases.services.acting import require_acting
 from cases.services.errors import Reason, Refused
+from filings.models import FilingItem
 from filings.planning.models import Quota
 from filings.planning.selectors.places import acting_places, children_of
+from filings.planning.selectors.quota import quota_box
 
 #: Years ahead for which a quota can be applied for or handed down.
 YEARS_AHEAD = 1
+
+
+def exceeded_by(item: FilingItem, user: User, today: date) -> list[Finding]:
+    """D25 for each quota that accepting the item would exceed; in a transaction, which keeps those quotas locked.
+
+    So of two approvals at once for the last place the second is asked for a reason.
+    """
+    if item.kind != "approve":
+        return []
+    box = quota_box(item.case, user, today)
+    if not box.lines:
+        return []
+    _lock([row.organization for row in box.lines], box.year)
+    return quota_box(item.case, user, today).findings
 
 
 @transaction.atomic
@@ -90,6 +107,10 @@ def _locked(organizations: list[Organization], year: int) -> dict[int, Quota]:
     """The rows of the organizations, made where there are none, locked from the top down."""
     rows = [Quota(year=year, organization=organization) for organization in organizations]
     Quota.objects.bulk_create(rows, ignore_conflicts=True)
+    return _lock(organizations, year)
+
+
+def _lock(organizations: list[Organization], year: int) -> dict[int, Quota]:
     found = (
         Quota.objects.filter(year=year, organization__in=organizations)
         .select_for_update(of=("self",))

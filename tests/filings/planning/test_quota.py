@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -14,7 +17,9 @@ from branches.models import Organization, User
 from cases.facts.arithmetic import Calendar
 from cases.facts.case import Steps
 from cases.facts.target import Train
+from cases.models import Case
 from cases.services.errors import Refused
+from filings.models import FilingItem
 from filings.planning.models import Quota
 from filings.planning.selectors.forecast import earliest_meeting, forecast, last_start
 from filings.planning.selectors.quota import quota_box, quota_year
@@ -142,6 +147,21 @@ def test_application_goes_up_until_it_is_granted(plan: Plan) -> None:
         apply(plan.secretary, 3)
 
 
+def at_once(acts: Sequence[Callable[[], str]]) -> list[str]:
+    """What the acts gave, each in a thread of its own, sorted."""
+    barrier = threading.Barrier(len(acts))
+
+    def run(act: Callable[[], str]) -> str:
+        try:
+            barrier.wait()
+            return act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return sorted(pool.map(run, acts))
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.xdist_group("threads")
 def test_two_at_once_cannot_exceed_it_together() -> None:
@@ -149,27 +169,16 @@ def test_two_at_once_cannot_exceed_it_together() -> None:
     tree = plan.tree
     grant_root(plan, 5)
     hand_down(tree.city, plan.city_officer, {tree.bureau: 5})
-    barrier, outcomes = threading.Barrier(2), []
 
-    def act(child: Organization, by: User) -> None:
+    def act(child: Organization, by: User) -> str:
         try:
-            barrier.wait()
             hand_down(tree.bureau, User.objects.get(pk=by.pk), {child: 3})
-            outcomes.append("done")
         except Refused:
-            outcomes.append("refused")
-        finally:
-            connection.close()
+            return "refused"
+        return "done"
 
-    threads = [
-        threading.Thread(target=act, args=arguments)
-        for arguments in ((tree.branch, plan.decider), (tree.other_branch, plan.bureau_officer))
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["done", "refused"]
+    acts = [partial(act, tree.branch, plan.decider), partial(act, tree.other_branch, plan.bureau_officer)]
+    assert at_once(acts) == ["done", "refused"]
     assert sorted(filter(None, (granted(tree.branch), granted(tree.other_branch)))) == [3]
 
 
@@ -215,6 +224,26 @@ def test_the_box_where_admission_is_decided(plan: Plan) -> None:
     held_in_2026 = reserving(tree.far_branch, held=date(2026, 5, 1))
     old = quota_box(held_in_2026, plan.decider, TODAY)
     assert (old.year, old.article, old.lines) == (2026, "第三十九条", [])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.xdist_group("threads")
+def test_of_two_approvals_for_the_last_place_the_second_exceeds_it() -> None:
+    plan = Plan()
+    grant_root(plan, 2)
+    hand_down(plan.tree.city, plan.city_officer, {plan.tree.bureau: 1})
+
+    def approve(case: Case) -> str:
+        item, user = FilingItem(case=case, kind="approve"), User.objects.get(pk=plan.decider.pk)
+        with transaction.atomic():
+            found = services.exceeded_by(item, user, TODAY)
+            Case.objects.filter(pk=case.pk).update(probation_on=TODAY)
+        return found[0].message if found else ""
+
+    cases = [reserving(branch, held=TODAY) for branch in (plan.tree.branch, plan.tree.far_branch)]
+    first, second = at_once([partial(approve, case) for case in cases])
+    assert first == ""
+    assert second.endswith("接收预备党员 2 名，下达指标 1 名，超出 1 名")
 
 
 def test_constraints(plan: Plan) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -134,14 +135,43 @@ def approval_waiting(world: Drive, on_day: OnDay) -> FilingItem:
 def test_the_quota_is_shown_where_admission_is_decided(world: Drive, on_day: OnDay, sign: Sign) -> None:
     item = approval_waiting(world, on_day)
     response = sign(world.decider).get(item.get_absolute_url())
-    year = world.day("admission_meeting").year
-    assert f"没有下达{year}年的指标" in response.text
-    user = world.decider
     day = world.day("admission_meeting")
-    Quota.objects.create(year=year, organization=world.tree.bureau, granted=0, granted_on=day, granted_by=user)
-    response = sign(user).get(item.get_absolute_url())
-    assert "再批准一名即超出" in response.text
-    assert "#26-38" in response.text
+    assert f"没有下达{day.year}年的指标" in response.text
+    assert "reason-D25" not in response.text
+    grant(world, 1)
+    assert "reason-D25" not in sign(world.decider).get(item.get_absolute_url()).text, "one place is left"
+    data = answer(world, item, confirmed="yes")
+    assert sign(world.decider).post(address("accept", item), data).status_code == 302
+    assert item.case.entries.get(code="approve", kind=Entry.Kind.STEP).reasons == {}
+
+
+def grant(world: Drive, number: int) -> None:
+    """A quota of the committee that decides, in the year of the branch meeting."""
+    day = world.day("admission_meeting")
+    values = {"granted": number, "granted_on": day, "granted_by": world.decider}
+    Quota.objects.create(year=day.year, organization=world.tree.bureau, **values)
+
+
+def test_an_admission_beyond_the_quota_wants_a_reason(world: Drive, on_day: OnDay, sign: Sign) -> None:
+    item = approval_waiting(world, on_day)
+    grant(world, 0)
+    draft = answer(world, item) | {"reason-D25": "已申请追加"}
+    assert sign(world.clerk).post(address("draft", item), draft).status_code == 302
+    client = sign(world.decider)
+    page = client.get(item.get_absolute_url()).text
+    assert "再批准一名即超出" in page
+    assert "#26-38" in page
+    assert re.search(r'name="reason-D25"[^>]*>已申请追加<', page), "asked beside the decision, as it was drafted"
+    data = answer(world, item, confirmed="yes")
+    refused = client.post(address("accept", item), data)
+    assert refused.status_code == 422
+    assert "接收预备党员 1 名，下达指标 0 名，超出 1 名（《细则》第三十八条）" in refused.text
+    assert fresh(item).state == STATE.SUBMITTED
+    given = data | {"reason-D25": "上级同意追加一名"}
+    assert "上级同意追加一名" in client.post(address("accept", item), given | {"confirmed": []}).text
+    assert client.post(address("accept", item), given).status_code == 302
+    assert item.case.entries.get(code="approve", kind=Entry.Kind.STEP).reasons == {"D25": "上级同意追加一名"}
+    assert "不超过下达的发展党员指标：上级同意追加一名" in client.get(fresh(item).case.get_absolute_url()).text
 
 
 def test_a_void_finding_refuses_with_its_article(world: Drive, on_day: OnDay, sign: Sign) -> None:

@@ -1,0 +1,23 @@
+"""What apps above find in an acceptance beyond the rules of the case, such as a quota that it would exceed.
+
+Imports go one way, so the answer cannot ask the app of quotas; yet the reason for exceeding one belongs to the entry of
+the decision. As in `branches.services.reactions` an app above appends its function in `AppConfig.ready`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from branches.models import User
+from cases.rules.engine import Finding
+from filings.models import FilingItem
+
+before_acceptance: list[Callable[[FilingItem, User, date], Iterable[Finding]]] = []
+"""Called with the item, who accepts it and today, in the transaction and with the case locked, before it is accepted;
+the findings want a reason as those of the case do."""
+
+
+def found_beyond(item: FilingItem, user: User, today: date) -> list[Finding]:
+    """All that the functions find."""
+    return [finding for check in before_acceptance for finding in check(item, user, today)]
