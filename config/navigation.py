@@ -64,6 +64,7 @@ NAVIGATION: tuple[Section, ...] = (
     Section("统计", "statistics", reader),
     Section("年度检查", "inspections", reader),
     Section("指标和规定", "planning", reader),
+    Section("文书模板", "paper_templates", only_administrator),
     Section("节假日", "holidays", only_administrator),
     Section("导入导出", "exchange", keeper),
     Section("组织与任职", "admin:index", administrator),

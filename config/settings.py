@@ -8,6 +8,7 @@ JISHI_ALLOWED_HOSTS   host names, separated by commas
 JISHI_SITE_URL        address under which the site is reached; it stands in the code on printed papers
 JISHI_UPLOADS         folder of files that wait for the worker; shared where workers run elsewhere
 JISHI_STORE           folder of uploaded and made files, outside what a web server serves; unset: var/store
+JISHI_PAPERS          folder of units' own templates of papers (docs/papers.md); unset: the shipped ones
 JISHI_CLAMAV          virus scanner: unix:/run/clamav/clamd.ctl or tcp:127.0.0.1:3310; unset: uploads show as 未扫描
 JISHI_DEBUG           1: debug pages
 JISHI_TODAY           fixes the day; tests and demo only (`config.clock`)
@@ -146,6 +147,7 @@ STORAGES = {
 
 # Uploaded scans: served by their view alone. What one request may carry is refused by its length, before it is read.
 STORE_DIR = Path(os.environ.get("JISHI_STORE", VAR_DIR / "store"))
+PAPERS_DIR = Path(os.environ["JISHI_PAPERS"]) if os.environ.get("JISHI_PAPERS") else None
 CLAMAV = os.environ.get("JISHI_CLAMAV", "")
 UPLOAD_MOST = 100 * 2**20
 FILE_UPLOAD_HANDLERS = [

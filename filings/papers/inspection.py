@@ -193,25 +193,36 @@ NOTICE = _paper("rectification_notice", Kind.OFFICIAL, "整改通知书", Rectif
 ABOUT_ORGANIZATIONS = (REPORT, TABLE, NOTICE)
 
 
-def as_pdf(inspection: Inspection, *, issuer: str = "") -> bytes:
+def as_pdf(inspection: Inspection, *, issuer: Organization | None = None) -> bytes:
     """Report and table of the check as one PDF, from `issuer`, else from the unit checked."""
-    names = _names(inspection)
-    issuer = issuer or names.get(inspection.organization or "", ROOT_ONLY)
+    names, (name, units) = _names(inspection), _made_by(inspection, issuer)
     sheets = [
-        Sheet(REPORT, InspectionReport.of(inspection, names, issuer), ()),
-        Sheet(TABLE, InspectionTable.of(inspection, names, issuer), ()),
+        Sheet(REPORT, InspectionReport.of(inspection, names, name), (), units=units),
+        Sheet(TABLE, InspectionTable.of(inspection, names, name), (), units=units),
     ]
     return pdf_of(sheets)
 
 
 def notice_pdf(
-    inspection: Inspection, organization: Organization, *, issuer: str = "", due_on: date | None = None
+    inspection: Inspection,
+    organization: Organization,
+    *,
+    issuer: Organization | None = None,
+    due_on: date | None = None,
 ) -> bytes:
     """The rectification notice to one unit of the check, to be answered by `due_on`."""
-    names = _names(inspection)
-    issuer = issuer or names.get(inspection.organization or "", ROOT_ONLY)
-    notice = RectificationNotice.of(inspection, organization.code, names, issuer)
-    return pdf_of([Sheet(NOTICE, replace(notice, due_on=due_on), ())])
+    name, units = _made_by(inspection, issuer)
+    notice = RectificationNotice.of(inspection, organization.code, _names(inspection), name)
+    return pdf_of([Sheet(NOTICE, replace(notice, due_on=due_on), (), units=units)])
+
+
+def _made_by(inspection: Inspection, issuer: Organization | None) -> tuple[str, tuple[str, ...]]:
+    """(name, codes of it and of those above, nearest first) of the organization that issues the papers."""
+    issuer = issuer or Organization.objects.filter(code=inspection.organization or "").first()
+    if issuer is None:
+        return ROOT_ONLY, ()
+    above = Organization.objects.filter(path__in=issuer.ancestor_paths).order_by("-path")
+    return issuer.name, (issuer.code, *above.values_list("code", flat=True))
 
 
 def _names(inspection: Inspection) -> dict[str, str]:

@@ -6,9 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.template.loader import render_to_string
-
-from filings.papers import rendering
+from filings.papers import overrides, rendering
 from filings.papers.base import Upward
 from filings.papers.catalogue import Kind, Paper
 from filings.papers.subject import Subject
@@ -30,12 +28,16 @@ class Mark:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One document to print: a paper with its data; `part` counts the documents that one case has of it."""
+    """One document to print: a paper with its data; `part` counts the documents that one case has of it.
+
+    units   codes of the organization that makes it and of those above it, nearest first: whose template prints it
+    """
 
     paper: Paper
     data: Any
     subjects: tuple[Subject, ...]
     part: int = 0
+    units: tuple[str, ...] = ()
 
     @property
     def blanks(self) -> list[str]:
@@ -46,9 +48,12 @@ class Sheet:
 def sheets_of(paper: Paper, subjects: Sequence[Subject]) -> list[Sheet]:
     """The documents of a paper about these cases: one for all, or one or more a case."""
     if paper.many:
-        return [Sheet(paper, paper.build(subjects)[0], tuple(subjects))]
+        units = subjects[0].units_of(paper.issuer)
+        return [Sheet(paper, paper.build(subjects)[0], tuple(subjects), units=units)]
     return [
-        Sheet(paper, data, (subject,), part) for subject in subjects for part, data in enumerate(paper.build([subject]))
+        Sheet(paper, data, (subject,), part, subject.units_of(paper.issuer))
+        for subject in subjects
+        for part, data in enumerate(paper.build([subject]))
     ]
 
 
@@ -63,7 +68,7 @@ def html_of(sheet: Sheet, *, mark: Mark | None = None, watermark: str = "", brea
         "is_upward": isinstance(sheet.data, Upward),
         "wide": sheet.paper.code in WIDE,
     }
-    return render_to_string(sheet.paper.template, context)
+    return overrides.write(sheet.paper, sheet.units, context)
 
 
 def pages_of(sheet: Sheet, *, mark: Mark | None = None, watermark: str = "") -> rendering.Document:

@@ -40,13 +40,15 @@ def lay_out_even(write: Callable[[int], str], styles: Sequence[str]) -> Document
     """The pages of a document whose last page has to be an even one (版记).
 
     `write(blank)` gives the HTML with that many page breaks before the imprint. One page of text wants one, and where
-    the imprint fell to a page of its own after an even one, two do.
+    the imprint fell to a page of its own after an even one, two do. A unit's own template may take no breaks: then the
+    document stays as it is.
     """
-    for breaks in range(3):
-        document = lay_out(write(breaks), styles)
+    first = document = lay_out(write(0), styles)
+    for breaks in (1, 2):
         if len(document.pages) % 2 == 0:
             return document
-    raise AssertionError("A page more did not make the number of pages even.")
+        document = lay_out(write(breaks), styles)
+    return document if len(document.pages) % 2 == 0 else first
 
 
 def join(documents: Sequence[Document]) -> Document:

@@ -78,6 +78,12 @@ class Subject:
         organization = self.organization_of(body)
         return organization.name if organization else None
 
+    def units_of(self, body: Body) -> tuple[str, ...]:
+        """Codes of the organization that acts as this body and of those above it, nearest first."""
+        organization = self.organization_of(body) or self.branch
+        above = (each.code for each in self.line.above if each.path in organization.ancestor_paths)
+        return (organization.code, *above)
+
     def latest_number(self, code: str) -> str | None:
         """The last number of a paper that names this case, alone or with others."""
         return next((number.text for number in self.numbers if number.paper == code), None)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from filings.papers.views import dossiers, printing, registers, scans
+from filings.papers.views import dossiers, printing, registers, scans, templates
 
 urlpatterns = [
     path("cases/<str:number>/papers/", printing.case_papers, name="case_papers"),
@@ -16,10 +16,11 @@ urlpatterns = [
     path("cases/<str:number>/scans/<str:code>/withdraw/", scans.scan_withdraw, name="scan_withdraw"),
     path("scans/<str:key>/", scans.scan_file, name="scan_file"),
     path("scans/<str:key>/<int:page>/", scans.scan_page, name="scan_page"),
+    path("papers/", printing.paper_check, name="paper_check"),
     path("papers/print/", printing.papers_print, name="papers_print"),
     path("papers/dossiers/", dossiers.dossiers, name="dossiers"),
     path("papers/made/<int:pk>/", dossiers.made_file, name="made_file"),
-    path("papers/check/", printing.paper_check, name="paper_check"),
+    path("papers/templates/", templates.paper_templates, name="paper_templates"),
     path("papers/numbers/", registers.paper_numbers, name="paper_numbers"),
     path("papers/numbers/word/", registers.paper_word, name="paper_word"),
     path("papers/numbers/<int:pk>/void/", registers.paper_void, name="paper_void"),

@@ -132,7 +132,7 @@ def rectification_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     data = notice_pdf(
         as_checked(notice.inspection, request.user),
         notice.unit,
-        issuer=notice.inspection.conducted_by.name,
+        issuer=notice.inspection.conducted_by,
         due_on=notice.due_on,
     )
     return download(data, "application/pdf", f"notice-{notice.pk}.pdf")

@@ -181,5 +181,5 @@ def inspection_xlsx(request: SignedInRequest, pk: int) -> HttpResponse:
 def inspection_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     """The report."""
     found = find_inspection(request, pk, is_frozen=True)
-    data = as_pdf(as_checked(found, request.user), issuer=found.conducted_by.name)
+    data = as_pdf(as_checked(found, request.user), issuer=found.conducted_by)
     return download(data, "application/pdf", f"inspection-{found.year}-{found.pk}.pdf")

@@ -1,5 +1,6 @@
 """What the pages of papers read."""
 
+from filings.papers.selectors.overriding import templates_for
 from filings.papers.selectors.printed import (
     book_places,
     case_papers,
@@ -28,5 +29,6 @@ __all__ = [
     "readable",
     "received_lines",
     "register_of",
+    "templates_for",
     "versions_of",
 ]

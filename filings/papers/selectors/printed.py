@@ -15,6 +15,7 @@ from cases.models import Case
 from cases.procedure import PLACE, STEP, Step
 from filings.papers.catalogue import PAPERS, Paper, in_order
 from filings.papers.models import DocumentNumber, FormBlock, FormGap, FormNumber, NumberRegister, PrintedPaper
+from filings.papers.overrides import override_of
 from filings.papers.printing import sheets_of
 from filings.papers.selectors.received import ReceivedLine
 from filings.papers.services.booking import may_keep
@@ -27,12 +28,17 @@ MOST_FLAGS = 20  # numbers outside the book that are listed one by one
 
 @dataclass(frozen=True)
 class PaperLine:
-    """A paper on the page of a case. `wants_number`: it has none and the user may take one."""
+    """A paper on the page of a case.
+
+    wants_number   it has none and the user may take one
+    is_replaced    a unit's own template prints it
+    """
 
     paper: Paper
     blanks: tuple[str, ...]
     number: str | None
     wants_number: bool
+    is_replaced: bool
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,8 @@ def _line(paper: Paper, subject: Subject, user: User) -> PaperLine:
     number = getattr(sheets[0].data, "number", None) if paper.kind.has_number else None
     issuer = subject.organization_of(paper.issuer)
     wants = paper.kind.has_number and not number and issuer is not None and may_issue(user, issuer, subject.today)
-    return PaperLine(paper, tuple(blanks), number, bool(wants))
+    is_replaced = override_of(paper, subject.units_of(paper.issuer)) is not None
+    return PaperLine(paper, tuple(blanks), number, bool(wants), is_replaced)
 
 
 class CheckedCase(NamedTuple):

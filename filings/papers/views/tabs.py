@@ -10,7 +10,12 @@ from django.urls import resolve, reverse
 from branches.access import audience_of
 from branches.models import User
 
-PAGES = (("核对文书", "paper_check"), ("发文登记簿", "paper_numbers"), ("入党志愿书编号簿", "form_book"))
+PAGES = (
+    ("核对文书", "paper_check"),
+    ("发文登记簿", "paper_numbers"),
+    ("入党志愿书编号簿", "form_book"),
+    ("文书模板", "paper_templates"),
+)
 
 
 @dataclass(frozen=True)
