@@ -205,6 +205,7 @@ class Profile(_Part, frozen=True, kw_only=True):
 
     Units: months, years, working days; `surge_share` in percent of a year's admissions within `surge_days` days.
     `counts_year_by_filing`: the year of C01 has to lie between the two filings (4 and 8) as well.
+    `extra_papers`: {step code: titles}, kept as scans of the step; the archive lists them beside its own.
     """
 
     waiting_months: int = 0

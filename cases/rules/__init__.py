@@ -15,7 +15,7 @@ from .engine import RULES
 from .organization import ORGANIZATION_RULES
 
 #: Stored with every finding; raised when a rule changes, and then everything is judged again.
-RULES_VERSION = "2026.2"
+RULES_VERSION = "2026.3"
 #: `{rule id: title}` of all that a machine decides, about cases and about organizations.
 TITLES = {rule.id: rule.title for rule in RULES.values()} | {
     rule.id: rule.title for rule in ORGANIZATION_RULES.values()

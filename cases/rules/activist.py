@@ -9,7 +9,7 @@ from ..facts.arithmetic import add_months
 from ..facts.case import Facts, Sponsor
 from ..facts.cultivation import Recommendation
 from .engine import Breach, Duty, Is, Severity, rule
-from .steps import fault_of_decision, is_cultivated, is_missing
+from .steps import days_recorded, fault_of_decision, is_cultivated, is_missing
 
 
 @rule(
@@ -141,19 +141,6 @@ def _uncovered(contacts: Sequence[Sponsor], until: date | None, on: date) -> tup
     return covered, f"培养考察期间不应没有培养联系人：{covered} 起没有"
 
 
-def _recorded(facts: Facts, name: str) -> tuple[date, ...] | None:
-    """The days of the examinations or reports of step 6; None: unknown.
-
-    A case kept in this system without any has none; of an imported one it is known only where it was asked.
-    """
-    step = facts.steps.cultivate
-    if step is None:
-        return None if facts.case.opened_on is None else ()
-    if (parts := getattr(step, name)) is not None:
-        return tuple(part.on for part in parts)
-    return () if step.missing(name) else None
-
-
 def _within(facts: Facts, days: tuple[date, ...], on: date) -> list[date]:
     """Those from step 3 to step 7, in order."""
     first, last = facts.day("shortlist") or date.min, facts.first_day_from(7)
@@ -175,7 +162,7 @@ def examined_half_yearly(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     One finding a gap. Without a day of step 3 or 7 the gap there is not judged.
     """
     previous = facts.day("shortlist")
-    if (previous is None and facts.last < 4) or (days := _recorded(facts, "examinations")) is None:
+    if (previous is None and facts.last < 4) or (days := days_recorded(facts, "cultivate", "examinations")) is None:
         return
     for day in _within(facts, days, on):
         if previous is not None and day > (due := add_months(previous, 6)):
@@ -221,7 +208,7 @@ def quarterly_reports(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     """Off unless the local profile wants it. One finding, the first gap of more than three months."""
     if not facts.profile.wants_quarterly_reports or (previous := facts.day("shortlist")) is None:
         return
-    if (days := _recorded(facts, "reports")) is None:
+    if (days := days_recorded(facts, "cultivate", "reports")) is None:
         return
     for day in _within(facts, days, on):
         if day > (due := add_months(previous, 3)):

@@ -1,4 +1,4 @@
-"""Rules of enrolment, oath, probation and the way to the conversion meeting: E01 to E07, and E09."""
+"""Rules of enrolment, oath, probation and the way to the conversion meeting: E01 to E07, E09 and E17."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..facts.case import EDITION_2026, Extension, Facts, edition_on
 from ..facts.probation import ConversionOutcome
 from ..facts.values import Heard
 from .engine import Breach, Duty, Is, Severity, rule
-from .steps import is_awaited, is_cancelled, is_missing, is_stopped
+from .steps import days_recorded, is_awaited, is_cancelled, is_missing, is_stopped
 
 VOID, CORRECT, ADVISE = Severity.VOID, Severity.CORRECT, Severity.ADVISE
 
@@ -175,3 +175,32 @@ def extended_once(facts: Facts, on: date) -> Iterator[Breach | Duty]:
             day = extension.meeting_on or facts.day("conversion_meeting")
             text = f"延长预备期不能少于六个月、不能超过一年，所定为 {extension.months} 个月"
             yield Breach(actual=day, act_on=day, text=text)
+
+
+@rule("E17", step=21, title="本地规定的预备党员考察间隔", e2014=Is(None, ADVISE), e2026=Is(None, ADVISE))
+def examined_on_probation(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """Off unless the local profile names months. One finding, the first gap between the approval and step 23.
+
+    An extension in force lets probation go on. Without a day of step 23 the last gap is open, or not judged once 24 or
+    a later step has a day.
+    """
+    months, previous = facts.profile.probation_examination_months, facts.day("approve")
+    if not months or previous is None or _is_off(facts):
+        return
+    if (days := days_recorded(facts, "probation", "examinations")) is None:
+        return
+    is_extended, decided = facts.extension_in_force is not None, facts.day("conversion_meeting")
+    last, late = on if decided is None or is_extended else decided, None
+    for day in sorted({day for day in days if previous <= day <= last}):
+        if late is None and day > (due := add_months(previous, months)):
+            text = f"本地规定每 {months} 个月考察预备党员：{previous} 之后应不迟于 {due}，实际 {day}"
+            late = Breach(text, due=due, actual=day, act_on=day)
+        previous = day
+    due = add_months(previous, months)
+    if late is None and decided is not None and not is_extended and decided > due:
+        text = f"本地规定每 {months} 个月考察预备党员：{previous} 之后应不迟于 {due}，{decided} 讨论转正前没有考察"
+        late = Breach(text, due=due, act_on=decided)
+    if late is not None:
+        yield late
+    if is_extended or is_awaited(facts, "conversion_meeting", since=24):
+        yield Duty(f"应不迟于 {due}：本地规定每 {months} 个月考察预备党员，自 {previous} 起", due=due)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ..facts.case import Facts
 from ..facts.probation import ConversionOutcome
 from ..facts.values import Meeting, OrganizationThen
@@ -35,6 +37,19 @@ def is_cancelled(facts: Facts) -> bool:
     if meeting is None or meeting.on is None or meeting.is_passed is False:
         return False
     return meeting.outcome is ConversionOutcome.CANCEL
+
+
+def days_recorded(facts: Facts, code: str, name: str) -> tuple[date, ...] | None:
+    """The days of the examinations or reports of step 6 or 21; None: unknown.
+
+    A case kept in this system without any has none; of an imported one it is known only where it was asked.
+    """
+    step = facts.steps.get(code)
+    if step is None:
+        return None if facts.case.opened_on is None else ()
+    if (parts := getattr(step, name)) is not None:
+        return tuple(part.on for part in parts)
+    return () if step.missing(name) else None
 
 
 def is_migrant(facts: Facts) -> bool | None:

@@ -19,9 +19,11 @@ from cases.models import Case, Entry
 from cases.models.entry import canonical
 from cases.procedure import PLACE
 from cases.rules.conversion import papers_lacking, papers_wanted
+from cases.services.judging import profile_for
 from cases.services.moment import now
 from filings.papers import rendering, store
 from filings.papers.dossier import MarkOf, Piece, lay_out_piece, pieces_of
+from filings.papers.incoming import Incoming, is_done, kinds_for
 from filings.papers.models import Scan, ScanFile
 from filings.papers.scans import in_force
 from filings.papers.subject import subjects_of
@@ -57,11 +59,20 @@ class ArchiveLine:
 
 
 @dataclass(frozen=True)
+class LocalLine:
+    """A paper that the local rules ask for in a step that is done; kept as a scan."""
+
+    kind: Incoming
+    scan: Scan | None
+
+
+@dataclass(frozen=True)
 class ArchiveState:
     """Whether the archive of a case is whole. `can_pack`: its way has come to the end or to the decision of step 24."""
 
     edition: int
     lines: tuple[ArchiveLine, ...]
+    local: tuple[LocalLine, ...]
     can_pack: bool
 
     @property
@@ -74,9 +85,14 @@ class ArchiveState:
         """What no scan in force holds."""
         return [line.paper.label for line in self.lines if (line.is_given or line.is_lacking) and not line.scans]
 
+    @property
+    def local_lacking(self) -> list[str]:
+        """What the local rules ask for and has not come in."""
+        return [line.kind.title for line in self.local if line.scan is None]
+
 
 def archive_state(case: Case, today: date) -> ArchiveState:
-    """The papers of the edition in force on the day of step 25, or today, and others that were handed over."""
+    """The papers of the edition in force on the day of step 25, or today, others that were handed over, local ones."""
     archive = case.facts.steps.archive
     day = archive.on if archive is not None and archive.on is not None else today
     given = {row.kind: row.pages for row in (archive.papers or ())} if archive else {}
@@ -93,8 +109,10 @@ def archive_state(case: Case, today: date) -> ArchiveState:
         )
         for paper in dict.fromkeys((*(each for each in wanted if each in given or each in lacking), *given))
     )
+    here = {scan.kind: scan for scan in scans}
+    local = [kind for kind in kinds_for(profile_for(case.branch)) if kind.is_local and is_done(case, kind.step)]
     can_pack = case.closed_on is not None or case.place >= PLACE["approve_conversion"]
-    return ArchiveState(edition_on(day), lines, can_pack)
+    return ArchiveState(edition_on(day), lines, tuple(LocalLine(kind, here.get(kind.code)) for kind in local), can_pack)
 
 
 class _Package:
@@ -128,7 +146,7 @@ def pack(
     for index, piece in enumerate(pieces):
         progress(index, len(pieces), piece.title)
         _add_piece(package, piece, index + 1, mark_of)
-    entries = list(entries_as_json(case))
+    entries, lacking = list(entries_as_json(case)), [*state.lacking, *state.local_lacking]
     package.add(ENTRIES, _json(entries), title="全部登记")
     manifest = _json(
         {
@@ -144,14 +162,14 @@ def pack(
                 "head": case.head,
             },
             "edition": state.edition,
-            "lacking": state.lacking,
+            "lacking": lacking,
             "entries": len(entries),
             "files": package.files,
         }
     )
     package.archive.writestr(MANIFEST, manifest)
     package.archive.close()
-    return Packed(hashlib.sha256(manifest).hexdigest(), len(package.files) + 1, state.lacking)
+    return Packed(hashlib.sha256(manifest).hexdigest(), len(package.files) + 1, lacking)
 
 
 def _add_piece(package: _Package, piece: Piece, position: int, mark_of: MarkOf) -> None:

@@ -23,6 +23,7 @@ class Incoming:
     step         code of the step it belongs to
     signature, seal   whether it bears them when it is whole
     is_required  whether the step lacks something without it
+    is_local     a local rule asks for it
     """
 
     code: str
@@ -31,6 +32,7 @@ class Incoming:
     signature: bool = True
     seal: bool = False
     is_required: bool = True
+    is_local: bool = False
 
     @property
     def row(self) -> Step:
@@ -109,12 +111,17 @@ def local_kinds(profile: Profile) -> Iterator[Incoming]:
     for step, names in profile.extra_papers.items():
         for name in names:
             code = f"{step}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
-            yield Incoming(code=code, step=step, title=name, signature=False)
+            yield Incoming(code=code, step=step, title=name, signature=False, is_local=True)
 
 
 def kinds_for(profile: Profile) -> list[Incoming]:
     """All kinds, national and local, in the order of the procedure."""
     return sorted((*KINDS, *local_kinds(profile)), key=lambda kind: PLACE[kind.step])
+
+
+def local_titles(profile: Profile) -> tuple[str, ...]:
+    """What the local rules ask for beside, in the order of the steps."""
+    return tuple(kind.title for kind in kinds_for(profile) if kind.is_local)
 
 
 def is_open(case: Case, step: Step) -> bool:

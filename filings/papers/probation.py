@@ -153,15 +153,15 @@ ARCHIVED: dict[int, tuple[Material, ...]] = {
 class MaterialRow:
     """One kind of material in the file."""
 
-    kind: Material
-    is_there: bool
+    title: str
+    is_there: Annotated[bool | None, Blank("是否移交")]
     pages: Annotated[int | None, Blank("页数")]
 
 
 @paper("archive_list", step="archive", kind=Kind.FORM, title="发展党员档案材料清单", whole=True)
 @dataclass(frozen=True, kw_only=True)
 class ArchiveList(Form):
-    """The materials of the edition, then any other that was handed over; signed, the record of the hand-over.
+    """The materials of the edition, any other that was handed over, what local rules ask for; signed, the hand-over.
 
     Source: 《细则》 2014 第三十七条, 2026 第三十六条.
     """
@@ -177,13 +177,15 @@ class ArchiveList(Form):
         facts, edition = subject.steps.archive or Archive(), subject.edition_of("archive")
         given = {row.kind: row.pages for row in facts.papers or ()}
         kinds = dict.fromkeys((*ARCHIVED[edition], *given))
+        rows = [MaterialRow(kind.label, kind in given, given.get(kind)) for kind in kinds]
+        rows += [MaterialRow(title, None, None) for title in subject.local]
         return cls(
             **head(subject),
             edition=edition,
             on=facts.on,
             kept_in=facts.kept_in,
             confirmed_on=facts.confirmed_on,
-            materials=tuple(MaterialRow(kind, kind in given, given.get(kind)) for kind in kinds),
+            materials=tuple(rows),
         )
 
 

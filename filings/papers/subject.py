@@ -17,7 +17,9 @@ from cases.facts.values import NamedMember
 from cases.models import Case, Entry
 from cases.procedure import PLACE, Body
 from cases.services import ledger
+from cases.services.judging import Profiles
 from filings.papers.drafts import drafts_of
+from filings.papers.incoming import local_titles
 from filings.papers.models import ArchivePackage, DocumentNumber
 
 
@@ -38,6 +40,7 @@ class Subject:
     members   `{id: member}` of those named as contacts and introducers
     numbers   the 发文字号 in force that name this case
     package   the archive package made last
+    local     titles of the papers that local rules ask for beside, in the order of the steps
     today     the day of printing; no paper prints it, but edition and line above go by it
     """
 
@@ -49,6 +52,7 @@ class Subject:
     members: dict[int, Member] = field(default_factory=dict)
     numbers: tuple[Issued, ...] = ()
     package: ArchivePackage | None = None
+    local: tuple[str, ...] = ()
     is_masked: bool = False
 
     @property
@@ -108,7 +112,7 @@ def subjects_of(cases: Iterable[Case], today: date, *, is_masked: bool = False) 
         found = ledger.fold(entries[case.pk], sealed=True).steps
         steps[case.pk] = (Steps(**_with_drafts(found, drafts.get(case.pk, {}))), frozenset(drafts.get(case.pk, {})))
     members = _members(facts for facts, _ in steps.values())
-    numbers = _numbers(rows)
+    numbers, profiles = _numbers(rows), Profiles()
     packages = {row.case_id: row for row in ArchivePackage.objects.filter(case__in=rows).order_by("pk")}
     return [
         Subject(
@@ -120,6 +124,7 @@ def subjects_of(cases: Iterable[Case], today: date, *, is_masked: bool = False) 
             members=members,
             numbers=tuple(number for number in numbers if case.pk in number.cases),
             package=packages.get(case.pk),
+            local=local_titles(profiles.of(case.branch)),
             is_masked=is_masked,
         )
         for case in rows

@@ -36,7 +36,7 @@ RULES: tuple[Rule, ...] = (
     Rule("wants_meeting_within_month_2014", "预审合格后一个月内召开支部大会（2014年版案卷）", "D06"),
     Rule("wants_reconsideration", "决议三个月未上报重新讨论，六个月重新履行程序", "D21"),
     Rule(
-        "probation_examination_months", "预备党员考察间隔", "0 为不另作规定", "个月", choices=(0, 6, 3)
+        "probation_examination_months", "预备党员考察间隔", "E17：0 为不另作规定", "个月", choices=(0, 6, 3)
     ),
     Rule("inactive_years", "长期不发展党员", "D26：有积极分子而没有接收党员的年数", "年", least=1, most=3),
     Rule("surge_share", "突击发展：比例", "D27：超过全年的百分比", "%", least=10, most=50),

@@ -20,9 +20,11 @@ from django.urls import reverse
 
 from branches.models import Job
 from branches.services.jobs import run_job
-from cases.models import Case
+from cases.models import Case, LocalProfile
 from filings.papers.archiving import archive_state
 from filings.papers.models import ArchivePackage
+from filings.papers.probation import ArchiveList
+from filings.papers.subject import subjects_of
 from filings.papers.verifying import verify
 from tests.cases.rules.build import IN_2014, IN_2026
 from tests.filings.papers.uploads import picture, send, sign_in
@@ -62,6 +64,23 @@ def test_what_step_25_names_is_there(world: FilingWorld) -> None:
     state = archive_state(archived, world.day("archive"))
     assert (state.edition, state.lacking, state.can_pack) == (2026, [], True)
     assert [line.is_given for line in state.lines] == [True] * 6
+
+
+def test_what_local_rules_ask_for_is_listed_once_its_step_is_done(client: Client, world: FilingWorld) -> None:
+    case = world.drive(world.open_case(), "talk")
+    papers = {"extra_papers": {"talk": ["谈话照片"], "train": ["结业考试卷"]}}
+    LocalProfile.objects.create(organization=world.tree.bureau, rules=papers)
+    state = archive_state(case, world.day("talk"))
+    assert state.local_lacking == ["谈话照片"]
+    sign_in(client, world.secretary)
+    page = reverse("case_archive", args=[case.number])
+    assert "本地规定另须而没有收到：谈话照片" in client.get(page).text
+    (line,) = state.local
+    send(client, case, ("照片.png", picture()), code=line.kind.code)
+    assert archive_state(case, world.day("talk")).local_lacking == []
+    assert "本地规定另须" not in client.get(page).text
+    (subject,) = subjects_of([case], world.day("talk"))
+    assert [row.title for row in ArchiveList.of(subject).materials][-2:] == ["谈话照片", "结业考试卷"]
 
 
 def test_a_case_on_its_way_is_not_packed(client: Client, world: FilingWorld) -> None:
