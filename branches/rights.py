@@ -89,6 +89,21 @@ class Rights:
         """The subtrees whose organizations, members, users and appointments the user may see."""
         return outermost(self.reading_paths + self.administered_paths)
 
+    def readable(self, branch: str) -> Q:
+        """A condition: the branch in the field `branch` is one whose cases the user may read.
+
+        His own branch has nothing below it and is named by its id: an index finds its few cases among many.
+        """
+        own, paths = set(), []
+        for grant in self.grants:
+            if grant.role in MAY[Act.READ]:
+                if Kind.BRANCH in grant.role.held_at:
+                    own.add(grant.organization_id)
+                else:
+                    paths.append(grant.reaches)
+        condition = under(outermost(paths), f"{branch}__path")
+        return condition | Q(**{f"{branch}__in": own}) if own else condition
+
     def reads(self, path: str) -> bool:
         """Whether the user may read cases of the organization at this path."""
         return path.startswith(self.reading_paths)

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from branches.models import User
 from branches.models.person import called
-from branches.rights import rights_of, under
+from branches.rights import rights_of
 from cases.models import Case, Finding
 from cases.models.case import CaseQuerySet
 from cases.procedure import STAGES, STEPS
@@ -103,7 +103,7 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
 
     def due_by(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
         """By the nearest day of the case; of cases seen as contact only it is not told."""
-        queryset = queryset.filter(under(self.rights.reading_paths, "branch__path"))
+        queryset = queryset.filter(self.rights.readable("branch"))
         today = self.today
         if value == "overdue":
             return queryset.filter(due_order__lt=today)
@@ -116,11 +116,11 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
         if value != "any":
             found = found.filter(severity=value)
         told = Q(Exists(found.exclude(step__in=HIDDEN_NUMBERS)))
-        return queryset.filter(told | (under(self.rights.reading_paths, "branch__path") & Q(Exists(found))))
+        return queryset.filter(told | (self.rights.readable("branch") & Q(Exists(found))))
 
     def in_todo(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
         """What the workbench has in one of its groups."""
-        return queryset.filter(todo.cases_in(value, self.user, self.today))
+        return queryset.filter(todo.Todo(self.user, self.today).cases_in(value))
 
     def by_open(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
         """Closed ones or all."""

@@ -6,6 +6,7 @@ from cases.views import changing, exchanging, opening, reading, recording, regul
 
 urlpatterns = [
     path("", reading.workbench, name="workbench"),
+    path("overview/", reading.overview, name="overview"),
     path("cases/", reading.cases, name="cases"),
     path("cases/new/", opening.new_case, name="new_case"),
     path("cases/training/", opening.training, name="training"),

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django_fsm import FSMField, FSMModelMixin
 
 from branches.models import Member, Organization, Person
-from branches.rights import rights_of, under
+from branches.rights import rights_of
 from cases.facts.case import CaseFacts
 from cases.machine import MOVES, Procedure, edges
 from cases.models.fields import CaseFactsField
@@ -37,6 +38,12 @@ STATUS_DAYS = ("activist_on", "target_on", "probation_on", "full_on")
 LAST = date(9999, 12, 31)
 
 
+def in_stage(no: int) -> Q:
+    """A condition: the person has reached the stage `no` (1–5) and none after it; as `Case.stage`."""
+    reached = Q() if no == 1 else Q(**{f"{STATUS_DAYS[no - 2]}__isnull": False})
+    return reached & Q(**{f"{day}__isnull": True for day in STATUS_DAYS[no - 1 :]})
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     """Cases."""
 
@@ -44,24 +51,22 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Those in the subtrees the user reads and those he sponsors today; never one about himself."""
         if not user.is_authenticated:
             return self.none()
-        condition = under(rights_of(user, today).reading_paths, "branch__path")
-        if user.person_id is None:
-            return self.filter(condition)
-        sponsored = Sponsorship.objects.on(today).filter(case=OuterRef("pk"), member__person=user.person_id)
-        return self.filter(condition | Exists(sponsored)).exclude(person=user.person_id)
+        condition = rights_of(user, today).readable("branch")
+        if sponsored := sponsored_cases(user, today):
+            condition |= Q(pk__in=sponsored.keys())
+        return self.filter(condition).about_others(user)
+
+    def about_others(self, user: User) -> Self:
+        """Without those about the user himself."""
+        return self if user.person_id is None else self.exclude(person=user.person_id)
 
     def open(self) -> Self:
         """Those still going on."""
         return self.filter(closed_on__isnull=True)
 
     def in_stage(self, no: int) -> Self:
-        """Those whose person has reached the stage `no` (1–5) and none after it; as `Case.stage`."""
-        reached = Q() if no == 1 else Q(**{f"{STATUS_DAYS[no - 2]}__isnull": False})
-        return self.filter(reached, **{f"{day}__isnull": True for day in STATUS_DAYS[no - 1 :]})
-
-    def sponsored_by(self, person_id: int, today: date) -> Self:
-        """Those in which the person is contact or introducer today."""
-        return self.filter(Exists(Sponsorship.objects.on(today).filter(case=OuterRef("pk"), member__person=person_id)))
+        """Those whose person is in the stage `no` (1–5)."""
+        return self.filter(in_stage(no))
 
 
 class Case(FSMModelMixin, models.Model):
@@ -229,3 +234,20 @@ class Sponsorship(models.Model):
         """Whether it is in force on that day."""
         is_begun = self.since_on is not None and self.since_on <= day
         return is_begun and (self.until_on is None or day < self.until_on)
+
+
+def sponsored_cases(user: User, today: date) -> Mapping[int, frozenset[str]]:
+    """`{case id: kinds}` of the cases in which the user is contact or introducer today.
+
+    Kept on the user object as his rights are, one query a day and object at most: a handful of ids finds the cases by
+    their key, which a subquery beside the user's units would not.
+    """
+    if user.person_id is None:
+        return {}
+    kept: dict[date, dict[int, frozenset[str]]] = user.__dict__.setdefault("_sponsored_by_day", {})
+    if today not in kept:
+        found: dict[int, frozenset[str]] = {}
+        for pk, kind in Sponsorship.objects.on(today).filter(member__person=user.person_id).values_list("case", "kind"):
+            found[pk] = found.get(pk, frozenset()) | {kind}
+        kept[today] = found
+    return kept[today]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from cases.models.case import Case
 from cases.rules.engine import Severity
@@ -82,7 +83,8 @@ class Obligation(models.Model):
         verbose_name = verbose_name_plural = "待办"
         ordering = ["until_on", "earliest_on", "pk"]
         indexes = [
-            models.Index(fields=["until_on", "case"], condition=Q(until_on__isnull=False), name="obligation_by_day")
+            models.Index(fields=["until_on", "case"], condition=Q(until_on__isnull=False), name="obligation_by_day"),
+            models.Index(Coalesce("until_on", "earliest_on"), "id", name="obligation_by_first_day"),
         ]
 
     def __str__(self) -> str:

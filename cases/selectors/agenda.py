@@ -13,7 +13,7 @@ from icalendar import Alarm, Calendar, Event
 from branches.models import User
 from cases.models import Obligation
 from cases.procedure import STEPS
-from cases.selectors import todo
+from cases.selectors.todo import GROUPS, Todo
 from cases.selectors.wording import spelled
 
 MOST = 1000
@@ -35,7 +35,7 @@ class Day:
 def days_of(user: User, today: date) -> Iterator[Day]:
     """The user's obligations with a day, the most pressing first, at most MOST; four queries."""
     left = MOST
-    for group, rows in todo.dated(user, today).items():
+    for group, rows in Todo(user, today).dated().items():
         for row in rows.select_related("case__person", "case__branch").defer(
             "case__facts", "case__person__identity_number", "case__person__phone"
         )[:left]:
@@ -87,7 +87,7 @@ def as_ics(days: Iterator[Day], today: date) -> bytes:
 
 def reminder(user: User, today: date) -> str:
     """What presses, in one text; empty when nothing is overdue or due this week. Two queries and two more."""
-    groups = todo.dated(user, today)
+    groups = Todo(user, today).dated()
     parts = []
     for key in ("overdue", "week"):
         rows = groups[key].select_related("case__person").defer(
@@ -97,5 +97,5 @@ def reminder(user: User, today: date) -> str:
             first = "、".join(f"{row.case.person.name}（{spelled(str(row.until_on))}）" for row in rows[:NAMED])
             more = "等" if count > NAMED else ""
             shown = f"{MOST}+" if count > MOST else str(count)
-            parts.append(f"{todo.GROUPS[key]} {shown} 件：{first}{more}")
+            parts.append(f"{GROUPS[key]} {shown} 件：{first}{more}")
     return "；".join(parts)

@@ -6,22 +6,25 @@ that acts. Reading beyond that makes nothing his.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import groupby
 
 from django.db.models import Case as Numbered
 from django.db.models import Exists, Expression, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Left
+from django.db.models.functions import Coalesce, Left
+from django.db.models.lookups import In
 
 from branches.acts import Act, Kind
 from branches.models import Organization, User
-from branches.rights import PATH_STEP, rights_of
+from branches.rights import outermost, rights_of, under
 from cases.facts.arithmetic import add_months
-from cases.models import Case, Obligation, Sponsorship
+from cases.models import Case, Obligation
+from cases.models.case import sponsored_cases
 from cases.procedure import STEPS, Body, Step
 
-DEEPEST = 12  # levels of a tree that are looked through for a nearer committee
 #: The groups of the to-do list, in their order.
 GROUPS: dict[str, str] = {
     "overdue": "已逾期",
@@ -43,33 +46,79 @@ def month_ends(today: date) -> date:
     return first_of_next - timedelta(1)
 
 
-def dated(user: User, today: date) -> dict[str, QuerySet[Obligation]]:
-    """`{group: the user's obligations}`, the most pressing first; all groups but `ready`."""
-    mine = _is_mine(user, today, "case__", lambda steps: Q(step__in=sorted({step.no for step in steps})))
-    own = Obligation.objects.visible_to(user, today).filter(mine)
-    week, month = week_ends(today), month_ends(today)
-    not_yet = Q(until_on__isnull=True, earliest_on__gt=today)
-    return {
-        "overdue": own.filter(until_on__lt=today).order_by("until_on", "pk"),
-        "week": own.filter(until_on__range=(today, week)).order_by("until_on", "pk"),
-        "month": own.filter(until_on__gt=week, until_on__lte=month).order_by("until_on", "pk"),
-        "later": own.filter(Q(until_on__gt=max(week, month)) | not_yet).order_by("until_on", "earliest_on", "pk"),
-    }
+@dataclass(frozen=True)
+class Todo:
+    """What there is to do for `user` on `today`. Building it reads his rights; at most two queries more.
 
+    Who acts at an organization reads its cases, so that being his is condition enough; never a case about himself.
+    """
 
-def ready(user: User, today: date) -> QuerySet[Case]:
-    """Cases in which a step of the user's is in turn and has no last day, those that wait longest first."""
-    mine = _is_mine(user, today, "", lambda steps: _in_turn(steps, today))
-    waits = Obligation.objects.filter(Q(until_on__isnull=False) | Q(earliest_on__gt=today), case=OuterRef("pk"))
-    rows = Case.objects.visible_to(user, today).open().filter(mine).alias(next_step=_next_step())
-    return rows.exclude(Exists(waits.filter(step=OuterRef("next_step")))).order_by("pk")
+    user: User
+    today: date
 
+    def dated(self) -> dict[str, QuerySet[Obligation]]:
+        """`{group: the user's obligations}`, the most pressing first; all groups but `ready`."""
+        own = Obligation.objects.filter(
+            self._is_mine("case__", lambda steps: Q(step__in=sorted({step.no for step in steps})))
+        )
+        if self.user.person_id is not None:
+            own = own.exclude(case__person=self.user.person_id)
+        today, week, month = self.today, week_ends(self.today), month_ends(self.today)
+        later = own.alias(day=Coalesce("until_on", "earliest_on")).filter(day__gt=today)
+        return {
+            "overdue": own.filter(until_on__lt=today).order_by("until_on", "pk"),
+            "week": own.filter(until_on__range=(today, week)).order_by("until_on", "pk"),
+            "month": own.filter(until_on__gt=week, until_on__lte=month).order_by("until_on", "pk"),
+            "later": later.filter(Q(until_on__isnull=True) | Q(until_on__gt=max(week, month))).order_by("day", "pk"),
+        }
 
-def cases_in(group: str, user: User, today: date) -> Q:
-    """The condition of the list of cases for one of GROUPS."""
-    if group == "ready":
-        return Q(pk__in=ready(user, today).order_by().values("pk"))
-    return Q(pk__in=dated(user, today)[group].order_by().values("case"))
+    def ready(self) -> QuerySet[Case]:
+        """Cases in which a step of the user's is in turn and has no last day, those that wait longest first."""
+        mine = self._is_mine("", lambda steps: _in_turn(steps, self.today))
+        waits = Obligation.objects.filter(
+            Q(until_on__isnull=False) | Q(earliest_on__gt=self.today), case=OuterRef("pk")
+        )
+        rows = Case.objects.about_others(self.user).open().filter(mine).alias(next_step=_next_step())
+        return rows.exclude(Exists(waits.filter(step=OuterRef("next_step")))).order_by("pk")
+
+    def cases_in(self, group: str) -> Q:
+        """The condition of the list of cases for one of GROUPS."""
+        if group == "ready":
+            return Q(pk__in=self.ready().order_by().values("pk"))
+        return Q(pk__in=self.dated()[group].order_by().values("case"))
+
+    def _is_mine(self, case: str, which: Callable[[list[Step]], Q]) -> Q:
+        """That one of the steps is the user's. `case`: lookup of the case; `which`: the condition of some steps.
+
+        Steps of one place stand together: the place is looked for once.
+        """
+        rights = rights_of(self.user, self.today)
+        places: dict[tuple[Body, frozenset[int], tuple[str, ...]], list[Step]] = {}
+        sponsors: dict[str, list[Step]] = {}
+        for step in STEPS:
+            act, bodies, resting = _doing(step)
+            if held := rights.organizations(act):
+                for body in {Body.BRANCH, Body.COMMITTEE}.intersection(bodies):
+                    places.setdefault((body, held, resting), []).append(step)
+            if step.sponsor:
+                sponsors.setdefault(step.sponsor, []).append(step)
+        condition = Q(pk__in=())
+        for (body, held, resting), steps in places.items():
+            if body is Body.BRANCH:
+                there = Q(**{f"{case}branch__in": held})
+            else:
+                paths = {grant.path for grant in rights.grants if grant.organization_id in held}
+                there = under_nearest(paths, self._committees, f"{case}branch__path")
+            free = ~Q(**{f"{case}locked__overlap": list(resting)}) if resting else Q()
+            condition |= there & which(steps) & free
+        for kind, steps in sponsors.items():
+            if named := [pk for pk, kinds in sponsored_cases(self.user, self.today).items() if kind in kinds]:
+                condition |= which(steps) & Q(**{f"{case}pk__in": named})
+        return condition
+
+    @cached_property
+    def _committees(self) -> frozenset[str]:
+        return approving_under({grant.path for grant in rights_of(self.user, self.today).grants}, self.today)
 
 
 def _in_turn(steps: Iterable[Step], today: date) -> Q:
@@ -96,33 +145,6 @@ def _next_step() -> Expression:
     )
 
 
-def _is_mine(user: User, today: date, case: str, which: Callable[[list[Step]], Q]) -> Q:
-    """That one of the steps is the user's. `case`: lookup of the case; `which`: the condition of some steps.
-
-    Steps of one place stand together: the place is looked for once.
-    """
-    rights = rights_of(user, today)
-    places: dict[tuple[Body, frozenset[int], tuple[str, ...]], list[Step]] = {}
-    sponsors: dict[str, list[Step]] = {}
-    for step in STEPS:
-        act, bodies, resting = _doing(step)
-        if held := rights.organizations(act):
-            for body in {Body.BRANCH, Body.COMMITTEE}.intersection(bodies):
-                places.setdefault((body, held, resting), []).append(step)
-        if step.sponsor:
-            sponsors.setdefault(step.sponsor, []).append(step)
-    condition = Q(pk__in=())
-    for (body, held, resting), steps in places.items():
-        paths = {grant.path for grant in rights.grants if grant.organization_id in held}
-        branches: object = held if body is Body.BRANCH else approved_by(paths, today).values("pk")
-        free = ~Q(**{f"{case}locked__overlap": list(resting)}) if resting else Q()
-        condition |= Q(**{f"{case}branch__in": branches}) & which(steps) & free
-    for kind, steps in sponsors.items() if user.person_id is not None else ():
-        named = Sponsorship.objects.on(today).filter(kind=kind, member__person=user.person_id)
-        condition |= which(steps) & Q(**{f"{case}pk__in": named.values("case")})
-    return condition
-
-
 def _doing(step: Step) -> tuple[Act, tuple[Body, ...], tuple[str, ...]]:
     """The act of the step, who does it, and the steps that are locked while it is with somebody else."""
     if step.route is None:
@@ -130,13 +152,28 @@ def _doing(step: Step) -> tuple[Act, tuple[Body, ...], tuple[str, ...]]:
     return step.route.submit, (step.route.sender,), step.route.rests_on
 
 
-def approved_by(paths: Iterable[str], today: date) -> QuerySet[Organization]:
+def approved_by(paths: Collection[str], today: date) -> QuerySet[Organization]:
     """The branches whose committee, as `branches.line` finds it, is at one of these paths."""
+    there = under_nearest(paths, approving_under(paths, today), "path")
+    return Organization.objects.filter(there, kind=Kind.BRANCH).order_by()
+
+
+def approving_under(paths: Iterable[str], today: date) -> frozenset[str]:
+    """The paths of the committees with power of approval in these subtrees; one query."""
     approving = Organization.objects.open_on(today).filter(kind=Kind.COMMITTEE, has_approval_power=True)
-    found = Q(pk__in=())
-    for path in sorted(paths):
-        lengths = range(len(path) + PATH_STEP, DEEPEST * PATH_STEP + 1, PATH_STEP)
-        prefixes = [Left(OuterRef("path"), length) for length in lengths]
-        nearer = approving.filter(path__in=prefixes).exclude(path=OuterRef("path"))
-        found |= Q(path__startswith=path) & Q(Exists(approving.filter(path=path))) & ~Q(Exists(nearer))
-    return Organization.objects.filter(found, kind=Kind.BRANCH).order_by()
+    return frozenset(approving.filter(under(outermost(paths))).order_by().values_list("path", flat=True))
+
+
+def under_nearest(paths: Iterable[str], committees: frozenset[str], field: str) -> Q:
+    """A condition: of the committees, the nearest above the path in `field` is at one of `paths`.
+
+    Nearer ones are compared by as many characters as their own path has: one comparison a level.
+    """
+    condition = Q(pk__in=())
+    for path in sorted(committees.intersection(paths)):
+        there = Q(**{f"{field}__startswith": path})
+        nearer = outermost(each for each in committees if each != path and each.startswith(path))
+        for length, level in groupby(sorted(nearer, key=len), key=len):
+            there &= ~Q(In(Left(field, length), list(level)))
+        condition |= there
+    return condition

@@ -1,4 +1,4 @@
-"""What was found and what is overdue, by the units next below those that a user oversees."""
+"""How many people stand where, and what was found and is overdue in the units below: of all that a user reads."""
 
 from __future__ import annotations
 
@@ -11,11 +11,23 @@ from django.db.models import Count, F, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Left
 
+from branches.acts import Act
 from branches.models import Organization, User
 from branches.rights import PATH_STEP, rights_of
 from cases.models import Case, Finding, Obligation
+from cases.models.case import in_stage
+from cases.procedure import STAGES
 
 TOP_UNITS = 10
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One of the five stages, and how many open cases stand in it."""
+
+    no: int
+    label: str
+    count: int
 
 
 @dataclass(frozen=True)
@@ -28,11 +40,20 @@ class Unit:
     correct: int
 
 
+def funnel(user: User, today: date) -> list[Figure]:
+    """The open cases by the stage of the person; one query."""
+    stages = {f"stage{stage.no}": Count("pk", filter=in_stage(stage.no)) for stage in STAGES}
+    counts = Case.objects.visible_to(user, today).open().aggregate(**stages)
+    return [Figure(stage.no, stage.person, counts[f"stage{stage.no}"]) for stage in STAGES]
+
+
 def units_below(user: User, today: date) -> list[Unit]:
     """The units with most overdue, void and to be corrected in open cases, worst first; two queries a subtree read."""
+    rights = rights_of(user, today)
     found: list[Unit] = []
-    for path in rights_of(user, today).reading_paths:
-        found += _units(path, user, today)
+    if rights.may_anywhere(Act.HANDLE, Act.DELIBERATE, Act.INSPECT):
+        for path in rights.reading_paths:
+            found += _units(path, user, today)
     return sorted(found, key=lambda unit: (-unit.overdue, -unit.void, -unit.correct))[:TOP_UNITS]
 
 

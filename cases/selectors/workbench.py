@@ -1,9 +1,9 @@
-"""The workbench: what there is to do, where the people stand, what was found in the units below."""
+"""The workbench: what there is to do, and the people the user stands by."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,18 +14,18 @@ from branches.acts import Act
 from branches.models import User
 from branches.rights import rights_of
 from cases.models import Case, Obligation
-from cases.procedure import STAGES
-from cases.selectors import todo
-from cases.selectors.counting import capped_counts
+from cases.models.case import sponsored_cases
 from cases.selectors.tasks import Found, Shown, Task
-from cases.selectors.units import Unit, units_below
+from cases.selectors.todo import GROUPS, Todo
 
 TOP = 8
-COUNTED = 9_999
+#: So many of a group are read; beyond them the list of cases tells.
+COUNTED = 99
 
 
-def _counted(count: int) -> str:
-    return f"{COUNTED:,}+" if count > COUNTED else f"{count:,}"
+def capped(count: int) -> str:
+    """As the page shows it."""
+    return str(count) if count <= COUNTED else f"{COUNTED}+"
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Group:
 
     @property
     def count_text(self) -> str:
-        return _counted(self.count)
+        return capped(self.count)
 
     @property
     def more_url(self) -> str:
@@ -52,82 +52,53 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Figure:
-    """One of the five stages, and how many open cases stand in it."""
-
-    no: int
-    label: str
-    count: int
-
-    @property
-    def value(self) -> str:
-        return _counted(self.count)
-
-
-@dataclass(frozen=True)
 class Workbench:
-    """`is_empty`: nothing in sight, and nothing to do; `may_open`: a new case; `may_train`: a class."""
+    """`reads`: there are open cases in sight; `may_open`: a new case; `may_train`: a class."""
 
     groups: list[Group]
-    funnel: list[Figure]
-    sponsored: list[Task] = field(default_factory=list)
-    sponsored_count: int = 0
-    units: list[Unit] = field(default_factory=list)
+    sponsored: Group
+    reads: bool = False
     may_open: bool = False
     may_train: bool = False
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.groups or self.sponsored or any(figure.count for figure in self.funnel))
-
-    @property
-    def reads(self) -> bool:
-        """Whether there is anything in the funnel."""
-        return any(figure.count for figure in self.funnel)
 
 
 def workbench(user: User, today: date) -> Workbench:
     """The page, in a fixed number of queries."""
-    dated, ready, sponsored = todo.dated(user, today), todo.ready(user, today), _sponsored(user, today)
-    found = _first(dated, ready, sponsored)
-    shown = Shown.of(found, user, today)
-    counts = capped_counts(user, {**dated, "ready": ready, "sponsored": sponsored, **_stages(user, today)}, COUNTED)
-    groups = [
-        Group(key, title, counts[key], [shown.task(row) for row in found if row.group == key])
-        for key, title in todo.GROUPS.items()
-        if counts[key]
-    ]
+    own = Todo(user, today)
+    found = _first(own.dated(), {"ready": own.ready(), "sponsored": _sponsored(user, today)})
+    shown = Shown.of((row for rows in found.values() for row in rows[:TOP]), user, today)
     rights = rights_of(user, today)
-    oversees = rights.may_anywhere(Act.HANDLE, Act.DELIBERATE, Act.INSPECT)
     return Workbench(
-        groups=groups,
-        funnel=[Figure(stage.no, stage.person, counts[f"stage{stage.no}"]) for stage in STAGES],
-        sponsored=[shown.person(row.case) for row in found if row.group == "sponsored"],
-        sponsored_count=counts["sponsored"],
-        units=units_below(user, today) if oversees else [],
+        groups=[
+            Group(key, title, len(found[key]), [shown.task(row) for row in found[key][:TOP]])
+            for key, title in GROUPS.items()
+            if found[key]
+        ],
+        sponsored=Group(
+            "sponsored", "担任培养联系人或入党介绍人", len(found["sponsored"]),
+            [shown.person(row.case) for row in found["sponsored"][:TOP]],
+        ),
+        reads=Case.objects.visible_to(user, today).open().exists(),
         may_open=rights.may_anywhere(Act.OPEN_CASE),
         may_train=rights.may_anywhere(Act.TRAIN),
-    )
+    )  # fmt: skip
 
 
 def _sponsored(user: User, today: date) -> QuerySet[Case]:
-    cases = Case.objects.visible_to(user, today).open()
-    return cases.sponsored_by(user.person_id, today).order_by("pk") if user.person_id else cases.none()
+    cases = Case.objects.filter(pk__in=sponsored_cases(user, today).keys())
+    return cases.about_others(user).open().order_by("pk")
 
 
-def _stages(user: User, today: date) -> dict[str, QuerySet[Case]]:
-    """The open cases in reading scope by the stage of the person."""
-    cases = Case.objects.visible_to(user, today).open()
-    return {f"stage{stage.no}": cases.in_stage(stage.no) for stage in STAGES}
-
-
-def _first(dated: Mapping[str, QuerySet[Obligation]], ready: QuerySet[Case], sponsored: QuerySet[Case]) -> list[Found]:
-    """The ids of the first rows of every group, in their order; one query."""
+def _first(dated: Mapping[str, QuerySet[Obligation]], undated: Mapping[str, QuerySet[Case]]) -> dict[str, list[Found]]:
+    """The ids of the first rows of every group, in their order, one more than are counted; one query."""
     none = Value(None, IntegerField())
-    parts: list[QuerySet[Any, Any]] = [_labelled(rows, key, F("pk"), F("case"))[:TOP] for key, rows in dated.items()]
-    parts += [_labelled(rows, key, none, F("pk"))[:TOP] for key, rows in (("ready", ready), ("sponsored", sponsored))]
-    return [Found(*row) for row in parts[0].union(*parts[1:], all=True)]
+    parts: list[QuerySet[Any, Any]] = [_labelled(rows, key, F("pk"), F("case")) for key, rows in dated.items()]
+    parts += [_labelled(rows, key, none, F("pk")) for key, rows in undated.items()]
+    found: dict[str, list[Found]] = {key: [] for key in (*dated, *undated)}
+    for row in parts[0].union(*parts[1:], all=True):
+        found[row[0]].append(Found(*row))
+    return found
 
 
 def _labelled(rows: QuerySet[Any], key: str, obligation: Any, case: Any) -> QuerySet[Any, Any]:
-    return rows.values_list(Value(key, CharField()), obligation, case)
+    return rows.values_list(Value(key, CharField()), obligation, case)[: COUNTED + 1]

@@ -23,6 +23,7 @@ from cases.selectors import lists, paging
 from cases.selectors.agenda import as_ics, days_of
 from cases.selectors.page import case_page, disclosed, hidden_codes
 from cases.selectors.planner import planned
+from cases.selectors.units import funnel, units_below
 from cases.selectors.workbench import workbench as workbench_of
 from cases.services.judging import context_for
 from cases.tables import case_table
@@ -50,6 +51,15 @@ def workbench(request: SignedInRequest) -> HttpResponse:
         "has_duties": rights_of(request.user, day).may_anywhere(Act.ANALYSE),
     }
     return render(request, "cases/workbench.html", context)
+
+
+@audience(SIGNED_IN)
+@require_GET
+def overview(request: SignedInRequest) -> HttpResponse:
+    """How many stand where, and the units below; a piece of the workbench, and a page without JavaScript."""
+    day = today()
+    context = {"funnel": funnel(request.user, day), "units": units_below(request.user, day)}
+    return render(request, "cases/overview.html", context)
 
 
 @audience(SIGNED_IN)

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from branches.models import Organization, User
-from branches.rights import rights_of, under
+from branches.rights import rights_of
 from cases.models import Case
 from cases.procedure import STEP, STEPS, Step
 
@@ -86,7 +86,7 @@ class FilingItemQuerySet(models.QuerySet["FilingItem"]):
 
     def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
         """Those whose case lies in a subtree the user reads, never his own; contacts and introducers see none."""
-        rows = self.filter(under(rights_of(user, today).reading_paths, "case__branch__path"))
+        rows = self.filter(rights_of(user, today).readable("case__branch"))
         return rows if user.is_anonymous or user.person_id is None else rows.exclude(case__person=user.person_id)
 
     def open(self) -> Self:
@@ -134,6 +134,12 @@ class FilingItem(models.Model):
                 condition=Q(state__in=["submitted", "received"]),
                 name="item_waiting",
             ),
+            models.Index(
+                fields=["holder", "submitted_on", "id"],
+                condition=Q(state__in=["submitted", "received"]),
+                name="item_oldest_waiting",
+            ),
+            models.Index(fields=["submitted_on", "id"], condition=Q(state="returned"), name="item_returned"),
             models.Index(fields=["case", "-id"], name="item_by_case"),
         ]
         constraints = [

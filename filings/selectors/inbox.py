@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db import models
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
+from django.db.models.lookups import In
 
 from branches.acts import Act
 from branches.models import User
@@ -15,7 +16,7 @@ from branches.rights import rights_of
 from cases.models import Entry, Finding
 from cases.procedure import PLACE, STEP
 from cases.rules.engine import Severity
-from cases.selectors.counting import RowCount
+from cases.selectors.workbench import COUNTED, capped
 from filings.models import FilingItem
 from filings.models.filing import KINDS, OPEN, FilingItemQuerySet
 
@@ -28,6 +29,13 @@ SENT: dict[str, tuple[str, tuple[str, ...]]] = {
     "returned": ("退回待办", (FilingItem.State.RETURNED,)),
     "answered": ("已答复", (FilingItem.State.ACCEPTED, FilingItem.State.REFUSED, FilingItem.State.WITHDRAWN)),
 }
+#: "kind state" where the case is past the step of the filing; one list, which the database plans at once.
+PAST = [
+    f"{kind} {state}"
+    for kind in KINDS
+    for state in STEP
+    if kind != "file_with_department" and PLACE[state] >= PLACE[kind]
+]
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,10 @@ class Waiting:
     count: int
     rows: list[Row]
 
+    @property
+    def count_text(self) -> str:
+        return capped(self.count)
+
 
 def joined(items: FilingItemQuerySet, *, with_facts: bool = False) -> FilingItemQuerySet:
     """The items with what a row shows; what is encrypted stays in the database, and so do the facts unless asked."""
@@ -83,14 +95,16 @@ def joined(items: FilingItemQuerySet, *, with_facts: bool = False) -> FilingItem
 def waiting_items(user: User, today: date) -> FilingItemQuerySet:
     """The open items that lie where the user deliberates, handles or receives, oldest first."""
     rights = rights_of(user, today)
+    deliberates, handles, receives = map(rights.organizations, (Act.DELIBERATE, Act.HANDLE, Act.RECEIVE_FILING))
     arrived = Q(holder=F("filing__receiver"))
     department = Q(kind="file_with_department")
     mine = (
-        (Q(holder__in=rights.organizations(Act.DELIBERATE)) & ~arrived)
-        | (Q(holder__in=rights.organizations(Act.HANDLE)) & arrived & ~department)
-        | (Q(holder__in=rights.organizations(Act.RECEIVE_FILING)) & arrived & department)
+        (Q(holder__in=deliberates) & ~arrived)
+        | (Q(holder__in=handles) & arrived & ~department)
+        | (Q(holder__in=receives) & arrived & department)
     )
-    return FilingItem.objects.visible_to(user, today).open().filter(mine).order_by("submitted_on", "pk")
+    here = FilingItem.objects.filter(holder__in=deliberates | handles | receives)  # what an index finds in its order
+    return here.visible_to(user, today).open().filter(mine).order_by("submitted_on", "pk")
 
 
 def sent_items(user: User, today: date, state: str) -> FilingItemQuerySet:
@@ -108,10 +122,7 @@ def sent_items(user: User, today: date, state: str) -> FilingItemQuerySet:
 def _still_returned(items: FilingItemQuerySet) -> FilingItemQuerySet:
     """Without those that were overtaken: the case is closed or past the step, or another filing went up instead."""
     later = FilingItem.objects.filter(case=OuterRef("case"), kind=OuterRef("kind"), pk__gt=OuterRef("pk"))
-    past = Q()
-    for kind in KINDS:
-        states = [code for code in STEP if PLACE[code] >= PLACE[kind]]
-        past |= Q(kind=kind, case__state__in=states) & ~Q(kind="file_with_department")
+    past = In(Concat("kind", Value(" "), "case__state", output_field=CharField()), PAST)
     return items.filter(case__closed_on__isnull=True).exclude(past).exclude(Exists(later))
 
 
@@ -186,23 +197,20 @@ def _step(code: str) -> str:
 
 def on_the_desk(user: User, today: date) -> tuple[Waiting, Waiting]:
     """What waits for the user, and what came back to his organizations and was not sent again; four queries."""
-    waiting, waiting_count = _top(waiting_items(user, today))
-    returned, returned_count = _top(sent_items(user, today, "returned"))
-    rows = rows_of([*waiting, *returned], today) if waiting or returned else []
-    came_back = with_reasons(rows[len(waiting) :]) if returned else []
-    return Waiting(waiting_count, rows[: len(waiting)]), Waiting(returned_count, came_back)
-
-
-def _top(items: FilingItemQuerySet) -> tuple[list[FilingItem], int]:
-    """The first rows, and how many there are; one query."""
-    every = RowCount(items.order_by().values("pk"))
-    first = list(joined(items).annotate(every=every)[:TOP])
-    return first, first[0].every if first else 0  # type: ignore[attr-defined]  # annotated
+    groups = waiting_items(user, today), sent_items(user, today, "returned")
+    ids = [items.values_list(Value(no), "pk")[: COUNTED + 1] for no, items in enumerate(groups)]
+    found: tuple[list[int], list[int]] = [], []
+    for no, pk in ids[0].union(ids[1], all=True):
+        found[no].append(pk)
+    shown = [pk for each in found for pk in each[:TOP]]
+    items = {item.pk: item for item in joined(FilingItem.objects.filter(pk__in=shown))} if shown else {}
+    rows = {row.item.pk: row for row in rows_of(items.values(), today)} if shown else {}
+    waiting, returned = ([rows[pk] for pk in each[:TOP]] for each in found)
+    return Waiting(len(found[0]), waiting), Waiting(len(found[1]), with_reasons(returned) if returned else [])
 
 
 def next_waiting(item: FilingItem, user: User, today: date) -> FilingItem | None:
-    """The oldest other item that waits for the user, of the same kind where there is one; one query."""
+    """The oldest other item that waits for the user, of the same kind where there is one; at most two queries."""
     others = waiting_items(user, today).exclude(pk=item.pk).select_related("case__person")
     others = others.defer("case__facts", "case__person__identity_number", "case__person__phone")
-    is_other = models.Case(models.When(kind=item.kind, then=0), default=1)
-    return others.order_by(is_other, "submitted_on", "pk").first()
+    return others.filter(kind=item.kind).first() or others.first()

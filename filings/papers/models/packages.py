@@ -9,7 +9,7 @@ import pgtrigger
 from django.db import models
 
 from branches.models import User
-from branches.rights import rights_of, under
+from branches.rights import rights_of
 from cases.models import Case
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class PackageQuerySet(models.QuerySet["ArchivePackage"]):
 
     def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
         """Of the cases the user reads; contacts and introducers see none."""
-        read = under(rights_of(user, today).reading_paths, "case__branch__path")
+        read = rights_of(user, today).readable("case__branch")
         return self.filter(read, case__in=Case.objects.visible_to(user, today))
 
 

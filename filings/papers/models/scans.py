@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from branches.models import User
-from branches.rights import rights_of, under
+from branches.rights import rights_of
 from cases.models import Case
 from cases.models.case import HIDDEN_FROM_SPONSORS
 
@@ -26,7 +26,7 @@ class ScanQuerySet(models.QuerySet["Scan"]):
 
     def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
         """Of the cases the user sees; of those he only sponsors not the steps that are hidden from him."""
-        read = under(rights_of(user, today).reading_paths, "case__branch__path")
+        read = rights_of(user, today).readable("case__branch")
         return self.filter(read | ~Q(step__in=HIDDEN_FROM_SPONSORS), case__in=Case.objects.visible_to(user, today))
 
 

@@ -11,9 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from branches.acts import Role
+from branches.acts import MAY, Act, Role
 from branches.models import User
 from cases.models import Case
+from cases.procedure import STEPS
 from cases.selectors.workbench import Workbench
 from filings import services as filings
 from tests.cases.rules.build import IN_2026
@@ -40,6 +41,12 @@ def bench(client: Client, user: User) -> Workbench:
     found = response.context["bench"]
     assert isinstance(found, Workbench)
     return found
+
+
+def stages(client: Client, user: User) -> list[int]:
+    """How many open cases the user sees in each stage."""
+    client.force_login(user, backend="branches.backends.AccountBackend")
+    return [figure.count for figure in client.get(reverse("overview")).context["funnel"]]
 
 
 def lines(found: Workbench) -> dict[str, list[tuple[str, str]]]:
@@ -138,8 +145,8 @@ def test_a_contact_has_the_examinations_of_whom_he_stands_by(
     found = bench(client, world.contact)
     url = reverse("supplement", args=[case.number, "cultivate"])
     assert lines(found) == {"later": [("6 培养教育考察：考察、思想汇报", url)]}
-    assert [(task.person, task.url) for task in found.sponsored] == [("周文静", url)]
-    assert [figure.count for figure in found.funnel] == [0, 1, 0, 0, 0]
+    assert [(task.person, task.url) for task in found.sponsored.tasks] == [("周文静", url)]
+    assert stages(client, world.contact) == [0, 1, 0, 0, 0]
 
 
 def test_a_department_sees_its_units_and_their_counts(
@@ -149,13 +156,15 @@ def test_a_department_sees_its_units_and_their_counts(
     late = world.open_case(seed=90_501)
     world.record(late, "talk", on=world.day("apply") + timedelta(60), reasons={"A05": "外出"})
     on(monkeypatch, world.day("apply") + timedelta(90))
-    found = bench(client, world.officer)
-    assert found.groups == []
-    assert [(unit.organization, unit.overdue, unit.void, unit.correct) for unit in found.units] == [
+    assert bench(client, world.officer).groups == []
+    assert reverse("overview") in client.get(reverse("workbench")).text
+    units = client.get(reverse("overview")).context["units"]
+    assert [(unit.organization, unit.overdue, unit.void, unit.correct) for unit in units] == [
         (world.tree.bureau, 1, 0, 1)
     ]
-    assert [figure.count for figure in found.funnel] == [2, 0, 0, 0, 0]
-    assert bench(client, world.secretary).units == []
+    assert stages(client, world.officer) == [2, 0, 0, 0, 0]
+    assert stages(client, world.secretary) == [2, 0, 0, 0, 0]
+    assert client.get(reverse("overview")).context["units"] == []
 
 
 @pytest.mark.parametrize("who", ["administrator", "nobody", "stranger"])
@@ -166,8 +175,7 @@ def test_an_empty_workbench_says_what_will_be_there(client: Client, world: Drive
         "nobody": make_user(),
         "stranger": world.stranger,
     }
-    found = bench(client, users[who])
-    assert found.is_empty
+    assert not bench(client, users[who]).reads
     assert "还没有案卷" in client.get(reverse("workbench")).text
 
 
@@ -175,7 +183,23 @@ def test_nobody_has_his_own_case_to_do(client: Client, world: Drive, monkeypatch
     case = world.open_case()
     himself = make_user(Role.BRANCH_SECRETARY, world.tree.branch, person=case.person)
     on(monkeypatch, world.day("apply"))
-    assert bench(client, himself).is_empty
+    found = bench(client, himself)
+    assert (found.groups, found.reads) == ([], False)
+
+
+def test_a_very_long_group_is_not_counted_out(client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cases.selectors.workbench.COUNTED", 3)
+    for seed in range(90_600, 90_604):
+        world.open_case(seed=seed)
+    on(monkeypatch, world.day("apply"))
+    assert bench(client, world.secretary).groups[0].count_text == "3+"
+
+
+def test_who_does_a_step_reads_the_case() -> None:
+    """What is his to do is found by the act alone: each act of a step is of roles that read."""
+    for step in STEPS:
+        assert MAY[Act.EXAMINE if step.lasts else step.act] <= MAY[Act.READ]
+        assert step.route is None or MAY[step.route.submit] <= MAY[Act.READ]
 
 
 def test_a_long_group_is_cut_and_leads_to_the_list(
@@ -205,14 +229,15 @@ def test_queries_are_few_and_do_not_grow(
     world.submit(Case.objects.get(state="shortlist"), "file_activist", on=world.day_submitted("file_activist"))
     on(monkeypatch, world.day("appoint_contacts"))
     bench(client, user)
-    few = count(client)
+    pages = ("workbench", "overview")
+    few = [count(client, page) for page in pages]
     for seed, state in enumerate(states):
         world.to(state, world.open_case(seed=90_800 + seed))
-    assert count(client) == few
-    assert few <= MOST_QUERIES
+    assert [count(client, page) for page in pages] == few
+    assert max(few) <= MOST_QUERIES
 
 
-def count(client: Client) -> int:
+def count(client: Client, page: str) -> int:
     with CaptureQueriesContext(connection) as queries:
-        assert client.get(reverse("workbench")).status_code == 200
+        assert client.get(reverse(page)).status_code == 200
     return len(queries)

