@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
 from cases.rules.engine import Severity
-from config.xlsx import sheet_name
+from config.xlsx import Sheet, write_sheets
 from filings.inspections.checking import Inspection, Line
 
-#: Written into the file's properties, so that the day of writing is not.
-EPOCH = datetime(2014, 5, 28, tzinfo=UTC)
 #: Of more units than this the findings stand on one sheet only.
 MOST_SHEETS = 200
 TITLES = ("规则", "程度", "版本", "条款", "案卷", "姓名", "组织", "步骤", "期限", "实际", "说明")
@@ -54,45 +50,39 @@ def _data(line: Line) -> dict[str, Any]:
 def as_xlsx(inspection: Inspection) -> bytes:
     """A summary by unit, all findings, and a sheet per unit."""
     file = BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False}) as book:
-        book.set_properties({"created": EPOCH})
-        bold = book.add_format({"bold": True, "bg_color": "#f2f2f2", "border": 1})
-        units: dict[str, list[Line]] = {}
-        for line in inspection.lines:
-            units.setdefault(line.organization, []).append(line)
-        _write_summary(book.add_worksheet("汇总"), inspection, units, bold)
-        _write_lines(book.add_worksheet("问题"), inspection.lines, bold)
-        if len(units) <= MOST_SHEETS:
-            for place, (unit, lines) in enumerate(units.items(), start=1):
-                _write_lines(book.add_worksheet(sheet_name(f"{place} {unit[:26]}")), lines, bold)
+    write_sheets(file, _sheets(inspection))
     return file.getvalue()
 
 
-def _write_summary(sheet: Any, inspection: Inspection, units: dict[str, list[Line]], bold: Any) -> None:
-    sheet.set_column(0, 0, 24)
-    about = (
+def _sheets(inspection: Inspection) -> Iterator[Sheet]:
+    units: dict[str, list[Line]] = {}
+    for line in inspection.lines:
+        units.setdefault(line.organization, []).append(line)
+    about: list[Sequence[Any]] = [
         ("年度", inspection.year),
-        ("截至", inspection.as_of.isoformat()),
+        ("截至", inspection.as_of),
         ("检查范围", inspection.organization or "全部组织"),
         ("检查案卷", inspection.cases_checked),
-    )
-    for row, (title, value) in enumerate(about):
-        sheet.write(row, 0, title, bold)
-        sheet.write(row, 1, value)
-    first = len(about) + 1
-    sheet.write_row(first, 0, ["组织", *(severity.label for severity in Severity), "合计"], bold)
-    for row, (unit, lines) in enumerate(units.items(), start=first + 1):
-        counts = Counter(line.finding.severity for line in lines)
-        sheet.write_string(row, 0, unit)
-        sheet.write_row(row, 1, [*(counts[severity] for severity in Severity), len(lines)])
+    ]
+    if len(units) > MOST_SHEETS:
+        about.append(("说明", f"涉及 {len(units)} 个组织，问题只列在“问题”一页，没有分组织列表。"))
+    titles = ("组织", *(severity.label for severity in Severity), "合计")
+    yield Sheet("汇总", titles, [_counts(unit, lines) for unit, lines in units.items()], about, (24,))
+    yield Sheet("问题", TITLES, map(_row, inspection.lines), widths=WIDTHS)
+    if len(units) <= MOST_SHEETS:
+        for place, (unit, lines) in enumerate(units.items(), start=1):
+            yield Sheet(f"{place} {unit[:26]}", TITLES, map(_row, lines), widths=WIDTHS)
 
 
-def _write_lines(sheet: Any, lines: Any, bold: Any) -> None:
-    for place, width in enumerate(WIDTHS):
-        sheet.set_column(place, place, width)
-    sheet.write_row(0, 0, TITLES, bold)
-    sheet.freeze_panes(1, 0)
-    for row, line in enumerate(lines, start=1):
-        values = list(_data(line).values())
-        values[1] = line.finding.severity.label
-        sheet.write_row(row, 0, ["" if value is None else value for value in values])
+def _counts(unit: str, lines: Sequence[Line]) -> Sequence[Any]:
+    counts = Counter(line.finding.severity for line in lines)
+    return (unit, *(counts[severity] for severity in Severity), len(lines))
+
+
+def _row(line: Line) -> Sequence[Any]:
+    """A finding in the order of `TITLES`."""
+    found = line.finding
+    return (
+        found.rule, found.severity.label, found.edition, found.article, line.case, line.person, line.organization,
+        found.step, found.due, found.actual, found.message,
+    )  # fmt: skip
