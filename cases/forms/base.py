@@ -18,6 +18,8 @@ REASON = "reason-"
 BROKEN = {"required": "页面不完整，请重新打开此页。", "invalid": "页面不完整，请重新打开此页。"}
 #: What a form sends beside what was typed.
 OWN = frozenset({"csrfmiddlewaretoken", "version", "request_id", "save", "confirmed"})
+#: Begins the name of the version of one case of several.
+VERSION_OF = "version-"
 
 
 class Wanted:
@@ -110,4 +112,8 @@ def values_of(data: Mapping[str, Any], name: str) -> list[str]:
 
 def kept(data: QueryDict) -> dict[str, list[str]]:
     """What a worksheet keeps of a form sent: all that was typed."""
-    return {name: data.getlist(name) for name in data if name not in OWN and not name.endswith("-ADD")}
+    return {name: data.getlist(name) for name in data if _is_typed(name)}
+
+
+def _is_typed(name: str) -> bool:
+    return name not in OWN and not name.startswith(VERSION_OF) and not name.endswith("-ADD")

@@ -142,7 +142,8 @@ class FactsForm(RequestForm):
     def _show(self, kept: Mapping[str, list[str]]) -> None:
         """Show what was typed before, unjudged, in a form that was not sent."""
         before = self._again(_query(kept), self.setting)
-        self.initial = {**self.initial, **{n: text for n, text in typed(before).items() if n not in OWN_FIELDS}}
+        shown = {name: text for name, text in typed(before).items() if not before.fields[name].widget.is_hidden}
+        self.initial = {**self.initial, **shown}
         for name, rows in before.rows.items():
             texts = [typed(form) for form in rows.forms]
             value = value_class(next(fact.type for fact in self.asked if fact.name == name))
@@ -280,9 +281,6 @@ class FactsForm(RequestForm):
             self.add_error(first, spelled(str(reason)))
         else:
             super()._blame(reason)
-
-
-OWN_FIELDS = frozenset({"version", "request_id"})
 
 
 def _query(kept: Mapping[str, list[str]]) -> QueryDict:

@@ -10,6 +10,7 @@ from django import forms
 from django.forms import BoundField
 
 from cases.facts.target import Train
+from cases.forms.base import VERSION_OF
 from cases.forms.facts import FactsForm, Setting
 from cases.forms.steps import names_of
 from cases.models import Case
@@ -50,7 +51,7 @@ class TrainingForm(FactsForm):
             self.fields[f"certificate-{case.pk}"] = forms.CharField(
                 label=f"{case.person.name}的合格证编号", max_length=50, required=False
             )
-            self.fields[f"version-{case.pk}"] = forms.IntegerField(
+            self.fields[f"{VERSION_OF}{case.pk}"] = forms.IntegerField(
                 min_value=0, widget=forms.HiddenInput, initial=case.version
             )
 
@@ -61,14 +62,14 @@ class TrainingForm(FactsForm):
         """The cases with their fields, in the order of the page."""
         chosen = set(self["chosen"].value() or ())
         return [
-            Line(case, str(case.pk) in chosen, self[f"certificate-{case.pk}"], self[f"version-{case.pk}"])
+            Line(case, str(case.pk) in chosen, self[f"certificate-{case.pk}"], self[f"{VERSION_OF}{case.pk}"])
             for case in self.cases
         ]
 
     def attendants(self) -> dict[int, tuple[int, str]]:
         """`{case id: (version, certificate number)}` of those ticked. Only after `is_valid()`."""
         return {
-            int(pk): (self.cleaned_data[f"version-{pk}"], self.cleaned_data[f"certificate-{pk}"])
+            int(pk): (self.cleaned_data[f"{VERSION_OF}{pk}"], self.cleaned_data[f"certificate-{pk}"])
             for pk in self.cleaned_data["chosen"]
         }
 
@@ -82,4 +83,4 @@ class TrainingForm(FactsForm):
         """Carry the versions of the cases as they stand now."""
         self.renew(0)
         for case in self.cases:
-            self.data[f"version-{case.pk}"] = str(case.version)  # type: ignore[index]  # a copy of our own
+            self.data[f"{VERSION_OF}{case.pk}"] = str(case.version)  # type: ignore[index]  # a copy of our own

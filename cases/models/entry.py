@@ -156,13 +156,18 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
     """Worksheets."""
 
     def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
-        return self.filter(case__in=Case.objects.visible_to(user, today))
+        own = models.Q(case__isnull=True, saved_by=user.pk)
+        return self.filter(own | models.Q(case__in=Case.objects.visible_to(user, today)))
 
 
 class Worksheet(models.Model):
-    """A step in progress: what was typed so far, as the form has it (`{field name: text}`). No history."""
+    """A step in progress: what was typed so far, as the form has it (`{field name: texts}`). No history.
 
-    case = models.ForeignKey(Case, verbose_name="案卷", on_delete=models.CASCADE, related_name="worksheets")
+    One a case and step, for all who may record it. Without a case, of a case not opened yet or of a class for several,
+    it is its author's own.
+    """
+
+    case = models.ForeignKey(Case, verbose_name="案卷", on_delete=models.CASCADE, related_name="worksheets", null=True)
     code = models.CharField("步骤", max_length=30)
     data = EncryptedJSONField("内容", default=dict)
     saved_by = models.ForeignKey(User, verbose_name="保存人", on_delete=models.PROTECT, related_name="+")
@@ -172,7 +177,12 @@ class Worksheet(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "工作底稿"
-        constraints = [models.UniqueConstraint(fields=["case", "code"], name="worksheet_once_a_step")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "code"], name="worksheet_once_a_step"),
+            models.UniqueConstraint(
+                fields=["saved_by", "code"], condition=models.Q(case__isnull=True), name="worksheet_once_an_account"
+            ),
+        ]
 
     def __str__(self) -> str:
         return STEP[self.code].term

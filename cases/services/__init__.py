@@ -14,7 +14,7 @@ from cases.services.recording import record, supplement
 from cases.services.sponsors import replace_sponsor
 from cases.services.training import is_class_recorded, record_class
 from cases.services.turning import take_turn
-from cases.services.worksheets import save_worksheet
+from cases.services.worksheets import discard_worksheet, save_worksheet
 
 __all__ = [
     "Reason",
@@ -22,6 +22,7 @@ __all__ = [
     "Stale",
     "annul",
     "correct",
+    "discard_worksheet",
     "disclose",
     "is_class_recorded",
     "lawful_ranges",

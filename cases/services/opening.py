@@ -19,6 +19,7 @@ from cases.procedure import STEP
 from cases.services import ledger, recording
 from cases.services.acting import Acting
 from cases.services.errors import Reason, Refused
+from cases.services.worksheets import discard_worksheet
 from cases.services.writing import Author
 
 
@@ -61,6 +62,7 @@ def open_case(
     author = Author(user=opened_by, acting=Acting(branch, role.value), request_id=request_id)
     case.facts = ledger.with_elsewhere(case, case.facts)
     recording.enter(case, STEP["apply"], facts, author, today, reasons)
+    discard_worksheet(code="apply", saved_by=opened_by)
     return case
 
 

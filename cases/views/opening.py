@@ -18,9 +18,9 @@ from branches.rights import rights_of
 from cases import services
 from cases.facts.target import Train
 from cases.forms import NewCaseForm, Setting, TrainingForm
-from cases.models import Case
+from cases.models import Case, Worksheet
 from cases.selectors.training import organizer_for, without_training
-from cases.views.desk import Attempt, attempt, wanted_shown
+from cases.views.desk import Attempt, attempt, keep, wanted_shown
 from config.clock import today
 
 if TYPE_CHECKING:
@@ -34,11 +34,15 @@ def new_case(request: SignedInRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     held = rights_of(request.user, today()).organizations(Act.OPEN_CASE)
     branches = Organization.objects.open_on(today()).filter(pk__in=held)
-    form = NewCaseForm(data, setting=Setting(today=today(), version=None), branches=branches)
+    if data is not None and (answer := _set_aside(request, "apply")):
+        return answer
+    sheet = None if data else _own_worksheet(request, "apply")
+    setting = Setting(today=today(), version=None, kept=sheet.data if sheet else None)
+    form = NewCaseForm(data, setting=setting, branches=branches)
     if form.is_growing:
         return render(request, "cases/new_case.html", {"form": form.grown()})
     if data is None:
-        return render(request, "cases/new_case.html", {"form": form})
+        return render(request, "cases/new_case.html", {"form": form, "sheet": sheet})
     tried = _opened(request, form) if form.is_valid() else Attempt(422)
     if tried.status == 302:
         case: Case = tried.made
@@ -61,6 +65,21 @@ def _opened(request: SignedInRequest, form: NewCaseForm) -> Attempt:
         return Attempt(422)
 
 
+def _own_worksheet(request: SignedInRequest, code: str) -> Worksheet | None:
+    """What the user typed before and did not send."""
+    return Worksheet.objects.filter(case__isnull=True, code=code, saved_by=request.user).first()
+
+
+def _set_aside(request: SignedInRequest, code: str) -> HttpResponse | None:
+    """Keep what is typed, or drop what was kept; None where neither is asked for."""
+    if "save" in request.POST:
+        return keep(request, code)
+    if "discard" in request.POST:
+        services.discard_worksheet(code=code, saved_by=request.user)
+        return redirect(request.path)
+    return None
+
+
 @audience(Act.TRAIN)
 @require_http_methods(["GET", "POST"])
 def training(request: SignedInRequest) -> HttpResponse:
@@ -68,12 +87,16 @@ def training(request: SignedInRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     if data is not None and _is_sent_again(request):
         return redirect("cases")
-    cases = without_training(request.user, today())
+    if data is not None and (answer := _set_aside(request, "train")):
+        return answer
+    sheet = None if data else _own_worksheet(request, "train")
     known = Train(organizer=organizer_for(request.user, today()))
-    form = TrainingForm(data, setting=Setting(today=today(), version=None, known=known), cases=cases)
+    setting = Setting(today=today(), version=None, known=known, kept=sheet.data if sheet else None)
+    form = TrainingForm(data, setting=setting, cases=without_training(request.user, today()))
     if data is None:
-        form.initial["chosen"] = request.GET.getlist("chosen")
-        return render(request, "cases/training.html", {"form": form})
+        if ticked := request.GET.getlist("chosen"):
+            form.initial["chosen"] = ticked
+        return render(request, "cases/training.html", {"form": form, "sheet": sheet})
     tried = _trained(request, form) if form.is_valid() else Attempt(422)
     if tried.status == 302:
         messages.success(request, f"已为 {len(tried.made)} 人登记集中培训。")

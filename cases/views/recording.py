@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -27,6 +27,7 @@ from cases.views.desk import (
     find_case,
     find_step,
     findings_shown,
+    keep,
     refused_page,
     votes_shown,
 )
@@ -51,7 +52,7 @@ def step(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     if form.is_growing:
         return show(request, case, row, form.grown())
     if "save" in request.POST:
-        return keep(request, case, row)
+        return keep(request, row.code, case)
     return record(request, case, row, form)
 
 
@@ -153,13 +154,6 @@ def worksheet(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     return render(request, "cases/_kept.html", {"saved_at": sheet.saved_at})
 
 
-def keep(request: SignedInRequest, case: Case, row: Step) -> HttpResponseRedirect:
-    """Keep the worksheet and show the form again."""
-    services.save_worksheet(case=case, code=row.code, data=kept(request.POST), saved_by=request.user, today=today())
-    messages.success(request, "已暂存，可以离开此页，以后接着填写。")
-    return redirect(request.path)
-
-
 @audience(SIGNED_IN)
 @require_http_methods(["GET", "POST"])
 def supplement(request: SignedInRequest, number: str, code: str) -> HttpResponse:
@@ -179,7 +173,7 @@ def supplement(request: SignedInRequest, number: str, code: str) -> HttpResponse
     if form.is_growing:
         form = form.grown()
     elif data is not None:
-        return keep(request, case, row) if "save" in data else add(request, case, row, form)
+        return keep(request, code, case) if "save" in data else add(request, case, row, form)
     return show_supplement(request, case, row, form)
 
 

@@ -25,6 +25,7 @@ def drafts_of(cases: Iterable[Case]) -> dict[int, dict[str, StepFacts]]:
     roster = _roster(rows)
     found: dict[int, dict[str, StepFacts]] = {}
     for worksheet in rows:
+        assert worksheet.case_id is not None  # as they were asked for
         found.setdefault(worksheet.case_id, {})[worksheet.code] = _typed(worksheet, roster)
     return found
 

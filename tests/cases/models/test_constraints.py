@@ -37,6 +37,7 @@ BREAKING: dict[str, str] = {
     "sponsorship_since_before_until": "UPDATE cases_sponsorship SET until_on = since_on - 1",
     "sponsorship_once_at_a_time": COPY_SPONSOR,
     "worksheet_once_a_step": f"{WORKSHEET}; {WORKSHEET}",
+    "worksheet_once_an_account": f"{WORKSHEET.replace('SELECT id', 'SELECT NULL')};" * 2,
 }
 #: {column that is unique: SQL that repeats a value}
 REPEATING: dict[str, str] = {

@@ -14,12 +14,12 @@ from branches.acts import Role
 from branches.models import Person
 from cases.forms import NewCaseForm
 from cases.forms.training import SHARED
-from cases.models import Case, Entry
+from cases.models import Case, Entry, Worksheet
 from tests.cases.rules.build import IN_2026
 from tests.cases.sent import typed_facts
 from tests.cases.services.drive import Drive
 from tests.cases.views.conftest import Sign
-from tests.factories import identity_number, make_appointment, make_member, make_person
+from tests.factories import identity_number, make_appointment, make_member, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 NEW, TRAINING = "/cases/new/", "/cases/training/"
@@ -123,6 +123,37 @@ def test_with_two_branches_one_is_chosen(world: Drive, sign: Sign) -> None:
     assert Case.objects.get().branch == world.tree.other_branch
 
 
+def test_what_is_typed_is_kept_for_its_author_until_the_case_is_there(world: Drive, sign: Sign) -> None:
+    client, data = sign(world.secretary), application(world)
+    half = {"name": "郑立军", "identity_number": "4501", "on": "2026-6-31", "save": "1"}
+    assert "已自动暂存" in client.post(NEW, half, headers={"HX-Request": "true"}).text
+    text = client.get(NEW).text
+    assert all(f'value="{typed}"' in text for typed in ("郑立军", "4501", "2026-6-31"))
+    assert "清空重填" in text
+    colleague = make_user(Role.ORGANIZATION_MEMBER, world.tree.branch)
+    assert "郑立军" not in sign(colleague).get(NEW).text
+    assert list(Worksheet.objects.visible_to(colleague, IN_2026)) == []
+    assert Worksheet.objects.visible_to(world.secretary, IN_2026).count() == 1
+    client.post(NEW, data)
+    assert not Worksheet.objects.exists()
+    assert "郑立军" not in client.get(NEW).text
+
+
+def test_what_was_kept_can_be_dropped_and_survives_the_end_of_a_session(world: Drive, sign: Sign) -> None:
+    client = sign(world.secretary)
+    response = client.post(NEW, {"name": "郑立军", "save": "1"})
+    assert (response.status_code, response.headers["Location"]) == (302, NEW)
+    client.logout()
+    response = client.post(NEW, application(world))
+    assert response.headers["Location"].endswith(f"?next={NEW}")
+    assert not Case.objects.exists()
+    client = sign(world.secretary)
+    assert 'value="郑立军"' in client.get(NEW).text
+    client.post(NEW, {"discard": "1"})
+    assert 'value="郑立军"' not in client.get(NEW).text
+    assert not Worksheet.objects.exists()
+
+
 # -- training ---------------------------------------------------------------------------------------------------------
 
 
@@ -184,6 +215,22 @@ def test_wrong_input_of_a_class_is_told_in_place(world: Drive, cases: list[Case]
     assert 'value="秋季班"' in response.text
     stranger = client.post(TRAINING, training(world, cases, chosen=["999999"]))
     assert "请核对" in stranger.text
+
+
+def test_a_class_is_kept_as_typed_with_the_versions_of_today(world: Drive, cases: list[Case], sign: Sign) -> None:
+    client = sign(world.clerk)
+    data = training(world, cases[:1], class_name="秋季班") | {"save": "1"}
+    assert client.post(TRAINING, data).status_code == 302
+    world.correct(cases[0].entries.get(code="political_review"), world.day("train"), has_document=True)
+    text = client.get(TRAINING).text
+    assert 'value="秋季班"' in text
+    assert 'value="培1"' in text
+    assert f'id="chosen-{cases[0].pk}" checked' in text
+    assert f'id="chosen-{cases[1].pk}" checked' not in text
+    assert f'name="version-{cases[0].pk}" value="{cases[0].version + 1}"' in text
+    assert "秋季班" not in sign(world.officer).get(TRAINING).text
+    client.post(TRAINING, training(world, cases) | {f"version-{cases[0].pk}": str(cases[0].version + 1)})
+    assert not Worksheet.objects.exists()
 
 
 def test_only_who_trains_comes_in(world: Drive, cases: list[Case], sign: Sign) -> None:
