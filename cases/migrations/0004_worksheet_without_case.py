@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_case_by_admission'),
+        ('cases', '0003_obligation_by_first_day'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
