@@ -183,7 +183,7 @@ def examined_half_yearly(facts: Facts, on: date) -> Iterator[Breach | Duty]:
 @rule(
     "B09",
     step=3,
-    title="本地规定的申请入党到确定为入党积极分子的时间",
+    title="申请入党到确定为入党积极分子达到本地规定的时间",
     e2014=Is(None, Severity.ADVISE),
     e2026=Is(None, Severity.ADVISE),
 )
@@ -200,7 +200,7 @@ def local_waiting_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
 @rule(
     "B10",
     step=6,
-    title="本地规定每季度递交思想汇报",
+    title="按本地规定每季度递交思想汇报",
     e2014=Is(None, Severity.ADVISE),
     e2026=Is(None, Severity.ADVISE),
 )

@@ -71,7 +71,7 @@ def days_in_order(facts: Facts, on: date) -> Iterator[Breach | Duty]:
 @rule(
     "F03",
     step=None,
-    title="先后相接的步骤在同一天",
+    title="先后相接的步骤不在同一天",
     e2014=Is(None, Severity.ADVISE),
     e2026=Is(None, Severity.ADVISE),
 )
@@ -132,7 +132,7 @@ def one_case_a_person(facts: Facts, on: date) -> Iterator[Breach | Duty]:
 @rule(
     "F06",
     step=None,
-    title="材料日期在休息日或节假日",
+    title="材料日期不在休息日和节假日",
     e2014=Is(None, Severity.ADVISE),
     e2026=Is(None, Severity.ADVISE),
 )

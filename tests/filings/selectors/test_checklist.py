@@ -119,3 +119,9 @@ def test_what_is_late_already_of_the_step_itself_is_bad() -> None:
     day = facts.days["admission_meeting"] + timedelta(120)
     found = checklist(facts.as_of(day), day, STEP["approve"])
     assert line(found, "D20").state == "bad"
+
+
+def test_what_is_kept_reads_as_kept() -> None:
+    """The title says what a rule asks for, whether it is kept or broken."""
+    kept = line(listed(lawful(start=IN_2026), "approve"), "F03")
+    assert (kept.state, kept.title) == ("good", "先后相接的步骤不在同一天")
