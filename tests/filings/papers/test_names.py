@@ -5,8 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import segno
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.urls import reverse
+from PIL import Image
 from pypdfium2 import PdfDocument
 
 from branches.models import Organization, Person
@@ -94,5 +98,14 @@ def test_a_registered_paper_bears_code_digest_and_picture() -> None:
         each = Printed(sheet, pdf_of([sheet], mark_of=lambda _, row=printed: mark_of(row)))  # type: ignore[misc]  # the default is bound
         assert printed.digest[:16] in each.text, code
         with each.pdf as pdf:
-            assert len(pdf.pages[0].rects) + len(pdf.pages[0].curves) + len(pdf.pages[0].lines) > 20, code
+            (drawn,) = pdf.pages[0].images
+            assert drawn["width"] / MM == pytest.approx(11, abs=0.1), code
+            address = f"{settings.SITE_URL}{reverse('paper_check')}?code={printed.code}"
+            wanted = [[bool(dark) for dark in row] for row in segno.make(address, error="m").matrix]
+            size = len(wanted)
+            image = Image.frombytes("RGB", drawn["srcsize"], drawn["stream"].get_data()).resize(
+                (size, size), Image.Resampling.NEAREST
+            )
+            pixels = [[image.getpixel((x, y)) == (0, 0, 0) for x in range(size)] for y in range(size)]
+            assert pixels == wanted, code
     assert PrintedPaper.objects.count() == 3
