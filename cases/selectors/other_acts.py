@@ -40,7 +40,7 @@ def _replacements(situation: Situation) -> Iterable[Link]:
     case = situation.case
     for row in case.sponsorships.all():
         step = STEP[STEP_OF[Sponsorship.Kind(row.kind)]]
-        is_current = case.is_open and row.until_on is None and row.member_id is not None
+        is_current = case.is_open and row.until_on is None
         if is_current and situation.find_acting(step.act, step.bodies):
             yield Link(f"更换{row}", links.replace_url(case, row))
 

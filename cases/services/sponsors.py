@@ -65,7 +65,7 @@ def replay(case: Case, code: str) -> None:
 
 def _replace(case: Case, kind: str, change: Replacement) -> None:
     """End the old one and begin the new one on the same day. Raises Refused when the old one did not stand by then."""
-    row = case.sponsorships.filter(kind=kind, member=change.old.member, until_on__isnull=True).first()
+    row = _standing(case, kind, change.old)
     if row is None or (row.since_on and row.since_on > change.on):
         raise Refused.because(f"{change.on} 登记的更换以{change.old.name}为前提，请先作废或更正那条更换。")
     row.until_on, row.reason = change.on, change.reason
@@ -75,12 +75,18 @@ def _replace(case: Case, kind: str, change: Replacement) -> None:
     )
 
 
+def _standing(case: Case, kind: str, named: NamedMember) -> Sponsorship | None:
+    """The sponsorship that goes on, of somebody as named: who stands on no member list is known by the name."""
+    rows = case.sponsorships.filter(kind=kind, member=named.member, until_on__isnull=True)
+    return (rows if named.member else rows.filter(name=named.name)).first()
+
+
 @transaction.atomic
 def replace_sponsor(
     *,
     case_id: int,
     kind: str,
-    old: Member,
+    old: NamedMember,
     new: Member,
     on: date,
     reason: str,
@@ -97,27 +103,23 @@ def replace_sponsor(
     acting = acting_for(case, recorded_by, step.act, step.bodies, today)
     if case.closed_on is not None:
         raise Refused.because("案卷已经办结，只能更正。")
-    row = case.sponsorships.filter(kind=kind, member=old, until_on__isnull=True).first()
-    _check(case, row, old, new, on, today, reason)
-    change = Replacement(
-        on=on,
-        old=NamedMember(name=old.person.name, member=old.pk),
-        new=NamedMember(name=new.person.name, member=new.pk),
-        reason=reason,
-    )
+    _check(case, _standing(case, kind, old), old, new, on, today, reason)
+    change = Replacement(on=on, old=old, new=NamedMember(name=new.person.name, member=new.pk), reason=reason)
     _replace(case, kind, change)
     facts = (AppointContacts if step.code == "appoint_contacts" else AppointIntroducers)(replacements=(change,))
     author = Author(user=recorded_by, acting=acting, request_id=request_id)
     return writing.add(case, step, facts, on, author, today)
 
 
-def _check(case: Case, row: Sponsorship | None, old: Member, new: Member, on: date, today: date, reason: str) -> None:
+def _check(
+    case: Case, row: Sponsorship | None, old: NamedMember, new: Member, on: date, today: date, reason: str
+) -> None:
     if row is None:
-        raise Refused([Reason(f"{old.person.name}现在不担任。", "old")])
+        raise Refused([Reason(f"{old.name}现在不担任。", "old")])
     if on > today:
         raise Refused([Reason(f"日期不能晚于今天（{today}）。", "on")])
     if row.since_on is not None and on < row.since_on:
-        raise Refused([Reason(f"不能早于{old.person.name}开始担任之日（{row.since_on}）。", "on")])
+        raise Refused([Reason(f"不能早于{old.name}开始担任之日（{row.since_on}）。", "on")])
     if not new.is_full_on(on):
         raise Refused(
             [

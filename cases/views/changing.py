@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from branches.access import SIGNED_IN, audience
 from branches.models import Member
 from cases import services
+from cases.facts.values import NamedMember
 from cases.forms import ReasonForm, ReplacementForm, RequestForm, Setting, TurnForm, correction_form
 from cases.models import Case, Entry, Sponsorship
 from cases.procedure import STEP, TURN
@@ -157,12 +158,11 @@ def turn(request: SignedInRequest, number: str, code: str) -> HttpResponse:
 def replace_sponsor(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """Replace a contact or introducer."""
     case = find_case(request, number)
-    row = get_object_or_404(case.sponsorships.select_related("member__person"), pk=pk)
+    row = get_object_or_404(case.sponsorships, pk=pk)
     step = STEP[STEP_OF[Sponsorship.Kind(row.kind)]]
     acting_for(case, request.user, step.act, step.bodies, today())
-    if row.member is None:
-        return refused_page(request, case, f"更换{row}", "党员名册中没有此人；请更正当时的登记。", None)
-    old, data = row.member, request.POST if request.method == "POST" else None
+    old = NamedMember(name=row.name, member=row.member_id)
+    data = request.POST if request.method == "POST" else None
     roster = roster_for(case.branch, request.user, today(), without=case.person_id)
     form = ReplacementForm(data, version=case.version, today=today(), roster=roster)
     if data is not None and form.is_valid():

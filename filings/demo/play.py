@@ -203,12 +203,11 @@ class Player:
         )
 
     def _replace(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
-        old, new = (Member.objects.select_related("person").get(pk=act.more[each].member) for each in ("old", "new"))
         return cases.replace_sponsor(
             case_id=life.case_id,
             kind=act.code,
-            old=old,
-            new=new,
+            old=act.more["old"],
+            new=Member.objects.select_related("person").get(pk=act.more["new"].member),
             on=act.on,
             reason=act.more["reason"],
             recorded_by=self.user(act.by, life),

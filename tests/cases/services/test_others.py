@@ -13,12 +13,13 @@ from branches.models import Member, User
 from cases import services
 from cases.facts.case import Facts
 from cases.facts.cultivation import Cultivate
-from cases.facts.values import Examination
+from cases.facts.values import Examination, NamedMember
 from cases.models import Case, Entry, Sponsorship
 from cases.procedure import Outcome
 from cases.services import Refused
 from cases.services.judging import refuse_close_with_open_cases
 from tests.cases.rules.build import IN_2026
+from tests.cases.services.build import named_member
 from tests.cases.services.drive import Drive, check_fold, entry_of, fresh
 from tests.factories import identity_number, make_member, make_user
 from tests.filings.services.build import version_of
@@ -37,9 +38,10 @@ def rules(case: Case) -> list[str]:
     return sorted(case.findings.values_list("rule", flat=True))
 
 
-def replace(drive: Drive, case: Case, old: Member, new: Member, on: date, reason: str = "调动") -> Entry:
+def replace(drive: Drive, case: Case, old: Member | NamedMember, new: Member, on: date, reason: str = "调动") -> Entry:
+    named = named_member(old) if isinstance(old, Member) else old
     return services.replace_sponsor(
-        case_id=case.pk, kind="contact", old=old, new=new, on=on, reason=reason, recorded_by=drive.secretary,
+        case_id=case.pk, kind="contact", old=named, new=new, on=on, reason=reason, recorded_by=drive.secretary,
         today=on, version=version_of(case), request_id=uuid4(),
     )  # fmt: skip
 
@@ -69,6 +71,22 @@ def test_contact_is_replaced_without_an_uncovered_day(drive: Drive) -> None:
     assert sees(drive.contact, on)
     assert rows.all().count() == 2
     check_fold(case)
+
+
+def test_contact_whom_no_member_list_has_is_replaced_by_his_name(drive: Drive) -> None:
+    """As a workbook names him."""
+    case = drive.to("file_activist")
+    named = tuple(NamedMember(name=name) for name in ("韦国庆", "覃秀英"))
+    drive.record(case, "appoint_contacts", contacts=named)
+    on = drive.day("appoint_contacts") + 30 * DAY
+    replace(drive, case, named[1], drive.members[2], on)
+    rows = Sponsorship.objects.filter(case=case).order_by("since_on", "pk").values_list("name", "until_on")
+    assert list(rows) == [("韦国庆", None), ("覃秀英", on), (drive.members[2].person.name, None)]
+    with pytest.raises(Refused, match="覃秀英现在不担任"):
+        replace(drive, case, named[1], drive.members[0], on)
+    check_fold(case)
+    drive.annul(case, on)
+    assert list(rows.all()) == [("韦国庆", None), ("覃秀英", None)]
 
 
 def test_replacements_that_cannot_be(drive: Drive) -> None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from branches.acts import Role
 from cases.facts.cultivation import AppointContacts, Cultivate
-from cases.facts.values import Examination
+from cases.facts.values import Examination, NamedMember
 from cases.forms import correction_form
 from cases.models import Case, Entry
 from tests.cases.rules.build import IN_2026
@@ -255,6 +255,20 @@ def test_a_contact_is_replaced_once_without_an_uncovered_day(world: Drive, spons
     old, new = (sponsored.sponsorships.get(member=world.members[number]) for number in (0, 2))
     assert (old.until_on, new.since_on) == (day, day)
     assert "已不再担任" in client.get(address).text
+
+
+def test_a_contact_whom_a_workbook_named_is_replaced(world: Drive, sign: Sign, on_day: OnDay) -> None:
+    case = world.to("file_activist")
+    day = world.day("appoint_contacts")
+    world.record(case, "appoint_contacts", contacts=(NamedMember(name="韦国庆"),))
+    on_day(day + timedelta(40))
+    client = sign(world.secretary)
+    address = reverse("replace_sponsor", args=[case.number, case.sponsorships.get().pk])
+    assert f'href="{address}"' in client.get(case.get_absolute_url()).text
+    assert "韦国庆" in client.get(address).text
+    typed = {"on": (day + timedelta(30)).isoformat(), "new": str(world.members[2].pk), "reason": "退休"}
+    assert client.post(address, request_of(case, **typed)).status_code == 302
+    assert list(case.sponsorships.values_list("member", flat=True)) == [None, world.members[2].pk]
 
 
 def test_a_contact_who_is_no_full_member_is_refused_in_place(world: Drive, sponsored: Case, sign: Sign) -> None:
