@@ -19,9 +19,8 @@ from branches.services.jobs import Run, start_job, work
 from cases.models import Case
 from config.clock import today
 from filings.papers import store
-from filings.papers.dossier import MarkOf, dossier_of
-from filings.papers.marks import mark_of
-from filings.papers.services.registering import register_printed
+from filings.papers.dossier import dossier_of
+from filings.papers.services.registering import PrintRun
 
 DOSSIERS = "dossiers"
 KEPT_FOR = timedelta(days=7)
@@ -42,23 +41,19 @@ def start_dossiers(*, cases: Sequence[Case], owner: User, today: date) -> Job:
     return start_job(kind=DOSSIERS, owner=owner, label=label, cases=[case.pk for case in cases], user=owner.pk)
 
 
-def marking(user: User) -> MarkOf:
-    """Puts a new code on each paper, as when it is printed by itself."""
-    return lambda sheet: mark_of(register_printed(sheet=sheet, printed_by=user))
-
-
 @work(DOSSIERS, "制作整卷")
 def make_dossiers(run: Run, *, cases: list[int], user: int) -> dict[str, Any]:
     """Begun again it makes all again. What the user may see is asked now, not when it was ordered."""
     owner, day = User.objects.get(pk=user), today()
     visible = Case.objects.visible_to(owner, day).select_related("person", "branch").filter(pk__in=cases)
     found = [case for case in visible.order_by("number") if may_bind(case, owner, day)]
+    printing = PrintRun(owner)
 
     def bind(case: Case, index: int) -> bytes:
         return dossier_of(
             case,
             day,
-            mark_of=marking(owner),
+            mark_of=printing.mark,
             progress=lambda done, total, text: run.progress(
                 index * 100 + done * 100 // max(total, 1), 100 * len(found), f"{case.number} {text}"
             ),
@@ -72,6 +67,7 @@ def make_dossiers(run: Run, *, cases: list[int], user: int) -> dict[str, Any]:
             _zip(file, found, bind)
             stored = store.write(iter(lambda: file.read(CHUNK), b""))
         name = "整卷.zip"
+    printing.register()
     numbers = [case.number for case in found]
     return {
         "url": reverse("made_file", args=[run.job_id]),

@@ -18,7 +18,7 @@ from django.utils import timezone
 from pypdfium2 import PdfDocument
 
 from branches.models import Job
-from branches.services.jobs import run_job
+from branches.services.jobs import Cancelled, Run, run_job
 from cases.models import Case
 from filings.papers.models import PrintedPaper
 from filings.papers.services.dossiers import remove_old
@@ -122,3 +122,24 @@ def test_a_file_goes_after_a_week(secretary: Client, case: Case, settings: LazyS
 def test_the_command_writes_it(case: Case, tmp_path: Path) -> None:
     call_command("print_papers", case=case.number, output=tmp_path / "out", dossier=True)
     assert re.match(rb"%PDF-1\.\d", (tmp_path / "out" / f"{case.number}.pdf").read_bytes())
+
+
+def test_one_that_is_cancelled_leaves_no_code_and_no_file(
+    secretary: Client, case: Case, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert secretary.post(reverse("dossier", args=[case.number])).status_code == 302
+    job = Job.objects.get()
+    progress = Run.progress
+
+    def cancel_at_the_second(run: Run, done: int, total: int | None = None, message: str = "") -> None:
+        if done:
+            Job.objects.filter(pk=job.pk).update(cancel_requested=True)
+            raise Cancelled
+        progress(run, done, total, message)
+
+    monkeypatch.setattr(Run, "progress", cancel_at_the_second)
+    run_job.call(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.result) == ("cancelled", None)
+    assert not PrintedPaper.objects.exists()
+    assert not [path for path in Path(settings.STORE_DIR).rglob("*") if path.is_file()]
