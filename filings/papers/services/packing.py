@@ -18,7 +18,7 @@ from config.clock import today
 from filings.papers import store
 from filings.papers.archiving import archive_state, pack
 from filings.papers.models import ArchivePackage
-from filings.papers.services.dossiers import CHUNK, may_bind, remove_old
+from filings.papers.services.dossiers import CHUNK, may_bind
 from filings.papers.services.registering import PrintRun
 
 PACKAGE = "archive_package"
@@ -30,7 +30,6 @@ def start_package(*, case: Case, owner: User, today: date) -> Job:
         raise PermissionDenied("您没有查看整卷的权限。")
     if not archive_state(case, today).can_pack:
         raise Refused.because("转正审批以后，或者案卷办结以后，才能制作电子档案包。")
-    remove_old()
     return start_job(kind=PACKAGE, owner=owner, label=f"电子档案包：{case}"[:100], case=case.pk, user=owner.pk)
 
 
@@ -45,7 +44,7 @@ def make_package(run: Run, *, case: int, user: int) -> dict[str, Any]:
     with tempfile.TemporaryFile() as file:
         packed = pack(found, day, file, mark_of=printing.mark, progress=run.progress)
         file.seek(0)
-        stored = store.write(iter(lambda: file.read(CHUNK), b""))
+        stored = store.write(iter(lambda: file.read(CHUNK), b""), store.MADE)
     with transaction.atomic():
         printing.register()
         ArchivePackage.objects.create(
