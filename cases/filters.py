@@ -8,13 +8,13 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from branches.models import User
 from branches.models.person import called
 from branches.rights import rights_of
 from cases.models import Case, Finding
-from cases.models.case import CaseQuerySet
+from cases.models.case import CaseQuerySet, sponsored_cases
 from cases.procedure import STAGES, STEPS
 from cases.rules.engine import Severity
 from cases.selectors import organizations, todo
@@ -115,8 +115,10 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
         found = Finding.objects.filter(case=OuterRef("pk"))
         if value != "any":
             found = found.filter(severity=value)
-        told = Q(Exists(found.exclude(step__in=HIDDEN_NUMBERS)))
-        return queryset.filter(told | (self.rights.readable("branch") & Q(Exists(found))))
+        queryset = queryset.filter(Exists(found))
+        if not sponsored_cases(self.user, self.today):
+            return queryset
+        return queryset.filter(self.rights.readable("branch") | Exists(found.exclude(step__in=HIDDEN_NUMBERS)))
 
     def in_todo(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
         """What the workbench has in one of its groups."""

@@ -55,7 +55,6 @@ INSTALLED_APPS = [
     "django_fsm",
     "django_htmx",
     "django_filters",
-    "django_tables2",
     "django_tasks",
     "django_tasks_db",
     "config",
@@ -158,7 +157,6 @@ FILE_UPLOAD_HANDLERS = [
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "config.forms.JishiRenderer"
-DJANGO_TABLES2_TEMPLATE = "_components/tables2.html"
 UPLOADS_DIR = Path(os.environ.get("JISHI_UPLOADS", VAR_DIR / "uploads"))  # never served; a file goes when its job ends
 FILE_UPLOAD_PERMISSIONS = 0o600
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -11,6 +11,7 @@ import msgspec
 from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
+from django.utils.functional import lazy
 
 from cases.facts.base import FACTS, FactField, StepFacts, Value, fields_of, value_class
 from cases.facts.values import Ballot, NamedMember
@@ -108,7 +109,8 @@ class FactsForm(RequestForm):
         self.fields[name] = field_
         self.initial[name] = initial_of(known)
         if isinstance(field_, DayField):
-            field_.range_hint = self.setting.ranges.get(name, "")  # type: ignore[attr-defined]  # see config.forms
+            hint = lazy(lambda: self.setting.ranges.get(name, ""), str)()  # made when the page is
+            field_.range_hint = hint  # type: ignore[attr-defined]  # see config.forms
 
     def _add_rows(self, fact: FactField, known: tuple[Value, ...] | None) -> None:
         value = value_class(fact.type)

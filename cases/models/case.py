@@ -144,6 +144,15 @@ class Case(FSMModelMixin, models.Model):
     def get_absolute_url(self) -> str:
         return reverse("case", args=[self.number])
 
+    def is_visible_to(self, user: User, today: date) -> bool:
+        """As `CaseQuerySet.visible_to`, of a case whose branch is joined.
+
+        Nearly all are read by a role, which the path tells; only of the others the sponsorships are asked.
+        """
+        if self.person_id == user.person_id:
+            return False
+        return rights_of(user, today).reads(self.branch.path) or self.pk in sponsored_cases(user, today)
+
     @property
     def is_open(self) -> bool:
         return self.closed_on is None

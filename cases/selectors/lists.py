@@ -14,6 +14,7 @@ from branches.rights import rights_of
 from cases.models import Case, Finding, Obligation
 from cases.models.case import HIDDEN_FROM_SPONSORS
 from cases.procedure import STEP
+from cases.rules.engine import Severity
 from cases.selectors.paging import Order
 
 ORDERS = {
@@ -21,6 +22,9 @@ ORDERS = {
     "number": Order("number"),
     "name": Order("person__pinyin"),
 }
+COLUMNS = {
+    "姓名": "name", "案卷编号": "number", "党支部": "", "阶段": "", "已办到": "", "最近期限": "due", "问题": "",
+}  # fmt: skip
 PAGE_SIZE = 50
 HIDDEN_NUMBERS = sorted({STEP[code].no for code in HIDDEN_FROM_SPONSORS})
 
@@ -35,6 +39,21 @@ class Row:
     void: int = 0
     correct: int = 0
     advise: int = 0
+
+    @property
+    def found(self) -> list[tuple[str, int]]:
+        """What is overdue and what was found, in words, gravest first."""
+        counts = [("已逾期", self.overdue), *((each.label, getattr(self, each.code)) for each in Severity)]
+        return [(label, count) for label, count in counts if count]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The head of a column; `order`: in which it stands; `next`: the `sort=` of a click, "" where there is none."""
+
+    label: str
+    order: str = ""
+    next: str = ""
 
 
 def listed(user: User, today: date) -> QuerySet[Case]:
@@ -64,3 +83,11 @@ def order_for(sort: str) -> tuple[str, Order]:
     if name not in ORDERS:
         sort = name = "due"
     return sort, ORDERS[name].turned() if sort.startswith("-") else ORDERS[name]
+
+
+def headings(sort: str) -> list[Heading]:
+    """The heads of the columns of a list in the order `sort`, as `order_for` gives it."""
+    orders = {sort.removeprefix("-"): "descending" if sort.startswith("-") else "ascending"}
+    return [
+        Heading(label, orders.get(name, ""), f"-{name}" if sort == name else name) for label, name in COLUMNS.items()
+    ]

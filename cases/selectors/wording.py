@@ -22,7 +22,6 @@ class Fact:
 
     label: str
     value: str
-    note: str = ""
 
 
 def written(day: date) -> str:

@@ -49,7 +49,13 @@ def require_acting(user: User, act: Act, organizations: Iterable[Organization | 
 def acting_for(
     case: Case, user: User, act: Act, bodies: Iterable[Body], today: date, line: Line | None = None
 ) -> Acting:
-    """As what the user does the act in this case. Raises PermissionDenied."""
+    """As what the user does the act in this case. Raises PermissionDenied.
+
+    Most acts are the branch's own: the line above it is read only where he may not do it there.
+    """
+    bodies = tuple(bodies)
+    if bodies[:1] == (Body.BRANCH,) and (acting := find_acting(user, act, [case.branch], today)):
+        return acting
     line = line or line_of(case.branch, today)
     return require_acting(user, act, (organization_of(line, body) for body in bodies), today)
 

@@ -12,7 +12,6 @@ import msgspec
 from django_fsm import can_proceed
 
 from branches.models import User
-from branches.rights import rights_of
 from cases.facts.base import StepFacts, split_sensitive, without_sensitive
 from cases.facts.case import Facts
 from cases.machine import ANNULMENT, Move, way_back
@@ -39,17 +38,10 @@ def lock_cases(case_ids: Iterable[int], user: User, today: date) -> list[Case]:
 
 
 def find_locked(case_ids: Iterable[int], user: User, today: date) -> dict[int, Case]:
-    """Those of the cases that the user sees, locked in the order of their ids.
-
-    Nearly all are read by a role, which the path of their branch tells; only the others are asked of `visible_to`.
-    """
+    """Those of the cases that the user sees, locked in the order of their ids."""
     rows = Case.objects.filter(pk__in=set(case_ids)).select_related("person", "branch").order_by("pk")
-    cases = {case.pk: case for case in rows.select_for_update(of=("self",), no_key=True)}
-    reads = rights_of(user, today).reads
-    asked = {pk for pk, case in cases.items() if not reads(case.branch.path) or case.person_id == user.person_id}
-    if asked:
-        asked -= set(Case.objects.visible_to(user, today).filter(pk__in=asked).values_list("pk", flat=True))
-    return {pk: case for pk, case in cases.items() if pk not in asked}
+    locked = rows.select_for_update(of=("self",), no_key=True)
+    return {case.pk: case for case in locked if case.is_visible_to(user, today)}
 
 
 def entry_of(case: Case, request_id: UUID) -> Entry | None:

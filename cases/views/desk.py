@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 
 def find_case(request: SignedInRequest, number: str) -> Case:
     """The case in the user's scope; else 404."""
-    rows = Case.objects.visible_to(request.user, today()).select_related("person", "branch")
-    return get_object_or_404(rows, number=number)
+    found = get_object_or_404(Case.objects.select_related("person", "branch"), number=number)
+    if not found.is_visible_to(request.user, today()):
+        raise Http404
+    return found
 
 
 def any_step(code: str) -> Step:

@@ -26,7 +26,6 @@ from cases.selectors.planner import planned
 from cases.selectors.units import funnel, units_below
 from cases.selectors.workbench import workbench as workbench_of
 from cases.services.judging import context_for
-from cases.tables import case_table
 from cases.views.desk import find_case
 from config.clock import today
 from filings.inspections.selectors.results import by_hand
@@ -71,11 +70,11 @@ def cases(request: SignedInRequest) -> HttpResponse:
     sort, order = lists.order_for(request.GET.get("sort", ""))
     page = paging.page_of(found.qs, order, request.GET, lists.PAGE_SIZE)
     can_submit = rights_of(request.user, day).may_anywhere(Act.SUBMIT, Act.FILE)
-    table = case_table(lists.rows_of(page.rows, request.user, day), sort, can_choose=can_submit)
     context = {
         "filter": found,
         "page": page,
-        "table": table,
+        "rows": lists.rows_of(page.rows, request.user, day),
+        "headings": lists.headings(sort),
         "can_submit": can_submit,
         "can_export": rights_of(request.user, day).may_anywhere(Act.READ),
         "count": paging.capped_count(found.qs),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_http_methods, require_POST
 
 from branches.access import SIGNED_IN, audience
@@ -86,15 +88,18 @@ def setting(request: SignedInRequest, case: Case, row: Step, *, is_new: bool = F
     """What the form of the step is made in: what is known, the worksheet, the members, the lawful ranges."""
     day = today()
     known = known_facts(case, row.code, day) if is_new else None
-    context = judging.context_for(case, case.facts)
-    ranges = services.lawful_ranges(case=case, code=row.code, facts=known, context=context, today=day)
+
+    def ranges() -> dict[str, str]:
+        context = judging.context_for(case, case.facts)
+        return range_texts(services.lawful_ranges(case=case, code=row.code, facts=known, context=context, today=day))
+
     return Setting(
         today=day,
         version=case.version,
         known=known,
         kept=worksheet_of(case, row.code) if is_new else None,
         roster=roster_for(case.branch, request.user, day, without=case.person_id) if row.code in NAMING else Roster(),
-        ranges=range_texts(ranges),
+        ranges=cast("Mapping[str, str]", SimpleLazyObject(ranges)),  # only a form that is shown asks for them
     )
 
 

@@ -130,7 +130,7 @@ class FilingItem(models.Model):
         ordering = ["submitted_on", "pk"]
         indexes = [
             models.Index(
-                fields=["holder", "kind", "submitted_on"],
+                fields=["holder", "kind", "submitted_on", "id"],
                 condition=Q(state__in=["submitted", "received"]),
                 name="item_waiting",
             ),

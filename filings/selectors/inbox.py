@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Concat
 from django.db.models.lookups import In
 
@@ -45,7 +45,11 @@ class Tab:
     kind: str
     label: str
     count: int
-    since: date | None
+    since: date
+
+    @property
+    def count_text(self) -> str:
+        return capped(self.count)
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ def waiting_items(user: User, today: date) -> FilingItemQuerySet:
     mine = (
         (Q(holder__in=deliberates) & ~arrived)
         | (Q(holder__in=handles) & arrived & ~department)
-        | (Q(holder__in=receives) & arrived & department)
+        | (Q(holder__in=receives) & department)
     )
     here = FilingItem.objects.filter(holder__in=deliberates | handles | receives)  # what an index finds in its order
     return here.visible_to(user, today).open().filter(mine).order_by("submitted_on", "pk")
@@ -126,11 +130,14 @@ def _still_returned(items: FilingItemQuerySet) -> FilingItemQuerySet:
     return items.filter(case__closed_on__isnull=True).exclude(past).exclude(Exists(later))
 
 
-def tabs(items: QuerySet[FilingItem]) -> list[Tab]:
-    """A tab for each kind there is, in the order of the procedure; one query."""
-    rows = items.order_by().values_list("kind").annotate(count=Count("pk"), since=Min("submitted_on"))
-    found = {kind: (count, since) for kind, count, since in rows}
-    return [Tab(kind, label_of(kind), *found[kind]) for kind in KINDS if kind in found]
+def tabs(items: FilingItemQuerySet) -> list[Tab]:
+    """The kinds that wait, in the order of the steps; one query, which reads no more of a kind than is counted."""
+    rows = items.order_by("submitted_on", "pk").values_list("kind", "submitted_on")
+    parts = [rows.filter(kind=kind)[: COUNTED + 1] for kind in KINDS]
+    found: dict[str, list[date]] = {}
+    for kind, day in parts[0].union(*parts[1:], all=True):
+        found.setdefault(kind, []).append(day)
+    return [Tab(kind, label_of(kind), len(found[kind]), min(found[kind])) for kind in KINDS if kind in found]
 
 
 def label_of(kind: str) -> str:

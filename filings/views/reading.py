@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from branches.access import audience
 from branches.acts import Act
 from cases.selectors.paging import Order, capped_count, page_of
+from cases.selectors.workbench import COUNTED, capped
 from config.clock import today
 from filings.models.filing import KINDS
 from filings.selectors import inbox
@@ -34,7 +35,7 @@ class TabLink:
     label: str
     url: str
     is_current: bool
-    count: int | None = None
+    count: str | None = None
 
 
 @audience(Act.READ)
@@ -50,14 +51,14 @@ def filings(request: SignedInRequest) -> HttpResponse:
     context: dict[str, Any] = {"page": page, "rows": inbox.rows_of(page.rows, day), "tabs": tabs, "kind": kind}
     context["links"] = _inbox_links(tabs, kind)
     context["clean"] = clean_items(page.rows, day) if kind in WITHOUT_VOTE else None
-    context["count"] = sum(tab.count for tab in tabs if kind in ("", tab.kind))
+    context["count"] = capped_count(items)
     return render(request, "filings/filings.html", context)
 
 
 def _inbox_links(tabs: list[inbox.Tab], kind: str) -> list[TabLink]:
     url = reverse("filings")
-    total = sum(tab.count for tab in tabs)
-    links = [TabLink(tab.label, f"{url}?kind={tab.kind}", tab.kind == kind, tab.count) for tab in tabs]
+    total = capped(sum(tab.count for tab in tabs))
+    links = [TabLink(tab.label, f"{url}?kind={tab.kind}", tab.kind == kind, tab.count_text) for tab in tabs]
     return [
         TabLink("待我办理", url, kind not in KINDS, total),
         *links,
@@ -89,7 +90,10 @@ def filings_sent(request: SignedInRequest) -> HttpResponse:
 
 def _sent_links(request: SignedInRequest, state: str) -> list[TabLink]:
     url, day = reverse("filings_sent"), today()
-    counts = {name: inbox.sent_items(request.user, day, name).count() for name in ("waiting", "returned")}
+    counts = {
+        name: capped(capped_count(inbox.sent_items(request.user, day, name), COUNTED))
+        for name in ("waiting", "returned")
+    }
     links = [
         TabLink(label, f"{url}?state={name}", name == state, counts.get(name))
         for name, (label, _) in inbox.SENT.items()

@@ -194,8 +194,8 @@ def context() -> dict[str, Any]:
         ],
         "facts": [
             {"label": "姓名", "value": "张雨晴"},
-            {"label": "出生日期", "value": "1999年1月1日", "note": "取自身份证号"},
-            {"label": "工作单位及职务", "value": "北山林场营林科 技术员", "url": "#"},
+            {"label": "出生日期", "value": "1999年1月1日（取自身份证号）"},
+            {"label": "工作单位及职务", "value": "北山林场营林科 技术员"},
             {"label": "曾用名", "value": ""},
         ],
         "figures": [

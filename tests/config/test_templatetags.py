@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime
 
-import django_tables2 as tables
 import pytest
 from django.template import engines
 from django.test import RequestFactory
@@ -77,25 +76,3 @@ def test_details_fold_what_stands_between() -> None:
 @pytest.mark.parametrize(("value", "is_number"), [(0, True), (1.5, True), (True, False), ("12", False), (None, False)])
 def test_numbers_align_right(value: object, is_number: bool) -> None:
     assert jishi.is_number(value) is is_number
-
-
-class CaseTable(tables.Table):  # type: ignore[misc]  # the package ships no types
-    """A list as the pages have them."""
-
-    caption = "案卷"
-    name = tables.Column(verbose_name="姓名")
-    count = tables.Column(verbose_name="问题", orderable=False, attrs={"td": {"class": "number"}})
-
-
-def test_a_list_has_caption_order_and_starts_anew_when_ordered() -> None:
-    table = CaseTable([{"name": "李明", "count": 2}], order_by="name", empty_text="没有案卷")
-    html = rendered("{% load django_tables2 %}{% render_table table %}", table=table)
-    assert "<caption>案卷</caption>" in html
-    assert 'aria-sort="ascending"' in html
-    assert 'href="?q=li&amp;sort=-name"' in html
-    assert '<td class="number">2</td>' in html
-
-
-def test_an_empty_list_says_so() -> None:
-    html = rendered("{% load django_tables2 %}{% render_table table %}", table=CaseTable([], empty_text="没有案卷"))
-    assert '<td class="table-empty" colspan="2">没有案卷</td>' in html

@@ -46,7 +46,7 @@ def names(client: Client, user: User, query: str = "") -> list[str]:
     client.force_login(user, backend="branches.backends.AccountBackend")
     response = client.get(reverse("cases") + query)
     assert response.status_code == 200
-    return [row.case.person.name for row in response.context["table"].data]
+    return [row.case.person.name for row in response.context["rows"]]
 
 
 def test_scope(client: Client, world: Drive) -> None:
@@ -66,7 +66,7 @@ def test_a_contact_finds_whom_he_stands_by_without_days_and_hidden_findings(
     world.to("train")
     monkeypatch.setenv("JISHI_TODAY", (world.day("train") + timedelta(200)).isoformat())
     assert names(client, world.contact) == ["周文静"]
-    row = client.get(reverse("cases")).context["table"].data[0]
+    row = client.get(reverse("cases")).context["rows"][0]
     assert row.is_sponsored
     assert names(client, world.contact, "?due=overdue") == []
 
