@@ -9,7 +9,7 @@ from itertools import islice
 from uuid import uuid4
 
 import msgspec
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 
 from branches.models import Person, User
 from cases.facts.arithmetic import Calendar
@@ -53,6 +53,7 @@ class Writer:
         entries = (row for chain, case in zip(chains, cases, strict=True) for row in self._entries(chain, case))
         while part := list(islice(entries, ENTRIES)):
             Entry.objects.bulk_create(part)
+        _set_heads(cases)
         found = list(zip(cases, judgements, strict=True))
         Finding.objects.bulk_create(row for case, judgement in found for row in judging.finding_rows(case, judgement))
         Obligation.objects.bulk_create(
@@ -100,6 +101,12 @@ class Writer:
             entry.digest = digest = entry.compute_digest()
             state = entry.state_after
             yield entry
+
+
+def _set_heads(cases: list[Case]) -> None:
+    """The digest of the last entry, to which what is recorded next is chained; one query."""
+    last = Entry.objects.filter(case=OuterRef("pk"), sequence=OuterRef("version")).values("digest")
+    Case.objects.filter(pk__in=[case.pk for case in cases]).update(head=Subquery(last))
 
 
 @dataclass(frozen=True, kw_only=True)

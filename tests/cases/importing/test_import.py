@@ -11,7 +11,7 @@ import pytest
 from cases.importing import import_workbook
 from cases.models import Case, Entry
 from cases.procedure import CLOSED
-from cases.services import judging, ledger
+from cases.services import chain, judging, ledger
 
 from .build import Cells, book, lawful, lawful_cases, write
 
@@ -52,6 +52,7 @@ def test_the_document_is_what_entries_and_lists_say(tmp_path: Path) -> None:
         assert [entry.sequence for entry in entries] == list(range(1, case.version + 1))
         assert all(entry.digest == entry.compute_digest() for entry in entries)
         assert entries[-1].state_after == case.state
+        assert chain.first_break(case) is None
         for before, after in pairwise(entries):
             assert (after.digest_before, after.state_before) == (before.digest, before.state_after)
     stored = {case.pk: (case.facts, case.next_due_on) for case in Case.objects.all()}
