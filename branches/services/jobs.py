@@ -165,6 +165,25 @@ def _running(job_id: int) -> Iterator[Run]:
         connection.close()
 
 
+#: What the worker does by itself about once an hour, beside the jobs.
+CHORES: list[Callable[[], None]] = []
+
+
+def chore(perform: Callable[[], None]) -> Callable[[], None]:
+    """Register one; twice, or by two workers at once, has to do no harm."""
+    CHORES.append(perform)
+    return perform
+
+
+def do_chores() -> None:
+    """Do all of them; one that fails is logged and keeps none of the others."""
+    for perform in CHORES:
+        try:
+            perform()
+        except Exception:
+            logger.exception("The chore %s failed", perform.__name__)
+
+
 def requeue_lost_jobs() -> int:
     """Queue again what a killed worker left running. Returns how many."""
     lost = Job.objects.filter(state=Job.State.RUNNING, heartbeat_at__lt=timezone.now() - LOST_AFTER)

@@ -1,4 +1,8 @@
-"""The store of uploaded and made files: below `settings.STORE_DIR`, under random names, served by no web server."""
+"""The store of uploaded and made files: below `settings.STORE_DIR`, under random names, served by no web server.
+
+What the worker makes (dossiers, packages) lies apart, in MADE: it can be made again, and goes when it is old, by the
+file's own age. No row is asked about it, so a wrong database takes no scan away.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,16 @@ import os
 import re
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 
 NAME = re.compile(r"[A-Za-z0-9_-]{43}")
+#: The folders of uploaded and of made files.
+UPLOADED, MADE = "", "made"
 
 
 def new_name() -> str:
@@ -20,11 +28,11 @@ def new_name() -> str:
     return secrets.token_urlsafe(32)
 
 
-def path_of(name: str) -> Path:
+def path_of(name: str, folder: str = UPLOADED) -> Path:
     """Where the file of this name lies."""
     if not NAME.fullmatch(name):
         raise ValueError("Not a name of the store.")
-    return Path(settings.STORE_DIR) / name[:2] / name
+    return Path(settings.STORE_DIR) / folder / name[:2] / name
 
 
 @dataclass(frozen=True)
@@ -34,16 +42,13 @@ class Stored:
     name: str
     size: int
     digest: str
-
-    @property
-    def path(self) -> Path:
-        return path_of(self.name)
+    path: Path
 
 
-def write(chunks: Iterable[bytes]) -> Stored:
+def write(chunks: Iterable[bytes], folder: str = UPLOADED) -> Stored:
     """Keep the bytes under a new name, readable by this account only."""
     name, digest, size = new_name(), hashlib.sha256(), 0
-    path = path_of(name)
+    path = path_of(name, folder)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         for chunk in chunks:
@@ -52,9 +57,17 @@ def write(chunks: Iterable[bytes]) -> Stored:
             file.write(chunk)
         file.flush()
         os.fsync(file.fileno())
-    return Stored(name, size, digest.hexdigest())
+    return Stored(name, size, digest.hexdigest(), path)
 
 
 def remove(name: str) -> None:
     """Take back a file that no row names."""
     path_of(name).unlink(missing_ok=True)
+
+
+def remove_made(before: datetime) -> None:
+    """Take away the made files that were written before this moment."""
+    for path in (Path(settings.STORE_DIR) / MADE).glob("*/*"):
+        with suppress(FileNotFoundError):  # another worker was quicker
+            if NAME.fullmatch(path.name) and path.stat().st_mtime < before.timestamp():
+                path.unlink()

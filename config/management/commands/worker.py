@@ -2,14 +2,18 @@
 
 import logging
 import threading
+from itertools import count
 from typing import Any
 
 from django.core.management import CommandError
 from django.db import connections
 from django_tasks_db.management.commands import db_worker
 
-from branches.services.jobs import requeue_lost_jobs
+from branches.services.jobs import do_chores, requeue_lost_jobs
 from config.checks import UnfitInstallation, refuse_unfit_installation
+
+WATCH_EVERY = 30.0  # seconds
+CHORES_EVERY = 120  # turns
 
 logger = logging.getLogger("jishi.jobs")
 
@@ -33,10 +37,17 @@ class Command(db_worker.Command):
 
 
 def _watch(is_over: threading.Event) -> None:
-    """Every half minute queue again what a killed worker left; a database that is away does not end the watch."""
-    while not is_over.wait(30):
+    """Every half minute queue again what a killed worker left, every hour do the chores.
+
+    A database that is away does not end the watch.
+    """
+    for turn in count():
+        if is_over.wait(WATCH_EVERY):
+            return
         try:
             requeue_lost_jobs()
+            if turn % CHORES_EVERY == 0:
+                do_chores()
         except Exception:
             logger.exception("Lost jobs could not be looked for")
         finally:

@@ -7,16 +7,16 @@ from filings.papers.services.booking import explain_gap, issue_form, receive_blo
 from filings.papers.services.dossiers import start_dossiers
 from filings.papers.services.numbering import issue_number, set_word, void_number
 from filings.papers.services.packing import start_package
-from filings.papers.services.registering import register_printed
+from filings.papers.services.registering import PrintRun
 from filings.papers.services.scanning import receive_scan, withdraw_scan
 
 __all__ = [
+    "PrintRun",
     "explain_gap",
     "issue_form",
     "issue_number",
     "receive_block",
     "receive_scan",
-    "register_printed",
     "set_word",
     "spoil_form",
     "start_dossiers",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date, timedelta
 from typing import IO, Any
 
@@ -15,13 +14,12 @@ from django.utils import timezone
 
 from branches.models import Job, User
 from branches.rights import rights_of
-from branches.services.jobs import Run, start_job, work
+from branches.services.jobs import Run, chore, start_job, work
 from cases.models import Case
 from config.clock import today
 from filings.papers import store
-from filings.papers.dossier import MarkOf, dossier_of
-from filings.papers.marks import mark_of
-from filings.papers.services.registering import register_printed
+from filings.papers.dossier import dossier_of
+from filings.papers.services.registering import PrintRun
 
 DOSSIERS = "dossiers"
 KEPT_FOR = timedelta(days=7)
@@ -37,14 +35,8 @@ def start_dossiers(*, cases: Sequence[Case], owner: User, today: date) -> Job:
     """Queue the dossiers of cases that the user sees. Raises PermissionDenied."""
     if not all(may_bind(case, owner, today) for case in cases):
         raise PermissionDenied("您没有查看整卷的权限。")
-    remove_old()
     label = f"整卷：{cases[0].person.name} {cases[0].number}" if len(cases) == 1 else f"整卷：{len(cases)} 个案卷"
     return start_job(kind=DOSSIERS, owner=owner, label=label, cases=[case.pk for case in cases], user=owner.pk)
-
-
-def marking(user: User) -> MarkOf:
-    """Puts a new code on each paper, as when it is printed by itself."""
-    return lambda sheet: mark_of(register_printed(sheet=sheet, printed_by=user))
 
 
 @work(DOSSIERS, "制作整卷")
@@ -53,25 +45,27 @@ def make_dossiers(run: Run, *, cases: list[int], user: int) -> dict[str, Any]:
     owner, day = User.objects.get(pk=user), today()
     visible = Case.objects.visible_to(owner, day).select_related("person", "branch").filter(pk__in=cases)
     found = [case for case in visible.order_by("number") if may_bind(case, owner, day)]
+    printing = PrintRun(owner)
 
     def bind(case: Case, index: int) -> bytes:
         return dossier_of(
             case,
             day,
-            mark_of=marking(owner),
+            mark_of=printing.mark,
             progress=lambda done, total, text: run.progress(
                 index * 100 + done * 100 // max(total, 1), 100 * len(found), f"{case.number} {text}"
             ),
         )
 
     if len(found) == 1:
-        stored = store.write([bind(found[0], 0)])
+        stored = store.write([bind(found[0], 0)], store.MADE)
         name = f"{found[0].number} 整卷.pdf"
     else:
         with tempfile.TemporaryFile() as file:
             _zip(file, found, bind)
-            stored = store.write(iter(lambda: file.read(CHUNK), b""))
+            stored = store.write(iter(lambda: file.read(CHUNK), b""), store.MADE)
         name = "整卷.zip"
+    printing.register()
     numbers = [case.number for case in found]
     return {
         "url": reverse("made_file", args=[run.job_id]),
@@ -90,11 +84,10 @@ def _zip(file: IO[bytes], cases: Sequence[Case], bind: Any) -> None:
     file.seek(0)
 
 
+@chore
 def remove_old() -> None:
-    """Take the files of jobs that ended more than a week ago from the store."""
-    old = Job.objects.filter(finished_at__lt=timezone.now() - KEPT_FOR, result__has_key="stored")
-    for job in old:
-        assert job.result is not None
-        with suppress(ValueError):
-            store.remove(job.result["stored"])
-        Job.objects.filter(pk=job.pk).update(result={"removed": True})
+    """Take away what was made more than a week ago; its page says so."""
+    before = timezone.now() - KEPT_FOR
+    store.remove_made(before)
+    old = Job.objects.filter(finished_at__lt=before, result__has_key="stored")
+    old.update(result={"removed": True}, message="文件已过保留期限，已经删除；需要时请重新制作。")

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.urls import reverse
 
 from branches.models import Job, User
@@ -17,7 +18,8 @@ from config.clock import today
 from filings.papers import store
 from filings.papers.archiving import archive_state, pack
 from filings.papers.models import ArchivePackage
-from filings.papers.services.dossiers import CHUNK, marking, may_bind, remove_old
+from filings.papers.services.dossiers import CHUNK, may_bind
+from filings.papers.services.registering import PrintRun
 
 PACKAGE = "archive_package"
 
@@ -28,7 +30,6 @@ def start_package(*, case: Case, owner: User, today: date) -> Job:
         raise PermissionDenied("您没有查看整卷的权限。")
     if not archive_state(case, today).can_pack:
         raise Refused.because("转正审批以后，或者案卷办结以后，才能制作电子档案包。")
-    remove_old()
     return start_job(kind=PACKAGE, owner=owner, label=f"电子档案包：{case}"[:100], case=case.pk, user=owner.pk)
 
 
@@ -39,20 +40,23 @@ def make_package(run: Run, *, case: int, user: int) -> dict[str, Any]:
     found = Case.objects.visible_to(owner, day).select_related("person", "branch").get(pk=case)
     if not may_bind(found, owner, day):
         raise PermissionDenied("您没有查看整卷的权限。")
+    printing = PrintRun(owner)
     with tempfile.TemporaryFile() as file:
-        packed = pack(found, day, file, mark_of=marking(owner), progress=run.progress)
+        packed = pack(found, day, file, mark_of=printing.mark, progress=run.progress)
         file.seek(0)
-        stored = store.write(iter(lambda: file.read(CHUNK), b""))
-    ArchivePackage.objects.create(
-        case=found,
-        version=found.version,
-        head=found.head,
-        manifest_digest=packed.manifest_digest,
-        size=stored.size,
-        files=packed.files,
-        lacking=packed.lacking,
-        made_by=owner,
-    )
+        stored = store.write(iter(lambda: file.read(CHUNK), b""), store.MADE)
+    with transaction.atomic():
+        printing.register()
+        ArchivePackage.objects.create(
+            case=found,
+            version=found.version,
+            head=found.head,
+            manifest_digest=packed.manifest_digest,
+            size=stored.size,
+            files=packed.files,
+            lacking=packed.lacking,
+            made_by=owner,
+        )
     return {
         "url": reverse("made_file", args=[run.job_id]),
         "stored": stored.name,

@@ -10,8 +10,9 @@ from django.db import transaction
 
 from branches.models import User
 from cases.models.entry import canonical
+from filings.papers.marks import mark_of
 from filings.papers.models import PrintedPaper
-from filings.papers.printing import Sheet
+from filings.papers.printing import Mark, Sheet
 
 #: Without figures and letters that are taken for one another.
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -24,17 +25,41 @@ def digest_of(sheet: Sheet) -> str:
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
-@transaction.atomic
-def register_printed(*, sheet: Sheet, printed_by: User) -> PrintedPaper:
-    """Note that the document is printed, under a new code."""
-    printed = PrintedPaper.objects.create(
-        code="".join(secrets.choice(LETTERS) for _ in range(LENGTH)),
-        paper=sheet.paper.code,
-        part=sheet.part,
-        states={subject.case.number: [subject.case.version, subject.case.state_label] for subject in sheet.subjects},
-        digest=digest_of(sheet),
-        blanks=sheet.blanks,
-        printed_by=printed_by,
-    )
-    printed.cases.set([subject.case for subject in sheet.subjects])
-    return printed
+class PrintRun:
+    """Gives each document of a run its code, and notes them all once the run is at its end.
+
+    What fails or is cancelled on the way leaves no code behind that stands on no paper.
+    """
+
+    def __init__(self, printed_by: User) -> None:
+        self.printed_by = printed_by
+        self.made: list[tuple[PrintedPaper, Sheet]] = []
+
+    def mark(self, sheet: Sheet) -> Mark:
+        """The mark that the document bears."""
+        printed = PrintedPaper(
+            code="".join(secrets.choice(LETTERS) for _ in range(LENGTH)),
+            paper=sheet.paper.code,
+            part=sheet.part,
+            states={
+                subject.case.number: [subject.case.version, subject.case.state_label] for subject in sheet.subjects
+            },
+            digest=digest_of(sheet),
+            blanks=sheet.blanks,
+            printed_by=self.printed_by,
+        )
+        self.made.append((printed, sheet))
+        return mark_of(printed)
+
+    @transaction.atomic
+    def register(self) -> list[PrintedPaper]:
+        """Note the documents as printed; two queries."""
+        rows = PrintedPaper.objects.bulk_create([printed for printed, _ in self.made])
+        link = PrintedPaper.cases.through
+        link.objects.bulk_create(
+            link(printedpaper_id=printed.pk, case_id=subject.case.pk)
+            for printed, sheet in self.made
+            for subject in sheet.subjects
+        )
+        self.made.clear()
+        return rows

@@ -81,7 +81,7 @@ def made_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     visible = Case.objects.visible_to(request.user, today()).filter(number__in=result["cases"])
     if visible.count() != len(result["cases"]):
         raise Http404
-    path = store.path_of(result["stored"])
+    path = store.path_of(result["stored"], store.MADE)
     if not path.exists():
         raise Http404
     name, kind = result["name"], "application/octet-stream"

@@ -20,8 +20,7 @@ from cases.services.errors import Refused
 from config.clock import today
 from filings.papers import selectors, services
 from filings.papers.catalogue import PAPERS, Paper
-from filings.papers.marks import mark_of
-from filings.papers.printing import PREVIEW, Mark, Sheet, pdf_of, sheets_of
+from filings.papers.printing import PREVIEW, Sheet, pdf_of, sheets_of
 from filings.papers.services.dossiers import may_bind
 from filings.papers.subject import Subject, subjects_of
 from filings.papers.views.tabs import tabs
@@ -99,10 +98,10 @@ def paper_print(request: SignedInRequest, number: str, code: str) -> HttpRespons
 
 
 def _printed(sheets: list[Sheet], request: SignedInRequest) -> bytes:
-    def mark(sheet: Sheet) -> Mark:
-        return mark_of(services.register_printed(sheet=sheet, printed_by=request.user))
-
-    return pdf_of(sheets, mark_of=mark)
+    run = services.PrintRun(request.user)
+    data = pdf_of(sheets, mark_of=run.mark)
+    run.register()
+    return data
 
 
 @audience(SIGNED_IN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from branches.acts import Role
 from branches.models import Job, User
-from branches.services.jobs import WORK, Run, cancel_job, requeue_lost_jobs, run_job, start_job, work
+from branches.services.jobs import WORK, Run, cancel_job, chore, do_chores, requeue_lost_jobs, run_job, start_job, work
 from tests.factories import make_tree, make_user
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("threads")]
@@ -96,3 +96,22 @@ def test_pages_are_the_owners(owner: User, client: Client, seen: list[tuple[int,
     job.refresh_from_db()
     assert job.state == "cancelled"
     assert client.get(job.get_absolute_url(), HTTP_HX_REQUEST="true").headers["HX-Refresh"] == "true"
+
+
+def test_a_chore_that_fails_keeps_no_other(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    chores: list[Callable[[], None]] = []
+    monkeypatch.setattr("branches.services.jobs.CHORES", chores)
+    calls: list[str] = []
+
+    @chore
+    def failing() -> None:
+        raise OSError("no disk")
+
+    @chore
+    def tidying() -> None:
+        calls.append("tidied")
+
+    assert chores == [failing, tidying]
+    do_chores()
+    assert calls == ["tidied"]
+    assert "The chore failing failed" in caplog.text

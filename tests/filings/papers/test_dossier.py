@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import zipfile
 from datetime import timedelta
@@ -18,10 +19,9 @@ from django.utils import timezone
 from pypdfium2 import PdfDocument
 
 from branches.models import Job
-from branches.services.jobs import run_job
+from branches.services.jobs import Cancelled, Run, do_chores, run_job
 from cases.models import Case
-from filings.papers.models import PrintedPaper
-from filings.papers.services.dossiers import remove_old
+from filings.papers.models import PrintedPaper, ScanFile
 from tests.filings.papers.uploads import pdf, picture, send, sign_in
 from tests.filings.services.build import FilingWorld
 
@@ -111,14 +111,44 @@ def test_a_file_goes_after_a_week(secretary: Client, case: Case, settings: LazyS
     job = ordered(secretary, reverse("dossier", args=[case.number]))
     assert job.result is not None
     url = job.result["url"]
-    remove_old()
+    send(secretary, case, ("1.png", picture()), code="application_letter")
+    do_chores()
     assert b"".join(secretary.get(url)).startswith(b"%PDF-")
-    Job.objects.filter(pk=job.pk).update(finished_at=timezone.now() - timedelta(days=8))
-    remove_old()
+    long_ago = timezone.now() - timedelta(days=8)
+    Job.objects.filter(pk=job.pk).update(finished_at=long_ago)
+    files = [path for path in Path(settings.STORE_DIR).rglob("*") if path.is_file()]
+    for path in files:
+        os.utime(path, (long_ago.timestamp(), long_ago.timestamp()))
+    do_chores()
     assert secretary.get(url).status_code == 404
-    assert [path for path in Path(settings.STORE_DIR).rglob("*") if path.is_file()] == []
+    page = secretary.get(job.get_absolute_url()).text
+    assert "已过保留期限" in page
+    assert "查看结果" not in page
+    (left,) = (path for path in files if path.exists())  # a scan stays, however old
+    assert left.name == ScanFile.objects.get().stored
 
 
 def test_the_command_writes_it(case: Case, tmp_path: Path) -> None:
     call_command("print_papers", case=case.number, output=tmp_path / "out", dossier=True)
     assert re.match(rb"%PDF-1\.\d", (tmp_path / "out" / f"{case.number}.pdf").read_bytes())
+
+
+def test_one_that_is_cancelled_leaves_no_code_and_no_file(
+    secretary: Client, case: Case, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert secretary.post(reverse("dossier", args=[case.number])).status_code == 302
+    job = Job.objects.get()
+    progress = Run.progress
+
+    def cancel_at_the_second(run: Run, done: int, total: int | None = None, message: str = "") -> None:
+        if done:
+            Job.objects.filter(pk=job.pk).update(cancel_requested=True)
+            raise Cancelled
+        progress(run, done, total, message)
+
+    monkeypatch.setattr(Run, "progress", cancel_at_the_second)
+    run_job.call(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.result) == ("cancelled", None)
+    assert not PrintedPaper.objects.exists()
+    assert not [path for path in Path(settings.STORE_DIR).rglob("*") if path.is_file()]

@@ -17,10 +17,9 @@ from branches.models import Organization, Person
 from cases.models import Case
 from filings.papers import rendering
 from filings.papers.catalogue import PAPERS, in_order
-from filings.papers.marks import mark_of
 from filings.papers.models import PrintedPaper
 from filings.papers.printing import pdf_of, sheets_of
-from filings.papers.services import register_printed
+from filings.papers.services import PrintRun
 from filings.papers.subject import Subject, subjects_of
 from tests.cases.rules.build import IN_2026
 from tests.filings.papers.build import PaperWorld
@@ -94,8 +93,9 @@ def test_a_registered_paper_bears_code_digest_and_picture() -> None:
     world, subject = with_names("周文静")
     for code in ("admission_reply", "talk_record", "inquiry_letter"):
         sheet = sheets_of(PAPERS[code], [subject])[0]
-        printed = register_printed(sheet=sheet, printed_by=world.secretary)
-        each = Printed(sheet, pdf_of([sheet], mark_of=lambda _, row=printed: mark_of(row)))  # type: ignore[misc]  # the default is bound
+        run = PrintRun(world.secretary)
+        each = Printed(sheet, pdf_of([sheet], mark_of=run.mark))
+        (printed,) = run.register()
         assert printed.digest[:16] in each.text, code
         with each.pdf as pdf:
             (drawn,) = pdf.pages[0].images
