@@ -19,7 +19,8 @@ BATCH = 500
 Progress = Callable[[int, int], None]
 
 
-def _silent(_done: int, _total: int) -> None: ...
+def silent(_done: int, _total: int) -> None:
+    """No progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def default_day(year: int, today: date) -> date:
 
 
 def inspect(
-    *, year: int, as_of: date, organization: Organization | None = None, progress: Progress = _silent
+    *, year: int, as_of: date, organization: Organization | None = None, progress: Progress = silent
 ) -> Inspection:
     """Judge every case under the organization that was open in the year, and the organizations, as of `as_of`."""
     lines: list[Line] = []

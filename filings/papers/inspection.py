@@ -10,20 +10,24 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from io import BytesIO
 from typing import Annotated, Any, Self
+
+import pikepdf
 
 from branches.models import Organization
 from cases.procedure import STEPS
 from cases.rules.engine import Severity
 from config.charts import bar, for_paper, stacked_bar
-from filings.inspections.checking import Inspection, Line
+from filings.inspections.checking import Inspection, Line, Progress, silent
 from filings.inspections.rules import titles
 from filings.papers.base import Official, Upward
 from filings.papers.printing import Sheet, pdf_of
 from filings.papers.registry import Kind, Paper
 from filings.papers.values import Blank
 
-MOST_LINES = 2000  # findings listed in one PDF; all of them stand in the workbook
+MOST_LINES = 5000  # findings listed in one PDF, the gravest; all of them stand in the workbook
+PART = 500  # findings of one list: laid out at once, they take 8 s and 100 MiB
 ROOT_ONLY = "全部组织"
 CHARTED = 12  # units or rules in a chart
 
@@ -94,15 +98,13 @@ class InspectionReport(Upward):
 
 @dataclass(frozen=True, kw_only=True)
 class InspectionTable:
-    """The statistical table and the list of findings (统计表)."""
+    """The statistical table with its charts (统计表)."""
 
     unit: str
     year: int
     as_of: date
     cases_checked: int
     units: tuple[UnitRow, ...]
-    findings: tuple[FindingRow, ...]
-    left_off: int
     charts: tuple[str, ...] = ()
 
     @classmethod
@@ -116,10 +118,48 @@ class InspectionTable:
             as_of=inspection.as_of,
             cases_checked=inspection.cases_checked,
             units=tuple(_unit_row(names.get(code, code), lines) for code, lines in by_unit.items()),
-            findings=tuple(finding_row(line, names) for line in inspection.lines[:MOST_LINES]),
-            left_off=max(0, len(inspection.lines) - MOST_LINES),
             charts=_charts(by_unit, names) if by_unit else (),
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectionList:
+    """A part of the list of findings (问题清单): those from number `first` to `last` of the `listed`.
+
+    left_off  how many findings of each severity no part lists, in words
+    """
+
+    unit: str
+    year: int
+    as_of: date
+    first: int
+    last: int
+    listed: int
+    findings: tuple[FindingRow, ...]
+    left_off: tuple[str, ...]
+
+    @classmethod
+    def parts(cls, inspection: Inspection, names: dict[str, str], issuer: str) -> list[Self]:
+        """The parts in the order of the check; beyond MOST_LINES findings only the gravest are listed."""
+        lines = inspection.lines
+        if len(lines) > MOST_LINES:
+            gravest = sorted(range(len(lines)), key=lambda at: (lines[at].finding.severity.rank, at))[:MOST_LINES]
+            lines = tuple(lines[at] for at in sorted(gravest))
+        left_off = Counter(line.finding.severity for line in inspection.lines)
+        left_off.subtract(line.finding.severity for line in lines)
+        return [
+            cls(
+                unit=issuer,
+                year=inspection.year,
+                as_of=inspection.as_of,
+                first=start + 1,
+                last=min(start + PART, len(lines)),
+                listed=len(lines),
+                findings=tuple(finding_row(line, names) for line in lines[start : start + PART]),
+                left_off=tuple(f"{each.label} {left_off[each]} 项" for each in Severity if left_off[each]),
+            )
+            for start in range(0, len(lines), PART)
+        ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,19 +228,32 @@ def _paper(code: str, kind: Kind, title: str, cls: Any) -> Paper:
 
 REPORT = _paper("inspection_report", Kind.OFFICIAL, "年度检查报告", InspectionReport)
 TABLE = _paper("inspection_table", Kind.FORM, "发展党员工作检查统计表", InspectionTable)
+LIST = _paper("inspection_list", Kind.FORM, "检查发现问题清单", InspectionList)
 NOTICE = _paper("rectification_notice", Kind.OFFICIAL, "整改通知书", RectificationNotice)
 #: The papers about organizations.
-ABOUT_ORGANIZATIONS = (REPORT, TABLE, NOTICE)
+ABOUT_ORGANIZATIONS = (REPORT, TABLE, LIST, NOTICE)
 
 
-def as_pdf(inspection: Inspection, *, issuer: Organization | None = None) -> bytes:
-    """Report and table of the check as one PDF, from `issuer`, else from the unit checked."""
+def as_pdf(inspection: Inspection, *, issuer: Organization | None = None, progress: Progress = silent) -> bytes:
+    """Report, table and lists of the check as one PDF, from `issuer`, else from the unit checked.
+
+    Each has page numbers of its own; they are laid out one after the other, so that memory does not grow with them.
+    """
     names, (name, units) = _names(inspection), _made_by(inspection, issuer)
     sheets = [
         Sheet(REPORT, InspectionReport.of(inspection, names, name), (), units=units),
         Sheet(TABLE, InspectionTable.of(inspection, names, name), (), units=units),
+        *(Sheet(LIST, part, (), units=units) for part in InspectionList.parts(inspection, names, name)),
     ]
-    return pdf_of(sheets)
+    with pikepdf.open(BytesIO(pdf_of(sheets[:1]))) as book:
+        for done, sheet in enumerate(sheets[1:], start=1):
+            progress(done, len(sheets))
+            with pikepdf.open(BytesIO(pdf_of([sheet]))) as more:
+                book.pages.extend(more.pages)
+        progress(len(sheets), len(sheets))
+        out = BytesIO()
+        book.save(out, deterministic_id=True)
+        return out.getvalue()
 
 
 def notice_pdf(

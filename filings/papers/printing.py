@@ -14,7 +14,9 @@ from filings.papers.values import blanks
 
 PREVIEW = "预览"
 #: Papers that lie across, because their rows are long.
-WIDE = frozenset({"activist_roster", "target_roster", "class_roster", "department_roster", "inspection_table"})
+WIDE = frozenset(
+    {"activist_roster", "target_roster", "class_roster", "department_roster", "inspection_table", "inspection_list"}
+)
 
 
 @dataclass(frozen=True)

@@ -207,9 +207,13 @@ def by_hand(case: Case, user: User, today: date) -> list[ShownFinding]:
     ]
 
 
-def as_checked(inspection: Inspection, user: User) -> checking.Inspection:
-    """The stored result as files are written from it, in the order of the contract, without what is waived."""
-    rows = inspection.findings.for_eyes_of(user).filter(approved_on__isnull=True).values_list(
+def as_checked(inspection: Inspection, user: User, unit: Organization | None = None) -> checking.Inspection:
+    """The stored result as files are written from it, in the order of the contract, without what is waived.
+
+    With a `unit` only the findings about it, and no others below it.
+    """
+    found = inspection.findings.for_eyes_of(user).filter(approved_on__isnull=True)
+    rows = (found if unit is None else found.filter(unit=unit)).values_list(
         "unit__code", "case__number", "case__person__name", "rule", "severity", "edition", "article", "step",
         "due_on", "actual_on", "message",
     )  # fmt: skip

@@ -130,7 +130,7 @@ def rectification_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     """The notice as a paper."""
     notice = _find(request, pk)
     data = notice_pdf(
-        as_checked(notice.inspection, request.user),
+        as_checked(notice.inspection, request.user, notice.unit),
         notice.unit,
         issuer=notice.inspection.conducted_by,
         due_on=notice.due_on,

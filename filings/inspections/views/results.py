@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from branches.access import audience
 from branches.acts import Act
@@ -17,14 +17,11 @@ from cases.selectors.paging import Order, capped_count, page_of
 from cases.services.errors import Refused
 from config.charts import bar, stacked_bar
 from config.clock import today
-from config.xlsx import CONTENT_TYPE
 from filings.inspections.forms import IssueForm, StartForm
 from filings.inspections.models import Inspection, Rectification
-from filings.inspections.output import as_xlsx
 from filings.inspections.rules import titles
 from filings.inspections.selectors.results import (
     Matrix,
-    as_checked,
     compared,
     findings_of,
     matrix,
@@ -33,8 +30,8 @@ from filings.inspections.selectors.results import (
 )
 from filings.inspections.selectors.units import inspectable
 from filings.inspections.services.running import start_inspection
-from filings.inspections.views.common import chosen_unit, download, find_inspection, may_inspect
-from filings.papers.inspection import as_pdf
+from filings.inspections.views.common import chosen_unit, find_inspection, may_inspect
+from filings.papers.services.inspecting import KINDS, start_inspection_file
 from filings.planning.selectors.places import own_organization
 from filings.planning.views.common import Crumb, refuse
 
@@ -169,17 +166,10 @@ def inspection_compared(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @audience(Act.READ)
-@require_GET
-def inspection_xlsx(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The result as a workbook, a sheet a unit."""
-    found = find_inspection(request, pk, is_frozen=True)
-    return download(as_xlsx(as_checked(found, request.user)), CONTENT_TYPE, f"inspection-{found.year}-{found.pk}.xlsx")
-
-
-@audience(Act.READ)
-@require_GET
-def inspection_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The report."""
-    found = find_inspection(request, pk, is_frozen=True)
-    data = as_pdf(as_checked(found, request.user), issuer=found.conducted_by)
-    return download(data, "application/pdf", f"inspection-{found.year}-{found.pk}.pdf")
+@require_POST
+def inspection_file(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Order the report or the workbook; the worker makes it."""
+    found, suffix = find_inspection(request, pk, is_frozen=True), request.POST.get("suffix", "")
+    if suffix not in KINDS:
+        return HttpResponse(status=422)
+    return redirect(start_inspection_file(inspection=found, suffix=suffix, owner=request.user))

@@ -5,6 +5,7 @@ They raise PermissionDenied (who) and Refused (why not).
 
 from filings.papers.services.booking import explain_gap, issue_form, receive_block, spoil_form
 from filings.papers.services.dossiers import start_dossiers
+from filings.papers.services.inspecting import start_inspection_file
 from filings.papers.services.numbering import issue_number, set_word, void_number
 from filings.papers.services.packing import start_package
 from filings.papers.services.registering import PrintRun
@@ -20,6 +21,7 @@ __all__ = [
     "set_word",
     "spoil_form",
     "start_dossiers",
+    "start_inspection_file",
     "start_package",
     "void_number",
     "withdraw_scan",

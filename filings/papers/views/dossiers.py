@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
@@ -12,10 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from branches.access import SIGNED_IN, audience
 from branches.acts import Act
-from branches.models import Job
+from branches.models import Job, User
 from cases.models import Case
 from cases.services.errors import Refused
 from config.clock import today
+from filings.inspections.models import Inspection
 from filings.papers import services, store
 from filings.papers.archiving import archive_state
 from filings.papers.models import ArchivePackage
@@ -73,16 +75,20 @@ def archive_pack(request: SignedInRequest, number: str) -> HttpResponse:
 @never_cache
 @require_GET
 def made_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    """What the worker made, for who ordered it and still sees every case in it."""
+    """What the worker made, for who ordered it and still sees what is in it: every case, or the inspection."""
     job = get_object_or_404(Job.objects.visible_to(request.user, today()), pk=pk)
     result = job.result or {}
-    if "stored" not in result:
-        raise Http404
-    visible = Case.objects.visible_to(request.user, today()).filter(number__in=result["cases"])
-    if visible.count() != len(result["cases"]):
+    if "stored" not in result or not _still_sees(result, request.user, today()):
         raise Http404
     path = store.path_of(result["stored"], store.MADE)
     if not path.exists():
         raise Http404
     name, kind = result["name"], "application/octet-stream"
     return safe(FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=kind))
+
+
+def _still_sees(result: dict[str, Any], user: User, day: date) -> bool:
+    if "inspection" in result:
+        return Inspection.objects.visible_to(user, day).filter(pk=result["inspection"]).exists()
+    numbers = result["cases"]
+    return Case.objects.visible_to(user, day).filter(number__in=numbers).count() == len(numbers)

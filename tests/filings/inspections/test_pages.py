@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
+from django.conf import LazySettings
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from branches.models import Job
+from branches.models import Appointment, Job
+from branches.services.appointments import end_appointment
+from branches.services.jobs import run_job
 from cases.models import Finding
 from cases.rules.engine import Severity
 from config import clock
@@ -50,15 +54,15 @@ def test_start(check: Check) -> None:
 
 def test_scope(check: Check) -> None:
     inspection = check.result()
-    pages = [
-        reverse(name, args=[inspection.pk])
-        for name in ("inspection", "inspection_findings", "inspection_sample", "inspection_xlsx", "inspection_pdf")
-    ]
+    pages = [reverse(name, args=[inspection.pk]) for name in ("inspection", "inspection_findings", "inspection_sample")]
     for url in pages:
         for user in (check.secretary, check.stranger):
             assert signed_in(user).get(url).status_code == 404, url
     for user in (check.officer, check.decider, check.clerk, check.city_officer):
         assert signed_in(user).get(pages[0]).status_code == 200
+    order = reverse("inspection_file", args=[inspection.pk])
+    assert signed_in(check.secretary).post(order, {"suffix": "pdf"}).status_code == 404
+    assert signed_in(check.stranger).post(order, {"suffix": "pdf"}).status_code == 404
     sample = {"share": "5", "seed": "x"}
     assert signed_in(check.decider).post(pages[2], sample).status_code == 403
     file = reverse("inspected_case", args=[check.inspected(inspection).pk])
@@ -136,12 +140,30 @@ def test_comparison_with_the_year_before(check: Check) -> None:
     assert signed_in(check.officer).get(reverse("inspection_compared", args=[first.pk])).status_code == 404
 
 
-def test_files(check: Check) -> None:
+def test_files_are_made_by_the_worker(check: Check, settings: LazySettings, tmp_path: Path) -> None:
+    settings.STORE_DIR = tmp_path / "store"
     inspection = check.result()
-    client = signed_in(check.decider)
-    book = openpyxl.load_workbook(BytesIO(client.get(reverse("inspection_xlsx", args=[inspection.pk])).content))
+    client, order = signed_in(check.decider), reverse("inspection_file", args=[inspection.pk])
+    assert client.get(order).status_code == 405
+    assert client.post(order, {"suffix": "exe"}).status_code == 422
+    files = {}
+    for suffix in ("xlsx", "pdf"):
+        response = client.post(order, {"suffix": suffix})
+        job = Job.objects.get(owner=check.decider, arguments__suffix=suffix)
+        assert response.headers["Location"] == job.get_absolute_url()
+        run_job.call(job.pk)
+        job.refresh_from_db()
+        assert job.result is not None
+        made = client.get(job.result["url"])
+        assert f".{suffix}" in made.headers["Content-Disposition"]
+        files[suffix] = b"".join(made)
+        assert signed_in(check.officer).get(job.result["url"]).status_code == 404, "another's"
+    book = openpyxl.load_workbook(BytesIO(files["xlsx"]))
     assert len(book.sheetnames) == 3, "summary, all findings, one unit"
-    assert client.get(reverse("inspection_pdf", args=[inspection.pk])).content.startswith(b"%PDF")
+    assert files["pdf"].startswith(b"%PDF")
+    end_appointment(appointment=Appointment.objects.get(user=check.decider), until_on=TODAY, by=None, today=TODAY)
+    for job in Job.objects.filter(owner=check.decider):
+        assert client.get(reverse("made_file", args=[job.pk])).status_code == 404, "no longer sees the inspection"
 
 
 def test_from_the_sample_to_the_closed_notice(check: Check) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from django.core.management import call_command
 
 from cases.rules.engine import Finding, Severity
 from filings.inspections.checking import Inspection, Line
-from filings.papers.inspection import NOTICE, RectificationNotice, as_pdf, notice_pdf
+from filings.papers import inspection as papers
+from filings.papers.inspection import NOTICE, InspectionList, RectificationNotice, as_pdf, notice_pdf
 from filings.papers.printing import Sheet
 from filings.papers.values import printed_values
 from tests.factories import make_tree
@@ -40,6 +42,26 @@ def test_report_and_table_say_what_was_found() -> None:
     for part in ("关于2026年发展党员工作检查情况的报告", "案卷12件", "截至2026年12月31日", "应整改1项", "提示1项",
                  tree.city.name, tree.branch.name, tree.other_branch.name, "2026-0001"):  # fmt: skip
         assert part in text, part
+
+
+def test_the_list_comes_in_parts_and_says_what_it_leaves_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(papers, "MOST_LINES", 5)
+    monkeypatch.setattr(papers, "PART", 2)
+    tree = make_tree()
+    kinds = [Severity.ADVISE, Severity.CORRECT, Severity.VOID, Severity.CORRECT, Severity.ADVISE] * 2
+    lines = tuple(line(tree.branch.code, kind, case=f"2026-{at:04}") for at, kind in enumerate(kinds))
+    found = Inspection(2026, ON, tree.city.code, 12, lines)
+    parts = InspectionList.parts(found, {}, "某党委")
+    assert [(part.first, part.last, part.listed) for part in parts] == [(1, 2, 5), (3, 4, 5), (5, 5, 5)]
+    listed = [row.case for part in parts for row in part.findings]
+    assert listed == ["2026-0001", "2026-0002", "2026-0003", "2026-0006", "2026-0007"], "the gravest, in their order"
+    assert parts[0].left_off == ("应整改 1 项", "提示 4 项")
+    assert [part.left_off for part in InspectionList.parts(replace(found, lines=lines[:5]), {}, "")] == [()] * 3
+    seen: list[tuple[int, int]] = []
+    text = text_of(as_pdf(found, progress=lambda done, total: seen.append((done, total))))
+    assert "清单列出程度最重的5项；另有应整改1项、提示4项，见年度检查的电子表格“问题”页。" in text
+    assert "第5至5项，共5项" in text
+    assert seen == [(1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]
 
 
 def test_a_check_without_findings_says_so() -> None:
