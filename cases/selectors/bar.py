@@ -15,7 +15,7 @@ from cases.procedure import PLACE, STAGES, STEPS, Step
 
 @dataclass(frozen=True)
 class BarStep:
-    """One of the 25 steps; `note` is the word before the day."""
+    """One of the 25 steps; `note` is the word before the day, `anchor` its id on the page where it has no entry."""
 
     no: int
     name: str
@@ -24,6 +24,7 @@ class BarStep:
     day: date | None = None
     note: str = ""
     url: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,17 +48,20 @@ def stage_bar(
     today: date,
     hidden: Collection[str] = (),
     urls: Mapping[int, str] = MappingProxyType({}),
+    anchors: Mapping[int, str] = MappingProxyType({}),
 ) -> tuple[BarStage, ...]:
     """The bar; of the steps in `hidden` nothing is told but whether the case is past them.
 
-    `urls`: `{step number: form that the user may open}`.
+    `urls`: `{step number: form that the user may open}`; `anchors`: `{step number: id of its place on the page}`.
     """
     due = {row.step: row for row in obligations if row.step is not None}
     steps = [
         (rows[0].stage, _hidden(case, rows) if rows[0].code in hidden else _step(case, rows, due, today))
         for rows in (tuple(rows) for _, rows in groupby(STEPS, key=lambda step: step.no))
     ]
-    steps = [(stage, replace(step, url=urls.get(step.no, ""))) for stage, step in steps]
+    steps = [
+        (stage, replace(step, url=urls.get(step.no, ""), anchor=anchors.get(step.no, ""))) for stage, step in steps
+    ]
     return tuple(_stage(no, [step for stage, step in steps if stage == no]) for no in (1, 2, 3, 4, 5))
 
 

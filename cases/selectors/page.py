@@ -21,7 +21,7 @@ from cases.selectors.acts import FilingOption, NextAct, Situation, next_acts
 from cases.selectors.bar import BarStage, stage_bar
 from cases.selectors.findings import ShownFinding, shown_findings
 from cases.selectors.other_acts import Link, changes_of, other_acts
-from cases.selectors.timeline import Line, timeline
+from cases.selectors.timeline import Line, anchor, timeline
 from cases.selectors.wording import Fact, facts_shown, sensitive_labels, spelled
 from cases.services.acting import SPONSORSHIPS
 from cases.services.ledger import fold
@@ -105,15 +105,18 @@ def case_page(
     situation = Situation(case, user, today, line, tuple(obligations), options)
     acts = tuple(act for act in next_acts(situation) if act.code not in hidden)
     urls = {act.no: act.url for act in reversed(acts) if act.url and not act.reason}
+    lines = timeline(entries, changes_of(situation, every))
+    told = {each.anchor for each in lines}
+    anchors = {step.no: anchor(step.no) for step in STEPS if anchor(step.no) not in told}
     return CasePage(
         case=case,
         is_sponsor=bool(hidden),
-        stages=stage_bar(case, obligations, today, hidden, urls),
+        stages=stage_bar(case, obligations, today, hidden, urls, anchors),
         acts=acts,
         other_acts=other_acts(situation),
         findings=shown_findings(findings, obligations, today, urls),
         duties=[ShownDuty(row.until_on, row.earliest_on, spelled(row.text), row.article) for row in obligations],
-        timeline=timeline(entries, changes_of(situation, every)),
+        timeline=lines,
         facts=shown_facts(case, entries, hidden),
         sponsors=list(case.sponsorships.all()),
         looks=[] if hidden else list(_looks(case)),

@@ -113,7 +113,7 @@
   function fold() {
     if (!window.matchMedia("(max-width: 559px)").matches) return;
     document.querySelectorAll("details[data-fold-narrow]").forEach(function (details) {
-      details.open = false;
+      details.open = details.querySelector(":target") !== null;
     });
   }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -131,6 +132,30 @@ def test_the_timeline_keeps_every_correction_and_annulment(client: Client, world
     text = page(client, case, world.secretary)
     assert "已作废" in text
     assert "理由：登记有误" in text
+
+
+def test_each_step_has_one_place_on_the_page(client: Client, world: Drive, today: date) -> None:
+    """Its entry that counts; without one its place in the bar."""
+
+    def places(text: str) -> dict[str, str]:
+        found = re.findall(r'<li id="(step-\d+)" class="(timeline-item [^"]*|step )', text)
+        assert sorted(no for no, _ in found) == sorted(f"step-{no}" for no in range(1, 26))
+        return dict(found)
+
+    case = world.to("shortlist")
+    world.correct(case.entries.get(code="talk"), today, talker="吴六")
+    case.refresh_from_db()
+    entry = "timeline-item timeline-step"
+    before = places(page(client, case, world.secretary))
+    assert [no for no, kind in before.items() if kind == entry] == ["step-3", "step-2", "step-1"]
+    assert before["step-4"] == "step "
+    world.annul(case, today)  # the correction
+    world.annul(case, today)  # step 3
+    after = places(page(client, case, world.secretary))
+    assert (after["step-2"], after["step-3"]) == (entry, f"{entry} timeline-void")
+    world.record(case, "shortlist", today=today)
+    again = places(page(client, case, world.secretary))
+    assert again["step-3"] == entry, "the new one"
 
 
 def test_links_to_correct_and_annul_stand_where_the_services_allow(client: Client, world: Drive) -> None:
