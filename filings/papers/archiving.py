@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import IO, Any
@@ -22,9 +22,10 @@ from cases.rules.conversion import papers_lacking, papers_wanted
 from cases.services.judging import profile_for
 from cases.services.moment import now
 from filings.papers import rendering, store
-from filings.papers.dossier import MarkOf, Piece, lay_out_piece, pieces_of
+from filings.papers.dossier import Piece, lay_out_piece, pieces_of
 from filings.papers.incoming import Incoming, is_done, kinds_for
 from filings.papers.models import Scan, ScanFile
+from filings.papers.printing import MarkOf, Progress
 from filings.papers.scans import in_force
 from filings.papers.subject import subjects_of
 from filings.papers.verifying import ENTRIES, FORMAT, FORMAT_VERSION, MANIFEST
@@ -137,9 +138,7 @@ class Packed:
     lacking: list[str]
 
 
-def pack(
-    case: Case, today: date, file: IO[bytes], *, mark_of: MarkOf, progress: Callable[[int, int, str], None]
-) -> Packed:
+def pack(case: Case, today: date, file: IO[bytes], *, mark_of: MarkOf, progress: Progress) -> Packed:
     """Write the package: papers as PDF/A, scans as they came and as PDF/A, the entries, and the manifest over all."""
     state, package = archive_state(case, today), _Package(file)
     pieces = list(pieces_of(subjects_of([case], today)[0]))

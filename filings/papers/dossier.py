@@ -7,7 +7,7 @@ file PDF/A whatever was sent; the file that came in stays untouched in the store
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -22,7 +22,7 @@ from filings.papers.catalogue import Kind, in_order
 from filings.papers.incoming import is_done
 from filings.papers.models import Scan, ScanFile
 from filings.papers.pictures import printed_picture
-from filings.papers.printing import Mark, Sheet, pages_of, sheets_of
+from filings.papers.printing import MarkOf, Progress, Sheet, no_mark, pages_of, sheets_of, untold
 from filings.papers.scans import in_force
 from filings.papers.subject import Subject, subjects_of
 
@@ -31,9 +31,6 @@ NOT_KEPT = frozenset({"admission_ballots", "conversion_ballots", "package_receip
 SCAN_STYLES = ("papers.css", "papers_scan.css")
 FRONT_STYLES = (*Kind.FORM.styles, "papers_dossier.css")
 FOLIO_STYLES = ("papers.css", "papers_folio.css")
-
-MarkOf = Callable[[Sheet], Mark | None]
-Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
@@ -91,9 +88,7 @@ def _address(file: ScanFile, page: int) -> str:
     return f"data:{media};base64,{b64encode(data).decode()}"
 
 
-def dossier_of(
-    case: Case, today: date, *, mark_of: MarkOf = lambda _: None, progress: Progress = lambda done, total, text: None
-) -> bytes:
+def dossier_of(case: Case, today: date, *, mark_of: MarkOf = no_mark, progress: Progress = untold) -> bytes:
     """The PDF. `progress` is told after each paper."""
     pieces = list(pieces_of(subjects_of([case], today)[0]))
     documents: list[rendering.Document] = []

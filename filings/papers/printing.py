@@ -13,6 +13,7 @@ from filings.papers.subject import Subject
 from filings.papers.values import blanks
 
 PREVIEW = "预览"
+LAID_OUT = 40  # documents whose laid-out pages are in memory at once
 #: Papers that lie across, because their rows are long.
 WIDE = frozenset(
     {"activist_roster", "target_roster", "class_roster", "department_roster", "inspection_table", "inspection_list"}
@@ -83,9 +84,28 @@ def pages_of(sheet: Sheet, *, mark: Mark | None = None, watermark: str = "") -> 
     return rendering.lay_out(html_of(sheet, mark=mark, watermark=watermark), styles)
 
 
+MarkOf = Callable[[Sheet], Mark | None]
+#: Told how many of how many are done, and what comes next.
+Progress = Callable[[int, int, str], None]
+
+
+def no_mark(_sheet: Sheet) -> None:
+    """A paper that is not registered bears no code."""
+
+
+def untold(_done: int, _total: int, _text: str) -> None:
+    """Nobody asks how far it is."""
+
+
 def pdf_of(
-    sheets: Sequence[Sheet], *, mark_of: Callable[[Sheet], Mark | None] = lambda _: None, watermark: str = ""
+    sheets: Sequence[Sheet], *, mark_of: MarkOf = no_mark, watermark: str = "", progress: Progress = untold
 ) -> bytes:
     """The documents as one PDF, each with its own page numbers."""
-    documents = [pages_of(sheet, mark=mark_of(sheet), watermark=watermark) for sheet in sheets]
-    return rendering.to_pdf(rendering.join(documents), title=sheets[0].paper.title)
+    parts, title = [], sheets[0].paper.title
+    for start in range(0, len(sheets), LAID_OUT):
+        documents = []
+        for done, sheet in enumerate(sheets[start : start + LAID_OUT], start):
+            progress(done, len(sheets), "、".join(subject.case.number for subject in sheet.subjects[:1]))
+            documents.append(pages_of(sheet, mark=mark_of(sheet), watermark=watermark))
+        parts.append(rendering.to_pdf(rendering.join(documents), title=title))
+    return parts[0] if len(parts) == 1 else rendering.append(parts, title=title)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from io import BytesIO
 
+import pikepdf
 from django.conf import settings
 from weasyprint import CSS, HTML
 from weasyprint import Document as Document
@@ -55,6 +57,18 @@ def join(documents: Sequence[Document]) -> Document:
     """Several documents as one, each with its own page numbers."""
     first, *_ = documents
     return first.copy([page for document in documents for page in document.pages])
+
+
+def append(parts: Sequence[bytes], *, title: str) -> bytes:
+    """Several PDFs as one."""
+    with pikepdf.new() as pdf:
+        for part in parts:
+            with pikepdf.open(BytesIO(part)) as each:
+                pdf.pages.extend(each.pages)
+        pdf.docinfo["/Title"] = title
+        out = BytesIO()
+        pdf.save(out, deterministic_id=True)
+        return out.getvalue()
 
 
 #: The kind of PDF that is kept for long: ISO 19005-3, level B. Fonts and colour profile are inside.

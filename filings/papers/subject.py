@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from branches.line import Line, line_of
+from branches.line import Line, lines_of
 from branches.models import Member, Organization, Person
 from cases.facts.base import StepFacts
 from cases.facts.case import CODES, Steps, edition_on
@@ -98,17 +98,15 @@ class Subject:
 
 
 def subjects_of(cases: Iterable[Case], today: date, *, is_masked: bool = False) -> list[Subject]:
-    """The cases as papers read them, in their order; the queries do not grow with their number, lines apart."""
+    """The cases as papers read them, in their order; the queries do not grow with their number."""
     rows = list(cases)
     entries: dict[int, list[Entry]] = {case.pk: [] for case in rows}
     for entry in Entry.objects.filter(case__in=rows).order_by("case", "sequence"):
         entries[entry.case_id].append(entry)
     drafts = drafts_of(rows)
-    lines: dict[int, Line] = {}
+    lines = lines_of((case.branch for case in rows), today)
     steps = {}
     for case in rows:
-        if case.branch_id not in lines:
-            lines[case.branch_id] = line_of(case.branch, today)
         found = ledger.fold(entries[case.pk], sealed=True).steps
         steps[case.pk] = (Steps(**_with_drafts(found, drafts.get(case.pk, {}))), frozenset(drafts.get(case.pk, {})))
     members = _members(facts for facts, _ in steps.values())

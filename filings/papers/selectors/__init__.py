@@ -10,7 +10,6 @@ from filings.papers.selectors.printed import (
     numbering_places,
     numbers_of,
     one_issuer,
-    readable,
     register_of,
 )
 from filings.papers.selectors.received import ReceivedLine, lacking, received_lines, versions_of
@@ -26,7 +25,6 @@ __all__ = [
     "numbering_places",
     "numbers_of",
     "one_issuer",
-    "readable",
     "received_lines",
     "register_of",
     "templates_for",

@@ -17,6 +17,7 @@ from filings.papers.catalogue import PAPERS, Paper, in_order
 from filings.papers.models import DocumentNumber, FormBlock, FormGap, FormNumber, NumberRegister, PrintedPaper
 from filings.papers.overrides import override_of
 from filings.papers.printing import sheets_of
+from filings.papers.reading import readable
 from filings.papers.selectors.received import ReceivedLine
 from filings.papers.services.booking import may_keep
 from filings.papers.services.numbering import may_issue
@@ -54,11 +55,6 @@ class StepPapers:
     def is_open(self) -> bool:
         """Whether papers of the step can come in already."""
         return any(line.is_open for line in self.received)
-
-
-def readable(paper: Paper, case: Case, user: User, today: date) -> bool:
-    """Whether the user may have the paper of a case that he sees: contacts and introducers not all of them."""
-    return not paper.is_hidden_from_sponsors or rights_of(user, today).reads(case.branch.path)
 
 
 def case_papers(case: Case, user: User, today: date, received: Sequence[ReceivedLine]) -> list[StepPapers]:

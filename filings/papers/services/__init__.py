@@ -3,6 +3,7 @@
 They raise PermissionDenied (who) and Refused (why not).
 """
 
+from filings.papers.services.batches import start_prints, takes_long
 from filings.papers.services.booking import explain_gap, issue_form, receive_block, spoil_form
 from filings.papers.services.dossiers import start_dossiers
 from filings.papers.services.inspecting import start_inspection_file
@@ -23,6 +24,8 @@ __all__ = [
     "start_dossiers",
     "start_inspection_file",
     "start_package",
+    "start_prints",
+    "takes_long",
     "void_number",
     "withdraw_scan",
 ]

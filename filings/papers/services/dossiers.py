@@ -13,22 +13,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from branches.models import Job, User
-from branches.rights import rights_of
 from branches.services.jobs import Run, chore, start_job, work
 from cases.models import Case
 from config.clock import today
 from filings.papers import store
 from filings.papers.dossier import dossier_of
+from filings.papers.reading import may_bind
 from filings.papers.services.registering import PrintRun
 
 DOSSIERS = "dossiers"
 KEPT_FOR = timedelta(days=7)
 CHUNK = 2**20
-
-
-def may_bind(case: Case, user: User, today: date) -> bool:
-    """Whether the user may have the whole of a case he sees: contacts and introducers may not."""
-    return rights_of(user, today).reads(case.branch.path)
 
 
 def start_dossiers(*, cases: Sequence[Case], owner: User, today: date) -> Job:

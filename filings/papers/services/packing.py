@@ -18,7 +18,8 @@ from config.clock import today
 from filings.papers import store
 from filings.papers.archiving import archive_state, pack
 from filings.papers.models import ArchivePackage
-from filings.papers.services.dossiers import CHUNK, may_bind
+from filings.papers.reading import may_bind
+from filings.papers.services.dossiers import CHUNK
 from filings.papers.services.registering import PrintRun
 
 PACKAGE = "archive_package"

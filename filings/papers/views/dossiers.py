@@ -21,12 +21,15 @@ from filings.inspections.models import Inspection
 from filings.papers import services, store
 from filings.papers.archiving import archive_state
 from filings.papers.models import ArchivePackage
-from filings.papers.services.dossiers import may_bind
-from filings.papers.views.printing import MOST, chosen_cases, find_case
+from filings.papers.reading import may_bind
+from filings.papers.views.printing import find_case
 from filings.papers.views.scans import safe
+from filings.papers.views.selection import chosen
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
+
+MOST = 200  # dossiers in one file
 
 
 @audience(SIGNED_IN)
@@ -40,8 +43,8 @@ def dossier(request: SignedInRequest, number: str) -> HttpResponse:
 @require_POST
 def dossiers(request: SignedInRequest) -> HttpResponse:
     """Order the dossiers of a selection."""
-    cases = chosen_cases(request)
-    if not cases or len(cases) > MOST:
+    cases = chosen(request).cases
+    if not 0 < len(cases) <= MOST:
         messages.error(request, f"请选择 1 至 {MOST} 个案卷。")
         return redirect("cases")
     return redirect(services.start_dossiers(cases=cases, owner=request.user, today=today()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -21,14 +20,13 @@ from config.clock import today
 from filings.papers import selectors, services
 from filings.papers.catalogue import PAPERS, Paper
 from filings.papers.printing import PREVIEW, Sheet, pdf_of, sheets_of
-from filings.papers.services.dossiers import may_bind
+from filings.papers.reading import may_bind, readable
 from filings.papers.subject import Subject, subjects_of
+from filings.papers.views.selection import MOST, Selection, chosen
 from filings.papers.views.tabs import tabs
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
-
-MOST = 200  # cases printed at once
 
 
 def find_case(request: SignedInRequest, number: str) -> Case:
@@ -54,7 +52,7 @@ def as_pdf(data: bytes, name: str) -> HttpResponse:
 def _subjects(request: SignedInRequest, paper: Paper, cases: list[Case], *, is_masked: bool) -> list[Subject]:
     """The cases that can have the paper; 404 where the user may not have it of one."""
     day = today()
-    if not all(selectors.readable(paper, case, request.user, day) for case in cases):
+    if not all(readable(paper, case, request.user, day) for case in cases):
         raise Http404
     found = [subject for subject in subjects_of(cases, day, is_masked=is_masked) if paper.fits(subject)]
     if not found:
@@ -133,40 +131,34 @@ def _take_number(request: SignedInRequest, paper: Paper, subjects: list[Subject]
         messages.error(request, f"{refusal}在发文登记簿中登记后再取号。")
 
 
-def chosen_cases(request: SignedInRequest) -> list[Case]:
-    """The cases named in the request, in its order; 404 when the user does not see one."""
-    numbers = list(dict.fromkeys([*request.GET.getlist("case"), *request.POST.getlist("case")]))
-    rows = Case.objects.visible_to(request.user, today()).filter(number__in=numbers).select_related("person", "branch")
-    cases = sorted(rows, key=lambda case: numbers.index(case.number))
-    if len(cases) < len(numbers):
-        raise Http404
-    return cases
-
-
 @audience(Act.READ)
 @never_cache
 @require_http_methods(["GET", "POST"])
 def papers_print(request: SignedInRequest) -> HttpResponse:
     """For a selection of cases: choose a paper; rosters and reports name all of them, other papers print one each."""
-    cases = chosen_cases(request)
-    if len(cases) > MOST:
-        messages.error(request, f"一次最多打印{MOST}个案卷。")
+    found = chosen(request)
+    if len(found.cases) > MOST:
+        messages.error(request, f"一次最多打印 {MOST} 个案卷，请缩小范围。")
         return redirect("cases")
-    if request.method == "POST" and cases:
-        return _print_selection(request, find_paper(request.POST.get("paper", "")), cases)
-    context = {"cases": cases, "papers": selectors.choosable(cases, request.user, today()) if cases else []}
+    if request.method == "POST" and found.cases:
+        return _print_selection(request, find_paper(request.POST.get("paper", "")), found)
+    papers = selectors.choosable(found.cases, request.user, today()) if found.cases else []
+    context = {"found": found, "papers": papers}
     return render(request, "filings/papers_print.html", context)
 
 
-def _print_selection(request: SignedInRequest, paper: Paper, cases: list[Case]) -> HttpResponse:
-    subjects = _subjects(request, paper, cases, is_masked=False)
-    page = f"{reverse('papers_print')}?{urlencode({'case': [case.number for case in cases]}, doseq=True)}"
+def _print_selection(request: SignedInRequest, paper: Paper, found: Selection) -> HttpResponse:
+    subjects = _subjects(request, paper, found.cases, is_masked=False)
+    page = f"{reverse('papers_print')}?{found.query}"
     if paper.many and not selectors.one_issuer(subjects, paper):
         messages.error(request, "一份报告或名册中的案卷须属于同一发文组织。")
         return redirect(page)
     if "number" in request.POST:
         _take_number(request, paper, subjects)
         return redirect(page)
+    if services.takes_long(paper, len(subjects)):
+        cases = [subject.case for subject in subjects]
+        return redirect(services.start_prints(paper=paper, cases=cases, owner=request.user, today=today()))
     return as_pdf(_printed(sheets_of(paper, subjects), request), paper.title)
 
 

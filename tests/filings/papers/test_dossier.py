@@ -21,7 +21,10 @@ from pypdfium2 import PdfDocument
 from branches.models import Job
 from branches.services.jobs import Cancelled, Run, do_chores, run_job
 from cases.models import Case
+from filings.papers import printing
+from filings.papers.catalogue import PAPERS
 from filings.papers.models import PrintedPaper, ScanFile
+from filings.papers.services import batches
 from tests.filings.papers.uploads import pdf, picture, send, sign_in
 from tests.filings.services.build import FilingWorld
 
@@ -90,6 +93,33 @@ def test_a_selection_comes_as_a_zip(secretary: Client, world: FilingWorld, case:
         assert [name.split()[0] for name in names] == [case.number, other.number]
         assert all(archive.read(name).startswith(b"%PDF-") for name in names)
     assert secretary.post(reverse("dossiers"), {"case": ["2026-9999"]}).status_code == 404
+
+
+def test_a_long_print_is_made_by_the_worker(
+    secretary: Client, world: FilingWorld, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The documents are laid out in parts, and come as one."""
+    monkeypatch.setattr(batches, "PAPERS_AT_ONCE", 1)
+    monkeypatch.setattr(printing, "LAID_OUT", 1)
+    numbers = [world.open_case(seed=90_510).number, case.number]
+    data: dict[str, object] = {"case": numbers, "paper": "application_receipt"}
+    job = ordered(secretary, reverse("papers_print"), data)
+    assert job.kind == "prints"
+    pages = PdfDocument(taken(secretary, job))
+    texts = [page.get_textpage().get_text_range() for page in pages]
+    assert [number in text for number, text in zip(numbers, texts, strict=True)] == [True, True]
+    assert all("校验码" in text for text in texts)
+    assert PrintedPaper.objects.count() == 2
+    sign_in(secretary, world.stranger)
+    assert secretary.post(reverse("papers_print"), data).status_code == 404
+    assert job.result is not None
+    assert secretary.get(job.result["url"]).status_code == 404
+
+
+def test_a_roster_of_some_rows_comes_at_once() -> None:
+    roster, form = PAPERS["activist_roster"], PAPERS["application_receipt"]
+    assert [batches.takes_long(roster, rows) for rows in (100, 101)] == [False, True]
+    assert [batches.takes_long(form, cases) for cases in (10, 11)] == [False, True]
 
 
 def test_who_may_have_it(client: Client, world: FilingWorld, case: Case) -> None:

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from pytest_django import DjangoAssertNumQueries
 
 from branches.models import User
 from cases.models import Case, Worksheet
@@ -152,6 +153,34 @@ def test_a_selection_prints_one_roster_or_a_paper_each(client: Client, world: Fi
     assert {case.number, other.number} <= set(re.findall(r"20\d\d-\d{4}", text))
     assert PrintedPaper.objects.count() == 3
     assert client.post(reverse("papers_print"), data | {"case": ["2026-9999"]}).status_code == 404
+
+
+def test_all_that_the_list_finds_are_printed(client: Client, world: FilingWorld, case: Case) -> None:
+    """Also by who sends nothing up, and so has no boxes to tick."""
+    world.open_case(seed=510)
+    sign_in(client, world.officer)
+    address = reverse("papers_print")
+    assert f"{address}?filter=q%3D{case.number}" in client.get(reverse("cases"), {"q": case.number}).text
+    page = client.get(address, {"filter": ""}).text
+    assert "已选 2 个案卷" in page
+    assert "已选 1 个案卷" in client.get(address, {"filter": f"q={case.number}"}).text
+    text = text_of(client.post(address, {"filter": f"q={case.number}", "paper": "activist_roster"}))  # type: ignore[arg-type]  # a response of tests
+    assert "共1人" in text
+    sign_in(client, world.stranger)
+    assert "没有选择案卷" in client.get(address, {"filter": ""}).text
+
+
+@pytest.mark.parametrize("others", [0, 2])
+def test_choosing_a_paper_asks_the_same_for_one_case_and_three(
+    client: Client, world: FilingWorld, case: Case, others: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for seed in range(others):
+        made = world.open_case(seed=510 + seed)
+        Case.objects.filter(pk=made.pk).update(branch=(world.tree.branch, world.tree.other_branch)[seed])
+    sign_in(client, world.clerk)
+    client.get(reverse("papers_print"), {"filter": ""})
+    with django_assert_num_queries(14):
+        assert f"已选 {1 + others} 个案卷" in client.get(reverse("papers_print"), {"filter": ""}).text
 
 
 def test_a_paper_before_its_act_prints_from_the_worksheet(client: Client, world: FilingWorld, case: Case) -> None:
