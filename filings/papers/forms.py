@@ -7,8 +7,10 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
+from filings.inspections.forms import AnswerForm
 from filings.papers.incoming import Incoming
 from filings.papers.models import FormNumber, Scan
+from filings.papers.services.keeping import MOST_BYTES
 
 FIGURES = RegexValidator(r"^\d{1,15}$", "请填写数字。")
 
@@ -85,6 +87,11 @@ class FilesField(forms.FileField):
         return found
 
 
+def files_help(more: str = "") -> str:
+    """What may be uploaded, in words."""
+    return f"PDF、JPEG、PNG 或 OFD，可以一次选择多个，每个不超过 {MOST_BYTES // 2**20} MB{more}"
+
+
 class ScanForm(forms.Form):
     """A paper that came in: its files, and what stands on it."""
 
@@ -95,14 +102,13 @@ class ScanForm(forms.Form):
     is_sealed = forms.BooleanField(label="已核对：盖章齐全", required=False)
     note = forms.CharField(label="说明", max_length=200, required=False)
 
-    def __init__(self, data: Any = None, files: Any = None, *, kind: Incoming, before: Scan | None, most: str) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, kind: Incoming, before: Scan | None) -> None:
         ticks = {"is_signed": before.is_signed, "is_sealed": before.is_sealed} if before else {}
         super().__init__(data, files, initial=ticks)
-        self.fields["uploads"].help_text = f"PDF、JPEG、PNG 或 OFD，可以一次选择多个，{most}"
+        more = "；只更改核对结果的，不必选择文件" if before else ""
+        self.fields["uploads"].help_text = files_help(more)
         if before is None:
             del self.fields["keeps"]
-        else:
-            self.fields["uploads"].help_text += "；只更改核对结果的，不必选择文件"
         for name, is_borne in (("is_signed", kind.signature), ("is_sealed", kind.seal)):
             if not is_borne:
                 del self.fields[name]
@@ -119,3 +125,9 @@ class WithdrawForm(forms.Form):
 
     use_required_attribute = False
     reason = forms.CharField(label="撤下的原因", max_length=200)
+
+
+class ProvenAnswerForm(AnswerForm):
+    """What was put right, with scans that prove it."""
+
+    uploads = FilesField(label="佐证材料扫描件", required=False, help_text=files_help())

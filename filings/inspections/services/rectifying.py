@@ -50,9 +50,7 @@ def answer_notice(
 ) -> RectificationAnswer:
     """Report the rectification. Raises PermissionDenied, Refused."""
     notice = _locked(notice_id)
-    require_acting(answered_by, Act.REPORT_BACK, [notice.unit], today)
-    if notice.state not in (STATE.ISSUED, STATE.RETURNED):
-        raise Refused.because(f"这份整改通知现在是「{notice.get_state_display()}」，不能再报。")
+    _require_answering(notice, answered_by, today)
     answer = RectificationAnswer.objects.create(
         notice=notice,
         number=notice.answers.count() + 1,
@@ -64,6 +62,17 @@ def answer_notice(
     notice.state = STATE.ANSWERED
     notice.save(update_fields=["state"])
     return answer
+
+
+def require_answering(*, notice_id: int, answered_by: User, today: date) -> None:
+    """Raises as `answer_notice` would, before what comes with the report is looked at."""
+    _require_answering(Rectification.objects.select_related("unit").get(pk=notice_id), answered_by, today)
+
+
+def _require_answering(notice: Rectification, user: User, today: date) -> None:
+    require_acting(user, Act.REPORT_BACK, [notice.unit], today)
+    if notice.state not in (STATE.ISSUED, STATE.RETURNED):
+        raise Refused.because(f"这份整改通知现在是「{notice.get_state_display()}」，不能再报。")
 
 
 @transaction.atomic

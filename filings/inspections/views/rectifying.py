@@ -16,12 +16,16 @@ from branches.rights import rights_of
 from cases.rules.engine import Severity
 from cases.services.errors import Refused
 from config.clock import today
-from filings.inspections.forms import AnswerForm, DecisionForm, IssueForm, WaiverForm
+from filings.inspections.forms import DecisionForm, IssueForm, WaiverForm
 from filings.inspections.models import InspectionFinding, Rectification
 from filings.inspections.selectors.results import as_checked
 from filings.inspections.services import rectifying as services
 from filings.inspections.views.common import download, find_inspection, may_inspect
+from filings.papers import uploading
+from filings.papers.forms import ProvenAnswerForm
 from filings.papers.inspection import notice_pdf
+from filings.papers.services import answer_notice
+from filings.papers.views.scans import TOO_LARGE
 from filings.planning.views.common import refuse
 
 if TYPE_CHECKING:
@@ -78,8 +82,8 @@ def _page(request: SignedInRequest, notice: Rectification, form: forms.Form | No
         .exclude(severity=Severity.ADVISE.code)
         .select_related("case__person")
         .defer("case__facts", "case__person__identity_number", "case__person__phone"),
-        "answers": notice.answers.select_related(*people).defer(*hidden),
-        "answer_form": (form if isinstance(form, AnswerForm) else AnswerForm()) if may_answer else None,
+        "answers": notice.answers.select_related(*people).defer(*hidden).prefetch_related("files"),
+        "answer_form": (form if isinstance(form, ProvenAnswerForm) else ProvenAnswerForm()) if may_answer else None,
         "decision": (form if isinstance(form, DecisionForm) else DecisionForm()) if may_decide else None,
         "refused": form if form is not None and form.errors else None,
     }
@@ -91,10 +95,12 @@ def _page(request: SignedInRequest, notice: Rectification, form: forms.Form | No
 @require_POST
 def rectification_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Report the rectification."""
-    notice, form = _find(request, pk), AnswerForm(request.POST)
+    notice, form = _find(request, pk), ProvenAnswerForm(request.POST, request.FILES)
+    if uploading.is_refused(request):
+        form.add_error("uploads", TOO_LARGE)
     if form.is_valid():
         try:
-            services.answer_notice(notice_id=pk, answered_by=request.user, today=today(), **form.cleaned_data)
+            answer_notice(notice_id=pk, answered_by=request.user, today=today(), **form.cleaned_data)
             messages.success(request, "整改情况已报告。")
             return redirect(notice)
         except Refused as refusal:

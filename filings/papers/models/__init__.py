@@ -4,9 +4,10 @@ from filings.papers.models.book import FormBlock, FormGap, FormNumber
 from filings.papers.models.numbers import DocumentNumber, NumberRegister
 from filings.papers.models.packages import ArchivePackage
 from filings.papers.models.printed import PrintedPaper
-from filings.papers.models.scans import Scan, ScanFile
+from filings.papers.models.scans import AnswerFile, Scan, ScanFile, StoredFile
 
 __all__ = [
+    "AnswerFile",
     "ArchivePackage",
     "DocumentNumber",
     "FormBlock",
@@ -16,4 +17,5 @@ __all__ = [
     "PrintedPaper",
     "Scan",
     "ScanFile",
+    "StoredFile",
 ]

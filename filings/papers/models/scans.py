@@ -14,6 +14,7 @@ from branches.models import User
 from branches.rights import rights_of
 from cases.models import Case
 from cases.models.case import HIDDEN_FROM_SPONSORS
+from filings.inspections.models import RectificationAnswer
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -77,10 +78,10 @@ class Scan(models.Model):
         return f"{self.title} 第{self.version}版"
 
 
-class ScanFile(models.Model):
-    """One file of a version, in its order.
+class StoredFile(models.Model):
+    """A file that came in, in its order among others; its bytes lie in the store and nothing of it is changed.
 
-    key     where it is reached, random; who has it still needs the right to see the case
+    key     where it is reached, random; who has it still needs the right to see what it belongs to
     stored  its name in the store, random; versions that keep a file share it
     name    what the sender called it; shown, never used as a path
     pages   None: not counted (OFD is kept as it is)
@@ -100,7 +101,6 @@ class ScanFile(models.Model):
         UNSCANNED = "unscanned", "未扫描"
         CLEAN = "clean", "未发现病毒"
 
-    scan = models.ForeignKey(Scan, on_delete=models.PROTECT, related_name="files")
     position = models.PositiveSmallIntegerField("顺序")
     key = models.CharField(max_length=43, unique=True)
     stored = models.CharField(max_length=43)
@@ -111,20 +111,8 @@ class ScanFile(models.Model):
     digest = models.CharField("SHA-256", max_length=64)
     virus = models.CharField("病毒扫描", max_length=10, choices=Virus)
 
-    objects = ScanFileQuerySet.as_manager()
-
     class Meta:
-        verbose_name = verbose_name_plural = "扫描件文件"
-        ordering = ["scan", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["scan", "position"], name="scan_file_position_once"),
-            models.CheckConstraint(
-                condition=Q(media__in=["application/pdf", "image/jpeg", "image/png", "application/ofd"]),
-                name="scan_file_media_known",
-            ),
-            models.CheckConstraint(condition=Q(virus__in=["unscanned", "clean"]), name="scan_file_virus_known"),
-        ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=APPEND_ONLY)]
+        abstract = True
 
     def __str__(self) -> str:
         return self.name
@@ -141,3 +129,50 @@ class ScanFile(models.Model):
     def page_numbers(self) -> range:
         """Numbers of the pages that can be shown, from 1."""
         return range(1, (self.pages or 0) + 1) if self.is_shown else range(0)
+
+
+def _known(of: str) -> list[models.BaseConstraint]:
+    """Constraints of a table of files, by what each belongs to."""
+    return [
+        models.UniqueConstraint(fields=[of, "position"], name=f"{of}_file_position_once"),
+        models.CheckConstraint(
+            condition=Q(media__in=["application/pdf", "image/jpeg", "image/png", "application/ofd"]),
+            name=f"{of}_file_media_known",
+        ),
+        models.CheckConstraint(condition=Q(virus__in=["unscanned", "clean"]), name=f"{of}_file_virus_known"),
+    ]
+
+
+class ScanFile(StoredFile):
+    """One file of a version of a scan."""
+
+    scan = models.ForeignKey(Scan, on_delete=models.PROTECT, related_name="files")
+
+    objects = ScanFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "扫描件文件"
+        ordering = ["scan", "position"]
+        constraints = _known("scan")
+        triggers = [pgtrigger.Protect(name="append_only", operation=APPEND_ONLY)]
+
+
+class AnswerFileQuerySet(models.QuerySet["AnswerFile"]):
+    """Files that prove a rectification."""
+
+    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+        return self.filter(answer__in=RectificationAnswer.objects.visible_to(user, today))
+
+
+class AnswerFile(StoredFile):
+    """One file that proves what a unit reported about its rectification."""
+
+    answer = models.ForeignKey(RectificationAnswer, on_delete=models.PROTECT, related_name="files")
+
+    objects = AnswerFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "整改佐证文件"
+        ordering = ["answer", "position"]
+        constraints = _known("answer")
+        triggers = [pgtrigger.Protect(name="append_only", operation=APPEND_ONLY)]

@@ -9,11 +9,13 @@ from filings.papers.services.dossiers import start_dossiers
 from filings.papers.services.inspecting import start_inspection_file
 from filings.papers.services.numbering import issue_number, set_word, void_number
 from filings.papers.services.packing import start_package
+from filings.papers.services.proving import answer_notice
 from filings.papers.services.registering import PrintRun
 from filings.papers.services.scanning import receive_scan, withdraw_scan
 
 __all__ = [
     "PrintRun",
+    "answer_notice",
     "explain_gap",
     "issue_form",
     "issue_number",

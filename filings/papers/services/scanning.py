@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -21,33 +19,11 @@ from cases.services.errors import Refused
 from cases.services.judging import profile_for
 from cases.services.receiving import note_received
 from cases.services.recording import supplement_acting
-from filings.papers import antivirus, content, store
+from filings.papers import store
 from filings.papers.incoming import Incoming, is_open, kinds_for, marks_lacking
 from filings.papers.models import Scan, ScanFile
 from filings.papers.scans import in_force
-
-MOST_BYTES = 30 * 2**20
-MOST_FILES = 50
-NAME_LENGTH = 100
-
-
-class Upload(Protocol):
-    """A file as Django's upload handlers give it."""
-
-    name: str | None
-    size: int | None
-
-    def chunks(self) -> Iterable[bytes]: ...
-
-
-@dataclass(frozen=True)
-class _New:
-    """A file that was checked and lies in the store."""
-
-    name: str
-    stored: store.Stored
-    found: content.Content
-    is_scanned: bool
+from filings.papers.services.keeping import Upload, file_rows, keeping, refuse_too_many
 
 
 def uploading_acting(case: Case, step: Step, user: User, today: date) -> Acting | None:
@@ -80,26 +56,17 @@ def receive_scan(
     """
     visible = Case.objects.visible_to(uploaded_by, today).select_related("person", "branch")
     _require(visible.get(pk=case_id), kind, uploaded_by, today)
-    made: list[_New] = []
-    try:
-        for upload in uploads:  # looked at before the case is locked: it takes its time
-            _keep(upload, made)
-        with transaction.atomic():
-            case = writing.lock_case(case_id, uploaded_by, today)
-            _require(case, kind, uploaded_by, today)
-            old = _kept_files(case, kind) if keeps or not made else []
-            if not made and not old:
-                raise Refused.because("请选择要上传的文件。", field="uploads")
-            if len(old) + len(made) > MOST_FILES:
-                raise Refused.because(f"一份材料最多 {MOST_FILES} 个文件。", field="uploads")
-            ticks = {"is_signed": is_signed, "is_sealed": is_sealed}
-            scan = _version(case, kind, uploaded_by, today, note=note.strip(), **ticks)
-            ScanFile.objects.bulk_create([*_again(scan, old), *_fresh(scan, made, len(old))])
-            _note(case, today)
-    except BaseException:
-        for each in made:
-            store.remove(each.stored.name)
-        raise
+    with keeping(uploads) as made, transaction.atomic():  # looked at before the case is locked: it takes its time
+        case = writing.lock_case(case_id, uploaded_by, today)
+        _require(case, kind, uploaded_by, today)
+        old = _kept_files(case, kind) if keeps or not made else []
+        if not made and not old:
+            raise Refused.because("请选择要上传的文件。", field="uploads")
+        refuse_too_many(len(old) + len(made))
+        ticks = {"is_signed": is_signed, "is_sealed": is_sealed}
+        scan = _version(case, kind, uploaded_by, today, note=note.strip(), **ticks)
+        ScanFile.objects.bulk_create([*_again(scan, old), *file_rows(ScanFile, made, len(old), scan=scan)])
+        _note(case, today)
     return scan
 
 
@@ -129,33 +96,6 @@ def _require(case: Case, kind: Incoming, user: User, today: date) -> None:
         raise Refused.because(f"还没有轮到第 {kind.row.no} 步「{kind.row.term}」，不能收存它的材料。")
 
 
-def _keep(upload: Upload, made: list[_New]) -> None:
-    """Write the file to the store and check it there. Raises Refused, the file then still in `made`."""
-    name = _shown_name(upload.name or "")
-    if (upload.size or 0) > MOST_BYTES:
-        raise Refused.because(
-            f"{name}：超过 {MOST_BYTES // 2**20} MB。请降低分辨率，或者分成几个文件。", field="uploads"
-        )
-    stored = store.write(upload.chunks())
-    made.append(_New(name, stored, content.Content("", None), is_scanned=False))
-    try:
-        is_scanned = antivirus.check(stored.path)
-        found = content.inspect(stored.path)
-    except content.Unfit as why:
-        raise Refused.because(f"{name}：{why}", field="uploads") from why
-    except antivirus.Infected as found_in:
-        raise Refused.because(f"{name}：发现病毒（{found_in}），没有保存。", field="uploads") from found_in
-    except antivirus.ScannerUnavailable as error:
-        raise Refused.because("病毒扫描服务没有应答，没有保存，请稍后再试。", field="uploads") from error
-    made[-1] = _New(name, stored, found, is_scanned)
-
-
-def _shown_name(name: str) -> str:
-    """The last part of a name as text to show; it is used as no path."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(character for character in last if character.isprintable())[-NAME_LENGTH:] or "未命名"
-
-
 def _version(case: Case, kind: Incoming, user: User, today: date, **values: object) -> Scan:
     last = case.scans.filter(kind=kind.code).order_by("-version").values_list("version", flat=True).first()
     return Scan.objects.create(
@@ -170,15 +110,6 @@ def _again(scan: Scan, files: Iterable[ScanFile]) -> Iterable[ScanFile]:
         yield ScanFile(
             scan=scan, position=position, key=store.new_name(), stored=file.stored, name=file.name, media=file.media,
             size=file.size, pages=file.pages, digest=file.digest, virus=file.virus,
-        )  # fmt: skip
-
-
-def _fresh(scan: Scan, made: Iterable[_New], start: int) -> Iterable[ScanFile]:
-    for position, new in enumerate(made, start):
-        yield ScanFile(
-            scan=scan, position=position, key=store.new_name(), stored=new.stored.name, name=new.name,
-            media=new.found.media, size=new.stored.size, pages=new.found.pages, digest=new.stored.digest,
-            virus=ScanFile.Virus.CLEAN if new.is_scanned else ScanFile.Virus.UNSCANNED,
         )  # fmt: skip
 
 

@@ -18,11 +18,11 @@ from config.clock import today
 from filings.papers import selectors, services, store, uploading
 from filings.papers.forms import ScanForm, WithdrawForm
 from filings.papers.incoming import Incoming, is_open
-from filings.papers.models import Scan, ScanFile
+from filings.papers.models import AnswerFile, Scan, ScanFile, StoredFile
 from filings.papers.pictures import page_picture
 from filings.papers.scans import in_force
 from filings.papers.selectors.received import lacks_text
-from filings.papers.services.scanning import MOST_BYTES, kind_of, uploading_acting
+from filings.papers.services.scanning import kind_of, uploading_acting
 from filings.papers.views.printing import find_case
 
 if TYPE_CHECKING:
@@ -87,8 +87,7 @@ def scan_withdraw(request: SignedInRequest, number: str, code: str) -> HttpRespo
 
 
 def _form(case: Case, kind: Incoming, *data: Any) -> ScanForm:
-    before = _present(case, kind)
-    return ScanForm(*data, kind=kind, before=before, most=f"每个不超过 {MOST_BYTES // 2**20} MB")
+    return ScanForm(*data, kind=kind, before=_present(case, kind))
 
 
 def _present(case: Case, kind: Incoming) -> Scan | None:
@@ -124,8 +123,11 @@ def _page(
     return render(request, "filings/scan.html", context, status=status)
 
 
-def _find_file(request: SignedInRequest, key: str) -> ScanFile:
-    return get_object_or_404(ScanFile.objects.visible_to(request.user, today()), key=key)
+def _find_file(request: SignedInRequest, key: str) -> StoredFile:
+    """A file of a scan, or one that proves a rectification; else 404."""
+    user, day = request.user, today()
+    found = ScanFile.objects.visible_to(user, day).filter(key=key).first()
+    return found or get_object_or_404(AnswerFile.objects.visible_to(user, day), key=key)
 
 
 def safe(response: HttpResponseBase) -> HttpResponseBase:

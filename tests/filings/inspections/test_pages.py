@@ -6,10 +6,14 @@ import re
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from django.conf import LazySettings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import InternalError, transaction
+from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
@@ -22,8 +26,10 @@ from config import clock
 from filings.inspections.models import Inspection, Rectification
 from filings.inspections.selectors.results import matrix, standing
 from filings.inspections.services import reading, rectifying
+from filings.papers.models import AnswerFile
 from tests.factories import make_person
 from tests.filings.inspections.build import TODAY, YEAR, Check, found
+from tests.filings.papers.uploads import picture
 from tests.filings.planning.build import make_case, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -203,6 +209,41 @@ def test_from_the_sample_to_the_closed_notice(check: Check) -> None:
     notice.refresh_from_db()
     assert notice.state == Rectification.State.CLOSED
     assert officer.post(decide, {"decision": "accept", "confirmed": "yes"}).status_code == 422, "twice"
+
+
+def test_a_report_carries_the_scans_that_prove_it(check: Check, settings: LazySettings, tmp_path: Path) -> None:
+    settings.STORE_DIR = tmp_path / "store"
+    (notice,) = rectifying.issue_notices(
+        inspection_id=check.result().pk, unit_ids=None, due_on=TODAY, issued_by=check.officer, today=TODAY
+    )
+    answer, secretary = reverse("rectification_answer", args=[notice.pk]), signed_in(check.secretary)
+
+    def send(client: Client, *files: tuple[str, bytes]) -> Any:
+        uploads = [SimpleUploadedFile(name, content) for name, content in files]
+        return client.post(answer, {"measures": "已补谈话", "evidence": "谈话记录", "uploads": uploads})
+
+    def kept() -> list[Path]:
+        return [path for path in (tmp_path / "store").rglob("*") if path.is_file()]
+
+    assert send(signed_in(check.decider), ("谈话.png", picture())).status_code == 403
+    refused = send(secretary, ("谈话.png", picture()), ("坏.pdf", b"no pdf"))
+    assert refused.status_code == 422
+    assert "坏.pdf" in refused.text
+    assert "已补谈话" in refused.text, "what was typed stays"
+    assert kept() == []
+    assert send(secretary, ("谈话.png", picture()), ("照片.png", picture())).status_code == 302
+    assert len(kept()) == 2
+    first, _ = AnswerFile.objects.all()
+    for user in (check.officer, check.secretary):
+        client = signed_in(user)
+        assert "谈话.png" in client.get(notice.get_absolute_url()).text
+        assert client.get(reverse("scan_page", args=[first.key, 1])).headers["Content-Type"] == "image/jpeg"
+    assert b"".join(client.get(first.get_absolute_url())) == picture()
+    assert signed_in(check.other_secretary).get(first.get_absolute_url()).status_code == 404
+    assert send(secretary, ("谈话.png", picture())).status_code == 422, "reported already"
+    assert len(kept()) == 2
+    with pytest.raises(InternalError, match="Cannot update or delete"), transaction.atomic():
+        first.delete()
 
 
 def test_waiver_pages(check: Check) -> None:
