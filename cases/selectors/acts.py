@@ -21,7 +21,7 @@ from cases.selectors import links
 from cases.selectors.wording import spelled
 from cases.services.acting import Acting, find_acting, organization_of
 from cases.services.errors import Reason
-from cases.services.recording import refusal, supplement_acting, supplement_refusal
+from cases.services.recording import is_missing, refusal, right_of, supplement_acting, supplement_refusal
 
 NOT_MAY = Reason("您没有办理这一步的权限。")
 
@@ -126,7 +126,7 @@ def _acts_of(situation: Situation, step: Step) -> Iterator[NextAct]:
         yield from _filing_acts(situation, step, is_in_turn=is_in_turn)
     elif step.lasts and step.early is not None and case.place >= PLACE[step.early] and not situation.is_done(step):
         yield supplement_act(situation, step, is_in_turn=is_in_turn)
-    if step.route is None and (is_in_turn or _may_come_early(situation, step) or _is_missing(situation, step)):
+    if is_missing(case, step) or (step.route is None and (is_in_turn or _may_come_early(situation, step))):
         yield record_act(situation, step, is_in_turn=is_in_turn)
     elif _lacks_later(situation, step):
         yield supplement_act(situation, step)
@@ -138,13 +138,6 @@ def _may_come_early(situation: Situation, step: Step) -> bool:
     if step.early is None or step.lasts or step.early_if is not None or situation.is_done(step):
         return False
     return PLACE[step.early] <= case.place < PLACE[step.code]
-
-
-def _is_missing(situation: Situation, step: Step) -> bool:
-    """The case went past it without an entry, as imported cases do."""
-    facts = situation.facts(step)
-    is_behind = 0 <= PLACE[step.code] <= situation.case.place
-    return is_behind and (facts is None or facts.on is None) and step.route is None and not step.only_2026
 
 
 def _lacks_later(situation: Situation, step: Step) -> bool:
@@ -164,7 +157,8 @@ def lacking(facts: StepFacts) -> list[str]:
 def record_act(situation: Situation, step: Step, *, is_in_turn: bool = False) -> NextAct:
     """Recording the step."""
     case, today = situation.case, situation.today
-    is_mine = situation.find_acting(step.act, step.bodies) is not None
+    act, bodies = right_of(step)
+    is_mine = situation.find_acting(act, bodies) is not None
     why = refusal(case, step, None, today) if is_mine else NOT_MAY
     duty = situation.duty(step) if not step.lasts else None
     missing = "" if is_in_turn or PLACE[step.code] > case.place else "补登："
@@ -172,7 +166,7 @@ def record_act(situation: Situation, step: Step, *, is_in_turn: bool = False) ->
         situation, step, duty, why,
         kind="record", title=f"{missing}{step.no} {step.term}",
         label=f"完成「{step.term}」" if step.lasts else f"登记「{step.term}」",
-        who=who_does(situation.line, step.act, step.bodies), url=links.step_url(case, step.code),
+        who=who_does(situation.line, act, bodies), url=links.step_url(case, step.code),
         is_mine=is_mine, is_in_turn=is_in_turn,
     )  # fmt: skip
 

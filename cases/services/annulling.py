@@ -17,7 +17,7 @@ from branches.rights import rights_of
 from cases.facts.base import StepFacts, fields_of
 from cases.facts.case import CODES
 from cases.models import Case, Entry, Sponsorship
-from cases.procedure import STEP, STEPS, TURNS, Body, Route, Step
+from cases.procedure import PLACE, STEP, STEPS, TURNS, Body, Route, Step
 from cases.services import judging, recording, sponsors, writing
 from cases.services.acting import Acting, find_acting, organization_of
 from cases.services.errors import Reason, Refused
@@ -99,6 +99,8 @@ def annul_refusal(case: Case, entry: Entry) -> Reason | None:
 def _answered_by(entry: Entry) -> Route | None:
     """The filing whose answer the entry of a step is, None when the step was recorded by itself."""
     step = STEP[entry.code]
+    if PLACE.get(entry.state_before, -1) >= PLACE[step.code]:
+        return None  # the case had gone past it
     if step.route is None and entry.state_before in step.by_answer_from:
         return next(each.route for each in STEPS if each.no == step.no and each.route)
     return step.route
@@ -201,7 +203,7 @@ def correct_acting(case: Case, entry: Entry, user: User, today: date, line: Line
     elif is_addition:
         return recording.supplement_acting(case, step, user, today, line)
     else:
-        wanted = [(step.act, step.bodies)]
+        wanted = [recording.right_of(step)]
     for act, bodies in wanted:
         if acting := find_acting(user, act, (organization_of(line, body) for body in bodies), today):
             return acting

@@ -16,7 +16,7 @@ from branches.line import Line, line_of
 from branches.models import User
 from cases.facts.arithmetic import add_months
 from cases.facts.base import StepFacts, Value, fields_of
-from cases.facts.case import Facts
+from cases.facts.case import Facts, edition_on
 from cases.models import Case, Entry, Worksheet
 from cases.procedure import PLACE, STEP, Body, Step
 from cases.rules.engine import Finding
@@ -40,19 +40,40 @@ def record(
     request_id: UUID,
     reasons: Mapping[str, str],
 ) -> Entry:
-    """Record one act of the branch, or of the committee where the table says so. Filings go through `filings.services`.
+    """Record one act of the branch, or of the committee where the table says so. The day of the act is `facts.on`.
 
-    The day of the act is `facts.on`.
+    Filings go through `filings.services`; here comes only one that the case went past without.
     """
     case = writing.lock_case(case_id, recorded_by, today)
     if entry := writing.repeated(case, version, request_id):
         return entry
     step = STEP[code]
-    acting = acting_for(case, recorded_by, step.act, step.bodies, today)
-    if step.route is not None:
+    acting = acting_for(case, recorded_by, *right_of(step), today)
+    if step.route is not None and case.place < PLACE[step.code]:
         raise Refused.because(f"「{step.term}」须报上级办理，不能直接登记。")
     author = Author(user=recorded_by, acting=acting, request_id=request_id)
     return enter(case, step, facts, author, today, reasons)
+
+
+def right_of(step: Step) -> tuple[Act, tuple[Body, ...]]:
+    """The right to record the step by itself, and the bodies that have it.
+
+    What a filing records is its answer, so that of whoever answers; of one done on submission, of whoever submits.
+    """
+    if step.route is None:
+        return step.act, step.bodies
+    if step.route.done_on_submission:
+        return step.route.submit, (step.route.sender,)
+    return step.route.answer, (step.route.receiver,)
+
+
+def is_missing(case: Case, step: Step) -> bool:
+    """Whether the case went past the step without its entry, as imported cases do. Source: procedure.md, "Order"."""
+    present = case.facts.steps.get(step.code)
+    if case.place < PLACE[step.code] or (present is not None and present.on is not None):
+        return False
+    day = Facts(case.facts).first_day_from(step.no)
+    return not step.only_2026 or (day is not None and edition_on(day) == 2026)
 
 
 def enter(
@@ -130,7 +151,9 @@ def _order_refusal(case: Case, step: Step, facts: StepFacts | None, *, is_answer
     present = case.facts.steps.get(step.code)
     is_recorded = present is not None and present.on is not None and step.code not in case.facts.earlier_round
     if case.place >= PLACE[step.code]:
-        return Reason(ALREADY) if is_recorded else None
+        if is_recorded:
+            return Reason(ALREADY)
+        return None if is_missing(case, step) else Reason("这份案卷按 2014 年版办理，没有这一步。")
     if step.early is not None and not step.lasts and case.place >= PLACE[step.early]:
         if is_recorded and present is not None and not present.is_negative:
             return Reason(ALREADY)

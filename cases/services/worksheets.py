@@ -13,7 +13,7 @@ from branches.rights import rights_of
 from cases.models import Case, Worksheet
 from cases.procedure import STEP
 from cases.services.acting import find_acting, organization_of
-from cases.services.recording import supplement_acting, supplement_refusal
+from cases.services.recording import is_missing, right_of, supplement_acting, supplement_refusal
 
 #: Steps that are begun without a case: the first one opens it, a class is for several.
 WITHOUT_CASE = frozenset({"apply", "train"})
@@ -43,8 +43,9 @@ def _may_begin(code: str, user: User, today: date) -> bool:
 def _may_keep(case: Case, code: str, user: User, today: date) -> bool:
     step = STEP[code]
     line = line_of(case.branch, today)
-    act = step.route.answer if step.route else step.act
-    bodies = (step.route.receiver,) if step.route else step.bodies
+    act, bodies = right_of(step)
+    if step.route is not None and not is_missing(case, step):
+        act, bodies = step.route.answer, (step.route.receiver,)
     if find_acting(user, act, (organization_of(line, body) for body in bodies), today):
         return True
     # Before the answer the sheet of a filing is the draft of who answers: the branch only adds to it afterwards.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
+import msgspec
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from branches.access import SIGNED_IN, audience
 from cases import services
+from cases.facts.base import FACTS, StepFacts
 from cases.forms import FactsForm, Setting, kept, step_form, supplement_form
 from cases.models import Case, Worksheet
 from cases.procedure import PLACE, Step
@@ -44,8 +47,9 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "POST"])
 def step(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """The form of a step; sent, it is recorded."""
-    case, row = find_case(request, number), find_step(code)
-    acting_for(case, request.user, row.act, row.bodies, today())
+    case = find_case(request, number)
+    row = find_step(case, code)
+    acting_for(case, request.user, *recording.right_of(row), today())
     if request.method == "GET":
         if why := barred(case, row):
             return refused_page(request, case, row.term, why.text, why.article)
@@ -87,7 +91,7 @@ def barred(case: Case, row: Step) -> services.Reason | None:
 def setting(request: SignedInRequest, case: Case, row: Step, *, is_new: bool = False) -> Setting:
     """What the form of the step is made in: what is known, the worksheet, the members, the lawful ranges."""
     day = today()
-    known = known_facts(case, row.code, day) if is_new else None
+    known = _known(case, row, day, is_new=is_new)
 
     def ranges() -> dict[str, str]:
         context = judging.context_for(case, case.facts)
@@ -101,6 +105,19 @@ def setting(request: SignedInRequest, case: Case, row: Step, *, is_new: bool = F
         roster=roster_for(case.branch, request.user, day, without=case.person_id) if row.code in NAMING else Roster(),
         ranges=cast("Mapping[str, str]", SimpleLazyObject(ranges)),  # only a form that is shown asks for them
     )
+
+
+def _known(case: Case, row: Step, day: date, *, is_new: bool) -> StepFacts | None:
+    """What a new form begins with. Of a filing that was missed the form asks for the answer; the rest stays unknown."""
+    known: StepFacts | None = None
+    if recording.is_missing(case, row) and not row.lasts:
+        known = case.facts.steps.get(row.code)
+    if is_new:
+        known = known or known_facts(case, row.code, day)
+    if row.route is None:
+        return known if is_new else None
+    known = known or FACTS[row.code]()
+    return known if known.asked is not None else msgspec.structs.replace(known, asked=())
 
 
 def worksheet_of(case: Case, code: str) -> dict[str, list[str]] | None:
@@ -142,8 +159,9 @@ def checked(case: Case, row: Step, form: FactsForm) -> dict[str, Any]:
 @require_POST
 def check(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """What recording the form as typed would give; nothing is saved."""
-    case, row = find_case(request, number), find_step(code)
-    acting_for(case, request.user, row.act, row.bodies, today())
+    case = find_case(request, number)
+    row = find_step(case, code)
+    acting_for(case, request.user, *recording.right_of(row), today())
     form = step_form(code)(request.POST, setting=setting(request, case, row))
     return render(request, "cases/_checked.html", {"is_piece": True, **checked(case, row, form)})
 
