@@ -4,16 +4,20 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.forms import BaseFormSet
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from branches.identity import mask
 from cases.coverage import article_url, chinese, numbers_of
+
+if TYPE_CHECKING:
+    from cases.selectors.wording import Fact
 
 register = template.Library()
 
@@ -29,6 +33,14 @@ def day(value: date | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localdate(value)
     return f"{value.year}年{value.month}月{value.day}日"
+
+
+@register.filter
+def summary_lines(facts: "Iterable[Fact]") -> SafeString:
+    """The lines of `_components/summary_list.html`."""
+    none = mark_safe('<span class="summary-none">未登记</span>')  # a constant
+    lines = ((fact.label, fact.value or none) for fact in facts)
+    return format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", lines)
 
 
 @register.filter

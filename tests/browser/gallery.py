@@ -12,6 +12,8 @@ from django.template.backends.django import DjangoTemplates
 from django.test import RequestFactory
 from django.utils import timezone
 
+from cases.selectors.wording import Fact
+
 TODAY = date(2026, 5, 18)
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 STEPS = (
@@ -177,7 +179,7 @@ def context() -> dict[str, Any]:
                 "day": TODAY,
                 "recorded_at": at,
                 "by": "李建国（北山林场第一党支部 支部书记）",
-                "facts": [{"label": "实到", "value": 5}, {"label": "结论", "value": "通过"}],
+                "facts": [Fact("实到", "5"), Fact("结论", "通过")],
                 "changes": [
                     {
                         "kind": "更正",
@@ -193,10 +195,10 @@ def context() -> dict[str, Any]:
             entry | {"title": "确定发展对象", "void": "已作废"},
         ],
         "facts": [
-            {"label": "姓名", "value": "张雨晴"},
-            {"label": "出生日期", "value": "1999年1月1日（取自身份证号）"},
-            {"label": "工作单位及职务", "value": "北山林场营林科 技术员"},
-            {"label": "曾用名", "value": ""},
+            Fact("姓名", "张雨晴"),
+            Fact("出生日期", "1999年1月1日（取自身份证号）"),
+            Fact("工作单位及职务", "北山林场营林科 技术员"),
+            Fact("曾用名", ""),
         ],
         "figures": [
             {"label": label, "value": value, "note": note, "url": "#"}

@@ -14,6 +14,7 @@ from branches.access import audience
 from branches.acts import Act
 from branches.rights import rights_of
 from cases.rules.engine import Severity
+from cases.selectors.wording import Fact
 from cases.services.errors import Refused
 from config.clock import today
 from filings.inspections.forms import DecisionForm, IssueForm, WaiverForm
@@ -50,8 +51,8 @@ def rectifications_issue(request: SignedInRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             refuse(form, refusal)
     facts = [
-        {"label": "检查", "value": str(found)},
-        {"label": "发给", "value": "有应整改问题、还没有收到通知的每个组织"},
+        Fact("检查", str(found)),
+        Fact("发给", "有应整改问题、还没有收到通知的每个组织"),
     ]
     return _confirm(request, form, "发出整改通知", facts, "发出", found.get_absolute_url())
 
@@ -115,7 +116,7 @@ def rectification_decide(request: SignedInRequest, pk: int) -> HttpResponse:
     notice, form = _find(request, pk), DecisionForm(request.POST)
     is_accepted = request.POST.get("decision") == "accept"
     if form.is_valid() and is_accepted and "confirmed" not in request.POST:
-        facts = [{"label": "整改单位", "value": notice.unit.name}, {"label": "检查", "value": str(notice.inspection)}]
+        facts = [Fact("整改单位", notice.unit.name), Fact("检查", str(notice.inspection))]
         hidden = [{"name": "decision", "value": "accept"}]
         return _confirm(request, form, "认可整改并销号", facts, "销号", notice.get_absolute_url(), hidden)
     if form.is_valid():
@@ -183,15 +184,15 @@ def finding_waive_decide(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "filings/inspections/finding_waive_decide.html", context, status=422 if form.errors else 200)
 
 
-def _facts(finding: InspectionFinding) -> list[dict[str, object]]:
-    facts: list[dict[str, object]] = [
-        {"label": "组织", "value": finding.unit.name},
-        {"label": "问题", "value": f"{finding.rule} {finding.message}"},
+def _facts(finding: InspectionFinding) -> list[Fact]:
+    facts: list[Fact] = [
+        Fact("组织", finding.unit.name),
+        Fact("问题", f"{finding.rule} {finding.message}"),
     ]
     if finding.waived_by is not None:
         facts += [
-            {"label": "理由", "value": finding.waived_reason},
-            {"label": "提出人", "value": finding.waived_by.get_full_name()},
+            Fact("理由", finding.waived_reason),
+            Fact("提出人", finding.waived_by.get_full_name()),
         ]
     return facts
 
@@ -200,7 +201,7 @@ def _confirm(
     request: SignedInRequest,
     form: forms.Form,
     title: str,
-    facts: list[dict[str, Any]],
+    facts: list[Fact],
     label: str,
     cancel_url: str,
     hidden: list[dict[str, str]] | None = None,
