@@ -179,7 +179,7 @@ def test_choosing_a_paper_asks_the_same_for_one_case_and_three(
         Case.objects.filter(pk=made.pk).update(branch=(world.tree.branch, world.tree.other_branch)[seed])
     sign_in(client, world.clerk)
     client.get(reverse("papers_print"), {"filter": ""})
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         assert f"已选 {1 + others} 个案卷" in client.get(reverse("papers_print"), {"filter": ""}).text
 
 
