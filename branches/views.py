@@ -27,7 +27,7 @@ from config.clock import today
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
 
-NOTICES_SHOWN = 20
+NOTICES_SHOWN = JOBS_SHOWN = 20
 BACKEND = "branches.backends.AccountBackend"
 WRONG = "用户名或密码不正确，请核对后再试。"
 TOO_MANY = f"该用户名连续登录失败次数过多，请在{WINDOW.seconds // 60}分钟后再试；忘记密码请联系系统管理员重置。"
@@ -94,6 +94,7 @@ def _me(request: SignedInRequest, secret: str = "") -> HttpResponse:
         "calendar": CalendarLink.objects.filter(user=user).first(),
         "address": settings.SITE_URL + reverse("calendar", args=[secret]) if secret else "",
         "notices": list(Notice.objects.visible_to(user, day)[:NOTICES_SHOWN]),
+        "jobs": list(Job.objects.visible_to(user, day).order_by("-created_at")[:JOBS_SHOWN]),
     }
     return render(request, "branches/me.html", context)
 

@@ -12,7 +12,7 @@ from pytest_django import Settings
 from branches import services
 from branches.acts import Role
 from branches.backends import AccountBackend
-from branches.models import Installation, LoginFailure, OrganizationUserPermission, User
+from branches.models import Installation, Job, LoginFailure, OrganizationUserPermission, User
 from branches.views import TOO_MANY, WRONG
 from config.clock import today
 from tests.factories import PASSWORD, make_organization, make_person, make_user
@@ -189,3 +189,13 @@ def test_one_click_works_on_demo_alone(
     assert ("演示账号" in client.get(LOGIN).text) is (is_demo_process and is_demo_database)
     assert client.post(reverse("demo_login"), {"username": username}).status_code == status
     assert is_signed_in(client) is (status == 302)
+
+
+def test_own_work_in_the_background_is_found_again(client: Client) -> None:
+    clerk, other = make_user(), make_user()
+    mine = Job.objects.create(owner=clerk, kind="dossiers", label="整卷：周文静", state=Job.State.DONE)
+    Job.objects.create(owner=other, kind="dossiers", label="整卷：别人的", state=Job.State.RUNNING)
+    client.force_login(clerk, backend="branches.backends.AccountBackend")
+    page = client.get(ME).text
+    assert f'<a href="{mine.get_absolute_url()}">整卷：周文静</a>' in page
+    assert "别人的" not in page
