@@ -8,6 +8,7 @@ from branches.models import Installation
 from cases.facts.arithmetic import add_months
 from cases.services.holidays import load_holidays, published
 from filings.demo.history import history, opened_on
+from filings.demo.inspecting import events
 from filings.demo.names import UNUSUAL, human
 from filings.demo.play import Life, Player
 from filings.demo.scenarios import scripts
@@ -23,7 +24,8 @@ def load(today: date, *, seed: str = SEED, cases: int = CASES) -> World:
     """The world of that day; the same for the same seed and day."""
     load_holidays(published())
     world = make_world(seed, today)
-    Player(world).play([_life(world, number, script) for number, script in enumerate(scripts(cases, today), 1)])
+    lives = [_life(world, number, script) for number, script in enumerate(scripts(cases, today), 1)]
+    Player(world).play(lives, events(world))
     Installation.mark_as_demo(world.accounts)
     return world
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -22,6 +22,7 @@ from cases.services import Refused
 from cases.services.moment import recorded_at
 from filings import services as filings
 from filings.demo import texts
+from filings.demo.inspecting import Event
 from filings.demo.names import Human
 from filings.demo.story import Act
 from filings.demo.world import Team, World
@@ -63,12 +64,21 @@ class Player:
     world: World
     moments: dict[date, datetime] = field(default_factory=dict)
 
-    def play(self, lives: list[Life]) -> None:
-        """From the first day to the last."""
+    def play(self, lives: list[Life], between: Sequence[Event] = ()) -> None:
+        """From the first day to the last. `between`: what happens before the acts of its day, in the order of days."""
+        waiting = list(between)
         with remembering():  # the tree, the posts and the calendar stay as they are
             for turn in sorted(_turns(lives), key=lambda turn: turn[:3]):
+                while waiting and waiting[0].day <= turn.day:
+                    self._happen(waiting.pop(0))
                 with recorded_at(self._moment(turn.day)):
                     self._act(turn.life, turn.act, turn.day)
+            for event in waiting:
+                self._happen(event)
+
+    def _happen(self, event: Event) -> None:
+        with recorded_at(self._moment(event.day)):
+            event.happen(event.day)
 
     def _moment(self, day: date) -> datetime:
         """A few minutes after the one before, in office hours as far as the day reaches."""

@@ -23,6 +23,7 @@ from filings.demo import scenarios
 from filings.demo.load import load
 from filings.demo.scale import multiply
 from filings.demo.world import PASSWORD, World
+from filings.inspections.models import Inspection
 from filings.models import FilingItem
 from filings.models.filing import KINDS
 from tests.factories import make_user
@@ -78,6 +79,21 @@ def test_frequent_violations_are_found_and_late_acts_are_due(world: World) -> No
     late = set(Obligation.objects.filter(until_on__lt=TODAY).values_list("rule", flat=True))
     assert late == {"A05", "B06", "D06", "D20", "E02", "E05", "E11"}
     assert Obligation.objects.filter(until_on__gte=TODAY).exists()
+
+
+def test_two_checks_lie_a_year_apart_with_all_that_followed(world: World) -> None:
+    last, present = Inspection.objects.order_by("year")
+    assert (last.year, last.as_of, last.conducted_by.code) == (2025, date(2025, 12, 31), "LC-LY")
+    assert (present.year, present.as_of, present.conducted_by.code) == (2026, date(2026, 11, 18), "LC-ZZB")
+    assert [each.frozen_at and each.frozen_at.date() for each in (last, present)] == [date(2026, 1, 12), present.as_of]
+    assert min(each.findings.weighty().count() for each in (last, present)) > 5
+    states = list(last.rectifications.order_by("unit__code").values_list("state", flat=True))
+    assert states[:3] == ["closed", "returned", "answered"]
+    assert set(states[3:]) == {"issued"}
+    assert set(present.rectifications.values_list("state", flat=True)) == {"issued"}
+    assert last.findings.filter(approved_on__isnull=False).count() == 1
+    assert last.findings.get(found_by__isnull=False).rule == "F07"
+    assert last.cases.filter(read_on__isnull=False).count() == 4 < last.cases.filter(is_drawn=True).count()
 
 
 def test_what_is_stored_is_what_is_found_today_and_the_chains_hold(world: World) -> None:

@@ -13,7 +13,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from branches.acts import Act, Kind
 from branches.models import Organization, User
@@ -21,7 +20,8 @@ from branches.services.jobs import Run, start_job, work
 from cases.rules import RULES_VERSION
 from cases.services.acting import require_acting
 from cases.services.errors import Refused
-from filings.inspections.checking import Checked, Line, default_day, inspect
+from cases.services.moment import now
+from filings.inspections.checking import Checked, Line, Progress, default_day, inspect, silent
 from filings.inspections.models import InspectedCase, Inspection, InspectionFinding
 from filings.inspections.selectors.units import inspecting_organization
 
@@ -33,6 +33,17 @@ BATCH = 2000
 @transaction.atomic
 def start_inspection(*, unit: Organization, year: int, started_by: User, today: date) -> Inspection:
     """Queue the check of a unit and all below it. Raises PermissionDenied, Refused."""
+    inspection = begin_inspection(unit=unit, year=year, started_by=started_by, today=today)
+    inspection.job = start_job(
+        kind=INSPECT, owner=started_by, label=f"{year}年检查：{unit.name}"[:100], inspection=inspection.pk
+    )
+    inspection.save(update_fields=["job"])
+    return inspection
+
+
+@transaction.atomic
+def begin_inspection(*, unit: Organization, year: int, started_by: User, today: date) -> Inspection:
+    """The check without a result; `complete` makes it. Raises PermissionDenied, Refused."""
     conducted_by = inspecting_organization(unit, started_by, today)
     if conducted_by is None:
         raise PermissionDenied("只能检查本党委所属的党组织。")
@@ -44,7 +55,7 @@ def start_inspection(*, unit: Organization, year: int, started_by: User, today: 
     Organization.objects.select_for_update(of=("self",), no_key=True).get(pk=unit.pk)
     if is_running(unit, year):
         raise Refused.because(f"{unit.name}{year}年的检查正在进行，请等它完成。", field="unit")
-    inspection = Inspection.objects.create(
+    return Inspection.objects.create(
         year=year,
         unit=unit,
         as_of=default_day(year, today),
@@ -52,11 +63,6 @@ def start_inspection(*, unit: Organization, year: int, started_by: User, today: 
         role=acting.role,
         started_by=started_by,
     )
-    inspection.job = start_job(
-        kind=INSPECT, owner=started_by, label=f"{year}年检查：{unit.name}"[:100], inspection=inspection.pk
-    )
-    inspection.save(update_fields=["job"])
-    return inspection
 
 
 def is_running(unit: Organization, year: int) -> bool:
@@ -70,9 +76,14 @@ def run_inspection(run: Run, inspection: int) -> dict[str, Any]:
     """Judge, then freeze."""
     row = Inspection.objects.select_related("unit").get(pk=inspection)
     if not row.is_frozen:
-        found = inspect(year=row.year, as_of=row.as_of, organization=row.unit, progress=run.progress)
-        freeze(inspection_id=row.pk, checked=found.checked, lines=found.lines)
+        complete(row, progress=run.progress)
     return {"url": row.get_absolute_url()}
+
+
+def complete(inspection: Inspection, *, progress: Progress = silent) -> None:
+    """Judge, and freeze what was found."""
+    found = inspect(year=inspection.year, as_of=inspection.as_of, organization=inspection.unit, progress=progress)
+    freeze(inspection_id=inspection.pk, checked=found.checked, lines=found.lines)
 
 
 @transaction.atomic
@@ -91,7 +102,7 @@ def freeze(*, inspection_id: int, checked: Iterable[Checked], lines: Iterable[Li
     units = dict(Organization.objects.filter(code__in=codes).order_by().values_list("code", "pk"))
     findings = (_finding(row, line, units, ids) for line in lines)
     InspectionFinding.objects.bulk_create(findings, batch_size=BATCH)
-    row.frozen_at, row.rules_version = timezone.now(), RULES_VERSION
+    row.frozen_at, row.rules_version = now(), RULES_VERSION
     row.data_digest, row.cases_checked = digest.hexdigest(), len(checked)
     row.save()
 

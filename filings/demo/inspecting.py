@@ -1,0 +1,147 @@
+"""Two checks in the demo world: last year's by the committee with all that followed, this year's by the department."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from branches.models import User
+from cases.rules.engine import Severity
+from cases.services.moment import now
+from filings.demo.world import World
+from filings.inspections.models import Inspection, Rectification
+from filings.inspections.services import reading, rectifying, running
+
+CHECKED = "LC-LY"
+SHARE = 10  # percent of each unit's paper files
+READ = 4  # of them, by now
+FORGED = "推荐大会签到表上三人的签名为同一人笔迹，经核实会议没有召开。"
+WAIVED = "本人已调往外省，当时的谈话人已病故，无法补办，支部已作书面说明。"
+MEASURES = (
+    "支部委员会逐条对照整改：补充了谈话记录，补报了备案，对经办人作了提醒谈话，并重新学习了《细则》有关条款。",
+    "已安排补训和补充考察，考察意见正在收集。",
+    "已更正登记有误的日期，其余问题写明了情况说明。",
+)
+EVIDENCE = "支委会会议记录（复印件），存支部\n情况说明，支部盖章，存支部\n补充的谈话记录，存案卷"
+ACCEPTED, RETURNED = "整改到位，同意销号。", "补训没有完成，请完成后附合格证再报。"
+
+
+class Event(NamedTuple):
+    """Something that happens on a day between the acts of the cases."""
+
+    day: date
+    happen: Callable[[date], None]
+
+
+def events(world: World) -> list[Event]:
+    """All up to today, in their order."""
+    checks = Checks(world)
+    return sorted((each for each in checks.events() if each.day <= world.today), key=lambda each: each.day)
+
+
+@dataclass
+class Checks:
+    """The two checks as they are made."""
+
+    world: World
+    last: Inspection | None = None
+    present: Inspection | None = None
+
+    def events(self) -> Iterator[Event]:
+        """What happens on which day: of last year's check from 12 January on, of this year's a week ago."""
+        begun = date(self.world.today.year, 1, 12)
+        for after, happen in (
+            (0, self.check_last_year), (3, self.draw), (10, self.read), (14, self.issue), (15, self.propose_waiver),
+            (17, self.approve_waiver), (30, self.answer), (36, self.decide),
+        ):  # fmt: skip
+            yield Event(begun + timedelta(after), happen)
+        yield Event(self.world.today - timedelta(6), self.check_this_year)
+        yield Event(self.world.today - timedelta(4), self.issue_anew)
+
+    def user(self, name: str) -> User:
+        return self.world.users[name]
+
+    def _check(self, year: int, by: str, day: date) -> Inspection:
+        unit = self.world.organizations[CHECKED]
+        found = running.begin_inspection(unit=unit, year=year, started_by=self.user(by), today=day)
+        Inspection.objects.filter(pk=found.pk).update(started_at=now())
+        running.complete(found)
+        found.refresh_from_db()
+        return found
+
+    def check_last_year(self, day: date) -> None:
+        self.last = self._check(day.year - 1, "committee-member", day)
+
+    def draw(self, day: date) -> None:
+        assert self.last is not None
+        by = self.user("committee-member")
+        reading.draw_sample(inspection_id=self.last.pk, share=SHARE, seed=self.world.seed, drawn_by=by, today=day)
+
+    def read(self, day: date) -> None:
+        """Some of the files drawn; in the first one a meeting is found that was never held."""
+        assert self.last is not None
+        by = self.user("organizer")
+        rows = self.last.cases.filter(is_drawn=True).order_by("case_id")[:READ]
+        for place, row in enumerate(rows):
+            note = "原件与登记一致。" if place else "推荐大会材料有疑点，见登记的问题。"
+            reading.record_reading(inspected_id=row.pk, note=note, read_by=by, today=day)
+            if place == 0:
+                reading.add_finding(
+                    inspected_id=row.pk, rule="F07", severity=Severity.VOID.code, step=3, actual_on=None,
+                    message=FORGED, found_by=by, today=day,
+                )  # fmt: skip
+
+    def issue(self, day: date) -> None:
+        assert self.last is not None
+        self._issue(self.last, "committee-member", day)
+
+    def _issue(self, inspection: Inspection, by: str, day: date) -> None:
+        if inspection.findings.weighty().exists():
+            rectifying.issue_notices(
+                inspection_id=inspection.pk, unit_ids=None, due_on=day + timedelta(30), issued_by=self.user(by),
+                today=day,
+            )  # fmt: skip
+
+    def propose_waiver(self, day: date) -> None:
+        assert self.last is not None
+        by = self.user("committee-member")
+        if finding := self.last.findings.filter(severity=Severity.CORRECT.code, case__isnull=False).first():
+            rectifying.propose_waiver(finding_id=finding.pk, reason=WAIVED, proposed_by=by, today=day)
+
+    def approve_waiver(self, day: date) -> None:
+        assert self.last is not None
+        by = self.user("committee-secretary")
+        for finding in self.last.findings.filter(waived_by__isnull=False):
+            rectifying.decide_waiver(finding_id=finding.pk, is_approved=True, decided_by=by, today=day)
+
+    def answer(self, day: date) -> None:
+        """The first units report; the others are late."""
+        for notice, measures in zip(self._notices(), MEASURES, strict=False):
+            by = next(team.secretary for team in self.world.teams if team.organization.pk == notice.unit_id)
+            rectifying.answer_notice(
+                notice_id=notice.pk, measures=measures, evidence=EVIDENCE, answered_by=by, today=day
+            )
+
+    def decide(self, day: date) -> None:
+        """The first report closes its notice, the second comes back, the third waits."""
+        by = self.user("committee-secretary")
+        for notice, opinion in zip(self._notices(), (ACCEPTED, RETURNED), strict=False):
+            is_accepted = opinion == ACCEPTED
+            rectifying.decide_answer(
+                notice_id=notice.pk, is_accepted=is_accepted, opinion=opinion, decided_by=by, today=day
+            )
+
+    def _notices(self) -> list[Rectification]:
+        """Those to branches, in the order of their codes."""
+        assert self.last is not None
+        branches = [team.organization.pk for team in self.world.teams]
+        return list(self.last.rectifications.filter(unit__in=branches).order_by("unit__code"))
+
+    def check_this_year(self, day: date) -> None:
+        self.present = self._check(day.year, "officer", day)
+
+    def issue_anew(self, day: date) -> None:
+        assert self.present is not None
+        self._issue(self.present, "officer", day)
