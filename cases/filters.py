@@ -46,8 +46,9 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
     )  # fmt: skip
     year = django_filters.ChoiceFilter(label="申请年份", field_name="applied_on__year", empty_label=ALL)
     todo = django_filters.ChoiceFilter(
-        label="待我办理", method="in_todo", empty_label=ALL, choices=list(todo.GROUPS.items())
-    )
+        label="待我办理", method="in_todo", empty_label=ALL,
+        choices=[*todo.GROUPS.items(), (todo.SPONSORED, "我联系、介绍的同志")],
+    )  # fmt: skip
     open = django_filters.ChoiceFilter(
         label="办理情况", method="by_open", empty_label="办理中", choices=[("closed", "已办结"), ("all", ALL)]
     )

@@ -15,7 +15,7 @@ from branches.acts import Role
 from branches.fields import EncryptedJSONField, keyed_digest
 from branches.models import Organization, User
 from cases.facts.base import StepFacts, join
-from cases.models.case import HIDDEN_FROM_SPONSORS, Case
+from cases.models.case import HIDDEN_FROM_SPONSORS, Case, Sponsorship
 from cases.procedure import STEP, TURN
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ EVENTS: dict[str, str] = {
 def canonical(value: Any) -> str:
     """One spelling of a JSON document, for digests."""
     return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+#: What an entry may name as the role of its author.
+ROLE_LABELS: dict[str, str] = {str(value): str(label) for value, label in (*Role.choices, *Sponsorship.Kind.choices)}
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -110,8 +113,8 @@ class Entry(models.Model):
 
     @property
     def role_label(self) -> str:
-        """The role it was recorded as; contacts and introducers have none."""
-        return Role(self.role).label if self.role in Role.values else self.role
+        """The role it was recorded as, or as what its author stands by the person, in words."""
+        return ROLE_LABELS.get(self.role, self.role)
 
     @property
     def step_facts(self) -> StepFacts | None:

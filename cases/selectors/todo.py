@@ -34,6 +34,9 @@ GROUPS: dict[str, str] = {
     "ready": "可以办理",
 }
 
+#: Beside them: the cases of the persons the user stands by, whether there is something to do or not.
+SPONSORED = "sponsored"
+
 
 def week_ends(today: date) -> date:
     """The Sunday of this week."""
@@ -82,7 +85,9 @@ class Todo:
         return rows.exclude(Exists(waits.filter(step=OuterRef("next_step")))).order_by("pk")
 
     def cases_in(self, group: str) -> Q:
-        """The condition of the list of cases for one of GROUPS."""
+        """The condition of the list of cases for one of GROUPS, or those he stands by."""
+        if group == SPONSORED:
+            return Q(pk__in=sponsored_cases(self.user, self.today).keys())
         if group == "ready":
             return Q(pk__in=self.ready().order_by().values("pk"))
         return Q(pk__in=self.dated()[group].order_by().values("case"))

@@ -16,7 +16,7 @@ from branches.rights import rights_of
 from cases.models import Case, Obligation
 from cases.models.case import sponsored_cases
 from cases.selectors.tasks import Found, Shown, Task
-from cases.selectors.todo import GROUPS, Todo
+from cases.selectors.todo import GROUPS, SPONSORED, Todo
 
 TOP = 8
 #: So many of a group are read; beyond them the list of cases tells.
@@ -30,7 +30,7 @@ def capped(count: int) -> str:
 
 @dataclass(frozen=True)
 class Group:
-    """One of `todo.GROUPS` with its first tasks."""
+    """One of `todo.GROUPS`, or `todo.SPONSORED`, with its first tasks."""
 
     key: str
     title: str
@@ -65,7 +65,7 @@ class Workbench:
 def workbench(user: User, today: date) -> Workbench:
     """The page, in a fixed number of queries."""
     own = Todo(user, today)
-    found = _first(own.dated(), {"ready": own.ready(), "sponsored": _sponsored(user, today)})
+    found = _first(own.dated(), {"ready": own.ready(), SPONSORED: _sponsored(user, today)})
     shown = Shown.of((row for rows in found.values() for row in rows[:TOP]), user, today)
     rights = rights_of(user, today)
     return Workbench(
@@ -75,8 +75,8 @@ def workbench(user: User, today: date) -> Workbench:
             if found[key]
         ],
         sponsored=Group(
-            "sponsored", "担任培养联系人或入党介绍人", len(found["sponsored"]),
-            [shown.person(row.case) for row in found["sponsored"][:TOP]],
+            SPONSORED, "担任培养联系人或入党介绍人", len(found[SPONSORED]),
+            [shown.person(row.case) for row in found[SPONSORED][:TOP]],
         ),
         reads=Case.objects.visible_to(user, today).open().exists(),
         may_open=rights.may_anywhere(Act.OPEN_CASE),

@@ -68,7 +68,7 @@ def test_contact_annuls_his_own_examination_only(drive: Drive) -> None:
     with pytest.raises(Case.DoesNotExist):
         drive.supplement(case, "cultivate", facts, day, by=stranger)
     entry = drive.supplement(case, "cultivate", facts, day, by=drive.contact)
-    assert (entry.role, entry.organization) == ("contact", drive.tree.branch)
+    assert (entry.role_label, entry.organization) == ("培养联系人", drive.tree.branch)
     with pytest.raises(PermissionDenied):
         drive.annul(case, day, by=other)
     drive.annul(case, day, by=drive.contact)

@@ -187,6 +187,17 @@ def test_nobody_has_his_own_case_to_do(client: Client, world: Drive, monkeypatch
     assert (found.groups, found.reads) == ([], False)
 
 
+def test_a_contact_of_many_is_led_to_all_of_them(client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cases.selectors.workbench.TOP", 1)
+    for seed in (90_601, 90_602):
+        world.to("appoint_contacts", world.open_case(seed=seed))
+    on(monkeypatch, world.day("appoint_contacts"))
+    group = bench(client, world.contact).sponsored
+    assert (group.count, len(group.tasks)) == (2, 1)
+    assert group.more_url in client.get(reverse("workbench")).text
+    assert client.get(group.more_url).context["count"] == 2
+
+
 def test_a_very_long_group_is_not_counted_out(client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cases.selectors.workbench.COUNTED", 3)
     for seed in range(90_600, 90_604):
