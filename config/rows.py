@@ -36,10 +36,16 @@ class RowsFormSet(BaseFormSet[Any]):
 
     def grown(self) -> Self:
         """The same rows as typed, without errors, and an empty one more."""
-        rows = [typed(form) for form in self.forms]
-        more = type(self)(initial=rows, prefix=self.prefix, form_kwargs=self.form_kwargs)
+        more = self.unjudged()
         more.extra = 1
         return more
+
+    def unjudged(self) -> Self:
+        """The same rows as typed, without errors; not sent."""
+        rows = [typed(form) for form in self.forms]
+        again = type(self)(initial=rows, prefix=self.prefix, form_kwargs=self.form_kwargs)
+        again.extra = 0
+        return again
 
     def values(self) -> list[dict[str, Any]]:
         """The cleaned rows that are not empty. Only after `is_valid()`."""

@@ -3,6 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler403 = "config.refusals.forbidden"
+handler404 = "config.refusals.not_found"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("branches.urls")),

@@ -104,7 +104,7 @@ class ReturnForm(ActForm):
 class ResubmitForm(RequestForm):
     """The day and what was put right."""
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, today: date, version: int) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, today: date, version: int | None) -> None:
         super().__init__(data, version=version)
         self.fields["submitted_on"] = DayField(label="再次报送日期", latest=today, initial=today)
         self.fields["note"] = text_field("补正情况", required=False)

@@ -36,7 +36,9 @@ class TurnForm(RequestForm):
     )
     reason = _reason("理由")
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, version: int, today: date, is_closing: bool) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, version: int | None, today: date, is_closing: bool
+    ) -> None:
         super().__init__(data, version=version)
         self.fields["taken_on"] = DayField(latest=today, label="日期", initial=today)
         if not is_closing:
@@ -50,7 +52,9 @@ class ReplacementForm(RequestForm):
     new = forms.CharField(label="新的人选")
     reason = forms.CharField(label="更换原因", max_length=200)
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, version: int, today: date, roster: Roster) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, version: int | None, today: date, roster: Roster
+    ) -> None:
         super().__init__(data, version=version)
         self.fields["on"] = DayField(latest=today, label="更换日期", help_text="原任到这一天为止，新任自这一天起")
         self.fields["new"] = MemberField(roster, label="接替人")

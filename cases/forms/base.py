@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
 from django import forms
@@ -13,11 +13,12 @@ from cases.rules import TITLES
 from cases.rules.engine import Finding
 from cases.selectors.wording import spelled
 from cases.services import Reason, Refused
+from config.rows import typed
 
 REASON = "reason-"
 BROKEN = {"required": "页面不完整，请重新打开此页。", "invalid": "页面不完整，请重新打开此页。"}
 #: What a form sends beside what was typed.
-OWN = frozenset({"csrfmiddlewaretoken", "version", "request_id", "save", "confirmed"})
+OWN = frozenset({"csrfmiddlewaretoken", "version", "request_id", "record", "save", "confirmed"})
 #: Begins the name of the version of one case of several.
 VERSION_OF = "version-"
 
@@ -92,6 +93,11 @@ class RequestForm(forms.Form):
 
     def _blame(self, reason: Reason) -> None:
         self.add_error(reason.field if reason.field in self.fields else None, spelled(str(reason)))
+
+    def unjudged(self) -> Self:
+        """The form as typed, without errors; not to be sent."""
+        self.is_bound, self.initial = False, {**self.initial, **typed(self)}
+        return self
 
     def renew(self, version: int) -> None:
         """Carry the version of the case as it stands now, and all that was typed: the page was stale."""

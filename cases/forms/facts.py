@@ -260,6 +260,11 @@ class FactsForm(RequestForm):
                 form.rows[name] = rows.grown()
         return form
 
+    def unjudged(self) -> Self:
+        """The form as typed, without errors; not to be sent."""
+        self.rows = {name: rows.unjudged() for name, rows in self.rows.items()}
+        return super().unjudged()
+
     @property
     def formsets(self) -> list[FactRows]:
         """All rows, for the summary of errors."""

@@ -49,6 +49,8 @@ class NewCaseForm(FactsForm):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Organization.objects.filter(pk__in=[each.pk for each in self.branches])
         field.initial = self.branches[0].pk if self.branches else None
+        if len(self.branches) < 2:
+            field.widget = forms.HiddenInput()
 
     def _again(self, data: Mapping[str, Any] | None, setting: Setting) -> Self:
         return type(self)(data, setting=setting, branches=self.branches)
@@ -59,13 +61,7 @@ class NewCaseForm(FactsForm):
 
     def person_fields(self) -> list[BoundField]:
         """The fields of the person, the branch first where there is a choice."""
-        names = PERSON if len(self.branches) < 2 else ("branch", *PERSON)
-        return [self[name] for name in names]
-
-    @property
-    def only_branch(self) -> BoundField | None:
-        """The field of the one branch, to be sent unseen."""
-        return self["branch"] if len(self.branches) < 2 else None
+        return [field for name in ("branch", *PERSON) if not (field := self[name]).is_hidden]
 
     def person(self) -> dict[str, Any]:
         """Branch and person as `services.open_case` takes them. Only after `is_valid()`."""

@@ -24,13 +24,23 @@ from cases.services.acting import acting_for
 from cases.services.previewing import NAMING
 from cases.services.sponsors import STEP_OF
 from cases.views.desk import attempt, find_case, refused_page, votes_shown, wanted_shown
+from cases.views.typed import bare, seen_case, typed
 from config.clock import today
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
 
 
+def _typed_correction(request: SignedInRequest, number: str, pk: int) -> RequestForm | None:
+    case = seen_case(request, number)
+    entry = case.entries.filter(pk=pk).first() if case else None
+    old = entry.step_facts if entry else None
+    form_class = correction_form(entry.code, old) if entry and old else None
+    return form_class(request.POST, setting=bare(request, number, names_members=True)) if form_class else None
+
+
 @audience(SIGNED_IN)
+@typed(_typed_correction)
 @require_http_methods(["GET", "POST"])
 def correct(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """Replace the facts of an entry, with a reason."""
@@ -89,6 +99,7 @@ def _show_correction(
 
 
 @audience(SIGNED_IN)
+@typed(lambda request, number, pk: ReasonForm(request.POST, version=None))
 @require_http_methods(["GET", "POST"])
 def annul(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """Annul the last entry."""
@@ -125,7 +136,12 @@ def _annulment(entry: Entry) -> dict[str, Any]:
     return {"entry": entry, "facts": [*shown, *(facts_shown(facts) if facts else [])]}
 
 
+def _typed_turn(request: SignedInRequest, number: str, code: str) -> RequestForm:
+    return TurnForm(request.POST, version=None, today=today(), is_closing=code.startswith("close"))
+
+
 @audience(SIGNED_IN)
+@typed(_typed_turn)
 @require_http_methods(["GET", "POST"])
 def turn(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """Send a person back to cultivation, or close the case."""
@@ -153,7 +169,13 @@ def turn(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     return _confirm(request, case, form, "turn", context, status=422 if form.is_bound else 200)
 
 
+def _typed_replacement(request: SignedInRequest, number: str, pk: int) -> RequestForm:
+    roster = bare(request, number, names_members=True).roster
+    return ReplacementForm(request.POST, version=None, today=today(), roster=roster)
+
+
 @audience(SIGNED_IN)
+@typed(_typed_replacement)
 @require_http_methods(["GET", "POST"])
 def replace_sponsor(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """Replace a contact or introducer."""

@@ -21,6 +21,7 @@ from cases.forms import NewCaseForm, Setting, TrainingForm
 from cases.models import Case, Worksheet
 from cases.selectors.training import organizer_for, without_training
 from cases.views.desk import Attempt, attempt, keep, wanted_shown
+from cases.views.typed import bare, typed
 from config.clock import today
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 
 @audience(Act.OPEN_CASE)
+@typed(lambda request: NewCaseForm(request.POST, setting=bare(request), branches=()))
 @require_http_methods(["GET", "POST"])
 def new_case(request: SignedInRequest) -> HttpResponse:
     """Open a case: the person and the application."""
@@ -81,6 +83,7 @@ def _set_aside(request: SignedInRequest, code: str) -> HttpResponse | None:
 
 
 @audience(Act.TRAIN)
+@typed(lambda request: TrainingForm(request.POST, setting=bare(request), cases=()))
 @require_http_methods(["GET", "POST"])
 def training(request: SignedInRequest) -> HttpResponse:
     """Record one class for all who are ticked: all of them, or none."""

@@ -19,7 +19,7 @@ from cases import services
 from cases.facts.base import FACTS, StepFacts
 from cases.forms import FactsForm, Setting, kept, step_form, supplement_form
 from cases.models import Case, Worksheet
-from cases.procedure import PLACE, Step
+from cases.procedure import PLACE, STEP, Step
 from cases.selectors.prefill import known_facts
 from cases.selectors.ranges import range_texts
 from cases.selectors.roster import Roster, roster_for
@@ -36,6 +36,7 @@ from cases.views.desk import (
     refused_page,
     votes_shown,
 )
+from cases.views.typed import bare, typed
 from config.clock import today
 from filings.papers import selectors as papers
 
@@ -43,7 +44,14 @@ if TYPE_CHECKING:
     from branches.access import SignedInRequest
 
 
+def _typed_step(request: SignedInRequest, number: str, code: str) -> FactsForm | None:
+    if code not in STEP:
+        return None
+    return step_form(code)(request.POST, setting=bare(request, number, names_members=code in NAMING))
+
+
 @audience(SIGNED_IN)
+@typed(_typed_step)
 @require_http_methods(["GET", "POST"])
 def step(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """The form of a step; sent, it is recorded."""
@@ -177,7 +185,13 @@ def worksheet(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     return render(request, "cases/_kept.html", {"saved_at": sheet.saved_at})
 
 
+def _typed_supplement(request: SignedInRequest, number: str, code: str) -> FactsForm | None:
+    form_class = supplement_form(code, None) if code in STEP else None
+    return form_class(request.POST, setting=bare(request)) if form_class else None
+
+
 @audience(SIGNED_IN)
+@typed(_typed_supplement)
 @require_http_methods(["GET", "POST"])
 def supplement(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """Add to a step what arose later, or an examination, a report, an activity."""

@@ -19,6 +19,7 @@ from cases.rules import TITLES
 from cases.selectors.wording import Fact, facts_shown
 from cases.services import Refused
 from cases.views.desk import attempt
+from cases.views.typed import typed
 from config.clock import today
 from filings import services
 from filings.forms import BatchForm, DeliberateForm, ReceiveForm, ReturnForm, accept_form, refuse_form
@@ -26,7 +27,7 @@ from filings.models import FilingItem
 from filings.selectors import refusals
 from filings.selectors.inbox import SHORT
 from filings.selectors.item import ACCEPT, shown_items
-from filings.views.desk import find_item, require, show_item, summary
+from filings.views.desk import find_item, require, seen_item, show_item, summary
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -47,6 +48,7 @@ def finish(request: SignedInRequest, pk: int, act: Callable[[], Any], form: Requ
 
 
 @audience(*HANDLERS)
+@typed(lambda request, pk: ReceiveForm(request.POST, today=today(), name="receive"))
 @require_POST
 def filing_receive(request: SignedInRequest, pk: int) -> HttpResponse:
     """Note the receipt."""
@@ -60,6 +62,7 @@ def filing_receive(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @audience(Act.DELIBERATE)
+@typed(lambda request, pk: DeliberateForm(request.POST, today=today(), name="deliberate"))
 @require_POST
 def filing_deliberate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Record the 审议 and pass the item on."""
@@ -72,7 +75,13 @@ def filing_deliberate(request: SignedInRequest, pk: int) -> HttpResponse:
     return finish(request, pk, act, form, "审议意见已登记，并已报上级党委。")
 
 
+def _typed_answer(request: SignedInRequest, pk: int) -> FactsForm | None:
+    item = seen_item(request, pk)
+    return accept_form(item, today(), request.POST) if item else None
+
+
 @audience(*HANDLERS)
+@typed(_typed_answer)
 @require_POST
 def filing_draft(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep the opinion as drafted, for whoever decides."""
@@ -87,7 +96,13 @@ def filing_draft(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(item)
 
 
+def _typed_return(request: SignedInRequest, pk: int) -> RequestForm | None:
+    item = seen_item(request, pk)
+    return ReturnForm(request.POST, today=today(), name="return", item=item) if item else None
+
+
 @audience(*HANDLERS)
+@typed(_typed_return)
 @require_http_methods(["GET", "POST"])
 def filing_return(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send the item back with reasons."""
@@ -109,6 +124,7 @@ def filing_return(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @audience(*DECIDERS)
+@typed(_typed_answer)
 @require_POST
 def filing_accept(request: SignedInRequest, pk: int) -> HttpResponse:
     """Accept; what is voted on is shown once more and confirmed."""
@@ -153,7 +169,13 @@ def confirm_accept(request: SignedInRequest, item: FilingItem, form: FactsForm) 
     return render(request, "filings/filing_confirm.html", context)
 
 
+def _typed_refusal(request: SignedInRequest, pk: int) -> FactsForm | None:
+    item = seen_item(request, pk)
+    return refuse_form(item, today(), request.POST) if item else None
+
+
 @audience(*DECIDERS)
+@typed(_typed_refusal)
 @require_http_methods(["GET", "POST"])
 def filing_refuse(request: SignedInRequest, pk: int) -> HttpResponse:
     """Refuse with a reason; the page is the summary on which it is confirmed."""

@@ -27,6 +27,11 @@ def find_item(request: SignedInRequest, pk: int) -> FilingItem:
     return get_object_or_404(shown_items(request.user, today()), pk=pk)
 
 
+def seen_item(request: SignedInRequest, pk: int) -> FilingItem | None:
+    """The item, if the user sees it still: for a form that is shown again as typed."""
+    return shown_items(request.user, today()).filter(pk=pk).first()
+
+
 def require(acting: object, text: str = "您没有办理这项报送的权限。") -> None:
     """Raises PermissionDenied when the user acts as nobody here."""
     if not acting:

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from branches.access import audience
 from branches.acts import Act
 from branches.line import line_of
+from cases.forms import RequestForm
 from cases.models import Case
 from cases.views.desk import attempt
+from cases.views.typed import typed
 from config.clock import today
 from filings import services
 from filings.forms import ResubmitForm, SubmitForm, WithdrawForm
@@ -55,7 +57,12 @@ def filing_choose(request: SignedInRequest) -> HttpResponse:
     return render(request, "filings/filing_choose.html", {"kinds": kinds, "count": len(cases)})
 
 
+def _typed_filing(request: SignedInRequest, code: str) -> RequestForm | None:
+    return SubmitForm(request.POST, today=today(), kind=code, cases=()) if code in KINDS else None
+
+
 @audience(*SENDERS)
+@typed(_typed_filing)
 @require_http_methods(["GET", "POST"])
 def filing_submit(request: SignedInRequest, code: str) -> HttpResponse:
     """What would be sent, to whom and through whom; sent, it goes up, all cases or none."""
@@ -95,6 +102,7 @@ def sent(request: SignedInRequest, plan: sending.Plan, filing: Filing) -> HttpRe
 
 
 @audience(*SENDERS)
+@typed(lambda request, pk: WithdrawForm(request.POST, today=today(), name="withdraw"))
 @require_http_methods(["GET", "POST"])
 def filing_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take an item back."""
@@ -116,6 +124,7 @@ def filing_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @audience(*SENDERS)
+@typed(lambda request, pk: ResubmitForm(request.POST, today=today(), version=None))
 @require_http_methods(["GET", "POST"])
 def filing_resubmit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send a returned item up again: why it came back, and what changed since."""

@@ -451,3 +451,31 @@ def test_together_but_none_unknown_stale_or_foreign(world: Drive, on_day: OnDay,
     above = make_user(Role.CLERK, world.tree.city)
     assert sign(above).post(url, batch(items, confirmed="yes", on=day)).status_code == 403
     assert Case.objects.filter(state="shortlist").count() == 2
+
+
+def test_a_decision_sent_after_the_post_comes_back_as_typed(world: Drive, on_day: OnDay, sign: Sign) -> None:
+    item = submitted(world, "pre_review", on_day)
+    data = answer(world, item, remarks="材料齐全，同意", note="暂缓办理")
+    late = make_user(Role.COMMITTEE_SECRETARY, world.tree.bureau, until_on=item.submitted_on)
+    for view in ("accept", "refuse", "return", "draft", "receive", "deliberate"):
+        text = sign(late).post(address(view, item), data).content.decode()
+        assert "您现在不能办理，本次没有写入" in text
+        assert "材料齐全，同意" in text
+        assert item.case.person.name not in text
+    make_appointment(late, Role.CLERK, world.tree.bureau)
+    response = sign(type(late).objects.get(pk=late.pk)).post(address("accept", item), data)
+    assert response.status_code == 403
+    assert "预审意见" in response.content.decode()
+    assert "材料齐全，同意" in response.content.decode()
+    assert fresh(item).state == STATE.SUBMITTED
+
+
+@pytest.mark.parametrize("view", ["withdraw", "resubmit"])
+def test_what_is_sent_up_after_the_post_comes_back_as_typed(world: Drive, on_day: OnDay, sign: Sign, view: str) -> None:
+    item = submitted(world, "pre_review", on_day)
+    late = make_user(Role.BRANCH_SECRETARY, world.tree.branch, until_on=item.submitted_on)
+    response = sign(late).post(address(view, item), {"note": "补正了谈话记录"})
+    assert response.status_code == 403
+    assert "补正了谈话记录" in response.content.decode()
+    sending = reverse("filing_submit", args=["pre_review"])
+    assert "请速审" in sign(late).post(sending, {"note": "请速审", "case": item.case.number}).content.decode()

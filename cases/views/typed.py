@@ -1,0 +1,91 @@
+"""What was typed is not lost with a refusal: who may not act, or not any more, gets the form back as it was sent.
+
+A view that is sent a form says by `@typed(make)` how it is made again from the request. From what is shown nothing can
+be sent, and of the case it shows nothing that the user does not see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.forms import BoundField
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from branches.selectors import last_ended
+from cases.forms import FactsForm, RequestForm, Setting, kept
+from cases.forms.base import REASON
+from cases.models import Case
+from cases.rules import TITLES
+from cases.selectors.roster import Roster, roster_for
+from cases.selectors.wording import Fact
+from config.clock import today
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
+
+#: Names of rows that were picked: their ids say nothing.
+PICKED = frozenset({"case", "chosen", "item"})
+V = TypeVar("V", bound=Callable[..., Any])
+Make = Callable[..., RequestForm | None]
+
+
+def typed(make: Make) -> Callable[[V], V]:
+    """Declare the form of a view: `make(request, **arguments of the path)`, None where too little is seen for it."""
+
+    def declare(view: V) -> V:
+        view.typed_form = make  # type: ignore[attr-defined]  # a mark on the function, as `branches.access.audience`
+        return view
+
+    return declare
+
+
+def seen_case(request: SignedInRequest, number: str) -> Case | None:
+    """The case, if the user sees it still."""
+    rows = Case.objects.visible_to(request.user, today()).select_related("branch")
+    return rows.filter(number=number).first()
+
+
+def bare(request: SignedInRequest, number: str = "", *, names_members: bool = False) -> Setting:
+    """What a form is made in that is shown only: the members who may be picked, if the case is seen still."""
+    case = seen_case(request, number) if names_members else None
+    roster = roster_for(case.branch, request.user, today()) if case else Roster()
+    return Setting(today=today(), version=None, roster=roster)
+
+
+def as_typed(request: HttpRequest, status: int, text: str) -> HttpResponse | None:
+    """The page with the form as it was sent; None where the request was none with a form."""
+    view = request.resolver_match.func if request.resolver_match else None
+    make: Make | None = getattr(view, "typed_form", None)
+    if request.method != "POST" or make is None or request.resolver_match is None:
+        return None
+    form = make(request, **request.resolver_match.kwargs)
+    context: dict[str, Any] = {
+        "text": text,
+        "ended": last_ended(request.user, today()) if request.user.is_authenticated else None,
+        "rest": list(_rest(request, form)),
+    }
+    if form is not None:
+        form = form.unjudged()
+        context |= {"form": form, "alone": _alone(form)}
+    return render(request, "cases/typed.html", context, status=status)
+
+
+def _alone(form: RequestForm) -> list[BoundField]:
+    """The fields that are no fact of a step."""
+    sections = form.sections() if isinstance(form, FactsForm) else []
+    facts = {field.name for section in sections for field in section.fields}
+    return [field for field in form.visible_fields() if field.name not in facts]
+
+
+def _rest(request: HttpRequest, form: RequestForm | None) -> Iterator[Fact]:
+    """What was typed beside the fields of the form: reasons of findings, and all of it where there is no form."""
+    fields = set(form.fields) if form else set()
+    rows = tuple(f"{name}-" for name in form.rows) if isinstance(form, FactsForm) else ()
+    for name, values in kept(request.POST).items():
+        if name in fields or name in PICKED or name.startswith(rows):
+            continue
+        title = TITLES.get(name.removeprefix(REASON))
+        label = f"「{title}」的理由" if title else ""
+        yield from (Fact(label, value) for value in values if value.strip())
