@@ -14,7 +14,7 @@ from django.http import QueryDict
 from cases.facts.base import FACTS, StepFacts
 from cases.facts.probation import ConversionOutcome
 from cases.facts.values import Paper
-from cases.forms import FactsForm, RequestForm, Setting, answer_form
+from cases.forms import FactsForm, RequestForm, Setting, step_form
 from cases.forms.base import values_of
 from cases.forms.fields import TEXT, DayField
 from cases.models import Case
@@ -218,7 +218,7 @@ def accepted(item: FilingItem, today: date) -> StepFacts:
 @cache
 def _answer_class(kind: str, with_full_from: bool) -> type[FactsForm]:
     names = ASKED.get(kind) or tuple(
-        name for name in answer_form(kind).names if name != RESULT.get(kind) and (name != "full_from" or with_full_from)
+        name for name in step_form(kind).names if name != RESULT.get(kind) and (name != "full_from" or with_full_from)
     )
     return type("AcceptForm", (FactsForm,), {"code": kind, "names": names})
 

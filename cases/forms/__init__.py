@@ -4,7 +4,7 @@ from cases.forms.acts import ReasonForm, ReplacementForm, TurnForm
 from cases.forms.base import RequestForm, kept
 from cases.forms.facts import FactsForm, Section, Setting
 from cases.forms.opening import NewCaseForm
-from cases.forms.steps import answer_form, correction_form, step_form, supplement_form
+from cases.forms.steps import correction_form, step_form, supplement_form
 from cases.forms.training import TrainingForm
 
 __all__ = [
@@ -17,7 +17,6 @@ __all__ = [
     "Setting",
     "TrainingForm",
     "TurnForm",
-    "answer_form",
     "correction_form",
     "kept",
     "step_form",

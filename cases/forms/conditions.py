@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from cases.facts.case import edition_on
 from cases.facts.probation import ConversionOutcome
 
 
@@ -21,6 +22,13 @@ class Condition:
 
 #: Conditions of each step code.
 CONDITIONS: dict[str, tuple[Condition, ...]] = {
+    "list_target": (
+        Condition(  # in 2014 the notice was local practice
+            field="on",
+            test=lambda day: day is not None and edition_on(day) == 2014,
+            relaxes=("notice_from", "notice_to", "places", "result"),
+        ),
+    ),
     "train": (Condition(field="special_case", test=bool, relaxes=("organizer", "days", "hours", "is_passed")),),
     "admission_meeting": (Condition(field="is_passed", test=lambda value: value is False, asks=("afterwards",)),),
     "conversion_meeting": (

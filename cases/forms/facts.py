@@ -64,14 +64,13 @@ class Section:
 
 
 class FactsForm(RequestForm):
-    """Asks for the facts `names` of the step `code`; `optional` are those not required here though they are elsewhere.
+    """Asks for the facts `names` of the step `code`.
 
     `is_valid()` cleans rows too. `facts()` gives the typed facts, of a form with errors those without.
     """
 
     code: ClassVar[str]
     names: ClassVar[tuple[str, ...]]
-    optional: ClassVar[frozenset[str]] = frozenset()
     wants_any: ClassVar[bool] = False
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, setting: Setting) -> None:
@@ -93,7 +92,7 @@ class FactsForm(RequestForm):
                 self._add_rows(fact, known)
             case Shape.GROUP:
                 for part in fields_of(fact.type):
-                    wanted = part.label.required and self._requires(fact)
+                    wanted = part.label.required and fact.label.required
                     value = getattr(known, part.name, None)
                     self._add_field(
                         f"{fact.name}-{part.name}", field_for(part, today=self.setting.today, required=wanted), value
@@ -102,7 +101,7 @@ class FactsForm(RequestForm):
                 self._add_members(fact, known or ())
             case Shape.FIELD:
                 self._add_field(
-                    fact.name, field_for(fact, today=self.setting.today, required=self._requires(fact)), known
+                    fact.name, field_for(fact, today=self.setting.today, required=fact.label.required), known
                 )
 
     def _add_field(self, name: str, field_: forms.Field, known: Any) -> None:
@@ -118,7 +117,7 @@ class FactsForm(RequestForm):
         data = self.data if self.is_bound else None
         initial = None if self.is_bound else initial_rows(known)
         rows = rows_of(value, prefix=fact.name, today=self.setting.today, data=data, initial=initial)
-        rows.is_required = self._requires(fact)
+        rows.is_required = fact.label.required
         if known:
             rows.extra = 0
         self.rows[fact.name] = rows
@@ -130,12 +129,9 @@ class FactsForm(RequestForm):
                 self.setting.roster,
                 known=known,
                 label=f"{fact.label.title} {number + 1}",
-                required=number == 0 and self._requires(fact),
+                required=number == 0 and fact.label.required,
             )
             self.initial[name] = choice_of(known[number]) if number < len(known) else None
-
-    def _requires(self, fact: FactField) -> bool:
-        return fact.label.required and fact.name not in self.optional
 
     def _again(self, data: Mapping[str, Any] | None, setting: Setting) -> Self:
         """A form of the same class, for the same case."""

@@ -12,19 +12,11 @@ from cases.forms.facts import FactsForm
 from cases.procedure import STEP
 
 F = TypeVar("F", bound=FactsForm)
-#: Facts that the answer to a filing may leave empty though the branch must give them when it records the step itself:
-#: the notice of step 8, which in 2014 is local practice.
-OPTIONAL_IN_ANSWER = {"list_target": frozenset({"notice_from", "notice_to", "places", "result"})}
 
 
 def step_form(code: str) -> type[FactsForm]:
-    """What is recorded with the act itself."""
+    """What is recorded with the act itself, or with the answer to a filing."""
     return _class(code, names_of(code, later=False))
-
-
-def answer_form(code: str) -> type[FactsForm]:
-    """What the answer to a filing records."""
-    return _class(code, names_of(code, later=False), OPTIONAL_IN_ANSWER.get(code, frozenset()))
 
 
 def supplement_form(code: str, known: StepFacts | None) -> type[FactsForm] | None:
@@ -67,10 +59,9 @@ def _is_single(kind: object) -> bool:
 def _class(
     code: str,
     names: tuple[str, ...],
-    optional: frozenset[str] = frozenset(),
     *,
     wants_any: bool = False,
     base: type[F] = FactsForm,  # type: ignore[assignment]  # the default of the type variable
 ) -> type[F]:
-    body = {"code": code, "names": names, "optional": optional, "wants_any": wants_any}
+    body = {"code": code, "names": names, "wants_any": wants_any}
     return type(f"{code.title().replace('_', '')}Form", (base,), body)

@@ -36,6 +36,7 @@ def canonical(value: Any) -> str:
     """One spelling of a JSON document, for digests."""
     return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
+
 #: What an entry may name as the role of its author.
 ROLE_LABELS: dict[str, str] = {str(value): str(label) for value, label in (*Role.choices, *Sponsorship.Kind.choices)}
 

@@ -9,9 +9,8 @@ from django.http import QueryDict
 
 from branches.models import Member
 from cases.facts.base import StepFacts
-from cases.forms import Setting, answer_form, step_form
+from cases.forms import Setting, step_form
 from cases.models import Case, Worksheet
-from cases.procedure import STEP
 from cases.selectors.roster import Roster
 
 #: No day typed lies after it: a notice or a class is announced before it begins.
@@ -32,11 +31,10 @@ def drafts_of(cases: Iterable[Case]) -> dict[int, dict[str, StepFacts]]:
 
 def _typed(worksheet: Worksheet, roster: Roster) -> StepFacts:
     """The facts typed; of a form with errors, those without."""
-    make = answer_form if STEP[worksheet.code].route else step_form
     data = QueryDict(mutable=True)
     for name, values in worksheet.data.items():
         data.setlist(name, values)
-    form = make(worksheet.code)(data, setting=Setting(today=ANY_DAY, version=None, roster=roster))
+    form = step_form(worksheet.code)(data, setting=Setting(today=ANY_DAY, version=None, roster=roster))
     form.is_valid()
     return form.facts()
 

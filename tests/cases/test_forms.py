@@ -15,7 +15,7 @@ from cases.facts.base import FACTS, Choice, FactField, StepFacts, Value, fields_
 from cases.facts.case import CODES
 from cases.facts.probation import ConversionOutcome
 from cases.facts.values import Ballot, NamedMember
-from cases.forms import FactsForm, Setting, answer_form, correction_form, step_form, supplement_form
+from cases.forms import FactsForm, Setting, correction_form, step_form, supplement_form
 from cases.forms.fields import EARLIEST, Shape, shape_of
 from cases.selectors.roster import Roster
 from tests.cases.sent import sent, typed_facts
@@ -95,12 +95,11 @@ def answered(facts: StepFacts) -> bool:
     return getattr(facts, "outcome", None) is not ConversionOutcome.EXTEND or getattr(facts, "months", None) is not None
 
 
-@pytest.mark.parametrize("make", [step_form, answer_form])
 @pytest.mark.parametrize("code", CODES)
 @settings(max_examples=15, deadline=None)
 @given(data=st.data())
-def test_facts_come_out_as_they_went_in(code: str, make: Any, data: st.DataObject) -> None:
-    form_class = make(code)
+def test_facts_come_out_as_they_went_in(code: str, data: st.DataObject) -> None:
+    form_class = step_form(code)
     facts = data.draw(asked_of(form_class).filter(answered))
     form = form_class(query(sent(facts, form_class.names, version=3)), setting=SETTING)
     assert form.is_valid(), (form.errors, [rows.errors for rows in form.formsets])
@@ -196,9 +195,17 @@ def test_an_impossible_day_is_told_at_its_field(text: str, says: str) -> None:
 
 
 def test_a_day_written_in_a_paper_may_lie_ahead() -> None:
-    form = answer_form("approve")(query({"probation_to": "2028-05-31"}), setting=SETTING)
+    form = step_form("approve")(query({"probation_to": "2028-05-31"}), setting=SETTING)
     form.is_valid()
     assert "probation_to" not in form.errors
+
+
+def test_the_notice_is_asked_for_from_2026_on() -> None:
+    """《细则》 2026 第十三条; in 2014 it was local practice."""
+    notice = {"notice_from", "notice_to", "places", "result"}
+    assert form_of("list_target", on="2026-4-30").is_valid()
+    assert form_of("list_target", on="2026-5-30").errors.keys() == notice
+    assert form_of("list_target", on="").errors.keys() == notice | {"on"}
 
 
 def test_yes_and_no_are_unset_until_chosen() -> None:
@@ -219,7 +226,7 @@ def test_negative_and_huge_numbers_are_refused() -> None:
 def test_system_facts_are_never_asked_for() -> None:
     for code in CODES:
         system = {fact.name for fact in fields_of(FACTS[code]) if fact.label.system}
-        assert not system & {*step_form(code).names, *answer_form(code).names}
+        assert not system & {*step_form(code).names}
 
 
 def test_a_member_who_is_not_full_is_refused_by_name() -> None:
