@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from django.test import Client
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from branches.models import User
 
 #: Of a desk and of a phone, in pixels.
 WIDTHS = (1280, 360)
@@ -17,3 +21,13 @@ def flaws(page: Page, width: int) -> list[str]:
     if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
         wrong.append(f"{page.url} is {wide} wide at {width}")
     return wrong
+
+
+def page_of(browser: Browser, live_server: LiveServer, user: User) -> Page:
+    """A page in a window of its own, signed in."""
+    client = Client()
+    client.force_login(user, backend="branches.backends.AccountBackend")
+    context = browser.new_context(base_url=live_server.url)
+    cookie = client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    return context.new_page()

@@ -7,13 +7,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from branches.models import User
-from tests.browser.looks import WIDTHS, flaws
+from tests.browser.looks import WIDTHS, flaws, page_of
 from tests.filings.planning.build import Plan, admitted, make_case, reserving
 from tests.filings.planning.test_courses import hold
 from tests.filings.planning.test_quota import grant_root, hand_down
@@ -61,12 +60,7 @@ def pages(plan: Plan) -> list[tuple[User, str]]:
 def test_every_page_is_accessible_and_fits(browser: Browser, live_server: LiveServer, plan: Plan) -> None:
     wrong = []
     for user, url in pages(plan):
-        client = Client()
-        client.force_login(user, backend="branches.backends.AccountBackend")
-        context = browser.new_context(base_url=live_server.url)
-        cookie = client.cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-        page = context.new_page()
+        page = page_of(browser, live_server, user)
         response = page.goto(url)
         assert response is not None
         assert response.status == 200, url
@@ -75,5 +69,5 @@ def test_every_page_is_accessible_and_fits(browser: Browser, live_server: LiveSe
             if PICTURES:
                 name = url.strip("/").partition("?")[0].replace("/", "_")
                 page.screenshot(path=Path(PICTURES) / f"{name}_{width}.png", full_page=True)
-        context.close()
+        page.context.close()
     assert wrong == [], "\n".join(wrong)

@@ -191,6 +191,12 @@ def findings_of(
     return rows.select_related("unit", *people).defer("case__facts", *hidden)
 
 
+def units_to_notify(inspection: Inspection) -> set[int]:
+    """The ids of the units with something to put right and no notice yet; two queries."""
+    wanted = set(inspection.findings.weighty().order_by().values_list("unit_id", flat=True).distinct())
+    return wanted - set(inspection.rectifications.values_list("unit_id", flat=True))
+
+
 def by_hand(case: Case, user: User, today: date) -> list[ShownFinding]:
     """What inspectors found in a case by reading its file, without what is waived; for who reads the branch's cases."""
     rows = InspectionFinding.objects.visible_to(user, today).filter(case=case, found_by__isnull=False)

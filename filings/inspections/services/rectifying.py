@@ -14,6 +14,7 @@ from cases.rules.engine import Severity
 from cases.services.acting import require_acting
 from cases.services.errors import Refused
 from filings.inspections.models import InspectionFinding, Rectification, RectificationAnswer
+from filings.inspections.selectors.results import units_to_notify
 from filings.inspections.services.running import frozen, require_inspector
 
 STATE = Rectification.State
@@ -31,8 +32,7 @@ def issue_notices(
     require_inspector(inspection, issued_by, today)
     if due_on < today:
         raise Refused.because("整改期限不能早于今天。", field="due_on")
-    wanted = set(inspection.findings.weighty().values_list("unit_id", flat=True))
-    wanted -= set(inspection.rectifications.values_list("unit_id", flat=True))
+    wanted = units_to_notify(inspection)
     if unit_ids is not None:
         wanted &= set(unit_ids)
     if not wanted:

@@ -19,7 +19,7 @@ from cases.services.errors import Refused
 from config.clock import today
 from filings.inspections.forms import DecisionForm, IssueForm, WaiverForm
 from filings.inspections.models import InspectionFinding, Rectification
-from filings.inspections.selectors.results import as_checked
+from filings.inspections.selectors.results import as_checked, units_to_notify
 from filings.inspections.services import rectifying as services
 from filings.inspections.views.common import download, find_inspection, may_inspect
 from filings.papers import uploading
@@ -52,7 +52,7 @@ def rectifications_issue(request: SignedInRequest, pk: int) -> HttpResponse:
             refuse(form, refusal)
     facts = [
         Fact("检查", str(found)),
-        Fact("发给", "有应整改问题、还没有收到通知的每个组织"),
+        Fact("发给", f"有应整改问题、还没有收到通知的 {len(units_to_notify(found))} 个组织"),
     ]
     return _confirm(request, form, "发出整改通知", facts, "发出", found.get_absolute_url())
 

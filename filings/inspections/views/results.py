@@ -26,6 +26,7 @@ from filings.inspections.selectors.results import (
     findings_of,
     matrix,
     standing,
+    units_to_notify,
     year_before,
 )
 from filings.inspections.selectors.units import inspectable
@@ -106,7 +107,7 @@ def inspection(request: SignedInRequest, pk: int) -> HttpResponse:
         ],
         "before": year_before(found),
         "notices": found.rectifications.select_related("unit"),
-        "issue": IssueForm(),
+        "issue": IssueForm() if context["may"] and units_to_notify(found) else None,
     }
     return render(request, "filings/inspections/inspection.html", context)
 

@@ -190,9 +190,11 @@ def test_from_the_sample_to_the_closed_notice(check: Check) -> None:
     assert "函调复函系伪造" in secretary.get(reverse("case", args=[case.number])).text
     issue = reverse("rectifications_issue", args=[inspection.pk])
     assert secretary.post(issue, {}).status_code == 403
-    assert officer.post(issue, {"due_on": "2027-04-01"}).status_code == 200, "asked once more"
+    asked = officer.post(issue, {"due_on": "2027-04-01"})
+    assert (asked.status_code, "还没有收到通知的 1 个组织" in asked.text) == (200, True), "asked once more"
     assert not Rectification.objects.exists()
     assert officer.post(issue, {"due_on": "2027-04-01", "confirmed": "yes"}).status_code == 302
+    assert issue not in officer.get(inspection.get_absolute_url()).text, "nobody is left to tell"
     notice = Rectification.objects.get()
     assert notice.get_absolute_url() in secretary.get(reverse("inspections")).text
     assert signed_in(check.other_secretary).get(notice.get_absolute_url()).status_code == 404
