@@ -17,17 +17,6 @@ APPS = ("branches", "cases", "filings", "config")
 #: Templates that Django, or a library, asks for by a name of its own.
 NAMED_ELSEWHERE = re.compile(r"^(403|403_csrf|404|500|admin/.*|django/.*)\.html$")
 
-#: Components that the gallery shows and no page has taken yet.
-IN_THE_GALLERY_ONLY = {
-    "409.html",
-    "_panes.html",
-    *(
-        f"_components/{name}.html"
-        for name in ("breadcrumbs", "checklist", "confirm", "figures", "masked", "next_step", "pager", "table", "tabs")
-    ),
-    "_components/task_list.html",
-}
-
 
 def sources(*folders: str) -> list[Path]:
     """The Python files of the folders, without migrations."""
@@ -63,7 +52,7 @@ def test_every_template_is_used() -> None:
     everything = "\n".join(map(text, [*SOURCES, *TEMPLATES]))
     shown = [path.relative_to(BASE_DIR / "templates").as_posix() for path in TEMPLATES]
     unused = {each for each in shown if not NAMED_ELSEWHERE.match(each) and not is_named(each, everything)}
-    assert unused - {paper.template for paper in (*in_order(), *ABOUT_ORGANIZATIONS)} <= IN_THE_GALLERY_ONLY
+    assert unused - {paper.template for paper in (*in_order(), *ABOUT_ORGANIZATIONS)} == set()
 
 
 def is_named(template: str, everything: str) -> bool:

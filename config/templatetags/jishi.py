@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from branches.identity import mask
 from cases.coverage import article_url, chinese, numbers_of
 
 if TYPE_CHECKING:
@@ -67,12 +66,6 @@ def due(value: date | None, today: date) -> str:
     if days == 0:
         return "今天"
     return f"还有 {days} 天" if days > 0 else f"已逾期 {-days} 天"
-
-
-@register.filter
-def masked(value: str | None) -> str:
-    """An identity number or a phone with its middle covered; nothing for nothing."""
-    return mask(value) if value else ""
 
 
 @register.filter

@@ -232,7 +232,6 @@ def context() -> dict[str, Any]:
             {"label": "查看记录", "url": "#"},
         ],
         "filter_form": FilterForm(),
-        "active": [{"label": "阶段：发展对象", "remove_url": "#"}, {"label": "已逾期", "remove_url": "#"}],
         "columns": [
             {"label": "党支部"},
             *({"label": label, "is_number": True} for label in ("申请人", "积极分子", "指标", "已用")),

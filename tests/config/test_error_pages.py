@@ -10,7 +10,6 @@ PAGES = {
     "403.html": ("李明不是党委委员。", "您没有办理这件事的权限"),
     "403_csrf.html": ("", "页面已过期，没有写入"),
     "404.html": ("Case matches no query", "找不到这一页"),
-    "409.html": ("王芳刚刚登记了谈话。", "您打开此页之后，内容已有变动"),
 }
 
 
@@ -30,12 +29,6 @@ def test_a_refusal_is_a_page_or_a_piece(name: str, is_piece: bool) -> None:
     assert f"<h1>{title}</h1>" in html
     assert ("<html" in html) is not is_piece
     assert (exception in html) is (name != "404.html")  # a 404 tells nothing of what is there
-
-
-def test_a_stale_page_leads_to_what_stands_now() -> None:
-    html = shown("409.html", is_piece=True, changes=["王芳 登记了谈话"], url="/cases/2026-0001/")
-    assert "<li>王芳 登记了谈话</li>" in html
-    assert '<a class="button button-second" href="/cases/2026-0001/">查看最新情况</a>' in html
 
 
 def test_a_failure_needs_nothing_of_the_site() -> None:

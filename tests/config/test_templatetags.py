@@ -1,4 +1,4 @@
-"""Filters and tags: how days, distances, masked values and tables look."""
+"""Filters and tags: how days, distances and tables look."""
 
 from datetime import UTC, date, datetime
 
@@ -52,11 +52,6 @@ def test_overdue_is_a_word_and_a_shape() -> None:
     assert rendered("{% due_badge due_on today %}", due_on=date(2026, 5, 15), today=TODAY) == (
         '<span class="badge badge-overdue"><span class="badge-shape" aria-hidden="true">▲</span>已逾期 3 天</span>'
     )
-
-
-def test_masked_covers_the_middle() -> None:
-    assert jishi.masked("450000199901011234") == "450***********1234"
-    assert jishi.masked(None) == ""
 
 
 @pytest.mark.parametrize(
