@@ -77,6 +77,7 @@ def cases(request: SignedInRequest) -> HttpResponse:
         "headings": lists.headings(sort),
         "can_submit": can_submit,
         "can_export": rights_of(request.user, day).may_anywhere(Act.READ),
+        "can_open": rights_of(request.user, day).may_anywhere(Act.OPEN_CASE),
         "count": paging.capped_count(found.qs),
     }
     return render(request, "cases/list.html", context)

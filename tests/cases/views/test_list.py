@@ -60,6 +60,13 @@ def test_scope(client: Client, world: Drive) -> None:
     assert "没有符合条件的案卷" in client.get(reverse("cases")).text
 
 
+def test_who_may_opens_a_case_from_here(client: Client, world: Drive) -> None:
+    link = f'href="{reverse("new_case")}"'
+    for user, may in ((world.secretary, True), (world.clerk, False), (world.officer, False)):
+        client.force_login(user, backend="branches.backends.AccountBackend")
+        assert (link in client.get(reverse("cases")).text) is may
+
+
 def test_a_contact_finds_whom_he_stands_by_without_days_and_hidden_findings(
     client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
