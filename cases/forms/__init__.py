@@ -1,7 +1,7 @@
 """Forms of the pages on which a case is recorded: they turn input into typed facts and judge nothing."""
 
 from cases.forms.acts import ReasonForm, ReplacementForm, TurnForm
-from cases.forms.base import RequestForm, kept
+from cases.forms.base import RequestForm, kept, refusing
 from cases.forms.facts import FactsForm, Section, Setting
 from cases.forms.opening import NewCaseForm
 from cases.forms.steps import correction_form, step_form, supplement_form
@@ -19,6 +19,7 @@ __all__ = [
     "TurnForm",
     "correction_form",
     "kept",
+    "refusing",
     "step_form",
     "supplement_form",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Self
 from uuid import uuid4
 
@@ -123,3 +124,16 @@ def kept(data: QueryDict) -> dict[str, list[str]]:
 
 def _is_typed(name: str) -> bool:
     return name not in OWN and not name.startswith(VERSION_OF) and not name.endswith("-ADD")
+
+
+@contextmanager
+def refusing(form: forms.Form) -> Iterator[None]:
+    """What a service refuses inside goes to the form, each sentence to its field, and the work goes on after it."""
+    try:
+        yield
+    except Refused as refused:
+        if isinstance(form, RequestForm):
+            form.refuse(refused.reasons)
+            return
+        for reason in refused.reasons:
+            form.add_error(reason.field if reason.field in form.fields else None, spelled(str(reason)))

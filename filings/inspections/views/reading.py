@@ -12,13 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from branches.access import audience
 from branches.acts import Act
-from cases.services.errors import Refused
+from cases.forms import refusing
 from config.clock import today
 from filings.inspections.forms import FindingForm, ReadingForm, SampleForm
 from filings.inspections.models import InspectedCase, Inspection
 from filings.inspections.services import reading as services
 from filings.inspections.views.common import find_inspection, may_inspect
-from filings.planning.views.common import refuse
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -39,12 +38,10 @@ def inspection_sample(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not may:
         raise PermissionDenied("只有检查单位可以抽样。")
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusing(form):
             count = services.draw_sample(inspection_id=pk, drawn_by=request.user, today=day, **form.cleaned_data)
             messages.success(request, f"已抽取 {count} 份案卷。")
             return redirect("inspection_sample", pk=pk)
-        except Refused as refusal:
-            refuse(form, refusal)
     rows = (
         found.cases.filter(is_drawn=True)
         .select_related("unit", "case__person")
@@ -78,12 +75,10 @@ def inspected_case(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not may:
         raise PermissionDenied("只有检查单位可以登记检查发现的问题。")
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusing(form):
             services.add_finding(inspected_id=pk, found_by=request.user, today=today(), **form.cleaned_data)
             messages.success(request, "问题已登记。")
             return redirect("inspected_case", pk=pk)
-        except Refused as refusal:
-            refuse(form, refusal)
     return _page(request, row, may=may, form=form)
 
 
@@ -93,12 +88,10 @@ def inspected_case_read(request: SignedInRequest, pk: int) -> HttpResponse:
     """Note that the file was read."""
     row, form = _find(request, pk), ReadingForm(request.POST)
     if form.is_valid():
-        try:
+        with refusing(form):
             services.record_reading(inspected_id=pk, read_by=request.user, today=today(), **form.cleaned_data)
             messages.success(request, "已登记审阅。")
             return redirect("inspection_sample", pk=row.inspection_id)
-        except Refused as refusal:
-            refuse(form, refusal)
     return _page(request, row, may=may_inspect(row.inspection, request.user, today()), reading=form)
 
 

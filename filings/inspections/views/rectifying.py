@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from branches.access import audience
 from branches.acts import Act
 from branches.rights import rights_of
+from cases.forms import refusing
 from cases.rules.engine import Severity
 from cases.selectors.wording import Fact
-from cases.services.errors import Refused
 from config.clock import today
 from filings.inspections.forms import DecisionForm, IssueForm, WaiverForm
 from filings.inspections.models import InspectionFinding, Rectification
@@ -27,7 +27,6 @@ from filings.papers.forms import ProvenAnswerForm
 from filings.papers.inspection import notice_pdf
 from filings.papers.services import answer_notice
 from filings.papers.views.scans import TOO_LARGE
-from filings.planning.views.common import refuse
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -42,14 +41,12 @@ def rectifications_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     found, day = find_inspection(request, pk, is_frozen=True), today()
     form = IssueForm(request.POST)
     if form.is_valid() and "confirmed" in request.POST:
-        try:
+        with refusing(form):
             made = services.issue_notices(
                 inspection_id=pk, unit_ids=None, issued_by=request.user, today=day, **form.cleaned_data
             )
             messages.success(request, f"已向 {len(made)} 个组织发出整改通知。")
             return redirect(found)
-        except Refused as refusal:
-            refuse(form, refusal)
     facts = [
         Fact("检查", str(found)),
         Fact("发给", f"有应整改问题、还没有收到通知的 {len(units_to_notify(found))} 个组织"),
@@ -100,12 +97,10 @@ def rectification_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     if uploading.is_refused(request):
         form.add_error("uploads", TOO_LARGE)
     if form.is_valid():
-        try:
+        with refusing(form):
             answer_notice(notice_id=pk, answered_by=request.user, today=today(), **form.cleaned_data)
             messages.success(request, "整改情况已报告。")
             return redirect(notice)
-        except Refused as refusal:
-            refuse(form, refusal)
     return _page(request, notice, form)
 
 
@@ -120,14 +115,12 @@ def rectification_decide(request: SignedInRequest, pk: int) -> HttpResponse:
         hidden = [{"name": "decision", "value": "accept"}]
         return _confirm(request, form, "认可整改并销号", facts, "销号", notice.get_absolute_url(), hidden)
     if form.is_valid():
-        try:
+        with refusing(form):
             services.decide_answer(
                 notice_id=pk, is_accepted=is_accepted, decided_by=request.user, today=today(), **form.cleaned_data
             )
             messages.success(request, "已销号。" if is_accepted else "已退回，等待再次报告。")
             return redirect(notice)
-        except Refused as refusal:
-            refuse(form, refusal)
     return _page(request, notice, form)
 
 
@@ -156,12 +149,10 @@ def finding_waive(request: SignedInRequest, pk: int) -> HttpResponse:
     """Propose that a finding need no rectification."""
     finding, form = _finding(request, pk), WaiverForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusing(form):
             services.propose_waiver(finding_id=pk, proposed_by=request.user, today=today(), **form.cleaned_data)
             messages.success(request, "已提出，等待另一人批准。")
             return redirect("inspection_findings", pk=finding.inspection_id)
-        except Refused as refusal:
-            refuse(form, refusal)
     url = finding.inspection.get_absolute_url()
     return _confirm(request, form, "提出免于整改", _facts(finding), "提出", url)
 
@@ -171,15 +162,12 @@ def finding_waive(request: SignedInRequest, pk: int) -> HttpResponse:
 def finding_waive_decide(request: SignedInRequest, pk: int) -> HttpResponse:
     """Approve what another proposed, or refuse it."""
     finding, form = _finding(request, pk), forms.Form(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        try:
+    if form.is_valid():
+        with refusing(form):
             is_approved = request.POST.get("decision") == "approve"
             services.decide_waiver(finding_id=pk, is_approved=is_approved, decided_by=request.user, today=today())
             messages.success(request, "已批准免于整改。" if is_approved else "没有批准，仍须整改。")
             return redirect("inspection_findings", pk=finding.inspection_id)
-        except Refused as refusal:
-            form.is_valid()
-            refuse(form, refusal)
     context = {"finding": finding, "facts": _facts(finding), "form": form}
     return render(request, "filings/inspections/finding_waive_decide.html", context, status=422 if form.errors else 200)
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from branches.access import audience
 from branches.acts import Act
 from branches.rights import rights_of
+from cases.forms import refusing
 from cases.rules.engine import Severity
 from cases.selectors.paging import Order, capped_count, page_of
-from cases.services.errors import Refused
 from config.charts import bar, stacked_bar
 from config.clock import today
 from filings.inspections.forms import IssueForm, StartForm
@@ -34,7 +34,7 @@ from filings.inspections.services.running import start_inspection
 from filings.inspections.views.common import chosen_unit, find_inspection, may_inspect
 from filings.papers.services.inspecting import KINDS, start_inspection_file
 from filings.planning.selectors.places import own_organization
-from filings.planning.views.common import Crumb, refuse
+from filings.planning.views.common import Crumb
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -73,11 +73,9 @@ def inspection_new(request: SignedInRequest) -> HttpResponse:
     form = StartForm(units, request.POST if request.method == "POST" else None, initial={"year": day.year})
     if request.method == "POST" and form.is_valid():
         unit = get_object_or_404(units, pk=form.cleaned_data["unit"])
-        try:
+        with refusing(form):
             found = start_inspection(unit=unit, year=form.cleaned_data["year"], started_by=request.user, today=day)
             return redirect(found)
-        except Refused as refusal:
-            refuse(form, refusal)
     return render(
         request, "filings/inspections/inspection_new.html", {"form": form}, status=422 if form.errors else 200
     )

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from branches.access import audience
 from branches.acts import Act
 from branches.models import Organization
+from cases.forms import refusing
 from cases.models import Case
 from cases.services.errors import Refused
 from config.clock import today
@@ -39,15 +40,11 @@ def _place(request: SignedInRequest, places: list[Organization]) -> Organization
 
 def _does(form: forms.Form, act: Callable[[], Any]) -> bool:
     """Do the act of a valid form; why it was refused goes to the form."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Refused as refusal:
-        for reason in refusal.reasons:
-            form.add_error(reason.field if reason.field in form.fields else None, str(reason))
-        return False
-    return True
+    if form.is_valid():
+        with refusing(form):
+            act()
+            return True
+    return False
 
 
 @audience(*ISSUERS)

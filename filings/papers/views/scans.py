@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from branches.access import SIGNED_IN, audience
 from branches.rights import rights_of
+from cases.forms import refusing
 from cases.models import Case
-from cases.services.errors import Refused
 from config.clock import today
 from filings.papers import selectors, services, store, uploading
 from filings.papers.forms import ScanForm, WithdrawForm
@@ -53,18 +53,14 @@ def scan(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     form = _form(case, kind, request.POST, request.FILES)
     if uploading.is_refused(request):
         form.add_error("uploads", TOO_LARGE)
-    if not form.is_valid():
-        return _page(request, case, kind, form=form, status=422)
-    try:
-        kept = services.receive_scan(
-            case_id=case.pk, kind=kind, uploaded_by=request.user, today=today(), **form.values()
-        )
-    except Refused as refusal:
-        for reason in refusal.reasons:
-            form.add_error(reason.field if reason.field in form.fields else None, str(reason))
-        return _page(request, case, kind, form=form, status=422)
-    messages.success(request, f"已收存：{kept}。")
-    return redirect("scan", number=case.number, code=code)
+    if form.is_valid():
+        with refusing(form):
+            kept = services.receive_scan(
+                case_id=case.pk, kind=kind, uploaded_by=request.user, today=today(), **form.values()
+            )
+            messages.success(request, f"已收存：{kept}。")
+            return redirect("scan", number=case.number, code=code)
+    return _page(request, case, kind, form=form, status=422)
 
 
 @audience(SIGNED_IN)
@@ -75,14 +71,12 @@ def scan_withdraw(request: SignedInRequest, number: str, code: str) -> HttpRespo
     kind = find_kind(request, case, code)
     form = WithdrawForm(request.POST)
     if form.is_valid():
-        try:
+        with refusing(form):
             services.withdraw_scan(
                 case_id=case.pk, kind=kind, withdrawn_by=request.user, today=today(), **form.cleaned_data
             )
             messages.success(request, "已撤下；各版本仍留在下面的记录中。")
             return redirect("scan", number=case.number, code=code)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
     return _page(request, case, kind, withdraw_form=form, status=422)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from branches.access import audience
 from branches.acts import Act, Kind
-from cases.services.errors import Refused
+from cases.forms import refusing
 from config.clock import today
 from filings.planning.forms import AnalysisForm
 from filings.planning.models import YearlyAnalysis
@@ -19,7 +19,7 @@ from filings.planning.selectors.analyses import Figures, figures, owed_analyses
 from filings.planning.selectors.duties import organization_duties
 from filings.planning.selectors.places import acting_places, may_act
 from filings.planning.services import analyses as services
-from filings.planning.views.common import default_organization, readable_organization, refuse, tabs, years_around
+from filings.planning.views.common import default_organization, readable_organization, tabs, years_around
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -67,14 +67,12 @@ def analysis(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     may = may_act(request.user, Act.ANALYSE, acting_places(organization, day), day)
     form = AnalysisForm(request.POST or None, initial=vars(recorded) if recorded else {"held_on": day})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusing(form):
             services.record_analysis(
                 organization=organization, year=year, recorded_by=request.user, today=day, **form.cleaned_data
             )
             messages.success(request, f"{year}年的分析已登记。")
             return redirect("analysis", year=year, code=code)
-        except Refused as refusal:
-            refuse(form, refusal)
     context = {
         "organization": organization,
         "year": year,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django import forms
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import resolve, reverse
@@ -13,7 +12,6 @@ from django.urls import resolve, reverse
 from branches.access import audience_of
 from branches.models import Organization, User
 from branches.rights import rights_of, under
-from cases.services.errors import Refused
 from filings.planning.selectors.places import own_organization
 
 
@@ -71,12 +69,6 @@ def crumbs(user: User, organization: Organization, today: date, view: str, **arg
     above = Organization.objects.filter(path__in=paths) if paths else []
     found = [Crumb(each.name, reverse(view, kwargs={**arguments, "code": each.code})) for each in above]
     return [*found, Crumb(organization.name, "")]
-
-
-def refuse(form: forms.Form, refusal: Refused) -> None:
-    """Put the sentences of a refusal where they belong in the form."""
-    for reason in refusal.reasons:
-        form.add_error(reason.field if reason.field in form.fields else None, str(reason))
 
 
 @dataclass(frozen=True)

@@ -14,15 +14,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from branches.access import audience
 from branches.acts import Act
 from branches.models import Organization, User
+from cases.forms import refusing
 from cases.selectors.paging import Order, page_of
-from cases.services.errors import Refused
 from config.clock import today
 from filings.planning.forms import AttendeesForm, CourseForm
 from filings.planning.models import TrainingCourse
 from filings.planning.selectors.courses import SHOWN, shares, staff, untrained
 from filings.planning.selectors.places import acting_places, may_act
 from filings.planning.services import courses as services
-from filings.planning.views.common import crumbs, default_organization, readable_organization, refuse, tabs
+from filings.planning.views.common import crumbs, default_organization, readable_organization, tabs
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -78,14 +78,12 @@ def course_new(request: SignedInRequest, code: str) -> HttpResponse:
     organization = readable_organization(request.user, day, code)
     form = CourseForm(offered(organization, day), request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusing(form):
             course = services.record_course(
                 organization=organization, recorded_by=request.user, today=day, **form.cleaned_data
             )
             messages.success(request, "轮训班已登记。")
             return redirect("course", pk=course.pk)
-        except Refused as refusal:
-            refuse(form, refusal)
     context = {"organization": organization, "form": form, "tabs": tabs(request.user, day, "courses")}
     return render(request, "filings/planning/course_new.html", context, status=422 if form.errors else 200)
 
@@ -103,12 +101,10 @@ def course(request: SignedInRequest, pk: int) -> HttpResponse:
     people = dict([*attended, *offered(found.organization, day)])
     form = AttendeesForm(people.items(), chosen, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusing(form):
             services.set_attendees(course=found, set_by=request.user, today=day, **form.cleaned_data)
             messages.success(request, "学员名单已保存。")
             return redirect("course", pk=pk)
-        except Refused as refusal:
-            refuse(form, refusal)
     context = {"course": found, "attended": attended, "form": form if may else None}
     context["tabs"] = tabs(request.user, day, "courses")
     return render(request, "filings/planning/course.html", context, status=422 if form.errors else 200)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from branches.access import audience
 from branches.acts import Act
-from cases.services.errors import Refused
+from cases.forms import refusing
 from config.clock import today
 from filings.planning.forms import HandDownForm, QuotaApplicationForm, RootQuotaForm
 from filings.planning.selectors.forecast import forecast
@@ -26,7 +26,6 @@ from filings.planning.views.common import (
     crumbs,
     default_organization,
     readable_organization,
-    refuse,
     tabs,
     years_around,
 )
@@ -65,14 +64,12 @@ def quota_apply(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     organization = readable_organization(request.user, today(), code)
     form = QuotaApplicationForm(request.POST, prefix="apply")
     if form.is_valid():
-        try:
+        with refusing(form):
             services.apply(
                 organization=organization, year=year, applied_by=request.user, today=today(), **form.cleaned_data
             )
             messages.success(request, f"已向上级申请{year}年指标 {form.cleaned_data['number']} 名。")
             return redirect("quota_year", year=year, code=code)
-        except Refused as refusal:
-            refuse(form, refusal)
     return _page(request, quota_year(organization, year, today()), application=form)
 
 
@@ -84,14 +81,12 @@ def quota_hand_down(request: SignedInRequest, year: int, code: str) -> HttpRespo
     shown = quota_year(organization, year, today())
     form = HandDownForm(shown.children, request.POST)
     if form.is_valid():
-        try:
+        with refusing(form):
             services.hand_down(
                 parent=organization, year=year, numbers=form.numbers(), granted_by=request.user, today=today()
             )
             messages.success(request, f"{year}年指标已下达。")
             return redirect("quota_year", year=year, code=code)
-        except Refused as refusal:
-            refuse(form, refusal)
     return _page(request, shown, handing=form)
 
 
@@ -102,14 +97,12 @@ def quota_root(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     organization = readable_organization(request.user, today(), code)
     form = RootQuotaForm(request.POST, prefix="root")
     if form.is_valid():
-        try:
+        with refusing(form):
             services.set_root_quota(
                 root=organization, year=year, granted_by=request.user, today=today(), **form.cleaned_data
             )
             messages.success(request, f"已登记{year}年指标。")
             return redirect("quota_year", year=year, code=code)
-        except Refused as refusal:
-            refuse(form, refusal)
     return _page(request, quota_year(organization, year, today()), root=form)
 
 

@@ -15,8 +15,8 @@ from branches.access import audience
 from branches.acts import Act
 from branches.models import Job
 from cases.facts.case import tightened
+from cases.forms import refusing
 from cases.models import Holiday
-from cases.services.errors import Refused
 from cases.services.judging import load_calendar
 from config.clock import today
 from filings.planning.forms import HolidayFileForm, HolidayForm, ProfileForm, papers_as_text
@@ -28,7 +28,6 @@ from filings.planning.views.common import (
     crumbs,
     default_organization,
     readable_organization,
-    refuse,
     tabs,
     years_around,
 )
@@ -55,11 +54,9 @@ def local_rules_of(request: SignedInRequest, code: str) -> HttpResponse:
     may = may_act(request.user, Act.SET_RULES, acting_places(organization, day), day)
     form = ProfileForm(holds, own.get("extra_papers", {}), request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusing(form):
             job = save_profile(organization=organization, rules=form.cleaned_data, saved_by=request.user, today=day)
             return _saved(request, job, request.path)
-        except Refused as refusal:
-            refuse(form, refusal)
     rows = [
         [rule.label, said(rule.name, getattr(above, rule.name)), said(rule.name, getattr(holds, rule.name))]
         for rule in RULES
