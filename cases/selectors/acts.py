@@ -23,6 +23,7 @@ from cases.services.acting import Acting, find_acting, organization_of
 from cases.services.errors import Reason
 from cases.services.recording import is_missing, refusal, right_of, supplement_acting, supplement_refusal
 
+TAKING_BACK = "withdraw"
 NOT_MAY = Reason("您没有办理这一步的权限。")
 
 
@@ -124,12 +125,19 @@ def _acts_of(situation: Situation, step: Step) -> Iterator[NextAct]:
     is_in_turn = case.state in step.after and case.state not in step.by_answer_from
     if step.route is not None:
         yield from _filing_acts(situation, step, is_in_turn=is_in_turn)
-    elif step.lasts and step.early is not None and case.place >= PLACE[step.early] and not situation.is_done(step):
+    elif _goes_on(situation, step):
         yield supplement_act(situation, step, is_in_turn=is_in_turn)
     if is_missing(case, step) or (step.route is None and (is_in_turn or _may_come_early(situation, step))):
         yield record_act(situation, step, is_in_turn=is_in_turn)
     elif _lacks_later(situation, step):
         yield supplement_act(situation, step)
+
+
+def _goes_on(situation: Situation, step: Step) -> bool:
+    """A step that lasts has begun, and is not done or has something due."""
+    if not step.lasts or step.early is None or situation.case.place < PLACE[step.early]:
+        return False
+    return not situation.is_done(step) or situation.duty(step) is not None
 
 
 def _may_come_early(situation: Situation, step: Step) -> bool:
@@ -195,7 +203,10 @@ def _adds(step: Step) -> tuple[Act, tuple[Body, ...]]:
 
 
 def _filing_acts(situation: Situation, step: Step, *, is_in_turn: bool) -> Iterator[NextAct]:
-    """A step that is a filing: what the user may do with it; where he may nothing and it is in turn, who does it."""
+    """A step that is a filing: what the user may do with it; in turn, who does it where he cannot lead it on.
+
+    Taking a filing back does not: it is offered beside.
+    """
     route = step.route
     assert route is not None
     is_waiting = any(code in situation.case.locked for code in route.rests_on)
@@ -206,9 +217,9 @@ def _filing_acts(situation: Situation, step: Step, *, is_in_turn: bool) -> Itera
         why = Reason(option.reason) if option.reason else None
         yield _act(
             situation, step, situation.duty(step), why, kind=option.act, title=title, label=option.label, who=who,
-            url=option.url, is_mine=True, is_in_turn=is_in_turn,
+            url=option.url, is_mine=True, is_in_turn=is_in_turn and option.act != TAKING_BACK,
         )  # fmt: skip
-    if is_in_turn and not own:
+    if is_in_turn and all(option.act == TAKING_BACK for option in own):
         yield _act(
             situation, step, situation.duty(step), None, kind="submit", title=title, label="", who=who, url="",
             is_mine=False, is_in_turn=True,

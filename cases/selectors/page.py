@@ -17,7 +17,7 @@ from cases.models import Case, Disclosure, Entry, Finding, Obligation, Sponsorsh
 from cases.models.case import HIDDEN_FROM_SPONSORS
 from cases.models.disclosure import PERSON
 from cases.procedure import STEP, STEPS
-from cases.selectors.acts import FilingOption, NextAct, Situation, next_acts
+from cases.selectors.acts import TAKING_BACK, FilingOption, NextAct, Situation, next_acts
 from cases.selectors.bar import BarStage, stage_bar
 from cases.selectors.findings import ShownFinding, shown_findings
 from cases.selectors.other_acts import Link, changes_of, other_acts
@@ -104,7 +104,7 @@ def case_page(
     findings = [row for row in Finding.objects.filter(case=case) if row.step not in numbers]
     situation = Situation(case, user, today, line, tuple(obligations), options)
     acts = tuple(act for act in next_acts(situation) if act.code not in hidden)
-    urls = {act.no: act.url for act in reversed(acts) if act.url and not act.reason}
+    urls = {act.no: act.url for act in reversed(acts) if act.url and not act.reason and act.kind != TAKING_BACK}
     lines = timeline(entries, changes_of(situation, every))
     told = {each.anchor for each in lines}
     anchors = {step.no: anchor(step.no) for step in STEPS if anchor(step.no) not in told}

@@ -140,7 +140,7 @@ def _text(entry: Entry) -> str:
     parts.append(str(entry.note or ""))
     parts += _why_returned(entry)
     parts += [f"{TITLES[rule]}：{reason}" for rule, reason in entry.reasons.items() if rule in TITLES]
-    return "；".join(filter(None, parts))
+    return "；".join(part.rstrip("。；") for part in parts if part)
 
 
 def _why_returned(entry: Entry) -> Iterator[str]:

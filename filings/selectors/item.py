@@ -45,7 +45,7 @@ class Barred:
 class ItemPage:
     """The page; of an act the user has no right to there is None.
 
-    way      the organizations it passes, lowest first, with the receiver
+    between  the organizations it passes on the way to the receiver, lowest first
     decides  who decides, in words, for whom may only prepare
     draft    the opinion as prepared
     """
@@ -55,7 +55,7 @@ class ItemPage:
     dossier: Dossier
     findings: list[ShownFinding]
     checklist: Checklist | None
-    way: list[Organization]
+    between: list[Organization]
     closed: Reason | None
     receive: Barred | None
     deliberate: Barred | None
@@ -119,7 +119,7 @@ def item_page(item: FilingItem, user: User, today: date) -> ItemPage:
         dossier=dossier(item, entries, returns_of(item)),
         findings=shown_findings(list(findings), list(obligations), today),
         checklist=checklist_of(item, today) if is_going else None,
-        way=_way(item),
+        between=_between(item),
         closed=refusals.open_refusal(item),
         receive=_receive(item, user, today),
         deliberate=_deliberate(item, user, today),
@@ -140,12 +140,11 @@ def checklist_of(item: FilingItem, today: date) -> Checklist:
     return checklist(judging.context_for(item.case, item.case.facts), today, item.step)
 
 
-def _way(item: FilingItem) -> list[Organization]:
-    found = (
-        {row.pk: row for row in Organization.objects.filter(pk__in=item.filing.through)} if item.filing.through else {}
-    )
-    way = [found[pk] for pk in item.filing.through if pk in found]
-    return [*way, item.filing.receiver] if item.filing.receiver else way
+def _between(item: FilingItem) -> list[Organization]:
+    if not item.filing.through:
+        return []
+    found = Organization.objects.in_bulk(item.filing.through)
+    return [found[pk] for pk in item.filing.through if pk in found]
 
 
 def _receive(item: FilingItem, user: User, today: date) -> Barred | None:

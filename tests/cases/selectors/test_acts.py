@@ -11,8 +11,9 @@ from branches.line import line_of, lines_of
 from branches.models import User
 from cases.models import Case
 from cases.procedure import PLACE, STEP
-from cases.selectors.acts import NextAct, Situation, next_acts
+from cases.selectors.acts import TAKING_BACK, NextAct, Situation, next_acts
 from cases.selectors.bar import stage_bar
+from cases.selectors.page import case_page
 from filings.selectors.options import filing_options
 from tests.cases.rules.build import IN_2026
 from tests.cases.services.drive import Drive, fresh
@@ -130,3 +131,26 @@ def test_a_department_officer_is_offered_nothing_of_the_branch(world: Drive) -> 
     case = world.to("shortlist")
     officer = make_user(Role.DEPARTMENT_OFFICER, world.tree.bureau_department)
     assert not any(act.is_mine for act in acts(case, officer, world.day("shortlist")))
+
+
+def test_taking_a_filing_back_is_offered_beside_and_leads_nowhere(world: Drive) -> None:
+    case, today = world.to("shortlist"), world.day("file_activist")
+    world.submit(case, "file_activist")
+    first, *others = acts(case, world.secretary, today)
+    assert (first.code, first.is_in_turn, first.button) == ("file_activist", True, "")
+    assert "等待答复" in first.title
+    back = next(act for act in others if act.kind == TAKING_BACK)
+    assert (back.is_in_turn, back.is_mine, back.reason) == (False, True, "")
+    line = line_of(fresh(case).branch, today)
+    page = case_page(
+        fresh(case), world.secretary, today, line, filing_options(fresh(case), world.secretary, today, line)
+    )
+    assert back.url not in {step.url for stage in page.stages for step in stage.steps}
+
+
+def test_what_lasts_goes_on_while_something_is_due(world: Drive) -> None:
+    """The next examination, between the end of step 6 and step 7."""
+    case, today = world.to("cultivate"), world.day("cultivate")
+    assert case.obligations.filter(step=6).exists()
+    act = next(act for act in acts(case, world.contact, today) if act.code == "cultivate")
+    assert (act.kind, act.is_mine, act.reason) == ("supplement", True, "")
