@@ -16,13 +16,14 @@ GOOD, BAD, UNKNOWN = "good", "bad", "unknown"
 
 @dataclass(frozen=True)
 class VoteLine:
-    """One line: what, how it was reckoned, how it came out, and the article."""
+    """One line: what, how it was reckoned, how it came out, and the article of which edition."""
 
     label: str
     sum: str
     state: str
     result: str
     article: str | None = None
+    edition: int | None = None
 
 
 def vote_lines(ballot: Ballot | None, day: date) -> tuple[VoteLine, VoteLine, VoteLine]:
@@ -34,31 +35,33 @@ def vote_lines(ballot: Ballot | None, day: date) -> tuple[VoteLine, VoteLine, Vo
     return _quorum(ballot, day), _majority(ballot, day), _agreement(ballot, day)
 
 
-def _article(rule: str, day: date) -> str | None:
-    reading = RULES[rule].in_edition(edition_on(day))
-    return reading.article if reading else None
+def _source(rule: str, day: date) -> tuple[str | None, int]:
+    """(article, edition) by which the rule is judged on the day."""
+    edition = edition_on(day)
+    reading = RULES[rule].in_edition(edition)
+    return (reading.article if reading else None), edition
 
 
 def _quorum(ballot: Ballot, day: date) -> VoteLine:
-    due, present, article = ballot.should_attend, ballot.present, _article("D07", day)
+    due, present, source = ballot.should_attend, ballot.present, _source("D07", day)
     if due is None or present is None:
-        return VoteLine("到会", "应到、实到未填", UNKNOWN, "填写后核算", article)
+        return VoteLine("到会", "应到、实到未填", UNKNOWN, "填写后核算", *source)
     needed = votes_needed(due)
     text = f"应到 {due} 人，实到 {present} 人；须超过半数，至少 {needed} 人"
     if is_majority(present, due):
-        return VoteLine("到会", text, GOOD, "达到法定人数", article)
-    return VoteLine("到会", text, BAD, f"还差 {needed - present} 人", article)
+        return VoteLine("到会", text, GOOD, "达到法定人数", *source)
+    return VoteLine("到会", text, BAD, f"还差 {needed - present} 人", *source)
 
 
 def _majority(ballot: Ballot, day: date) -> VoteLine:
-    due, for_it, article = ballot.should_attend, ballot.in_favour, _article("D08", day)
+    due, for_it, source = ballot.should_attend, ballot.in_favour, _source("D08", day)
     if due is None or for_it is None or ballot.written_in_favour is None:
-        return VoteLine("赞成", "应到、赞成票、书面赞成未填", UNKNOWN, "填写后核算", article)
+        return VoteLine("赞成", "应到、赞成票、书面赞成未填", UNKNOWN, "填写后核算", *source)
     total, needed = for_it + ballot.written_in_favour, votes_needed(due)
     text = f"赞成票 {for_it} + 书面赞成 {ballot.written_in_favour} = {total}；须超过应到的半数，至少 {needed} 人"
     if is_majority(total, due):
-        return VoteLine("赞成", text, GOOD, "超过半数", article)
-    return VoteLine("赞成", text, BAD, f"还差 {needed - total} 票", article)
+        return VoteLine("赞成", text, GOOD, "超过半数", *source)
+    return VoteLine("赞成", text, BAD, f"还差 {needed - total} 票", *source)
 
 
 def _agreement(ballot: Ballot, day: date) -> VoteLine:

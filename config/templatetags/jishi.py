@@ -14,6 +14,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from cases.coverage import article_url, chinese, numbers_of
+from cases.facts.case import edition_on
+from config.clock import today
 
 if TYPE_CHECKING:
     from cases.selectors.wording import Fact
@@ -68,14 +70,16 @@ def due(value: date | None, today: date) -> str:
     return f"还有 {days} 天" if days > 0 else f"已逾期 {-days} 天"
 
 
-@register.filter
-def article_links(article: str | None, edition: int) -> str:
-    """The articles, each a link to its place on the page 细则: {{ finding.article|article_links:finding.edition }}."""
-    linked = [
-        format_html('<a href="{}">第{}条</a>', article_url(edition, number), chinese(number))
-        for number in numbers_of(article)
-    ]
-    return format_html_join("、", "{}", ((link,) for link in linked))
+@register.simple_tag
+def articles(article: str | None, edition: int | None = None) -> str:
+    """The articles, each a link to its place on the page 细则: {% articles finding.article finding.edition %}.
+
+    Without an edition the one in force today is meant, and not named.
+    """
+    of = edition or edition_on(today())
+    linked = ((article_url(of, number), chinese(number)) for number in numbers_of(article))
+    links = format_html_join("、", '<a href="{}">第{}条</a>', linked)
+    return format_html("{} 年版 {}", edition, links) if edition and links else links
 
 
 @register.filter

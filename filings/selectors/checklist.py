@@ -35,7 +35,8 @@ class Check:
     step: int | None
     state: State
     title: str
-    article: str
+    article: str | None
+    edition: int
     text: str = ""
     severity: str = ""
 
@@ -103,23 +104,19 @@ def _checks(rule: Rule, judgement: Judgement, facts: Facts, on: date, step: Step
         return  # a local rule that nobody switched on
     if not (rule.step or notes.steps & numbers or notes.asks_days):
         return
-    article = _source(edition, reading.article)
+    source = reading.article, edition
     if rule.step is not None and (awaited := _awaited(facts, rule.step, step)) is not None:
         if awaited:
-            yield Check(rule.id, rule.step, "unknown", rule.title, article, awaited)
+            yield Check(rule.id, rule.step, "unknown", rule.title, *source, awaited)
         return
     lacking = "、".join(dict.fromkeys(notes.unknown))
     text = f"没有登记：{lacking}" if lacking else ""
-    yield Check(rule.id, rule.step, "unknown" if lacking else "good", rule.title, article, text)
+    yield Check(rule.id, rule.step, "unknown" if lacking else "good", rule.title, *source, text)
 
 
 def _bad(rule: Rule, found: Finding) -> Check:
-    article = _source(found.edition, found.article)
-    return Check(rule.id, found.step, "bad", rule.title, article, spelled(found.message), found.severity.code)
-
-
-def _source(edition: int, article: str | None) -> str:
-    return f"{edition} 年版 {article}" if article else ""
+    text = spelled(found.message)
+    return Check(rule.id, found.step, "bad", rule.title, found.article, found.edition, text, found.severity.code)
 
 
 def _awaited(facts: Facts, no: int, step: Step) -> str | None:

@@ -9,4 +9,4 @@ def nothing(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-urlpatterns = [path("logout/", nothing, name="logout")]
+urlpatterns = [path("logout/", nothing, name="logout"), path("regulation/", nothing, name="regulation")]

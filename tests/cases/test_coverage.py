@@ -21,7 +21,7 @@ from cases.coverage import (
 )
 from cases.procedure import STEPS
 from cases.regulation import CHAPTERS, TOPICS, Topic
-from config.templatetags.jishi import article_links
+from config.templatetags import jishi
 
 DOCS = Path(__file__).parents[2] / "docs" / "regulation-coverage.md"
 
@@ -86,10 +86,14 @@ def test_the_printed_table_is_the_one_in_docs() -> None:
     assert out.getvalue() == DOCS.read_text(), "run: manage.py print_regulation > docs/regulation-coverage.md"
 
 
-def test_links() -> None:
+def test_links(monkeypatch: pytest.MonkeyPatch) -> None:
     assert anchor(2026, 7) == "26-7"
     assert article_url(2014, 7) == f"{reverse('regulation')}#14-7"
-    links = article_links("第七条、第八条", 2026)
-    assert links.count("<a ") == 2
-    assert f'<a href="{reverse("regulation")}#26-8">第八条</a>' in links
-    assert article_links(None, 2026) == ""
+    url = reverse("regulation")
+    seven, eight = (f'<a href="{url}#26-{number}">{word}</a>' for number, word in ((7, "第七条"), (8, "第八条")))
+    assert jishi.articles("第七条、第八条", 2026) == f"2026 年版 {seven}、{eight}"
+    assert jishi.articles(None, 2026) == ""
+    monkeypatch.setenv("JISHI_TODAY", "2026-05-11")
+    assert jishi.articles("第七条") == seven, "of the edition in force"
+    monkeypatch.setenv("JISHI_TODAY", "2026-05-10")
+    assert jishi.articles("第七条") == seven.replace("#26", "#14")
