@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.db.models import Q
 
 from branches import services
+from branches.acts import Kind
 from branches.admin_base import ScopedAdmin, ServiceForm
 from branches.fields import keyed_hash
 from branches.identity import normalise
@@ -81,7 +82,7 @@ class OrganizationAdmin(ScopedAdmin):
     """The tree, indented."""
 
     form = OrganizationForm
-    list_display = ("indented", "code", "kind", "has_approval_power", "closed_on")
+    list_display = ("indented", "code", "kind", "approval", "closed_on")
     list_filter = ("kind",)
     search_fields = ("name", "code")
     add_fields = (
@@ -100,6 +101,13 @@ class OrganizationAdmin(ScopedAdmin):
     def indented(self, organization: Organization) -> str:
         """The name, set in by its depth."""
         return "　" * (len(organization.path) // PATH_STEP - 1) + organization.name
+
+    @admin.display(description="有审批权限")
+    def approval(self, organization: Organization) -> str:
+        """In words; of a branch nothing is asked."""
+        if organization.has_approval_power is None:
+            return "未填" if organization.kind == Kind.COMMITTEE else "-"
+        return "是" if organization.has_approval_power else "否"
 
 
 class PersonForm(ServiceForm):

@@ -48,6 +48,7 @@ def workbench(request: SignedInRequest) -> HttpResponse:
         "waiting": waiting,
         "returned": returned,
         "has_duties": rights_of(request.user, day).may_anywhere(Act.ANALYSE),
+        "keeps_organizations": rights_of(request.user, day).may_anywhere(Act.ADMINISTER),
     }
     return render(request, "cases/workbench.html", context)
 
