@@ -115,12 +115,12 @@ def annul(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
             form,
             case,
         )  # fmt: skip
-        return _confirmed(request, case, form, tried, "annul", _annulment(entry), f"已作废「{entry.term}」。")
+        return _confirmed(request, case, form, tried, "annul", _annulment(case, entry), f"已作废「{entry.term}」。")
     if annulling.annul_acting(entry, request.user, today()) is None:
         raise PermissionDenied("只有登记人或同一组织的同一职务可以作废。")
     if why := _annul_refusal(case, entry):
         return refused_page(request, case, f"作废「{entry.term}」", why.text, why.article)
-    return _confirm(request, case, form, "annul", _annulment(entry), status=422 if form.is_bound else 200)
+    return _confirm(request, case, form, "annul", _annulment(case, entry), status=422 if form.is_bound else 200)
 
 
 def _annul_refusal(case: Case, entry: Entry) -> services.Reason | None:
@@ -130,9 +130,13 @@ def _annul_refusal(case: Case, entry: Entry) -> services.Reason | None:
     return annulling.annul_refusal(case, entry)
 
 
-def _annulment(entry: Entry) -> dict[str, Any]:
+def _annulment(case: Case, entry: Entry) -> dict[str, Any]:
     facts = entry.open_facts
-    shown = [Fact("登记", f"{entry.term}（{entry.get_kind_display()}）"), Fact("办理日期", written(entry.taken_on))]
+    shown = [
+        Fact("姓名", f"{case.person.name}（{case.number}）"),
+        Fact("登记", f"{entry.term}（{entry.get_kind_display()}）"),
+        Fact("办理日期", written(entry.taken_on)),
+    ]
     return {"entry": entry, "facts": [*shown, *(facts_shown(facts) if facts else [])]}
 
 

@@ -146,6 +146,7 @@ def show(
     """The page of the form."""
     lacking = papers.lacking(papers.received_lines(case, request.user, today(), step=row.code))
     context = {"case": case, "step": row, "form": form, "changes": changes, "lacking": lacking}
+    context["is_missing"] = recording.is_missing(case, row)
     context |= checked(case, row, form)
     return render(request, "cases/step.html", context, status=status)
 

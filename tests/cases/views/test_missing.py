@@ -28,7 +28,9 @@ def test_the_form_begins_with_what_is_known_and_is_taken_once(tmp_path: Path, on
     author, facts = user(Role.COMMITTEE_SECRETARY, COMMITTEE), facts_of("approve", IN_2026)
     address, client = reverse("step", args=[case.number, "approve"]), sign(author)
     assert f'href="{address}"' in client.get(case.get_absolute_url()).text
-    assert 'value="2026年8月24日"' in client.get(address).text  # probation from the branch meeting
+    text = client.get(address).text
+    assert "现在补登" in text
+    assert 'value="2026年8月24日"' in text  # probation from the branch meeting
     data = sent(facts, step_form("approve").names, version=case.version)
     for _ in range(2):
         assert client.post(address, data).status_code == 302
