@@ -16,6 +16,8 @@ from weasyprint import Document as Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+from filings.papers.fonts import slim_fonts
+
 STYLES = settings.BASE_DIR / "static" / "css"
 #: What a paper may load: pictures that stand in it. Nothing is fetched from a network or from the disk.
 FETCHER = URLFetcher(allowed_protocols=["data"])
@@ -79,6 +81,6 @@ def to_pdf(document: Document, *, title: str, variant: str | None = None) -> byt
     """The document as PDF, its text readable by machines; `variant` ARCHIVAL for what is kept for long."""
     document.metadata.title = title
     document.metadata.lang = "zh-CN"
-    data = document.write_pdf(pdf_variant=variant)
+    data = document.write_pdf(pdf_variant=variant, finisher=slim_fonts)
     assert isinstance(data, bytes)
     return data
