@@ -1,7 +1,5 @@
 """Pinyin of names, for search and order: all readings of a surname (曾 单 仇 解 区 查)."""
 
-from pypinyin import Style, lazy_pinyin, pinyin
-
 # How these are read as surnames, which is not their first dictionary reading; it decides the order of lists.
 SURNAMES = {
     "曾": "zeng", "单": "shan", "仇": "qiu", "解": "xie", "区": "ou", "查": "zha", "盖": "ge", "任": "ren",
@@ -17,6 +15,8 @@ def search_text(name: str) -> str:
     >>> search_text("曾伟")
     'zengwei zw cengwei cw'
     """
+    from pypinyin import Style, lazy_pinyin, pinyin  # 57 MiB, which a process that only reads does without
+
     if not (name := "".join(name.split())):
         return ""
     rest = lazy_pinyin(name[1:])

@@ -17,6 +17,8 @@ from config.checks import UnfitInstallation, is_demo_database, refuse_unfit_inst
 
 HOST = "127.0.0.1"
 MANAGE = Path(__file__).resolve().parent.parent / "manage.py"
+#: glibc gives each thread a heap of its own, and what a print took stays in it: 330 MiB a process instead of 260.
+HEAPS = {"MALLOC_ARENA_MAX": "2"}
 GRACE = 10  # seconds a process has to end by itself
 
 
@@ -60,7 +62,7 @@ def serve(port: int) -> str | None:
     """Run server and worker until Ctrl-C or its like (None), or until one of them ends (its name)."""
     for number in (signal.SIGTERM, signal.SIGHUP):  # killed, or its terminal closed
         signal.signal(number, _interrupt)
-    environment = {**os.environ, "JISHI_DEMO": "1"}
+    environment = {**os.environ, **HEAPS, "JISHI_DEMO": "1"}
     server = [sys.executable, "-m", "gunicorn", "config.wsgi", f"--bind={HOST}:{port}", "--preload"]
     server += ["--workers=2", "--threads=4", "--log-level=warning"]
     commands = {"server": server, "worker": [sys.executable, str(MANAGE), "worker"]}

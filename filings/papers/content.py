@@ -21,6 +21,8 @@ from filings.papers.models import ScanFile
 MEDIA = ScanFile.Media
 MOST_PAGES = 500
 MOST_PIXELS = 120_000_000  # an A3 page in colour at 600 dots an inch has 70 million
+#: Bytes of a PNG in memory, which is read whole: A3 at 300 dots an inch in colour has 70 million.
+MOST_DRAWN = 80_000_000
 MOST_UNPACKED = 300 * 2**20
 MOST_ENTRIES = 2000
 CHUNK = 2**20
@@ -73,10 +75,17 @@ def _check_picture(path: Path, media: str) -> None:
         with Image.open(path, formats=[wanted]) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise Unfit("图片的像素过大，请以 300 dpi 重新扫描。")
+            if media == MEDIA.PNG and picture.width * picture.height * _depth(picture) > MOST_DRAWN:
+                raise Unfit("PNG 图片过大，请以 300 dpi 重新扫描，或者存为 JPEG。")
             picture.draft("RGB", (64, 64))  # a JPEG is read to its end, at an eighth of its size
             picture.load()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise Unfit("图片已损坏或者不完整，请重新扫描。") from error
+
+
+def _depth(picture: Image.Image) -> int:
+    """Bytes a pixel takes in memory."""
+    return 1 if picture.mode in ("1", "L", "P") else 4
 
 
 def _check_ofd(path: Path) -> None:

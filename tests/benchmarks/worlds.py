@@ -31,6 +31,18 @@ def world(cases: int, today: date, *, keep: bool) -> Iterator[None]:
         connection.creation.destroy_test_db(before, verbosity=0, keepdb=keep)
 
 
+@contextmanager
+def copy() -> Iterator[str]:
+    """The name of a copy of the world, for work that writes; dropped afterwards."""
+    name = connection.settings_dict["NAME"]
+    connection.close()  # a database that is copied has no sessions
+    connection.creation.clone_test_db(suffix="copy", verbosity=0, autoclobber=True)
+    try:
+        yield str(connection.creation.get_test_db_clone_settings("copy")["NAME"])
+    finally:
+        connection.creation.destroy_test_db(name, verbosity=0, suffix="copy")
+
+
 def _fill(cases: int, today: date) -> None:
     began = perf_counter()
     with transaction.atomic():

@@ -21,7 +21,7 @@ from cases.models import Case, Finding
 from filings.papers import antivirus, uploading
 from filings.papers.models import Scan, ScanFile
 from filings.papers.scans import in_force
-from tests.filings.papers.uploads import pdf, picture, send, sign_in
+from tests.filings.papers.uploads import pdf, picture, picture_claiming, send, sign_in
 from tests.filings.services.build import FilingWorld
 
 
@@ -105,6 +105,8 @@ HOSTILE = {
     "坏.pdf": b"%PDF-1.7\n" + b"x" * 200,
     "程序.pdf": b"MZ\x90\x00",
     "空.png": b"",
+    "像素炸弹.png": picture_claiming(60_000, 60_000),
+    "整张读入太大.png": picture_claiming(5_000, 5_000),
     "改名.ofd": zipped(readme_txt=b"no"),
     "炸弹.ofd": zipped(OFD_xml=b"<ofd:OFD/>", bomb_bin=bytes(301 * 2**20)),
     "脚本.pdf": pdf(OpenAction=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")),

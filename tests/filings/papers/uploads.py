@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from io import BytesIO
 
 import pikepdf
@@ -22,6 +24,14 @@ def picture(kind: str = "PNG") -> bytes:
     out = BytesIO()
     Image.new("RGB", (40, 60), "white").save(out, kind)
     return out.getvalue()
+
+
+def picture_claiming(width: int, height: int) -> bytes:
+    """A PNG of a few bytes whose head says that it is as large as that."""
+    data = bytearray(picture())
+    data[16:24] = struct.pack(">LL", width, height)
+    data[29:33] = struct.pack(">L", zlib.crc32(data[12:29]))
+    return bytes(data)
 
 
 def pdf(pages: int = 2, **root: pikepdf.Object) -> bytes:
