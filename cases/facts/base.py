@@ -56,11 +56,11 @@ class Label:
     written: bool = False
 
 
-class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A group of facts inside a step, such as one inquiry or one ballot count."""
 
 
-class StepFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class StepFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The facts of one step; None means that nothing is recorded.
 
     on     day of the act; None: the step is not done, other facts may be there already

@@ -53,7 +53,7 @@ def edition_on(day: date) -> int:
     return 2026 if day >= EDITION_2026 else 2014
 
 
-class _Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class _Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A part of `Case.facts`."""
 
 

@@ -19,7 +19,7 @@ from branches.models import Member, Organization, Person
 from cases.facts.arithmetic import Calendar
 from cases.facts.case import NATIONAL, CaseFacts, Facts, Profile, tightened
 from cases.facts.notices import PUBLISHED_DAYS, PUBLISHED_NAMES, PUBLISHED_YEARS
-from cases.models import Case, Finding, Holiday, LocalProfile, Obligation, Sponsorship
+from cases.models import Case, Finding, Holiday, LocalProfile, Obligation
 from cases.rules import RULES_VERSION
 from cases.rules.engine import Finding as Found
 from cases.rules.engine import Judgement, judge
@@ -178,23 +178,40 @@ def rejudge(*, case_ids: Iterable[int], today: date) -> int:
 
     Locks them in the order of their ids; a fixed number of queries. Returns how many there were.
     """
-    if not (ids := list(case_ids)):
-        return 0
-    cases = list(
-        Case.objects.filter(pk__in=ids)
-        .select_related("person", "branch")
-        .select_for_update(of=("self",), no_key=True)
-        .order_by("pk")
-    )
-    calendar, profiles = load_calendar(), Profiles()
-    sponsorships: dict[int, list[Sponsorship]] = {}
-    for row in ledger.sponsorships_of(*cases):
-        sponsorships.setdefault(row.case_id, []).append(row)
-    rebuilt = [(case, ledger.with_sponsors(ledger.with_case(case), sponsorships.get(case.pk, ()))) for case in cases]
+    cases = _locked(case_ids, "person_id", "opened_on", "closed_on", "outcome", "form_number")
+    people = Person.objects.only("birth_on", "sex").in_bulk({case.person_id for case in cases})
+    for case in cases:
+        case.person = people[case.person_id]
+    sponsors = ledger.sponsors_of(*cases)
+    rebuilt = [(case, ledger.with_sponsors(ledger.with_case(case), sponsors.get(case.pk, ()))) for case in cases]
     elsewhere = ledger.elsewhere_of(rebuilt)
+    return _judge_all(
+        [(case, msgspec.structs.replace(facts, elsewhere=elsewhere[case.pk])) for case, facts in rebuilt], today
+    )
+
+
+@transaction.atomic
+def judge_again(*, case_ids: Iterable[int], today: date) -> int:
+    """Judge the cases by their documents as they stand: for new rules, a local profile, days off. As `rejudge`."""
+    return _judge_all([(case, case.facts) for case in _locked(case_ids)], today)
+
+
+def _locked(ids: Iterable[int], *columns: str) -> list[Case]:
+    """The cases with these columns and those that judging asks for, and their branches, locked in the order of ids."""
+    needed = ("branch_id", "state", "facts", "next_due_on")  # the state, because the FSM reads it
+    rows = Case.objects.filter(pk__in=list(ids)).only(*needed, *columns)
+    cases = list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    branches = Organization.objects.in_bulk({case.branch_id for case in cases})
+    for case in cases:
+        case.branch = branches[case.branch_id]
+    return cases
+
+
+def _judge_all(documents: Sequence[tuple[Case, CaseFacts]], today: date) -> int:
+    """Judge locked cases by these documents, and write what changed."""
+    calendar, profiles = remembered("calendar", load_calendar), remembered("profiles", Profiles)
     judgements, changed = [], []
-    for case, facts in rebuilt:
-        facts = msgspec.structs.replace(facts, elsewhere=elsewhere[case.pk])
+    for case, facts in documents:
         judgement = judge(Facts(facts, calendar, profiles.of(case.branch)), today)
         if (facts, next_due(judgement)) != (case.facts, case.next_due_on):
             case.facts, case.next_due_on = facts, next_due(judgement)
@@ -202,7 +219,7 @@ def rejudge(*, case_ids: Iterable[int], today: date) -> int:
         judgements.append((case, judgement))
     _store_all(judgements)
     Case.objects.bulk_update(changed, ["facts", "next_due_on"], batch_size=BATCH)
-    return len(cases)
+    return len(documents)
 
 
 def _store_all(judgements: Sequence[tuple[Case, Judgement]]) -> None:

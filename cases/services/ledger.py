@@ -11,7 +11,7 @@ from datetime import date
 
 import msgspec
 
-from branches.models import Member, Organization
+from branches.models import Discipline, Member, Organization
 from cases.facts.base import FACTS, StepFacts, merge
 from cases.facts.case import (
     CODES,
@@ -176,12 +176,15 @@ def with_case(case: Case) -> CaseFacts:
     )
 
 
-def with_sponsors(facts: CaseFacts, sponsorships: Iterable[Sponsorship]) -> CaseFacts:
-    """The document with contacts and introducers as the sponsorships and the member list say."""
-    rows = list(sponsorships)
+#: Contacts and introducers, each as what, in their order.
+Sponsors = Sequence[tuple[str, Sponsor]]
 
-    def of_kind(kind: str) -> tuple[Sponsor, ...]:
-        return tuple(_sponsor(row) for row in rows if row.kind == kind)
+
+def with_sponsors(facts: CaseFacts, sponsors: Sponsors) -> CaseFacts:
+    """The document with contacts and introducers as `sponsors_of` found them."""
+
+    def of_kind(wanted: str) -> tuple[Sponsor, ...]:
+        return tuple(sponsor for kind, sponsor in sponsors if kind == wanted)
 
     return msgspec.structs.replace(
         facts,
@@ -194,10 +197,28 @@ def _names(step: StepFacts | None, name: str) -> bool:
     return step is not None and getattr(step, name) is not None
 
 
-def _sponsor(row: Sponsorship) -> Sponsor:
-    return Sponsor(
-        name=row.name, since=row.since_on, until=row.until_on, member=member_record(row.member) if row.member else None
-    )
+def sponsors_of(*cases: Case) -> dict[int, Sponsors]:
+    """`{case id: its sponsors}` as the sponsorships and the member list say; two queries, and no object a row."""
+    rows = Sponsorship.objects.filter(case__in=cases).values_list(
+        "case_id", "kind", "name", "since_on", "until_on", "member_id",
+        "member__standing", "member__joined_on", "member__full_on",
+    )  # fmt: skip
+    found, records = list(rows), dict[int, MemberRecord]()
+    spans: dict[int, list[DisciplineSpan]] = {}
+    if members := {row[5] for row in found} - {None}:
+        disciplines = Discipline.objects.filter(member__in=members).order_by("pk")
+        for member, kind, since, until in disciplines.values_list("member_id", "kind", "from_on", "until_on"):
+            spans.setdefault(member, []).append(DisciplineSpan(kind=kind, since=since, until=until))
+    sponsors: dict[int, list[tuple[str, Sponsor]]] = {}
+    for case, kind, name, since, until, member, *said in found:
+        if member is not None and member not in records:
+            standing, joined_on, full_on = said
+            records[member] = MemberRecord(
+                standing=standing, joined_on=joined_on, full_on=full_on, disciplines=tuple(spans.get(member, ()))
+            )
+        sponsor = Sponsor(name=name, since=since, until=until, member=records.get(member))
+        sponsors.setdefault(case, []).append((kind, sponsor))
+    return dict(sponsors)
 
 
 def member_record(member: Member) -> MemberRecord:
@@ -220,17 +241,17 @@ def with_elsewhere(case: Case, facts: CaseFacts) -> CaseFacts:
 def elsewhere_of(cases: Sequence[tuple[Case, CaseFacts]]) -> dict[int, Elsewhere]:
     """`{case id: what is elsewhere}` for cases with their documents; three queries for all."""
     persons = {case.person_id for case, _ in cases}
-    others: dict[int, list[Case]] = {}
-    for other in (
-        Case.objects.filter(person_id__in=persons)
-        .exclude(outcome__in=NOT_COUNTED)
-        .only("person_id", "applied_on", "closed_on", "opened_on", "state")
-        .order_by("pk")
+    others: dict[int, list[tuple[int, OtherCase]]] = {}
+    counted = Case.objects.filter(person_id__in=persons).exclude(outcome__in=NOT_COUNTED).order_by("pk")
+    for person, pk, applied_on, opened_on, closed_on in counted.values_list(
+        "person_id", "pk", "applied_on", "opened_on", "closed_on"
     ):
-        others.setdefault(other.person_id, []).append(other)
+        other = OtherCase(since=applied_on or opened_on or date.min, until=closed_on)
+        others.setdefault(person, []).append((pk, other))
     joined: dict[int, list[date]] = {}
-    for row in Member.objects.filter(person_id__in=persons):
-        joined.setdefault(row.person_id, []).append(row.joined_on or row.from_on)
+    members = Member.objects.filter(person_id__in=persons).order_by()
+    for person, joined_on, from_on in members.values_list("person_id", "joined_on", "from_on"):
+        joined.setdefault(person, []).append(joined_on or from_on)
     numbers = {number for _, facts in cases if (number := _form_number(facts))}
     users: dict[str, set[int]] = {}
     if numbers:
@@ -239,7 +260,7 @@ def elsewhere_of(cases: Sequence[tuple[Case, CaseFacts]]) -> dict[int, Elsewhere
     return {
         case.pk: _elsewhere(
             facts,
-            [other for other in others.get(case.person_id, ()) if other.pk != case.pk],
+            tuple(other for pk, other in others.get(case.person_id, ()) if pk != case.pk),
             joined.get(case.person_id, []),
             bool(users.get(_form_number(facts), set()) - {case.pk}),
         )
@@ -251,12 +272,10 @@ def _form_number(facts: CaseFacts) -> str:
     return (facts.steps.fill_form.form_number or "") if facts.steps.fill_form else ""
 
 
-def _elsewhere(facts: CaseFacts, others: Sequence[Case], joined: Sequence[date], is_used: bool) -> Elsewhere:
+def _elsewhere(facts: CaseFacts, others: tuple[OtherCase, ...], joined: Sequence[date], is_used: bool) -> Elsewhere:
     first = facts.steps.apply.on if facts.steps.apply else None
     return Elsewhere(
-        open_cases=tuple(
-            OtherCase(since=other.applied_on or other.opened_on or date.min, until=other.closed_on) for other in others
-        ),
+        open_cases=others,
         member_since=None if first is None else min((day for day in joined if day <= first), default=None),
         is_form_number_used=is_used,
     )
@@ -280,8 +299,3 @@ def set_status_days(case: Case) -> None:
 
 def _day_if_positive(step: StepFacts | None) -> date | None:
     return None if step is None or step.is_negative else step.on
-
-
-def sponsorships_of(*cases: Case) -> Iterable[Sponsorship]:
-    """The sponsorships of the cases with member and disciplines; two queries."""
-    return Sponsorship.objects.filter(case__in=cases).select_related("member").prefetch_related("member__disciplines")

@@ -195,7 +195,7 @@ def settle(case: Case, today: date, *, wide: bool = False, step: str = "") -> li
     ledger.set_status_days(case)
     shared.lock(case)
     if wide or step in SPONSORED:
-        case.facts = ledger.with_sponsors(case.facts, ledger.sponsorships_of(case))
+        case.facts = ledger.with_sponsors(case.facts, ledger.sponsors_of(case).get(case.pk, ()))
     if wide or step in NUMBERED:
         case.facts = ledger.with_elsewhere(case, case.facts)
     membership.follow(case, standing, today)

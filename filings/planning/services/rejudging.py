@@ -7,7 +7,7 @@ from typing import Any
 from branches.models import Job, Organization, User
 from branches.services.jobs import Run, start_job, work
 from cases.models import Case
-from cases.services import judging
+from cases.services.rejudging import rejudge_share
 from config.clock import today
 
 REJUDGE = "rejudge"
@@ -16,16 +16,10 @@ REJUDGE = "rejudge"
 @work(REJUDGE, "重新判定案卷")
 def rejudge(run: Run, organization: int | None = None) -> dict[str, Any]:
     """Judge the cases of a subtree again, a batch a transaction; begun again it judges all again."""
-    cases = Case.objects.order_by("pk")
-    if organization is not None:
-        cases = cases.filter(branch__path__startswith=Organization.objects.get(pk=organization).path)
-    total, done, last, day = cases.count(), 0, 0, today()
+    path = Organization.objects.get(pk=organization).path if organization is not None else ""
+    total = Case.objects.filter(branch__path__startswith=path).count()
     run.progress(0, total)
-    while ids := list(cases.filter(pk__gt=last).values_list("pk", flat=True)[: judging.BATCH]):
-        done += judging.rejudge(case_ids=ids, today=day)
-        last = ids[-1]
-        run.progress(done, total)
-    return {"cases": done}
+    return {"cases": rejudge_share(path, today(), progress=lambda done: run.progress(done, total))}
 
 
 def start_rejudging(*, organization: Organization | None, owner: User, because: str) -> Job:
