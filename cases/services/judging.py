@@ -244,7 +244,8 @@ def _rewrite_all(
             gone.append(pk)
     if gone:
         model.objects.filter(pk__in=gone).delete()
-    new = [row for pk, case in cases.items() for row in rows_of(case, model, columns, wanted[pk] - kept[pk], **more)]
+    news = ((case, wanted[pk] - kept[pk]) for pk, case in cases.items() if len(wanted[pk]) > len(kept[pk]))
+    new = [row for case, values in news for row in rows_of(case, model, columns, values, **more)]
     model.objects.bulk_create(new, batch_size=2000)
 
 

@@ -210,9 +210,8 @@ def sponsors_of(*cases: Case) -> dict[int, Sponsors]:
         for member, kind, since, until in disciplines.values_list("member_id", "kind", "from_on", "until_on"):
             spans.setdefault(member, []).append(DisciplineSpan(kind=kind, since=since, until=until))
     sponsors: dict[int, list[tuple[str, Sponsor]]] = {}
-    for case, kind, name, since, until, member, *said in found:
-        if member is not None and member not in records:
-            standing, joined_on, full_on = said
+    for case, kind, name, since, until, member, standing, joined_on, full_on in found:
+        if member and member not in records:
             records[member] = MemberRecord(
                 standing=standing, joined_on=joined_on, full_on=full_on, disciplines=tuple(spans.get(member, ()))
             )
