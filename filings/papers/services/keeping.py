@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from django.conf import settings
+
 from cases.services.errors import Refused
 from filings.papers import antivirus, content, store
 from filings.papers.models import StoredFile
+
+logger = logging.getLogger("jishi.papers")
 
 MOST_BYTES = 30 * 2**20
 MOST_FILES = 50
@@ -86,7 +91,12 @@ def _keep(upload: Upload, made: list[Kept]) -> None:
         raise Refused.because(f"{name}：{why}", field="uploads") from why
     except antivirus.Infected as found_in:
         raise Refused.because(f"{name}：发现病毒（{found_in}），没有保存。", field="uploads") from found_in
+    except antivirus.TooLarge as error:
+        raise Refused.because(
+            f"{name}：超过病毒扫描服务的大小限制，没有保存；请分成几个文件。", field="uploads"
+        ) from error
     except antivirus.ScannerUnavailable as error:
+        logger.warning("The virus scanner at %s: %s", settings.CLAMAV, error)
         raise Refused.because("病毒扫描服务没有应答，没有保存，请稍后再试。", field="uploads") from error
     made[-1] = Kept(name, stored, found, is_scanned)
 
