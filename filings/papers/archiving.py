@@ -23,6 +23,7 @@ from cases.services.judging import profile_for
 from cases.services.moment import now
 from filings.papers import rendering, store
 from filings.papers.dossier import Piece, lay_out_piece, pieces_of
+from filings.papers.embedding import with_placed
 from filings.papers.incoming import Incoming, is_done, kinds_for
 from filings.papers.models import Scan, ScanFile
 from filings.papers.printing import MarkOf, Progress
@@ -173,9 +174,9 @@ def pack(case: Case, today: date, file: IO[bytes], *, mark_of: MarkOf, progress:
 
 def _add_piece(package: _Package, piece: Piece, position: int, mark_of: MarkOf) -> None:
     about = {"step": piece.step.no, "title": piece.title}
-    document = rendering.join(lay_out_piece(piece, mark_of))
-    pdf = rendering.to_pdf(document, title=piece.title, variant=rendering.ARCHIVAL)
-    pages = len(document.pages)
+    laid = lay_out_piece(piece, mark_of)
+    pdf = with_placed(rendering.to_pdf(laid.document, title=piece.title, variant=rendering.ARCHIVAL), laid.placed)
+    pages = laid.pages
     if piece.sheet is not None:
         package.add(
             f"papers/{position:03}-{piece.sheet.paper.code}.pdf", pdf, media="application/pdf", pages=pages, **about

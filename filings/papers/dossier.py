@@ -1,16 +1,19 @@
 """The whole case as one PDF: cover, list, every paper and scan in order, bookmarks, running page numbers, PDF/A-3b.
 
-What is printed here is PDF/A by the way it is made. A scan is placed as a picture of its pages, which keeps the whole
-file PDF/A whatever was sent; the file that came in stays untouched in the store and goes into the archive package.
+What is printed here is PDF/A by the way it is made. A page of a scan stands as it came where it is a picture and
+nothing more, else as a picture drawn of it, which keeps the whole file PDF/A whatever was sent; the file that came in
+stays untouched in the store and goes into the archive package.
 """
 
 from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
+from itertools import accumulate
 
 import pikepdf
 from django.template.loader import render_to_string
@@ -19,6 +22,7 @@ from cases.models import Case
 from cases.procedure import STEPS, Step
 from filings.papers import rendering, store
 from filings.papers.catalogue import Kind, in_order
+from filings.papers.embedding import Placed, place, plain_pages
 from filings.papers.incoming import is_done
 from filings.papers.models import Scan, ScanFile
 from filings.papers.pictures import printed_picture
@@ -68,19 +72,42 @@ def pieces_of(subject: Subject) -> Iterator[Piece]:
                 yield Piece(step, f"{scan.title}（扫描件，第{scan.version}版）", scan=scan)
 
 
-def lay_out_piece(piece: Piece, mark_of: MarkOf) -> list[rendering.Document]:
-    """The laid-out pages of a piece, a document a sheet or file."""
+@dataclass(frozen=True)
+class Laid:
+    """The laid-out pages of a piece, and the pages of scans that are to stand on some of them."""
+
+    document: rendering.Document
+    placed: tuple[Placed, ...] = ()
+
+    @property
+    def pages(self) -> int:
+        return len(self.document.pages)
+
+
+def lay_out_piece(piece: Piece, mark_of: MarkOf) -> Laid:
+    """The pages of a sheet, or of all files of a scan."""
     if piece.sheet is not None:
-        return [pages_of(piece.sheet, mark=mark_of(piece.sheet))]
+        return Laid(pages_of(piece.sheet, mark=mark_of(piece.sheet)))
     assert piece.scan is not None
-    return [lay_out_scan(file, piece.title) for file in piece.scan.files.all()]
+    return _joined([lay_out_scan(file, piece.title) for file in piece.scan.files.all()])
 
 
-def lay_out_scan(file: ScanFile, title: str) -> rendering.Document:
-    """The pages of a file as pictures; a page that names it where it cannot be drawn."""
-    pictures = [_address(file, page) for page in file.page_numbers]
+def _joined(parts: Sequence[Laid]) -> Laid:
+    """Several as one."""
+    placed: list[Placed] = []
+    for first, part in zip(accumulate((part.pages for part in parts), initial=0), parts, strict=False):
+        placed += [replace(each, at=first + each.at) for each in part.placed]
+    return Laid(rendering.join([part.document for part in parts]), tuple(placed))
+
+
+def lay_out_scan(file: ScanFile, title: str) -> Laid:
+    """The pages of a file, as they are or as pictures; a page that names it where it cannot be drawn."""
+    path = store.path_of(file.stored)
+    plain = plain_pages(path) if file.media == ScanFile.Media.PDF else frozenset()
+    pictures = ["" if page in plain else _address(file, page) for page in file.page_numbers]
     context = {"title": title, "file": file, "pictures": pictures}
-    return rendering.lay_out(render_to_string("filings/papers/dossier_scan.html", context), SCAN_STYLES)
+    document = rendering.lay_out(render_to_string("filings/papers/dossier_scan.html", context), SCAN_STYLES)
+    return Laid(document, tuple(Placed(page - 1, path, page) for page in file.page_numbers if page in plain))
 
 
 def _address(file: ScanFile, page: int) -> str:
@@ -91,18 +118,14 @@ def _address(file: ScanFile, page: int) -> str:
 def dossier_of(case: Case, today: date, *, mark_of: MarkOf = no_mark, progress: Progress = untold) -> bytes:
     """The PDF. `progress` is told after each paper."""
     pieces = list(pieces_of(subjects_of([case], today)[0]))
-    documents: list[rendering.Document] = []
-    counts: list[int] = []
+    laid: list[Laid] = []
     for index, piece in enumerate(pieces):
         progress(index, len(pieces), piece.title)
-        laid_out = lay_out_piece(piece, mark_of)
-        documents += laid_out
-        counts.append(sum(len(document.pages) for document in laid_out))
-    front, rows = _front(case, today, pieces, counts)
-    data = rendering.to_pdf(
-        rendering.join([front, *documents]), title=f"{case.number} 发展党员工作案卷", variant=rendering.ARCHIVAL
-    )
-    return _bound(data, case, rows)
+        laid.append(lay_out_piece(piece, mark_of))
+    front, rows = _front(case, today, pieces, [each.pages for each in laid])
+    whole = _joined([Laid(front), *laid])
+    data = rendering.to_pdf(whole.document, title=f"{case.number} 发展党员工作案卷", variant=rendering.ARCHIVAL)
+    return _bound(data, case, rows, whole.placed)
 
 
 def _front(
@@ -122,9 +145,10 @@ def _front(
         taken = len(front.pages)
 
 
-def _bound(data: bytes, case: Case, rows: Sequence[Row]) -> bytes:
-    """With running numbers over the pages, and bookmarks: a step, and in it its papers."""
-    with pikepdf.open(BytesIO(data)) as pdf:
+def _bound(data: bytes, case: Case, rows: Sequence[Row], placed: Sequence[Placed]) -> bytes:
+    """With the pages of scans, running numbers over all, and bookmarks: a step, and in it its papers."""
+    with ExitStack() as sources, pikepdf.open(BytesIO(data)) as pdf:
+        place(pdf, placed, sources)
         shapes = [_shape(page) for page in pdf.pages]
         context = {
             "number": case.number,
