@@ -5,7 +5,7 @@ Source: rules.md, "What re-judges a case".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from cases.facts.arithmetic import Calendar
 from cases.facts.case import NATIONAL, CaseFacts, Facts, Profile, tightened
 from cases.facts.notices import PUBLISHED_DAYS, PUBLISHED_NAMES, PUBLISHED_YEARS
 from cases.models import Case, Finding, Holiday, LocalProfile, Obligation
+from cases.models.case import CaseQuerySet
 from cases.rules import RULES_VERSION
 from cases.rules.engine import Finding as Found
 from cases.rules.engine import Judgement, judge
@@ -76,7 +77,7 @@ def context_for(case: Case, facts: CaseFacts) -> Facts:
 
 def store(case: Case, judgement: Judgement) -> None:
     """Rewrite the findings and obligations that changed, and the next due day on the case (not saved here)."""
-    _store_all([(case, judgement)])
+    _store_all({case.pk: judgement})
     case.next_due_on = next_due(judgement)
 
 
@@ -112,20 +113,22 @@ def findings_of(case: Case) -> Iterable[tuple[Any, ...]]:
     return case.findings.values_list(*FINDING_COLUMNS)
 
 
-def rows_of(case: Case, model: Any, columns: tuple[str, ...], wanted: Iterable[Any], **more: str) -> list[Any]:
+def rows_of(case_id: int, model: Any, columns: tuple[str, ...], wanted: Iterable[Any], **more: str) -> list[Any]:
     """Findings or obligations of the case, not saved, in an order that the same values always have."""
-    return [model(case=case, **dict(zip(columns, values, strict=True)), **more) for values in sorted(wanted, key=str)]
+    return [
+        model(case_id=case_id, **dict(zip(columns, values, strict=True)), **more) for values in sorted(wanted, key=str)
+    ]
 
 
 def finding_rows(case: Case, judgement: Judgement) -> list[Finding]:
     """The findings that last as rows, not saved."""
     wanted = {key(finding) for finding in judgement.lasting}
-    return rows_of(case, Finding, FINDING_COLUMNS, wanted, rules_version=RULES_VERSION)
+    return rows_of(case.pk, Finding, FINDING_COLUMNS, wanted, rules_version=RULES_VERSION)
 
 
 def obligation_rows(case: Case, judgement: Judgement) -> list[Obligation]:
     """The obligations as rows, not saved."""
-    return rows_of(case, Obligation, OBLIGATION_COLUMNS, set(map(obligation_key, judgement.obligations)))
+    return rows_of(case.pk, Obligation, OBLIGATION_COLUMNS, set(map(obligation_key, judgement.obligations)))
 
 
 def judge_and_store(case: Case, today: date) -> Judgement:
@@ -178,65 +181,85 @@ def rejudge(*, case_ids: Iterable[int], today: date) -> int:
 
     Locks them in the order of their ids; a fixed number of queries. Returns how many there were.
     """
-    cases = _locked(case_ids, "person_id", "opened_on", "closed_on", "outcome", "form_number")
+    columns = (
+        "person_id",
+        "branch_id",
+        "state",
+        "facts",
+        "opened_on",
+        "closed_on",
+        "outcome",
+        "form_number",
+        "next_due_on",
+    )
+    cases = list(_locked(case_ids).only(*columns))  # the state, because the FSM reads it
+    branches = _branches(case.branch_id for case in cases)
     people = Person.objects.only("birth_on", "sex").in_bulk({case.person_id for case in cases})
     for case in cases:
-        case.person = people[case.person_id]
+        case.branch, case.person = branches[case.branch_id], people[case.person_id]
     sponsors = ledger.sponsors_of(*cases)
     rebuilt = [(case, ledger.with_sponsors(ledger.with_case(case), sponsors.get(case.pk, ()))) for case in cases]
     elsewhere = ledger.elsewhere_of(rebuilt)
-    return _judge_all(
-        [(case, msgspec.structs.replace(facts, elsewhere=elsewhere[case.pk])) for case, facts in rebuilt], today
-    )
+    documents = []
+    for case, facts in rebuilt:
+        facts = msgspec.structs.replace(facts, elsewhere=elsewhere[case.pk])
+        documents.append(_Document(case.pk, case.branch, facts, case.facts, case.next_due_on))
+    return _judge_all(documents, today)
 
 
 @transaction.atomic
 def judge_again(*, case_ids: Iterable[int], today: date) -> int:
     """Judge the cases by their documents as they stand: for new rules, a local profile, days off. As `rejudge`."""
-    return _judge_all([(case, case.facts) for case in _locked(case_ids)], today)
+    rows = list(_locked(case_ids).values_list("pk", "branch_id", "facts", "next_due_on"))
+    branches = _branches(branch for _, branch, _, _ in rows)
+    return _judge_all([_Document(pk, branches[branch], facts, facts, due) for pk, branch, facts, due in rows], today)
 
 
-def _locked(ids: Iterable[int], *columns: str) -> list[Case]:
-    """The cases with these columns and those that judging asks for, and their branches, locked in the order of ids."""
-    needed = ("branch_id", "state", "facts", "next_due_on")  # the state, because the FSM reads it
-    rows = Case.objects.filter(pk__in=list(ids)).only(*needed, *columns)
-    cases = list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
-    branches = Organization.objects.in_bulk({case.branch_id for case in cases})
-    for case in cases:
-        case.branch = branches[case.branch_id]
-    return cases
+class _Document(NamedTuple):
+    """What a locked case is judged by, and what is stored of it."""
+
+    pk: int
+    branch: Organization
+    facts: CaseFacts
+    stored: CaseFacts
+    next_due_on: date | None
 
 
-def _judge_all(documents: Sequence[tuple[Case, CaseFacts]], today: date) -> int:
-    """Judge locked cases by these documents, and write what changed."""
+def _locked(case_ids: Iterable[int]) -> CaseQuerySet:
+    """The cases, locked in the order of their ids."""
+    return Case.objects.filter(pk__in=list(case_ids)).select_for_update(no_key=True).order_by("pk")
+
+
+def _branches(ids: Iterable[int]) -> dict[int, Organization]:
+    return Organization.objects.in_bulk(set(ids))
+
+
+def _judge_all(documents: Sequence[_Document], today: date) -> int:
+    """Judge the cases, and write what changed."""
     calendar, profiles = remembered("calendar", load_calendar), remembered("profiles", Profiles)
-    judgements, changed = [], []
-    for case, facts in documents:
-        judgement = judge(Facts(facts, calendar, profiles.of(case.branch)), today)
-        if (facts, next_due(judgement)) != (case.facts, case.next_due_on):
-            case.facts, case.next_due_on = facts, next_due(judgement)
-            changed.append(case)
-        judgements.append((case, judgement))
+    judgements, changed = {}, []
+    for each in documents:
+        judgement = judgements[each.pk] = judge(Facts(each.facts, calendar, profiles.of(each.branch)), today)
+        due = next_due(judgement)
+        if (each.facts, due) != (each.stored, each.next_due_on):
+            changed.append(Case(pk=each.pk, facts=each.facts, next_due_on=due))
     _store_all(judgements)
     Case.objects.bulk_update(changed, ["facts", "next_due_on"], batch_size=BATCH)
     return len(documents)
 
 
-def _store_all(judgements: Sequence[tuple[Case, Judgement]]) -> None:
-    """Rewrite the findings and obligations that changed; four queries and more only where something did."""
-    findings = {case.pk: {key(each) for each in judgement.lasting} for case, judgement in judgements}
-    obligations = {case.pk: set(map(obligation_key, judgement.obligations)) for case, judgement in judgements}
-    cases = {case.pk: case for case, _ in judgements}
-    _rewrite_all(cases, Finding, FINDING_COLUMNS, findings, rules_version=RULES_VERSION)
-    _rewrite_all(cases, Obligation, OBLIGATION_COLUMNS, obligations)
+def _store_all(judgements: Mapping[int, Judgement]) -> None:
+    """Rewrite what changed of the findings and obligations: `{case id: judgement}`; two queries, more where it did."""
+    findings = {pk: {key(each) for each in judgement.lasting} for pk, judgement in judgements.items()}
+    obligations = {pk: set(map(obligation_key, judgement.obligations)) for pk, judgement in judgements.items()}
+    _rewrite_all(Finding, FINDING_COLUMNS, findings, rules_version=RULES_VERSION)
+    _rewrite_all(Obligation, OBLIGATION_COLUMNS, obligations)
 
 
-def _rewrite_all(
-    cases: dict[int, Case], model: Any, columns: tuple[str, ...], wanted: dict[int, set[Any]], **more: str
-) -> None:
-    kept: dict[int, set[Any]] = {pk: set() for pk in cases}
+def _rewrite_all(model: Any, columns: tuple[str, ...], wanted: dict[int, set[Any]], **more: str) -> None:
+    kept: dict[int, set[Any]] = {pk: set() for pk in wanted}
     gone = []
-    for row in model.objects.filter(case__in=cases).order_by().values_list("pk", "case_id", *columns):
+    for row in model.objects.filter(case__in=wanted).order_by().values_list("pk", "case_id", *columns):
         pk, case_id, *values = row
         if (found := tuple(values)) in wanted[case_id] and found not in kept[case_id]:
             kept[case_id].add(found)
@@ -244,9 +267,10 @@ def _rewrite_all(
             gone.append(pk)
     if gone:
         model.objects.filter(pk__in=gone).delete()
-    news = ((case, wanted[pk] - kept[pk]) for pk, case in cases.items() if len(wanted[pk]) > len(kept[pk]))
-    new = [row for case, values in news for row in rows_of(case, model, columns, values, **more)]
-    model.objects.bulk_create(new, batch_size=2000)
+    news = ((pk, values - kept[pk]) for pk, values in wanted.items() if len(values) > len(kept[pk]))
+    model.objects.bulk_create(
+        [row for pk, values in news for row in rows_of(pk, model, columns, values, **more)], batch_size=2000
+    )
 
 
 def rejudge_member(member: Member, today: date) -> None:

@@ -1,4 +1,4 @@
-"""Measure, and print the figures as JSON: `python -m tests.benchmarks --cases 8000 --only papers`."""
+"""Measure, and print the figures as JSON: `python -m tests.benchmarks --cases 100000 --only judging`."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ TODAY = date(2026, 11, 24)  # the world of one day is the same in every run
 def main() -> None:
     """Make the world, ask for every page, report."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--cases", type=int, default=8000, help="800, 8000 or 80000: a multiple of 160")
-    parser.add_argument("--only", choices=["pages", "papers"], help="pages of the site, or papers; otherwise both")
+    parser.add_argument("--cases", type=int, default=8000, help="800, 8000, 80000 or 100000: a multiple of 160")
+    parser.add_argument("--only", choices=["pages", "papers", "judging"], help="a part; otherwise all of them")
     parser.add_argument("--drop", action="store_true", help="drop the database afterwards; otherwise it is kept")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -34,11 +34,22 @@ def report(cases: int, only: str | None, *, keep: bool) -> dict[str, object]:
     found: dict[str, object] = {}
     with world(cases, TODAY, keep=keep):
         found["cases"] = Case.objects.count()
-        if only != "papers":
+        if only in (None, "pages"):
             found |= pages()
-        if only != "pages":
+        if only in (None, "papers"):
             found["papers"] = papers()
+        if only in (None, "judging"):
+            found["judging"] = judged()
     return found
+
+
+def judged() -> dict[str, object]:
+    """Judging all again, and the summary of the year."""
+    from tests.benchmarks.judging import judging
+    from tests.benchmarks.worlds import tell
+
+    tell("judging")
+    return judging(TODAY)
 
 
 def papers() -> dict[str, object]:
