@@ -1,5 +1,6 @@
 """The context processor of every page."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -30,7 +31,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "today": day,
         "fixed_day": fixed_day(),
-        "is_demo": lambda: settings.DEMO and Installation.is_demo_database(),
+        "is_demo": cache(lambda: settings.DEMO and Installation.is_demo_database()),  # two places of a page ask
         "navigation": lambda: shown(NAVIGATION),
         "user_menu": lambda: shown(ACCOUNT),
         "user_note": roles,

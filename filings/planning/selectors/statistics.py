@@ -78,7 +78,7 @@ class Head:
 
 
 def statistics(organization: Organization, first: date, last: date) -> list[Head]:
-    """The four heads; `first` and `last` both included. Counts everybody below, names nobody; ten queries."""
+    """The four heads; `first` and `last` both included. Counts everybody below, names nobody; eight queries."""
     below = Case.objects.order_by().filter(branch__path__startswith=reach_of(organization))
     return [
         Head("控制总量", list(_totals(organization, below, first, last))),
@@ -104,28 +104,31 @@ def _figure(
 
 
 def _totals(organization: Organization, below: CaseQuerySet, first: date, last: date) -> Iterator[Figure]:
+    place = reach_of(organization)
     admitted = below.filter(probation_on__range=(first, last))
-    by_month = admitted.values(month=TruncMonth("probation_on")).annotate(number=Count("pk"))
-    counts = {row["month"].replace(day=1): row["number"] for row in by_month}
+    counted = admitted.values_list(
+        TruncMonth("probation_on"), Left("branch__path", len(place) + Organization.steplen)
+    ).annotate(number=Count("pk"))
+    counts: Counter[date] = Counter()
+    units: Counter[str] = Counter()
+    for of_month, unit, number in counted:
+        counts[of_month] += number
+        units[unit] += number
     rows: list[list[Any]] = []
     month, total = first.replace(day=1), 0
     while month <= last:
-        total += counts.get(month, 0)
-        rows.append([f"{month.year}-{month.month:02d}", counts.get(month, 0), total])
+        total += counts[month]
+        rows.append([f"{month.year}-{month.month:02d}", counts[month], total])
         month = add_months(month, 1)
     columns = ("月份", "接收预备党员", "累计")
     months = [row[0] for row in rows]
     drawn = line("各月接收预备党员", months, {name: [row[at] for row in rows] for at, name in enumerate(columns) if at})
     yield Figure("各月接收预备党员（人）", columns, rows, drawn)
-    yield _by_unit(organization, admitted, first, last)
+    yield _by_unit(organization, units, first, last)
 
 
-def _by_unit(organization: Organization, admitted: CaseQuerySet, first: date, last: date) -> Figure:
-    """Against the quota of the years that the period touches."""
-    place = reach_of(organization)
-    length = len(place) + Organization.steplen
-    rows = admitted.values(unit=Left("branch__path", length)).annotate(number=Count("pk"))
-    counts = {row["unit"]: row["number"] for row in rows}
+def _by_unit(organization: Organization, counts: Counter[str], first: date, last: date) -> Figure:
+    """Against the quota of the years that the period touches. `counts`: `{path of the unit: admissions below it}`."""
     children = children_of(organization, last)
     wanted = {child.pk for child in children} | {organization.pk}
     quotas: Counter[int] = Counter()
@@ -134,8 +137,8 @@ def _by_unit(organization: Organization, admitted: CaseQuerySet, first: date, la
     ).values_list("organization", "granted")
     for pk, number in granted:
         quotas[pk] += number or 0
-    found: list[list[Any]] = [[child.name, counts.get(child.path, 0), quotas.get(child.pk)] for child in children] or [
-        [organization.name, sum(counts.values()), quotas.get(organization.pk)]
+    found: list[list[Any]] = [[child.name, counts[child.path], quotas.get(child.pk)] for child in children] or [
+        [organization.name, counts.total(), quotas.get(organization.pk)]
     ]
     found.sort(key=lambda row: -row[1])
     years = f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
@@ -241,7 +244,7 @@ def _part_played(below: CaseQuerySet, first: date, last: date) -> Iterator[Figur
     rows = [[each.label, counts[each.value]] for each in ConversionOutcome]
     yield _figure("预备党员转正（人）", ("支部大会结论", "人数"), rows, lies=True)
     serving = Sponsorship.objects.on(last).filter(case__in=below, member__isnull=False).order_by()
-    members = dict(serving.values_list("kind").annotate(number=Count("member", distinct=True)))
-    people = dict(serving.values_list("kind").annotate(number=Count("case", distinct=True)))
-    found = [[kind.label, members.get(kind.value, 0), people.get(kind.value, 0)] for kind in Sponsorship.Kind]
+    both = {"members": Count("member", distinct=True), "people": Count("case", distinct=True)}
+    served = {kind: (members, people) for kind, members, people in serving.values_list("kind").annotate(**both)}
+    found = [[kind.label, *served.get(kind.value, (0, 0))] for kind in Sponsorship.Kind]
     yield _figure("党员联系和介绍（人）", ("职责", "担任的党员", "联系、介绍的同志"), found, lies=True)

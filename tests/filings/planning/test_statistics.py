@@ -74,7 +74,7 @@ def test_the_page_and_its_queries(plan: Plan, monkeypatch: pytest.MonkeyPatch) -
     client.get(url)
     with CaptureQueriesContext(connection) as queries:
         page = client.get(url, {"first": "2027-01-01", "last": "2027-03-31"}).text
-    assert len(queries) <= 20
+    assert len(queries) <= 15
     before = len(queries)
     for _ in range(3):
         admitted(plan.tree.other_branch, date(2027, 2, 2))
