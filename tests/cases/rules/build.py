@@ -246,7 +246,11 @@ def lawful(until: str = "archive", start: date = IN_2014) -> Facts:
 
     It keeps what either edition asks for, so `start` may lie anywhere, also where the case straddles both.
     """
-    day = days(start)
+    return lawful_on(days(start), until)
+
+
+def lawful_on(day: dict[str, date], until: str = "archive") -> Facts:
+    """As `lawful`, with these days of the steps."""
     steps = _stage_one_to_three(day) | _stage_four(day) | _stage_five(day)
     kept = CODES[: CODES.index(until) + 1]
     sponsors = tuple(Sponsor(name=name, member=FULL_MEMBER) for name in ("王一", "李二"))
@@ -257,7 +261,7 @@ def lawful(until: str = "archive", start: date = IN_2014) -> Facts:
             branch=BRANCH,
             contacts=_since(sponsors, day["appoint_contacts"]) if "appoint_contacts" in kept else None,
             introducers=_since(sponsors, day["appoint_introducers"]) if "appoint_introducers" in kept else None,
-            opened_on=start,
+            opened_on=day["apply"],
             closed_on=day["archive"] if until == "archive" else None,
             outcome="completed" if until == "archive" else None,
         )
