@@ -32,7 +32,8 @@ def acts_of(case: Facts) -> list[Act]:
         assert step is not None
         lists = {name: getattr(step, name) or () for name in LISTS.get(code, ())}
         acts.append((code, msgspec.structs.replace(step, **dict.fromkeys(lists)), False))
-        acts += [(code, FACTS[code](**{name: (each,)}), True) for name, parts in lists.items() for each in parts]
+        for name, parts in lists.items():
+            acts += [(code, msgspec.structs.replace(FACTS[code](), **{name: (each,)}), True) for each in parts]
     return acts
 
 
