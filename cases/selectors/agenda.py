@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
@@ -19,6 +19,7 @@ from cases.selectors.wording import spelled
 MOST = 1000
 NAMED = 5
 EARLY = timedelta(days=3)
+LATE = "【逾期】"  # before what is overdue
 
 
 @dataclass(frozen=True)
@@ -45,18 +46,23 @@ def days_of(user: User, today: date) -> Iterator[Day]:
                 yield _day(row, on, is_late=group == "overdue")
 
 
+def uid_of(*parts: object) -> str:
+    """The same for the same parts, and no more to read from it."""
+    return sha256(" ".join(map(str, parts)).encode()).hexdigest()[:32]
+
+
 def _day(row: Obligation, on: date, *, is_late: bool) -> Day:
     case = row.case
     term = next((step.term for step in reversed(STEPS) if step.no == row.step), "")
-    mark = "【逾期】" if is_late else "" if row.until_on else "【起】"
-    uid = sha256(f"{case.number} {row.rule} {row.step} {row.earliest_on} {row.due_on}".encode()).hexdigest()[:32]
+    mark = LATE if is_late else "" if row.until_on else "【起】"
+    uid = uid_of(case.number, row.rule, row.step, row.earliest_on, row.due_on)
     text = spelled(row.text) + (f"，{row.article}" if row.article else "")
     summary = f"{mark}{case.person.name} {row.step or ''} {term}".strip()
     note = f"{text}\n{case.number} {case.branch.name}"
     return Day(uid, on, summary, note, f"{settings.SITE_URL}{case.get_absolute_url()}")
 
 
-def as_ics(days: Iterator[Day], today: date) -> bytes:
+def as_ics(days: Iterable[Day], today: date) -> bytes:
     """An iCalendar file (RFC 5545): a whole day each, with a reminder three days before."""
     stamp = datetime.combine(today, time.min, UTC)
     calendar = Calendar()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,6 +31,7 @@ from cases.views.desk import find_case
 from config.clock import today
 from filings.inspections.selectors.results import by_hand
 from filings.papers import selectors as papers
+from filings.planning.selectors.duties import duty_days
 from filings.selectors.inbox import on_the_desk
 from filings.selectors.options import filing_options
 
@@ -110,7 +112,7 @@ def calendar(request: HttpRequest, secret: str) -> HttpResponse:
         CalendarLink.objects.select_related("user"), secret_hash=hash_of(secret), user__is_active=True
     )
     day = today()
-    content = as_ics(days_of(link.user, day), day)
+    content = as_ics(chain(duty_days(link.user, day), days_of(link.user, day)), day)
     return HttpResponse(content, content_type="text/calendar; charset=utf-8")
 
 

@@ -13,6 +13,7 @@ from branches.models import User
 from branches.services.calendar import give_notices
 from cases.selectors.agenda import reminder
 from config.clock import today
+from filings.planning.selectors.duties import duty_reminder
 
 KEY = "reminder"
 
@@ -30,5 +31,5 @@ def _reminders(day: date) -> Iterator[tuple[User, str, str]]:
     """Accounts with a post today, and those of contacts and introducers."""
     posts = Q(appointments__from_on__lte=day) & (Q(appointments__until_on=None) | Q(appointments__until_on__gt=day))
     for user in User.objects.get_queryset().filter(posts | Q(person__isnull=False), is_active=True).distinct():
-        if text := reminder(user, day):
+        if text := "；".join(filter(None, (reminder(user, day), duty_reminder(user, day)))):
             yield user, KEY, text

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
@@ -18,8 +19,9 @@ from branches.rights import PATH_STEP, rights_of
 from cases.facts.values import Kind as KindThen
 from cases.models import Case
 from cases.rules.organization import OrganizationFacts, judge_organization
+from cases.selectors.agenda import LATE, Day, uid_of
 from cases.selectors.tasks import Button, Task
-from cases.selectors.todo import approved_by
+from cases.selectors.todo import GROUPS, approved_by, week_ends
 from filings.planning.models import YearlyAnalysis
 from filings.planning.selectors.analyses import reach_of
 
@@ -95,3 +97,21 @@ def _next_below(path: str | None, on: date) -> list[str]:
         for each, approves in power.items()
         if approves and not any(each[:end] in power for end in range(len(path) + PATH_STEP, len(each), PATH_STEP))
     ]
+
+
+def duty_days(user: User, today: date) -> Iterator[Day]:
+    """The duties as days of the user's calendar."""
+    for task in organization_duties(user, today):
+        if task.due_on is not None:
+            mark = LATE if task.due_on < today else ""
+            summary = f"{mark}{task.person} {task.note}{task.what}"
+            yield Day(uid_of(task.url), task.due_on, summary, task.article or "", f"{settings.SITE_URL}{task.url}")
+
+
+def duty_reminder(user: User, today: date) -> str:
+    """What of the duties is overdue or due this week, in one text; empty when nothing is."""
+    pressing = [task for task in organization_duties(user, today) if task.due_on and task.due_on <= week_ends(today)]
+    return "；".join(
+        f"{GROUPS['overdue' if task.due_on and task.due_on < today else 'week']}：{task.person}{task.note}{task.what}"
+        for task in pressing
+    )

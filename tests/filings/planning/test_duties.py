@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from icalendar import Calendar
 
-from branches.models import User
+from branches.models import Notice, User
+from branches.services.calendar import renew_calendar
 from filings.planning.models import YearlyAnalysis
 from filings.planning.selectors.duties import organization_duties
 from filings.planning.selectors.findings import organization_judgements
@@ -49,6 +53,29 @@ def test_done_is_gone_and_last_year_is_late(plan: Plan) -> None:
             organization=bureau, year=year, held_on=date(2027, 1, 4), recorded_by=plan.clerk, figures={}
         )
     assert lines(plan.clerk) == []
+
+
+def test_in_the_calendar_and_the_reminder(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JISHI_TODAY", TODAY.isoformat())
+    secret = renew_calendar(user=plan.clerk)
+
+    def told() -> list[str]:
+        events = Calendar.from_ical(Client().get(reverse("calendar", args=[secret])).content).walk("VEVENT")
+        return [f"{event['dtstart'].dt} {event['summary']}" for event in events]
+
+    what = f"{plan.tree.bureau.name} 2027年分析入党积极分子队伍"
+    assert told() == [f"2027-12-31 {what}"]
+    call_command("remind", verbosity=0)
+    assert not Notice.objects.exists(), "neither late nor due this week"
+    monkeypatch.setenv("JISHI_TODAY", "2027-12-27")
+    call_command("remind", verbosity=0)
+    (notice,) = Notice.objects.filter(user=plan.clerk)
+    assert notice.text == f"本周到期：{what.replace(' ', '')}"
+    monkeypatch.setenv("JISHI_TODAY", "2028-01-01")
+    assert told()[0] == f"2027-12-31 【逾期】{what}"
+    call_command("remind", verbosity=0)
+    assert Notice.objects.filter(user=plan.clerk, text__startswith="已逾期：").exists()
+    assert not Notice.objects.filter(user__in=[plan.secretary, plan.stranger]).exists()
 
 
 def test_on_the_workbench(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
