@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from itertools import combinations, pairwise
+from math import ceil
 from typing import Any
 
 MM = 72 / 25.4  # points in a millimetre
@@ -19,6 +20,8 @@ LEADING = 1.15
 TITLE_MOST = 20  # characters of 22 points in a line
 LINE = 28  # characters of 16 points in a line
 SEALED = 4.0  # characters from the right to the date
+FORM_WIDTH = 168 * MM
+UNIT_SIZE, UNIT_LEAST = 13.0, 10.0  # points of the unit over a form
 
 
 def masthead_style(text: str, above: float = 35.0) -> str:
@@ -41,11 +44,30 @@ def width_of(text: str) -> float:
 
 
 def signature_style(name: str, day: date | None) -> str:
-    """The right margin: the date stands four characters from the right, the name is centred over it."""
+    """The right margin: the date stands four characters from the right, the name is centred over it.
+
+    A name longer than a line is broken into lines of one length.
+    """
     dated = width_of(f"{day.year}年{day.month}月{day.day}日") if day else 8.0
-    beyond = max(0.0, (width_of(name) - dated) / 2)
-    wrap = "nowrap" if width_of(name) <= LINE - 1 else "normal"
-    return f"margin-right:{max(0.0, SEALED - beyond):.2f}em;white-space:{wrap}"
+    lines = ceil(width_of(name) / (LINE - 1))
+    width = width_of(name) if lines <= 1 else _even(name, lines)
+    beyond = max(0.0, (width - dated) / 2)
+    wrap = "white-space:nowrap" if lines <= 1 else f"width:{width:.2f}em"
+    return f"margin-right:{max(0.0, SEALED - beyond):.2f}em;{wrap}"
+
+
+def unit_style(name: str) -> str:
+    """The unit over a form: on one line, made smaller for it down to 10 points, else on lines of one length."""
+    fitting = FORM_WIDTH / max(width_of(name), 1)
+    if fitting >= UNIT_LEAST:
+        return f"font-size:{min(UNIT_SIZE, fitting):.2f}pt"
+    lines = ceil(width_of(name) * UNIT_LEAST / FORM_WIDTH)
+    return f"font-size:{UNIT_LEAST}pt;width:{_even(name, lines):.2f}em;margin:0 auto"
+
+
+def _even(text: str, lines: int) -> float:
+    """The width in characters in which the text takes so many lines of one length."""
+    return ceil(width_of(text) / lines) + 0.5
 
 
 def title_lines(parts: Sequence[str]) -> list[str]:

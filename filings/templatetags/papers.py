@@ -41,5 +41,6 @@ def day_or_blank(value: date | None) -> SafeString:
 register.filter("masthead_style", layout.masthead_style)
 register.filter("letterhead_style", layout.letterhead_style)
 register.filter("signature_style", layout.signature_style)
+register.filter("unit_style", layout.unit_style)
 register.filter("title_lines", layout.title_lines)
 register.filter("to_rows", layout.to_rows)

@@ -19,23 +19,30 @@ from pdfplumber.pdf import PDF
 from pypdfium2 import PdfDocument
 from pytest_django import DjangoDbBlocker
 
+from branches.models import Organization, Person
 from cases.facts.case import edition_on
 from cases.models import Case
+from filings.papers import rendering
 from filings.papers.catalogue import in_order
-from filings.papers.printing import Sheet, pdf_of, sheets_of
+from filings.papers.printing import Sheet, pages_of, sheets_of
 from filings.papers.subject import subjects_of
 from tests.cases.rules.build import IN_2014, IN_2026
 from tests.filings.papers.build import PaperWorld
 from tests.filings.papers.uploads import sign_in
 from tests.filings.services.build import FilingWorld
 
+LONGEST_NAME = "阿卜杜热合曼·买买提明·吐尔逊江·艾合买䶮𠮷"
+LONGEST_BRANCH = "中共测试市国有高峰林场委员会银岭林业分场营林生产与森林资源管护第一支部委员会"
+LONGEST_COMMITTEE = "中共测试市国有高峰林场委员会银岭林业分场综合办公室机关委员会"
+
 
 @dataclass
 class Printed:
-    """A document with its PDF."""
+    """A document with its PDF. `missing`: the characters for which no font has a glyph."""
 
     sheet: Sheet
     data: bytes
+    missing: str = ""
 
     @property
     def pdf(self) -> PDF:
@@ -82,8 +89,31 @@ def printed(
         return print_all(request.param)
 
 
+@pytest.fixture(scope="session", params=[IN_2014, IN_2026], ids=["2014", "2026"])
+def longest(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> dict[str, Printed]:
+    """The same with the longest names, rare characters among them."""
+    with django_db_blocker.unblock():
+        return print_all(request.param, is_longest=True)
+
+
+def call_longest(world: PaperWorld, case: Case) -> None:
+    """Give the person, the branch and the committee the longest names."""
+    Person.objects.filter(pk=case.person_id).update(name=LONGEST_NAME)
+    Organization.objects.filter(pk=case.branch_id).update(name=LONGEST_BRANCH)
+    Organization.objects.filter(pk=world.tree.bureau.pk).update(name=LONGEST_COMMITTEE)
+
+
+def print_one(sheet: Sheet) -> Printed:
+    """The document, and what no font could draw in it."""
+    document = pages_of(sheet)
+    data = rendering.to_pdf(document, title=sheet.paper.title)
+    return Printed(sheet, data, "".join(chr(each) for font in document.fonts.values() for each in font.missing))
+
+
 @cache  # the fixture is asked for anew where tests of the two editions alternate
-def print_all(start: date) -> dict[str, Printed]:
+def print_all(start: date, *, is_longest: bool = False) -> dict[str, Printed]:
     """The papers of a case begun on the day."""
     found: dict[str, Printed] = {}
     try:
@@ -91,12 +121,14 @@ def print_all(start: date) -> dict[str, Printed]:
             world = PaperWorld(start)
             case = world.open_case()
             world.drive(case, "archive")
+            if is_longest:
+                call_longest(world, case)
             subject = subjects_of([type(case).objects.get(pk=case.pk)], world.day("archive") + timedelta(9))[0]
             assert subject.edition_of("archive") == edition_on(start)
             for paper in in_order():
                 if paper.fits(subject):
                     sheet = sheets_of(paper, [subject])[0]
-                    found[paper.code] = Printed(sheet, pdf_of([sheet]))
+                    found[paper.code] = print_one(sheet)
             raise _Undo
     except _Undo:
         pass

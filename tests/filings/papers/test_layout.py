@@ -200,3 +200,14 @@ def test_a_long_head_keeps_within_the_type_area() -> None:
     assert layout.masthead_style("中共测试市委员会").startswith("font-size:40.00pt")
     assert layout.masthead_style("机" * 18).startswith("font-size:24.57pt")
     assert layout.masthead_style("机" * 30).startswith("font-size:29.48pt")  # two lines
+
+
+def test_a_long_unit_is_made_smaller_and_then_broken_evenly() -> None:
+    assert layout.unit_style("机关第一党支部") == "font-size:13.00pt"
+    assert layout.unit_style("机" * 38) == "font-size:12.53pt"
+    assert layout.unit_style("机" * 60) == "font-size:10.0pt;width:30.50em;margin:0 auto"
+
+
+def test_a_long_signature_is_broken_evenly() -> None:
+    assert layout.signature_style("机关第一党支部", None) == "margin-right:4.00em;white-space:nowrap"
+    assert layout.signature_style("机" * 38, None) == "margin-right:0.00em;width:19.50em"

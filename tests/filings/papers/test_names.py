@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,48 +15,56 @@ from django.urls import reverse
 from PIL import Image
 from pypdfium2 import PdfDocument
 
-from branches.models import Organization, Person
-from cases.models import Case
 from filings.papers import rendering
 from filings.papers.catalogue import PAPERS, in_order
 from filings.papers.models import PrintedPaper
 from filings.papers.printing import pdf_of, sheets_of
+from filings.papers.registry import Kind
 from filings.papers.services import PrintRun
-from filings.papers.subject import Subject, subjects_of
+from filings.papers.subject import subjects_of
 from tests.cases.rules.build import IN_2026
 from tests.filings.papers.build import PaperWorld
-from tests.filings.papers.conftest import Printed
+from tests.filings.papers.conftest import LONGEST_NAME, Printed, print_one
 from tests.filings.papers.test_layout import MM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("papers")]
 
-LONG_NAME = "阿卜杜热合曼·买买提明·吐尔逊江·艾合买提"
-LONG_BRANCH = "中共测试市国有高峰林场委员会银岭林业分场营林生产与森林资源管护第一支部委员会"
 RARE = "䶮𠮷"
+SIGNATURE = re.compile("（签名）|盖章）")
 
 
-def with_names(person: str, branch: str = "") -> tuple[PaperWorld, Subject]:
-    """A case at step 18 whose person and branch are called so."""
-    world = PaperWorld(IN_2026)
-    case = world.drive(world.open_case(), "file_with_department")
-    Person.objects.filter(pk=case.person_id).update(name=person)
-    if branch:
-        Organization.objects.filter(pk=case.branch_id).update(name=branch)
-    return world, subjects_of([Case.objects.get(pk=case.pk)], world.day("enrol"))[0]
-
-
-def test_the_longest_names_stay_within_the_page() -> None:
-    _, subject = with_names(LONG_NAME, LONG_BRANCH)
-    for code in ("activist_report", "review_report", "inquiry_letter", "admission_request", "talk_record",
-                 "activist_roster", "department_roster", "application_receipt", "admission_ballots"):  # fmt: skip
-        sheet = sheets_of(PAPERS[code], [subject])[0]
-        each = Printed(sheet, pdf_of([sheet]))
-        assert LONG_NAME in each.text, code
+def test_the_longest_names_stay_within_the_page(longest: dict[str, Printed]) -> None:
+    assert len(longest) > 45
+    for code, each in longest.items():
+        assert LONGEST_NAME in each.text, code
         with each.pdf as pdf:
             for page in pdf.pages:
                 for char in page.chars:
                     assert char["x0"] / MM > 15, (code, char["text"])
                     assert char["x1"] / MM < page.width / MM - 15, (code, char["text"])
+                    assert char["bottom"] / MM < page.height / MM - 12, (code, char["text"])
+
+
+def test_no_glyph_is_missing(longest: dict[str, Printed]) -> None:
+    assert {code: each.missing for code, each in longest.items() if each.missing} == {}
+    sheet = longest["talk_record"].sheet
+    unknown = "\U0003fffd"  # a code point that is no character, so no font has it
+    assert print_one(replace(sheet, data=replace(sheet.data, summary=f"谈话{unknown}"))).missing == unknown
+
+
+def test_no_signature_stands_alone(longest: dict[str, Printed]) -> None:
+    """On the page of the signatures something of what they sign stands above them; of an official paper two lines."""
+    for code, each in longest.items():
+        with each.pdf as pdf:
+            pages = [page.extract_text_lines() for page in pdf.pages]
+        if each.sheet.paper.kind in (Kind.OFFICIAL, Kind.LETTER):
+            name = each.sheet.data.issuer
+            texts = [["".join(line["text"].split()) for line in lines] for lines in pages]
+            page = next(lines for lines in reversed(texts) if "".join(lines).count(name) and lines[0] not in name)
+            above = next(index for index in range(len(page)) if "".join(page[index:]).startswith(name))
+            assert above >= 2, (code, page)
+        else:
+            assert not SIGNATURE.search(pages[-1][0]["text"]), code
 
 
 def glyph(character: str) -> bytes:
@@ -90,7 +100,9 @@ def test_the_command_writes_every_paper_and_names_what_is_blank(
 
 
 def test_a_registered_paper_bears_code_digest_and_picture() -> None:
-    world, subject = with_names("周文静")
+    world = PaperWorld(IN_2026)
+    case = world.drive(world.open_case(), "file_with_department")
+    (subject,) = subjects_of([case], world.day("enrol"))
     for code in ("admission_reply", "talk_record", "inquiry_letter"):
         sheet = sheets_of(PAPERS[code], [subject])[0]
         run = PrintRun(world.secretary)

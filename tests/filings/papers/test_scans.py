@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import StopUpload
 from django.db import InternalError, transaction
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -123,6 +124,7 @@ def test_what_is_not_a_scan_is_refused_and_leaves_nothing(
     assert send(secretary, case, good, (name, HOSTILE[name])) == 422
     assert not Scan.objects.exists()
     assert kept(settings) == []
+    assert {path.name for path in Path(settings.STORE_DIR).parent.iterdir()} <= {"store"}
 
 
 def test_a_pdf_that_unpacks_to_far_more_is_refused(secretary: Client, case: Case) -> None:
@@ -177,6 +179,20 @@ def test_two_gigabytes_are_refused_by_their_length_before_they_are_read() -> Non
     assert uploading.is_refused(request)
     assert request.POST["csrf"] == "t"
     assert not request.FILES
+
+
+def test_what_says_that_it_is_short_is_counted_while_it_comes(settings: LazySettings) -> None:
+    """A second file of 60 where 100 are allowed, in a request that says 10."""
+    settings.UPLOAD_MOST = 100
+    request = RequestFactory().post("/")
+    handler = uploading.LimitHandler(request)
+    handler.handle_raw_input(None, {}, content_length=10, boundary=b"b")  # type: ignore[arg-type]  # Django gives bytes
+    for name, chunks in (("a.png", 3), ("b.png", 2)):
+        handler.new_file("uploads", name, "image/png", None)
+        assert [handler.receive_data_chunk(bytes(20), 0) for _ in range(chunks)] == [bytes(20)] * chunks
+    with pytest.raises(StopUpload):
+        handler.receive_data_chunk(bytes(20), 40)
+    assert getattr(request, uploading.MARK)
 
 
 def test_the_page_says_that_an_upload_was_too_large(secretary: Client, case: Case, settings: LazySettings) -> None:
