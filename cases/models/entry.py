@@ -100,7 +100,7 @@ class Entry(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "登记"
-        ordering = ["case", "sequence"]
+        ordering = ["case_id", "sequence"]
         constraints = [models.UniqueConstraint(fields=["case", "sequence"], name="entry_sequence_once")]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 

@@ -50,7 +50,7 @@ class Finding(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "问题"
-        ordering = ["case", "step", "rule", "due_on", "actual_on", "message"]
+        ordering = ["case_id", "step", "rule", "due_on", "actual_on", "message"]
         indexes = [models.Index(fields=["rule", "severity"], name="finding_by_rule")]
 
     def __str__(self) -> str:

@@ -9,7 +9,14 @@ from cases.models import Entry, Sponsorship
 from cases.procedure import PLACE, STEP, STEPS, TURNS
 from cases.selectors import links
 from cases.selectors.acts import Situation
-from cases.services.annulling import annul_acting, annul_refusal, correct_acting, correct_refusal, last_standing
+from cases.services.annulling import (
+    annul_refusal,
+    annul_role,
+    correct_acting,
+    correct_refusal,
+    last_standing,
+    replaced_in,
+)
 from cases.services.sponsors import STEP_OF
 from cases.services.turning import WITH_ENTRY, turn_refusal
 
@@ -55,17 +62,17 @@ def _turns(situation: Situation) -> Iterable[Link]:
 
 def changes_of(situation: Situation, entries: Sequence[Entry]) -> Mapping[int, list[Link]]:
     """`{id of an entry: what the user may do to it}`; the services refuse the others."""
-    last = last_standing(situation.case, entries)
+    last, replaced = last_standing(situation.case, entries), replaced_in(entries)
     found: dict[int, list[Link]] = {}
     for entry in entries:
         own: list[Link] = []
-        if correct_refusal(situation.case, entry, entries) is None and _may_correct(situation, entry):
+        if correct_refusal(situation.case, entry, replaced) is None and _may_correct(situation, entry):
             own.append(Link("更正", links.correct_url(situation.case, entry)))
         if (
             last is not None
             and entry.pk == last.pk
-            and annul_refusal(situation.case, entry) is None
             and _may_annul(situation, entry)
+            and annul_refusal(situation.case, entry) is None
         ):
             own.append(Link("作废", links.annul_url(situation.case, entry)))
         if own:
@@ -78,4 +85,4 @@ def _may_correct(situation: Situation, entry: Entry) -> bool:
 
 
 def _may_annul(situation: Situation, entry: Entry) -> bool:
-    return annul_acting(entry, situation.user, situation.today) is not None
+    return annul_role(entry, situation.user, situation.today) is not None

@@ -124,7 +124,7 @@ def case_page(
 
 
 def entries_of(case: Case) -> list[Entry]:
-    """The entries with their authors, each tied to the one it replaces.
+    """The entries, each with its `author` (his name) and tied to the one it replaces.
 
     What is encrypted stays so, and `has_sealed` tells whether there is some; but for why a filing was `returned`.
     """
@@ -134,9 +134,9 @@ def entries_of(case: Case) -> list[Entry]:
         case.entries.annotate(
             has_sealed=Q(sealed__isnull=False) & ~is_filing,
             returned=Choose(returned, default=None, output_field=EncryptedJSONField()),
+            author=User.full_name_of("recorded_by"),
         )
-        .select_related("organization", "recorded_by__person")
-        .defer("sealed", "recorded_by__person__identity_number", "recorded_by__person__phone")
+        .defer("sealed")
         .order_by("sequence")
     )
     found = {row.pk: row for row in rows}

@@ -61,14 +61,14 @@ class Line:
 
 
 def author_of(entry: Entry) -> str:
-    """Who recorded it, and as what: the organization and the role of that time."""
-    name = entry.recorded_by.get_full_name() if entry.recorded_by else "系统"
+    """Who recorded it, and as what: the organization and the role of that time; `author` is annotated by the page."""
+    name = getattr(entry, "author", None) or "系统"
     post = " ".join(filter(None, (entry.organization_name, entry.role_label)))
     return f"{name}（{post}）" if post else name
 
 
 def timeline(entries: Iterable[Entry], links: Mapping[int, list[Link]] = MappingProxyType({})) -> list[Line]:
-    """The lines, latest first; `entries` in their sequence, each with its author joined.
+    """The lines, latest first; `entries` in their sequence, each with its author annotated.
 
     `links`: `{id of an entry: what may be done to it}`.
     """

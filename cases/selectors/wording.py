@@ -18,7 +18,7 @@ ISO_DAY = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 
 @dataclass(frozen=True)
 class Fact:
-    """A line of `_components/summary_list.html`."""
+    """A line of a list that the filter `summary_list` writes."""
 
     label: str
     value: str

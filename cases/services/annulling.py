@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -69,16 +69,22 @@ def last_standing(case: Case, entries: Iterable[Entry] | None = None) -> Entry |
 
 def annul_acting(entry: Entry, user: User, today: date) -> Acting | None:
     """Who recorded it, while still in that post, or the same role at the same organization."""
-    if entry.organization is None:
+    role = annul_role(entry, user, today)
+    return Acting(entry.organization, role) if role and entry.organization else None
+
+
+def annul_role(entry: Entry, user: User, today: date) -> str | None:
+    """As what the user may annul the entry, at the organization for which it was recorded; no query for it."""
+    if entry.organization_id is None:
         return None
     if entry.role in Sponsorship.Kind.values:  # that he still stands by the person, the scope has seen to
-        return Acting(entry.organization, entry.role) if entry.recorded_by_id == user.pk else None
+        return entry.role if entry.recorded_by_id == user.pk else None
     roles = {
         grant.role.value for grant in rights_of(user, today).grants if grant.organization_id == entry.organization_id
     }
-    if entry.role in roles or (entry.recorded_by_id == user.pk and roles):
-        return Acting(entry.organization, entry.role if entry.role in roles else sorted(roles)[0])
-    return None
+    if entry.role in roles:
+        return entry.role
+    return min(roles, default=None) if entry.recorded_by_id == user.pk else None
 
 
 def annul_refusal(case: Case, entry: Entry) -> Reason | None:
@@ -173,13 +179,18 @@ def _check_facts(old: Entry, facts: StepFacts, today: date) -> None:
         raise Refused([Reason(f"日期不能晚于今天（{today}）。", late)])
 
 
-def correct_refusal(case: Case, entry: Entry, entries: Iterable[Entry] | None = None) -> Reason | None:
-    """Why the entry cannot be corrected; page and service ask here. `entries`: all of the case, where read already."""
+def replaced_in(entries: Iterable[Entry]) -> frozenset[int]:
+    """The ids of the entries that a correction or an annulment which stands has replaced."""
+    rows = [row for row in entries if row.replaces_id]
+    gone = {row.replaces_id for row in rows if row.kind == Entry.Kind.ANNULMENT}
+    return frozenset(row.replaces_id for row in rows if row.replaces_id and row.pk not in gone)
+
+
+def correct_refusal(case: Case, entry: Entry, replaced: Collection[int] | None = None) -> Reason | None:
+    """Why the entry cannot be corrected; page and service ask here. `replaced`: see `replaced_in`, where known."""
     if entry.kind not in (Entry.Kind.STEP, Entry.Kind.SUPPLEMENT, Entry.Kind.CORRECTION):
         return Reason("只有登记和补充可以更正。")
-    rows = list(case.entries.filter(replaces__isnull=False) if entries is None else entries)
-    gone = {row.replaces_id for row in rows if row.kind == Entry.Kind.ANNULMENT}
-    if any(row.replaces_id == entry.pk and row.pk not in gone for row in rows):
+    if entry.pk in (replaced_in(case.entries.filter(replaces__isnull=False)) if replaced is None else replaced):
         return Reason("这条登记已被更正或作废。")
     if entry.code in case.locked:
         return Reason("有报送以这条登记为依据，请先撤回报送。")
@@ -198,7 +209,7 @@ def correct_acting(case: Case, entry: Entry, user: User, today: date, line: Line
         wanted = [(route.answer, (route.receiver,))]
         if route.done_on_submission and (line.department is None or not _is_received(case, step)):
             wanted.append((route.submit, (route.sender,)))
-    elif kept_by := next((route for route in _accepted(case) if step.code in route.rests_on), None):
+    elif kept_by := _kept_by(case, step):
         wanted = [(kept_by.answer, (kept_by.receiver,))]
     elif is_addition:
         return recording.supplement_acting(case, step, user, today, line)
@@ -217,12 +228,24 @@ def _original(entry: Entry) -> Entry:
     return entry
 
 
-def _accepted(case: Case) -> Iterator[Route]:
-    """The filings that were accepted and not undone, but those that hold nothing up."""
-    done = {
-        STEP[code].no for code in CODES if (facts := case.facts.steps.get(code)) and facts.on and not facts.is_negative
-    }
-    return (step.route for step in STEPS if step.route and step.no in done and not step.route.done_on_submission)
+def _kept_by(case: Case, step: Step) -> Route | None:
+    """The first filing that rests on the step and was accepted and not undone; those that hold nothing up keep none."""
+    return next(
+        (
+            each.route
+            for each in STEPS
+            if each.route is not None
+            and step.code in each.route.rests_on
+            and not each.route.done_on_submission
+            and _is_done(case, each.no)
+        ),
+        None,
+    )
+
+
+def _is_done(case: Case, no: int) -> bool:
+    done = (case.facts.steps.get(code) for code in CODES if STEP[code].no == no)
+    return any(facts is not None and facts.on is not None and not facts.is_negative for facts in done)
 
 
 def _is_received(case: Case, step: Step) -> bool:

@@ -41,9 +41,10 @@ class Option:
         return (self.barred.article or "") if self.barred else ""
 
 
-def filings_of(case: Case) -> list[FilingItem]:
-    """The filings of a case, latest first; one query."""
-    return list(case.filing_items.select_related("filing__sender", "filing__receiver", "holder").order_by("-pk"))
+def filings_of(case: Case) -> dict[str, FilingItem]:
+    """`{kind: the last filing of it}` of a case; one query."""
+    rows = case.filing_items.order_by("kind", "-pk").distinct("kind")
+    return {row.kind: row for row in rows.select_related("filing__sender", "filing__receiver", "holder")}
 
 
 def filing_options(case: Case, user: User, today: date, line: Line) -> list[Option]:
@@ -51,7 +52,7 @@ def filing_options(case: Case, user: User, today: date, line: Line) -> list[Opti
     items = filings_of(case)
     found: list[Option] = []
     for kind, step in KINDS.items():
-        last = next((item for item in items if item.kind == kind), None)
+        last = items.get(kind)
         if last is not None:
             last.case = case
         if last is not None and last.is_open:

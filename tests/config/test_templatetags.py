@@ -3,9 +3,12 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django import forms
+from django.forms.renderers import DjangoTemplates
 from django.template import engines
 from django.test import RequestFactory
 
+from cases.selectors.wording import Fact
 from config.templatetags import jishi
 
 TODAY = date(2026, 5, 18)
@@ -71,3 +74,20 @@ def test_details_fold_what_stands_between() -> None:
 @pytest.mark.parametrize(("value", "is_number"), [(0, True), (1.5, True), (True, False), ("12", False), (None, False)])
 def test_numbers_align_right(value: object, is_number: bool) -> None:
     assert jishi.is_number(value) is is_number
+
+
+def test_a_list_of_facts_escapes_what_was_typed() -> None:
+    html = jishi.summary_list([Fact("谈话人", '<b>韦建国</b> & "李"'), Fact("地点", "")])
+    assert html == (
+        '<dl class="summary-list"><div><dt>谈话人</dt><dd>&lt;b&gt;韦建国&lt;/b&gt; &amp; &quot;李&quot;</dd></div>'
+        '<div><dt>地点</dt><dd><span class="summary-none">未登记</span></dd></div></dl>'
+    )
+
+
+def test_the_options_of_a_select_are_as_django_writes_them() -> None:
+    class Form(forms.Form):
+        unit = forms.ChoiceField(choices=[("", "全部"), ('a"&', "<林场>"), ("局属", [("1", "一支部")])], initial="1")
+
+    ours, plain = str(Form()["unit"]), Form(renderer=DjangoTemplates())["unit"]
+    assert " ".join(ours.split()) == " ".join(str(plain).split())
+    assert 'value="a&quot;&amp;">&lt;林场&gt;</option>' in ours

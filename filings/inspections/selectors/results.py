@@ -11,6 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Count, F, Func, Q, QuerySet
 
 from branches.models import Organization, User
+from branches.rights import rights_of
 from cases.models import Case, Finding
 from cases.rules.engine import Finding as Found
 from cases.rules.engine import Severity
@@ -199,7 +200,8 @@ def units_to_notify(inspection: Inspection) -> set[int]:
 
 def by_hand(case: Case, user: User, today: date) -> list[ShownFinding]:
     """What inspectors found in a case by reading its file, without what is waived; for who reads the branch's cases."""
-    rows = InspectionFinding.objects.visible_to(user, today).filter(case=case, found_by__isnull=False)
+    rights = rights_of(user, today)  # that the case is not about himself, the page has seen to
+    rows = InspectionFinding.objects.filter(case=case, found_by__isnull=False, approved_on__isnull=True)
     return [
         ShownFinding(
             row.severity,
@@ -209,7 +211,8 @@ def by_hand(case: Case, user: User, today: date) -> list[ShownFinding]:
             row.message,
             "" if row.severity == Severity.ADVISE.code else "按整改通知整改，并报告整改情况。",
         )
-        for row in rows.filter(approved_on__isnull=True)
+        for row in rows.select_related("unit")
+        if rights.reads(row.unit.path)
     ]
 
 

@@ -100,7 +100,7 @@ def test_what_the_workbench_shows(world: Drive, on_day: OnDay) -> None:
     assert (back.count, [row.returned.note for row in back.rows if row.returned]) == (1, ["请补正"])
     assert waiting.count == 0
     assert [desk.count for desk in on_the_desk(world.clerk, day)] == [0, 0]
-    assert filings_of(fresh(item).case) == [item]
+    assert filings_of(fresh(item).case) == {"file_activist": item}
 
 
 @pytest.mark.parametrize("name", ["secretary", "clerk", "decider", "officer", "contact", "stranger"])
