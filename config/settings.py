@@ -7,7 +7,8 @@ JISHI_HASH_KEY        key of the hash that compares identity numbers
 JISHI_ALLOWED_HOSTS   host names, separated by commas
 JISHI_SITE_URL        address under which the site is reached; it stands in the code on printed papers
 JISHI_UPLOADS         folder of files that wait for the worker; shared where workers run elsewhere
-JISHI_STORE           folder of uploaded and made files, outside what a web server serves; unset: var/store
+JISHI_STORE           folder of uploaded and made files, outside what a web server serves, shared where workers run
+                      elsewhere; unset: var/store
 JISHI_PAPERS          folder of units' own templates of papers (docs/papers.md); unset: the shipped ones
 JISHI_CLAMAV          virus scanner: unix:/run/clamav/clamd.ctl or tcp:127.0.0.1:3310; unset: uploads show as 未扫描
 JISHI_DEBUG           1: debug pages

@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import IO, Any
+from typing import Any
 
 from cases.facts.case import Facts, edition_on
 from cases.facts.values import Paper
@@ -120,8 +120,8 @@ def archive_state(case: Case, today: date) -> ArchiveState:
 class _Package:
     """A ZIP that notes what it holds."""
 
-    def __init__(self, file: IO[bytes]) -> None:
-        self.archive = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.archive = archive
         self.files: list[dict[str, Any]] = []
 
     def add(self, path: str, data: bytes, **about: Any) -> None:
@@ -139,9 +139,9 @@ class Packed:
     lacking: list[str]
 
 
-def pack(case: Case, today: date, file: IO[bytes], *, mark_of: MarkOf, progress: Progress) -> Packed:
+def pack(case: Case, today: date, archive: zipfile.ZipFile, *, mark_of: MarkOf, progress: Progress) -> Packed:
     """Write the package: papers as PDF/A, scans as they came and as PDF/A, the entries, and the manifest over all."""
-    state, package = archive_state(case, today), _Package(file)
+    state, package = archive_state(case, today), _Package(archive)
     pieces = list(pieces_of(subjects_of([case], today)[0]))
     for index, piece in enumerate(pieces):
         progress(index, len(pieces), piece.title)
@@ -168,7 +168,6 @@ def pack(case: Case, today: date, file: IO[bytes], *, mark_of: MarkOf, progress:
         }
     )
     package.archive.writestr(MANIFEST, manifest)
-    package.archive.close()
     return Packed(hashlib.sha256(manifest).hexdigest(), len(package.files) + 1, lacking)
 
 

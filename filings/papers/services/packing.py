@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import zipfile
 from datetime import date
 from typing import Any
 
@@ -43,7 +44,8 @@ def make_package(run: Run, *, case: int, user: int) -> dict[str, Any]:
         raise PermissionDenied("您没有查看整卷的权限。")
     printing = PrintRun(owner)
     with tempfile.TemporaryFile() as file:
-        packed = pack(found, day, file, mark_of=printing.mark, progress=run.progress)
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            packed = pack(found, day, archive, mark_of=printing.mark, progress=run.progress)
         file.seek(0)
         stored = store.write(iter(lambda: file.read(CHUNK), b""), store.MADE)
     with transaction.atomic():
