@@ -14,6 +14,7 @@ from branches.rights import rights_of, under
 from cases.models import Case
 from cases.procedure import PLACE, STEP, Step
 from filings.papers.catalogue import PAPERS, Paper, in_order
+from filings.papers.incoming import is_open
 from filings.papers.models import DocumentNumber, FormBlock, FormGap, FormNumber, NumberRegister, PrintedPaper
 from filings.papers.overrides import override_of
 from filings.papers.printing import sheets_of
@@ -44,12 +45,17 @@ class PaperLine:
 
 @dataclass(frozen=True)
 class StepPapers:
-    """The papers of one step, to print and received; `is_current`: of the step that comes next."""
+    """The papers of one step, to print and received.
+
+    is_current  of the step that comes next
+    is_ahead    of a step beyond it
+    """
 
     step: Step
     lines: tuple[PaperLine, ...]
     received: tuple[ReceivedLine, ...]
     is_current: bool
+    is_ahead: bool
 
     @property
     def is_open(self) -> bool:
@@ -71,6 +77,7 @@ def case_papers(case: Case, user: User, today: date, received: Sequence[Received
             tuple(lines),
             tuple(line for line in received if line.kind.step == code),
             is_current=PLACE[code] == reached + 1,
+            is_ahead=PLACE[code] > reached + 1 and not is_open(case, STEP[code]),
         )
         for code, lines in found.items()
     ]

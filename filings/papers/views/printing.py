@@ -66,9 +66,11 @@ def case_papers(request: SignedInRequest, number: str) -> HttpResponse:
     """All papers of a case, step by step, with what is blank in each."""
     case = find_case(request, number)
     lines = selectors.received_lines(case, request.user, today())
+    steps = selectors.case_papers(case, request.user, today(), lines)
     context = {
         "case": case,
-        "steps": selectors.case_papers(case, request.user, today(), lines),
+        "steps": steps,
+        "ahead": sum(len(step.lines) for step in steps if step.is_ahead),
         "lacking": selectors.lacking(lines),
         "may_bind": may_bind(case, request.user, today()),
     }

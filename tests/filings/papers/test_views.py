@@ -51,7 +51,10 @@ def test_the_page_lists_the_papers_of_every_step_and_names_what_is_blank(
     sign_in(client, world.secretary)
     page = client.get(reverse("case_papers", args=[case.number])).content.decode()
     assert "入党申请书收件回执" in page
-    assert "关于预备党员转正的批复" in page
+    near, ahead = page.split('id="ahead"')  # what lies beyond the next step is folded away
+    assert "入党积极分子培养考察记录" in near
+    assert "关于预备党员转正的批复" not in near
+    assert "关于预备党员转正的批复" in ahead
     record = re.search(r'paper-title">党组织派人谈话记录.*?</li>', page, re.DOTALL)
     assert record is not None
     assert "谈话地点" in record.group()
