@@ -175,7 +175,7 @@ def finding_waive_decide(request: SignedInRequest, pk: int) -> HttpResponse:
 def _facts(finding: InspectionFinding) -> list[Fact]:
     facts: list[Fact] = [
         Fact("组织", finding.unit.name),
-        Fact("问题", f"{finding.rule} {finding.message}"),
+        Fact("问题", f"{finding.rule} {finding.text}"),
     ]
     if finding.waived_by is not None:
         facts += [
