@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
@@ -81,6 +82,14 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
                     query.pop(gone, None)
                 found.append({"label": f"{field.label}：{text.strip()}", "remove_url": f"?{query.urlencode()}"})
         return found
+
+    @property
+    def query(self) -> str:
+        """The conditions and the order, as a query string of the list; empty without a condition that holds."""
+        if not self.form.is_valid() or not any(self.form.cleaned_data.values()):
+            return ""
+        chosen = {name: self.data.get(name) for name in (*self.filters, "sort")}
+        return urlencode({name: value for name, value in chosen.items() if value})
 
     def filter_queryset(self, queryset: Any) -> Any:
         """Open cases also when nothing was chosen: an empty choice is no filter to django-filter."""

@@ -10,6 +10,7 @@ urlpatterns = [
     path("cases/", reading.cases, name="cases"),
     path("cases/new/", opening.new_case, name="new_case"),
     path("cases/training/", opening.training, name="training"),
+    path("cases/views/<int:pk>/drop/", reading.drop_view, name="drop_view"),
     path("cases/export/", exchanging.case_export, name="case_export"),
     path("cases/<str:number>/", reading.case, name="case"),
     path("cases/<str:number>/plan/", reading.plan, name="plan"),

@@ -4,6 +4,7 @@ from cases.forms.acts import ReasonForm, ReplacementForm, TurnForm
 from cases.forms.base import RequestForm, kept, refusing
 from cases.forms.facts import FactsForm, Section, Setting
 from cases.forms.opening import NewCaseForm
+from cases.forms.saving import SavedViewForm
 from cases.forms.steps import correction_form, step_form, supplement_form
 from cases.forms.training import TrainingForm
 
@@ -13,6 +14,7 @@ __all__ = [
     "ReasonForm",
     "ReplacementForm",
     "RequestForm",
+    "SavedViewForm",
     "Section",
     "Setting",
     "TrainingForm",

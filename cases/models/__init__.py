@@ -5,6 +5,7 @@ from cases.models.disclosure import Disclosure
 from cases.models.entry import Entry, Worksheet
 from cases.models.finding import Finding, Obligation
 from cases.models.local import Holiday, LocalProfile
+from cases.models.saved import SavedView
 
 __all__ = [
     "Case",
@@ -15,6 +16,7 @@ __all__ = [
     "Holiday",
     "LocalProfile",
     "Obligation",
+    "SavedView",
     "Sponsorship",
     "Worksheet",
 ]

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from branches.models import User
-from cases.models.case import CaseQuerySet
+from cases.models import Case
 from cases.selectors.lists import rows_of
 
 MOST = 20_000
@@ -18,7 +20,7 @@ TITLES = (
 )  # fmt: skip
 
 
-def case_rows(cases: CaseQuerySet, user: User, today: date) -> Iterator[Sequence[Any]]:
+def case_rows(cases: QuerySet[Case], user: User, today: date) -> Iterator[Sequence[Any]]:
     """One row a case, by number; two queries and one more a batch."""
     last = ""
     while part := list(cases.filter(number__gt=last).order_by("number")[:BATCH]):

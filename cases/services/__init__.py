@@ -11,6 +11,7 @@ from cases.services.judging import rejudge
 from cases.services.opening import open_case
 from cases.services.previewing import lawful_ranges, preview
 from cases.services.recording import record, supplement
+from cases.services.saving import drop_view, save_view
 from cases.services.sponsors import replace_sponsor
 from cases.services.training import is_class_recorded, record_class
 from cases.services.turning import take_turn
@@ -24,6 +25,7 @@ __all__ = [
     "correct",
     "discard_worksheet",
     "disclose",
+    "drop_view",
     "is_class_recorded",
     "lawful_ranges",
     "open_case",
@@ -32,6 +34,7 @@ __all__ = [
     "record_class",
     "rejudge",
     "replace_sponsor",
+    "save_view",
     "save_worksheet",
     "supplement",
     "take_turn",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from branches.access import PUBLIC, SIGNED_IN, audience
 from branches.acts import Act
@@ -18,6 +19,8 @@ from branches.rights import rights_of
 from branches.services.calendar import hash_of
 from cases import services
 from cases.filters import CaseFilter
+from cases.forms import SavedViewForm, refusing
+from cases.models import SavedView
 from cases.models.disclosure import PERSON
 from cases.procedure import STEP
 from cases.selectors import lists, paging
@@ -32,6 +35,7 @@ from config.clock import today
 from filings.inspections.selectors.results import by_hand
 from filings.papers import selectors as papers
 from filings.planning.selectors.duties import duty_days
+from filings.planning.selectors.quota import own_quota
 from filings.selectors.inbox import on_the_desk
 from filings.selectors.options import filing_options
 
@@ -58,32 +62,57 @@ def workbench(request: SignedInRequest) -> HttpResponse:
 @audience(SIGNED_IN)
 @require_GET
 def overview(request: SignedInRequest) -> HttpResponse:
-    """How many stand where, and the units below; a piece of the workbench, and a page without JavaScript."""
+    """How many stand where, the quota, and the units below; a piece of the workbench, and a page without JavaScript."""
     day = today()
-    context = {"funnel": funnel(request.user, day), "units": units_below(request.user, day)}
+    context = {
+        "funnel": funnel(request.user, day),
+        "units": units_below(request.user, day),
+        "quota": own_quota(request.user, day),
+        "year": day.year,
+    }
     return render(request, "cases/overview.html", context)
 
 
 @audience(SIGNED_IN)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def cases(request: SignedInRequest) -> HttpResponse:
-    """The list of cases."""
+    """The list of cases; a POST keeps its conditions under a name."""
     day = today()
     found = CaseFilter(request.GET, queryset=lists.listed(request.user, day), user=request.user, today=day)
+    saving = SavedViewForm(request.POST if request.method == "POST" else None)
+    if saving.is_valid():
+        with refusing(saving):
+            view = services.save_view(user=request.user, name=saving.cleaned_data["name"], query=found.query)
+            messages.success(request, f"已存为常用筛选“{view}”。")
+            return redirect(view)
     sort, order = lists.order_for(request.GET.get("sort", ""))
     page = paging.page_of(found.qs, order, request.GET, lists.PAGE_SIZE)
-    can_submit = rights_of(request.user, day).may_anywhere(Act.SUBMIT, Act.FILE)
+    rights = rights_of(request.user, day)
+    views = list(SavedView.objects.visible_to(request.user, day))
     context = {
         "filter": found,
         "page": page,
         "rows": lists.rows_of(page.rows, request.user, day),
         "headings": lists.headings(sort),
-        "can_submit": can_submit,
-        "can_export": rights_of(request.user, day).may_anywhere(Act.READ),
-        "can_open": rights_of(request.user, day).may_anywhere(Act.OPEN_CASE),
+        "can_submit": rights.may_anywhere(Act.SUBMIT, Act.FILE),
+        "can_read": rights.may_anywhere(Act.READ),
+        "can_open": rights.may_anywhere(Act.OPEN_CASE),
         "count": paging.capped_count(found.qs),
+        "views": views,
+        "current": next((view for view in views if view.query == found.query), None),
+        "saving": saving,
     }
-    return render(request, "cases/list.html", context)
+    return render(request, "cases/list.html", context, status=422 if saving.errors else 200)
+
+
+@audience(SIGNED_IN)
+@require_POST
+def drop_view(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Keep a saved view no more."""
+    view = get_object_or_404(SavedView.objects.visible_to(request.user, today()), pk=pk)
+    services.drop_view(view=view)
+    messages.success(request, f"已删除常用筛选“{view}”。")
+    return redirect("cases")
 
 
 @audience(SIGNED_IN)

@@ -23,7 +23,7 @@ from cases.models import Case
 from cases.rules.engine import Finding
 from cases.rules.organization import ORGANIZATION_RULES, OrganizationFacts, judge_organization
 from filings.planning.models import Quota
-from filings.planning.selectors.places import children_of
+from filings.planning.selectors.places import children_of, own_organization
 
 #: States of a case that has a place but is not admitted yet.
 RESERVING = ("pre_review", "fill_form", "admission_meeting", "committee_talk")
@@ -89,12 +89,12 @@ def quota_year(organization: Organization, year: int, today: date) -> QuotaYear:
     )
 
 
-def quota_line(branch: Organization, year: int, today: date) -> list[QuotaRow]:
-    """The branch and all above it that were granted a quota, the branch first; two queries, one when none was.
+def quota_line(organization: Organization, year: int, today: date) -> list[QuotaRow]:
+    """The organization and all above it that were granted a quota, itself first; two queries, one when none was.
 
     For the page on which step 17 is decided: whether one admission more stays within every quota.
     """
-    paths = [branch.path, *branch.ancestor_paths]
+    paths = [organization.path, *organization.ancestor_paths]
     granted = Quota.objects.filter(year=year, organization__path__in=paths, granted__isnull=False)
     rows = list(granted.select_related("organization").order_by("-organization__depth"))
     if not rows:
@@ -107,6 +107,13 @@ def quota_line(branch: Organization, year: int, today: date) -> list[QuotaRow]:
     top = rows[-1].organization.path
     found = Case.objects.filter(used | reserved, branch__path__startswith=top).aggregate(**counts)
     return [_row(row.organization, row, found[f"used{at}"], found[f"reserved{at}"]) for at, row in enumerate(rows)]
+
+
+def own_quota(user: User, today: date) -> QuotaRow | None:
+    """The running year of the first organization at the top of what the user reads, None where it was granted none."""
+    own = own_organization(user, today)
+    lines = quota_line(own, today.year, today) if own else []
+    return next((row for row in lines if row.organization == own), None)
 
 
 @dataclass(frozen=True)

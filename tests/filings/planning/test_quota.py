@@ -22,7 +22,7 @@ from cases.services.errors import Refused
 from filings.models import FilingItem
 from filings.planning.models import Quota
 from filings.planning.selectors.forecast import earliest_meeting, forecast, last_start
-from filings.planning.selectors.quota import quota_box, quota_year
+from filings.planning.selectors.quota import own_quota, quota_box, quota_year
 from filings.planning.services import quota as services
 from tests.factories import make_user
 from tests.filings.planning.build import Plan, admitted, make_case, reserving
@@ -224,6 +224,20 @@ def test_the_box_where_admission_is_decided(plan: Plan) -> None:
     held_in_2026 = reserving(tree.far_branch, held=date(2026, 5, 1))
     old = quota_box(held_in_2026, plan.decider, TODAY)
     assert (old.year, old.article, old.lines) == (2026, "第三十九条", [])
+
+
+def test_the_own_quota_on_the_workbench(plan: Plan) -> None:
+    grant_root(plan, 4)
+    assert own_quota(plan.decider, TODAY) is None, "nothing was handed down to the committee"
+    hand_down(plan.tree.city, plan.city_officer, {plan.tree.bureau: 2})
+    admitted(plan.tree.branch, date(2027, 1, 1))
+    own = own_quota(plan.decider, TODAY)
+    assert own is not None
+    assert (own.organization, own.granted, own.used, own.left) == (plan.tree.bureau, 2, 1, 1)
+    city = own_quota(plan.city_officer, TODAY)
+    assert city is not None
+    assert (city.organization, city.granted) == (plan.tree.city, 4)
+    assert own_quota(make_user(None, None), TODAY) is None
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,45 @@
+"""Conditions of the list of cases that somebody keeps under a name."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.urls import reverse
+
+from branches.models import User
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+NAME_LENGTH = 20
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    """Saved views."""
+
+    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+        """The own ones."""
+        return self.filter(user=user.pk)
+
+
+class SavedView(models.Model):
+    """A view of the list of cases. `query`: its conditions and order, as the query string of the list has them."""
+
+    user = models.ForeignKey(User, verbose_name="用户", on_delete=models.CASCADE, related_name="saved_views")
+    name = models.CharField("名称", max_length=NAME_LENGTH)
+    query = models.CharField("条件", max_length=1000)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "常用筛选"
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "name"], name="saved_view_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('cases')}?{self.query}"
