@@ -116,7 +116,7 @@ class Checked:
 def check_code(code: str, user: User, today: date) -> Checked | None:
     """The printed paper of a code, compared with the record as it stands; None: there is none."""
     wanted = "".join(character for character in code.upper() if character.isalnum())
-    printed = PrintedPaper.objects.filter(code=wanted).select_related("printed_by").first()
+    printed = PrintedPaper.objects.filter(code=wanted).select_related("printed_by__person").first()
     if printed is None:
         return None
     is_visible = PrintedPaper.objects.visible_to(user, today).filter(pk=printed.pk).exists()
@@ -152,7 +152,7 @@ def numbering_places(user: User, today: date) -> list[Organization]:
 def numbers_of(organization: Organization, year: int, user: User, today: date) -> list[DocumentNumber]:
     """The numbers of one register, latest first."""
     rows = DocumentNumber.objects.visible_to(user, today).filter(organization=organization, year=year)
-    return list(rows.select_related("issued_by", "voided_by"))
+    return list(rows.select_related("issued_by__person", "voided_by__person"))
 
 
 def register_of(organization: Organization, year: int) -> NumberRegister | None:

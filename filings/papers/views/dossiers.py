@@ -57,7 +57,9 @@ def case_archive(request: SignedInRequest, number: str) -> HttpResponse:
     case = find_case(request, number)
     if not may_bind(case, request.user, today()):
         raise Http404
-    packages = ArchivePackage.objects.visible_to(request.user, today()).filter(case=case).select_related("made_by")
+    packages = (
+        ArchivePackage.objects.visible_to(request.user, today()).filter(case=case).select_related("made_by__person")
+    )
     context = {"case": case, "state": archive_state(case, today()), "packages": list(packages)}
     return render(request, "filings/case_archive.html", context)
 

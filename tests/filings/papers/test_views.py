@@ -17,6 +17,7 @@ from branches.models import User
 from cases.models import Case, Worksheet
 from filings.papers.models import DocumentNumber, PrintedPaper
 from tests.cases.rules.build import IN_2026
+from tests.factories import make_person
 from tests.filings.services.build import FilingWorld
 
 
@@ -72,6 +73,8 @@ def test_a_preview_writes_nothing_and_bears_no_code(client: Client, world: Filin
 def test_a_printed_paper_bears_its_code_and_the_code_says_it_agrees(
     client: Client, world: FilingWorld, case: Case
 ) -> None:
+    world.secretary.person = make_person(name="覃守正")
+    world.secretary.save()
     sign_in(client, world.secretary)
     response = printed(client, case, "talk_record")
     name = f"{case.number} 党组织派人谈话记录.pdf"
@@ -84,6 +87,7 @@ def test_a_printed_paper_bears_its_code_and_the_code_says_it_agrees(
     page = client.get(reverse("paper_check"), {"code": code.lower()}).content.decode()
     assert "与现行记录一致" in page
     assert "打印时“5 指定培养联系人”" in page
+    assert f"<dt>打印人</dt><dd>{world.secretary.get_full_name()}</dd>" in page
 
 
 def test_the_code_of_a_paper_whose_record_was_corrected_says_so(client: Client, world: FilingWorld, case: Case) -> None:
