@@ -90,6 +90,7 @@ def test_b02_finds_a_refusal_only_when_the_case_went_on() -> None:
     assert found(refused, "B02") == []
     went_on = change(lawful("file_activist"), "shortlist", is_agreed=False)
     assert brief(found(went_on, "B02")) == [("void", 2014, "第八条", 3, None, went_on.day("shortlist"))]
+    assert found(change(went_on, "shortlist", is_agreed=None), "B02") == [], "the outcome is unknown"
 
 
 @pytest.mark.parametrize(
@@ -258,6 +259,12 @@ def _examined(*days: date, nominated: date | None = NOMINATED, decided: date | N
             ],
         ),
         ([], [("correct", 2026, "第十一条", 6, D(2025, 7, 31), None)]),
+        (
+            [DECIDED, D(2025, 7, 31), D(2025, 12, 29), NOMINATED],
+            [
+                ("correct", 2026, "第十一条", 6, D(2026, 6, 29), NOMINATED),
+            ],
+        ),
         ([D(2025, 1, 30), D(2026, 7, 1)], [("correct", 2026, "第十一条", 6, D(2025, 7, 31), None)]),
     ],
 )

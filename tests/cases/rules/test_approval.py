@@ -47,6 +47,7 @@ def test_resolution_has_five_items(start: date, edition: int, article: str, lack
     assert brief(found(short, "D14")) == [("correct", edition, article, 15, None, None)]
     assert lacking.label in found(short, "D14")[0].message
     assert found(change(short, "admission_meeting", is_passed=False), "D14") == []
+    assert len(found(change(short, "admission_meeting", is_passed=None), "D14")) == 1, "the outcome is unknown"
     assert len(found(change(case, "admission_meeting", resolution=None), "D14")) == 1
     unknown = change(case, "admission_meeting", resolution=None, asked=("ballot",))
     assert found(unknown, "D14") == []

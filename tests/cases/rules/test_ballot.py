@@ -112,6 +112,7 @@ def test_meeting_not_passed_is_found_only_when_the_case_went_on(start: date) -> 
     case = change(lawful("committee_talk", start), "admission_meeting", is_passed=False)
     assert brief(found(case, "D08")) == one(start, "void", VOTE, 15, case)
     assert found(case, "D07") == []
+    assert found(change(case, "admission_meeting", is_passed=None), "D08") == [], "unknown, and the numbers bear it"
     assert found(without(case, "committee_talk"), "D08") == []
 
 
@@ -162,6 +163,7 @@ COUNTS = [
     ({"in_favour": 9}, False),
     ({"spoiled": 1}, False),
     ({"written": 2}, False),
+    ({"present": 10}, False),
     ({"written": 0, "written_in_favour": 0}, True),
     ({"written": 0}, False),
     # Known neighbours only.

@@ -175,4 +175,5 @@ def test_f04_one_finding_a_step_that_is_done(start: date) -> None:
     assert brief(found(with_papers, "F04")) == [("correct", edition, None, 2, None, day)]
     assert [each.message for each in found(with_papers, "F04")] == ["《谈话记录》缺签名；《附件》缺签名、盖章"]
     assert found(with_papers, "F04", on=day) == []  # they came a day later
+    assert len(found(with_papers, "F04", on=day + DAY)) == 1
     assert found(without(with_papers, "talk"), "F04") == []

@@ -89,6 +89,7 @@ def test_quota_at_its_boundary(year: int, edition: int, article: str) -> None:
     exceeded = OrganizationFacts(kind=Kind.BRANCH, year=year, quota=2, admissions=days)
     assert found(exceeded, on) == [("D25", edition, article, None, D(year, 9, 1))]
     assert found(exceeded, D(year, 8, 31)) == [], "as it stood on that day"
+    assert len(found(exceeded, D(year, 9, 1))) == 1
     none = OrganizationFacts(kind=Kind.BRANCH, year=year, quota=0, admissions=days)
     assert found(none, on)[0][4] == days[0]
     assert found(OrganizationFacts(kind=Kind.BRANCH, year=year, admissions=days), on) == [], "no quota is known"
@@ -157,6 +158,7 @@ def test_few_admissions_are_no_surge() -> None:
     assert found(committee(2027, admissions=[day] * (SURGE_LEAST - 1)), on) == []
     assert [each[0] for each in found(committee(2027, admissions=[day] * SURGE_LEAST), on)] == ["D27"]
     assert found(committee(2027, approves=False, admissions=[day] * SURGE_LEAST), on) == []
+    assert [each[0] for each in found(committee(2027, admissions=[on] * SURGE_LEAST), on)] == ["D27"]
 
 
 def test_the_local_profile_narrows_the_share_and_widens_the_window() -> None:

@@ -334,6 +334,7 @@ def test_extension_of_six_to_twelve_months(
     assert brief(found(case, "E09")) == (wrong if is_wrong else [])
     assert brief(found(without(case, "approve_conversion"), "E09")) == (wrong if is_wrong else [])
     assert found(change(case, "conversion_meeting", is_passed=False), "E09") == []
+    assert brief(found(change(case, "conversion_meeting", is_passed=None), "E09")) == (wrong if is_wrong else [])
     # The same extension as history, of a day known or unknown.
     converted = lawful("conversion_meeting", start)
     earlier = of_case(converted, extensions=(Extension(meeting_on=first, months=months),))
@@ -387,6 +388,14 @@ def test_local_interval_of_probationers_to_the_day(months: int, limit: date) -> 
     (owed,) = due(examined(approved, limit, months=months), "E17", limit)
     assert (owed.due, owed.step, owed.article) == (add_months(limit, months), 21, None)
     assert found(under(examined(approved, limit + ONE), probation_examination_months=0), "E17") == []
+
+
+def test_local_interval_counts_the_examinations_of_the_first_and_the_last_day() -> None:
+    approved, decided = date(2019, 1, 31), date(2019, 5, 1)
+    first_and_last = examined(approved, approved, decided, decided=decided)
+    assert brief(found(first_and_last, "E17")) == [("advise", 2014, None, 21, date(2019, 4, 30), decided)]
+    (owed,) = due(examined(approved, approved), "E17", approved)
+    assert owed.due == date(2019, 4, 30)
 
 
 @pytest.mark.parametrize(("late", "edition"), [(date(2026, 5, 10), 2014), (date(2026, 5, 11), 2026)])

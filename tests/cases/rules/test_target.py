@@ -135,6 +135,7 @@ def test_c03_finds_a_missing_decision_once_step_8_has_a_day() -> None:
     refused = change(lawful("list_target"), "nominate", is_agreed=False)
     assert brief(found(refused, "C03")) == [("void", 2014, "第十三条", 7, None, refused.day("nominate"))]
     assert found(change(lawful("nominate"), "nominate", is_agreed=False), "C03") == []
+    assert found(change(refused, "nominate", is_agreed=None), "C03") == [], "the outcome is unknown"
 
 
 def _listed(

@@ -142,6 +142,7 @@ def test_c10_bad_result_counts_when_the_case_went_on(step: dict[str, object], wa
     assert [each[4:] for each in brief(found(case, "C10"))] == ([wanted] if wanted else [])
     assert [each[:4] for each in brief(found(case, "C10"))] == ([("void", 2014, "第十六条", 10)] if wanted else [])
     assert found(without(case, "committee_review", "pre_review"), "C10") == []
+    assert bool(found(without(case, "pre_review"), "C10")) is bool(wanted), "step 12 is enough"
 
 
 def test_c10_missing_once_step_12_has_a_day() -> None:
