@@ -37,6 +37,8 @@ BREAKING: dict[str, str] = {
     "sponsorship_since_before_until": "UPDATE cases_sponsorship SET until_on = since_on - 1",
     "sponsorship_once_at_a_time": COPY_SPONSOR,
     "worksheet_once_a_step": f"{WORKSHEET}; {WORKSHEET}",
+    "saved_view_name_once": "INSERT INTO cases_savedview (user_id, name, query)"
+    " SELECT max(id), '常看', 'stage=1' FROM branches_user, generate_series(1, 2) AS copy GROUP BY copy",
     "worksheet_once_an_account": f"{WORKSHEET.replace('SELECT id', 'SELECT NULL')};" * 2,
 }
 #: {column that is unique: SQL that repeats a value}

@@ -182,8 +182,8 @@ def test_a_selection_leads_to_its_kind_or_lets_choose(world: Drive, on_day: OnDa
     client, choose = sign(world.secretary), reverse("filing_choose")
     listed = client.get(reverse("cases")).content.decode()
     assert f'name="case" value="{first.number}"' in listed
-    assert f'action="{choose}"' in listed
-    assert 'name="case"' not in sign(world.officer).get(reverse("cases")).content.decode()
+    assert f'formaction="{choose}"' in listed
+    assert choose not in sign(world.officer).get(reverse("cases")).content.decode()
     response = client.get(choose, {"case": [first.number, second.number]})
     assert response.headers["Location"] == url_of("file_activist", first, second)
     text = client.get(choose, {"case": [first.number, third.number, fourth.number]}).content.decode()
