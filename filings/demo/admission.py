@@ -9,6 +9,7 @@ from cases.facts import admission, values
 from cases.facts.arithmetic import add_months
 from filings.demo import texts
 from filings.demo.filing import accept, file, send
+from filings.demo.forms import number_of
 from filings.demo.story import Cast, Story, weekday
 from filings.demo.texts import pick
 
@@ -46,7 +47,7 @@ def fill_form(story: Story) -> None:
     """14: issued after the pre-review, then filled."""
     issued = story.day + DAY
     on = story.after("fill_form", 2, 6)
-    number = f"45{on.year}{story.rng('form').randint(1, 99999):05d}{story.seed.rsplit('/', 1)[-1]:0>4}"
+    number = number_of(issued.year, int(story.seed.rsplit("/", 1)[-1]))
     story.step("fill_form", on, admission.FillForm(form_number=number, issued_on=issued, on=on))
 
 

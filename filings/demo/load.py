@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from branches.models import Installation
 from cases.facts.arithmetic import add_months
 from cases.services.holidays import load_holidays, published
+from filings.demo.forms import fill_book
 from filings.demo.history import history, opened_on
 from filings.demo.inspecting import events
 from filings.demo.names import UNUSUAL, human
@@ -26,6 +27,7 @@ def load(today: date, *, seed: str = SEED, cases: int = CASES) -> World:
     world = make_world(seed, today)
     lives = [_life(world, number, script) for number, script in enumerate(scripts(cases, today), 1)]
     Player(world).play(lives, events(world))
+    fill_book(world)
     Installation.mark_as_demo(world.accounts)
     return world
 

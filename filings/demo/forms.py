@@ -1,0 +1,45 @@
+"""The number book of 入党志愿书 in the demo world: a block each year, and the forms given out of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from cases.models import Case
+from cases.procedure import PLACE
+from filings.demo.world import World
+from filings.papers.models import FormNumber
+from filings.papers.services.booking import issue_form, receive_block
+
+KEPT_BY = "LC-LY"
+BLOCK = 200  # forms a year
+PROVINCE = "45"
+
+
+def number_of(year: int, place: int) -> str:
+    """The number of the form that is so far on in the year's block, from 1 on."""
+    return f"{PROVINCE}{year}{place:04d}"
+
+
+def fill_book(world: World) -> None:
+    """Blocks of the years in which forms were given out, each form to its case.
+
+    Not to cases that ended or went back before: of these the book says that nobody noted to whom the form was given.
+    """
+    days: dict[int, list[tuple[date, Case]]] = defaultdict(list)
+    for case in Case.objects.exclude(form_number="").select_related("branch").order_by("pk"):
+        step = case.facts.steps.fill_form
+        if step is not None and (day := step.issued_on or step.on) is not None:
+            days[day.year].append((day, case))
+    clerk = world.users["clerk"]
+    for year, given in sorted(days.items()):
+        receive_block(
+            organization=world.organizations[KEPT_BY], letters="", first=number_of(year, 1),
+            last=number_of(year, BLOCK), source="市委组织部", received_on=date(year, 1, 4), recorded_by=clerk,
+            today=world.today,
+        )  # fmt: skip
+        numbers = dict(FormNumber.objects.filter(block__received_on__year=year).values_list("number", "pk"))
+        for day, case in given:
+            number = numbers.get(case.form_number)
+            if number is not None and case.place >= PLACE["pre_review"]:
+                issue_form(number_id=number, case=case, issued_by=clerk, today=day)
