@@ -12,13 +12,18 @@ from filings.papers.models import FormNumber
 from filings.papers.services.booking import issue_form, receive_block
 
 KEPT_BY = "LC-LY"
-BLOCK = 200  # forms a year
-PROVINCE = "45"
+BLOCK = 160  # forms a year
+FIRST_YEAR = 2015  # whose letter is A
+
+
+def letter_of(year: int) -> str:
+    """Each year's block has a letter of its own."""
+    return chr(ord("A") + (year - FIRST_YEAR) % 26)
 
 
 def number_of(year: int, place: int) -> str:
     """The number of the form that is so far on in the year's block, from 1 on."""
-    return f"{PROVINCE}{year}{place:04d}"
+    return f"{letter_of(year)}{place:05d}"
 
 
 def fill_book(world: World) -> None:
@@ -34,8 +39,8 @@ def fill_book(world: World) -> None:
     clerk = world.users["clerk"]
     for year, given in sorted(days.items()):
         receive_block(
-            organization=world.organizations[KEPT_BY], letters="", first=number_of(year, 1),
-            last=number_of(year, BLOCK), source="市委组织部", received_on=date(year, 1, 4), recorded_by=clerk,
+            organization=world.organizations[KEPT_BY], letters=letter_of(year), first=number_of(year, 1)[1:],
+            last=number_of(year, BLOCK)[1:], source="市委组织部", received_on=date(year, 1, 4), recorded_by=clerk,
             today=world.today,
         )  # fmt: skip
         numbers = dict(FormNumber.objects.filter(block__received_on__year=year).values_list("number", "pk"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -26,6 +27,7 @@ from filings.papers.views.tabs import tabs
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
 
+PER_PAGE = 100
 ISSUERS = (Act.RECORD, Act.HANDLE, Act.RECEIVE_FILING)
 
 
@@ -118,11 +120,13 @@ def form_book(request: SignedInRequest) -> HttpResponse:
 def _book_page(request: SignedInRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     places = selectors.book_places(request.user, today())
     organization = _place(request, places)
+    book = selectors.form_book(organization)
     context = {
         "places": places,
         "organization": organization,
         "tabs": tabs(request.user, today(), "form_book"),
-        "book": selectors.form_book(organization),
+        "book": book,
+        "page": Paginator(book.numbers, PER_PAGE).get_page(request.GET.get("page")),
         "block_form": BlockForm(),
         "issue_form": IssueForm(),
         "spoil_form": SpoilForm(),

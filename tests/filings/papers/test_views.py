@@ -212,5 +212,11 @@ def test_the_number_book_is_kept_on_its_page(client: Client, world: FilingWorld)
     assert client.post(action.group(), {"case": "2026-9999"}).status_code == 422
     assert client.post(action.group(), {"case": ready.number}).status_code == 302
     assert ready.number in client.get(reverse("form_book")).content.decode()
+    client.post(reverse("form_block"), block | {"first": "0003", "last": "0101"})
+    first, second = (client.get(reverse("form_book"), {"page": no}).text for no in (1, 2))
+    assert "（第 1–100 份，共 101 份）" in first
+    assert "A0101</th>" not in first
+    assert "A0101</th>" in second
+    assert "上一页" in second
     sign_in(client, world.secretary)
     assert client.get(reverse("form_book")).status_code == 403
