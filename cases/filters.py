@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -83,7 +84,7 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
                 found.append({"label": f"{field.label}：{text.strip()}", "remove_url": f"?{query.urlencode()}"})
         return found
 
-    @property
+    @cached_property
     def query(self) -> str:
         """The conditions and the order, as a query string of the list; empty without a condition that holds."""
         if not self.form.is_valid() or not any(self.form.cleaned_data.values()):

@@ -13,7 +13,7 @@ from branches.models import User
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-NAME_LENGTH = 20
+NAME_LENGTH, QUERY_LENGTH = 20, 1000
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
@@ -29,7 +29,7 @@ class SavedView(models.Model):
 
     user = models.ForeignKey(User, verbose_name="用户", on_delete=models.CASCADE, related_name="saved_views")
     name = models.CharField("名称", max_length=NAME_LENGTH)
-    query = models.CharField("条件", max_length=1000)
+    query = models.CharField("条件", max_length=QUERY_LENGTH)
 
     objects = SavedViewQuerySet.as_manager()
 

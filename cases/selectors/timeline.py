@@ -62,7 +62,7 @@ class Line:
 
 def author_of(entry: Entry) -> str:
     """Who recorded it, and as what: the organization and the role of that time; `author` is annotated by the page."""
-    name = getattr(entry, "author", None) or "系统"
+    name = entry.author or "系统"  # type: ignore[attr-defined]  # annotated; without it nobody is named wrongly
     post = " ".join(filter(None, (entry.organization_name, entry.role_label)))
     return f"{name}（{post}）" if post else name
 

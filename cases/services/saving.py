@@ -6,6 +6,7 @@ from django.db import transaction
 
 from branches.models import User
 from cases.models import SavedView
+from cases.models.saved import QUERY_LENGTH
 from cases.services.errors import Reason, Refused
 
 MOST = 20
@@ -16,6 +17,8 @@ def save_view(*, user: User, name: str, query: str) -> SavedView:
     """Keep the conditions under the name, which may have stood for others. Raises Refused without, or beyond `MOST`."""
     if not query:
         raise Refused([Reason("请先选择条件，再保存。", "name")])
+    if len(query) > QUERY_LENGTH:
+        raise Refused([Reason("条件太长，不能保存。", "name")])
     User.objects.select_for_update().get(pk=user.pk)  # one after the other, so that two do not pass the limit
     others = user.saved_views.exclude(name=name)
     if others.count() >= MOST:

@@ -21,9 +21,14 @@ def letter_of(year: int) -> str:
     return chr(ord("A") + (year - FIRST_YEAR) % 26)
 
 
+def figures(place: int) -> str:
+    """What stands after the letter, of the form that is so far on in the year's block, from 1 on."""
+    return f"{place:05d}"
+
+
 def number_of(year: int, place: int) -> str:
-    """The number of the form that is so far on in the year's block, from 1 on."""
-    return f"{letter_of(year)}{place:05d}"
+    """The whole number of that form."""
+    return letter_of(year) + figures(place)
 
 
 def fill_book(world: World) -> None:
@@ -38,12 +43,11 @@ def fill_book(world: World) -> None:
             days[day.year].append((day, case))
     clerk = world.users["clerk"]
     for year, given in sorted(days.items()):
-        receive_block(
-            organization=world.organizations[KEPT_BY], letters=letter_of(year), first=number_of(year, 1)[1:],
-            last=number_of(year, BLOCK)[1:], source="市委组织部", received_on=date(year, 1, 4), recorded_by=clerk,
-            today=world.today,
+        block = receive_block(
+            organization=world.organizations[KEPT_BY], letters=letter_of(year), first=figures(1), last=figures(BLOCK),
+            source="市委组织部", received_on=date(year, 1, 4), recorded_by=clerk, today=world.today,
         )  # fmt: skip
-        numbers = dict(FormNumber.objects.filter(block__received_on__year=year).values_list("number", "pk"))
+        numbers = dict(FormNumber.objects.filter(block=block).values_list("number", "pk"))
         for day, case in given:
             number = numbers.get(case.form_number)
             if number is not None and case.place >= PLACE["pre_review"]:

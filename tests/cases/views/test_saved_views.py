@@ -65,6 +65,7 @@ def test_the_same_name_takes_the_new_conditions(client: Client, world: Drive) ->
         ("常看", "", "请先选择条件，再保存。"),
         ("常看", "stage=9", "请先选择条件，再保存。"),
         ("常看", "sort=name", "请先选择条件，再保存。"),
+        ("常看", f"q={'a' * 1000}", "条件太长，不能保存。"),
     ],
 )
 def test_what_cannot_be_kept_is_said_beside_the_name(
