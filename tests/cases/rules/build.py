@@ -326,3 +326,20 @@ def editions(article_2014: str | None, article_2026: str | None) -> pytest.MarkD
     """The test runs in both editions, with the first day of a case, the edition and its article."""
     rows = [(IN_2014, 2014, article_2014), (IN_2026, 2026, article_2026)]
     return pytest.mark.parametrize(("start", "edition", "article"), rows)
+
+
+def is_silent_when_stopped(case: Facts, rule: str) -> bool:
+    """Whether the rule, which finds something in `case`, is silent once the admission was not passed or refused."""
+    assert found(case, rule)
+    assert found(change(case, "approve", is_approved=None), rule)
+    stopped = (change(case, "admission_meeting", is_passed=False), change(case, "approve", is_approved=False))
+    return not any(found(each, rule) for each in stopped)
+
+
+def extended(case: Facts, months: int | None = 6) -> tuple[Facts, date]:
+    """The case whose meeting of step 23 extended, approved in step 24; and the first expiry."""
+    first = add_months(day_of(case, "admission_meeting"), 12)
+    case = change(
+        case, "conversion_meeting", on=first, outcome=probation.ConversionOutcome.EXTEND, months=months, is_passed=True
+    )
+    return change(case, "approve_conversion", on=first + timedelta(20), is_approved=True, full_from=None), first
