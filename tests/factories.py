@@ -12,6 +12,7 @@ from branches import services
 from branches.acts import Kind, Role
 from branches.identity import compose
 from branches.models import Appointment, Discipline, Member, Organization, Person, User
+from tests.kept import kept
 
 LONG_AGO = date(2000, 1, 1)
 PASSWORD = "correct-horse-battery"
@@ -67,6 +68,10 @@ class Tree:
 
 def make_tree() -> Tree:
     """The tree of most tests. The city decides 18 through its department, the bureau approves."""
+    return kept(_make_tree)
+
+
+def _make_tree() -> Tree:
     city = make_organization(kind=Kind.COMMITTEE, name="中共测试市委员会")
     bureau = make_organization(city, kind=Kind.COMMITTEE, name="中共测试市林业局委员会")
     general_branch = make_organization(bureau, kind=Kind.GENERAL_BRANCH, name="林场党总支")

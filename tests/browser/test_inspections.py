@@ -14,6 +14,7 @@ from filings.inspections.services import reading, rectifying
 from tests.browser.looks import WIDTHS, flaws, page_of
 from tests.filings.inspections.build import TODAY, YEAR, Check, found
 from tests.filings.planning.build import make_case
+from tests.kept import kept
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("threads")]
 
@@ -22,7 +23,7 @@ def test_from_the_result_to_the_closed_notice(
     browser: Browser, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(clock.FIXED_DAY, TODAY.isoformat())
-    check = Check()
+    check = kept(Check)
     tree = check.tree
     check.result({make_case(tree.branch): [found("B04")]}, year=YEAR - 1)
     inspection = check.result(

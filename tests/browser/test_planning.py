@@ -16,6 +16,7 @@ from tests.browser.looks import WIDTHS, flaws, page_of
 from tests.filings.planning.build import Plan, admitted, make_case, reserving
 from tests.filings.planning.test_courses import hold
 from tests.filings.planning.test_quota import grant_root, hand_down
+from tests.kept import kept
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("threads")]
 #: A folder for pictures of the pages, to look at them; none are made without.
@@ -26,7 +27,7 @@ PICTURES = os.environ.get("JISHI_PICTURES")
 def plan(monkeypatch: pytest.MonkeyPatch) -> Plan:
     """A bureau with quotas, cases, one class and one branch over its quota."""
     monkeypatch.setenv("JISHI_TODAY", "2027-03-01")
-    plan = Plan()
+    plan = kept(Plan)
     tree = plan.tree
     grant_root(plan, 10)
     hand_down(tree.city, plan.city_officer, {tree.bureau: 5})

@@ -30,7 +30,7 @@ STATE = FilingItem.State
 def below_general_branch() -> Drive:
     """A world whose branch stands below a general branch."""
     tree = make_tree()
-    return Drive(IN_2026, tree=replace(tree, branch=tree.far_branch))
+    return Drive(IN_2026, within=replace(tree, branch=tree.far_branch))
 
 
 def submitted(world: Drive, kind: str, on_day: OnDay, *, case: Case | None = None) -> FilingItem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,17 +20,14 @@ from cases.facts.values import NamedMember
 from cases.models import Case, Entry
 from tests.cases.rules.build import lawful
 from tests.factories import Tree, identity_number, make_member, make_tree, make_user
+from tests.kept import kept
 
 
-@dataclass
-class World:
-    """The tree of most tests with one user a role, two full members, and the lawful facts of a case."""
+class People:
+    """The tree of most tests with one user a role and three full members."""
 
-    start: date
-    tree: Tree = field(default_factory=make_tree)
-
-    def __post_init__(self) -> None:
-        tree = self.tree
+    def __init__(self, tree: Tree | None = None) -> None:
+        tree = self.tree = tree or make_tree()
         self.secretary = make_user(Role.BRANCH_SECRETARY, tree.branch)
         self.clerk = make_user(Role.CLERK, tree.bureau)
         self.decider = make_user(Role.COMMITTEE_SECRETARY, tree.bureau)
@@ -38,6 +35,20 @@ class World:
         self.stranger = make_user(Role.BRANCH_SECRETARY, tree.stranger)
         self.members = [make_member(tree.branch) for _ in range(3)]
         self.contact = make_user(person=self.members[0].person)
+
+
+@dataclass
+class World:
+    """The people of most tests, or like ones in a tree of their own, and the lawful facts of a case."""
+
+    start: date
+    within: InitVar[Tree | None] = None
+
+    def __post_init__(self, within: Tree | None) -> None:
+        people = People(within) if within else kept(People)
+        self.tree, self.members, self.contact = people.tree, people.members, people.contact
+        self.secretary, self.clerk, self.decider = people.secretary, people.clerk, people.decider
+        self.officer, self.stranger = people.officer, people.stranger
         facts = lawful(start=self.start)
         self.facts = {code: self._named(facts.steps.get(code)) for code in facts.steps.__struct_fields__}
 

@@ -31,6 +31,7 @@ from tests.factories import make_person
 from tests.filings.inspections.build import TODAY, YEAR, Check, found
 from tests.filings.papers.uploads import picture
 from tests.filings.planning.build import make_case, signed_in
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 MOST = 15
@@ -39,7 +40,7 @@ MOST = 15
 @pytest.fixture
 def check(monkeypatch: pytest.MonkeyPatch) -> Check:
     monkeypatch.setenv(clock.FIXED_DAY, TODAY.isoformat())
-    return Check()
+    return kept(Check)
 
 
 def test_start(check: Check) -> None:

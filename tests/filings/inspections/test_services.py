@@ -23,6 +23,7 @@ from filings.inspections.services.running import run_inspection
 from tests.factories import make_user
 from tests.filings.inspections.build import TODAY, YEAR, Check, found
 from tests.filings.planning.build import make_case
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 DUE = TODAY + timedelta(days=30)
@@ -41,7 +42,7 @@ class Silent(Run):
 
 @pytest.fixture
 def check() -> Check:
-    return Check()
+    return kept(Check)
 
 
 def test_committees_check_their_branches_and_departments_their_committees(check: Check) -> None:

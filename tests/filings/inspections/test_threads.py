@@ -8,12 +8,13 @@ from filings.inspections.models import InspectionFinding, Rectification
 from filings.inspections.services import reading, rectifying
 from tests.cases.services.test_threads import at_once, kinds
 from tests.filings.inspections.build import TODAY, Check
+from tests.kept import kept
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("threads")]
 
 
 def test_two_inspectors_deciding_at_once_make_one_decision() -> None:
-    check = Check()
+    check = kept(Check)
     inspection = check.result()
     (notice,) = rectifying.issue_notices(
         inspection_id=inspection.pk, unit_ids=None, due_on=TODAY, issued_by=check.officer, today=TODAY
@@ -31,7 +32,7 @@ def test_two_inspectors_deciding_at_once_make_one_decision() -> None:
 
 
 def test_two_draws_and_two_notices_at_once_make_one() -> None:
-    check = Check()
+    check = kept(Check)
     inspection = check.result()
     users = [check.officer, check.colleague]
 
@@ -50,7 +51,7 @@ def test_two_draws_and_two_notices_at_once_make_one() -> None:
 
 
 def test_two_approving_a_waiver_at_once_approve_it_once() -> None:
-    check = Check()
+    check = kept(Check)
     finding = check.finding(check.result())
     rectifying.propose_waiver(finding_id=finding.pk, reason="x", proposed_by=check.officer, today=TODAY)
 

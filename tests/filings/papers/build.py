@@ -10,6 +10,7 @@ import msgspec
 
 from cases.facts import admission, application, cultivation, probation, target, values
 from cases.facts.base import StepFacts
+from tests.factories import Tree
 from tests.filings.services.build import FilingWorld
 
 HISTORY = (
@@ -80,8 +81,8 @@ MORE: dict[str, dict[str, Any]] = {
 class PaperWorld(FilingWorld):
     """The world of the filings tests, in which nothing is left open."""
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
+    def __post_init__(self, within: Tree | None) -> None:
+        super().__post_init__(within)
         for code, more in MORE.items():
             self.facts[code] = self.step(code, **more)
         self._fill_lists()

@@ -20,6 +20,7 @@ from filings.planning.selectors.analyses import Figures, figures, latest_birth, 
 from filings.planning.services.analyses import record_analysis
 from tests.factories import make_person
 from tests.filings.planning.build import Plan, admitted, make_case, signed_in
+from tests.kept import kept
 
 TODAY = date(2027, 3, 1)
 
@@ -27,7 +28,7 @@ TODAY = date(2027, 3, 1)
 @pytest.fixture
 def plan(db: None, monkeypatch: pytest.MonkeyPatch) -> Plan:
     monkeypatch.setenv("JISHI_TODAY", str(TODAY))
-    return Plan()
+    return kept(Plan)
 
 
 def record(plan: Plan, by: User, **changes: object) -> YearlyAnalysis:

@@ -18,6 +18,7 @@ from filings.planning.selectors.courses import shares, untrained
 from filings.planning.services.courses import record_course, set_attendees
 from tests.factories import make_user
 from tests.filings.planning.build import Plan, signed_in
+from tests.kept import kept
 
 TODAY = date(2027, 3, 1)
 
@@ -25,7 +26,7 @@ TODAY = date(2027, 3, 1)
 @pytest.fixture
 def plan(db: None, monkeypatch: pytest.MonkeyPatch) -> Plan:
     monkeypatch.setenv("JISHI_TODAY", str(TODAY))
-    return Plan()
+    return kept(Plan)
 
 
 def hold(plan: Plan, attendees: list[User], *, by: User | None = None, **changes: object) -> TrainingCourse:

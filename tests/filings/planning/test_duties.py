@@ -18,6 +18,7 @@ from filings.planning.models import YearlyAnalysis
 from filings.planning.selectors.duties import organization_duties
 from filings.planning.selectors.findings import organization_judgements
 from tests.filings.planning.build import Plan, make_case, signed_in
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2027, 11, 20)
@@ -25,7 +26,7 @@ TODAY = date(2027, 11, 20)
 
 @pytest.fixture
 def plan() -> Plan:
-    plan = Plan()
+    plan = kept(Plan)
     make_case(plan.tree.far_branch, activist_on=date(2027, 2, 1), opened_on=date(2027, 1, 1))
     return plan
 

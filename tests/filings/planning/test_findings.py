@@ -13,13 +13,14 @@ from filings.inspections.checking import inspect
 from filings.planning.models import Quota, YearlyAnalysis
 from filings.planning.selectors.findings import organization_findings, organization_judgements
 from tests.filings.planning.build import Plan, admitted, make_case
+from tests.kept import kept
 
 END, NEXT = date(2026, 12, 31), date(2027, 1, 1)
 
 
 @pytest.fixture
 def plan(db: None) -> Plan:
-    return Plan()
+    return kept(Plan)
 
 
 def found(root: Organization | None, rule: str, on: date = END, year: int = 2026) -> list[Organization]:

@@ -26,13 +26,14 @@ from filings.planning.selectors.quota import own_quota, quota_box, quota_year
 from filings.planning.services import quota as services
 from tests.factories import make_user
 from tests.filings.planning.build import Plan, admitted, make_case, reserving
+from tests.kept import kept
 
 TODAY = date(2027, 3, 1)
 
 
 @pytest.fixture
 def plan(db: None) -> Plan:
-    return Plan()
+    return kept(Plan)
 
 
 def grant_root(plan: Plan, number: int, *, by: User | None = None, year: int = 2027) -> Quota:
@@ -165,7 +166,7 @@ def at_once(acts: Sequence[Callable[[], str]]) -> list[str]:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.xdist_group("threads")
 def test_two_at_once_cannot_exceed_it_together() -> None:
-    plan = Plan()
+    plan = kept(Plan)
     tree = plan.tree
     grant_root(plan, 5)
     hand_down(tree.city, plan.city_officer, {tree.bureau: 5})
@@ -243,7 +244,7 @@ def test_the_own_quota_on_the_workbench(plan: Plan) -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.xdist_group("threads")
 def test_of_two_approvals_for_the_last_place_the_second_exceeds_it() -> None:
-    plan = Plan()
+    plan = kept(Plan)
     grant_root(plan, 2)
     hand_down(plan.tree.city, plan.city_officer, {plan.tree.bureau: 1})
 

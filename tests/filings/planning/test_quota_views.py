@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from filings.planning.models import Quota
 from tests.filings.planning.build import Plan, signed_in
 from tests.filings.planning.test_quota import grant_root, hand_down
+from tests.kept import kept
 
 MOST_QUERIES = 15
 
@@ -16,7 +17,7 @@ MOST_QUERIES = 15
 @pytest.fixture
 def plan(db: None, monkeypatch: pytest.MonkeyPatch) -> Plan:
     monkeypatch.setenv("JISHI_TODAY", "2027-03-01")
-    return Plan()
+    return kept(Plan)
 
 
 def url(name: str, code: str, year: int | None = 2027) -> str:

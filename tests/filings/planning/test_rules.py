@@ -23,6 +23,7 @@ from filings.planning.services.profiles import save_profile
 from tests.cases.rules.build import IN_2026
 from tests.cases.services.build import World
 from tests.filings.planning.build import Plan, signed_in
+from tests.kept import kept
 
 TODAY = date(2027, 3, 1)
 
@@ -30,7 +31,7 @@ TODAY = date(2027, 3, 1)
 @pytest.fixture
 def plan(db: None, monkeypatch: pytest.MonkeyPatch) -> Plan:
     monkeypatch.setenv("JISHI_TODAY", str(TODAY))
-    return Plan()
+    return kept(Plan)
 
 
 def save(organization: Organization, by: User, **rules: object) -> Job | None:

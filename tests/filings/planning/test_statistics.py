@@ -18,6 +18,7 @@ from cases.models import Finding
 from filings.planning.models import Quota
 from filings.planning.selectors.statistics import Figure, statistics
 from tests.filings.planning.build import Plan, admitted, make_case, signed_in
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2027, 1, 1), date(2027, 3, 31)
@@ -26,7 +27,7 @@ FIRST, LAST = date(2027, 1, 1), date(2027, 3, 31)
 @pytest.fixture
 def plan() -> Plan:
     """Two admissions in the period and one before; an activist; a probationer whose conversion was decided."""
-    plan = Plan()
+    plan = kept(Plan)
     tree = plan.tree
     admitted(tree.branch, date(2027, 1, 1))
     admitted(tree.far_branch, date(2027, 3, 31))
