@@ -13,10 +13,10 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.test import override_settings
 
 from config import clock
-from config.settings import BASE_DIR, VAR_DIR
+from config.settings import VAR_DIR
 
 LOCK = pytest.StashKey[IO[str]]()
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the first is the quickest
 
 
 class QuickArgon2(Argon2PasswordHasher):
@@ -65,14 +65,14 @@ def take_lock(path: Path, config: pytest.Config) -> IO[str]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def test_settings() -> Iterator[None]:
-    """Quick hashes; static files by their plain names, since nothing was collected."""
+def test_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Quick hashes; static files by their plain names, since nothing was collected: WhiteNoise has nothing to read."""
     storages = {
         "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    sources = BASE_DIR / "static"  # WhiteNoise warns of a missing folder, and nothing is collected here
-    with override_settings(PASSWORD_HASHERS=[f"{__name__}.QuickArgon2"], STORAGES=storages, STATIC_ROOT=sources):
+    empty = tmp_path_factory.mktemp("static")
+    with override_settings(PASSWORD_HASHERS=[f"{__name__}.QuickArgon2"], STORAGES=storages, STATIC_ROOT=empty):
         yield
 
 
