@@ -70,12 +70,21 @@ class LocalLine:
 
 @dataclass(frozen=True)
 class ArchiveState:
-    """Whether the archive of a case is whole. `can_pack`: its way has come to the end or to the decision of step 24."""
+    """Whether the archive of a case is whole.
+
+    can_pack  its way has come to the end or to the decision of step 24
+    faulty    the scans in force of which the store does not hold a file as it came, and what is wrong
+    """
 
     edition: int
     lines: tuple[ArchiveLine, ...]
     local: tuple[LocalLine, ...]
     can_pack: bool
+    faulty: tuple[tuple[Scan, str], ...]
+
+    @property
+    def is_whole(self) -> bool:
+        return not (self.lacking or self.local_lacking or self.faulty)
 
     @property
     def lacking(self) -> list[str]:
@@ -114,7 +123,18 @@ def archive_state(case: Case, today: date) -> ArchiveState:
     here = {scan.kind: scan for scan in scans}
     local = [kind for kind in kinds_for(profile_for(case.branch)) if kind.is_local and is_done(case, kind.step)]
     can_pack = case.closed_on is not None or case.place >= PLACE["approve_conversion"]
-    return ArchiveState(edition_on(day), lines, tuple(LocalLine(kind, here.get(kind.code)) for kind in local), can_pack)
+    return ArchiveState(
+        edition_on(day),
+        lines,
+        tuple(LocalLine(kind, here.get(kind.code)) for kind in local),
+        can_pack,
+        tuple((scan, fault_text(file, file.fault)) for scan in scans for file in scan.files.all() if file.fault),
+    )
+
+
+def fault_text(file: ScanFile, fault: str) -> str:
+    """Which file it is, and what is wrong with it."""
+    return f"{file.name}（{fault}）"
 
 
 class _Package:
@@ -146,7 +166,8 @@ def pack(case: Case, today: date, archive: zipfile.ZipFile, *, mark_of: MarkOf, 
     for index, piece in enumerate(pieces):
         progress(index, len(pieces), piece.title)
         _add_piece(package, piece, index + 1, mark_of)
-    entries, lacking = list(entries_as_json(case)), [*state.lacking, *state.local_lacking]
+    entries = list(entries_as_json(case))
+    lacking = [*state.lacking, *state.local_lacking, *(fault for piece in pieces for fault in _faults(piece))]
     package.add(ENTRIES, _json(entries), title="全部登记")
     manifest = _json(
         {
@@ -171,6 +192,14 @@ def pack(case: Case, today: date, archive: zipfile.ZipFile, *, mark_of: MarkOf, 
     return Packed(hashlib.sha256(manifest).hexdigest(), len(package.files) + 1, lacking)
 
 
+def _faults(piece: Piece) -> Iterator[str]:
+    """The files of a scan that cannot be packed."""
+    if piece.scan is not None:
+        for file in piece.scan.files.all():
+            if fault := piece.faults.get(file.position):
+                yield f"{piece.scan.title}：{fault_text(file, fault)}"
+
+
 def _add_piece(package: _Package, piece: Piece, position: int, mark_of: MarkOf) -> None:
     about = {"step": piece.step.no, "title": piece.title}
     laid = lay_out_piece(piece, mark_of)
@@ -186,6 +215,8 @@ def _add_piece(package: _Package, piece: Piece, position: int, mark_of: MarkOf) 
     ticks = {"is_signed": piece.scan.is_signed, "is_sealed": piece.scan.is_sealed}
     package.add(f"{name}.pdf", pdf, media="application/pdf", pages=pages, **about, **ticks)
     for each in piece.scan.files.all():
+        if each.position in piece.faults:  # its page in the PDF says so, and so does the manifest
+            continue
         suffix = SUFFIXES[ScanFile.Media(each.media)]
         data = store.path_of(each.stored).read_bytes()
         package.add(

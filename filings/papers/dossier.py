@@ -8,9 +8,9 @@ stays untouched in the store and goes into the archive package.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from io import BytesIO
 from itertools import accumulate
@@ -39,12 +39,16 @@ FOLIO_STYLES = ("papers.css", "papers_folio.css")
 
 @dataclass(frozen=True)
 class Piece:
-    """One paper of the dossier: printed from the record, or a scan."""
+    """One paper of the dossier: printed from the record, or a scan.
+
+    faults  what is wrong with files of the scan in the store, by their place among its files
+    """
 
     step: Step
     title: str
     sheet: Sheet | None = None
     scan: Scan | None = None
+    faults: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,15 @@ def pieces_of(subject: Subject) -> Iterator[Piece]:
                         yield Piece(step, paper.title, sheet=sheet)
         for scan in scans:
             if scan.step == step.code:
-                yield Piece(step, f"{scan.title}（扫描件，第{scan.version}版）", scan=scan)
+                yield _scanned(step, scan)
+
+
+def _scanned(step: Step, scan: Scan) -> Piece:
+    """The piece of a scan; its title says so where a file is not there any more as it came."""
+    files = scan.files.all()
+    faults = {file.position: fault for file in files if (fault := store.fault_of(file.stored, file.size, file.digest))}
+    about = "，".join(["扫描件", f"第{scan.version}版", *dict.fromkeys(faults.values())])
+    return Piece(step, f"{scan.title}（{about}）", scan=scan, faults=faults)
 
 
 @dataclass(frozen=True)
@@ -89,7 +101,8 @@ def lay_out_piece(piece: Piece, mark_of: MarkOf) -> Laid:
     if piece.sheet is not None:
         return Laid(pages_of(piece.sheet, mark=mark_of(piece.sheet)))
     assert piece.scan is not None
-    return _joined([lay_out_scan(file, piece.title) for file in piece.scan.files.all()])
+    files = piece.scan.files.all()
+    return _joined([lay_out_scan(file, piece.title, piece.faults.get(file.position, "")) for file in files])
 
 
 def _joined(parts: Sequence[Laid]) -> Laid:
@@ -100,14 +113,14 @@ def _joined(parts: Sequence[Laid]) -> Laid:
     return Laid(rendering.join([part.document for part in parts]), tuple(placed))
 
 
-def lay_out_scan(file: ScanFile, title: str) -> Laid:
-    """The pages of a file, as they are or as pictures; a page that names it where it cannot be drawn."""
-    path = store.path_of(file.stored)
-    plain = plain_pages(path) if file.media == ScanFile.Media.PDF else frozenset()
-    pictures = ["" if page in plain else _address(file, page) for page in file.page_numbers]
-    context = {"title": title, "file": file, "pictures": pictures}
+def lay_out_scan(file: ScanFile, title: str, fault: str) -> Laid:
+    """The pages of a file, as they are or as pictures; a page that names it where it is at fault or not to be drawn."""
+    path, pages = store.path_of(file.stored), file.page_numbers if not fault else range(0)
+    plain = plain_pages(path) if pages and file.media == ScanFile.Media.PDF else frozenset()
+    pictures = ["" if page in plain else _address(file, page) for page in pages]
+    context = {"title": title, "file": file, "pictures": pictures, "fault": fault}
     document = rendering.lay_out(render_to_string("filings/papers/dossier_scan.html", context), SCAN_STYLES)
-    return Laid(document, tuple(Placed(page - 1, path, page) for page in file.page_numbers if page in plain))
+    return Laid(document, tuple(Placed(page - 1, path, page) for page in pages if page in plain))
 
 
 def _address(file: ScanFile, page: int) -> str:

@@ -60,6 +60,21 @@ def write(chunks: Iterable[bytes], folder: str = UPLOADED) -> Stored:
     return Stored(name, size, digest.hexdigest(), path)
 
 
+#: What can be wrong with a kept file.
+LOST, DAMAGED = "存储的文件已丢失", "存储的文件已损坏"
+
+
+def fault_of(name: str, size: int, digest: str = "") -> str:
+    """What is wrong with a kept file, in words, or nothing; its bytes are read only to compare them with `digest`."""
+    try:
+        with path_of(name).open("rb") as file:
+            if os.fstat(file.fileno()).st_size != size:
+                return DAMAGED
+            return "" if not digest or hashlib.file_digest(file, "sha256").hexdigest() == digest else DAMAGED
+    except OSError:
+        return LOST
+
+
 def remove(name: str) -> None:
     """Take back a file that no row names."""
     path_of(name).unlink(missing_ok=True)

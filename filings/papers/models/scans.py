@@ -15,6 +15,7 @@ from branches.rights import rights_of
 from cases.models import Case
 from cases.models.case import HIDDEN_FROM_SPONSORS
 from filings.inspections.models import RectificationAnswer
+from filings.papers import store
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -129,6 +130,16 @@ class StoredFile(models.Model):
     def page_numbers(self) -> range:
         """Numbers of the pages that can be shown, from 1."""
         return range(1, (self.pages or 0) + 1) if self.is_shown else range(0)
+
+    @property
+    def fault(self) -> str:
+        """What is wrong with its bytes in the store, in words, as far as their number tells; else nothing."""
+        return store.fault_of(self.stored, self.size)
+
+    @property
+    def shown_pages(self) -> range:
+        """Numbers of the pages that can be shown now."""
+        return range(0) if self.fault else self.page_numbers
 
 
 def _known(of: str) -> list[models.BaseConstraint]:

@@ -35,6 +35,11 @@ class ReceivedLine:
         return sum(file.pages or 0 for file in self.files)
 
     @property
+    def fault(self) -> str:
+        """What is wrong with the first file that the store does not hold as it came."""
+        return next((file.fault for file in self.files if file.fault), "")
+
+    @property
     def is_unscanned(self) -> bool:
         """Whether a file was not looked at by a virus scanner."""
         return any(file.virus == ScanFile.Virus.UNSCANNED for file in self.files)

@@ -60,6 +60,8 @@ def receive_scan(
         case = writing.lock_case(case_id, uploaded_by, today)
         _require(case, kind, uploaded_by, today)
         old = _kept_files(case, kind) if keeps or not made else []
+        if made:  # what the store has lost is what the new files stand for
+            old = [file for file in old if not file.fault]
         if not made and not old:
             raise Refused.because("请选择要上传的文件。", field="uploads")
         refuse_too_many(len(old) + len(made))

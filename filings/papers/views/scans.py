@@ -100,13 +100,14 @@ def _page(
     day = today()
     present = _present(case, kind)
     files = list(present.files.all()) if present else []
-    shown = [(file, page) for file in files for page in file.page_numbers]
+    shown = [(file, page) for file in files for page in file.shown_pages]
     can_upload = uploading_acting(case, kind.row, request.user, day) is not None
     context = {
         "case": case,
         "kind": kind,
         "present": present,
         "files": files,
+        "faulty": sum(1 for file in files if file.fault),
         "pages": shown[:MOST_SHOWN],
         "more": len(shown) - MOST_SHOWN,
         "lacks": lacks_text(kind, present) if present else "",
@@ -140,8 +141,8 @@ def scan_file(request: SignedInRequest, key: str) -> HttpResponseBase:
     file = _find_file(request, key)
     try:
         opened = store.path_of(file.stored).open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
+    except OSError as error:
+        raise Http404(store.LOST) from error
     return safe(FileResponse(opened, as_attachment=True, filename=file.name, content_type=file.media))
 
 
@@ -150,7 +151,6 @@ def scan_file(request: SignedInRequest, key: str) -> HttpResponseBase:
 def scan_page(request: SignedInRequest, key: str, page: int) -> HttpResponseBase:
     """One page of the file as a picture drawn here."""
     file = _find_file(request, key)
-    path = store.path_of(file.stored)
-    if page not in file.page_numbers or not path.exists():
+    if page not in file.shown_pages:
         raise Http404
-    return safe(HttpResponse(page_picture(path, file.media, page), content_type="image/jpeg"))
+    return safe(HttpResponse(page_picture(store.path_of(file.stored), file.media, page), content_type="image/jpeg"))

@@ -247,6 +247,11 @@ def test_a_report_carries_the_scans_that_prove_it(check: Check, settings: LazySe
     assert len(kept()) == 2
     with pytest.raises(InternalError, match="Cannot update or delete"), transaction.atomic():
         first.delete()
+    (tmp_path / "store" / first.stored[:2] / first.stored).unlink()
+    page = secretary.get(notice.get_absolute_url()).text
+    assert "存储的文件已丢失" in page
+    assert reverse("scan_page", args=[first.key, 1]) not in page
+    assert secretary.get(first.get_absolute_url()).status_code == 404
 
 
 def test_waiver_pages(check: Check) -> None:

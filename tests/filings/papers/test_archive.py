@@ -21,8 +21,9 @@ from django.urls import reverse
 from branches.models import Job
 from branches.services.jobs import run_job
 from cases.models import Case, LocalProfile
+from filings.papers import store
 from filings.papers.archiving import archive_state
-from filings.papers.models import ArchivePackage
+from filings.papers.models import ArchivePackage, ScanFile
 from filings.papers.probation import ArchiveList
 from filings.papers.subject import subjects_of
 from filings.papers.verifying import verify
@@ -133,6 +134,26 @@ def test_the_package_holds_papers_scans_and_entries(client: Client, short: Case,
     assert row.manifest_digest in page
     with pytest.raises(InternalError, match="Cannot update or delete"), transaction.atomic():
         row.delete()
+
+
+def test_a_lost_scan_is_missed_and_the_rest_is_packed(client: Client, world: FilingWorld, short: Case) -> None:
+    store.path_of(ScanFile.objects.get().stored).unlink()
+    sign_in(client, world.secretary)
+    url, fault = reverse("case_archive", args=[short.number]), "签名页.png（存储的文件已丢失）"
+    page = client.get(url).text
+    assert "不齐全" in page
+    assert fault in page
+    client.post(reverse("archive_pack", args=[short.number]))
+    job = Job.objects.get()
+    run_job.call(job.pk)
+    job.refresh_from_db()
+    assert job.result is not None
+    with zipfile.ZipFile(BytesIO(b"".join(client.get(job.result["url"])))) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+        assert "scans/003-talk_record.pdf" in archive.namelist()
+        assert "scans/003-talk_record/01.png" not in archive.namelist()
+    assert manifest["lacking"][-1] == f"党组织派人谈话记录：{fault}"
+    assert ArchivePackage.objects.get().lacking == manifest["lacking"]
 
 
 def test_a_whole_package_is_verified_without_a_query(package: Path, capsys: pytest.CaptureFixture[str]) -> None:

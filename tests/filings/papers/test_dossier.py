@@ -21,7 +21,7 @@ from pypdfium2 import PdfDocument
 from branches.models import Job
 from branches.services.jobs import Cancelled, Run, do_chores, run_job
 from cases.models import Case
-from filings.papers import printing
+from filings.papers import printing, store
 from filings.papers.catalogue import PAPERS
 from filings.papers.models import PrintedPaper, ScanFile
 from filings.papers.services import batches
@@ -60,6 +60,20 @@ def test_every_paper_and_scan_stands_in_order(secretary: Client, case: Case) -> 
     assert "入党申请书（扫描件，第1版）34" in texts[1]  # pages, and the number of the first
     assert any(page.get_size()[0] > page.get_size()[1] for page in document) is False
     assert set(PrintedPaper.objects.values_list("paper", flat=True)) == {"application_receipt", "talk_record"}
+
+
+def test_a_file_that_is_lost_or_changed_has_a_page_that_says_so(secretary: Client, case: Case) -> None:
+    send(secretary, case, ("丢.pdf", pdf(2)), ("改.jpg", picture("JPEG")), code="application_letter")
+    lost, changed = ScanFile.objects.order_by("position")
+    store.path_of(lost.stored).unlink()
+    path = store.path_of(changed.stored)
+    path.write_bytes(path.read_bytes()[:-1] + b"x")  # as long as it was
+    data = taken(secretary, ordered(secretary, reverse("dossier", args=[case.number])))
+    texts = ["".join(page.get_textpage().get_text_range().split()) for page in PdfDocument(data)]
+    assert "入党申请书（扫描件，第1版，存储的文件已丢失，存储的文件已损坏）24" in texts[1]
+    assert "“丢.pdf”（PDF，2页）存储的文件已丢失，请重新收存后再制作。" in texts[3]
+    assert "“改.jpg”（JPEG，1页）存储的文件已损坏" in texts[4]
+    assert "党组织派人谈话记录" in texts[5]
 
 
 def test_it_is_bookmarked(secretary: Client, case: Case) -> None:

@@ -19,7 +19,7 @@ from django.utils.http import content_disposition_header
 from pytest_django import DjangoAssertNumQueries
 
 from cases.models import Case, Finding
-from filings.papers import antivirus, uploading
+from filings.papers import antivirus, store, uploading
 from filings.papers.models import Scan, ScanFile
 from filings.papers.scans import in_force
 from tests.filings.papers.uploads import pdf, picture, picture_claiming, send, sign_in
@@ -147,9 +147,9 @@ def test_an_encrypted_pdf_is_refused(secretary: Client, case: Case) -> None:
 def test_a_name_is_text_and_no_path(secretary: Client, case: Case, settings: LazySettings) -> None:
     for name in ("../../../tmp/x.png", "..\\..\\x.png", "<img src=x onerror=alert(1)>.png"):
         assert send(secretary, case, (name, picture())) == 302
-    store = Path(settings.STORE_DIR)
-    assert all(path.is_relative_to(store) and len(path.name) == 43 for path in kept(settings))
-    assert {path.name for path in store.parent.iterdir()} == {"store"}
+    folder = Path(settings.STORE_DIR)
+    assert all(path.is_relative_to(folder) and len(path.name) == 43 for path in kept(settings))
+    assert {path.name for path in folder.parent.iterdir()} == {"store"}
     page = secretary.get(reverse("scan", args=[case.number, "talk_record"])).text
     assert "<img src=x" not in page
     assert "../" not in page
@@ -279,6 +279,25 @@ def test_papers_of_undone_steps_are_not_in_force(secretary: Client, world: Filin
     Case.objects.filter(pk=case.pk).update(pass_number=3)
     case.refresh_from_db(fields=["pass_number"])
     assert [scan.kind for scan in in_force(case)] == ["talk_record"]
+
+
+def test_a_file_that_the_store_has_lost_is_named(secretary: Client, case: Case) -> None:
+    send(secretary, case, ("在.png", picture()), ("丢.png", picture()), ("半.pdf", pdf()))
+    kept_file, lost, cut = ScanFile.objects.order_by("position")
+    store.path_of(lost.stored).unlink()
+    store.path_of(cut.stored).write_bytes(b"%PDF-1.7")
+    page = secretary.get(reverse("scan", args=[case.number, "talk_record"])).text
+    assert "有 2 个存储的文件已丢失或损坏，请重新收存" in page
+    shown = [reverse("scan_page", args=[file.key, 1]) for file in (kept_file, lost, cut)]
+    assert [url in page for url in shown] == [True, False, False]
+    assert [secretary.get(url).status_code for url in shown] == [200, 404, 404]
+    assert secretary.get(lost.get_absolute_url()).status_code == 404
+    assert "存储的文件已丢失" in secretary.get(reverse("case_papers", args=[case.number])).text
+    send(secretary, case, is_signed="on")  # the ticks alone change no file
+    assert ScanFile.objects.filter(scan__version=2).count() == 3
+    send(secretary, case, ("补.png", picture()), keeps="on")
+    assert list(ScanFile.objects.filter(scan__version=3).values_list("name", flat=True)) == ["在.png", "补.png"]
+    assert "请重新收存" not in secretary.get(reverse("scan", args=[case.number, "talk_record"])).text
 
 
 @pytest.mark.parametrize("files", [1, 3])
