@@ -36,7 +36,7 @@ class NewCaseForm(FactsForm):
         label="手机",
         max_length=20,
         required=False,
-        validators=[RegexValidator(r"^\+?[0-9][0-9 -]{5,18}$", "手机号码只含数字，请核对。")],
+        validators=[RegexValidator(r"^\+?[0-9][0-9 -]{5,18}$", "手机号码至少 6 位，只含数字、空格和连字符，请核对。")],
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
 
