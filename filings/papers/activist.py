@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Self
 
 from cases.facts.application import Apply
@@ -170,8 +171,9 @@ class ContactAppointment(Official):
 
 @dataclass(frozen=True)
 class ExaminationRow:
-    """One examination."""
+    """One examination, and the period it looks back on: from `since`, the one before or the beginning, to its day."""
 
+    since: Day
     on: Day
     by: Annotated[Text, Blank("考察人")]
     conclusion: Annotated[Text, Blank("考察意见")]
@@ -185,9 +187,11 @@ class DatedRow:
     what: Annotated[Text, Blank("主要内容")]
 
 
-def examination_rows(values: tuple[Examination, ...] | None) -> tuple[ExaminationRow, ...]:
-    """Examinations in the order of their days."""
-    return tuple(ExaminationRow(row.on, row.by, row.conclusion) for row in sorted(values or (), key=lambda row: row.on))
+def examination_rows(values: tuple[Examination, ...] | None, start: date | None) -> tuple[ExaminationRow, ...]:
+    """Examinations in the order of their days; the first looks back to `start`."""
+    rows = sorted(values or (), key=lambda row: row.on)
+    days = [start, *(row.on for row in rows)]
+    return tuple(ExaminationRow(since, row.on, row.by, row.conclusion) for since, row in zip(days, rows, strict=False))
 
 
 def report_rows(values: tuple[Report, ...] | None) -> tuple[DatedRow, ...]:
@@ -209,12 +213,12 @@ class CultivationRecord(Form):
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
-        facts = subject.steps.cultivate or Cultivate()
+        facts, since = subject.steps.cultivate or Cultivate(), one_day([subject], "shortlist")
         return cls(
             **head(subject),
             contacts=tuple(named.name for named in contacts_of(subject.steps)),
-            since=one_day([subject], "shortlist"),
-            examinations=examination_rows(facts.examinations),
+            since=since,
+            examinations=examination_rows(facts.examinations, since),
             activities=tuple(DatedRow(row.on, row.what or None) for row in facts.activities or ()),
         )
 

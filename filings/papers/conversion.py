@@ -51,7 +51,7 @@ class ConversionRequest(Upward):
     name: str
     outcome: Annotated[ConversionOutcome | None, Steer()]
     admitted_on: Annotated[Day, Blank("接收为预备党员日期")]
-    expires_on: Annotated[Day, Blank("预备期满日期")]
+    last_day: Annotated[Day, Blank("预备期止")]
     requested_on: Day
     meeting_on: Annotated[Day, Blank("支部大会日期")]
     numbers: Numbers
@@ -62,7 +62,7 @@ class ConversionRequest(Upward):
     def of(cls, subject: Subject) -> Self:
         meeting = subject.steps.conversion_meeting or ConversionMeeting()
         approval = subject.steps.approve_conversion or ApproveConversion()
-        person = called([subject])
+        person, expiry = called([subject]), _expiry(subject)
         headings = {
             ConversionOutcome.EXTEND: ("关于", "延长", person, "预备期的", "请示"),
             ConversionOutcome.CANCEL: ("关于", "取消", person, "预备党员资格的", "请示"),
@@ -74,7 +74,7 @@ class ConversionRequest(Upward):
             name=subject.person.name,
             outcome=meeting.outcome,
             admitted_on=subject.steps.admission_meeting.on if subject.steps.admission_meeting else None,
-            expires_on=_expiry(subject),
+            last_day=expiry - timedelta(1) if expiry else None,
             requested_on=(subject.steps.request_conversion or RequestConversion()).on,
             meeting_on=meeting.on,
             numbers=Numbers.of(meeting),

@@ -90,7 +90,7 @@ class ProbationRecord(Form):
             branch=enrol.branch,
             group=enrol.group,
             introducers=tuple(named.name for named in introducers_of(subject.steps)),
-            examinations=examination_rows(facts.examinations),
+            examinations=examination_rows(facts.examinations, approve.probation_from),
             reports=report_rows(facts.reports),
         )
 

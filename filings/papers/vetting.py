@@ -74,6 +74,19 @@ class ReplyExcerpts(Form):
         return cls(**head(subject), inquiries=inquiry_rows(facts.inquiries))
 
 
+def open_points(facts: PoliticalReview) -> str | None:
+    """What was asked and is not answered, or not with a seal; None: the review has no day yet."""
+    found = []
+    for row in facts.inquiries or ():
+        if row.replied_on is None:
+            found.append(f"{row.unit}尚未复函")
+        elif row.is_sealed is False:
+            found.append(f"{row.unit}的复函未加盖公章")
+    if facts.needs_joint_review and facts.joint_review_on is None:
+        found.append("联审（执纪执法等部门意见）尚未取得")
+    return "；".join(found) or (None if facts.on is None else "无")
+
+
 @paper("review_report", step="political_review", kind=Kind.OFFICIAL, title="政治审查情况的报告")
 @dataclass(frozen=True, kw_only=True)
 class ReviewReport(Upward):
@@ -94,6 +107,7 @@ class ReviewReport(Upward):
     inquiries: tuple[InquiryRow, ...]
     joint_review_on: Day
     findings: Annotated[Text, Blank("审查情况")]
+    open_points: Annotated[Text, Blank("函调、联审尚待落实的事项")]
     conclusion: Annotated[Text, Blank("审查结论")]
 
     @classmethod
@@ -118,6 +132,7 @@ class ReviewReport(Upward):
             inquiries=inquiry_rows(facts.inquiries),
             joint_review_on=facts.joint_review_on,
             findings=facts.findings,
+            open_points=open_points(facts),
             conclusion=words[facts.is_qualified],
         )
 

@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 
 from cases.facts.base import Choice
-from cases.facts.values import NamedMember
+from cases.facts.target import Inquiry, PoliticalReview
+from cases.facts.values import Examination, NamedMember
+from filings.papers.activist import examination_rows
 from filings.papers.values import printed_values, shown
+from filings.papers.vetting import open_points
 from tests.filings.papers.conftest import Printed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("papers")]  # one process renders them all
@@ -97,7 +100,8 @@ ON_PAPER = {
     "conversion_opinions": ("conversion_meeting.opinions.0.on",),
     "conversion_count": ("conversion_meeting.on", "conversion_meeting.tellers", "conversion_meeting.ballot.in_favour"),
     "conversion_resolution": ("conversion_meeting.resolution_text",),
-    "conversion_request": ("approve_conversion.submitted_on", "request_conversion.on", "conversion_meeting.on"),
+    "conversion_request": ("approve_conversion.submitted_on", "request_conversion.on", "conversion_meeting.on",
+                           "approve.probation_to"),
     "conversion_reply": ("approve_conversion.on", "approve_conversion.full_from"),
     "archive_list": ("archive.on", "archive.kept_in", "archive.papers.0.kind", "archive.papers.0.pages"),
     "full_record": ("apply.on", "train.on", "fill_form.form_number", "oath.on", "conversion_meeting.on", "archive.on"),
@@ -123,3 +127,20 @@ def test_the_values_of_the_record_stand_on_its_papers(printed: dict[str, Printed
         if recorded(each.sheet.subjects[0].steps, path) not in text
     ]
     assert missing == []
+
+
+def test_each_examination_names_the_period_it_looks_back_on() -> None:
+    first, second = Examination(on=date(2025, 1, 9)), Examination(on=date(2025, 7, 1))
+    rows = examination_rows((second, first), date(2024, 7, 2))
+    assert [(row.since, row.on) for row in rows] == [(date(2024, 7, 2), first.on), (first.on, second.on)]
+    assert examination_rows((first,), None)[0].since is None
+
+
+def test_what_a_review_asked_and_did_not_get_is_an_open_point() -> None:
+    day = date(2025, 1, 9)
+    silent, unsealed = Inquiry(unit="甲镇党委"), Inquiry(unit="乙街道", replied_on=day, is_sealed=False)
+    whole = Inquiry(unit="丙社区", replied_on=day, is_sealed=True)
+    review = PoliticalReview(on=day, inquiries=(silent, unsealed, whole), needs_joint_review=True)
+    assert open_points(review) == ("甲镇党委尚未复函；乙街道的复函未加盖公章；联审（执纪执法等部门意见）尚未取得")
+    assert open_points(PoliticalReview(on=day, inquiries=(whole,))) == "无"
+    assert open_points(PoliticalReview()) is None
