@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from typing import NamedTuple
 
 from branches.acts import Kind
@@ -20,7 +19,7 @@ from filings.papers.overrides import override_of
 from filings.papers.printing import sheets_of
 from filings.papers.reading import readable
 from filings.papers.selectors.received import ReceivedLine
-from filings.papers.services.booking import may_keep
+from filings.papers.services.booking import gaps_of, may_keep
 from filings.papers.services.numbering import may_issue
 from filings.papers.services.registering import digest_of
 from filings.papers.subject import Subject, subjects_of
@@ -174,6 +173,7 @@ class Gap:
     prefix: str
     first: int
     last: int
+    text: str
     explanation: str
 
 
@@ -206,8 +206,11 @@ def form_book(organization: Organization) -> FormBook:
     flags = [f"案卷 {bearers[each]} 的志愿书编号 {each} 不在登记册中。" for each in unknown[:MOST_FLAGS]]
     if len(unknown) > MOST_FLAGS:
         flags.append(f"另有 {len(unknown) - MOST_FLAGS} 个案卷的志愿书编号不在登记册中，请补登领取的号段。")
-    flags += list(_flags(numbers, bearers))
-    gaps = list(_gaps(blocks, FormGap.objects.filter(organization=organization)))
+    wrong = list(_flags(numbers, bearers))
+    flags += wrong[:MOST_FLAGS]
+    if len(wrong) > MOST_FLAGS:
+        flags.append(f"另有 {len(wrong) - MOST_FLAGS} 个编号的登记与案卷不符。")
+    gaps = _gaps(blocks, FormGap.objects.filter(organization=organization))
     states = [state for number in numbers if number.number not in used for state in [number.state]]
     counts = [(label, states.count(value)) for value, label in FormNumber.State.choices]
     counts.insert(2, ("已使用", len(used)))
@@ -227,13 +230,9 @@ def _flags(numbers: Iterable[FormNumber], bearers: dict[str, str]) -> Iterator[s
             yield f"编号 {number} 发放给案卷 {number.case.number}，但案卷 {bearer} 使用了它。"
 
 
-def _gaps(blocks: Sequence[FormBlock], explained: Iterable[FormGap]) -> Iterator[Gap]:
-    """Between the blocks of one prefix, in their order."""
+def _gaps(blocks: Sequence[FormBlock], explained: Iterable[FormGap]) -> list[Gap]:
     reasons = {(gap.prefix, gap.first, gap.last): gap.explanation for gap in explained}
-    for before, after in pairwise(blocks):
-        if before.prefix == after.prefix and after.first > before.last + 1:
-            first, last = before.last + 1, after.first - 1
-            yield Gap(before.prefix, first, last, reasons.get((before.prefix, first, last), ""))
+    return [Gap(*gap, reasons.get((gap.prefix, gap.first, gap.last), "")) for gap in gaps_of(blocks)]
 
 
 def choosable(cases: Sequence[Case], user: User, today: date) -> list[tuple[Paper, list[str]]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -49,6 +52,9 @@ def receive_block(
         raise Refused.because("截止号不能小于起始号。", field="last")
     if end - start >= MOST:
         raise Refused.because(f"一次最多登记{MOST}份。", field="last")
+    before = FormBlock.objects.filter(organization=organization, prefix=letters, first__lte=end, last__gte=start)
+    if (other := before.first()) is not None:  # also where the figures were typed with more or fewer zeros
+        raise Refused.because(f"与已登记的号段 {other} 重叠，每个编号只能登记一次。", field="first")
     block = FormBlock.objects.create(
         organization=organization,
         prefix=letters,
@@ -111,6 +117,24 @@ def spoil_form(*, number_id: int, state: str, reason: str, changed_by: User, tod
     return number
 
 
+class Missing(NamedTuple):
+    """Numbers of the blocks' prefix that lie between two of them; `text`: as they are printed."""
+
+    prefix: str
+    first: int
+    last: int
+    text: str
+
+
+def gaps_of(blocks: Iterable[FormBlock]) -> Iterator[Missing]:
+    """What lies between the blocks of one prefix; the blocks come in their order."""
+    for before, after in pairwise(blocks):
+        if before.prefix == after.prefix and after.first > before.last + 1:
+            first, last = before.last + 1, after.first - 1
+            text = before.number(first) if first == last else f"{before.number(first)} 至 {before.number(last)}"
+            yield Missing(before.prefix, first, last, text)
+
+
 @transaction.atomic
 def explain_gap(
     *,
@@ -124,6 +148,9 @@ def explain_gap(
 ) -> FormGap:
     """Say why numbers between two blocks are not here."""
     _require(explained_by, organization, today)
+    blocks = FormBlock.objects.filter(organization=organization, prefix=letters)
+    if (first, last) not in [(gap.first, gap.last) for gap in gaps_of(blocks)]:
+        raise Refused.because("这一段不是现在的断号，请按页面上所列的断号说明。")
     if not explanation.strip():
         raise Refused.because("请写明断号原因。", field="explanation")
     gap, _ = FormGap.objects.update_or_create(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from branches.access import audience
@@ -49,6 +51,15 @@ def _does(form: forms.Form, act: Callable[[], Any]) -> bool:
     return False
 
 
+def _back(name: str, **query: object) -> HttpResponse:
+    """To where the user was."""
+    return redirect(f"{reverse(name)}?{urlencode(query)}")
+
+
+def _back_to_book(request: SignedInRequest, organization: Organization) -> HttpResponse:
+    return _back("form_book", organization=organization.code, page=request.POST.get("page") or 1)
+
+
 @audience(*ISSUERS)
 @require_GET
 def paper_numbers(request: SignedInRequest) -> HttpResponse:
@@ -60,7 +71,7 @@ def _numbers_page(request: SignedInRequest, *, status: int = 200, **more: Any) -
     day = today()
     places = selectors.numbering_places(request.user, day)
     organization = _place(request, places)
-    year = request.GET.get("year", "")
+    year = request.POST.get("year") or request.GET.get("year", "")
     shown = int(year) if year.isdecimal() and len(year) == 4 else day.year
     register = selectors.register_of(organization, shown)
     is_running = shown == day.year
@@ -91,7 +102,7 @@ def paper_word(request: SignedInRequest) -> HttpResponse:
         ),
     ):
         messages.success(request, "已登记机关代字，可以取号。")
-        return redirect("paper_numbers")
+        return _back("paper_numbers", organization=organization.code)
     return _numbers_page(request, status=422, word_form=form)
 
 
@@ -99,15 +110,17 @@ def paper_word(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def paper_void(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put a number out of force."""
-    number = get_object_or_404(DocumentNumber.objects.visible_to(request.user, today()), pk=pk)
+    number = get_object_or_404(
+        DocumentNumber.objects.visible_to(request.user, today()).select_related("organization"), pk=pk
+    )
     form = VoidForm(request.POST)
     if _does(
         form,
         lambda: services.void_number(number_id=number.pk, voided_by=request.user, today=today(), **form.cleaned_data),
     ):
         messages.success(request, f"{number} 已作废，保留在登记簿中，不再使用。")
-        return redirect("paper_numbers")
-    return _numbers_page(request, status=422, void_form=form)
+        return _back("paper_numbers", organization=number.organization.code, year=number.year)
+    return _numbers_page(request, status=422, void_form=form, acted=number.pk)
 
 
 @audience(Act.FILE)
@@ -126,7 +139,7 @@ def _book_page(request: SignedInRequest, *, status: int = 200, **more: Any) -> H
         "organization": organization,
         "tabs": tabs(request.user, today(), "form_book"),
         "book": book,
-        "page": Paginator(book.numbers, PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(book.numbers, PER_PAGE).get_page(request.POST.get("page") or request.GET.get("page")),
         "block_form": BlockForm(),
         "issue_form": IssueForm(),
         "spoil_form": SpoilForm(),
@@ -148,15 +161,23 @@ def form_block(request: SignedInRequest) -> HttpResponse:
         ),
     ):
         messages.success(request, "已登记号段。")
-        return redirect("form_book")
+        return _back_to_book(request, organization)
     return _book_page(request, status=422, block_form=form)
+
+
+def _find_form(request: SignedInRequest, pk: int) -> FormNumber:
+    """A number of a book in the user's scope; else 404."""
+    rows = FormNumber.objects.visible_to(request.user, today()).select_related("organization")
+    return get_object_or_404(rows, pk=pk)
 
 
 @audience(Act.FILE)
 @require_POST
 def form_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give a form out for a case."""
-    number = get_object_or_404(FormNumber.objects.visible_to(request.user, today()), pk=pk)
+    number = get_object_or_404(
+        FormNumber.objects.visible_to(request.user, today()).select_related("organization"), pk=pk
+    )
     form = IssueForm(request.POST)
 
     def issue() -> None:
@@ -167,23 +188,25 @@ def form_issue(request: SignedInRequest, pk: int) -> HttpResponse:
 
     if _does(form, issue):
         messages.success(request, f"编号 {number} 已发放。")
-        return redirect("form_book")
-    return _book_page(request, status=422, issue_form=form)
+        return _back_to_book(request, number.organization)
+    return _book_page(request, status=422, issue_form=form, acted=number.pk)
 
 
 @audience(Act.FILE)
 @require_POST
 def form_spoil(request: SignedInRequest, pk: int) -> HttpResponse:
     """Note that a form was spoiled or returned."""
-    number = get_object_or_404(FormNumber.objects.visible_to(request.user, today()), pk=pk)
+    number = get_object_or_404(
+        FormNumber.objects.visible_to(request.user, today()).select_related("organization"), pk=pk
+    )
     form = SpoilForm(request.POST)
     if _does(
         form,
         lambda: services.spoil_form(number_id=number.pk, changed_by=request.user, today=today(), **form.cleaned_data),
     ):
         messages.success(request, f"编号 {number} 已登记。")
-        return redirect("form_book")
-    return _book_page(request, status=422, spoil_form=form)
+        return _back_to_book(request, number.organization)
+    return _book_page(request, status=422, spoil_form=form, acted=number.pk)
 
 
 @audience(Act.FILE)
@@ -199,5 +222,5 @@ def form_gap(request: SignedInRequest) -> HttpResponse:
         ),
     ):
         messages.success(request, "已登记断号原因。")
-        return redirect("form_book")
+        return _back_to_book(request, organization)
     return _book_page(request, status=422, gap_form=form)

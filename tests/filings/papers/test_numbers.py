@@ -10,6 +10,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import InternalError
+from django.test import Client
+from django.urls import reverse
 
 from branches.acts import Role
 from branches.models import User
@@ -20,8 +22,10 @@ from filings.papers.catalogue import PAPERS
 from filings.papers.models import DocumentNumber, FormNumber, NumberRegister
 from filings.papers.selectors import printed
 from filings.papers.subject import subjects_of
+from filings.papers.views import registers
 from tests.cases.rules.build import IN_2026
 from tests.factories import make_user
+from tests.filings.papers.uploads import sign_in
 from tests.filings.services.build import FilingWorld
 
 ON = date(2027, 2, 1)
@@ -152,6 +156,8 @@ def test_each_number_is_received_once(booked: FilingWorld) -> None:
     assert list(FormNumber.objects.values_list("number", flat=True)) == ["A0001", "A0002", "A0003"]
     with pytest.raises(Refused, match="只能登记一次"):
         receive(booked, "0003", "0005")
+    with pytest.raises(Refused, match="与已登记的号段 A0001–A0003 重叠"):
+        receive(booked, "3", "9")  # the same figures, typed without their zeros
     assert FormNumber.objects.count() == 3
     with pytest.raises(IntegrityError), transaction.atomic():
         FormNumber.objects.create(block=form("A0001").block, organization=booked.tree.bureau, number="A0001", figure=1)
@@ -195,13 +201,19 @@ def test_many_numbers_outside_the_book_are_counted_not_listed(
 
 
 def test_a_gap_is_flagged_until_it_is_explained(booked: FilingWorld) -> None:
+    def explain(first: int, last: int) -> None:
+        services.explain_gap(
+            organization=booked.tree.bureau, letters="A", first=first, last=last, explanation="发给另一单位",
+            explained_by=booked.clerk, today=ON,
+        )  # fmt: skip
+
     receive(booked, "0007", "0008")
     (gap,) = selectors.form_book(booked.tree.bureau).gaps
-    assert (gap.first, gap.last, gap.explanation) == (4, 6, "")
-    services.explain_gap(
-        organization=booked.tree.bureau, letters="A", first=4, last=6, explanation="发给另一单位",
-        explained_by=booked.clerk, today=ON,
-    )  # fmt: skip
+    assert (gap.first, gap.last, gap.text, gap.explanation) == (4, 6, "A0004 至 A0006", "")
+    for first, last in ((6, 4), (-1, 6), (4, 10**30), (1, 3)):
+        with pytest.raises(Refused, match="不是现在的断号"):
+            explain(first, last)
+    explain(4, 6)
     assert [gap.explanation for gap in selectors.form_book(booked.tree.bureau).gaps] == ["发给另一单位"]
 
 
@@ -218,6 +230,22 @@ def test_spoiled_and_returned_forms_stay_with_their_reason(booked: FilingWorld) 
         FormNumber.objects.filter(number="A0001").update(state="stock", reason="")
     with pytest.raises(IntegrityError), transaction.atomic():
         FormNumber.objects.filter(number="A0003").update(state="spoiled")
+
+
+def test_a_refused_act_keeps_what_was_typed_and_where_it_was(
+    booked: FilingWorld, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registers, "PER_PAGE", 2)
+    sign_in(client, booked.clerk)
+    issue_url, spoil_url = (reverse(name, args=[form("A0003").pk]) for name in ("form_issue", "form_spoil"))
+    refused = client.post(issue_url, {"case": "2026-9999", "page": "2"})
+    assert refused.status_code == 422
+    assert 'value="2026-9999" aria-invalid="true"' in refused.text
+    assert "A0001" not in refused.text, "the second page"
+    spoil = {"state": "returned", "reason": "多余退回", "page": "2"}
+    assert 'value="returned" selected' in client.post(spoil_url, spoil | {"reason": ""}).text
+    done = client.post(spoil_url, spoil)
+    assert done["Location"] == f"{reverse('form_book')}?organization={booked.tree.bureau.code}&page=2"
 
 
 def test_only_the_committee_keeps_its_book(booked: FilingWorld) -> None:
