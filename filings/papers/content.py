@@ -26,6 +26,7 @@ MOST_DRAWN = 80_000_000
 MOST_UNPACKED = 300 * 2**20
 MOST_ENTRIES = 2000
 CHUNK = 2**20
+TOO_MANY_PIXELS = "图片的像素过大，请以 300 dpi 重新扫描。"
 
 SIGNATURES = (
     (b"%PDF-", MEDIA.PDF),
@@ -74,12 +75,14 @@ def _check_picture(path: Path, media: str) -> None:
     try:
         with Image.open(path, formats=[wanted]) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise Unfit("图片的像素过大，请以 300 dpi 重新扫描。")
+                raise Unfit(TOO_MANY_PIXELS)
             if media == MEDIA.PNG and picture.width * picture.height * _depth(picture) > MOST_DRAWN:
                 raise Unfit("PNG 图片过大，请以 300 dpi 重新扫描，或者存为 JPEG。")
             picture.draft("RGB", (64, 64))  # a JPEG is read to its end, at an eighth of its size
             picture.load()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:  # raised on opening, at twice what Pillow warns of
+        raise Unfit(TOO_MANY_PIXELS) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise Unfit("图片已损坏或者不完整，请重新扫描。") from error
 
 

@@ -11,12 +11,16 @@ from io import BytesIO
 
 import pikepdf
 from django.conf import settings
+from PIL import ImageFile
 from weasyprint import CSS, HTML
 from weasyprint import Document as Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from filings.papers.fonts import slim_fonts
+
+#: WeasyPrint's import lets the whole process take half a picture for a whole one; uploads are checked in it as well.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 STYLES = settings.BASE_DIR / "static" / "css"
 #: What a paper may load: pictures that stand in it. Nothing is fetched from a network or from the disk.

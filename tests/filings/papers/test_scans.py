@@ -19,7 +19,7 @@ from django.utils.http import content_disposition_header
 from pytest_django import DjangoAssertNumQueries
 
 from cases.models import Case, Finding
-from filings.papers import antivirus, store, uploading
+from filings.papers import antivirus, rendering, store, uploading
 from filings.papers.models import Scan, ScanFile
 from filings.papers.scans import in_force
 from tests.filings.papers.uploads import pdf, picture, picture_claiming, send, sign_in
@@ -102,7 +102,8 @@ def test_withdrawing_wants_a_reason_and_takes_the_paper_out_of_force(secretary: 
 HOSTILE = {
     "脚本.png": b"<script>alert(1)</script>",
     "网页.pdf": b"<!doctype html><html><body onload=alert(1)>",
-    "半张.jpg": picture("JPEG")[:-60],
+    "半张.jpg": picture("JPEG", (900, 1200))[:-500],
+    "半张.png": picture("PNG", (900, 1200))[:-500],
     "坏.pdf": b"%PDF-1.7\n" + b"x" * 200,
     "程序.pdf": b"MZ\x90\x00",
     "空.png": b"",
@@ -120,11 +121,18 @@ HOSTILE = {
 def test_what_is_not_a_scan_is_refused_and_leaves_nothing(
     secretary: Client, case: Case, settings: LazySettings, name: str
 ) -> None:
+    assert rendering.STYLES, "as in the web process, WeasyPrint is imported"
     good = ("好.png", picture())
     assert send(secretary, case, good, (name, HOSTILE[name])) == 422
     assert not Scan.objects.exists()
     assert kept(settings) == []
     assert {path.name for path in Path(settings.STORE_DIR).parent.iterdir()} <= {"store"}
+
+
+def test_a_picture_with_too_many_dots_is_told_so(secretary: Client, case: Case) -> None:
+    uploads = [SimpleUploadedFile("大.png", picture_claiming(30_000, 30_000))]
+    page = secretary.post(reverse("scan", args=[case.number, "talk_record"]), {"uploads": uploads})
+    assert "像素过大" in page.text
 
 
 def test_a_pdf_that_unpacks_to_far_more_is_refused(secretary: Client, case: Case) -> None:

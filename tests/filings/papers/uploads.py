@@ -20,9 +20,9 @@ def sign_in(client: Client, user: User) -> None:
     client.force_login(user, backend="branches.backends.AccountBackend")
 
 
-def picture(kind: str = "PNG") -> bytes:
+def picture(kind: str = "PNG", size: tuple[int, int] = (40, 60)) -> bytes:
     out = BytesIO()
-    Image.new("RGB", (40, 60), "white").save(out, kind)
+    Image.new("RGB", size, "white").save(out, kind)
     return out.getvalue()
 
 
