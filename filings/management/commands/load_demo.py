@@ -22,6 +22,8 @@ class Command(BaseCommand):
         if User.objects.exists() and not Installation.is_demo_database():
             raise CommandError("This database is in use and not marked as demo: nothing was changed.")
         if not User.objects.exists():
+            self.stdout.write("正在载入演示数据，约需一分钟……")
+            self.stdout.flush()
             load(today())
         accounts = Installation.objects.values_list("demo_accounts", flat=True).get()
         self.stdout.write(f"演示账号，密码都是 {PASSWORD}：")
