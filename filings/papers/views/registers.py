@@ -175,9 +175,7 @@ def _find_form(request: SignedInRequest, pk: int) -> FormNumber:
 @require_POST
 def form_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give a form out for a case."""
-    number = get_object_or_404(
-        FormNumber.objects.visible_to(request.user, today()).select_related("organization"), pk=pk
-    )
+    number = _find_form(request, pk)
     form = IssueForm(request.POST)
 
     def issue() -> None:
@@ -196,9 +194,7 @@ def form_issue(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def form_spoil(request: SignedInRequest, pk: int) -> HttpResponse:
     """Note that a form was spoiled or returned."""
-    number = get_object_or_404(
-        FormNumber.objects.visible_to(request.user, today()).select_related("organization"), pk=pk
-    )
+    number = _find_form(request, pk)
     form = SpoilForm(request.POST)
     if _does(
         form,
