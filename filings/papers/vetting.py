@@ -75,7 +75,7 @@ class ReplyExcerpts(Form):
 
 
 def open_points(facts: PoliticalReview) -> str | None:
-    """What was asked and is not answered, or not with a seal; None: the review has no day yet."""
+    """What was asked and is not answered, or not with a seal; None: nothing."""
     found = []
     for row in facts.inquiries or ():
         if row.replied_on is None:
@@ -84,7 +84,7 @@ def open_points(facts: PoliticalReview) -> str | None:
             found.append(f"{row.unit}的复函未加盖公章")
     if facts.needs_joint_review and facts.joint_review_on is None:
         found.append("联审（执纪执法等部门意见）尚未取得")
-    return "；".join(found) or (None if facts.on is None else "无")
+    return "；".join(found) or None
 
 
 @paper("review_report", step="political_review", kind=Kind.OFFICIAL, title="政治审查情况的报告")
@@ -107,7 +107,7 @@ class ReviewReport(Upward):
     inquiries: tuple[InquiryRow, ...]
     joint_review_on: Day
     findings: Annotated[Text, Blank("审查情况")]
-    open_points: Annotated[Text, Blank("函调、联审尚待落实的事项")]
+    open_points: Text
     conclusion: Annotated[Text, Blank("审查结论")]
 
     @classmethod

@@ -142,5 +142,4 @@ def test_what_a_review_asked_and_did_not_get_is_an_open_point() -> None:
     whole = Inquiry(unit="丙社区", replied_on=day, is_sealed=True)
     review = PoliticalReview(on=day, inquiries=(silent, unsealed, whole), needs_joint_review=True)
     assert open_points(review) == ("甲镇党委尚未复函；乙街道的复函未加盖公章；联审（执纪执法等部门意见）尚未取得")
-    assert open_points(PoliticalReview(on=day, inquiries=(whole,))) == "无"
-    assert open_points(PoliticalReview()) is None
+    assert open_points(PoliticalReview(on=day, inquiries=(whole,))) is None
