@@ -20,7 +20,7 @@ from cases.models.entry import canonical
 FORMAT = "jishi-archive"
 FORMAT_VERSION = 1
 MANIFEST, ENTRIES = "manifest.json", "entries.json"
-MOST_MANIFEST = 64 * 2**20
+MOST_READ = 64 * 2**20  # of the manifest and of the entries, which are held in memory
 CHUNK = 2**20
 
 
@@ -49,14 +49,14 @@ def verify(path: Path) -> Verified:
 def _verify(package: zipfile.ZipFile, found: Verified) -> None:
     names = package.namelist()
     found.faults += [f"{name} 出现了两次" for name in sorted({name for name in names if names.count(name) > 1})]
-    if MANIFEST not in names or package.getinfo(MANIFEST).file_size > MOST_MANIFEST:
+    if MANIFEST not in names or package.getinfo(MANIFEST).file_size > MOST_READ:
         found.faults.append("没有清单 manifest.json")
         return
     raw = package.read(MANIFEST)
     found.manifest_digest = hashlib.sha256(raw).hexdigest()
     try:
         manifest = json.loads(raw)
-        listed = {row["path"]: row for row in manifest["files"]}
+        listed = {row["path"]: (row["size"], row["sha256"]) for row in manifest["files"]}
         found.number, head, count = manifest["case"]["number"], manifest["case"]["head"], manifest["entries"]
         is_known = manifest["format"] == FORMAT and manifest["version"] == FORMAT_VERSION
     except (ValueError, KeyError, TypeError):
@@ -65,15 +65,25 @@ def _verify(package: zipfile.ZipFile, found: Verified) -> None:
     if not is_known:
         found.faults.append("不是本系统这一版格式的档案包")
     found.faults += [f"{name} 不在清单中" for name in names if name != MANIFEST and name not in listed]
-    for name, row in listed.items():
+    found.faults += [f"{name} 的路径会把文件解压到包外" for name in {*names, *listed} if not _stays_inside(name)]
+    if ENTRIES not in listed:
+        found.faults.append(f"清单中没有登记 {ENTRIES}")
+    for name, about in listed.items():
         if name not in names:
             found.faults.append(f"缺少 {name}")
-        elif (package.getinfo(name).file_size, _digest(package, name)) != (row["size"], row["sha256"]):
+        elif (package.getinfo(name).file_size, _digest(package, name)) != about:
             found.faults.append(f"{name} 与清单中的摘要不符")
         else:
             found.files += 1
-    if ENTRIES in names and ENTRIES in listed:
+    if ENTRIES in names and package.getinfo(ENTRIES).file_size > MOST_READ:
+        found.faults.append(f"{ENTRIES} 过大")
+    elif ENTRIES in names and ENTRIES in listed:
         found.faults += _chain_faults(package.read(ENTRIES), head, count, found)
+
+
+def _stays_inside(name: str) -> bool:
+    """Whether a file of this name is unpacked below the folder it is unpacked to."""
+    return "\\" not in name and ":" not in name and not name.startswith("/") and ".." not in name.split("/")
 
 
 def _digest(package: zipfile.ZipFile, name: str) -> str:

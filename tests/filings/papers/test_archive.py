@@ -171,6 +171,12 @@ def test_a_whole_package_is_verified_without_a_query(package: Path, capsys: pyte
         call_command("verify_archive", str(package), digest="0" * 64)
 
 
+@pytest.mark.parametrize("digest", ["a", "  ", "你好", "g" * 64, "a" * 65])
+def test_a_digest_that_proves_nothing_is_refused(tmp_path: Path, digest: str) -> None:
+    with pytest.raises(CommandError, match="至少前 16 位"):
+        call_command("verify_archive", str(tmp_path / "x.zip"), digest=digest)
+
+
 Change = Callable[[dict[str, bytes]], object]
 
 
@@ -183,6 +189,24 @@ def rewritten(files: dict[str, bytes], change: Callable[[list[dict[str, object]]
     row = manifest["files"][-1]
     row["size"], row["sha256"] = len(files["entries.json"]), hashlib.sha256(files["entries.json"]).hexdigest()
     files["manifest.json"] = json.dumps(manifest).encode()
+
+
+def relisted(files: dict[str, bytes], change: Callable[[list[dict[str, object]]], object]) -> None:
+    """The list of files in the manifest changed."""
+    manifest = json.loads(files["manifest.json"])
+    change(manifest["files"])
+    files["manifest.json"] = json.dumps(manifest).encode()
+
+
+def without_entries(files: dict[str, bytes]) -> None:
+    del files["entries.json"]
+    relisted(files, lambda rows: rows.pop())
+
+
+def with_way_out(files: dict[str, bytes]) -> None:
+    files["../x"] = b"x"
+    row: dict[str, object] = {"path": "../x", "size": 1, "sha256": hashlib.sha256(b"x").hexdigest()}
+    relisted(files, lambda rows: rows.append(row))
 
 
 def other_day(entries: list[dict[str, object]]) -> None:
@@ -199,11 +223,26 @@ def other_day(entries: list[dict[str, object]]) -> None:
         (lambda files: files.update({"papers/more.pdf": b"x"}), "papers/more.pdf 不在清单中"),
         (lambda files: files.pop("manifest.json"), "没有清单"),
         (lambda files: files.update({"manifest.json": b"[]"}), "读不懂"),
+        (lambda files: relisted(files, lambda rows: rows[0].pop("size")), "读不懂"),
+        (without_entries, "清单中没有登记 entries.json"),
+        (with_way_out, "../x 的路径会把文件解压到包外"),
         (lambda files: rewritten(files, other_day), "第 1 条登记的内容与摘要不符"),
         (lambda files: rewritten(files, lambda entries: entries.pop()), "末尾的登记缺失"),
         (lambda files: rewritten(files, lambda entries: entries.pop(0)), "第 1 条登记与前一条不相连"),
     ],
-    ids=["changed", "lost", "added", "no-manifest", "bad-manifest", "entry", "last-entry", "first-entry"],
+    ids=[
+        "changed",
+        "lost",
+        "added",
+        "no-manifest",
+        "bad-manifest",
+        "bad-row",
+        "no-entries",
+        "way-out",
+        "entry",
+        "last-entry",
+        "first-entry",
+    ],
 )
 def test_what_was_changed_is_found(package: Path, change: Change, fault: str) -> None:
     with zipfile.ZipFile(package) as archive:
