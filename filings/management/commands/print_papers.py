@@ -34,7 +34,7 @@ class Command(BaseCommand):
             raise CommandError(f"{folder}：{error.strerror}") from error
         if options["dossier"]:
             path = folder / f"{case.number}.pdf"
-            path.write_bytes(dossier_of(case, today()))
+            _write(path, dossier_of(case, today()))
             self.stdout.write(f"{path.name} 整卷")
             return
         subject = subjects_of([case], today())[0]
@@ -44,8 +44,15 @@ class Command(BaseCommand):
                 continue
             sheets = sheets_of(paper, [subject])
             path = folder / f"{paper.row.no:02}-{paper.code}.pdf"
-            path.write_bytes(pdf_of(sheets))
+            _write(path, pdf_of(sheets))
             count += 1
             blanks = list(dict.fromkeys(label for sheet in sheets for label in sheet.blanks))
             self.stdout.write(f"{path.name} {paper.title}" + (f"（空白：{'、'.join(blanks)}）" if blanks else ""))
         self.stdout.write(f"共 {count} 种。")
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise CommandError(f"{path}：{error.strerror}") from error

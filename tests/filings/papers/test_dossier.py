@@ -12,7 +12,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from django.conf import LazySettings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -165,6 +165,17 @@ def test_a_file_goes_after_a_week(secretary: Client, case: Case, settings: LazyS
 def test_the_command_writes_it(case: Case, tmp_path: Path) -> None:
     call_command("print_papers", case=case.number, output=tmp_path / "out", dossier=True)
     assert re.match(rb"%PDF-1\.\d", (tmp_path / "out" / f"{case.number}.pdf").read_bytes())
+
+
+def test_the_command_says_where_it_cannot_write(case: Case, tmp_path: Path) -> None:
+    (tmp_path / f"{case.number}.pdf").mkdir()
+    with pytest.raises(CommandError, match=f"{case.number}.pdf：Is a directory"):
+        call_command("print_papers", case=case.number, output=tmp_path, dossier=True)
+    (tmp_path / "file").touch()
+    with pytest.raises(CommandError, match="File exists"):
+        call_command("print_papers", case=case.number, output=tmp_path / "file")
+    with pytest.raises(CommandError, match="没有编号为 9999-0001 的案卷"):
+        call_command("print_papers", case="9999-0001", output=tmp_path)
 
 
 def test_one_that_is_cancelled_leaves_no_code_and_no_file(
