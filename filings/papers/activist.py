@@ -11,7 +11,20 @@ from cases.facts.cultivation import Cultivate, FileActivist, Recommendation, Sho
 from cases.facts.values import Examination, Meeting, Report
 from cases.procedure import Body
 from filings.papers.applicant import HistoryRow, RelativeRow, history_rows, relative_rows
-from filings.papers.base import Day, Form, Minutes, Official, Text, Upward, called, head, issued, one_day, pick
+from filings.papers.base import (
+    Day,
+    Form,
+    Minutes,
+    Official,
+    Text,
+    Upward,
+    called,
+    head,
+    issued,
+    one_day,
+    pick,
+    roster_unit,
+)
 from filings.papers.registry import Kind, paper
 from filings.papers.subject import Subject, contacts_of
 from filings.papers.values import Blank, month
@@ -127,7 +140,7 @@ class ActivistRoster:
     @classmethod
     def of_many(cls, subjects: tuple[Subject, ...]) -> Self:
         return cls(
-            unit=subjects[0].branch.name,
+            unit=roster_unit(subjects),
             filed_on=one_day(subjects, "file_activist"),
             answered_on=one_day(subjects, "file_activist", "answered_on"),
             rows=tuple(ActivistRow.of(subject) for subject in subjects),

@@ -110,6 +110,13 @@ def issued(
     }
 
 
+def roster_unit(subjects: Sequence[Subject]) -> str:
+    """Over a roster: the branch, or the committee of several branches."""
+    first = subjects[0]
+    is_joint = len({subject.branch.pk for subject in subjects}) > 1
+    return (first.name_of(Body.COMMITTEE) if is_joint else None) or first.branch.name
+
+
 def one_day(subjects: Sequence[Subject], code: str, name: str = "on") -> date | None:
     """The day that the step has in all cases; None where they differ or one has none."""
     days = {getattr(subject.steps.get(code), name, None) for subject in subjects}

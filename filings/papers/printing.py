@@ -51,7 +51,7 @@ class Sheet:
 def sheets_of(paper: Paper, subjects: Sequence[Subject]) -> list[Sheet]:
     """The documents of a paper about these cases: one for all, or one or more a case."""
     if paper.many:
-        units = subjects[0].units_of(paper.issuer)
+        units = subjects[0].units_of(paper.issuer_for(subjects))
         return [Sheet(paper, paper.build(subjects)[0], tuple(subjects), units=units)]
     return [
         Sheet(paper, data, (subject,), part, subject.units_of(paper.issuer))

@@ -75,6 +75,11 @@ class Paper:
             return False
         return self.applies is None or self.applies(subject)
 
+    def issuer_for(self, subjects: Sequence[Any]) -> Body:
+        """Who makes it about these cases: a roster of several branches is their committee's."""
+        is_joint = self.many and not self.kind.has_number and len({each.branch.pk for each in subjects}) > 1
+        return Body.COMMITTEE if is_joint and self.issuer is Body.BRANCH else self.issuer
+
     def build(self, subjects: Sequence[Any]) -> list[Any]:
         """The data of the paper, one for all cases where it names several, else one a case, or several (ballots)."""
         if self.many:

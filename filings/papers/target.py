@@ -10,7 +10,20 @@ from cases.facts.arithmetic import age_on
 from cases.facts.target import AppointIntroducers, ListTarget, Nominate, NoticeResult
 from cases.facts.values import Heard, Opinion, Place
 from cases.procedure import Body
-from filings.papers.base import Day, Form, Minutes, Official, Text, Upward, called, head, issued, one_day, pick
+from filings.papers.base import (
+    Day,
+    Form,
+    Minutes,
+    Official,
+    Text,
+    Upward,
+    called,
+    head,
+    issued,
+    one_day,
+    pick,
+    roster_unit,
+)
 from filings.papers.registry import Kind, paper
 from filings.papers.subject import Subject, contacts_of, introducers_of
 from filings.papers.values import Blank, Steer, month
@@ -148,7 +161,7 @@ class TargetRoster:
 
     @classmethod
     def of_many(cls, subjects: tuple[Subject, ...]) -> Self:
-        return cls(unit=subjects[0].branch.name, rows=tuple(TargetRow.of(subject) for subject in subjects))
+        return cls(unit=roster_unit(subjects), rows=tuple(TargetRow.of(subject) for subject in subjects))
 
 
 @paper("public_notice", step="list_target", kind=Kind.NOTICE, title="发展对象公示")

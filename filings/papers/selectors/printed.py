@@ -252,4 +252,5 @@ def choosable(cases: Sequence[Case], user: User, today: date) -> list[tuple[Pape
 
 def one_issuer(subjects: Sequence[Subject], paper: Paper) -> bool:
     """Whether one organization issues the paper for all the cases."""
-    return len({getattr(subject.organization_of(paper.issuer), "pk", None) for subject in subjects}) == 1
+    issuer = paper.issuer_for(subjects)
+    return len({getattr(subject.organization_of(issuer), "pk", None) for subject in subjects}) == 1

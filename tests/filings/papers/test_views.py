@@ -177,6 +177,20 @@ def test_all_that_the_list_finds_are_printed(client: Client, world: FilingWorld,
     assert "没有选择案卷" in client.get(address, {"filter": ""}).text
 
 
+def test_a_roster_of_several_branches_is_their_committees(client: Client, world: FilingWorld, case: Case) -> None:
+    other = world.open_case(seed=510)
+    Case.objects.filter(pk=other.pk).update(branch=world.tree.other_branch)
+    sign_in(client, world.clerk)
+    data = {"case": [case.number, other.number], "paper": "activist_roster"}
+    text = text_of(client.post(reverse("papers_print"), data))  # type: ignore[arg-type]  # a response of tests
+    assert text.startswith(world.tree.bureau.name)
+    assert "共2人" in text
+    code = PrintedPaper.objects.get().code
+    assert "与现行记录一致" in client.get(reverse("paper_check"), {"code": code}).text
+    refused = client.post(reverse("papers_print"), data | {"paper": "activist_report"}, follow=True)
+    assert "同一发文组织" in refused.text, "a report is one branch's"
+
+
 @pytest.mark.parametrize("others", [0, 2])
 def test_choosing_a_paper_asks_the_same_for_one_case_and_three(
     client: Client, world: FilingWorld, case: Case, others: int, django_assert_num_queries: DjangoAssertNumQueries
