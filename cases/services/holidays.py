@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from cases.facts.notices import PUBLISHED_DAYS, PUBLISHED_NAMES
@@ -13,6 +15,10 @@ from cases.models import Holiday
 
 Row = tuple[date, bool, str]
 WORKS = {"班": True, "休": False}
+SAMPLE = "2027-01-01,休,元旦"
+#: Years for which the page shows a table.
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+DAY, NAME = forms.DateField(), forms.CharField(max_length=50, required=False)
 
 
 class BadRows(Exception):  # named by what is wrong
@@ -28,23 +34,48 @@ def published() -> list[Row]:
     return sorted((day, is_working, PUBLISHED_NAMES[day]) for day, is_working in PUBLISHED_DAYS.items())
 
 
-def parse_rows(lines: Iterable[str]) -> list[Row]:
-    """The rows of a CSV file: day, 班 or 休, name. Raises BadRows with all its faults."""
-    rows = list(_parsed(lines))
-    if faults := [row for row in rows if isinstance(row, str)]:
-        raise BadRows(faults)
-    return [row for row in rows if not isinstance(row, str)]
-
-
-def _parsed(lines: Iterable[str]) -> Iterator[Row | str]:
-    for number, cells in enumerate(csv.reader(lines), 1):
-        if not any(cells):
-            continue
+def parse_file(content: bytes) -> list[Row]:
+    """The rows of a CSV file; spreadsheets of a Chinese system save it in GBK. Raises BadRows with all its faults."""
+    for encoding in ("utf-8-sig", "gb18030"):
         try:
-            day, works, name = (cell.strip() for cell in cells)
-            yield date.fromisoformat(day), WORKS[works], name
-        except (ValueError, KeyError):
-            yield f"第 {number} 行不是「2027-01-01,休,元旦」的样子：{','.join(cells)}"
+            return parse_rows(content.decode(encoding).splitlines())
+        except UnicodeDecodeError:
+            continue
+    raise BadRows(["文件不是 UTF-8 或 GBK 编码的文字。"])
+
+
+def parse_rows(lines: Iterable[str]) -> list[Row]:
+    """The rows of lines: day, 班 or 休, name. Raises BadRows with all its faults."""
+    rows, faults, seen = [], [], set()
+    for number, line in enumerate(lines, 1):
+        try:
+            if (row := _parsed(line)) is None:
+                continue
+            if row[0] in seen:
+                raise ValidationError(f"{row[0]} 在文件中不止一行。")
+        except ValidationError as error:
+            faults.append(f"第 {number} 行：{''.join(error.messages)}")
+        else:
+            seen.add(row[0])
+            rows.append(row)
+    if faults:
+        raise BadRows(faults)
+    return rows
+
+
+def _parsed(line: str) -> Row | None:
+    """None: nothing is written there. Raises ValidationError."""
+    try:
+        cells = [cell.strip() for cell in next(csv.reader([line], strict=True), [])]
+        if not any(cells):
+            return None
+        day, works, name = cells
+        row = DAY.clean(day), WORKS[works], NAME.clean(name)
+    except (csv.Error, ValueError, KeyError, ValidationError) as error:
+        raise ValidationError(f"不是「{SAMPLE}」的样子，或名称过长：{line[:60]}") from error
+    if not FIRST_YEAR <= row[0].year <= LAST_YEAR:
+        raise ValidationError(f"日期应在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间：{line[:60]}")
+    return row
 
 
 @transaction.atomic

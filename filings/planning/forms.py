@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from cases.facts.case import Profile
 from cases.procedure import STEP, STEPS
-from cases.services.holidays import BadRows, Row, parse_rows
+from cases.services.holidays import FIRST_YEAR, LAST_YEAR, SAMPLE, BadRows, Row, parse_file
 from filings.planning.selectors.profiles import PAPERS_LABEL, RULES, Rule
 from filings.planning.selectors.quota import QuotaRow
 
@@ -160,11 +161,20 @@ class HolidayForm(forms.Form):
     )
     name = forms.CharField(label="名称", max_length=50, required=False)
 
+    def clean_day(self) -> date:
+        """A day of a year that the page shows."""
+        day: date = self.cleaned_data["day"]
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(f"应在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间。")
+        return day
+
 
 class HolidayFileForm(forms.Form):
     """A CSV file: day, 休 or 班, name."""
 
-    file = forms.FileField(label="CSV 文件", help_text="每行：2027-01-01,休,元旦（UTF-8 编码，不超过 1 MB）")
+    file = forms.FileField(
+        label="CSV 文件", help_text=f"每行：{SAMPLE}；调休上班写“班”（UTF-8 或 GBK 编码，不超过 1 MB）"
+    )
 
     def clean_file(self) -> list[Row]:
         """The rows."""
@@ -172,8 +182,6 @@ class HolidayFileForm(forms.Form):
         if file.size > 2**20:
             raise forms.ValidationError("文件超过 1 MB。")
         try:
-            return parse_rows(file.read().decode("utf-8-sig").splitlines())
-        except UnicodeDecodeError as error:
-            raise forms.ValidationError("文件不是 UTF-8 编码。") from error
+            return parse_file(file.read())
         except BadRows as bad:
             raise forms.ValidationError(bad.faults[:20]) from bad

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
-from cases.services.holidays import BadRows, Row, load_holidays, parse_rows, published
+from cases.services.holidays import BadRows, Row, load_holidays, parse_file, published
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file of a closed network, where no package is updated in December."""
-        parser.add_argument("--csv", dest="path", type=Path, help="UTF-8 编码的 CSV 文件，如 2027-01-01,休,元旦")
+        parser.add_argument("--csv", dest="path", type=Path, help="UTF-8 或 GBK 编码的 CSV 文件，如 2027-01-01,休,元旦")
 
     def handle(self, *args: Any, path: Path | None, **options: Any) -> None:
         """Load, and say how many days are new."""
@@ -28,8 +28,7 @@ def rows_of(path: Path) -> list[Row]:
     """The rows of a CSV file; all faults are told at once. Raises CommandError."""
     if not path.is_file():
         raise CommandError(f"没有这个文件：{path}")
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        try:
-            return parse_rows(file)
-        except BadRows as bad:
-            raise CommandError(str(bad)) from bad
+    try:
+        return parse_file(path.read_bytes())
+    except BadRows as bad:
+        raise CommandError(str(bad)) from bad

@@ -17,6 +17,7 @@ from branches.models import Job
 from cases.facts.case import tightened
 from cases.forms import refusing
 from cases.models import Holiday
+from cases.services.holidays import FIRST_YEAR, LAST_YEAR
 from cases.services.judging import load_calendar
 from config.clock import today
 from filings.planning.forms import HolidayFileForm, HolidayForm, ProfileForm, papers_as_text
@@ -109,7 +110,7 @@ def _holidays_page(
 ) -> HttpResponse:
     day = today()
     text = request.GET.get("year", "")
-    year = int(text) if text.isdecimal() and 1990 <= int(text) <= 2100 else day.year
+    year = int(text) if text.isdecimal() and FIRST_YEAR <= int(text) <= LAST_YEAR else day.year
     calendar = load_calendar()
     days = [
         {"day": each, "is_working": is_working, "name": calendar.names.get(each, "")}

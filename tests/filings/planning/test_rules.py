@@ -15,6 +15,7 @@ from branches.services.jobs import run_job
 from cases.facts.case import NATIONAL, Profile
 from cases.models import Finding, Holiday, LocalProfile
 from cases.services.errors import Refused
+from cases.services.holidays import BadRows, parse_file
 from cases.services.judging import load_calendar, profile_for
 from filings.planning.forms import ProfileForm
 from filings.planning.selectors.profiles import RULES, profile_above
@@ -183,6 +184,7 @@ def test_holidays_page(
     assert bad.status_code == 422
     assert "第 1 行" in bad.text
     assert client.post(load, {"file-file": SimpleUploadedFile("days.csv", b"\xff\xfe")}).status_code == 422
+    assert client.post(page, day | {"day-day": "9999-10-01"}).status_code == 422
     remove = reverse("holiday_remove", kwargs={"day": date(2027, 10, 9)})
     assert client.post(remove).status_code == 302
     assert client.get(remove).status_code == 405
@@ -190,3 +192,26 @@ def test_holidays_page(
     assert Holiday.objects.get().day == date(2027, 10, 1)
     assert signed_in(plan.administrator).get(page).status_code == 200
     assert signed_in(plan.decider).get(page).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("2027-10-01,休,国庆节\n2027/10/1,班,国庆节\n".encode(), "第 2 行：2027-10-01 在文件中不止一行"),
+        (f"2027-10-01,休,{'长' * 51}\n".encode(), "第 1 行"),
+        (f"2027-10-01,休,{'a' * 200_000}\n".encode(), "第 1 行"),
+        ("2027-10-01,休,国\0庆\n".encode(), "第 1 行"),
+        ('2027-10-01,休,"国庆\n2027-10-02,休,国庆\n'.encode(), "第 1 行"),
+        ("9999-10-01,休,国庆\n".encode(), "1990 年至 2100 年"),
+        (b"\xff\xff", "UTF-8 或 GBK"),
+    ],
+)
+def test_a_bad_file_of_days_is_told_line_by_line(content: bytes, told: str) -> None:
+    with pytest.raises(BadRows, match=told):
+        parse_file(content)
+
+
+def test_days_as_a_spreadsheet_saves_them() -> None:
+    for encoding in ("utf-8-sig", "gbk"):
+        rows = parse_file("2027/10/1,休,国庆节\r\n,,\r\n2027年10月9日,班,\r\n".encode(encoding))
+        assert rows == [(date(2027, 10, 1), False, "国庆节"), (date(2027, 10, 9), True, "")]
