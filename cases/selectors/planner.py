@@ -15,7 +15,7 @@ from cases.facts.case import Facts, edition_on
 from cases.facts.probation import ConversionMeeting, ConversionOutcome
 from cases.facts.target import ListTarget
 from cases.models import Case
-from cases.procedure import PLACE, STEPS, Step
+from cases.procedure import PLACE, STEP, STEPS, Step
 from cases.rules.engine import RULES, judge
 from cases.rules.ranges import Bound, day_ranges
 from cases.rules.vetting import TRAINING_DAYS
@@ -50,7 +50,7 @@ def planned(case: Case, context: Facts, today: date) -> list[PlanLine]:
         return []
     lines: list[PlanLine] = []
     facts, cursor, before = context, today, None
-    for step in STEPS:
+    for step in (STEP["approve_conversion"],) if _is_turning(facts) else STEPS:
         if PLACE[step.code] <= case.place:
             continue
         is_done = step.code in facts.days and step.code not in facts.case.earlier_round
@@ -64,6 +64,17 @@ def planned(case: Case, context: Facts, today: date) -> list[PlanLine]:
         facts = _taken(facts, step, _candidate(step, cursor), line.earliest)
         cursor, before = line.earliest, step
     return lines
+
+
+def _is_turning(facts: Facts) -> bool:
+    """Whether the meeting of step 23 decided to extend or to cancel, and the answer is awaited: with it the case leaves
+    the line of the steps."""
+    meeting, approval = facts.steps.conversion_meeting, facts.steps.approve_conversion
+    if meeting is None or meeting.on is None or "conversion_meeting" in facts.case.earlier_round:
+        return False
+    if approval is not None and approval.on is not None:
+        return False
+    return meeting.is_passed is not False and meeting.outcome in (ConversionOutcome.EXTEND, ConversionOutcome.CANCEL)
 
 
 def _line(step: Step, facts: Facts, cursor: date, before: Step | None, today: date) -> PlanLine:

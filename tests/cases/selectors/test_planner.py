@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 
 from cases.facts.arithmetic import ONE_DAY, add_months
+from cases.facts.probation import ConversionOutcome
 from cases.models import Case
 from cases.rules.engine import judge
 from cases.selectors.planner import PlanLine, planned
-from tests.cases.rules.build import IN_2026, day_of, lawful
+from tests.cases.rules.build import IN_2026, change, day_of, lawful
 
 
 def plan(until: str, start: date) -> tuple[dict[str, PlanLine], date]:
@@ -52,3 +53,10 @@ def test_a_closed_case_has_no_plan() -> None:
     facts = lawful("archive", IN_2026)
     case = Case(state="archive", facts=facts.case, outcome="completed", closed_on=date(2030, 1, 1))
     assert planned(case, facts, date(2030, 1, 1)) == []
+
+
+@pytest.mark.parametrize("outcome", [ConversionOutcome.CANCEL, ConversionOutcome.EXTEND])
+def test_after_another_decision_than_conversion_only_its_approval_remains(outcome: ConversionOutcome) -> None:
+    facts = change(lawful("oath", IN_2026), "conversion_meeting", on=add_months(IN_2026, 24), outcome=outcome)
+    case = Case(state="oath", facts=facts.case)
+    assert [line.no for line in planned(case, facts, add_months(IN_2026, 25))] == [24]
