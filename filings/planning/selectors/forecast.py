@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from branches.models import Organization, User
 from cases.facts.arithmetic import Calendar, add_months
@@ -19,6 +19,9 @@ from cases.services.judging import load_calendar
 
 NOTICE_DAYS, TRAINING = 5, timedelta(2)  # the last of three days
 SHOWN = 100
+#: (state, what is awaited still before the meeting) past the training; of the later ones the meeting has decided.
+WAITS = (("committee_review", "预审和志愿书"), ("pre_review", "填写志愿书"), ("fill_form", "支部大会"))
+DISCUSSED = ("admission_meeting", "committee_talk")
 EARLIEST_CHANGE = timedelta(400)  # more than the year and all that follows it
 
 
@@ -53,9 +56,9 @@ def forecast(organization: Organization, user: User, today: date) -> Forecast:
         .open()
         .select_related("person", "branch")
     )
-    targets = open_cases.filter(target_on__isnull=False).order_by("target_on", "pk")
+    targets = open_cases.filter(target_on__isnull=False).exclude(state__in=DISCUSSED).order_by("target_on", "pk")
     if today + TRAINING > until:
-        targets = targets.filter(facts__steps__train__on__isnull=False)
+        targets = targets.filter(Q(facts__steps__train__on__isnull=False) | Q(state__in=[code for code, _ in WAITS]))
     activists = open_cases.filter(target_on__isnull=True, activist_on__lte=last_start(today, until, calendar))
     return Forecast(
         until,
@@ -71,7 +74,9 @@ def _by_start(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def of_target(case: Case, today: date) -> Candidate:
-    """A target may be discussed at once when trained, else after three days of training."""
+    """A target may be discussed at once when trained or past it, else after three days of training."""
+    if (waits := dict(WAITS).get(case.state)) is not None:
+        return Candidate(case, today, waits)
     train = case.facts.steps.train
     if train is not None and train.on is not None:
         return Candidate(case, max(today, train.on), "支委会审查、预审和志愿书")

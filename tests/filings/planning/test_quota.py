@@ -306,13 +306,17 @@ def test_forecast_names_whom_the_user_sees(plan: Plan) -> None:
     make_case(tree.far_branch, activist_on=date.fromordinal(last.toordinal() + 1))
     make_case(tree.stranger, activist_on=last)
     admitted(tree.branch, date(2027, 1, 1))
+    held = make_case(tree.branch, state="fill_form", activist_on=date(2025, 1, 1), target_on=date(2026, 8, 1))
+    for state in ("admission_meeting", "committee_talk"):
+        make_case(tree.branch, state=state, activist_on=date(2025, 1, 1), target_on=date(2026, 8, 1))
     found = forecast(tree.bureau, plan.decider, TODAY)
-    assert [(each.case, each.earliest) for each in found.targets] == [
-        (trained, TODAY),
-        (untrained, date(2027, 3, 3)),
-    ]
+    assert [(each.case, each.earliest, each.waits_for) for each in found.targets] == [
+        (trained, TODAY, "支委会审查、预审和志愿书"),
+        (untrained, date(2027, 3, 3), "集中培训"),
+        (held, TODAY, "支部大会"),
+    ], "whom the meeting has discussed already is no candidate"
     assert [each.case for each in found.activists] == [in_time]
-    assert found.total == 3
+    assert found.total == 4
     at_the_end = forecast(tree.bureau, plan.decider, date(2027, 12, 31))
-    assert [each.case for each in at_the_end.targets] == [trained], "three days of training do not fit any more"
+    assert [each.case for each in at_the_end.targets] == [trained, held], "three days of training do not fit any more"
     assert at_the_end.activist_count == 0
