@@ -20,7 +20,16 @@ class DayConverter:
         return str(value)
 
 
+class YearConverter:
+    """A year for which there may be a quota or an analysis; another number matches no path."""
+
+    regex = r"199\d|20\d\d|2100"
+    to_python = int
+    to_url = str
+
+
 register_converter(DayConverter, "day")
+register_converter(YearConverter, "year")
 
 urlpatterns = [
     path("", quota.planning, name="planning"),
@@ -29,13 +38,13 @@ urlpatterns = [
     path("statistics/<str:code>/export/", statistics.statistics_export, name="statistics_export"),
     path("duties/", analyses.duties, name="duties"),
     path("quota/", quota.quota, name="quota"),
-    path("quota/<int:year>/<str:code>/", quota.quota_year_page, name="quota_year"),
-    path("quota/<int:year>/<str:code>/apply/", quota.quota_apply, name="quota_apply"),
-    path("quota/<int:year>/<str:code>/hand-down/", quota.quota_hand_down, name="quota_hand_down"),
-    path("quota/<int:year>/<str:code>/root/", quota.quota_root, name="quota_root"),
+    path("quota/<year:year>/<str:code>/", quota.quota_year_page, name="quota_year"),
+    path("quota/<year:year>/<str:code>/apply/", quota.quota_apply, name="quota_apply"),
+    path("quota/<year:year>/<str:code>/hand-down/", quota.quota_hand_down, name="quota_hand_down"),
+    path("quota/<year:year>/<str:code>/root/", quota.quota_root, name="quota_root"),
     path("quota/forecast/<str:code>/", quota.quota_forecast, name="quota_forecast"),
     path("analyses/", analyses.analyses, name="analyses"),
-    path("analyses/<int:year>/<str:code>/", analyses.analysis, name="analysis"),
+    path("analyses/<year:year>/<str:code>/", analyses.analysis, name="analysis"),
     path("courses/", courses.courses, name="courses"),
     path("courses/<int:pk>/", courses.course, name="course"),
     path("courses/of/<str:code>/", courses.courses_of, name="courses_of"),

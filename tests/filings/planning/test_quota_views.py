@@ -33,6 +33,13 @@ def test_the_page_leads_to_the_own_organization(plan: Plan) -> None:
     assert signed_in(plan.secretary).get(reverse("planning")).headers["Location"] == reverse("quota")
 
 
+@pytest.mark.parametrize("year", ["0", "1989", "2101", "99999"])
+def test_a_year_that_cannot_be_is_not_found(plan: Plan, year: str) -> None:
+    client = signed_in(plan.decider)
+    for page in (url("quota_year", plan.tree.bureau.code), reverse("analysis", args=[2027, plan.tree.bureau.code])):
+        assert client.get(page.replace("2027", year)).status_code == 404
+
+
 @pytest.mark.parametrize("name", ["quota_year", "quota_forecast"])
 def test_reading(plan: Plan, name: str, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     year = 2027 if name == "quota_year" else None
