@@ -46,7 +46,10 @@ class Checked:
 
 @dataclass(frozen=True)
 class Inspection:
-    """The check of one year. `organization` None: all roots. `checked`: the cases, by id."""
+    """The check of one year. `organization` None: all roots. `checked`: the cases, by id.
+
+    notified, closed  how many units were told to put right what was found, and how many of them have
+    """
 
     year: int
     as_of: date
@@ -54,6 +57,8 @@ class Inspection:
     cases_checked: int
     lines: tuple[Line, ...]
     checked: tuple[Checked, ...] = ()
+    notified: int = 0
+    closed: int = 0
 
 
 def default_day(year: int, today: date) -> date:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
+from branches.models import Organization
 from cases.rules.engine import Severity
 from config.xlsx import Sheet, write_sheets
 from filings.inspections.checking import Inspection, Line
 
 #: Of more units than this the findings stand on one sheet only.
 MOST_SHEETS = 200
-TITLES = ("规则", "程度", "版本", "条款", "案卷", "姓名", "组织", "步骤", "期限", "实际", "说明")
-WIDTHS = (8, 8, 8, 24, 14, 12, 16, 8, 12, 12, 80)
+TITLES = ("规则", "程度", "版本", "条款", "案卷", "姓名", "组织", "名称", "步骤", "期限", "实际", "说明")
+WIDTHS = (8, 8, 8, 24, 14, 12, 16, 30, 8, 12, 12, 80)
 
 
 def as_json(inspection: Inspection) -> bytes:
@@ -56,33 +57,37 @@ def as_xlsx(inspection: Inspection) -> bytes:
 
 def _sheets(inspection: Inspection) -> Iterator[Sheet]:
     units: dict[str, list[Line]] = {}
+    codes = {line.organization for line in inspection.lines} | {inspection.organization}
+    names = dict(Organization.objects.filter(code__in=codes).order_by().values_list("code", "name"))
     for line in inspection.lines:
         units.setdefault(line.organization, []).append(line)
     about: list[Sequence[Any]] = [
         ("年度", inspection.year),
         ("截至", inspection.as_of),
-        ("检查范围", inspection.organization or "全部组织"),
+        ("检查范围", inspection.organization or "全部组织", names.get(inspection.organization or "", "")),
         ("检查案卷", inspection.cases_checked),
     ]
     if len(units) > MOST_SHEETS:
         about.append(("说明", f"涉及 {len(units)} 个组织，问题只列在“问题”一页，没有分组织列表。"))
-    titles = ("组织", *(severity.label for severity in Severity), "合计")
-    yield Sheet("汇总", titles, [_counts(unit, lines) for unit, lines in units.items()], about, (24,))
-    yield Sheet("问题", TITLES, map(_row, inspection.lines), widths=WIDTHS)
+    titles = ("组织", "名称", *(severity.label for severity in Severity), "合计")
+    rows = [(unit, names.get(unit, ""), *_counts(lines)) for unit, lines in units.items()]
+    yield Sheet("汇总", titles, rows, about, (24, 30))
+    yield Sheet("问题", TITLES, (_row(line, names) for line in inspection.lines), widths=WIDTHS)
     if len(units) <= MOST_SHEETS:
         for place, (unit, lines) in enumerate(units.items(), start=1):
-            yield Sheet(f"{place} {unit[:26]}", TITLES, map(_row, lines), widths=WIDTHS)
+            named = f"{place} {names.get(unit, unit)[:26]}"
+            yield Sheet(named, TITLES, [_row(line, names) for line in lines], widths=WIDTHS)
 
 
-def _counts(unit: str, lines: Sequence[Line]) -> Sequence[Any]:
+def _counts(lines: Sequence[Line]) -> Sequence[int]:
     counts = Counter(line.finding.severity for line in lines)
-    return (unit, *(counts[severity] for severity in Severity), len(lines))
+    return (*(counts[severity] for severity in Severity), len(lines))
 
 
-def _row(line: Line) -> Sequence[Any]:
+def _row(line: Line, names: Mapping[str, str]) -> Sequence[Any]:
     """A finding in the order of `TITLES`."""
     found = line.finding
     return (
         found.rule, found.severity.label, found.edition, found.article, line.case, line.person, line.organization,
-        found.step, found.due, found.actual, found.message,
+        names.get(line.organization), found.step, found.due, found.actual, found.message,
     )  # fmt: skip

@@ -77,6 +77,8 @@ class InspectionReport(Upward):
     counts: tuple[int, int, int]
     rules: tuple[RuleRow, ...]
     units: int
+    notified: int
+    closed: int
 
     @classmethod
     def of(cls, inspection: Inspection, names: dict[str, str], issuer: str) -> Self:
@@ -93,6 +95,8 @@ class InspectionReport(Upward):
             counts=(by_severity[Severity.VOID], by_severity[Severity.CORRECT], by_severity[Severity.ADVISE]),
             rules=tuple(RuleRow(rule, titles().get(rule, rule), count) for rule, count in by_rule.most_common()),
             units=len({line.organization for line in inspection.lines}),
+            notified=inspection.notified,
+            closed=inspection.closed,
         )
 
 

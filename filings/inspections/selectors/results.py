@@ -17,7 +17,7 @@ from cases.rules.engine import Finding as Found
 from cases.rules.engine import Severity
 from cases.selectors.findings import ShownFinding
 from filings.inspections import checking
-from filings.inspections.models import Inspection, InspectionFinding
+from filings.inspections.models import Inspection, InspectionFinding, Rectification
 from filings.inspections.rules import titles
 
 
@@ -233,6 +233,8 @@ def as_checked(inspection: Inspection, user: User, unit: Organization | None = N
         for unit, case, person, rule, severity, edition, article, step, due, actual, message in rows.iterator()
     ]
     lines.sort(key=checking.order)
+    states = list(inspection.rectifications.order_by().values_list("state", flat=True))
     return checking.Inspection(
-        inspection.year, inspection.as_of, inspection.unit.code, inspection.cases_checked, tuple(lines)
-    )
+        inspection.year, inspection.as_of, inspection.unit.code, inspection.cases_checked, tuple(lines),
+        notified=len(states), closed=states.count(Rectification.State.CLOSED),
+    )  # fmt: skip

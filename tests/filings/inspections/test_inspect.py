@@ -181,12 +181,12 @@ def test_excel_has_a_sheet_for_each_unit_and_the_same_bytes(tmp_path: Path) -> N
     data = as_xlsx(found)
     assert data == as_xlsx(inspect(year=2021, as_of=date(2021, 12, 31)))
     book_ = openpyxl.load_workbook(BytesIO(data))
-    assert book_.sheetnames == ["汇总", "问题", f"1 {BRANCH}", f"2 {FAR_BRANCH}"]
+    assert book_.sheetnames == ["汇总", "问题", "1 机关第一党支部", "2 林场第一党支部"]
     assert [row[0] for row in book_["问题"].iter_rows(min_row=2, values_only=True)] == ["A03", "B01"] * 2
     summary = list(book_["汇总"].iter_rows(values_only=True))
     about = {row[0]: str(row[1])[:10] for row in summary[:4]}
     assert about == {"年度": "2021", "截至": "2021-12-31", "检查范围": "全部组织", "检查案卷": "2"}
-    assert summary[6] == (BRANCH, 0, 2, 0, 2)
+    assert summary[6] == (BRANCH, "机关第一党支部", 0, 2, 0, 2)
     path = tmp_path / "o.xlsx"
     output("--year", "2021", "--as-of", "2021-12-31", "--format", "xlsx", "--output", str(path))
     assert path.read_bytes() == data

@@ -42,6 +42,9 @@ def test_report_and_table_say_what_was_found() -> None:
     for part in ("关于2026年发展党员工作检查情况的报告", "案卷12件", "截至2026年12月31日", "应整改1项", "提示1项",
                  tree.city.name, tree.branch.name, tree.other_branch.name, "2026-0001"):  # fmt: skip
         assert part in text, part
+    assert "将对检查发现的问题向有关党组织发出整改通知" in text
+    text = text_of(as_pdf(Inspection(2026, ON, tree.city.code, 12, lines, notified=2, closed=1)))
+    assert "已向2个组织发出整改通知，其中1个整改完毕、经核查销号。其余的继续督促限期整改" in text
 
 
 def test_the_list_comes_in_parts_and_says_what_it_leaves_off(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,7 +69,9 @@ def test_the_list_comes_in_parts_and_says_what_it_leaves_off(monkeypatch: pytest
 
 def test_a_check_without_findings_says_so() -> None:
     tree = make_tree()
-    assert "没有发现问题" in text_of(as_pdf(Inspection(2026, ON, tree.city.code, 3, ())))
+    text = text_of(as_pdf(Inspection(2026, ON, tree.city.code, 3, ())))
+    assert "没有发现问题" in text
+    assert "整改通知" not in text
 
 
 def test_the_notice_names_what_its_unit_has_to_put_right() -> None:
