@@ -14,12 +14,13 @@ from django.urls import reverse
 from cases.procedure import STEPS, Step
 from cases.regulation import CHAPTERS, TOPICS, Chapter, Topic
 from cases.rules.engine import RULES, Rule
+from cases.rules.human import HUMAN_RULES, HumanRule
 from cases.rules.organization import ORGANIZATION_RULES, OrganizationRule
 
 EDITIONS = (2014, 2026)
 DIGITS = "零一二三四五六七八九"
 NUMERALS = re.compile(r"第([零一二三四五六七八九十、]+)条")
-AnyRule = Rule | OrganizationRule
+AnyRule = Rule | OrganizationRule | HumanRule
 
 #: {step code: titles of the papers it prints}
 Papers = Mapping[str, Sequence[str]]
@@ -79,7 +80,7 @@ def all_rules() -> list[AnyRule]:
 def covered(topic: Topic, papers: Papers) -> Covered:
     """The article with all that names it in the edition where it has its number."""
     steps = tuple(step for step in STEPS if _names(topic, step.articles))
-    rules = tuple(rule for rule in all_rules() if _names(topic, articles_of(rule)))
+    rules = tuple(rule for rule in (*all_rules(), *HUMAN_RULES) if _names(topic, articles_of(rule)))
     titles = (title for step in steps for title in papers.get(step.code, ()))
     return Covered(topic, rules, steps, tuple(dict.fromkeys(titles)))
 

@@ -5,7 +5,7 @@ from cases.regulation.topics import Actor, Page, Source, Topic
 COMMITTEE, DEPARTMENT, BRANCH, SPONSOR, PERSON = Actor
 ORGANIZATIONS, QUOTA = Page("组织与任职", "admin:index"), Page("指标", "quota")
 INSPECTION = Page("年度检查", "inspections")
-TRAINING = Page("轮训", "courses")
+TRAINING, FORMS = Page("轮训", "courses"), Page("志愿书发放登记", "form_book")
 
 ADMISSION = (
     Topic(
@@ -183,6 +183,7 @@ LEADERSHIP = (
     ),
     Topic(
         e2014=41, e2026=41, title="严肃查处违规行为", actors=(COMMITTEE, DEPARTMENT), source=Source.RECALLED,
+        pages=(INSPECTION,),
         text=(
             "不坚持标准、不履行程序、超过审批时限、培养考察失职、审查把关不严、弄虚作假、为非党员出具证明的，严肃处理，"
             "典型案例及时通报。违规吸收入党的不予承认，并在支部大会上公布。"
@@ -198,6 +199,7 @@ LEADERSHIP = (
 CLOSING = (
     Topic(
         e2014=42, e2026=42, title="志愿书和登记表", actors=(COMMITTEE, DEPARTMENT), source=Source.RECALLED,
+        pages=(FORMS,),
         text="入党志愿书式样由中央组织部统一制定，省级组织部门按式样印制并管理。",
         text_2026=(
             "入党志愿书式样由中央组织部统一制定，省级组织部门按式样印制并管理；"

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from cases.coverage import all_rules
 from cases.rules import TITLES
-from cases.rules.engine import Is, Severity
-
-
-@dataclass(frozen=True)
-class HumanRule:
-    """A rule that no computation decides."""
-
-    id: str
-    title: str
-    e2014: Is
-    e2026: Is
-
-
-#: Source: 《细则》第四十一条. The last one is what no rule of the catalogue says; how grave it is the inspector says.
-HUMAN_RULES = (
-    HumanRule("F07", "伪造材料", Is("第四十一条", Severity.VOID), Is("第四十一条", Severity.VOID)),
-    HumanRule("H01", "其他问题", Is(None, Severity.CORRECT), Is(None, Severity.CORRECT)),
-)
+from cases.rules.engine import Is
+from cases.rules.human import HUMAN_RULES
 
 
 @cache
 def titles() -> dict[str, str]:
-    """`{rule: title}`, human ones first."""
-    return {rule.id: rule.title for rule in HUMAN_RULES} | TITLES
+    """`{rule: title}`, human ones first, then as the catalogue orders them."""
+    return {rule.id: rule.title for rule in HUMAN_RULES} | dict(sorted(TITLES.items()))
 
 
 def reading_of(rule: str, edition: int) -> Is | None:

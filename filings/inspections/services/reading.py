@@ -12,9 +12,10 @@ from django.db import transaction
 from branches.models import User
 from cases.facts.case import edition_on
 from cases.rules.engine import Severity
+from cases.rules.human import HUMAN_RULES
 from cases.services.errors import Refused
 from filings.inspections.models import InspectedCase, InspectionFinding
-from filings.inspections.rules import HUMAN_RULES, reading_of
+from filings.inspections.rules import reading_of
 from filings.inspections.services.running import frozen, require_inspector
 
 
