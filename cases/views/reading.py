@@ -32,6 +32,7 @@ from cases.selectors.workbench import workbench as workbench_of
 from cases.services.judging import context_for
 from cases.views.desk import find_case
 from config.clock import today
+from filings.inspections.selectors.notices import notices_on_the_desk
 from filings.inspections.selectors.results import by_hand
 from filings.papers import selectors as papers
 from filings.planning.selectors.duties import duty_days
@@ -53,6 +54,7 @@ def workbench(request: SignedInRequest) -> HttpResponse:
         "bench": workbench_of(request.user, day),
         "waiting": waiting,
         "returned": returned,
+        "notices": notices_on_the_desk(request.user, day),
         "has_duties": rights_of(request.user, day).may_anywhere(Act.ANALYSE),
         "keeps_organizations": rights_of(request.user, day).may_anywhere(Act.ADMINISTER),
     }

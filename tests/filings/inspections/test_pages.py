@@ -198,6 +198,10 @@ def test_from_the_sample_to_the_closed_notice(check: Check) -> None:
     assert issue not in officer.get(inspection.get_absolute_url()).text, "nobody is left to tell"
     notice = Rectification.objects.get()
     assert notice.get_absolute_url() in secretary.get(reverse("inspections")).text
+    desk = reverse("workbench")
+    assert notice.get_absolute_url() in secretary.get(desk).text, "the unit has to answer"
+    assert notice.get_absolute_url() not in officer.get(desk).text
+    assert notice.get_absolute_url() not in signed_in(check.other_secretary).get(desk).text
     assert signed_in(check.other_secretary).get(notice.get_absolute_url()).status_code == 404
     assert secretary.get(reverse("rectification_pdf", args=[notice.pk])).content.startswith(b"%PDF")
     answer, decide = (reverse(f"rectification_{act}", args=[notice.pk]) for act in ("answer", "decide"))
@@ -206,11 +210,14 @@ def test_from_the_sample_to_the_closed_notice(check: Check) -> None:
     assert "已补谈话" in refused.text, "what was typed stays"
     assert signed_in(check.decider).post(answer, {"measures": "x", "evidence": "x"}).status_code == 403
     assert secretary.post(answer, {"measures": "已补谈话", "evidence": "谈话记录"}).status_code == 302
+    assert notice.get_absolute_url() in officer.get(desk).text, "the inspector has to decide"
+    assert notice.get_absolute_url() not in secretary.get(desk).text
     assert officer.post(decide, {"decision": "return", "opinion": ""}).status_code == 422
     assert officer.post(decide, {"decision": "accept", "opinion": ""}).status_code == 200, "asked once more"
     assert officer.post(decide, {"decision": "accept", "confirmed": "yes"}).status_code == 302
     notice.refresh_from_db()
     assert notice.state == Rectification.State.CLOSED
+    assert notice.get_absolute_url() not in officer.get(desk).text
     assert officer.post(decide, {"decision": "accept", "confirmed": "yes"}).status_code == 422, "twice"
 
 
