@@ -18,6 +18,7 @@ import pikepdf
 from branches.models import Organization
 from cases.procedure import STEPS
 from cases.rules.engine import Severity
+from cases.selectors.wording import spelled
 from config.charts import bar, for_paper, stacked_bar
 from filings.inspections.checking import Inspection, Line, Progress, silent
 from filings.inspections.rules import titles
@@ -222,7 +223,7 @@ def finding_row(line: Line, names: dict[str, str]) -> FindingRow:
         rule=finding.rule,
         severity=finding.severity.label,
         article=f"{finding.edition}年版{finding.article}" if finding.article else "",
-        message=finding.message,
+        message=spelled(finding.message),
     )
 
 
