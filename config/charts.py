@@ -105,6 +105,7 @@ def _chart(
         include_x_axis=True,
         min_scale=2,
         max_scale=8,
+        order_min=0 if _are_whole(series) else None,  # half a person stands on no axis
         x_label_rotation=40 if not lies and len(shown) > 12 else 0,
         margin_left=_label_width(shown) if lies else None,
         no_data_text="没有数据",
@@ -149,6 +150,10 @@ def _said(title: str, labels: Sequence[str], series: Series, unit: str) -> str:
     """What the picture shows, short; its table has the rest."""
     names = f"：{'、'.join(series)}" if len(series) > 1 else ""
     return f"{title}{names}，{len(labels)} 项{f'，单位：{unit}' if unit else ''}。数据见表。"
+
+
+def _are_whole(series: Series) -> bool:
+    return all(value is None or float(value).is_integer() for values in series.values() for value in values)
 
 
 def _written(value: float | None) -> str:

@@ -33,6 +33,13 @@ def test_lying_bars_keep_the_order_of_the_labels() -> None:
     assert heights["甲"] < heights["乙"], "the first on top"
 
 
+@pytest.mark.parametrize(("value", "ticks"), [(1, {"0", "1"}), (2, {"0", "1", "2"}), (0.5, {"0", "0.1", "0.2", "0.3"})])
+def test_whole_numbers_have_whole_ticks(value: float, ticks: set[str]) -> None:
+    written = set(re.findall(r"<text[^>]*>([\d.]+)<", bar("人数", ["甲", "乙"], {"数": [value, 0]})))
+    assert written >= ticks
+    assert (value % 1 != 0) == any("." in each for each in written)
+
+
 def test_nothing_to_show_is_said() -> None:
     assert "没有数据" in bar("问题", [], {})
 
