@@ -10,7 +10,8 @@ Source: Adobe Technical Note 5176 (CFF), sections 5 (INDEX), 9 (Top DICT), 13 (c
 from __future__ import annotations
 
 import struct
-from collections.abc import Collection
+from bisect import bisect_right
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -65,7 +66,7 @@ def compact(cff: bytes, glyphs: Collection[int]) -> bytes | None:
     kept = [0, *sorted(set(glyphs) - {0})]
     made = {
         CHARSET: b"\0" + b"".join(struct.pack(">H", glyph) for glyph in kept[1:]),
-        FDSELECT: b"\0" + bytes(_font_dict(cff, selector, glyph) for glyph in kept),
+        FDSELECT: b"\0" + bytes(_font_dicts(cff, selector, kept)),
         CHARSTRINGS: _index([_item(cff, strings, glyph) for glyph in kept]),
     }
     out = bytearray(cff)
@@ -106,18 +107,14 @@ def _operand_length(cff: bytes, place: int) -> int:
     return {28: 3, LONG: 5}.get(first, 1 if first <= 246 else 2)
 
 
-def _font_dict(cff: bytes, selector: int, glyph: int) -> int:
-    """Which Font DICT the glyph goes by: a list of all, or ranges."""
+def _font_dicts(cff: bytes, selector: int, glyphs: Sequence[int]) -> list[int]:
+    """Which Font DICT each glyph goes by: from a list of all, or from ranges."""
     if cff[selector] == 0:
-        return cff[selector + 1 + glyph]
-    (ranges,) = struct.unpack_from(">H", cff, selector + 1)
-    found = 0
-    for place in range(selector + 3, selector + 3 + 3 * ranges, 3):
-        first, number = struct.unpack_from(">HB", cff, place)
-        if first > glyph:
-            break
-        found = number
-    return found
+        return [cff[selector + 1 + glyph] for glyph in glyphs]
+    (count,) = struct.unpack_from(">H", cff, selector + 1)
+    ranges = list(struct.iter_unpack(">HB", cff[selector + 3 : selector + 3 + 3 * count]))
+    starts = [first for first, _ in ranges]
+    return [ranges[bisect_right(starts, glyph) - 1][1] for glyph in glyphs]
 
 
 def _count(cff: bytes, index: int) -> int:
