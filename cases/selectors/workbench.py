@@ -78,7 +78,7 @@ def workbench(user: User, today: date) -> Workbench:
             SPONSORED, "担任培养联系人或入党介绍人", len(found[SPONSORED]),
             [shown.person(row.case) for row in found[SPONSORED][:TOP]],
         ),
-        reads=Case.objects.visible_to(user, today).open().exists(),
+        reads=any(found.values()) or Case.objects.visible_to(user, today).open().exists(),
         may_open=rights.may_anywhere(Act.OPEN_CASE),
         may_train=rights.may_anywhere(Act.TRAIN),
     )  # fmt: skip
