@@ -17,6 +17,8 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django_tasks import task
 
@@ -141,6 +143,8 @@ def _finish(job_id: int, state: str, message: str, result: dict[str, Any] | None
     columns: dict[str, Any] = {"state": state, "result": result, "finished_at": timezone.now()}
     if message:
         columns["message"] = message
+    if state == Job.State.DONE:  # whatever the work told last
+        columns["done"] = Coalesce(F("total"), F("done"))
     Job.objects.filter(pk=job_id).update(**columns)
 
 

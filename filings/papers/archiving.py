@@ -156,7 +156,6 @@ class Packed:
 
     manifest_digest: str
     files: int
-    pieces: int
     lacking: list[str]
 
 
@@ -190,7 +189,7 @@ def pack(case: Case, today: date, archive: zipfile.ZipFile, *, mark_of: MarkOf, 
         }
     )
     package.archive.writestr(MANIFEST, manifest)
-    return Packed(hashlib.sha256(manifest).hexdigest(), len(package.files) + 1, len(pieces), lacking)
+    return Packed(hashlib.sha256(manifest).hexdigest(), len(package.files) + 1, lacking)
 
 
 def _faults(piece: Piece) -> Iterator[str]:

@@ -55,11 +55,9 @@ def make_prints(run: Run, *, paper: str, cases: list[int], user: int) -> dict[st
     if not subjects:
         raise PermissionDenied("您不再能查看这些案卷。")
     printing = PrintRun(owner)
-    sheets = sheets_of(kind, subjects)
-    data = pdf_of(sheets, mark_of=printing.mark, progress=run.progress)
+    data = pdf_of(sheets_of(kind, subjects), mark_of=printing.mark, progress=run.progress)
     stored = store.write([data], store.MADE)
     printing.register()
-    run.progress(len(sheets), len(sheets))
     return {
         "url": reverse("made_file", args=[run.job_id]),
         "stored": stored.name,

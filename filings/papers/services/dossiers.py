@@ -61,7 +61,6 @@ def make_dossiers(run: Run, *, cases: list[int], user: int) -> dict[str, Any]:
             stored = store.write(iter(lambda: file.read(CHUNK), b""), store.MADE)
         name = "整卷.zip"
     printing.register()
-    run.progress(100 * len(found), 100 * len(found))
     numbers = [case.number for case in found]
     return {
         "url": reverse("made_file", args=[run.job_id]),

@@ -60,7 +60,6 @@ def make_package(run: Run, *, case: int, user: int) -> dict[str, Any]:
             lacking=packed.lacking,
             made_by=owner,
         )
-    run.progress(packed.pieces, packed.pieces)
     return {
         "url": reverse("made_file", args=[run.job_id]),
         "stored": stored.name,

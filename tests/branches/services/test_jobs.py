@@ -53,6 +53,19 @@ def test_progress_is_seen_while_the_work_is_one_transaction(owner: User, seen: l
     assert (job.state, job.done, job.total, job.result) == ("done", 3, 3, {"url": "/me/"})
 
 
+def test_of_what_is_done_all_is_done(owner: User) -> None:
+    @work("short", "没有数到底")
+    def perform(run: Run) -> dict[str, Any]:
+        run.progress(98, 100)
+        return {}
+
+    job = start_job(kind="short", owner=owner)
+    call(job)
+    del WORK["short"]
+    job.refresh_from_db()
+    assert (job.state, job.done, job.total) == ("done", 100, 100)
+
+
 def test_cancel_stops_running_work_and_ends_waiting_work(owner: User, seen: list[tuple[int, str]]) -> None:
     job = start_job(kind="test", owner=owner, steps=3)
     Job.objects.filter(pk=job.pk).update(cancel_requested=True)
