@@ -61,6 +61,12 @@ class Inspection:
     closed: int = 0
 
 
+def names_of(inspection: Inspection) -> dict[str, str]:
+    """`{code: name}` of the organizations that the check names; one query."""
+    codes = {line.organization for line in inspection.lines} | {inspection.organization or ""}
+    return dict(Organization.objects.filter(code__in=codes).order_by().values_list("code", "name"))
+
+
 def default_day(year: int, today: date) -> date:
     """31 December of the year, or today if that is earlier."""
     return min(date(year, 12, 31), today)

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
-from branches.models import Organization
 from cases.rules.engine import Severity
 from config.xlsx import Sheet, write_sheets
-from filings.inspections.checking import Inspection, Line
+from filings.inspections.checking import Inspection, Line, names_of
 
 #: Of more units than this the findings stand on one sheet only.
 MOST_SHEETS = 200
@@ -57,8 +56,7 @@ def as_xlsx(inspection: Inspection) -> bytes:
 
 def _sheets(inspection: Inspection) -> Iterator[Sheet]:
     units: dict[str, list[Line]] = {}
-    codes = {line.organization for line in inspection.lines} | {inspection.organization}
-    names = dict(Organization.objects.filter(code__in=codes).order_by().values_list("code", "name"))
+    names = names_of(inspection)
     for line in inspection.lines:
         units.setdefault(line.organization, []).append(line)
     about: list[Sequence[Any]] = [

@@ -20,7 +20,7 @@ from cases.procedure import STEPS
 from cases.rules.engine import Severity
 from cases.selectors.wording import spelled
 from config.charts import bar, for_paper, stacked_bar
-from filings.inspections.checking import Inspection, Line, Progress, silent
+from filings.inspections.checking import Inspection, Line, Progress, names_of, silent
 from filings.inspections.rules import titles
 from filings.papers.base import Official, Upward
 from filings.papers.printing import Sheet, pdf_of
@@ -244,7 +244,7 @@ def as_pdf(inspection: Inspection, *, issuer: Organization | None = None, progre
 
     Each has page numbers of its own; they are laid out one after the other, so that memory does not grow with them.
     """
-    names, (name, units) = _names(inspection), _made_by(inspection, issuer)
+    names, (name, units) = names_of(inspection), _made_by(inspection, issuer)
     sheets = [
         Sheet(REPORT, InspectionReport.of(inspection, names, name), (), units=units),
         Sheet(TABLE, InspectionTable.of(inspection, names, name), (), units=units),
@@ -270,7 +270,7 @@ def notice_pdf(
 ) -> bytes:
     """The rectification notice to one unit of the check, to be answered by `due_on`."""
     name, units = _made_by(inspection, issuer)
-    notice = RectificationNotice.of(inspection, organization.code, _names(inspection), name)
+    notice = RectificationNotice.of(inspection, organization.code, names_of(inspection), name)
     return pdf_of([Sheet(NOTICE, replace(notice, due_on=due_on), (), units=units)])
 
 
@@ -281,9 +281,3 @@ def _made_by(inspection: Inspection, issuer: Organization | None) -> tuple[str, 
         return ROOT_ONLY, ()
     above = Organization.objects.filter(path__in=issuer.ancestor_paths).order_by("-path")
     return issuer.name, (issuer.code, *above.values_list("code", flat=True))
-
-
-def _names(inspection: Inspection) -> dict[str, str]:
-    """`{code: name}` of the organizations that the check names; one query."""
-    codes = {line.organization for line in inspection.lines} | {inspection.organization or ""}
-    return dict(Organization.objects.filter(code__in=codes).values_list("code", "name"))
