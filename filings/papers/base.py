@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from cases.facts.application import Apply
 from cases.procedure import Body
+from filings.papers.registry import are_joint
 from filings.papers.subject import Subject
 from filings.papers.values import Blank, month
 
@@ -113,8 +114,7 @@ def issued(
 def roster_unit(subjects: Sequence[Subject]) -> str:
     """Over a roster: the branch, or the committee of several branches."""
     first = subjects[0]
-    is_joint = len({subject.branch.pk for subject in subjects}) > 1
-    return (first.name_of(Body.COMMITTEE) if is_joint else None) or first.branch.name
+    return (first.name_of(Body.COMMITTEE) if are_joint(subjects) else None) or first.branch.name
 
 
 def one_day(subjects: Sequence[Subject], code: str, name: str = "on") -> date | None:

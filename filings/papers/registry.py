@@ -34,6 +34,11 @@ class Kind(Enum):
         return self in (Kind.OFFICIAL, Kind.LETTER)
 
 
+def are_joint(subjects: Sequence[Any]) -> bool:
+    """Whether the cases are of several branches."""
+    return len({each.branch.pk for each in subjects}) > 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """One kind of paper.
@@ -77,7 +82,7 @@ class Paper:
 
     def issuer_for(self, subjects: Sequence[Any]) -> Body:
         """Who makes it about these cases: a roster of several branches is their committee's."""
-        is_joint = self.many and not self.kind.has_number and len({each.branch.pk for each in subjects}) > 1
+        is_joint = self.many and not self.kind.has_number and are_joint(subjects)
         return Body.COMMITTEE if is_joint and self.issuer is Body.BRANCH else self.issuer
 
     def build(self, subjects: Sequence[Any]) -> list[Any]:
