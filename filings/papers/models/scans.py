@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 import pgtrigger
@@ -131,7 +132,7 @@ class StoredFile(models.Model):
         """Numbers of the pages that can be shown, from 1."""
         return range(1, (self.pages or 0) + 1) if self.is_shown else range(0)
 
-    @property
+    @cached_property
     def fault(self) -> str:
         """What is wrong with its bytes in the store, in words, as far as their number tells; else nothing."""
         return store.fault_of(self.stored, self.size)
