@@ -33,10 +33,15 @@ PER_PAGE = 100
 ISSUERS = (Act.RECORD, Act.HANDLE, Act.RECEIVE_FILING)
 
 
+def _asked(request: SignedInRequest, name: str) -> str:
+    """What a form of the page sent along, else what the address says; else nothing."""
+    return request.POST.get(name) or request.GET.get(name) or ""
+
+
 def _place(request: SignedInRequest, places: list[Organization]) -> Organization:
     """The organization that the query names, or the first; else 404."""
-    wanted = request.POST.get("organization") or request.GET.get("organization")
-    found = [place for place in places if wanted in (None, "", place.code)]
+    wanted = _asked(request, "organization")
+    found = [place for place in places if wanted in ("", place.code)]
     if not found:
         raise Http404
     return found[0]
@@ -57,7 +62,7 @@ def _back(name: str, **query: object) -> HttpResponse:
 
 
 def _back_to_book(request: SignedInRequest, organization: Organization) -> HttpResponse:
-    return _back("form_book", organization=organization.code, page=request.POST.get("page") or 1)
+    return _back("form_book", organization=organization.code, page=_asked(request, "page") or 1)
 
 
 @audience(*ISSUERS)
@@ -71,7 +76,7 @@ def _numbers_page(request: SignedInRequest, *, status: int = 200, **more: Any) -
     day = today()
     places = selectors.numbering_places(request.user, day)
     organization = _place(request, places)
-    year = request.POST.get("year") or request.GET.get("year", "")
+    year = _asked(request, "year")
     shown = int(year) if year.isdecimal() and len(year) == 4 else day.year
     register = selectors.register_of(organization, shown)
     is_running = shown == day.year
@@ -139,7 +144,7 @@ def _book_page(request: SignedInRequest, *, status: int = 200, **more: Any) -> H
         "organization": organization,
         "tabs": tabs(request.user, today(), "form_book"),
         "book": book,
-        "page": Paginator(book.numbers, PER_PAGE).get_page(request.POST.get("page") or request.GET.get("page")),
+        "page": Paginator(book.numbers, PER_PAGE).get_page(_asked(request, "page")),
         "block_form": BlockForm(),
         "issue_form": IssueForm(),
         "spoil_form": SpoilForm(),
