@@ -7,17 +7,31 @@ from typing import Any
 from uuid import uuid4
 
 import msgspec
+import pytest
 
 from branches.models import User
 from cases import services
 from cases.facts.base import StepFacts
 from cases.models import Case, Entry
-from cases.procedure import STEP
+from cases.procedure import CLOSED, STEP
 from cases.services import ledger
 from cases.services.annulling import last_standing
 from filings import services as filings
 from filings.models import FilingItem
 from tests.filings.services.build import FilingWorld, version_of
+
+#: The filing, the turn with which it is refused, and the state to which the case goes back.
+each_refusal = pytest.mark.parametrize(
+    ("kind", "turn", "state"),
+    [
+        ("file_activist", "refuse_activist", "talk"),
+        ("list_consent", "refuse_listing", "appoint_contacts"),
+        ("pre_review", "refuse_pre_review", "appoint_contacts"),
+        ("approve", "refuse_admission", "appoint_contacts"),
+        ("approve", "close_refused", CLOSED),
+        ("approve_conversion", "refuse_conversion", "request_conversion"),
+    ],
+)
 
 
 class Drive(FilingWorld):

@@ -17,7 +17,7 @@ from cases.models import Case, Sponsorship
 from cases.procedure import STEP, Outcome
 from cases.services import Refused
 from tests.cases.rules.build import IN_2026
-from tests.cases.services.drive import Drive, check_fold, entry_of, fresh
+from tests.cases.services.drive import Drive, check_fold, each_refusal, entry_of, fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -119,17 +119,7 @@ def test_meeting_that_did_not_pass(drive: Drive, afterwards: AfterFailure, state
     check_fold(case)
 
 
-@pytest.mark.parametrize(
-    ("kind", "turn", "state"),
-    [
-        ("file_activist", "refuse_activist", "talk"),
-        ("list_consent", "refuse_listing", "appoint_contacts"),
-        ("pre_review", "refuse_pre_review", "appoint_contacts"),
-        ("approve", "refuse_admission", "appoint_contacts"),
-        ("approve", "close_refused", "closed"),
-        ("approve_conversion", "refuse_conversion", "request_conversion"),
-    ],
-)
+@each_refusal
 def test_refused_filing_goes_back(drive: Drive, kind: str, turn: str, state: str) -> None:
     case = drive.to(STEP[kind].after[0])
     item = drive.submit(case, kind)

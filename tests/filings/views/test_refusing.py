@@ -13,7 +13,7 @@ from cases.facts.probation import ConversionOutcome
 from cases.procedure import CLOSED, Outcome
 from filings.models import FilingItem
 from tests.cases.rules.build import IN_2026
-from tests.cases.services.drive import Drive
+from tests.cases.services.drive import Drive, each_refusal
 from tests.cases.views.conftest import Sign
 from tests.filings.pages import STATE, OnDay, address, answer, fresh, own_form, submitted
 
@@ -47,17 +47,7 @@ def refusal(item: FilingItem, day: date, turn: str, **more: Any) -> dict[str, An
     return own_form(version=str(case.version), on=day.isoformat(), turn=turn, note="不具备条件", **more)
 
 
-@pytest.mark.parametrize(
-    ("kind", "turn", "state"),
-    [
-        ("file_activist", "refuse_activist", "talk"),
-        ("list_consent", "refuse_listing", "appoint_contacts"),
-        ("pre_review", "refuse_pre_review", "appoint_contacts"),
-        ("approve", "refuse_admission", "appoint_contacts"),
-        ("approve", "close_refused", CLOSED),
-        ("approve_conversion", "refuse_conversion", "request_conversion"),
-    ],
-)
+@each_refusal
 def test_refusing_takes_the_turn_that_was_chosen(
     world: Drive, on_day: OnDay, sign: Sign, kind: str, turn: str, state: str
 ) -> None:
