@@ -46,7 +46,7 @@ def lines_of(branches: Iterable[Organization], today: date) -> dict[int, Line]:
     paths = {path for branch in wanted.values() for path in branch.ancestor_paths}
     rows = remembered(("above", frozenset(paths)), lambda: _above(paths)) if paths else []
     found = [organization for organization in rows if organization.is_open_on(today)]
-    return {pk: _line(branch, found) for pk, branch in wanted.items()}
+    return {pk: line_among(branch, found) for pk, branch in wanted.items()}
 
 
 def _above(paths: Iterable[str]) -> list[Organization]:
@@ -59,8 +59,8 @@ def _above(paths: Iterable[str]) -> list[Organization]:
     return list(rows)
 
 
-def _line(branch: Organization, found: Sequence[Organization]) -> Line:
-    """The line among organizations that may stand above, lowest first."""
+def line_among(branch: Organization, found: Sequence[Organization]) -> Line:
+    """The line among organizations that may stand above, lowest first; no query."""
     above = tuple(each for each in found if each.path in branch.ancestor_paths)
     committee = next((each for each in above if each.kind == Kind.COMMITTEE and each.has_approval_power), None)
     below = above[: above.index(committee)] if committee else above

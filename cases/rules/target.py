@@ -163,7 +163,7 @@ def _too_short(step: ListTarget, needed: int, calendar: Calendar, governing: dat
     """Fewer days than needed, or not over before the listing; `due` is the first lawful day of listing."""
     if step.notice_from is None or step.on is None:
         return
-    full = calendar.nth_working_day_after(step.notice_from, needed)
+    full = notice_full_on(step.notice_from, needed, calendar)
     last = step.on - ONE_DAY if step.notice_to is None else step.notice_to
     if full <= last < step.on:
         return
@@ -175,8 +175,13 @@ def _too_short(step: ListTarget, needed: int, calendar: Calendar, governing: dat
     yield Breach(text, due=due, actual=step.on, act_on=governing)
 
 
+def notice_full_on(posted: date, needed: int, calendar: Calendar) -> date:
+    """The last day that a public notice needs: the `needed`-th working day after the day it was posted."""
+    return calendar.nth_working_day_after(posted, needed)
+
+
 def _earliest_listing(posted: date, ended: date | None, needed: int, calendar: Calendar) -> Duty:
-    full = calendar.nth_working_day_after(posted, needed)
+    full = notice_full_on(posted, needed, calendar)
     earliest = (full if ended is None else max(full, ended)) + ONE_DAY
     text = f"应不早于 {earliest}：公示自 {posted} 的次日起满 {needed} 个工作日"
     if ended is not None and ended > full:

@@ -138,8 +138,8 @@ def refusal(
         return Reason("请填写办理日期。", "on")
     if turn is None and (why := _order_refusal(case, step, facts, is_answer=is_answer)):
         return why
-    if facts is not None and (late := next(later_than(facts, today), None)):
-        return Reason(f"日期不能晚于今天（{today}）。", late)
+    if facts is not None and (why := future_refusal(facts, today)):
+        return why
     return _opening_refusal(case, step, facts, today)
 
 
@@ -172,6 +172,12 @@ def _opening_refusal(case: Case, step: Step, facts: StepFacts | None, today: dat
     if facts is not None and writing.is_history(case, day):
         return None
     return Reason(f"预备期 {expiry} 期满，期满前三个月起才能办理。", "on", step.article(2026))
+
+
+def future_refusal(facts: StepFacts, today: date) -> Reason | None:
+    """Why facts with a day after `today` are not taken."""
+    late = next(later_than(facts, today), None)
+    return None if late is None else Reason(f"日期不能晚于今天（{today}）。", late)
 
 
 def later_than(facts: StepFacts | Value, today: date, prefix: str = "") -> Iterator[str]:
@@ -209,10 +215,10 @@ def supplement(
     acting = supplement_acting(case, step, recorded_by, today)
     if acting is None:
         raise PermissionDenied("您没有补充这一步的权限。")
-    if why := supplement_refusal(case, step) or _addition_refusal(case, step, facts):
+    if why := supplement_refusal(case, step) or addition_refusal(case, step, facts):
         raise Refused([why])
-    if late := next(later_than(facts, today), None):
-        raise Refused([Reason(f"日期不能晚于今天（{today}）。", late)])
+    if why := future_refusal(facts, today):
+        raise Refused([why])
     author = Author(user=recorded_by, acting=acting, request_id=request_id)
     return writing.add(case, step, facts, taken_on, author, today)
 
@@ -229,7 +235,7 @@ def supplement_refusal(case: Case, step: Step) -> Reason | None:
     return Reason("这一步还没有登记，不能补充。")
 
 
-def _addition_refusal(case: Case, step: Step, facts: StepFacts) -> Reason | None:
+def addition_refusal(case: Case, step: Step, facts: StepFacts) -> Reason | None:
     """Only what arises later is added, and nothing that is there already is replaced; that would be a correction."""
     present = case.facts.steps.get(step.code)
     for field in fields_of(type(facts)):

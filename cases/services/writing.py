@@ -13,10 +13,10 @@ from django_fsm import can_proceed
 
 from branches.models import User
 from cases.facts.base import StepFacts, split_sensitive, without_sensitive
-from cases.facts.case import Facts
+from cases.facts.case import Extension, Facts
 from cases.machine import ANNULMENT, Move, way_back
 from cases.models import Case, Entry, Worksheet
-from cases.procedure import STEPS, TURN, Step
+from cases.procedure import STEPS, TURN, Step, Turn
 from cases.rules.engine import Finding, Severity
 from cases.services import judging, ledger, membership, moment
 from cases.services.acting import Acting
@@ -143,13 +143,15 @@ def move(case: Case, row: Move, day: date, outcome: str = "") -> None:
 
 def advance(case: Case, day: date) -> None:
     """Take every next transition whose entry is there already."""
-    while step := _next_done(case):
+    while step := next_done(case):
         move(case, step, day)
 
 
-def _next_done(case: Case) -> Move | None:
+def next_done(case: Case) -> Step | None:
+    """The step that comes next, where its entry is there already."""
+    state = case.state  # the FSM looks at it anew each time
     for step in STEPS:
-        if case.state in step.after and step.code not in case.facts.earlier_round:
+        if state in step.after and step.code not in case.facts.earlier_round:
             facts = case.facts.steps.get(step.code)
             if facts is not None and facts.on is not None and not facts.is_negative:
                 return step
@@ -169,20 +171,26 @@ def turn(case: Case, code: str, day: date, author: Author, *, note: str | None =
 
     `outcome` where the turn leaves open how the case ends. The entry of an extension keeps what it extended by.
     """
-    row = TURN[code]
-    if not can_proceed(getattr(case, row.method)):
-        raise Refused.because(f"案卷现处于「{case.state_label}」，不能「{row.term}」。")
-    before, extension = case.state, Facts(case.facts).extension_in_force if row.extends else None
-    move(case, row, day, outcome)
-    book = ledger.Ledger.of(case.facts)
-    book.take_turn(code)
-    case.facts = book.write(case.facts)
+    before, row = case.state, TURN[code]
+    extension = leave_line(case, row, day, outcome)
     data = msgspec.to_builtins(extension) if extension else {"outcome": outcome} if outcome else None
     draft = Draft(kind=Entry.Kind.TURN, code=code, taken_on=day, data=data, note=note)
     entry = append(case, draft, author, state_before=before)
     if row.undoes:
         case.pass_number += 1
     return entry
+
+
+def leave_line(case: Case, row: Turn, day: date, outcome: str = "") -> Extension | None:
+    """Move the case and its facts as the turn says; returns what it extends by. Raises Refused."""
+    if not can_proceed(getattr(case, row.method)):
+        raise Refused.because(f"案卷现处于「{case.state_label}」，不能「{row.term}」。")
+    extension = Facts(case.facts).extension_in_force if row.extends else None
+    move(case, row, day, outcome)
+    book = ledger.Ledger.of(case.facts)
+    book.take_turn(row.code)
+    case.facts = book.write(case.facts)
+    return extension
 
 
 def settle(case: Case, today: date, *, wide: bool = False, step: str = "") -> list[Finding]:

@@ -34,6 +34,15 @@ def route_of(step: Step) -> Route:
 
 def submit_refusal(case: Case, step: Step, line: Line) -> Reason | None:
     """Why the filing cannot be submitted now."""
+    if why := order_refusal(case, step, line):
+        return why
+    if FilingItem.objects.filter(case=case).open().filter(_same_lane(step)).exists():
+        return Reason("已有报送正在等待答复。")
+    return None
+
+
+def order_refusal(case: Case, step: Step, line: Line) -> Reason | None:
+    """Why it is not the turn of the filing, as the case stands; asks no query."""
     route = route_of(step)
     if case.state == CLOSED:
         return Reason("案卷已经办结。")
@@ -50,8 +59,6 @@ def submit_refusal(case: Case, step: Step, line: Line) -> Reason | None:
         return Reason(f"须先完成第 {follows.no} 步「{follows.term}」之前的步骤。")
     if PLACE[case.state] >= PLACE[step.code]:
         return Reason(f"「{step.term}」已经办理。")
-    if FilingItem.objects.filter(case=case).open().filter(_same_lane(step)).exists():
-        return Reason("已有报送正在等待答复。")
     return None
 
 

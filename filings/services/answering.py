@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ import msgspec
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from branches.line import line_of
+from branches.line import Line, line_of
 from branches.models import User
 from cases.facts.admission import Approval, FileWithDepartment
 from cases.facts.base import StepFacts
@@ -118,8 +118,8 @@ def accept(
     if day is None:
         raise Refused([Reason("请填写答复日期。", field)])
     common.check_answer_day(item, day, today, field=field)
-    step, facts = _step_taken(item, facts, day)
-    facts = _completed(item, facts)
+    step, facts = step_taken(item, facts, day)
+    facts = completed(item, facts, *_way(item, facts))
     turn, beyond = accepted_turn(item.case, step), found_beyond(item, answered_by, today)
     _close_item(item, FilingItem.State.ACCEPTED, day, answered_by)
     common.set_locks(item.case)
@@ -157,10 +157,8 @@ def refuse(
     if facts is not None:
         if not facts.is_negative:
             raise Refused.because("结论是肯定的，请用「同意」答复。")
-        recording.enter(
-            item.case, step, _completed(item, msgspec.structs.replace(facts, on=on)), author, today, {},
-            is_answer=True, turn=turn, note=note,
-        )  # fmt: skip
+        facts = completed(item, msgspec.structs.replace(facts, on=on), *_way(item, facts))
+        recording.enter(item.case, step, facts, author, today, {}, is_answer=True, turn=turn, note=note)
     else:
         writing.turn(item.case, turn, on, author, note=note)
         writing.settle(item.case, today, wide=True)
@@ -186,7 +184,7 @@ def _close_item(item: FilingItem, state: FilingItem.State, day: date, user: User
     item.save(update_fields=["state", "answered_on", "answered_by", "holder", "received_on"])
 
 
-def _step_taken(item: FilingItem, facts: StepFacts, day: date) -> tuple[Step, StepFacts]:
+def step_taken(item: FilingItem, facts: StepFacts, day: date) -> tuple[Step, StepFacts]:
     """The step an acceptance takes: of the listing, 8 itself in 2014, the consent in 2026."""
     if item.kind == "file_activist":
         return item.step, msgspec.structs.replace(facts, on=item.submitted_on)
@@ -202,8 +200,13 @@ def _step_taken(item: FilingItem, facts: StepFacts, day: date) -> tuple[Step, St
     return item.step, facts
 
 
-def _completed(item: FilingItem, facts: StepFacts) -> StepFacts:
-    """The facts with what the system knows: days of the filing, and the organizations as they stand."""
+def completed(
+    item: FilingItem, facts: StepFacts, line: Line | None, deliberations: Iterable[Deliberation]
+) -> StepFacts:
+    """The facts with what the system knows: days of the filing, and the organizations as they stand.
+
+    `line` and `deliberations` are those of an approval, see `_way`.
+    """
     names = set(type(facts).__struct_fields__)
     known: dict[str, Any] = {}
     if "received_on" in names:
@@ -212,8 +215,10 @@ def _completed(item: FilingItem, facts: StepFacts) -> StepFacts:
         known["submitted_on"] = item.submitted_on
     if "reviewer" in names and item.filing.receiver:
         known["reviewer"] = _receiver_then(item)
-    if isinstance(facts, Approval):
-        known |= _approval(item)
+    if isinstance(facts, Approval) and line is not None:
+        known["approver"] = _receiver_then(item)
+        known["between"] = tuple(ledger.organization_then(organization) for organization in line.between)
+        known["deliberations"] = tuple(deliberations)
     if "papers" in names and item.filing.papers:
         known["papers"] = tuple(Paper.of(value) for value in item.filing.papers)
     return msgspec.structs.replace(facts, **known)
@@ -226,17 +231,14 @@ def _receiver_then(item: FilingItem) -> Any:
     return ledger.organization_then(receiver, is_above_branch=is_above)
 
 
-def _approval(item: FilingItem) -> dict[str, Any]:
-    line = line_of(item.case.branch, item.submitted_on)
+def _way(item: FilingItem, facts: StepFacts) -> tuple[Line | None, list[Deliberation]]:
+    """Of an approval the line on which it went up, and who deliberated on the way; nothing of any other answer."""
+    if not isinstance(facts, Approval):
+        return None, []
     rows = item.case.entries.filter(kind=Entry.Kind.FILING, facts__item=item.pk, facts__round=item.round)
-    return {
-        "approver": _receiver_then(item),
-        "between": tuple(ledger.organization_then(organization) for organization in line.between),
-        "deliberations": tuple(
-            Deliberation(organization=row.facts["organization"], on=row.taken_on)
-            for row in rows.filter(facts__event="deliberated").order_by("sequence")
-        ),
-    }
+    deliberated = rows.filter(facts__event="deliberated").order_by("sequence")
+    deliberations = [Deliberation(organization=row.facts["organization"], on=row.taken_on) for row in deliberated]
+    return line_of(item.case.branch, item.submitted_on), deliberations
 
 
 def _accept_department_filing(item: FilingItem, facts: FileWithDepartment, author: Author, today: date) -> Entry:
