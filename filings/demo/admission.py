@@ -79,7 +79,8 @@ def told(text: str, count: values.Ballot) -> str:
 
 def admission_meeting(story: Story) -> None:
     """15: passed."""
-    rng, on = story.rng("admission_meeting"), story.after("admission_meeting", 6, 20)
+    rng = story.rng("admission_meeting")
+    on = story.after("admission_meeting", 6, 20, last=add_months(story.days["pre_review"], 1))
     count = ballot(rng, story.cast)
     facts = admission.AdmissionMeeting(
         on=on,
@@ -115,7 +116,7 @@ def committee_talk(story: Story) -> None:
 def approve(story: Story) -> None:
     """17: approved within three months, then told and announced."""
     meeting, rng = story.days["admission_meeting"], story.rng("approve")
-    on = story.after("approve answer", 8, 40)
+    on = story.after("approve answer", 8, 40, last=add_months(meeting, 3))
     start = on if "probation from approval" in story.script.gaps else meeting
     facts = admission.Approve(
         on=on,
@@ -131,11 +132,8 @@ def approve(story: Story) -> None:
     if story.script.until == "approve" and rng.random() < 0.5:
         return  # nobody was told yet
     announced = weekday(story.day + timedelta(rng.randint(4, 9)))
-    if announced <= story.today:
-        more = admission.Approve(
-            branch_told_on=story.day + DAY, person_told_on=story.day + 2 * DAY, announced_on=announced
-        )
-        story.add("supplement", "approve", announced, "secretary", more)
+    more = admission.Approve(branch_told_on=story.day + DAY, person_told_on=story.day + 2 * DAY, announced_on=announced)
+    story.add("supplement", "approve", announced, "secretary", more)
 
 
 def votes(rng: Random) -> admission.Votes:

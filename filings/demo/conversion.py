@@ -27,7 +27,8 @@ def enrol(story: Story) -> None:
 
 def oath(story: Story) -> None:
     """20: within a month of the approval."""
-    on = max(story.after("oath", 8, 25, since=story.days["approve"]), story.day)
+    approved = story.days["approve"]
+    on = max(story.after("oath", 8, 25, since=approved, last=add_months(approved, 1)), story.day)
     facts = probation.Oath(on=on, place="林城市革命烈士纪念园", organizer="林业局党委")
     story.step("oath", on, facts, by="clerk" if story.rng("oath").random() < 0.3 else "secretary")
 
@@ -66,7 +67,8 @@ def request_conversion(story: Story) -> None:
 
 def conversion_meeting(story: Story) -> None:
     """23: in the weeks after the expiry."""
-    on = story.after("conversion_meeting", 0, 18, since=expiry(story))
+    full = expiry(story)
+    on = story.after("conversion_meeting", 0, 18, since=full, first=full, last=add_months(full, 1))
     on = max(on, weekday(story.day + DAY))
     story.step("conversion_meeting", on, meeting_facts(story, on))
 
@@ -96,14 +98,14 @@ def approve_conversion(story: Story) -> None:
     submitted = story.after("approve_conversion", 1, 5)
     if not send(story, "approve_conversion", submitted):
         return
-    on = story.after("approve_conversion answer", 8, 40)
+    last = add_months(story.days["conversion_meeting"], 3)
+    on = story.after("approve_conversion answer", 8, 40, last=last)
     accept(story, "approve_conversion", on, approval(story, on, full_from=expiry(story)))
     announced = weekday(story.day + timedelta(story.rng("announced").randint(3, 9)))
-    if announced <= story.today:
-        more = probation.ApproveConversion(
-            branch_told_on=story.day + DAY, secretary_talk_on=story.day + 2 * DAY, announced_on=announced
-        )
-        story.add("supplement", "approve_conversion", announced, "secretary", more)
+    more = probation.ApproveConversion(
+        branch_told_on=story.day + DAY, secretary_talk_on=story.day + 2 * DAY, announced_on=announced
+    )
+    story.add("supplement", "approve_conversion", announced, "secretary", more)
 
 
 def approval(story: Story, on: date, *, full_from: date | None) -> probation.ApproveConversion:
@@ -129,8 +131,7 @@ def archive(story: Story) -> None:
     )
     story.step("archive", on, probation.Archive(on=on, papers=papers, kept_in=probation.Keeping.PERSONNEL))
     confirmed = weekday(on + timedelta(rng.randint(2, 9)))
-    if confirmed <= story.today:
-        story.add("supplement", "archive", confirmed, "clerk", probation.Archive(confirmed_on=confirmed))
+    story.add("supplement", "archive", confirmed, "clerk", probation.Archive(confirmed_on=confirmed))
 
 
 STAGE_5 = {

@@ -37,8 +37,7 @@ def file(
 
 def send(story: Story, kind: str, submitted: date) -> bool:
     """Send a filing up until it is received; False where the history stops on the way (`story.stop`)."""
-    papers = tuple(paper.value for paper in PAPERS) if kind == "approve" else ()
-    story.add("submit", kind, submitted, _sender(kind), papers=papers)
+    story.add("submit", kind, submitted, _sender(kind), papers=papers_of(kind))
     story.day = submitted
     fault = story.stop if story.stop in FAULTS else story.script.rounds.get(kind, "") if story.rounds == 1 else ""
     if fault:
@@ -56,6 +55,11 @@ def send(story: Story, kind: str, submitted: date) -> bool:
     return story.stop != "received"
 
 
+def papers_of(kind: str) -> tuple[str, ...]:
+    """What is sent along."""
+    return tuple(paper.value for paper in PAPERS) if kind == "approve" else ()
+
+
 def accept(story: Story, kind: str, on: date, facts: StepFacts, *, by: str = "decider", as_step: str = "") -> None:
     """Accept what was sent, that day or the day after it came in."""
     on = max(on, weekday(story.day + timedelta(1)))
@@ -71,7 +75,7 @@ def _spoil(story: Story, kind: str, fault: str) -> None:
     if fault == "withdrawn":
         _next(story, "withdraw", kind, 1, 2, _sender(kind), note=pick(rng, texts.WITHDRAWALS))
         if story.stop != "withdrawn":
-            _next(story, "submit", kind, 1, 4, _sender(kind), papers=())
+            _next(story, "submit", kind, 1, 4, _sender(kind), papers=papers_of(kind))
         return
     by = "general_branch" if _is_deliberated(story, kind) else "officer" if kind == "file_with_department" else "clerk"
     route = STEP[kind].route

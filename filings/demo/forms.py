@@ -45,7 +45,7 @@ def fill_book(world: World) -> None:
     for year, given in sorted(days.items()):
         block = receive_block(
             organization=world.organizations[KEPT_BY], letters=letter_of(year), first=figures(1), last=figures(BLOCK),
-            source="市委组织部", received_on=date(year, 1, 4), recorded_by=clerk, today=world.today,
+            source="市委组织部", received_on=date(year - 1, 12, 20), recorded_by=clerk, today=world.today,
         )  # fmt: skip
         numbers = dict(FormNumber.objects.filter(block=block).values_list("number", "pk"))
         for day, case in given:

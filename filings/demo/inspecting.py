@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from branches.acts import Kind
 from branches.models import User
 from cases.rules.engine import Severity
 from cases.services.moment import now
@@ -15,6 +16,7 @@ from filings.inspections.models import Inspection, Rectification
 from filings.inspections.services import reading, rectifying, running
 
 CHECKED = "LC-LY"
+OVER = 45  # days from the beginning of a check to the end of all that follows, and of the other check before it
 SHARE = 10  # percent of each unit's paper files
 READ = 4  # of them, by now
 FORGED = "推荐大会签到表上三人的签名为同一人笔迹，经核实会议没有召开。"
@@ -50,15 +52,21 @@ class Checks:
     present: Inspection | None = None
 
     def events(self) -> Iterator[Event]:
-        """What happens on which day: of last year's check from 12 January on, of this year's a week ago."""
-        begun = date(self.world.today.year, 1, 12)
+        """What happens on which day: of the committee's check from a 12 January on, of the department's a week ago.
+
+        The committee's is of the year before the last where that of the last year could not be over by now.
+        """
+        today = self.world.today
+        begun = date(today.year, 1, 12)
+        if begun + timedelta(OVER) > today:
+            begun = date(today.year - 1, 1, 12)
         for after, happen in (
-            (0, self.check_last_year), (3, self.draw), (10, self.read), (14, self.issue), (15, self.propose_waiver),
+            (0, self.check_year_before), (3, self.draw), (10, self.read), (14, self.issue), (15, self.propose_waiver),
             (17, self.approve_waiver), (30, self.answer), (36, self.decide),
         ):  # fmt: skip
             yield Event(begun + timedelta(after), happen)
-        yield Event(self.world.today - timedelta(6), self.check_this_year)
-        yield Event(self.world.today - timedelta(4), self.issue_anew)
+        yield Event(today - timedelta(6), self.check_lately)
+        yield Event(today - timedelta(4), self.issue_anew)
 
     def user(self, name: str) -> User:
         return self.world.users[name]
@@ -71,7 +79,7 @@ class Checks:
         found.refresh_from_db()
         return found
 
-    def check_last_year(self, day: date) -> None:
+    def check_year_before(self, day: date) -> None:
         self.last = self._check(day.year - 1, "committee-member", day)
 
     def draw(self, day: date) -> None:
@@ -119,7 +127,7 @@ class Checks:
     def answer(self, day: date) -> None:
         """The first units report; the others are late."""
         for notice, measures in zip(self._notices(), MEASURES, strict=False):
-            by = next(team.secretary for team in self.world.teams if team.organization.pk == notice.unit_id)
+            by = self.user(self.world.secretaries[notice.unit.code])
             rectifying.answer_notice(
                 notice_id=notice.pk, measures=measures, evidence=EVIDENCE, answered_by=by, today=day
             )
@@ -136,11 +144,12 @@ class Checks:
     def _notices(self) -> list[Rectification]:
         """Those to branches, in the order of their codes."""
         assert self.last is not None
-        branches = [team.organization.pk for team in self.world.teams]
-        return list(self.last.rectifications.filter(unit__in=branches).order_by("unit__code"))
+        rows = self.last.rectifications.filter(unit__kind=Kind.BRANCH).select_related("unit")
+        return list(rows.order_by("unit__code"))
 
-    def check_this_year(self, day: date) -> None:
-        self.present = self._check(day.year, "officer", day)
+    def check_lately(self, day: date) -> None:
+        """Of this year; in January of the last one, of which there is more to be found."""
+        self.present = self._check(day.year - (day.month == 1), "officer", day)
 
     def issue_anew(self, day: date) -> None:
         assert self.present is not None

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 import msgspec
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.db import transaction
 from django.utils import timezone
 
 from branches.memory import remembering
@@ -18,29 +20,38 @@ from cases import services as cases
 from cases.facts.application import Apply
 from cases.facts.base import FACTS, fields_of
 from cases.models import Case, Entry
-from cases.services import Refused
+from cases.procedure import STEP
+from cases.services import Refused, Stale
 from cases.services.moment import recorded_at
 from filings import services as filings
 from filings.demo import texts
 from filings.demo.inspecting import Event
-from filings.demo.names import Human
+from filings.demo.lives import Life
 from filings.demo.story import Act
-from filings.demo.world import Team, World
+from filings.demo.world import World
 
 NAMESPACE = UUID("6a697368-6900-5000-8000-64656d6f3131")
 OPENS_AT = time(8, 40)
 DECIDERS = ("committee-secretary", "committee-member", "organizer")
 
 
-@dataclass
-class Life:
-    """One case while it is lived: where it lies, what was sent up last."""
+class Failed(Exception):  # the word of the field
+    """An act of a case was refused."""
 
-    number: int
-    team: Team
-    human: Human
-    acts: list[Act]
-    opened_on: date
+    def __init__(self, life: Life, act: Act, why: Exception) -> None:
+        self.life = life
+        no = STEP[act.code].no if act.code in STEP else act.code
+        super().__init__(f"案卷 {life.number}「{life.script.name}」，{act.on} 第 {no} 步（{act.do}）：{why}")
+
+
+#: What services raise when they do nothing.
+REFUSALS = (Refused, Stale, PermissionDenied, ValidationError, ObjectDoesNotExist)
+
+
+@dataclass
+class Progress:
+    """How far a case has been lived: where it lies, what was sent up last."""
+
     case_id: int = 0
     version: int = 0
     item_id: int = 0
@@ -59,13 +70,29 @@ class Turn(NamedTuple):
 
 @dataclass
 class Player:
-    """Does all acts in the order of the days they were recorded on."""
+    """Does all acts in the order of the days they were recorded on.
+
+    users     the accounts by name, with nothing that an earlier player read of them
+    progress  {number of a life: how far it is}
+    """
 
     world: World
+    say: Callable[[str], None]
     moments: dict[date, datetime] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    progress: dict[int, Progress] = field(default_factory=dict)
 
-    def play(self, lives: list[Life], between: Sequence[Event] = ()) -> None:
-        """From the first day to the last. `between`: what happens before the acts of its day, in the order of days."""
+    def __post_init__(self) -> None:
+        rows = User.objects.select_related("person", "organization").in_bulk(
+            [user.pk for user in self.world.users.values()]
+        )
+        self.users = {name: rows[user.pk] for name, user in self.world.users.items()}
+
+    def play(self, lives: Sequence[Life], between: Sequence[Event] = ()) -> None:
+        """From the first day to the last. `between`: what happens before the acts of its day, in the order of days.
+
+        Raises Failed at the first act that is refused.
+        """
         waiting = list(between)
         with remembering():  # the tree, the posts and the calendar stay as they are
             for turn in sorted(_turns(lives), key=lambda turn: turn[:3]):
@@ -77,8 +104,12 @@ class Player:
                 self._happen(event)
 
     def _happen(self, event: Event) -> None:
-        with recorded_at(self._moment(event.day)):
-            event.happen(event.day)
+        """What is refused did not happen."""
+        try:
+            with recorded_at(self._moment(event.day)), transaction.atomic():
+                event.happen(event.day)
+        except REFUSALS as why:
+            self.say(f"{event.day} 的检查有一项没有办成：{why}")
 
     def _moment(self, day: date) -> datetime:
         """A few minutes after the one before, in office hours as far as the day reaches."""
@@ -88,23 +119,32 @@ class Player:
         return now
 
     def _act(self, life: Life, act: Act, today: date) -> None:
-        life.acted += 1
+        progress = self.progress.setdefault(life.number, Progress())
+        progress.acted += 1
         do: Callable[..., Entry | None] = getattr(self, f"_{act.do}")
-        entry = do(life, act, today, uuid5(NAMESPACE, f"{self.world.seed}/{life.number}/{life.acted}"))
+        request_id = uuid5(NAMESPACE, f"{self.world.seed}/{life.number}/{progress.acted}")
+        try:
+            entry = do(life, act, today, request_id)
+        except REFUSALS as why:
+            raise Failed(life, act, why) from why
         if entry is not None:
-            life.case_id, life.version = entry.case_id, entry.case.version
+            progress.case_id, progress.version = entry.case_id, entry.case.version
         elif act.do != "worksheet":
-            life.version = Case.objects.values_list("version", flat=True).get(pk=life.case_id)
+            progress.version = Case.objects.values_list("version", flat=True).get(pk=progress.case_id)
+
+    def _at(self, life: Life) -> Progress:
+        return self.progress[life.number]
 
     def user(self, by: str, life: Life) -> User:
         """The account behind a role in this case."""
-        users, rng = self.world.users, Random(f"{life.number}/{life.acted}")  # noqa: S311  no secret
+        acted = self._at(life).acted
+        users, rng = self.users, Random(f"{life.number}/{acted}")  # noqa: S311  no secret
         provisional = life.team.place == "provisional"
+        secretary = users[self.world.secretaries[life.team.code]]
         if by in ("contact", "introducer"):
-            return self._sponsor(by, life) or life.team.secretary
+            return self._sponsor(by, life) or secretary
         if by == "secretary":
-            is_first = life.team.organization.code == "ZB01"
-            return users["organization-member"] if is_first and rng.random() < 0.3 else life.team.secretary
+            return users["organization-member"] if life.team.code == "ZB01" and rng.random() < 0.3 else secretary
         if by in ("clerk", "decider", "organizer") and provisional:
             return users["provisional"]
         if by == "general_branch":
@@ -113,17 +153,19 @@ class Player:
 
     def _sponsor(self, by: str, life: Life) -> User | None:
         """The account of the demo's contact or introducer where he is one in this case."""
-        user = self.world.users[by]
-        if life.team.organization.code != "ZB01":
+        user = self.users[by]
+        if life.team.code != "ZB01":
             return None
-        on = Case(pk=life.case_id).sponsorships.filter(kind=by, member__person=user.person_id, until_on__isnull=True)
+        on = Case(pk=self._at(life).case_id).sponsorships.filter(
+            kind=by, member__person=user.person_id, until_on__isnull=True
+        )
         return user if on.exists() else None
 
     def _open(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
         assert isinstance(act.facts, Apply)
         human = life.human
         case = cases.open_case(
-            branch=life.team.organization,
+            branch=self.world.organizations[life.team.code],
             name=human.name,
             identity_number=human.identity_number,
             ethnicity=human.ethnicity,
@@ -139,12 +181,12 @@ class Player:
     def _record(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
         return self._with_reasons(
             cases.record,
-            case_id=life.case_id,
+            case_id=self._at(life).case_id,
             code=act.code,
             facts=act.facts,
             recorded_by=self.user(act.by, life),
             today=today,
-            version=life.version,
+            version=self._at(life).version,
             request_id=request_id,
         )
 
@@ -161,60 +203,60 @@ class Player:
     def _supplement(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
         assert act.facts is not None
         return cases.supplement(
-            case_id=life.case_id,
+            case_id=self._at(life).case_id,
             code=act.code,
             facts=act.facts,
             taken_on=act.on,
             recorded_by=self.user(act.by, life),
             today=today,
-            version=life.version,
+            version=self._at(life).version,
             request_id=request_id,
         )
 
     def _turn(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
         return cases.take_turn(
-            case_id=life.case_id,
+            case_id=self._at(life).case_id,
             code=act.code,
             taken_on=act.on,
             reason=act.more["reason"],
             outcome=act.more.get("outcome", ""),
             recorded_by=self.user(act.by, life),
             today=today,
-            version=life.version,
+            version=self._at(life).version,
             request_id=request_id,
         )
 
     def _correct(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
-        old = Entry.objects.get(case=life.case_id, code=act.code, kind=Entry.Kind.STEP)
+        old = Entry.objects.get(case=self._at(life).case_id, code=act.code, kind=Entry.Kind.STEP)
         facts = old.step_facts
         assert facts is not None
         return self._with_reasons(
             cases.correct,
-            case_id=life.case_id,
+            case_id=self._at(life).case_id,
             entry_id=old.pk,
             facts=msgspec.structs.replace(facts, **act.more["changes"]),
             reason=act.more["reason"],
             recorded_by=self.user(act.by, life),
             today=today,
-            version=life.version,
+            version=self._at(life).version,
             request_id=request_id,
         )
 
     def _annul(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
-        last = Entry.objects.filter(case=life.case_id).latest("sequence")
+        last = Entry.objects.filter(case=self._at(life).case_id).latest("sequence")
         return cases.annul(
-            case_id=life.case_id,
+            case_id=self._at(life).case_id,
             entry_id=last.pk,
             reason=act.more["reason"],
             recorded_by=self.user(act.by, life),
             today=today,
-            version=life.version,
+            version=self._at(life).version,
             request_id=request_id,
         )
 
     def _replace(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
         return cases.replace_sponsor(
-            case_id=life.case_id,
+            case_id=self._at(life).case_id,
             kind=act.code,
             old=act.more["old"],
             new=Member.objects.select_related("person").get(pk=act.more["new"].member),
@@ -222,34 +264,34 @@ class Player:
             reason=act.more["reason"],
             recorded_by=self.user(act.by, life),
             today=today,
-            version=life.version,
+            version=self._at(life).version,
             request_id=request_id,
         )
 
     def _worksheet(self, life: Life, act: Act, today: date, request_id: UUID) -> None:
-        case = Case.objects.select_related("branch", "person").get(pk=life.case_id)
+        case = Case.objects.select_related("branch", "person").get(pk=self._at(life).case_id)
         by = self.user(act.by, life)
         cases.save_worksheet(case=case, code=act.code, data=_typed(act.code, act.on), saved_by=by, today=today)
 
     def _submit(self, life: Life, act: Act, today: date, request_id: UUID) -> None:
         filing = filings.submit(
             kind=act.code,
-            versions={life.case_id: life.version},
+            versions={self._at(life).case_id: self._at(life).version},
             submitted_on=act.on,
             submitted_by=self.user(act.by, life),
             today=today,
             request_id=request_id,
             papers=act.more["papers"],
         )
-        life.item_id = filing.items.values_list("pk", flat=True).first() or 0
+        self._at(life).item_id = filing.items.values_list("pk", flat=True).first() or 0
 
     def _resubmit(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
         return filings.resubmit(
-            item_id=life.item_id,
+            item_id=self._at(life).item_id,
             submitted_on=act.on,
             submitted_by=self.user(act.by, life),
             today=today,
-            version=life.version,
+            version=self._at(life).version,
             request_id=request_id,
             note=act.more["note"],
         )
@@ -257,12 +299,16 @@ class Player:
     def _withdraw(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
         by = self.user(act.by, life)
         return filings.withdraw(
-            item_id=life.item_id, withdrawn_by=by, today=today, request_id=request_id, note=act.more["note"]
+            item_id=self._at(life).item_id,
+            withdrawn_by=by,
+            today=today,
+            request_id=request_id,
+            note=act.more["note"],
         )
 
     def _deliberate(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
         return filings.deliberate(
-            item_id=life.item_id,
+            item_id=self._at(life).item_id,
             on=act.on,
             note=act.more["note"],
             deliberated_by=self.user(act.by, life),
@@ -272,11 +318,13 @@ class Player:
 
     def _receive(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
         by = self.user(act.by, life)
-        return filings.receive(item_id=life.item_id, on=act.on, received_by=by, today=today, request_id=request_id)
+        return filings.receive(
+            item_id=self._at(life).item_id, on=act.on, received_by=by, today=today, request_id=request_id
+        )
 
     def _return(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
         return filings.return_item(
-            item_id=life.item_id,
+            item_id=self._at(life).item_id,
             reasons=act.more["reasons"],
             note=act.more["note"],
             returned_by=self.user(act.by, life),
@@ -287,33 +335,32 @@ class Player:
     def _accept(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
         return self._with_reasons(
             filings.accept,
-            item_id=life.item_id,
+            item_id=self._at(life).item_id,
             facts=act.facts,
             answered_by=self.user(act.by, life),
             today=today,
-            version=life.version,
+            version=self._at(life).version,
             request_id=request_id,
         )
 
     def _refuse(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
         return filings.refuse(
-            item_id=life.item_id,
+            item_id=self._at(life).item_id,
             facts=act.facts,
             on=act.on,
             turn=act.more["turn"],
             note=act.more["note"],
             answered_by=self.user(act.by, life),
             today=today,
-            version=life.version,
+            version=self._at(life).version,
             request_id=request_id,
         )
 
 
-def _turns(lives: list[Life]) -> Iterator[Turn]:
+def _turns(lives: Sequence[Life]) -> Iterator[Turn]:
     for life in lives:
         for place, act in enumerate(life.acts):
-            written = act.facts.on if act.facts is not None and act.facts.on is not None else act.on
-            yield Turn(max(act.on, written, life.opened_on), life.number, place, life, act)
+            yield Turn(act.recorded_on(life.opened_on), life.number, place, life, act)
 
 
 def _typed(code: str, day: date) -> Mapping[str, list[str]]:

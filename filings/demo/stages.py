@@ -8,9 +8,11 @@ from cases.facts import application, cultivation, target, values
 from cases.facts.arithmetic import add_months
 from cases.facts.case import EDITION_2026
 from cases.facts.probation import Probation
+from cases.rules.target import NOTICE_DAYS, notice_full_on
 from filings.demo import texts
 from filings.demo.filing import file
-from filings.demo.story import Story, weekday
+from filings.demo.plan import LOCAL_RULES
+from filings.demo.story import CALENDAR, Story, weekday, weekday_before
 from filings.demo.texts import pick
 
 DAY = timedelta(1)
@@ -53,7 +55,8 @@ def apply(story: Story) -> None:
 
 def talk(story: Story) -> None:
     """2: within the month."""
-    rng, on = story.rng("talk"), story.after("talk", 3, 24)
+    rng = story.rng("talk")
+    on = story.after("talk", 3, 24, last=add_months(story.days["apply"], 1))
     facts = application.Talk(
         on=on,
         talker=story.cast.secretary,
@@ -67,7 +70,9 @@ def talk(story: Story) -> None:
 
 def shortlist(story: Story) -> None:
     """3: three months after the application at the earliest, as the local profile has it."""
-    rng, on = story.rng("shortlist"), story.after("shortlist", 90, 170)
+    rng = story.rng("shortlist")
+    waited = add_months(story.days["apply"], LOCAL_RULES["waiting_months"])
+    on = story.after("shortlist", 90, 170, first=waited)
     count = rng.randint(5, max(6, story.cast.electorate))
     facts = cultivation.Shortlist(
         on=on,
@@ -111,6 +116,14 @@ def examine_activist(story: Story, until: date) -> None:
         story.examined = last = on
 
 
+def examine_before_nomination(story: Story, on: date) -> None:
+    """One examination more where the last lies so far back that step 7 could not follow within six months of it."""
+    last = story.examined or story.days["shortlist"]
+    if add_months(last, 5) <= on:
+        examine(story, "cultivate", weekday_before(on - DAY), last)
+        story.examined = weekday_before(on - DAY)
+
+
 def examine(story: Story, code: str, on: date, last: date) -> None:
     """One examination by a contact or introducer, with two reports of the time since the last."""
     rng = story.rng(f"{code} {len(story.acts)}")
@@ -131,10 +144,12 @@ def examine(story: Story, code: str, on: date, last: date) -> None:
 
 def cultivate(story: Story) -> None:
     """6: a full year."""
-    full = add_months(story.days["shortlist"], 12) if story.rounds == 1 else story.day + timedelta(90)
-    on = story.after("cultivate", 1, 12, since=full)
+    full = add_months(story.days["shortlist"], 12)
+    since = full if story.rounds == 1 else story.day + timedelta(90)
+    on = story.after("cultivate", 1, 12, since=since, first=full)
     if not story.script.idle:
         examine_activist(story, on - DAY)
+        examine_before_nomination(story, on)
     rng = story.rng("cultivate")
     activities = (cultivation.Activity(on=on - timedelta(40), what="参加入党积极分子党课"),)
     story.step("cultivate", on, cultivation.Cultivate(on=on, activities=activities if rng.random() < 0.7 else None))
@@ -142,7 +157,10 @@ def cultivate(story: Story) -> None:
 
 def nominate(story: Story) -> None:
     """7: heard and decided."""
-    rng, on = story.rng("nominate"), story.after("nominate", 5, 25)
+    rng, last = story.rng("nominate"), None
+    if not story.script.idle:
+        last = add_months(story.examined or story.days["shortlist"], 6)
+    on = story.after("nominate", 5, 25, last=last)
     opinions = tuple(
         values.Opinion(kind=kind, on=on - timedelta(rng.randint(1, 4)), summary=pick(rng, texts.OPINIONS))
         for kind in values.Heard
@@ -171,7 +189,7 @@ def list_target(story: Story) -> None:
         story.days["list_target"] = story.days.pop("list_consent")
         return
     posted = story.after("notice", 1, 4)
-    ended = posted + timedelta(story.script.gaps.get("notice length", 13))
+    ended = notice_end(story, posted)
     on = story.after("list_target", 1, 5, since=ended + DAY)
     facts = target.ListTarget(
         on=on,
@@ -182,6 +200,14 @@ def list_target(story: Story) -> None:
         result=target.NoticeResult.CLEAR,
     )
     story.step("list_target", on, facts)
+
+
+def notice_end(story: Story, posted: date) -> date:
+    """The last day of a public notice: about two weeks on and full by then, unless the script wants it too short."""
+    working_days = story.script.gaps.get("notice working days")
+    if working_days is not None:
+        return notice_full_on(posted, working_days, CALENDAR)
+    return max(posted + timedelta(13), notice_full_on(posted, NOTICE_DAYS, CALENDAR))
 
 
 def appoint_introducers(story: Story) -> None:
@@ -195,7 +221,8 @@ def appoint_introducers(story: Story) -> None:
 
 def political_review(story: Story) -> None:
     """10: concluded after the replies."""
-    rng, on = story.rng("political_review"), story.after("political_review", 15, 35)
+    rng = story.rng("political_review")
+    on = story.after("political_review", 15, 35, since=story.day + timedelta(story.pause))
     sent = on - timedelta(14)
     replied = (
         on + timedelta(6) if "review before replies" in story.script.gaps else sent + timedelta(rng.randint(4, 12))

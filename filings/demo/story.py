@@ -10,10 +10,13 @@ from typing import Any
 
 import msgspec
 
-from cases.facts.arithmetic import add_months
+from cases.facts.arithmetic import Calendar, add_months
 from cases.facts.base import StepFacts
+from cases.facts.notices import PUBLISHED_DAYS, PUBLISHED_NAMES, PUBLISHED_YEARS
 from cases.facts.values import NamedMember
 
+#: The days off that are known; the years after them are counted Monday to Friday, as the rules do.
+CALENDAR = Calendar(PUBLISHED_DAYS, PUBLISHED_YEARS, PUBLISHED_NAMES)
 #: First day of a case that nobody aligned yet.
 FIRST = date(2020, 1, 6)
 
@@ -59,6 +62,11 @@ class Act:
     facts: StepFacts | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
 
+    def recorded_on(self, opened_on: date) -> date:
+        """The day it is recorded, in a case that was opened in the system on `opened_on`: that of the act as a rule."""
+        written = self.facts.on if self.facts is not None else None
+        return max(self.on, written or self.on, opened_on)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Script:
@@ -66,10 +74,11 @@ class Script:
 
     name    what the case is an example of
     until   last step done
-    rest    days from then (or from the step `anchor`) to the day of the world
+    rest    days from then to the day of the world, at least
     gaps    {step: days since what it follows}, in place of the usual
     facts   {step: {field: value}}, in place of the lawful
     dates   {step: days}: the day written differs from that of the act, so that days lie out of order
+    dated   {step: (another, days)}: the day written lies so many days after another, later step
     history the case was opened in the system after this step; what lies before is taken with its findings
     rounds  {filing: "returned" or "withdrawn"}: what happened to its first round
     tail    how far the filing that follows has come: submitted, deliberated, received, returned, withdrawn or
@@ -77,30 +86,34 @@ class Script:
     then    what happens in place of the line, or after it: a name of `turns.TURNS`
     idle    no examinations after the last step
     sponsor one of the contacts ("newcomer") or introducers ("punished", "suspended") is who should not be
+    breaks  ids of the rules that it breaks, and no others; `late`: of what is late on the day of the world
     place   "far": a branch below the general branch; "small": one without a committee; "provisional"; "": any other
     """
 
     name: str
     until: str
     rest: int = 10
-    anchor: str = ""
     gaps: Mapping[str, int] = field(default_factory=dict)
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     dates: Mapping[str, int] = field(default_factory=dict)
+    dated: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     history: str = ""
     rounds: Mapping[str, str] = field(default_factory=dict)
     tail: str = ""
     then: str = ""
     idle: bool = False
     sponsor: str = ""
+    breaks: str = ""
+    late: str = ""
     place: str = ""
 
 
 @dataclass
 class Story:
-    """A history being written.
+    """A history being written: the same for the same seed, script, cast and first day.
 
     day     day of the last act
+    pause   days that the branch waits before the political review, for which the regulation sets no limit
     days    {step: its last day}
     rounds  1, and one more after each turn back
     extended  months by which the probation was extended
@@ -111,8 +124,8 @@ class Story:
     seed: str
     script: Script
     cast: Cast
-    today: date
     day: date
+    pause: int = 0
     acts: list[Act] = field(default_factory=list)
     days: dict[str, date] = field(default_factory=dict)
     rounds: int = 1
@@ -124,11 +137,27 @@ class Story:
         """Chance for one step: the same wherever the history lies in time."""
         return Random(f"{self.seed}/{code}/{self.rounds}")  # noqa: S311  no secret
 
-    def after(self, code: str, low: int, high: int, *, since: date | None = None) -> date:
-        """A weekday `low` to `high` days after `since` (the last act), or as the script has it."""
-        days = self.script.gaps.get(code) if self.rounds == 1 else None
-        days = self.rng(f"{code} day").randint(low, high) if days is None else days
-        return weekday((since or self.day) + timedelta(days))
+    def after(
+        self,
+        code: str,
+        low: int,
+        high: int,
+        *,
+        since: date | None = None,
+        first: date | None = None,
+        last: date | None = None,
+    ) -> date:
+        """A weekday `low` to `high` days after `since` (the last act), within the limits; or as the script has it.
+
+        first, last  the days that the regulation sets, which a script may miss and chance may not
+        """
+        start = since or self.day
+        if self.rounds == 1 and (days := self.script.gaps.get(code)) is not None:
+            return weekday(start + timedelta(days))
+        day = weekday(start + timedelta(self.rng(f"{code} day").randint(low, high)))
+        if last is not None and day > last:
+            day = weekday_before(last)
+        return day if first is None else max(day, weekday(first))
 
     def facts(self, code: str, facts: StepFacts) -> StepFacts:
         """The facts with what the script wants otherwise; what a turn needs is given by itself."""
@@ -155,6 +184,11 @@ class Story:
 def weekday(day: date) -> date:
     """The day, or the Monday after it."""
     return day + timedelta(max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+def weekday_before(day: date) -> date:
+    """The day, or the Friday before it."""
+    return day - timedelta(max(0, day.weekday() - 4))
 
 
 def months_after(day: date, months: int) -> date:

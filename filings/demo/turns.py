@@ -203,7 +203,7 @@ def _cancel(story: Story) -> None:
 def adverse_notice(story: Story) -> None:
     """The public notice of 2026 brings up what stands against listing."""
     posted = story.after("notice", 1, 3)
-    ended = posted + timedelta(13)
+    ended = stages.notice_end(story, posted)
     on = weekday(ended + timedelta(2))
     facts = target.ListTarget(
         on=on,

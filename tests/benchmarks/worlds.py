@@ -13,7 +13,8 @@ from django.db import connection, transaction
 
 from branches.models import User
 from cases.models import Case
-from filings.demo.load import CASES, load
+from filings.demo.lives import CASES
+from filings.demo.load import load
 from filings.demo.scale import multiply
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -17,15 +17,19 @@ from branches.models import Installation, Member, Organization, User
 from cases.facts.case import edition_on
 from cases.models import Case, Entry, Finding, Obligation, Worksheet
 from cases.procedure import STEPS, TURN
-from cases.services import rejudge
+from cases.services import Refused, judging, rejudge
 from cases.services.chain import breaks
-from filings.demo import scenarios
+from filings.demo import scenarios, stages, turns
+from filings.demo.lives import SEED, Lives
 from filings.demo.load import load
 from filings.demo.scale import multiply
+from filings.demo.story import Script
+from filings.demo.trial import Trial, teams
 from filings.demo.world import PASSWORD, World
 from filings.inspections.models import Inspection
 from filings.models import FilingItem
 from filings.models.filing import KINDS
+from filings.papers.models import FormNumber
 from tests.factories import make_user
 
 pytestmark = pytest.mark.xdist_group("demo")  # one process builds the world they share
@@ -38,7 +42,7 @@ CASES = sum(map(len, (scenarios.FILED, scenarios.TURNED, scenarios.LATE, scenari
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """One world for the tests of this module that only read it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield load(TODAY, cases=CASES)
+        yield load(TODAY, cases=CASES, say=pytest.fail)
         transaction.set_rollback(True)
 
 
@@ -110,6 +114,93 @@ def test_what_is_stored_is_what_is_found_today_and_the_chains_hold(world: World)
     assert list(breaks(Case.objects.all())) == []
 
 
+#: Before and after the turn of a year, a long holiday behind, a leap day, years whose days off nobody published yet.
+HARD_DAYS = (
+    "2026-11-30", "2026-12-31", "2027-01-01", "2027-01-04", "2027-02-28", "2027-03-01", "2028-02-29", "2028-03-31",
+    "2030-12-31",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def lives() -> Lives:
+    """The cases of any day, their histories not stored."""
+    return Lives(SEED, teams(SEED))
+
+
+@pytest.mark.parametrize("hard_day", HARD_DAYS)
+def test_every_story_is_lawful_but_for_what_it_is_an_example_of(lives: Lives, hard_day: str) -> None:
+    day, told = date.fromisoformat(hard_day), 0
+    for life in lives.of(day):
+        trial = Trial.of(SEED, life, day)
+        trial.tell(life.acts)
+        judgement = trial.judged(day)
+        late = {duty.rule for duty in judgement.obligations if duty.until is not None and duty.until < day}
+        found = {finding.rule for finding in judgement.lasting}
+        assert (found, late) == (set(life.script.breaks.split()), set(life.script.late.split())), life.script.name
+        told += 1
+    assert told == 160
+
+
+def test_a_trial_finds_what_is_stored(world: World, lives: Lives) -> None:
+    told = {life.human.identity_number: life for life in lives.of(TODAY, CASES)}
+    for case in Case.objects.select_related("person"):
+        life = told.pop(case.person.identity_number or "")
+        trial = Trial.of(SEED, life, TODAY)
+        trial.tell(life.acts)
+        judgement = trial.judged(TODAY)
+        assert trial.case.state == case.state, life.script.name
+        assert {judging.key(found) for found in judgement.lasting} == set(judging.findings_of(case))
+        duties = case.obligations.values_list(*judging.OBLIGATION_COLUMNS)
+        assert {judging.obligation_key(duty) for duty in judgement.obligations} == set(duties)
+    assert not told
+
+
+@pytest.mark.usefixtures("a_slip")
+def test_a_trial_refuses_what_the_service_refuses(lives: Lives) -> None:
+    for script, why in ((TOO_SOON, "满一年"), (TWICE, "已经登记")):
+        life = lives.life(1, script, TODAY)
+        with pytest.raises(Refused, match=why):
+            Trial.of(SEED, life, TODAY).tell(life.acts)
+
+
+#: Told in a case that is open in the system, what it is an example of is refused.
+TOO_SOON = Script(name="培养不满一年", until="oath", gaps={"cultivate": -40})
+TWICE = Script(name="重复登记", until="talk", then="again_as_a_slip", rest=30)
+
+
+@pytest.fixture
+def a_slip(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A turn of a history in which a step is recorded twice."""
+    monkeypatch.setitem(turns.TURNS, "again_as_a_slip", lambda story: stages.talk(story))
+
+
+@pytest.mark.django_db
+def test_a_case_whose_act_is_refused_is_left_out_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    good = Script(name="一般", until="talk", rest=30)
+    monkeypatch.setattr("filings.demo.lives.scripts", lambda cases, today: [good, TOO_SOON, good])
+    said: list[str] = []
+    load(TODAY, say=said.append)
+    assert Case.objects.count() == 2
+    (line,) = said
+    assert "培养不满一年" in line
+    assert "\n" not in line
+    assert list(breaks(Case.objects.all())) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", ["2027-01-02", "2028-01-14", "2029-02-20"])
+def test_checks_and_number_book_are_whole_early_in_a_year(day: str) -> None:
+    today = date.fromisoformat(day)
+    load(today, cases=24, say=pytest.fail)
+    last, present = Inspection.objects.order_by("year", "pk")
+    assert last.frozen_at is not None
+    assert present.frozen_at is not None
+    assert present.frozen_at.date() == today - timedelta(6)
+    assert last.year < present.year
+    assert last.rectifications.exists() == last.findings.weighty().exists()
+    assert not FormNumber.objects.filter(changed_on__gt=today).exists()
+
+
 def test_every_account_signs_in_and_sees_what_it_should(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JISHI_TODAY", TODAY.isoformat())
     counts = {}
@@ -141,16 +232,16 @@ def _truncate() -> None:
 
 
 def test_same_seed_and_day_give_the_same_entries(empty_tables: None) -> None:
-    load(TODAY, cases=8)
+    load(TODAY, cases=8, say=pytest.fail)
     first = list(Entry.objects.order_by("pk").values_list("digest", flat=True))
     _truncate()
-    load(TODAY, cases=8)
+    load(TODAY, cases=8, say=pytest.fail)
     assert list(Entry.objects.order_by("pk").values_list("digest", flat=True)) == first
 
 
 @pytest.mark.django_db
 def test_a_multiplied_world_is_a_whole_one() -> None:
-    load(TODAY, cases=10)
+    load(TODAY, cases=10, say=pytest.fail)
     duties, entries = Obligation.objects.count(), Entry.objects.count()
     assert multiply(3) == 30
     assert (Entry.objects.count(), FilingItem.objects.count() % 3) == (3 * entries, 0)

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         if not User.objects.exists():
             self.stdout.write("正在载入演示数据，约需一分钟……")
             self.stdout.flush()
-            load(today())
+            load(today(), say=self.stdout.write)
         accounts = Installation.objects.values_list("demo_accounts", flat=True).get()
         self.stdout.write(f"演示账号，密码都是 {PASSWORD}：")
         for username, label in accounts:

@@ -1,0 +1,73 @@
+"""The cases of the demo world before they are lived: each with its branch, its person and its history. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+
+from cases.facts.arithmetic import add_months
+from filings.demo import plan
+from filings.demo.history import Teller, opened_on
+from filings.demo.names import UNUSUAL, Human, human
+from filings.demo.plan import Team
+from filings.demo.scenarios import scripts
+from filings.demo.story import Act, Script
+
+SEED = "jishi"
+CASES = 160
+EVERY = 7  # of so many cases one is of somebody with an unusual name, until all are there
+
+
+@dataclass(frozen=True)
+class Life:
+    """One case to be; `number` is its place among the scripts, from 1 on."""
+
+    number: int
+    script: Script
+    team: Team
+    human: Human
+    acts: tuple[Act, ...]
+    opened_on: date
+
+
+@dataclass
+class Lives:
+    """Makes the cases of any day; what was written for one day serves the next as well.
+
+    teams  all branches, their members named as the world has them
+    """
+
+    seed: str
+    teams: Sequence[Team]
+    tellers: dict[int, Teller] = field(default_factory=dict)
+
+    def of(self, today: date, cases: int = CASES) -> Iterator[Life]:
+        """So many cases of a world of that day."""
+        for number, script in enumerate(scripts(cases, today), 1):
+            yield self.life(number, script, today)
+
+    def life(self, number: int, script: Script, today: date) -> Life:
+        """One of them."""
+        rng = plan.chance(self.seed, f"case {number}")
+        team = self._team(number, script)
+        cast = team.cast(rng, self._organizer)
+        teller = self.tellers.get(number)
+        if teller is None or teller.script != script:
+            teller = self.tellers[number] = Teller(f"{self.seed}/{number}", script, cast)
+        acts = teller.history(today)
+        born = add_months(acts[0].on, -12 * rng.randint(19, 41)) - timedelta(rng.randint(1, 40))
+        unusual, is_ordinary = divmod(number, EVERY)
+        person = plan.MEMBERS + plan.FROM_ELSEWHERE + number - 1
+        who = human(rng, person, born, unusual=None if is_ordinary or unusual > len(UNUSUAL) else unusual - 1)
+        return Life(number, script, team, who, acts, opened_on(script, acts))
+
+    def _team(self, number: int, script: Script) -> Team:
+        teams = [team for team in self.teams if team.place == script.place]
+        return teams[number % len(teams)] if script.place or number % 4 else teams[0]  # the first branch has the most
+
+    @cached_property
+    def _organizer(self) -> str:
+        code, place = plan.ORGANIZER
+        return next(team.members[place].name for team in self.teams if team.code == code)

@@ -1,0 +1,228 @@
+"""The demo world before anything of it is stored: its tree, who is on the member lists, the teams of the branches.
+
+Pure: seed and day in, values out. `world` stores it, `trial` judges histories by it without a database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from random import Random
+from typing import NamedTuple
+
+from branches.acts import Kind, Role
+from cases.facts.arithmetic import add_months
+from cases.facts.case import DisciplineSpan, MemberRecord
+from cases.facts.values import NamedMember
+from filings.demo.names import human
+from filings.demo.story import Cast
+
+MEMBERS = 600
+YOUNG = 9  # members of a branch, the last on its list, who stand by no case
+SMALL = 6  # members of a branch without a committee
+BRANCHES = (
+    ("机关第一党支部", ""), ("机关第二党支部", ""), ("机关第三党支部", ""), ("离退休干部党支部", ""),
+    ("森林公安分局党支部", ""), ("林业技术推广站党支部", ""), ("林木种苗站党支部", ""), ("自然保护区管理处党支部", ""),
+    ("林业规划院第一党支部", ""), ("林业规划院第二党支部", ""), ("森林防火办党支部", ""),
+    ("木材检查总站党支部", "small"),
+    ("青山林场机关党支部", "far"), ("青山林场一工区党支部", "far"), ("青山林场二工区党支部", "far"),
+    ("青山林场三工区党支部", "far"), ("青山林场护林大队党支部", "far"), ("青山林场苗圃党支部", "far"),
+    ("青山林场木材加工厂党支部", "far"), ("造林工程项目部党支部", "provisional"),
+)  # fmt: skip
+LARGE = (MEMBERS - SMALL) // (len(BRANCHES) - 1)  # members of any other branch
+#: What the committee above all has as its local rules.
+LOCAL_RULES = {"waiting_months": 3}
+
+
+class Unit(NamedTuple):
+    """An organization of the tree; `above` is the code of its parent, "" for the root."""
+
+    above: str
+    code: str
+    name: str
+    kind: Kind
+    fields: Mapping[str, bool] = {}
+
+
+def _units() -> Iterator[Unit]:
+    yield Unit("", "LC", "中共林城市委员会", Kind.COMMITTEE, {"has_approval_power": True})
+    yield Unit("LC", "LC-ZZB", "中共林城市委组织部", Kind.DEPARTMENT)
+    yield Unit("LC", "LC-LY", "中共林城市林业局委员会", Kind.COMMITTEE, {"has_approval_power": True})
+    yield Unit("LC-LY", "LC-LY-QS", "青山林场党总支", Kind.GENERAL_BRANCH)
+    provisional = {"has_approval_power": True, "is_provisional": True}
+    yield Unit("LC-LY", "LC-LY-LS", "造林工程临时党委", Kind.COMMITTEE, provisional)
+    above = {"far": "LC-LY-QS", "provisional": "LC-LY-LS"}
+    for number, (name, place) in enumerate(BRANCHES, 1):
+        fields = {"has_branch_committee": place != "small"}
+        yield Unit(above.get(place, "LC-LY"), code_of(number), name, Kind.BRANCH, fields)
+
+
+def code_of(number: int) -> str:
+    """The code of a branch by its place in `BRANCHES`, from 1 on."""
+    return f"ZB{number:02d}"
+
+
+UNITS = tuple(_units())
+
+
+class Listed(NamedTuple):
+    """A full member on the list of a branch.
+
+    number  the running number of the person
+    months, days    since when a member, counted back from the day of the world
+    older   years of age on that day
+    name    as `names.human` makes it; the day of birth changes nothing in it
+    """
+
+    branch: str
+    number: int
+    months: int
+    days: int
+    older: int
+    name: str
+
+    def joined_on(self, today: date) -> date:
+        """The day of joining in a world of that day."""
+        return add_months(today, -self.months) - timedelta(self.days)
+
+    def born_on(self, today: date) -> date:
+        """The day that `names.human` is asked with."""
+        return add_months(self.joined_on(today) if self.older else today, -12 * (self.older or 50))
+
+
+def chance(seed: str, what: str) -> Random:
+    """Chance for one thing, the same in every world of this seed."""
+    return Random(f"{seed}/{what}")  # noqa: S311  no secret
+
+
+@cache
+def member_list(seed: str) -> tuple[Listed, ...]:
+    """All members, branch by branch: full members of long standing, and in each large branch one of last year."""
+    rng = chance(seed, "members")
+    found: list[Listed] = []
+
+    def add(branch: str, months: int, days: int, older: int) -> None:
+        number = len(found)
+        name = human(chance(seed, f"person {number}"), number, date(1980, 1, 1)).name
+        found.append(Listed(branch, number, months, days, older, name))
+
+    for number, (_, place) in enumerate(BRANCHES, 1):
+        for place_in_list in range(SMALL if place == "small" else LARGE):
+            is_young = place_in_list >= LARGE - YOUNG
+            months, days = 12 * (rng.randint(2, 8) if is_young else rng.randint(9, 30)), 0
+            if place_in_list == LARGE - 1:
+                months = 15
+            else:
+                days = rng.randint(0, 350)
+            add(code_of(number), months, days, rng.randint(21, 33))
+    while len(found) < MEMBERS:
+        add(code_of(len(BRANCHES)), 12 * 11, 0, 0)
+    return tuple(found)
+
+
+class Span(NamedTuple):
+    """A discipline: its kind as `branches.models.Discipline.Kind`, and its days counted from the day of the world."""
+
+    kind: str
+    from_days: int
+    until_days: int
+
+    def from_on(self, today: date) -> date:
+        """Its first day in a world of that day."""
+        return today + timedelta(self.from_days)
+
+    def until_on(self, today: date) -> date:
+        """Its last day."""
+        return today + timedelta(self.until_days)
+
+
+#: By the place in the list of a branch: a warning that still counts, and a 留党察看 that is over.
+DISCIPLINES = {-2: Span("warning", -300, 240), -3: Span("probation_within_party", -1300, -600)}
+
+
+def record_of(listed: Listed, place: int, today: date) -> MemberRecord:
+    """What the member list of a world of that day says; `place` counts from the end of the branch's list."""
+    joined = listed.joined_on(today)
+    spans = []
+    if (span := DISCIPLINES.get(place)) is not None:
+        spans.append(DisciplineSpan(kind=span.kind, since=span.from_on(today), until=span.until_on(today)))
+    return MemberRecord(standing="full", joined_on=joined, full_on=add_months(joined, 12), disciplines=tuple(spans))
+
+
+#: Accounts the login page offers: user name, what its owner is, role, organization, place in the list of its members.
+ACCOUNTS = (
+    ("secretary", "支部书记", Role.BRANCH_SECRETARY, "ZB01", 0),
+    ("organization-member", "支部组织委员", Role.ORGANIZATION_MEMBER, "ZB01", 1),
+    ("contact", "培养联系人", None, "ZB01", 2),
+    ("introducer", "入党介绍人", None, "ZB01", 3),
+    ("far-secretary", "党总支下属支部书记", Role.BRANCH_SECRETARY, "ZB14", 0),
+    ("general-branch", "党总支书记", Role.GENERAL_BRANCH_SECRETARY, "LC-LY-QS", 1),
+    ("clerk", "党委党务业务主办", Role.CLERK, "LC-LY", 1),
+    ("committee-secretary", "党委书记", Role.COMMITTEE_SECRETARY, "LC-LY", 2),
+    ("committee-member", "党委委员", Role.COMMITTEE_MEMBER, "LC-LY", 3),
+    ("organizer", "组织员", Role.ORGANIZER, "LC-LY", 4),
+    ("officer", "市委组织部干部", Role.DEPARTMENT_OFFICER, "LC-ZZB", 0),
+    ("administrator", "系统管理员", Role.ADMINISTRATOR, "LC", 0),
+)
+#: The branch on whose list the owners of accounts of these organizations stand.
+LISTED_AT = {"LC-LY": "ZB03", "LC-LY-QS": "ZB13"}
+#: Persons who own an account and stand on no list of this tree: officer and administrator.
+FROM_ELSEWHERE = 2
+ORGANIZER = next((LISTED_AT[code], place) for _, _, role, code, place in ACCOUNTS if role is Role.ORGANIZER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Team:
+    """A branch with its people, as the histories want them. `members` have a vote."""
+
+    code: str
+    name: str
+    place: str
+    secretary: str
+    members: tuple[NamedMember, ...]
+    newcomer: NamedMember
+    punished: NamedMember
+    suspended: NamedMember
+
+    @classmethod
+    def of(cls, number: int, rows: tuple[NamedMember, ...]) -> Team:
+        """The branch with this number in `BRANCHES`, and its whole list."""
+        name, place = BRANCHES[number - 1]
+        return cls(
+            code=code_of(number),
+            name=name,
+            place=place,
+            secretary=rows[0].name,
+            members=rows if place == "small" else rows[:-3],
+            newcomer=rows[-1],
+            punished=rows[-2],
+            suspended=rows[-3],
+        )
+
+    @property
+    def has_committee(self) -> bool:
+        return self.place != "small"
+
+    def cast(self, rng: Random, organizer: str) -> Cast:
+        """Who takes part in one case; in the first branch the owners of the accounts for contact and introducer."""
+        others = self.members[5:-YOUNG] if self.place != "small" else self.members[1:]
+        first, second, third, spare = rng.sample(others, 4)
+        if self.code == code_of(1):
+            first, third = self.members[2], self.members[3]
+        return Cast(
+            branch=self.name,
+            has_committee=self.has_committee,
+            electorate=len(self.members),
+            secretary=self.secretary,
+            organizer=organizer,
+            contacts=(first, second),
+            introducers=(third, second),
+            spare=spare,
+            newcomer=self.newcomer,
+            punished=self.punished,
+            suspended=self.suspended,
+            far=self.place == "far",
+            has_department=self.place != "provisional",
+        )

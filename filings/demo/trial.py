@@ -1,0 +1,365 @@
+"""A history told without a database: each act is judged as the service judges it when it is recorded.
+
+The decisions are the services' own functions, asked of a case that is held in memory; only what they read and write
+there is done here. Who acts is not asked: that does not depend on the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+import msgspec
+from django_fsm import can_proceed
+
+from branches.identity import Sex
+from branches.line import Line, line_among
+from branches.models import Organization, Person
+from branches.rights import PATH_STEP
+from cases.facts.admission import FileWithDepartment
+from cases.facts.base import StepFacts, without_sensitive
+from cases.facts.case import NATIONAL, CaseFacts, Facts, MemberRecord, Sponsor, tightened
+from cases.facts.cultivation import AppointContacts, FileActivist
+from cases.facts.target import AppointIntroducers
+from cases.facts.values import Deliberation, NamedMember
+from cases.models import Case, Sponsorship
+from cases.procedure import STEP, TURN, Step
+from cases.rules.engine import RULES, Finding, Judgement, Rule, judge
+from cases.services import ledger, recording, turning, writing
+from cases.services.acting import organization_of
+from cases.services.errors import Refused
+from filings.demo import plan
+from filings.demo.lives import Life
+from filings.demo.plan import Team
+from filings.demo.story import CALENDAR, Act
+from filings.models import Filing, FilingItem
+from filings.selectors import refusals
+from filings.services import answering, common
+
+PROFILE = tightened(NATIONAL, plan.LOCAL_RULES)
+CONTACT, INTRODUCER = Sponsorship.Kind.CONTACT.value, Sponsorship.Kind.INTRODUCER.value
+
+
+@cache
+def tree() -> dict[str, Organization]:
+    """`{code: organization}` of the demo's tree, not stored."""
+    found: dict[str, Organization] = {}
+    for number, unit in enumerate(plan.UNITS, 1):
+        above = found[unit.above].path if unit.above else ""
+        path = above + str(number).zfill(PATH_STEP)
+        found[unit.code] = Organization(
+            pk=number, code=unit.code, name=unit.name, kind=unit.kind, path=path, **unit.fields
+        )
+    return found
+
+
+@cache
+def line_of(code: str) -> Line:
+    """The line above a branch of the demo."""
+    lowest_first = sorted(tree().values(), key=lambda each: each.path, reverse=True)
+    return line_among(tree()[code], lowest_first)
+
+
+@cache
+def teams(seed: str) -> tuple[Team, ...]:
+    """The branches with their people, each member numbered by the place on the list of all."""
+    listed = enumerate(plan.member_list(seed), 1)
+    members = [(row.branch, NamedMember(name=row.name, member=number)) for number, row in listed]
+    found = []
+    for number, _ in enumerate(plan.BRANCHES, 1):
+        code = plan.code_of(number)
+        found.append(Team.of(number, tuple(member for branch, member in members if branch == code)))
+    return tuple(found)
+
+
+@cache
+def record_of(seed: str, member: int, today: date) -> MemberRecord:
+    """What the member list of a world of that day says of the member with this number."""
+    rows = plan.member_list(seed)
+    row = rows[member - 1]
+    place = member - 1 - max(number for number, each in enumerate(rows, 1) if each.branch == row.branch)
+    return plan.record_of(row, place, today)
+
+
+@cache
+def rules_at(no: int) -> tuple[Rule, ...]:
+    """The rules that may find something at the step with this number."""
+    return tuple(rule for rule in RULES.values() if rule.step in (no, None))
+
+
+class Stand(NamedTuple):
+    """A case between two acts."""
+
+    state: str
+    facts: CaseFacts
+
+
+@dataclass
+class Trial:
+    """One case while it is told.
+
+    today      the day of the world, by which the member list is made
+    sponsors   contacts and introducers, each as what and as which member
+    before     how the case stood before each of its acts
+    """
+
+    seed: str
+    today: date
+    case: Case
+    line: Line
+    item: FilingItem | None = None
+    deliberations: list[Deliberation] = field(default_factory=list)
+    sponsors: list[tuple[str, NamedMember, Sponsor]] = field(default_factory=list)
+    before: list[Stand] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, seed: str, life: Life, today: date) -> Trial:
+        """The case of a life before its first act."""
+        sex = Sex.MALE if life.human.is_male else Sex.FEMALE
+        person = Person(name=life.human.name, birth_on=life.human.born_on, sex=sex)
+        case = Case(person=person, branch=tree()[life.team.code], opened_on=life.opened_on)
+        return cls(seed, today, case, line_of(life.team.code))
+
+    def tell(self, acts: tuple[Act, ...]) -> None:
+        """All acts in their order. Raises Refused, as the service would."""
+        assert self.case.opened_on is not None
+        for act in acts:
+            self.before.append(Stand(self.case.state, self.case.facts))
+            do: Callable[[Act, date], None] = getattr(self, f"_{act.do}")
+            do(act, act.recorded_on(self.case.opened_on))
+            self.case.is_moved = False  # nothing is written here
+
+    def judged(self, today: date) -> Judgement:
+        """All that the rules find in the case as it stands."""
+        return judge(self._context(), today)
+
+    def _context(self) -> Facts:
+        self.case.facts = ledger.with_case(self.case)
+        return Facts(self.case.facts, CALENDAR, PROFILE)
+
+    def _findings(self, step: Step, day: date) -> list[Finding]:
+        """What the rules find that may find something at the step, and lasts."""
+        return list(judge(self._context(), day, rules_at(step.no)).lasting)
+
+    def _enter(
+        self, step: Step, facts: StepFacts, today: date, *, is_answer: bool = False, turn: str | None = None
+    ) -> None:
+        """As `recording.enter`."""
+        case = self.case
+        common.refuse_for(recording.refusal(case, step, facts, today, is_answer=is_answer, turn=turn))
+        facts = ledger.as_it_stood(case, step.code, facts)
+        assert facts.on is not None
+        day, turn = facts.on, turn or facts.turn
+        is_in_turn = can_proceed(getattr(case, step.method))
+        writing.take(case, step.code, facts)
+        self._appoint(facts, day)
+        if is_in_turn and turn is None and not facts.is_negative:
+            self._move(step, day)
+            while following := writing.next_done(case):
+                self._move(following, day)
+        if turn is not None:
+            writing.leave_line(case, TURN[turn], day)
+        own = [finding for finding in self._findings(step, today) if finding.step == step.no]
+        is_lenient = facts.is_negative or writing.is_history(case, day)
+        given = {finding.rule: "理由" for finding in own}  # whoever acts gives the reasons that are wanted
+        writing.refuse_by_findings(own, given, is_history=is_lenient)
+
+    def _move(self, step: Step, day: date) -> None:
+        writing.move(self.case, step, day)
+        self.case.is_moved = False
+
+    def _appoint(self, facts: StepFacts, day: date) -> None:
+        """As `sponsors.follow`: who is no longer named ends, who is new begins."""
+        if isinstance(facts, AppointContacts):
+            kind, named = CONTACT, facts.contacts or ()
+        elif isinstance(facts, AppointIntroducers):
+            kind, named = INTRODUCER, facts.introducers or ()
+        else:
+            return
+        for member in self._standing(kind):
+            if member not in named:
+                self._end(kind, member, day)
+        for member in named:
+            if member not in self._standing(kind):
+                self._begin(kind, member, day)
+        self._read_sponsors()
+
+    def _standing(self, kind: str) -> list[NamedMember]:
+        return [member for each, member, sponsor in self.sponsors if each == kind and sponsor.until is None]
+
+    def _end(self, kind: str, member: NamedMember, day: date) -> None:
+        for place, (each, other, sponsor) in enumerate(self.sponsors):
+            if each == kind and other == member and sponsor.until is None:
+                until = max(day, sponsor.since or day)
+                self.sponsors[place] = each, other, msgspec.structs.replace(sponsor, until=until)
+
+    def _begin(self, kind: str, member: NamedMember, day: date) -> None:
+        assert member.member is not None
+        record = record_of(self.seed, member.member, self.today)
+        self.sponsors.append((kind, member, Sponsor(name=member.name, since=day, member=record)))
+
+    def _read_sponsors(self) -> None:
+        rows = [(kind, sponsor) for kind, _, sponsor in self.sponsors]
+        self.case.facts = ledger.with_sponsors(self.case.facts, rows)
+
+    # The acts, each named as its service.
+
+    def _open(self, act: Act, today: date) -> None:
+        assert act.facts is not None
+        self._enter(STEP["apply"], act.facts, today)
+
+    def _record(self, act: Act, today: date) -> None:
+        assert act.facts is not None
+        self._enter(STEP[act.code], act.facts, today)
+
+    def _supplement(self, act: Act, today: date) -> None:
+        case, step, facts = self.case, STEP[act.code], act.facts
+        assert facts is not None
+        common.refuse_for(recording.supplement_refusal(case, step) or recording.addition_refusal(case, step, facts))
+        common.refuse_for(recording.future_refusal(facts, today))
+        book = ledger.Ledger.of(case.facts)
+        book.supplement(act.code, without_sensitive(facts))
+        case.facts = book.write(case.facts)
+
+    def _turn(self, act: Act, today: date) -> None:
+        turn = TURN[act.code]
+        common.refuse_for(turning.turn_refusal(self.case, turn))
+        common.check_day(act.on, today, field="taken_on")
+        writing.leave_line(self.case, turn, act.on, act.more.get("outcome", ""))
+
+    def _correct(self, act: Act, today: date) -> None:
+        """Of a text that no rule reads: what it was before is what it is."""
+        facts = self.case.facts.steps.get(act.code)
+        assert facts is not None
+        changed = without_sensitive(msgspec.structs.replace(facts, **act.more["changes"]))
+        steps = msgspec.structs.replace(self.case.facts.steps, **{act.code: changed})
+        self.case.facts = msgspec.structs.replace(self.case.facts, steps=steps)
+
+    def _annul(self, act: Act, today: date) -> None:
+        """The last entry, which was a step of the branch: the case stands as before it."""
+        before = self.before[-2]
+        writing.go_back(self.case, before.state, today)
+        self.case.facts = before.facts
+
+    def _replace(self, act: Act, today: date) -> None:
+        old, new = act.more["old"], act.more["new"]
+        record = record_of(self.seed, new.member, self.today)
+        if not record.is_full_on(act.on):
+            raise Refused.because(f"{new.name}在 {act.on} 不是正式党员。")
+        common.check_day(act.on, today)
+        self._end(act.code, old, act.on)
+        self._begin(act.code, new, act.on)
+        self._read_sponsors()
+
+    def _worksheet(self, act: Act, today: date) -> None:
+        """Nothing is judged in what is being written."""
+
+    def _submit(self, act: Act, today: date) -> None:
+        step = STEP[act.code]
+        route = refusals.route_of(step)
+        common.check_day(act.on, today, field="submitted_on")
+        if self.item is not None and self.item.is_open:
+            raise Refused.because("已有报送正在等待答复。")
+        common.refuse_for(refusals.order_refusal(self.case, step, self.line))
+        receiver = organization_of(self.line, route.receiver)
+        filing = Filing(
+            kind=act.code,
+            sender=organization_of(self.line, route.sender),
+            receiver=receiver,
+            through=[each.pk for each in self.line.between] if route.deliberated else [],
+            papers=list(act.more["papers"]),
+        )
+        self.item = FilingItem(filing=filing, case=self.case, kind=act.code)
+        self._send(act.on)
+        if route.done_on_submission:
+            name = receiver.name if receiver else None
+            self._enter(step, FileWithDepartment(on=act.on, body=name), today, is_answer=True)
+        if receiver is None:
+            self.item = None
+
+    def _send(self, day: date) -> None:
+        item = self._item
+        item.state, item.submitted_on, item.received_on = FilingItem.State.SUBMITTED, day, None
+        item.holder_id = item.filing.through[0] if item.filing.through else item.filing.receiver_id
+        self.deliberations = []
+
+    @property
+    def _item(self) -> FilingItem:
+        assert self.item is not None
+        return self.item
+
+    def _resubmit(self, act: Act, today: date) -> None:
+        if self._item.state != FilingItem.State.RETURNED:
+            raise Refused.because("这项报送不能再次报送。")
+        if not refusals.route_of(self._item.step).done_on_submission:
+            common.refuse_for(refusals.order_refusal(self.case, self._item.step, self.line))
+        common.check_day(act.on, today, not_before=self._item.submitted_on)
+        self._send(act.on)
+
+    def _withdraw(self, act: Act, today: date) -> None:
+        common.refuse_for(refusals.withdraw_refusal(self._item))
+        self._item.state = FilingItem.State.WITHDRAWN
+
+    def _return(self, act: Act, today: date) -> None:
+        common.refuse_for(refusals.open_refusal(self._item))
+        self._item.state = FilingItem.State.RETURNED
+
+    def _deliberate(self, act: Act, today: date) -> None:
+        organization = next(each for each in self.line.between if each.pk == self._item.holder_id)
+        common.refuse_for(refusals.deliberate_refusal(self._item, organization))
+        common.check_day(act.on, today, not_before=self._item.submitted_on)
+        way = [*self._item.filing.through, self._item.filing.receiver_id]
+        self._item.holder_id = way[way.index(self._item.holder_id) + 1]
+        self.deliberations.append(Deliberation(organization=organization.name, on=act.on))
+
+    def _receive(self, act: Act, today: date) -> None:
+        common.refuse_for(refusals.receive_refusal(self._item))
+        common.check_day(act.on, today, not_before=self._item.submitted_on)
+        self._item.state, self._item.received_on = FilingItem.State.RECEIVED, act.on
+
+    def _accept(self, act: Act, today: date) -> None:
+        item, facts = self._item, act.facts
+        assert facts is not None
+        self._begin_answer()
+        if isinstance(facts, FileWithDepartment):
+            assert facts.received_on is not None
+            common.check_day(facts.received_on, today, not_before=item.submitted_on)
+            item.state = FilingItem.State.ACCEPTED
+            more = FileWithDepartment(received_on=facts.received_on, number=facts.number)
+            book = ledger.Ledger.of(self.case.facts)
+            book.supplement("file_with_department", more)
+            self.case.facts = book.write(self.case.facts)
+            return
+        day = facts.answered_on if isinstance(facts, FileActivist) else facts.on
+        assert day is not None
+        common.check_answer_day(item, day, today)
+        step, facts = answering.step_taken(item, facts, day)
+        facts = answering.completed(item, facts, self.line, self.deliberations)
+        turn = refusals.accepted_turn(self.case, step)
+        self._close(FilingItem.State.ACCEPTED, day)
+        self._enter(step, facts, today, is_answer=True, turn=turn)
+
+    def _refuse(self, act: Act, today: date) -> None:
+        item, turn = self._item, act.more["turn"]
+        self._begin_answer()
+        if turn not in {each.code for each in refusals.refusal_turns(item)}:
+            raise Refused.because("请选择不同意后的处理。")
+        common.check_answer_day(item, act.on, today)
+        self._close(FilingItem.State.REFUSED, act.on)
+        if act.facts is None:
+            writing.leave_line(self.case, TURN[turn], act.on)
+            return
+        facts = msgspec.structs.replace(act.facts, on=act.on)
+        facts = answering.completed(item, facts, self.line, self.deliberations)
+        self._enter(item.step, facts, today, is_answer=True, turn=turn)
+
+    def _begin_answer(self) -> None:
+        common.refuse_for(refusals.open_refusal(self._item) or refusals.arrival_refusal(self._item))
+
+    def _close(self, state: FilingItem.State, day: date) -> None:
+        self._item.state, self._item.answered_on, self._item.holder = state, day, None
+        if self._item.received_on is None:
+            self._item.received_on = day
