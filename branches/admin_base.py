@@ -120,6 +120,12 @@ class ScopedAdmin(ModelAdmin):
         """Other fields for a new row than for an existing one."""
         return self.add_fields if obj is None else (*self.fixed_fields, *self.change_fields)
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What the address proposes for a new row, without ids that are none: the picker would fail on them."""
+        initial = super().get_changeform_initial_data(request)
+        related = {field.name for field in self.opts.get_fields() if field.is_relation}
+        return {name: value for name, value in initial.items() if name not in related or _is_id(value)}
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """What an existing row keeps."""
         return () if obj is None else self.fixed_fields
@@ -136,3 +142,7 @@ class ScopedAdmin(ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """The service has saved it."""
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and value.isascii() and value.isdecimal()

@@ -150,7 +150,8 @@ def password_change(request: SignedInRequest) -> HttpResponse:
 def _next(request: HttpRequest) -> str:
     """Where to go after signing in: the page asked for if it is one of ours, else the workbench."""
     target = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    if is_ours and target.startswith("/"):  # a bare word would be taken for the name of a page
         return target
     return resolve_url(settings.LOGIN_REDIRECT_URL)
 

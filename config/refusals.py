@@ -1,11 +1,32 @@
-"""What is answered to who may not do a thing, or asks for what he does not see; what he typed goes with the answer."""
+"""What is answered where nothing was done; what was typed goes with the answer where that is possible.
+
+The pages of 400, 413 and 500 need nothing of the site: neither the account nor the database is known to be there.
+"""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponseBase
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
 from django.views import defaults
 
+from branches.carrying import fields_of
 from cases.views.typed import as_typed
+
+MALFORMED = "提交的内容不完整或格式有误，服务器读不出来。"
+TOO_MANY = "一次提交的内容太多。请分几次办理。"
+TOO_LONG = "一次提交的文字太长。请分几次办理。"
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400, and 413 for text that is too long. A ValueError brings its own sentence."""
+    if isinstance(exception, RequestDataTooBig):
+        return standalone("400.html", 413, text=TOO_LONG)
+    if isinstance(exception, (TooManyFieldsSent, TooManyFilesSent)):
+        return standalone("400.html", 400, text=TOO_MANY)
+    return standalone("400.html", 400, text=str(exception) if isinstance(exception, ValueError) else MALFORMED)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponseBase:
@@ -16,3 +37,25 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """404."""
     return as_typed(request, 404, "内容已不存在，或不在您的工作范围内。") or defaults.page_not_found(request, exception)
+
+
+def too_large() -> HttpResponse:
+    """413: a request above `settings.UPLOAD_MOST`."""
+    return standalone("413.html", 413, most=settings.UPLOAD_MOST // 2**20)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """500. `request.request_id`, where it is set, names the line in the log."""
+    again = fields_of(request) if request.method == "POST" else None
+    return standalone(
+        "500.html",
+        500,
+        request_id=getattr(request, "request_id", ""),
+        again=[(name, value) for name, values in again.items() for value in values] if again else None,
+        csrf_token=get_token(request) if again else "",
+    )
+
+
+def standalone(template: str, status: int, **context: object) -> HttpResponse:
+    """A page that needs nothing of the site."""
+    return HttpResponse(render_to_string(template, context), status=status, headers={"Cache-Control": "no-store"})

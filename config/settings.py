@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "branches.middleware.HtmxLoginMiddleware",
+    "config.middleware.ErrorPagesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

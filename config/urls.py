@@ -3,8 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler400 = "config.refusals.bad_request"
 handler403 = "config.refusals.forbidden"
 handler404 = "config.refusals.not_found"
+handler500 = "config.refusals.failed"
 
 urlpatterns = [
     path("admin/", admin.site.urls),

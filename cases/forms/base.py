@@ -100,12 +100,13 @@ class RequestForm(forms.Form):
         self.is_bound, self.initial = False, {**self.initial, **typed(self)}
         return self
 
-    def renew(self, version: int) -> None:
-        """Carry the version of the case as it stands now, and all that was typed: the page was stale."""
+    def renew(self, **values: object) -> None:
+        """Carry these values, and all that was typed: the page was stale. `version`, `request_id`."""
         data = QueryDict(mutable=True)
         for name in self.data:
             data.setlist(name, values_of(self.data, name))
-        data["version"] = str(version)
+        for name, value in values.items():
+            data[name] = str(value)
         self.data = data
 
 

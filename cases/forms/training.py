@@ -81,6 +81,6 @@ class TrainingForm(FactsForm):
 
     def renew_versions(self) -> None:
         """Carry the versions of the cases as they stand now."""
-        self.renew(0)
+        self.renew(version=0)
         for case in self.cases:
             self.data[f"{VERSION_OF}{case.pk}"] = str(case.version)  # type: ignore[index]  # a copy of our own

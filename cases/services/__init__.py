@@ -1,12 +1,12 @@
 """The writes of the app: keyword-only, one transaction each. The only way a case moves.
 
-All raise Case.DoesNotExist (outside the user's scope), Stale (the page was older than the case), PermissionDenied (who)
-and Refused (order, a void finding, a reason not given).
+All raise Case.DoesNotExist (outside the user's scope), Stale (the page was older than the case), PermissionDenied
+(who), Refused (order, a void finding, a reason not given) and Reused (the id of the request stands on something else).
 """
 
 from cases.services.annulling import annul, correct
 from cases.services.disclosing import disclose
-from cases.services.errors import Reason, Refused, Stale
+from cases.services.errors import Reason, Refused, Reused, Stale
 from cases.services.judging import rejudge
 from cases.services.opening import open_case
 from cases.services.previewing import lawful_ranges, preview
@@ -20,6 +20,7 @@ from cases.services.worksheets import discard_worksheet, save_worksheet
 __all__ = [
     "Reason",
     "Refused",
+    "Reused",
     "Stale",
     "annul",
     "correct",

@@ -46,6 +46,10 @@ class Refused(Exception):  # the word of the field
         return cls(Reason(f.message, "", f.article, f.rule, wants_reason) for f in findings)
 
 
+class Reused(Exception):  # names the state of the request
+    """The id of the request stands on something else that was recorded; the page needs a new one."""
+
+
 class Stale(Exception):  # names the state of the page
     """The case changed after the page was made; `since` are the entries that came in between."""
 

@@ -18,7 +18,7 @@ from cases.models import Case, CaseNumber, Entry
 from cases.procedure import STEP
 from cases.services import ledger, recording
 from cases.services.acting import Acting
-from cases.services.errors import Reason, Refused
+from cases.services.errors import Reason, Refused, Reused
 from cases.services.worksheets import discard_worksheet
 from cases.services.writing import Author
 
@@ -37,7 +37,7 @@ def open_case(
     request_id: UUID,
     reasons: Mapping[str, str],
 ) -> Case:
-    """Open a case with its first entry. Raises PermissionDenied, ValidationError (identity number), Refused.
+    """Open a case with its first entry. Raises PermissionDenied, ValidationError (identity number), Refused, Reused.
 
     Whether the person has an open case is asked of all cases, and answered without naming one.
     """
@@ -49,6 +49,8 @@ def open_case(
     person = branches.register_person(name=name, identity_number=identity_number, ethnicity=ethnicity, phone=phone)
     person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if entry := Entry.objects.filter(request_id=request_id).select_related("case").first():
+        if entry.recorded_by_id != opened_by.pk or entry.case.person_id != person.pk:
+            raise Reused
         return entry.case  # a double click, which waited for the first
     if Case.objects.filter(person=person).open().exists():
         raise Refused([Reason("此人已有未办结的案卷，不能重复建立。", "identity_number")])

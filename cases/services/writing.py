@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
+from django.db import IntegrityError
 from django_fsm import can_proceed
 
 from branches.models import User
@@ -20,7 +21,7 @@ from cases.procedure import STEPS, TURN, Step, Turn
 from cases.rules.engine import Finding, Severity
 from cases.services import judging, ledger, membership, moment
 from cases.services.acting import Acting
-from cases.services.errors import Refused, Stale
+from cases.services.errors import Refused, Reused, Stale
 
 
 def lock_case(case_id: int, user: User, today: date) -> Case:
@@ -122,9 +123,20 @@ def append(case: Case, draft: Draft, author: Author, *, state_before: str) -> En
         digest_before=case.head,
     )
     entry.digest = entry.compute_digest()
-    entry.save(force_insert=True)
+    try:
+        entry.save(force_insert=True)
+    except IntegrityError as error:
+        if is_request_id_taken(error):
+            raise Reused from error
+        raise
     case.version, case.head = entry.sequence, entry.digest
     return entry
+
+
+def is_request_id_taken(error: IntegrityError) -> bool:
+    """Whether the database refused the row because something else bears the id of this request."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return "request_id" in (getattr(diagnosis, "constraint_name", None) or "")
 
 
 def move(case: Case, row: Move, day: date, outcome: str = "") -> None:

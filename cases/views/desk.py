@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -19,11 +20,13 @@ from cases.procedure import PLACE, STEP, Step
 from cases.rules.engine import RULES, Finding, Severity
 from cases.selectors.votes import VoteLine, vote_lines
 from cases.selectors.wording import spelled
-from cases.services import Refused, Stale
+from cases.services import Refused, Reused, Stale
 from config.clock import today
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
+
+REUSED = "这一页的编号已在别处用过，没有登记。请核对填写的内容，再按一次按钮。"
 
 
 def find_case(request: SignedInRequest, number: str) -> Case:
@@ -65,9 +68,13 @@ def attempt(act: Callable[[], Any], form: RequestForm, case: Case | None = None)
     except Refused as refused:
         form.refuse(refused.reasons)
         return Attempt(422)
+    except Reused:
+        form.renew(request_id=uuid4())
+        form.add_error(None, REUSED)
+        return Attempt(422)
     except Stale as stale:
         if case is not None:
-            form.renew(Case.objects.values_list("version", flat=True).get(pk=case.pk))
+            form.renew(version=Case.objects.values_list("version", flat=True).get(pk=case.pk))
         return Attempt(409, changes=tuple(changes_of(stale.since)))
 
 

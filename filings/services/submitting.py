@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID, uuid5
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from branches.line import Line, line_of
 from branches.models import User
@@ -15,7 +15,7 @@ from cases.models import Case, Entry
 from cases.procedure import STEP, Step
 from cases.services import recording, writing
 from cases.services.acting import Acting, organization_of, require_acting
-from cases.services.errors import Reason, Refused
+from cases.services.errors import Reason, Refused, Reused
 from cases.services.writing import Author
 from filings.models import Filing, FilingItem
 from filings.selectors.refusals import resubmit_refusal, route_of, submit_refusal, withdraw_refusal
@@ -40,6 +40,8 @@ def submit(
     """
     cases = writing.lock_cases(versions, submitted_by, today)
     if made := Filing.objects.filter(request_id=request_id).first():
+        if made.submitted_by_id != submitted_by.pk or made.kind != kind:
+            raise Reused
         return made
     step = STEP[kind]
     if not cases:
@@ -67,16 +69,21 @@ def _filing(
     step: Step, line: Line, acting: Acting, day: date, user: User, request_id: UUID, papers: Sequence[str]
 ) -> Filing:
     route = route_of(step)
-    return Filing.objects.create(
-        kind=step.code,
-        sender=acting.organization,
-        receiver=organization_of(line, route.receiver),
-        through=[organization.pk for organization in line.between] if route.deliberated else [],
-        papers=list(papers),
-        submitted_on=day,
-        submitted_by=user,
-        request_id=request_id,
-    )
+    try:
+        return Filing.objects.create(
+            kind=step.code,
+            sender=acting.organization,
+            receiver=organization_of(line, route.receiver),
+            through=[organization.pk for organization in line.between] if route.deliberated else [],
+            papers=list(papers),
+            submitted_on=day,
+            submitted_by=user,
+            request_id=request_id,
+        )
+    except IntegrityError as error:
+        if writing.is_request_id_taken(error):
+            raise Reused from error
+        raise
 
 
 def _add_item(filing: Filing, case: Case, step: Step, acting: Acting, user: User, today: date, note: str) -> None:

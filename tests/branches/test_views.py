@@ -32,7 +32,8 @@ def test_sign_in_and_out(client: Client) -> None:
     assert (response.status_code, response.headers["Location"]) == (302, ME)
     assert is_signed_in(client)
     assert client.get(LOGIN).status_code == 302, "who is signed in needs no login page"
-    assert client.get(reverse("logout")).status_code == 405
+    assert client.get(reverse("logout")).status_code == 302
+    assert is_signed_in(client), "a look at the address signs nobody out"
     client.post(reverse("logout"))
     assert not is_signed_in(client)
     client.post(reverse("logout"))

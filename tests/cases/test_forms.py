@@ -304,7 +304,7 @@ def test_the_ballot_comes_out_as_far_as_it_was_typed() -> None:
 def test_a_stale_form_carries_the_new_version_and_all_that_was_typed() -> None:
     form = form_of("talk", on="2026-5-8", topics=["history", "law"])
     form.is_valid()
-    form.renew(9)
+    form.renew(version=9)
     assert form["version"].value() == "9"
     assert form["topics"].value() == ["history", "law"]
 

@@ -92,7 +92,7 @@ def test_a_role_that_ended_yesterday_records_nothing(world: Drive, case: Case, s
 
 
 @pytest.mark.parametrize(
-    ("view", "method"), [("step", "put"), ("check", "get"), ("worksheet", "get"), ("supplement", "delete")]
+    ("view", "method"), [("step", "put"), ("check", "put"), ("worksheet", "put"), ("supplement", "delete")]
 )
 def test_other_methods_are_not_allowed(world: Drive, case: Case, sign: Sign, view: str, method: str) -> None:
     assert getattr(sign(world.secretary), method)(address(case, "talk", view)).status_code == 405

@@ -129,7 +129,7 @@ def test_a_contact_gets_the_papers_of_his_steps_only(client: Client, world: Fili
 def test_unknown_and_unfitting_papers_are_not_found(client: Client, world: FilingWorld, case: Case) -> None:
     sign_in(client, world.secretary)
     assert printed(client, case, "nonsense").status_code == 404
-    assert client.get(reverse("paper_print", args=[case.number, "talk_record"])).status_code == 405
+    assert client.get(reverse("paper_print", args=[case.number, "talk_record"])).status_code == 302
 
 
 def test_a_number_is_taken_on_the_page_and_printed(client: Client, world: FilingWorld, case: Case) -> None:
