@@ -31,6 +31,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "today": day,
         "fixed_day": fixed_day(),
+        "upload_most": settings.UPLOAD_MOST,
         "is_demo": cache(lambda: settings.DEMO and Installation.is_demo_database()),  # two places of a page ask
         "navigation": lambda: shown(NAVIGATION),
         "user_menu": lambda: shown(ACCOUNT),

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.uploads.UploadLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -146,16 +147,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# Uploaded scans: served by their view alone. What one request may carry is refused by its length, before it is read.
+# Uploaded scans: served by their view alone.
 STORE_DIR = Path(os.environ.get("JISHI_STORE", VAR_DIR / "store"))
 PAPERS_DIR = Path(os.environ["JISHI_PAPERS"]) if os.environ.get("JISHI_PAPERS") else None
 CLAMAV = os.environ.get("JISHI_CLAMAV", "")
-UPLOAD_MOST = 100 * 2**20
-FILE_UPLOAD_HANDLERS = [
-    "filings.papers.uploading.LimitHandler",
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
-]
+UPLOAD_MOST = 100 * 2**20  # bytes of one request; a longer one is refused by its length (config.uploads)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "config.forms.JishiRenderer"

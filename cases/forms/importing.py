@@ -18,7 +18,7 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label="工作簿", help_text=f"按模板填写的 .xlsx 文件，不超过 {MAX_FILE >> 20} MB；每张工作表最多 10000 行",
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}), allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".xlsx", "data-most": MAX_FILE}), allow_empty_file=True,
     )  # fmt: skip
     mode = forms.ChoiceField(
         label="方式", initial=DRY_RUN, widget=forms.RadioSelect,

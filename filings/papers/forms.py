@@ -77,7 +77,7 @@ class FilesInput(forms.ClearableFileInput):
 class FilesField(forms.FileField):
     """Several files, in the order in which they were chosen; names are shown only, so any will do."""
 
-    widget = FilesInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.ofd"})
+    widget = FilesInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.ofd", "data-most": MOST_BYTES})
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """The files, also where there is one or none."""

@@ -2,6 +2,65 @@
 (function () {
   "use strict";
 
+  // A file that is too large is not sent: a server would refuse it after minutes. It is said which one.
+  function megabytes(size) { return (size / 1048576).toFixed(1) + " MB"; }
+
+  function tooLarge(input) {
+    const most = Number(input.dataset.most || Infinity);
+    const found = Array.from(input.files).find(function (file) { return file.size > most; });
+    return found ? "「" + found.name + "」有 " + megabytes(found.size) + "，超过 " + megabytes(most) + "，没有发送。请降低分辨率，或者分成几个文件。" : "";
+  }
+
+  function tooMuch(inputs) {
+    const most = Number(document.body.dataset.mostSent || Infinity) - 65536;
+    let sum = 0;
+    inputs.forEach(function (input) {
+      Array.from(input.files).forEach(function (file) { sum += file.size; });
+    });
+    return sum > most ? "所选文件共 " + megabytes(sum) + "，一次最多 " + megabytes(most) + "，没有发送。请分几次上传。" : "";
+  }
+
+  function tellSize(input, text) {
+    const id = input.id + "_size";
+    const old = document.getElementById(id);
+    if (old) old.remove();
+    if (!text) return;
+    const list = document.createElement("ul");
+    list.id = id;
+    list.className = "field-errors";
+    list.setAttribute("role", "alert");
+    const line = document.createElement("li");
+    line.textContent = text;
+    list.append(line);
+    input.before(list);
+  }
+
+  function filesFit(form) {
+    const inputs = Array.from(form.querySelectorAll('input[type="file"]'));
+    let bad = null;
+    inputs.forEach(function (input) {
+      const text = tooLarge(input);
+      tellSize(input, text);
+      if (text && !bad) bad = input;
+    });
+    const text = bad || !inputs.length ? "" : tooMuch(inputs);
+    if (text) {
+      bad = inputs[inputs.length - 1];
+      tellSize(bad, text);
+    }
+    if (bad) bad.focus();
+    return !bad;
+  }
+  document.addEventListener("change", function (event) {
+    if (event.target.type === "file" && event.target.form) filesFit(event.target.form);
+  });
+  document.addEventListener("submit", function (event) {
+    if (!filesFit(event.target)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  }, true);
+
   // A double click does nothing twice: a form that was sent is not sent again.
   document.addEventListener("submit", function (event) {
     const form = event.target;

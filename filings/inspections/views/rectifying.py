@@ -22,11 +22,9 @@ from filings.inspections.models import InspectionFinding, Rectification
 from filings.inspections.selectors.results import as_checked, units_to_notify
 from filings.inspections.services import rectifying as services
 from filings.inspections.views.common import download, find_inspection, may_inspect
-from filings.papers import uploading
 from filings.papers.forms import ProvenAnswerForm
 from filings.papers.inspection import notice_pdf
 from filings.papers.services import answer_notice
-from filings.papers.views.scans import TOO_LARGE
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -94,8 +92,6 @@ def _page(request: SignedInRequest, notice: Rectification, form: forms.Form | No
 def rectification_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Report the rectification."""
     notice, form = _find(request, pk), ProvenAnswerForm(request.POST, request.FILES)
-    if uploading.is_refused(request):
-        form.add_error("uploads", TOO_LARGE)
     if form.is_valid():
         with refusing(form):
             answer_notice(notice_id=pk, answered_by=request.user, today=today(), **form.cleaned_data)

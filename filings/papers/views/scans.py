@@ -15,7 +15,7 @@ from branches.rights import rights_of
 from cases.forms import refusing
 from cases.models import Case
 from config.clock import today
-from filings.papers import selectors, services, store, uploading
+from filings.papers import selectors, services, store
 from filings.papers.forms import ScanForm, WithdrawForm
 from filings.papers.incoming import Incoming, is_open
 from filings.papers.models import AnswerFile, Scan, ScanFile, StoredFile
@@ -28,7 +28,6 @@ from filings.papers.views.printing import find_case
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
 
-TOO_LARGE = "上传的文件太大，没有保存。请降低分辨率，或者分成几个文件上传。"
 MOST_SHOWN = 60  # pages shown as pictures on one page
 
 
@@ -51,8 +50,6 @@ def scan(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     if request.method == "GET":
         return _page(request, case, kind)
     form = _form(case, kind, request.POST, request.FILES)
-    if uploading.is_refused(request):
-        form.add_error("uploads", TOO_LARGE)
     if form.is_valid():
         with refusing(form):
             kept = services.receive_scan(

@@ -11,17 +11,17 @@ import pikepdf
 import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.files.uploadhandler import StopUpload
 from django.db import InternalError, transaction
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from pytest_django import DjangoAssertNumQueries
 
 from cases.models import Case, Finding
-from filings.papers import antivirus, rendering, store, uploading
+from filings.papers import antivirus, rendering, store
 from filings.papers.models import Scan, ScanFile
 from filings.papers.scans import in_force
+from filings.papers.services.keeping import MOST_BYTES
 from tests.filings.papers.uploads import pdf, picture, picture_claiming, send, sign_in
 from tests.filings.services.build import FilingWorld
 
@@ -163,55 +163,10 @@ def test_a_name_is_text_and_no_path(secretary: Client, case: Case, settings: Laz
     assert "../" not in page
 
 
-def test_two_gigabytes_are_refused_by_their_length_before_they_are_read() -> None:
-    """Only the head of the request is there; whoever would read on to the end would fail."""
-    head = b'--b\r\nContent-Disposition: form-data; name="csrf"\r\n\r\nt\r\n--b\r\n'
-    head += b'Content-Disposition: form-data; name="uploads"; filename="a.pdf"\r\n\r\n%PDF-1.7'
-
-    class Wire(BytesIO):
-        """Counts what is asked for."""
-
-        given = 0
-
-        def read(self, size: int | None = -1) -> bytes:
-            data = super().read(size)
-            self.given += len(data)
-            assert self.given < 2**20
-            return data
-
-    wire = Wire(head + bytes(2**21))
-    request = RequestFactory().generic(
-        "POST", "/", b"-", content_type="multipart/form-data; boundary=b", CONTENT_LENGTH=str(2 * 2**30)
-    )
-    request._stream = wire
-    assert uploading.is_refused(request)
-    assert request.POST["csrf"] == "t"
-    assert not request.FILES
-
-
-def test_what_says_that_it_is_short_is_counted_while_it_comes(settings: LazySettings) -> None:
-    """A second file of 60 where 100 are allowed, in a request that says 10."""
-    settings.UPLOAD_MOST = 100
-    request = RequestFactory().post("/")
-    handler = uploading.LimitHandler(request)
-    handler.handle_raw_input(None, {}, content_length=10, boundary=b"b")  # type: ignore[arg-type]  # Django gives bytes
-    for name, chunks in (("a.png", 3), ("b.png", 2)):
-        handler.new_file("uploads", name, "image/png", None)
-        assert [handler.receive_data_chunk(bytes(20), 0) for _ in range(chunks)] == [bytes(20)] * chunks
-    with pytest.raises(StopUpload):
-        handler.receive_data_chunk(bytes(20), 40)
-    assert getattr(request, uploading.MARK)
-
-
-def test_the_page_says_that_an_upload_was_too_large(secretary: Client, case: Case, settings: LazySettings) -> None:
-    settings.UPLOAD_MOST = 1000
-    response = secretary.post(
-        reverse("scan", args=[case.number, "talk_record"]),
-        {"note": "说明", "uploads": [SimpleUploadedFile("a.png", bytes(3000))]},
-    )
-    assert response.status_code == 422
-    assert "太大" in response.text
-    assert "说明" in response.text
+def test_the_page_tells_the_browser_how_much_it_may_send(secretary: Client, case: Case, settings: LazySettings) -> None:
+    page = secretary.get(reverse("scan", args=[case.number, "talk_record"])).text
+    assert f'data-most="{MOST_BYTES}"' in page
+    assert f'data-most-sent="{settings.UPLOAD_MOST}"' in page
 
 
 @pytest.mark.parametrize(
