@@ -1,0 +1,58 @@
+"""Identity numbers covered wherever they stand: in reports, jobs, logs and terminals, by what they look like."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_DIGIT = "[0-9０-９]"
+_UNSEEN = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+_GAP = f"(?:[ \u00a0\u3000\t]|{_UNSEEN})*"
+_RUN = re.compile(f"{_DIGIT}(?:{_GAP}{_DIGIT}){{14,}}(?:{_GAP}[XxＸｘ](?![A-Za-zＡ-Ｚａ-ｚ]))?")
+_ONE_WORD = re.compile(f"(?:{_DIGIT}{_UNSEEN}*){{17,}}[0-9０-９XxＸｘ]")
+#: A number cell that held one, as Python writes it: 1.1010119950307401e+17.
+_FLOAT = re.compile(r"[0-9]\.[0-9]{11,16}[eE]\+1[4-7]")
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘx", "0123456789XXX")
+LONG, OLD = 18, 15
+#: The first two digits: the provinces (GB/T 2260).
+_PROVINCES = frozenset(
+    str(code)
+    for first, last in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83), (91, 91))
+    for code in range(first, last + 1)
+)
+
+
+def mask(value: str) -> str:
+    """The value with all but the first three and last four characters covered (an identity number or a phone)."""
+    if len(value) <= 7:
+        return "*" * len(value)
+    return f"{value[:3]}{'*' * (len(value) - 7)}{value[-4:]}"
+
+
+def masked(text: str) -> str:
+    """The text with every identity number in it covered, of 18 digits or of the old 15.
+
+    It is known by its digits, half or full width, with blanks or invisible characters between them, as part of a word
+    or of a longer number. Days, amounts and case numbers stay as they are.
+    """
+    return _FLOAT.sub(lambda found: mask(found[0]), _RUN.sub(_covered, text))
+
+
+def _covered(found: re.Match[str]) -> str:
+    digits = "".join(each for each in found[0].translate(_HALF_WIDTH) if each in "0123456789X")
+    return mask(digits) if _ONE_WORD.search(found[0]) or _holds_number(digits) else found[0]
+
+
+def _holds_number(digits: str) -> bool:
+    """Whether these digits hold a province and a day of birth where an identity number has them."""
+    if len(digits) == OLD:
+        return digits[:2] in _PROVINCES and _is_day("19" + digits[6:12])
+    starts = range(len(digits) - LONG + 1)
+    return any(digits[at : at + 2] in _PROVINCES and _is_day(digits[at + 6 : at + 14]) for at in starts)
+
+
+def _is_day(digits: str) -> bool:
+    try:
+        return 1900 <= date(int(digits[:4]), int(digits[4:6]), int(digits[6:8])).year < 2100
+    except ValueError:
+        return False
