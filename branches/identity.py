@@ -1,11 +1,13 @@
 """The citizen's identity number (公民身份号码, GB 11643): one spelling, its checks, and what it tells."""
 
-import unicodedata
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from localflavor.cn.forms import CNIDCardField
+
+from config.kit import mask as mask
+from config.kit import plain
 
 
 class Sex(TextChoices):
@@ -29,8 +31,8 @@ _CHECK = CNIDCardField(
 
 
 def normalise(number: str) -> str:
-    """Half-width digits, no white space, capital X."""
-    return "".join(unicodedata.normalize("NFKC", number).split()).upper()
+    """Half-width digits, no white space, nothing that cannot be seen, capital X."""
+    return "".join(plain(number).split()).upper()
 
 
 def check(number: str) -> str:
@@ -53,13 +55,6 @@ def birth_on(number: str) -> date:
 def sex(number: str) -> Sex:
     """The sex in a checked number: the last digit but one is odd for men."""
     return Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
-
-
-def mask(value: str) -> str:
-    """The value with all but the first three and last four characters covered (an identity number or a phone)."""
-    if len(value) <= 7:
-        return "*" * len(value)
-    return f"{value[:3]}{'*' * (len(value) - 7)}{value[-4:]}"
 
 
 def compose(*, area: str, birth_on: date, serial: int) -> str:

@@ -11,6 +11,7 @@ from branches.fields import keyed_hash
 from branches.models import Discipline, Member, Organization, Person, User
 from branches.services.checks import require_administrator, save_checked
 from branches.services.reactions import on_member_change, on_person_change
+from config import kit
 
 
 def build_person(
@@ -54,7 +55,7 @@ def register_person(
     with connection.cursor() as cursor:  # two who register one person at once do so one after the other
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [person.identity_hash])
     if known := Person.objects.filter(identity_hash=person.identity_hash).first():
-        if known.name != person.name:
+        if kit.name_key(known.name) != kit.name_key(person.name):
             raise ValidationError({"identity_number": "这个公民身份号码已登记在另一姓名之下，请核对。"})
         return known
     save_checked(person)
@@ -144,7 +145,7 @@ def update_discipline(*, discipline: Discipline, by: User | None, today: date, *
 
 
 def _fill(person: Person, identity_number: str | None) -> None:
-    person.name = person.name.strip()
+    person.name = kit.spelled_name(person.name)
     person.pinyin = names.search_text(person.name)
     if not identity_number:
         person.identity_number = person.identity_hash = None

@@ -1,17 +1,19 @@
 """How one cell reads: a raw value of the file becomes a typed one, or a reason why not.
 
-Everything typed by hand is forgiven what does not change its meaning: white space, full-width digits and signs.
+What people type is read by `config.kit`, as in forms; here stands what only a spreadsheet has: numbers that are days,
+formulas, error values, cells filled with 无 or a stroke.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 from openpyxl.cell.cell import ERROR_CODES
+
+from config import kit
+from config.kit import LARGEST_NUMBER, NotRead
 
 T = TypeVar("T")
 
@@ -19,17 +21,17 @@ T = TypeVar("T")
 Raw = Any
 Parse = Callable[[Raw], Any]
 
-#: Years that a day may lie in: limits of the regulation are added to it, and must stay within the calendar.
-FIRST_YEAR, LAST_YEAR = 1900, 9900
-LARGEST_NUMBER = 100_000
-
-_DAY = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日)(?P<rest>.*)")
-_TIME = re.compile(r"[ T]*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?")
-_SEPARATOR = re.compile("[、;]")
+#: An identity number is encrypted; in another column it would be kept and shown in clear.
+NO_PLACE_FOR_A_NUMBER = "像是公民身份号码，只能填在“公民身份号码”列"
 
 
 class BadCell(Exception):
     """The cell cannot be read; the message is the reason, in Chinese."""
+
+
+def clean(value: Raw) -> Raw:
+    """The value without what nobody sees."""
+    return kit.cleaned(value) if isinstance(value, str) else value
 
 
 def is_empty(value: Raw) -> bool:
@@ -37,13 +39,24 @@ def is_empty(value: Raw) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
+def says_nothing(value: Raw, *, also: tuple[str, ...] = (), but: tuple[str, ...] = ()) -> bool:
+    """Whether a cell is filled only so that it is not empty; `but` are the choices of its column, of which 无 may be
+    one.
+    """
+    if not isinstance(value, str) or ("无" in but and "无" in value):
+        return False
+    return kit.says_nothing(value, also=also)
+
+
 def refuse_unreadable(value: Raw) -> None:
-    """Raise BadCell for what no column takes: formulas, error values, logical values, times of day."""
+    """Raise BadCell for what no column takes: formulas, error values, logical values, times of day, 同上."""
     if isinstance(value, str):
         if value.startswith("="):
             raise BadCell("单元格是公式，请改为数值（复制后选择性粘贴为“值”）")
         if value in ERROR_CODES:
             raise BadCell("单元格是错误值")
+        if kit.is_ditto(value):
+            raise BadCell("“同上”是指上一行，请写出这一行的内容")
     elif isinstance(value, bool):
         raise BadCell("单元格是逻辑值，是否请写“是”或“否”")
     elif not isinstance(value, (int, float, date)):
@@ -56,14 +69,16 @@ def plain(value: Raw) -> str:
         return value.date().isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return unicodedata.normalize("NFKC", str(value)).strip()
+    return kit.plain(str(value))
 
 
-def text(most: int = 200) -> Parse:
-    """Words as they stand, of at most `most` characters."""
+def text(most: int = 200, *, is_number: bool = False) -> Parse:
+    """Words as they stand, of at most `most` characters; `is_number`: of a paper, which may have many digits."""
 
     def parse(value: Raw) -> str:
-        words = " ".join(str(value).split()) if isinstance(value, str) else plain(value)
+        words = " ".join(value.split()) if isinstance(value, str) else plain(value)
+        if not is_number and kit.masked(words) != words:
+            raise BadCell(NO_PLACE_FOR_A_NUMBER)
         if len(words) > most:
             raise BadCell(f"过长，最多 {most} 字")
         return words
@@ -71,68 +86,90 @@ def text(most: int = 200) -> Parse:
     return parse
 
 
+def identity_number(value: Raw) -> str:
+    """The text of an identity number; whether it is one is checked with the person."""
+    if isinstance(value, date):
+        raise BadCell("单元格是日期，不是公民身份号码")
+    if not isinstance(value, str):
+        raise BadCell(
+            "单元格是数字：电子表格只保留 15 位，后几位已经变成 0；请把这一列设为“文本”格式，再重新填写完整号码"
+        )
+    return kit.plain(value).strip("'‘’`")
+
+
 def code(value: Raw) -> str:
-    """The code of an organization; a number is taken as its digits."""
+    """The code of an organization, or its name; a number is taken as its digits."""
     words = plain(value)
+    if kit.masked(words) != words:
+        raise BadCell(NO_PLACE_FOR_A_NUMBER)
+    if len(words) > 100:
+        raise BadCell("过长，最多 100 字")
+    return words
+
+
+def new_code(value: Raw) -> str:
+    """The code of an organization that the row itself is about."""
+    words = code(value)
     if len(words) > 50:
         raise BadCell("过长，最多 50 字")
     return words
 
 
-def name(value: Raw) -> str:
-    """A person's name: `张 三` is written so for looks and means 张三; foreign names keep their spaces."""
-    words = " ".join(str(value).split())
-    if not isinstance(value, str) or not words:
+def name(value: Raw) -> kit.Named:
+    """A person's name, and what stands in brackets after it."""
+    if not isinstance(value, str):
         raise BadCell("不是姓名")
-    if len(words) > 100:
-        raise BadCell("过长，最多 100 字")
-    return words if re.search("[A-Za-z]", words) else words.replace(" ", "")
+    if kit.masked(value) != value:
+        raise BadCell(NO_PLACE_FOR_A_NUMBER)
+    return _read(lambda: kit.read_named(value))
+
+
+def names(value: Raw) -> tuple[kit.Part, ...]:
+    """The parts of a list of names; whether 和 and spaces part them further, the member list says later."""
+    if not isinstance(value, str):
+        raise BadCell("不是姓名")
+    if kit.masked(value) != value:
+        raise BadCell(NO_PLACE_FOR_A_NUMBER)
+    return _read(lambda: kit.read_names(value))
 
 
 def day(value: Raw) -> date:
-    """A date cell, or text in one of the three spellings; a time of day is cut off."""
-    found = value.date() if isinstance(value, datetime) else value if isinstance(value, date) else _written(value)
-    if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise BadCell("不是日期：应为日期格式，或 2025-03-07、2025.3.7、2025年3月7日")
-    return found
+    """A date cell, a number that a spreadsheet shows as a date, or text in a usual spelling; without time of day."""
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return _read(lambda: kit.read_day(value.isoformat()))
+    return serial_day(value) if isinstance(value, (int, float)) else _read(lambda: kit.read_day(value))
 
 
-def _written(value: Raw) -> date | None:
-    match = _DAY.fullmatch(plain(value)) if isinstance(value, str) else None
-    if match is None or (match["rest"] and not _TIME.fullmatch(match["rest"])):
-        return None
-    year, month, day_of_month = (int(part) for part in match.groups()[:7] if part)
-    try:
-        return date(year, month, day_of_month)
-    except ValueError:
-        return None
+def serial_day(value: float, *, is_1904: bool = False) -> date:
+    """The day of a number cell; `is_1904`: the workbook counts its days from 1904."""
+    return _read(lambda: kit.day_of_serial(value, is_1904=is_1904))
 
 
 def number(most: int = LARGEST_NUMBER) -> Parse:
     """A whole number, not negative."""
 
     def parse(value: Raw) -> int:
-        if isinstance(value, str):
-            digits = plain(value)
-            found = int(digits) if re.fullmatch("[0-9]{1,9}", digits) else None
-        elif isinstance(value, (int, float)) and value == value // 1:
-            found = int(value)
-        else:
-            found = None
-        if found is None or found < 0:
+        if not isinstance(value, (str, int, float)):
             raise BadCell("应为不小于 0 的整数")
-        if found > most:
-            raise BadCell(f"过大，最多 {most}")
-        return found
+        return _read(lambda: kit.read_number(value, most=most))
 
     return parse
+
+
+def _read(read: Callable[[], T]) -> T:
+    try:
+        return read()
+    except NotRead as reason:
+        raise BadCell(str(reason)) from reason
 
 
 def choice(values: Mapping[str, T]) -> Callable[[Raw], T]:
     """One of the words; `values` maps each to what it means."""
 
     def parse(value: Raw) -> T:
-        words = plain(value)
+        words = "".join(plain(value).split())
         if words not in values:
             raise BadCell(f"应为：{'、'.join(values)}")
         return values[words]
@@ -140,22 +177,25 @@ def choice(values: Mapping[str, T]) -> Callable[[Raw], T]:
     return parse
 
 
-yes_no = choice({"是": True, "否": False})
+def yes_no(value: Raw) -> bool:
+    """是 or 否."""
+    return _read(lambda: kit.read_yes_no(plain(value)))
 
 
-def listing(parse: Callable[[Raw], T]) -> Callable[[Raw], tuple[T, ...]]:
-    """Several in one cell, separated by 、 or ; and each once, as written. A lone date is a list of one."""
+def listing(parse: Callable[[Raw], T], separators: str = kit.SEPARATORS) -> Callable[[Raw], tuple[T, ...]]:
+    """Several in one cell, parted as `kit.parted` says and each once, as written. A lone date is a list of one."""
 
     def parse_all(value: Raw) -> tuple[T, ...]:
         if not isinstance(value, str):
             return (parse(value),)
         found: dict[T, None] = {}
-        for part in _SEPARATOR.split(value.replace("；", ";").replace("､", "、")):
-            if part.strip():
-                try:
-                    found[parse(part)] = None
-                except BadCell as bad:
-                    raise BadCell(f"“{part.strip()}”{bad}") from bad
+        for part in kit.parted(value, separators):
+            try:
+                if kit.is_ditto(part):
+                    raise BadCell("是指上一行，请写出内容")
+                found[parse(part)] = None
+            except BadCell as bad:
+                raise BadCell(f"“{part}”{bad}") from bad
         return tuple(found)
 
     return parse_all

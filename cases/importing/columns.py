@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from branches.acts import Kind
 from branches.identity import Sex
@@ -17,21 +18,45 @@ from cases.facts.target import NoticeResult, ReviewPlace, TrainingBody
 from cases.facts.values import Heard, Meeting, Paper, Place
 from cases.importing import cells
 from cases.importing.cells import Parse
+from config import kit
+
+#: Days in one cell; parted by all that parts names but the slash, which stands inside of days.
+DAYS = cells.listing(cells.day, kit.DAY_SEPARATORS)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: how its cells read, whether it and each of its cells must be there."""
+    """One column: how its cells read, whether it and each of its cells must be there.
+
+    choices   words of which 无 may be one, so that it is no empty cell here
+    nothings  words that mean an empty cell here, beside 无 and strokes
+    """
 
     title: str
     parse: Parse
     is_required: bool = False
+    choices: tuple[str, ...] = ()
+    nothings: tuple[str, ...] = ()
+
+    @property
+    def holds_days(self) -> bool:
+        """Whether a number in it is a day as spreadsheets count them."""
+        return self.parse in (cells.day, DAYS)
+
+
+def _one_of(title: str, values: Mapping[str, Any], *, is_required: bool = False) -> Column:
+    """A column whose cells hold one of the words."""
+    return Column(title, cells.choice(values), is_required=is_required, choices=tuple(values))
 
 
 def _labels(choices: Iterable[Choice], **words: str) -> dict[str, Choice]:
     """`{word in the workbook: choice}`: the label, where the contract has no other word for it."""
     return {words.get(each.name, each.label): each for each in choices}
 
+
+IDENTITY = "公民身份号码"
+#: Columns that ledgers have and nobody reads: left out without a word.
+LEFT_OUT = frozenset({"序号", "备注"})
 
 ORGANIZATION_KINDS = {
     "党委": Kind.COMMITTEE,
@@ -41,9 +66,9 @@ ORGANIZATION_KINDS = {
 }
 
 ORGANIZATION_COLUMNS = (
-    Column("编码", cells.code, is_required=True),
+    Column("编码", cells.new_code, is_required=True),
     Column("名称", cells.text(100), is_required=True),
-    Column("类型", cells.choice(ORGANIZATION_KINDS), is_required=True),
+    _one_of("类型", ORGANIZATION_KINDS, is_required=True),
     Column("上级编码", cells.code),
     Column("有审批权限", cells.yes_no),
     Column("设支委会", cells.yes_no),
@@ -62,9 +87,9 @@ DISCIPLINES: dict[str, Discipline.Kind | None] = {
 MEMBER_COLUMNS = (
     Column("姓名", cells.name, is_required=True),
     Column("组织编码", cells.code, is_required=True),
-    Column("身份", cells.choice(STANDINGS)),
+    _one_of("身份", STANDINGS),
     Column("入党日期", cells.day),
-    Column("处分", cells.choice(DISCIPLINES)),
+    _one_of("处分", DISCIPLINES),
     Column("处分起", cells.day),
     Column("处分止", cells.day),
 )
@@ -102,16 +127,15 @@ STEP_COLUMNS: Mapping[str, str] = MappingProxyType(
 
 _PASSED = cells.choice({"通过": True, "不通过": False})
 _QUALIFIED = cells.choice({"合格": True, "不合格": False})
-_DAYS = cells.listing(cells.day)
-_NAMES = cells.listing(cells.name)
+_NAMES = cells.names
 _CONVERSION_HEARD = (Heard.GROUP, Heard.MEMBERS, Heard.MASSES)
 
 CASE_COLUMNS = (
     Column("姓名", cells.name, is_required=True),
-    Column("性别", cells.choice({each.label: each for each in Sex})),
+    _one_of("性别", {each.label: each for each in Sex}),
     Column("民族", cells.text(20)),
     Column("出生日期", cells.day),
-    Column("公民身份号码", cells.text(50)),
+    Column(IDENTITY, cells.identity_number),
     Column("学历", cells.text(50)),
     Column("职务", cells.text()),
     Column("党支部编码", cells.code, is_required=True),
@@ -121,52 +145,49 @@ CASE_COLUMNS = (
     Column("本人签名", cells.yes_no),
     Column("谈话人", cells.text(100)),
     Column("谈话人职务", cells.text(100)),
-    Column("推荐方式", cells.choice(_labels(Recommendation, MASS_ORGANIZATION="群团推优", OTHER="其他"))),
-    Column("确定会议", cells.choice(_labels(Meeting))),
+    _one_of("推荐方式", _labels(Recommendation, MASS_ORGANIZATION="群团推优", OTHER="其他")),
+    _one_of("确定会议", _labels(Meeting)),
     Column("培养联系人", _NAMES),
-    Column("考察日期", _DAYS),
+    Column("考察日期", DAYS),
     Column("听取意见", cells.listing(cells.choice(_labels(Heard)))),
     Column("上级党委同意日期", cells.day),
     Column("公示开始", cells.day),
     Column("公示结束", cells.day),
     Column("公示地点", cells.listing(cells.choice(_labels(Place)))),
-    Column("公示结果", cells.choice({"不影响": NoticeResult.CLEAR, "有影响": NoticeResult.ADVERSE})),
+    _one_of("公示结果", {"不影响": NoticeResult.CLEAR, "有影响": NoticeResult.ADVERSE}),
     Column("入党介绍人", _NAMES),
     Column("政审结论", _QUALIFIED),
-    Column("政审复函日期", _DAYS),
+    Column("政审复函日期", DAYS),
     Column("政审征求地", cells.listing(cells.choice(_labels(ReviewPlace)))),
     Column("培训天数", cells.number()),
     Column("培训学时", cells.number()),
-    Column(
-        "培训单位",
-        cells.choice(_labels(TrainingBody, COUNTY_DEPARTMENT="县级组织部门", OTHER="其他")),
-    ),
-    Column("免训原因", cells.text()),
+    _one_of("培训单位", _labels(TrainingBody, COUNTY_DEPARTMENT="县级组织部门", OTHER="其他")),
+    Column("免训原因", cells.text(), nothings=("否",)),
     Column("支委会审查结论", _PASSED),
     Column("预审结论", _QUALIFIED),
     Column("三个月内离开", cells.yes_no),
-    Column("志愿书编号", cells.text(50)),
+    Column("志愿书编号", cells.text(50, is_number=True)),
     Column("志愿书发放日期", cells.day),
     *(Column(title, cells.number()) for title in ("应到", "实到", "发出票", "收回票")),
     *(Column(title, cells.number()) for title in ("赞成", "反对", "弃权", "无效", "书面意见", "书面赞成")),
     Column("无记名投票", cells.yes_no),
     Column("逐个表决", cells.yes_no),
     Column("大会结论", _PASSED),
-    Column("党委谈话人职务", cells.choice(_labels(CommitteeTalkerCapacity))),
+    _one_of("党委谈话人职务", _labels(CommitteeTalkerCapacity)),
     Column("审批组织编码", cells.code),
     Column("党委集体表决", cells.yes_no),
-    Column("审批结论", cells.choice({"批准": True, "不批准": False})),
+    _one_of("审批结论", {"批准": True, "不批准": False}),
     Column("预备期起", cells.day),
     Column("预备期止", cells.day),
-    Column("延长审批理由", cells.text()),
+    Column("延长审批理由", cells.text(), nothings=("否",)),
     Column("党总支审议日期", cells.day),
     Column("党小组", cells.text(100)),
-    Column("预备期考察日期", _DAYS),
+    Column("预备期考察日期", DAYS),
     *(Column(title, cells.number()) for title in ("转正应到", "转正实到", "转正赞成", "转正反对", "转正弃权")),
     *(Column(title, cells.number()) for title in ("转正书面意见", "转正书面赞成")),
     Column("转正无记名投票", cells.yes_no),
     Column("转正听取意见", cells.listing(cells.choice(_labels(_CONVERSION_HEARD)))),
-    Column("转正结论", cells.choice(_labels(ConversionOutcome))),
+    _one_of("转正结论", _labels(ConversionOutcome)),
     Column("延长月数", cells.number(600)),
     Column("已延长次数", cells.number(20)),
     Column("正式党员起", cells.day),

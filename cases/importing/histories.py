@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -14,19 +15,18 @@ from cases.facts.admission import Approve
 from cases.facts.base import StepFacts
 from cases.facts.case import CODES, MemberRecord
 from cases.facts.values import Deliberation, NamedMember
-from cases.importing.columns import STEP_COLUMNS
+from cases.importing.columns import IDENTITY, STEP_COLUMNS
 from cases.importing.members import Namesakes, Roster
 from cases.importing.organizations import Tree
 from cases.importing.report import Report
-from cases.importing.tables import IDENTITY, Row
+from cases.importing.tables import Row
 from cases.importing.translation import History, education, translate
+from cases.importing.twice import Twice
 from cases.services import ledger
+from config.kit import Named, NotRead
 
-#: Column, step and field of the names of contacts and introducers.
-SPONSORS = (
-    ("培养联系人", "appoint_contacts", "contacts"),
-    ("入党介绍人", "appoint_introducers", "introducers"),
-)
+#: Columns of contacts and introducers.
+SPONSORS = ("培养联系人", "入党介绍人")
 
 
 @dataclass(frozen=True)
@@ -44,36 +44,40 @@ class Candidate:
 
 
 class Checker:
-    """Finds what is wrong with rows and builds candidates of the others.
-
-    seen  `{hash of an identity number: row that has it}` over the whole file
-    """
+    """Finds what is wrong with rows and builds candidates of the others."""
 
     def __init__(self, tree: Tree, roster: Roster, report: Report) -> None:
         self.tree, self.roster, self.report = tree, roster, report
-        self.seen: dict[str, int] = {}
+        self.twice = Twice(report)
 
     def check(self, rows: list[Row]) -> list[Candidate]:
         """The candidates among these rows; wrong ones and duplicates are in the report."""
-        self.roster.load(name for row in rows for title, _, _ in SPONSORS for name in row.get(title) or ())
+        self.roster.load(_names(rows))
         persons = [(row, self._person(row)) for row in rows]
-        known = set(
-            Person.objects.filter(
-                identity_hash__in=[person.identity_hash for _, person in persons if person and person.identity_hash]
-            ).values_list("identity_hash", flat=True)
-        )
+        self.twice.load(persons)
         found = []
         for row, person in persons:
-            is_known = person is not None and person.identity_hash in known
-            if is_known:
-                self.report.duplicates.append(row.spot(IDENTITY, f"{row.get('姓名')}：系统中已有此人，跳过这一行"))
-            candidate = self._candidate(row, person)
-            if candidate is not None and not is_known:
-                found.append(candidate)
+            branch = self._organization(row, "党支部编码", must_be=Kind.BRANCH)
+            approver = self._organization(row, "审批组织编码")
+            records = None if branch is None else self._sponsors(row, branch)
+            history = self._history(row)
+            if person is not None:
+                person = self.twice.accepts(row, person, history)
+            if row.is_bad or person is None or branch is None or records is None or history is None:
+                continue
+            found.append(Candidate(row, person, branch, self._completed(history, branch, approver), records))
         return found
 
+    def _history(self, row: Row) -> History | None:
+        """What the row says, as far as its cells could be read; None where no step has a day."""
+        if any(title in row.values for title in STEP_COLUMNS.values()):
+            return translate(row)
+        if not row.is_bad:
+            self._error(row, "", "没有步骤日期，至少要有一个")
+        return None
+
     def _person(self, row: Row) -> Person | None:
-        """The person of the row, not saved; None when the row is wrong."""
+        """The person of the row, not saved; None when the identity number is wrong."""
         number, birth_on, sex = row.get(IDENTITY), row.get("出生日期"), row.get("性别")
         try:
             person = services.build_person(
@@ -87,31 +91,13 @@ class Checker:
             self._error(row, IDENTITY, "；".join(error.messages))
             return None
         if person.identity_hash:
-            if (first := self.seen.setdefault(person.identity_hash, row.number)) != row.number:
-                self._error(row, IDENTITY, f"公民身份号码重复：第 {first} 行已有")
-                return None
             if birth_on and birth_on != person.birth_on:
                 self._notice(row, "出生日期", f"与公民身份号码中的 {person.birth_on} 不一致，以号码为准")
             if sex and sex != person.sex:
                 self._notice(row, "性别", "与公民身份号码不一致，以号码为准", sex.label)
         if (words := row.get("学历")) and education(words) is None:
             self._notice(row, "学历", "不是已知的学历，没有登记")
-        return None if row.is_bad else person
-
-    def _candidate(self, row: Row, person: Person | None) -> Candidate | None:
-        branch = self._organization(row, "党支部编码", must_be=Kind.BRANCH)
-        approver = self._organization(row, "审批组织编码")
-        if not any(title in row.values for title in STEP_COLUMNS.values()):
-            if not row.is_bad:
-                self._error(row, "", "没有步骤日期，至少要有一个")
-            return None
-        if branch is None:
-            return None
-        members, records, is_right = self._sponsors(row, branch)
-        if person is None or not is_right:
-            return None
-        history = self._completed(translate(row), branch, approver, members)
-        return Candidate(row, person, branch, history, records)
+        return person
 
     def _organization(self, row: Row, title: str, must_be: Kind | None = None) -> Organization | None:
         if (code := row.get(title)) is None:
@@ -124,35 +110,47 @@ class Checker:
             return None
         return self.tree.get(code)
 
-    def _sponsors(self, row: Row, branch: Organization) -> tuple[dict[str, NamedMember], dict[int, MemberRecord], bool]:
-        """`{name: the member meant}`, what the member list says of each, and whether none is in doubt."""
-        members: dict[str, NamedMember] = {}
-        records: dict[int, MemberRecord] = {}
-        is_right = True
-        for title, _, _ in SPONSORS:
-            for name in row.get(title) or ():
-                try:
-                    found = self.roster.find(name, branch)
-                except Namesakes:
-                    self._error(row, title, f"{name}：重名，有两名以上同名党员，不能确定是谁")
-                    is_right = False
-                    continue
-                if found is None:
-                    self._notice(row, title, f"{name}：党员名册中没有此人，只保留姓名")
-                    members[name] = NamedMember(name=name)
-                else:
-                    members[name] = NamedMember(name=name, member=found[0])
-                    records[found[0]] = found[1]
-        return members, records, is_right
+    def _sponsors(self, row: Row, branch: Organization) -> dict[int, MemberRecord] | None:
+        """Put members in place of the names in the row.
 
-    def _completed(
-        self, history: History, branch: Organization, approver: Organization | None, members: dict[str, NamedMember]
-    ) -> History:
-        """The history with members for names, and with the organizations concerned as they stand."""
+        `{member id: what the member list says}` of them; None where somebody is in doubt.
+        """
+        records: dict[int, MemberRecord] = {}
+        before = len(self.report.errors)
+        for title in SPONSORS:
+            if (parts := row.get(title)) is None:
+                continue
+            members: dict[NamedMember, None] = {}
+            for part in parts:
+                try:
+                    for named in part.names(lambda name: self.roster.is_listed(name, branch)):
+                        members[self._member(row, title, named, branch, records)] = None
+                except (NotRead, Namesakes) as reason:
+                    self._error(row, title, f"“{part}”：{reason}")
+            row.values[title] = tuple(members)
+        return records if len(self.report.errors) == before else None
+
+    def _member(
+        self, row: Row, title: str, named: Named, branch: Organization, records: dict[int, MemberRecord]
+    ) -> NamedMember:
+        """The member of this name, whose record is added to the records; only the name where nobody is found.
+
+        Raises Namesakes.
+        """
+        organization = self.tree.get(named.note.replace(" ", ""))
+        if organization is None:
+            found, where = self.roster.find(named.name, branch), "党员名册"
+        else:
+            found, where = self.roster.find_in(named.name, organization), f"{organization.name}的党员名册"
+        if found is None:
+            self._notice(row, title, f"{named.name}：{where}中没有此人，只保留姓名")
+            return NamedMember(name=named.name)
+        records[found[0]] = found[1]
+        return NamedMember(name=named.name, member=found[0])
+
+    def _completed(self, history: History, branch: Organization, approver: Organization | None) -> History:
+        """The history with the organizations concerned as they stand."""
         steps = dict(history.steps)
-        for _, code, field in SPONSORS:
-            if (facts := steps.get(code)) is not None and (names := getattr(facts, field)) is not None:
-                steps[code] = _replaced(facts, field, tuple(members[each.name] for each in names))
         for code in ("shortlist", "nominate"):
             if (facts := steps.get(code)) is not None:
                 steps[code] = _replaced(facts, "branch", ledger.organization_then(branch))
@@ -186,6 +184,14 @@ class Checker:
 
     def _notice(self, row: Row, column: str, reason: str, value: object = None) -> None:
         self.report.notices.append(row.spot(column, reason, value))
+
+
+def _names(rows: Iterable[Row]) -> Iterator[str]:
+    """Every name that these rows may mean by a contact or introducer."""
+    for row in rows:
+        for title in SPONSORS:
+            for part in row.get(title) or ():
+                yield from part.candidates()
 
 
 def _replaced(facts: StepFacts, field: str, value: object) -> StepFacts:

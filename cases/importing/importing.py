@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -15,16 +16,21 @@ from branches.models import User
 from cases.importing.columns import CASES, MEMBERS, ORGANIZATIONS, SHEETS
 from cases.importing.histories import Checker
 from cases.importing.members import Roster, import_members
-from cases.importing.organizations import Tree, import_organizations
-from cases.importing.reach import Reach
+from cases.importing.organizations import Ambiguous, Tree, import_organizations
+from cases.importing.reach import PLACE, Reach
 from cases.importing.reading import Sheet, Unreadable, open_workbook
 from cases.importing.report import Report, Spot
 from cases.importing.tables import Row, Table
+from cases.importing.titles import row_of_titles
 from cases.importing.writing import Writer
 from cases.models import Case, Finding
 from cases.services import judging
 
 BATCH = 500
+
+APPROVER = "审批组织编码"
+#: Columns that name an organization which is there, by its code or its name.
+CODE_COLUMNS = (*PLACE.values(), APPROVER)
 
 #: Called with rows done and rows in all; may raise to stop the import.
 Progress = Callable[[int, int], None]
@@ -53,7 +59,7 @@ def import_workbook(
     with open_workbook(path) as sheets, transaction.atomic():
         tables = _tables(sheets, report)
         total = sum(max(table.sheet.extent.rows - 1, 0) for table in tables.values())
-        tree = Tree()
+        tree = Tree(within=reach.all_paths if reach else None)
         counted = _Counted(total, progress, reach, tree, report)
         if table := tables.get(ORGANIZATIONS):
             import_organizations(counted.rows(table), tree, report, today)
@@ -69,11 +75,24 @@ def import_workbook(
 def _tables(sheets: dict[str, Sheet], report: Report) -> dict[str, Table]:
     """The sheets of the contract by name; others are named in the report."""
     if sheets.keys().isdisjoint(SHEETS):
-        raise Unreadable(f"工作簿中没有名为{'、'.join(f'“{name}”' for name in SHEETS)}的工作表。")
+        raise Unreadable(_no_sheet(sheets))
     for name, sheet in sheets.items():
         if name not in SHEETS and sheet.extent.rows:
             report.notices.append(Spot(name, 0, "", name, "不是约定的工作表，没有读取"))
     return {name: Table(sheets[name], report) for name in SHEETS if name in sheets}
+
+
+def _no_sheet(sheets: dict[str, Sheet]) -> str:
+    """That no sheet of ours is there, which there are, and where in them the titles of cases seem to stand."""
+    text = (
+        f"工作簿中没有名为{'、'.join(f'“{name}”' for name in SHEETS)}的工作表，"
+        f"只有：{'、'.join(f'“{name}”' for name in sheets)}。请把要导入的工作表改名，如“{CASES}”。"
+    )
+    for name, sheet in sheets.items():
+        place = row_of_titles(sheet, CASES)
+        if place is not None and place > 1:
+            text += f"“{name}”的列标题似乎在第 {place} 行，应在第 1 行。"
+    return text
 
 
 class _Counted:
@@ -90,12 +109,24 @@ class _Counted:
     def _counted(self, table: Table) -> Iterator[Row]:
         start = self.done
         for row in table.rows():
-            yield row
+            yield self._with_codes(row)
             self.done = start + row.number - 1
             if self.done % 100 == 0:
                 self.progress(self.done, self.total)
         self.done = start + max(table.sheet.extent.rows - 1, 0)
         self.progress(self.done, self.total)
+
+    def _with_codes(self, row: Row) -> Row:
+        """The row with the codes of organizations in place of their names."""
+        for title in CODE_COLUMNS:
+            try:
+                if title in row.values:
+                    row.values[title] = self.tree.code_of(row.values[title], anywhere=title == APPROVER)
+            except Ambiguous as reason:
+                self.report.errors.append(row.spot(title, str(reason)))
+                del row.values[title]
+                row = replace(row, is_bad=True)
+        return row
 
 
 def _import_cases(rows: Iterator[Row], tree: Tree, report: Report, today: date, user: User | None) -> None:

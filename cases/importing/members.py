@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
-from typing import Any
 
 from django.db.models import Max
 
@@ -17,9 +17,10 @@ from cases.importing.organizations import Tree
 from cases.importing.report import Report
 from cases.importing.tables import Row
 from cases.services import ledger
+from config import kit
 
 BATCH = 500
-#: (name, organization, joined on) of a member as the sheet writes him.
+#: (name as names are compared, organization, joined on) of a member of the sheet.
 Key = tuple[str, int, date | None]
 
 
@@ -42,7 +43,7 @@ def import_members(rows: Iterable[Row], tree: Tree, report: Report, today: date)
             standing = row.get("身份") or Member.Standing.FULL
             if row.get("身份") is None:
                 report.notices.append(row.spot("身份", "没有填写，按正式党员登记"))
-            key: Key = (row.values["姓名"], organization.pk, row.get("入党日期"))
+            key: Key = (kit.name_key(row.values["姓名"]), organization.pk, row.get("入党日期"))
             if key in known:
                 report.notices.append(row.spot("姓名", "已在党员名册中，没有改动"))
                 continue
@@ -58,9 +59,9 @@ def import_members(rows: Iterable[Row], tree: Tree, report: Report, today: date)
 
 def _known(rows: list[Row], last: int) -> set[Key]:
     """The members up to the id `last` who have one of these names."""
-    names = {row.values["姓名"] for row in rows if not row.is_bad}
-    found = Member.objects.filter(person__name__in=names, pk__lte=last)
-    return set(found.values_list("person__name", "organization_id", "joined_on"))
+    names = {kit.name_key(row.values["姓名"]) for row in rows if not row.is_bad}
+    found = Member.objects.filter(person__name_key__in=names, pk__lte=last)
+    return set(found.values_list("person__name_key", "organization_id", "joined_on"))
 
 
 def _organization(row: Row, tree: Tree, report: Report) -> Organization | None:
@@ -110,39 +111,57 @@ def _discipline(row: Row, report: Report) -> Discipline | None:
 
 
 class Namesakes(Exception):
-    """Two of this name there; nobody can tell who is meant."""
+    """Two of this name there, and nobody can tell who is meant; the message says where and what to write instead."""
+
+    def __init__(self, name: str, there: list[_Named]) -> None:
+        places = Counter(each.place for each in there)
+        shown = "、".join(f"{place}有 {count} 名" for place, count in places.items())
+        if len(places) > 1:
+            code = there[0].code
+            how = f"请在姓名后用括号写明组织编码，如“{name}（{code}）”"
+        else:
+            how = "工作簿不能区分同一组织中的同名党员，请先留空，导入后再在案卷中指定"
+        super().__init__(f"重名，有两名以上同名党员：{shown}；{how}")
 
 
 @dataclass(frozen=True)
 class _Named:
     path: str
+    code: str
+    organization: str
     person_id: int
     member_id: int
     is_current: bool
     record: MemberRecord
 
+    @property
+    def place(self) -> str:
+        return f"{self.organization}（{self.code}）"
+
 
 class Roster:
-    """Members by name, as far as the names asked for go."""
+    """Members by name, as far as the names asked for go. Names are compared as `kit.name_key` does."""
 
     def __init__(self) -> None:
         self.by_name: dict[str, list[_Named]] = {}
 
     def load(self, names: Iterable[str]) -> None:
         """Make sure that these names are known; two queries for the new ones."""
-        if not (new := set(names) - self.by_name.keys()):
+        if not (new := {kit.name_key(name) for name in names} - self.by_name.keys()):
             return
         self.by_name |= {name: [] for name in new}
         members = (
-            Member.objects.filter(person__name__in=new)
+            Member.objects.filter(person__name_key__in=new)
             .select_related("person", "organization")
             .prefetch_related("disciplines")
             .order_by("pk")
         )
         for member in members:
-            self.by_name[member.person.name].append(
+            self.by_name[member.person.name_key].append(
                 _Named(
                     path=member.organization.path,
+                    code=member.organization.code,
+                    organization=member.organization.name,
                     person_id=member.person_id,
                     member_id=member.pk,
                     is_current=member.until_on is None,
@@ -150,20 +169,38 @@ class Roster:
                 )
             )
 
+    def is_listed(self, name: str, branch: Organization) -> bool:
+        """Whether somebody of this name is on the member list of an organization of the same root."""
+        root = (branch.path, *branch.ancestor_paths)[-1]
+        return any(row.path.startswith(root) for row in self.by_name[kit.name_key(name)])
+
     def find(self, name: str, branch: Organization) -> tuple[int, MemberRecord] | None:
         """(id, record) of the one of this name in the branch, else under the nearest organization above that has one.
 
         None: nobody. Raises Namesakes when two are there.
         """
-        rows = self.by_name[name]
+        rows = self.by_name[kit.name_key(name)]
         for path in (branch.path, *branch.ancestor_paths) if rows else ():
-            there: dict[int, Any] = {}
-            for row in rows:  # of a person's memberships the one that runs, else the last
-                if row.path.startswith(path) and (row.is_current or row.person_id not in there):
-                    there[row.person_id] = row
-            if len(there) > 1:
-                raise Namesakes
-            if there:
-                found: _Named = next(iter(there.values()))
-                return found.member_id, found.record
+            if found := _only_one(name, [row for row in rows if row.path.startswith(path)]):
+                return found
         return None
+
+    def find_in(self, name: str, organization: Organization) -> tuple[int, MemberRecord] | None:
+        """(id, record) of the one of this name who is a member of the organization itself.
+
+        None: nobody. Raises Namesakes when two are there.
+        """
+        rows = self.by_name[kit.name_key(name)]
+        return _only_one(name, [row for row in rows if row.path == organization.path])
+
+
+def _only_one(name: str, rows: list[_Named]) -> tuple[int, MemberRecord] | None:
+    """The one of these; of a person's memberships the one that runs, else the last. Raises Namesakes."""
+    there: dict[int, _Named] = {}
+    for row in rows:
+        if row.is_current or row.person_id not in there:
+            there[row.person_id] = row
+    if len(there) > 1:
+        raise Namesakes(name, list(there.values()))
+    found = next(iter(there.values()), None)
+    return None if found is None else (found.member_id, found.record)

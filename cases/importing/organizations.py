@@ -16,26 +16,58 @@ from branches.models import Organization
 from branches.services.organizations import MAY_STAND_UNDER
 from cases.importing.report import Report
 from cases.importing.tables import Row
+from config import kit
 
 PARENT, POWER, BRANCH_COMMITTEE = "上级编码", "有审批权限", "设支委会"
 
 
-class Tree:
-    """All organizations by code and by path: those of the database and those just added.
+class Ambiguous(Exception):
+    """Several organizations have this name; the message says their codes."""
 
-    kinds  kind of every code that is known, also of one whose row is wrong, so that one fault is told once
+    def __init__(self, codes: list[str]) -> None:
+        shown = "、".join(codes[:10]) + ("等" if len(codes) > 10 else "")
+        super().__init__(f"有 {len(codes)} 个组织叫这个名称，请填写编码：{shown}")
+
+
+class Tree:
+    """All organizations by code, by name and by path: those of the database and those just added.
+
+    within  paths of the subtrees in which a name is looked for; None: everywhere
+    kinds   kind of every code that is known, also of one whose row is wrong, so that one fault is told once
     """
 
-    def __init__(self) -> None:
-        self.by_code = {each.code: each for each in Organization.objects.all()}
-        self.by_path = {each.path: each for each in self.by_code.values()}
+    def __init__(self, within: tuple[str, ...] | None = None) -> None:
+        self.within = within
+        self.by_code: dict[str, Organization] = {}
+        self.by_name: dict[str, list[Organization]] = {}
+        self.by_path: dict[str, Organization] = {}
+        for each in Organization.objects.all():
+            self.add(each)
         self.kinds: dict[str, str] = {code: each.kind for code, each in self.by_code.items()}
 
     def get(self, code: str | None) -> Organization | None:
         return self.by_code.get(code) if code else None
 
+    def code_of(self, words: str, *, anywhere: bool = False) -> str:
+        """The code that a cell means: the code itself, also with spaces in it, or the name of one organization.
+
+        Words that mean none come back as they are. `anywhere`: names are looked for beyond `within`. Raises Ambiguous.
+        """
+        if words in self.kinds:
+            return words
+        close = "".join(words.split())
+        if close in self.kinds:
+            return close
+        named = self.by_name.get(close, [])
+        if self.within is not None and not anywhere:
+            named = [each for each in named if each.path.startswith(self.within)]
+        if len(named) > 1:
+            raise Ambiguous([each.code for each in named])
+        return named[0].code if named else words
+
     def add(self, organization: Organization) -> None:
         self.by_code[organization.code] = organization
+        self.by_name.setdefault("".join(kit.plain(organization.name).split()), []).append(organization)
         self.by_path[organization.path] = organization
 
     def above(self, organization: Organization) -> Iterator[Organization]:
@@ -119,7 +151,7 @@ def _add(code: str, right: dict[str, Row], tree: Tree, report: Report, today: da
                 code=each,
                 name=row.values["名称"],
                 kind=row.values["类型"],
-                has_approval_power=row.get(POWER),
+                has_approval_power=_power(row),
                 has_branch_committee=row.get(BRANCH_COMMITTEE),
                 by=None,
                 today=today,
@@ -137,13 +169,19 @@ def _compare(row: Row, known: Organization, tree: Tree, report: Report) -> None:
         "名称": known.name,
         "类型": known.kind,
         PARENT: parent,
-        POWER: known.has_approval_power,
+        POWER: known.has_approval_power if known.kind == Kind.COMMITTEE else False,
         BRANCH_COMMITTEE: known.has_branch_committee,
     }
     for title, value in stands.items():
         if (written := row.get(title)) is not None and written != value:
             spot = row.spot(title, "与系统中已有的组织不一致，系统中的没有改动", _word(written))
             report.notices.append(spot)
+
+
+def _power(row: Row) -> bool | None:
+    """Whether the organization may approve. Only a 党委 can; of it, it may be unknown."""
+    power: bool | None = row.get(POWER)
+    return power if row.values["类型"] is Kind.COMMITTEE else False
 
 
 def _word(value: object) -> str:

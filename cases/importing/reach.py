@@ -34,6 +34,11 @@ class Reach:
         administered = rights.administered_paths
         return cls({ORGANIZATIONS: administered, MEMBERS: administered, CASES: rights.reached(Act.IMPORT_CASES)})
 
+    @property
+    def all_paths(self) -> tuple[str, ...]:
+        """The subtrees of all sheets."""
+        return tuple({path for paths in self.paths.values() for path in paths})
+
     def within(self, sheet: str, rows: Iterable[Row], tree: Tree, report: Report) -> Iterator[Row]:
         """The rows within reach; the others are errors."""
         paths, title = self.paths[sheet], PLACE[sheet]

@@ -7,7 +7,6 @@ which cells are merged. A cell in the last corner, a formatted million rows or a
 from __future__ import annotations
 
 import re
-import unicodedata
 import warnings
 import zipfile
 import zlib
@@ -20,7 +19,10 @@ from xml.parsers import expat
 
 import openpyxl
 from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils.datetime import MAC_EPOCH
 from openpyxl.utils.exceptions import InvalidFileException
+
+from config.kit import masked, plain
 
 MAX_ROWS, MAX_COLUMNS = 10_000, 200
 #: Bytes of the file, of one part unpacked, and of all parts unpacked.
@@ -32,6 +34,9 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 class Unreadable(Exception):
     """The file as a whole cannot be read; the message says why and what to do, in Chinese."""
+
+    def __str__(self) -> str:
+        return masked(super().__str__())
 
 
 @dataclass
@@ -45,11 +50,12 @@ class Extent:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet to be read row by row."""
+    """One sheet to be read row by row. `is_1904`: its numbers count days from 1904."""
 
     name: str
     extent: Extent
     source: Any
+    is_1904: bool = False
 
     def rows(self) -> Iterator[tuple[int, tuple[Any, ...]]]:
         """(row number, values) of every row, the titles first. Raises Unreadable."""
@@ -76,7 +82,7 @@ def open_workbook(path: Path) -> Iterator[dict[str, Sheet]]:
             check_content(file)
             book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
             stack.callback(book.close)
-            sheets = {"".join(sheet.title.split()): _sheet(sheet, file) for sheet in book.worksheets}
+            sheets = {sheet.name: sheet for sheet in (_sheet(each, file, book) for each in book.worksheets)}
         yield sheets
 
 
@@ -117,7 +123,7 @@ def _refuse_other_formats(file: IO[bytes]) -> None:
     if not size:
         raise Unreadable("文件是空的。")
     if start == OLD_OFFICE:
-        raise Unreadable(f"这是旧版 .xls 或加密的文件，只改了扩展名；{NOT_XLSX}")
+        raise Unreadable(f"这是旧版 Excel（.xls）、WPS 表格（.et）或加密的文件，{NOT_XLSX}")
     if not zipfile.is_zipfile(file):
         raise Unreadable(f"文件{NOT_XLSX}")
     file.seek(0)
@@ -143,11 +149,11 @@ def _refuse_doctype(start: bytes) -> None:
         raise Unreadable("工作簿含有不允许的内容（DOCTYPE）。")
 
 
-def _sheet(source: Any, file: IO[bytes]) -> Sheet:
+def _sheet(source: Any, file: IO[bytes], book: Any) -> Sheet:
     """Read-only sheets know the path of their part; openpyxl gives no other way to the merged areas."""
     with zipfile.ZipFile(file) as archive, archive.open(source._worksheet_path) as stream:
         extent = _Scanner(source.title).scan(stream)
-    return Sheet("".join(source.title.split()), extent, source)
+    return Sheet("".join(plain(source.title).split()), extent, source, book.epoch == MAC_EPOCH)
 
 
 class _Scanner:
@@ -199,5 +205,5 @@ class _Scanner:
 
 
 def title_of(value: Any) -> str:
-    """A column title in one spelling."""
-    return " ".join(unicodedata.normalize("NFKC", str(value)).split()) if value is not None else ""
+    """A column title as it is compared: without white space and what nobody sees, half width."""
+    return "".join(plain(str(value)).split()) if value is not None else ""

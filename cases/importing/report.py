@@ -7,16 +7,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from config.kit import masked
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A cell that is wrong, or worth a look. `row` as a spreadsheet numbers it, 0 for the whole sheet."""
+    """A cell that is wrong, or worth a look. No identity number in it is readable, whatever column it stands in.
+
+    row     as a spreadsheet numbers it, 0 for the whole sheet
+    column  the title, or the letter of a column that has none; `letter` is always the letter, where one cell is meant
+    """
 
     sheet: str
     row: int
     column: str
     value: str
     reason: str
+    letter: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("sheet", "column", "value", "reason"):
+            object.__setattr__(self, name, masked(getattr(self, name)))
 
     def __str__(self) -> str:
         where = f"工作表“{self.sheet}”"
@@ -24,6 +35,8 @@ class Spot:
             where += f" 第 {self.row} 行"
         if self.column:
             where += f" “{self.column}”列"
+        if self.letter and self.letter != self.column:
+            where += f"（{self.letter} 列）"
         return f"{where}：{self.value or '（空）'}：{self.reason}"
 
 
@@ -41,6 +54,10 @@ MENDING = (
     ("列标题重复", "删去重复的列"),
     ("缺少这个必需的列", "补上这一列，或重新下载模板"),
     ("没有这个列", "与模板核对列标题，或删去这一列"),
+    ("第 1 行不是列标题", "删去标题以上的行，只留一行列标题，放在第 1 行"),
+    ("“同上”", "写出这一行的内容"),
+    ("像是公民身份号码", "移到“公民身份号码”列，或删去"),
+    ("单元格是数字", "把这一列设为“文本”格式，重新填写完整号码"),
     ("该列没有列标题", "补上列标题，或清空这一列"),
     ("是空的", "第一行填写列标题，或删去这张工作表"),
     ("早于", "核对两个日期"),
@@ -102,6 +119,7 @@ def _spot(spot: Spot) -> dict[str, str | int]:
         "sheet": spot.sheet,
         "row": spot.row,
         "column": spot.column,
+        "letter": spot.letter,
         "value": spot.value,
         "reason": spot.reason,
     }

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 
-from branches.identity import mask
 from cases.importing import cells
 from cases.importing.cells import BadCell
-from cases.importing.columns import CASES, SHEETS, STEP_COLUMNS, Column
+from cases.importing.columns import CASES, IDENTITY, SHEETS, STEP_COLUMNS, Column
 from cases.importing.reading import Sheet, title_of
 from cases.importing.report import Report, Spot
+from cases.importing.titles import columns_by_title, is_left_out, nearest, row_of_titles
+from config import kit
 
-IDENTITY = "公民身份号码"
+PRIVATE = "含有自造字，别的电脑和打印机上显示不出来，请换成规范的字"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Row:
     """The values of one row: `{title: typed value}` of the cells that hold something.
 
     columns  titles that the sheet has: of another nothing is known
+    letters  `{title: letter of the column}`
     is_bad   a cell of it could not be read
     """
 
@@ -30,6 +32,7 @@ class Row:
     number: int
     values: dict[str, Any]
     columns: frozenset[str]
+    letters: Mapping[str, str] = field(default_factory=dict)
     is_bad: bool = False
 
     def get(self, title: str) -> Any:
@@ -44,82 +47,140 @@ class Row:
         shown = self.values.get(column, "") if value is None else value
         if isinstance(shown, tuple):
             shown = "、".join(map(str, shown))
-        return Spot(self.sheet, self.number, column, shown_as(column, shown), reason)
+        return Spot(self.sheet, self.number, column, shown_as(column, shown), reason, self.letters.get(column, ""))
 
 
 def shown_as(column: str, value: object) -> str:
-    """A value in the report: never an identity number in full."""
-    words = cells.plain(value) if value is not None else ""
-    if column == IDENTITY:
-        return mask(words)
+    """A value in the report: never an identity number in full, whatever column it stands in."""
+    words = kit.masked(cells.plain(value)) if value is not None else ""
+    if column == IDENTITY and "*" not in words:
+        return kit.mask(words)
     return words if len(words) <= 60 else words[:60] + "…"
 
 
 class Table:
-    """One sheet of the contract, read row by row; bad cells go to the report."""
+    """One sheet of the contract, read row by row; bad cells go to the report.
+
+    columns  what stands in each place: a column of ours, None for one that is left out or unknown
+    """
 
     def __init__(self, sheet: Sheet, report: Report) -> None:
         self.sheet, self.report = sheet, report
         self.name = sheet.name
         self.titles: list[str] = []
         self.columns: list[Column | None] = []
+        self.letters: dict[str, str] = {}
 
     def rows(self) -> Iterator[Row]:
         """The rows that hold something, in their order."""
-        for area in self.sheet.extent.merged:
-            self._bad(0, "", area, "有合并单元格，请先取消合并，逐格填写")
         known: frozenset[str] | None = None
         for number, values in self.sheet.rows():
             if known is None:
-                known = self._read_titles(values)
-            elif not all(cells.is_empty(value) for value in values):
+                if (known := self._read_titles(values)) is None:
+                    return
+            elif self._holds_something(values):
                 yield self._read(number, values, known)
         if known is None:
             self._bad(0, "", "", "是空的，第一行应为列标题")
 
-    def _read_titles(self, values: tuple[Any, ...]) -> frozenset[str]:
-        wanted = {column.title: column for column in SHEETS[self.name]}
+    def _read_titles(self, values: tuple[Any, ...]) -> frozenset[str] | None:
+        """The titles of ours that are there. None: the row holds none of them, which is told once."""
+        wanted = columns_by_title(self.name)
+        if not any(title_of(value) in wanted for value in values):
+            place = row_of_titles(self.sheet, self.name)
+            where = f"，列标题似乎在第 {place} 行" if place else ""
+            self._bad(1, "", "", f"第 1 行不是列标题{where}；列标题应在第 1 行")
+            return None
+        for area in sorted(self.sheet.extent.merged, key=_from_the_top):
+            self._bad(0, "", area, "有合并单元格，请先取消合并，逐格填写")
         seen: set[str] = set()
-        for value in values:
+        for place, value in enumerate(values):
             title = title_of(value)
             column = wanted.get(title)
             self.titles.append(title)
             self.columns.append(column)
-            if title and column is None:
-                self._bad(1, title, title, "没有这个列，请核对列标题")
-            elif title in seen:
-                self._bad(1, title, title, "列标题重复")
-            if title:
-                seen.add(title)
-        for column in wanted.values():
+            shown, letter = column.title if column else title, get_column_letter(place + 1)
+            if not title or is_left_out(title):
+                continue
+            if column is None:
+                close = nearest(title, self.name)
+                hint = f"最接近的是“{close}”" if close else "请核对列标题"
+                self._bad(1, shown, shown, f"没有这个列，{hint}", letter)
+            elif shown in seen:
+                self._bad(1, shown, shown, "列标题重复", letter)
+            seen.add(shown)
+            self.letters.setdefault(shown, letter)
+        self._miss_columns(seen)
+        return frozenset(seen)
+
+    def _miss_columns(self, seen: set[str]) -> None:
+        for column in SHEETS[self.name]:
             if column.is_required and column.title not in seen:
                 self._bad(1, column.title, "", "缺少这个必需的列")
         if self.name == CASES and seen.isdisjoint(STEP_COLUMNS.values()):
             self._bad(1, "", "", "没有步骤日期的列，至少要有一个")
-        return frozenset(seen)
+
+    def _holds_something(self, values: tuple[Any, ...]) -> bool:
+        """Whether a row holds anything in a column that is read."""
+        return any(
+            not cells.is_empty(value) and not is_left_out(self._title(place)) for place, value in enumerate(values)
+        )
+
+    def _title(self, place: int) -> str:
+        return self.titles[place] if place < len(self.titles) else ""
 
     def _read(self, number: int, values: tuple[Any, ...], known: frozenset[str]) -> Row:
         found: dict[str, Any] = {}
         bad: set[str] = set()
         for place, value in enumerate(values):
-            if cells.is_empty(value):
+            if cells.is_empty(value) or is_left_out(title := self._title(place)):
                 continue
             column = self.columns[place] if place < len(self.columns) else None
+            letter = get_column_letter(place + 1)
             try:
-                cells.refuse_unreadable(value)
-                if column is not None:
-                    found[column.title] = column.parse(value)
-                elif not self.titles[place : place + 1] or not self.titles[place]:
+                if column is None and not title:
                     raise BadCell("该列没有列标题")
+                self._take(number, column, letter, cells.clean(value), found)
             except BadCell as reason:
-                title = column.title if column else get_column_letter(place + 1)
-                bad.add(title)
-                self._bad(number, title, value, str(reason))
+                shown = column.title if column else letter
+                bad.add(shown)
+                self._bad(number, shown, value, str(reason), letter)
         for column in SHEETS[self.name]:
             if column.is_required and column.title in known and column.title not in found and column.title not in bad:
                 bad.add(column.title)
-                self._bad(number, column.title, "", "不能为空")
-        return Row(self.name, number, found, known, bool(bad))
+                self._bad(number, column.title, "", "不能为空", self.letters[column.title])
+        return Row(self.name, number, found, known, self.letters, bool(bad))
 
-    def _bad(self, row: int, column: str, value: object, reason: str) -> None:
-        self.report.errors.append(Spot(self.name, row, column, shown_as(column, value), reason))
+    def _take(self, number: int, column: Column | None, letter: str, value: Any, found: dict[str, Any]) -> None:
+        """Put the value of a cell among those found, if it says something. Raises BadCell."""
+        cells.refuse_unreadable(value)
+        if column is None or cells.says_nothing(value, also=column.nothings, but=column.choices):
+            return
+        title = column.title
+        if self.sheet.is_1904 and column.holds_days and isinstance(value, (int, float)):
+            day = cells.serial_day(value, is_1904=True)
+            found[title] = day if column.parse is cells.day else (day,)
+            return
+        read = column.parse(value)
+        if isinstance(read, kit.Named):
+            if read.note:
+                self._note(number, title, letter, value, f"括号里的“{read.note}”没有登记")
+            read = read.name
+        found[title] = read
+        if isinstance(value, str) and kit.private_characters(value):
+            self._note(number, title, letter, value, PRIVATE)
+
+    def _note(self, row: int, column: str, letter: str, value: object, reason: str) -> None:
+        self.report.notices.append(Spot(self.name, row, column, shown_as(column, value), reason, letter))
+
+    def _bad(self, row: int, column: str, value: object, reason: str, letter: str = "") -> None:
+        self.report.errors.append(Spot(self.name, row, column, shown_as(column, value), reason, letter))
+
+
+def _from_the_top(area: str) -> tuple[int, int]:
+    """Row and column in which a merged area (`B3:B5`) begins."""
+    try:
+        left, top, _, _ = range_boundaries(area)
+    except ValueError:  # not written by a spreadsheet
+        return 0, 0
+    return top, left

@@ -47,7 +47,7 @@ class History:
 
 
 def translate(row: Row) -> History:
-    """The history of one row. It has at least one step day."""
+    """The history of one row. It has at least one step day; contacts and introducers are members looked up already."""
     steps = dict(_steps(row))
     return History(
         steps=steps,
@@ -127,11 +127,7 @@ def _shortlist(row: Row, day: date | None) -> StepFacts:
 
 
 def _appoint_contacts(row: Row, day: date | None) -> StepFacts:
-    return cultivation.AppointContacts(on=day, contacts=_named(_list(row, "培养联系人", day)), asked=())
-
-
-def _named(names: tuple[str, ...] | None) -> tuple[values.NamedMember, ...] | None:
-    return None if names is None else tuple(values.NamedMember(name=name) for name in names)
+    return cultivation.AppointContacts(on=day, contacts=_list(row, "培养联系人", day), asked=())
 
 
 def _cultivate(row: Row, day: date | None) -> StepFacts:
@@ -171,7 +167,7 @@ def _list_target(row: Row, day: date | None) -> StepFacts:
 
 
 def _appoint_introducers(row: Row, day: date | None) -> StepFacts:
-    return target.AppointIntroducers(on=day, introducers=_named(_list(row, "入党介绍人", day)), asked=())
+    return target.AppointIntroducers(on=day, introducers=_list(row, "入党介绍人", day), asked=())
 
 
 def _political_review(row: Row, day: date | None) -> StepFacts:

@@ -39,7 +39,8 @@ class Writer:
     profiles: judging.Profiles
 
     def write(self, candidates: list[Candidate]) -> None:
-        Person.objects.bulk_create([each.person for each in candidates])
+        new = {id(each.person): each.person for each in candidates if each.person._state.adding}
+        Person.objects.bulk_create(list(new.values()))  # one of two applications stands here once
         numbers = _numbers(candidates)
         cases, judgements = [], []
         chains = [list(_drafts(candidate)) for candidate in candidates]

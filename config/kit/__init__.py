@@ -6,9 +6,9 @@ Pure Python of the lowest layer: every app may import it, it imports none, and n
 """
 
 from config.kit.days import DAYS_ARE_WRITTEN, day_of_serial, read_day, with_weekday
-from config.kit.lists import DAY_SEPARATORS, Part, parted, read_names
+from config.kit.lists import DAY_SEPARATORS, SEPARATORS, Part, parted, read_names
 from config.kit.masking import mask, masked
-from config.kit.names import HOW_NAMES_ARE_PARTED, MIDDLE_DOT, Named, name_key, read_name, read_named
+from config.kit.names import HOW_NAMES_ARE_PARTED, MIDDLE_DOT, Named, name_key, read_name, read_named, spelled_name
 from config.kit.numbers import LARGEST_NUMBER, read_number, read_yes_no
 from config.kit.words import NotRead, cleaned, is_ditto, plain, private_characters, says_nothing
 
@@ -18,6 +18,7 @@ __all__ = [
     "HOW_NAMES_ARE_PARTED",
     "LARGEST_NUMBER",
     "MIDDLE_DOT",
+    "SEPARATORS",
     "Named",
     "NotRead",
     "Part",
@@ -37,5 +38,6 @@ __all__ = [
     "read_number",
     "read_yes_no",
     "says_nothing",
+    "spelled_name",
     "with_weekday",
 ]

@@ -15,7 +15,7 @@ FIRST_SERIAL, LAST_SERIAL = 20_000, 99_999
 LEAP_GAP = 8
 
 #: The spellings, as hints, help sheets and error texts name them.
-DAYS_ARE_WRITTEN = "2026-5-8、2026.5.8、2026/5/8、20260508 或 2026年5月8日"
+DAYS_ARE_WRITTEN = "2025-03-07、2025.3.7、2025/3/7、20250307 或 2025年3月7日"
 
 _TIME = r"(?:\s*[T ]\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
 _GROUPS = re.compile(

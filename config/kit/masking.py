@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from config.kit.words import UNSEEN
+
 _DIGIT = "[0-9０-９]"
-_UNSEEN = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+_UNSEEN = f"[{UNSEEN}]"
 _GAP = f"(?:[ \u00a0\u3000\t]|{_UNSEEN})*"
 _RUN = re.compile(f"{_DIGIT}(?:{_GAP}{_DIGIT}){{14,}}(?:{_GAP}[XxＸｘ](?![A-Za-zＡ-Ｚａ-ｚ]))?")
 _ONE_WORD = re.compile(f"(?:{_DIGIT}{_UNSEEN}*){{17,}}[0-9０-９XxＸｘ]")

@@ -22,12 +22,17 @@ AND_AFTER_BRACKET = re.compile(f"(?<=[{re.escape(CLOSING)}])和")
 HOW_NAMES_ARE_PARTED = "多个姓名用顿号、分号、逗号或换行分开"
 
 
+def spelled_name(text: str) -> str:
+    """The text of a name in one spelling of its dots and spaces, without what nobody sees; refused is nothing."""
+    return TYPED_DOT.sub(MIDDLE_DOT, " ".join(cleaned(text).split()))
+
+
 def read_name(text: str) -> str:
     """The name of one person in one spelling: `张 三` is written so for looks and means 张三, all middle dots are one.
 
     Names in Latin letters keep their spaces. Raises NotRead.
     """
-    words = TYPED_DOT.sub(MIDDLE_DOT, " ".join(cleaned(text).split()))
+    words = spelled_name(text)
     if not re.search("[A-Za-z]", words):
         words = words.replace(" ", "")
     if is_ditto(words):
@@ -41,7 +46,7 @@ def read_name(text: str) -> str:
 
 def name_key(text: str) -> str:
     """What names are compared and searched by: no spaces, no middle dots, no width, nothing that cannot be seen."""
-    words = unicodedata.normalize("NFKC", cleaned(text)).casefold()
+    words = unicodedata.normalize("NFKC", cleaned(text)).lower()
     return "".join(each for each in words if not each.isspace() and each not in _DOTS and each != ".")
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Self
 
-from branches.identity import mask
 from cases.facts.admission import CommitteeReview, FillForm, PreReview
 from cases.facts.application import Apply, PoliticalStatus, Stratum
 from cases.procedure import PLACE, STEPS, Body
+from config.kit import mask
 from filings.papers.applicant import HistoryRow, RelativeRow, history_rows, relative_rows
 from filings.papers.base import Day, Form, Minutes, Official, Text, Upward, called, head, issued, one_day
 from filings.papers.registry import Kind, paper

@@ -1,16 +1,20 @@
 """Persons, members, disciplines: what is refused, what follows, who is told."""
 
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 
 from branches import services
 from branches.acts import Role
 from branches.identity import compose
 from branches.models import Member, Person, User
+from branches.models.person import NameKey
+from config.kit import name_key
 from tests.factories import (
     LONG_AGO,
     Tree,
@@ -76,6 +80,34 @@ def test_a_corrected_name_is_found_by_its_new_readings(tree: Tree, administrator
     person = make_member(tree.branch).person
     services.update_person(person=person, name="单雄信", by=administrator, today=DAY)
     assert list(Person.objects.called("sxx")) == [person]
+
+
+@pytest.mark.parametrize("text", ["阿依古丽·买买提", "阿依古丽•买买提", "阿依古丽．买", "阿依 古丽买买提"])
+def test_a_name_is_found_whatever_its_dot(tree: Tree, text: str) -> None:
+    person = services.register_person(name="阿依古丽‧买买提依明")
+    services.register_person(name="阿迪力")
+    assert person.name == "阿依古丽·买买提依明"
+    assert list(Person.objects.called(text)) == [person]
+
+
+def test_signs_alone_are_in_no_name(tree: Tree) -> None:
+    services.register_person(name="阿依古丽·买买提")
+    assert not Person.objects.called("·").exists()
+
+
+def test_what_nobody_sees_is_no_part_of_a_name(db: None) -> None:
+    assert services.register_person(name=" 易\u202e文\u200b斌\ufeff ").name == "易文斌"
+
+
+def test_the_database_compares_names_as_the_kit_does(db: None) -> None:
+    signs = "".join(map(chr, range(1, 0x3400))) + "ＡｂＺ．･\u3000\ufeff𠮷\U000e0041"
+    unlike = {"İ", *(sign for sign in signs if unicodedata.category(sign) == "Cn")}  # of İ Python makes two characters
+    names = [f"甲{sign}乙" for sign in signs if sign not in unlike]
+    template = NameKey.template % {"expressions": "name"}
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT name, {template} FROM unnest(%s) AS name", [names])  # noqa: S608  # our own words
+        found = dict(cursor.fetchall())
+    assert {name: key for name, key in found.items() if key != name_key(name)} == {}
 
 
 def test_another_persons_number(tree: Tree, administrator: User) -> None:

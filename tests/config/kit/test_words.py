@@ -1,5 +1,7 @@
 """Words that say nothing, and what is removed from every text."""
 
+import unicodedata
+
 import pytest
 
 from config.kit import cleaned, is_ditto, plain, private_characters, says_nothing
@@ -101,6 +103,11 @@ def test_what_nobody_sees_is_removed_and_line_feeds_stay() -> None:
     assert cleaned("易\u200b文斌\ufeff_x000D_\n彭\u202e建国_x000a_") == "易文斌\n彭建国\n"
     assert cleaned("张\x00三\x1b") == "张三"
     assert plain("　１２／Ａ ") == "12/A"
+
+
+def test_every_control_and_format_character_is_removed() -> None:
+    unseen = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) in ("Cc", "Cf")]
+    assert cleaned("".join(unseen)) == "\t\n"
 
 
 def test_characters_of_private_use_are_told() -> None:
