@@ -22,6 +22,7 @@ urlpatterns = [
     path("cases/<str:number>/steps/<str:code>/check/", recording.check, name="check"),
     path("cases/<str:number>/steps/<str:code>/worksheet/", recording.worksheet, name="worksheet"),
     path("cases/<str:number>/steps/<str:code>/supplement/", recording.supplement, name="supplement"),
+    path("cases/<str:number>/steps/<str:code>/supplement/check/", recording.check_supplement, name="check_supplement"),
     path("calendar/<str:secret>.ics", reading.calendar, name="calendar"),
     path("exchange/", exchanging.exchange, name="exchange"),
     path("exchange/template/", exchanging.import_template, name="import_template"),

@@ -60,7 +60,7 @@ class Examination(Value, frozen=True, kw_only=True):
 
     on: Annotated[date, Label("考察日期", required=True)]
     by: Annotated[str | None, Label("考察人")] = None
-    conclusion: Annotated[str | None, Label("考察意见", sensitive=True, lines=4)] = None
+    conclusion: Annotated[str | None, Label("考察意见", required=True, sensitive=True, lines=4)] = None
 
 
 class Report(Value, frozen=True, kw_only=True):

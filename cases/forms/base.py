@@ -10,13 +10,15 @@ from uuid import uuid4
 from django import forms
 from django.http import QueryDict
 
+from cases.may import Question
 from cases.rules import TITLES
-from cases.rules.engine import Finding
 from cases.selectors.wording import spelled
 from cases.services import Reason, Refused
+from cases.services.errors import reason_of
 from config.rows import typed
 
-REASON = "reason-"
+#: Begins the name of the reason of a rule; with KEPT before it, one that was typed and that nothing wants now.
+REASON, KEPT = "reason-", "kept-"
 BROKEN = {"required": "页面不完整，请重新打开此页。", "invalid": "页面不完整，请重新打开此页。"}
 #: What a form sends beside what was typed.
 OWN = frozenset({"csrfmiddlewaretoken", "version", "request_id", "record", "save", "confirmed"})
@@ -24,20 +26,11 @@ OWN = frozenset({"csrfmiddlewaretoken", "version", "request_id", "record", "save
 VERSION_OF = "version-"
 
 
-class Wanted:
-    """A finding that wants a reason, as the page shows it with its text area."""
-
-    def __init__(self, reason: Reason, given: str) -> None:
-        self.rule, self.article, self.given = reason.rule, reason.article, given
-        self.text = spelled(reason.text)
-        self.name = f"{REASON}{reason.rule}"
-        self.title = TITLES[reason.rule]
-
-
 class RequestForm(forms.Form):
     """Version and request id, hidden; and how a refusal is shown in it.
 
-    wanted           findings that want a reason before the act is recorded
+    wanted           why the act is not recorded before a reason is given
+    is_refused       whether a service refused it: then its errors are not only those of what was typed
     earlier_reasons  `{rule id: reason}` given before, with which a text area begins
     """
 
@@ -57,7 +50,8 @@ class RequestForm(forms.Form):
         super().__init__(data, initial=start, **options)
         if version is None:
             del self.fields["version"]
-        self.wanted: list[Wanted] = []
+        self.wanted: list[Reason] = []
+        self.is_refused = False
         self.earlier_reasons: Mapping[str, str] = {}
 
     @property
@@ -68,29 +62,33 @@ class RequestForm(forms.Form):
     @property
     def reasons(self) -> dict[str, str]:
         """`{rule id: reason}` as typed; unknown rules and empty reasons left out."""
-        found = {name.removeprefix(REASON): str(text).strip() for name, text in self.data.items() if REASON in name}
+        return self._typed_after(REASON)
+
+    @property
+    def reasons_typed(self) -> dict[str, str]:
+        """`{rule id: reason}` of all that was typed, also before, and of those that nothing wanted the last time."""
+        return {**self.earlier_reasons, **self._typed_after(f"{KEPT}{REASON}"), **self._typed_after(REASON)}
+
+    def _typed_after(self, prefix: str) -> dict[str, str]:
+        found = {
+            name.removeprefix(prefix): str(text).strip() for name, text in self.data.items() if name.startswith(prefix)
+        }
         return {rule: text for rule, text in found.items() if text and rule in TITLES}
 
     def refuse(self, reasons: Iterable[Reason]) -> None:
         """Show why nothing was recorded: at the field where there is one, else for the whole."""
+        self.is_refused = True
         for reason in reasons:
             if reason.wants_reason:
-                self.want(reason)
+                self.wanted.append(reason)
                 self.add_error(None, f"{spelled(str(reason))}。请在「核对结果」中写明理由，再登记。")
             else:
                 self._blame(reason)
 
-    def expect(self, findings: Iterable[Finding]) -> None:
-        """Ask for the reasons of findings that are known before the act is tried."""
+    def expect(self, questions: Iterable[Question]) -> None:
+        """Ask for the reasons of what is known before the act is tried."""
         asked = {each.rule for each in self.wanted}
-        for reason in Refused.by(findings, wants_reason=True).reasons:
-            if reason.rule not in asked:
-                self.want(reason)
-
-    def want(self, reason: Reason) -> None:
-        """Ask for the reason of a finding, with what was given so far."""
-        given = self.data.get(f"{REASON}{reason.rule}") or self.earlier_reasons.get(reason.rule, "")
-        self.wanted.append(Wanted(reason, str(given)))
+        self.wanted += [reason_of(each) for each in questions if each.rule not in asked]
 
     def _blame(self, reason: Reason) -> None:
         self.add_error(reason.field if reason.field in self.fields else None, spelled(str(reason)))
@@ -98,6 +96,7 @@ class RequestForm(forms.Form):
     def unjudged(self) -> Self:
         """The form as typed, without errors; not to be sent."""
         self.is_bound, self.initial = False, {**self.initial, **typed(self)}
+        self._errors = None  # as Django has it before a form is looked at
         return self
 
     def renew(self, **values: object) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, ClassVar, Self
 
@@ -19,10 +19,12 @@ from cases.forms.base import RequestForm, values_of
 from cases.forms.conditions import CONDITIONS
 from cases.forms.fields import DayField, Shape, field_for, initial_of, shape_of
 from cases.forms.members import PICKS, MemberField, choice_of
-from cases.forms.rows import FactRows, initial_rows, rows_of
+from cases.forms.rows import FactRows, RowSetting, initial_rows, lacking_in, rows_of
 from cases.selectors.roster import Roster
 from cases.selectors.wording import spelled
 from config.rows import typed
+
+WANTS_ANY = "请至少填写一项。"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +33,8 @@ class Setting:
 
     known   facts known before anything is typed; those not asked for are kept in what the form gives back
     kept    a worksheet, `{field name: [texts]}`: shown in place of what is known
-    ranges  `{field name: lawful range as text}`
+    ranges  `{field name: lawful range as text}`; of rows, when the last was and the next is due
+    filled_in  `{rows: {field: text}}`: what stands in a new row; alone it makes none
     """
 
     today: date
@@ -40,6 +43,7 @@ class Setting:
     kept: Mapping[str, list[str]] | None = None
     roster: Roster = field(default_factory=Roster)
     ranges: Mapping[str, str] = field(default_factory=dict)
+    filled_in: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -48,6 +52,7 @@ class Section:
 
     fact: FactField
     fields: list[BoundField]
+    setting: Setting
     rows: FactRows | None = None
     is_ballot: bool = False
 
@@ -61,6 +66,11 @@ class Section:
         """Under the heading of rows."""
         hint = self.fact.label.hint
         return f"{hint}；不需要的行清空即可" if hint else "不需要的行清空即可"
+
+    @property
+    def range_hint(self) -> str:
+        """Under that: when the last was, and the next is due."""
+        return self.setting.ranges.get(self.fact.name, "")
 
 
 class FactsForm(RequestForm):
@@ -112,15 +122,31 @@ class FactsForm(RequestForm):
             field_.range_hint = hint  # type: ignore[attr-defined]  # see config.forms
 
     def _add_rows(self, fact: FactField, known: tuple[Value, ...] | None) -> None:
-        value = value_class(fact.type)
-        assert value is not None
         data = self.data if self.is_bound else None
-        initial = None if self.is_bound else initial_rows(known)
-        rows = rows_of(value, prefix=fact.name, today=self.setting.today, data=data, initial=initial)
+        rows = self._rows(fact, known, data=data, initial=None if self.is_bound else initial_rows(known))
         rows.is_required = fact.label.required
         if known:
             rows.extra = 0
         self.rows[fact.name] = rows
+
+    def _rows(
+        self,
+        fact: FactField,
+        known: tuple[Value, ...] | None,
+        *,
+        data: Mapping[str, Any] | None = None,
+        initial: list[dict[str, Any]] | None = None,
+    ) -> FactRows:
+        """The rows of a fact. History from a workbook may go on without what it never had."""
+        value = value_class(fact.type)
+        assert value is not None
+        is_history = self.setting.known is not None and self.setting.known.asked is not None
+        setting = RowSetting(
+            today=self.setting.today,
+            filled_in=self.setting.filled_in.get(fact.name, {}),
+            optional=lacking_in(known) if is_history else frozenset(),
+        )
+        return rows_of(value, prefix=fact.name, setting=setting, data=data, initial=initial)
 
     def _add_members(self, fact: FactField, known: tuple[NamedMember, ...]) -> None:
         for number in range(max(PICKS, len(known))):
@@ -137,18 +163,30 @@ class FactsForm(RequestForm):
         """A form of the same class, for the same case."""
         return type(self)(data, setting=setting)
 
+    def sent_again(self) -> Self:
+        """The form as it was sent, without what the service said of it."""
+        return self._again(self.data, self.setting)
+
     def _show(self, kept: Mapping[str, list[str]]) -> None:
         """Show what was typed before, unjudged, in a form that was not sent."""
-        before = self._again(_query(kept), self.setting)
+        before = self._again(self._as_sent(kept), self.setting)
         shown = {name: text for name, text in typed(before).items() if not before.fields[name].widget.is_hidden}
         self.initial = {**self.initial, **shown}
         for name, rows in before.rows.items():
             texts = [typed(form) for form in rows.forms]
-            value = value_class(next(fact.type for fact in self.asked if fact.name == name))
-            assert value is not None
-            self.rows[name] = rows_of(value, prefix=name, today=self.setting.today, initial=texts)
+            fact = next(fact for fact in self.asked if fact.name == name)
+            self.rows[name] = self._rows(fact, getattr(self.setting.known, name, None), initial=texts)
             self.rows[name].extra = 0 if texts else 1
-        self.before, self.earlier_reasons = before, before.reasons
+        self.before, self.earlier_reasons = before, before.reasons_typed
+
+    def _as_sent(self, kept: Mapping[str, list[str]]) -> QueryDict:
+        """What was typed before, with what the page sends along, so that only what was typed can be wrong."""
+        query = QueryDict(mutable=True)
+        for name in ("version", "request_id"):
+            query[name] = str(self.initial.get(name) or 0)
+        for name, values in kept.items():
+            query.setlist(name, values)
+        return query
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
@@ -166,7 +204,7 @@ class FactsForm(RequestForm):
                 self._ask(condition.asks)
         self._refuse_twice_named()
         if self.wants_any and not self.errors and self._is_empty():
-            self.add_error(None, "请至少填写一项。")
+            self.add_error(None, forms.ValidationError(WANTS_ANY, code="required"))
         return self.cleaned_data
 
     def _relax(self, names: Iterable[str]) -> None:
@@ -227,9 +265,9 @@ class FactsForm(RequestForm):
                 value = cleaned.get(fact.name)
                 return None if value == "" else value
 
-    def latest_day(self) -> date | None:
-        """The latest day among the facts typed; None where there is none."""
-        return max(_days(self.facts(), self.names), default=None)
+    def latest_day(self, facts: StepFacts | None = None) -> date | None:
+        """The latest day among the facts typed, or among these; None where there is none."""
+        return max(_days(facts or self.facts(), self.names), default=None)
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
@@ -241,14 +279,7 @@ class FactsForm(RequestForm):
     def grown(self) -> Self:
         """The form as typed, without errors, with the row more that was asked for."""
         kept = {name: values_of(self.data, name) for name in self.data}
-        setting = Setting(
-            today=self.setting.today,
-            version=self.data.get("version", self.setting.version),
-            known=self.setting.known,
-            kept=kept,
-            roster=self.setting.roster,
-            ranges=self.setting.ranges,
-        )
+        setting = replace(self.setting, version=self.data.get("version", self.setting.version), kept=kept)
         form = self._again(None, setting)
         form.initial["request_id"] = self.data.get("request_id") or form.initial["request_id"]
         for name, rows in self.rows.items():
@@ -273,7 +304,7 @@ class FactsForm(RequestForm):
             shape = shape_of(fact.type)
             names = [fact.name] if shape is Shape.FIELD else [n for n in self.fields if n.startswith(f"{fact.name}-")]
             bound = [] if shape is Shape.ROWS else [self[name] for name in names]
-            found.append(Section(fact, bound, self.rows.get(fact.name), fact.type is Ballot))
+            found.append(Section(fact, bound, self.setting, self.rows.get(fact.name), fact.type is Ballot))
         return found
 
     def _blame(self, reason: Any) -> None:
@@ -284,13 +315,6 @@ class FactsForm(RequestForm):
             self.add_error(first, spelled(str(reason)))
         else:
             super()._blame(reason)
-
-
-def _query(kept: Mapping[str, list[str]]) -> QueryDict:
-    query = QueryDict(mutable=True)
-    for name, values in kept.items():
-        query.setlist(name, values)
-    return query
 
 
 def _days(facts: Any, names: Iterable[str]) -> Iterable[date]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any, ClassVar, cast
@@ -17,15 +18,42 @@ from config.rows import RowsFormSet
 MOST_ROWS = 60
 
 
+@dataclass(frozen=True, kw_only=True)
+class RowSetting:
+    """What rows are made in.
+
+    filled_in  `{field: text}` that stands in a new row
+    optional   fields that may stay empty although they are required
+    """
+
+    today: date
+    filled_in: Mapping[str, str] = field(default_factory=dict)
+    optional: frozenset[str] = frozenset()
+
+
 class RowForm(forms.Form):
     """One value of the list."""
 
     value: ClassVar[type[Value]]
     use_required_attribute = False
 
-    def __init__(self, *args: Any, today: date, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields |= {fact.name: field_for(fact, today=today, in_row=True) for fact in fields_of(self.value)}
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        setting: RowSetting,
+        initial: Mapping[str, Any] | None = None,
+        **options: Any,
+    ) -> None:
+        self.filled_in = setting.filled_in
+        super().__init__(data, initial={**setting.filled_in, **(initial or {})}, **options)
+        for fact in fields_of(self.value):
+            required = fact.label.required and fact.name not in setting.optional
+            self.fields[fact.name] = field_for(fact, today=setting.today, in_row=True, required=required)
+
+    def has_changed(self) -> bool:
+        """Whether anything was typed: what was filled in makes no row, and neither does emptying it."""
+        return any(name not in self.filled_in or self[name].data for name in self.changed_data)
 
     def made(self) -> Value:
         """The value typed. Only of a row without errors."""
@@ -61,12 +89,20 @@ def rows_of(
     value: type[Value],
     *,
     prefix: str,
-    today: date,
+    setting: RowSetting,
     data: Mapping[str, Any] | None = None,
     initial: list[dict[str, Any]] | None = None,
 ) -> FactRows:
     """The rows of a fact, bound when there is data."""
-    return _class(value)(data, prefix=prefix, initial=initial, form_kwargs={"today": today})
+    return _class(value)(data, prefix=prefix, initial=initial, form_kwargs={"setting": setting})
+
+
+def lacking_in(values: tuple[Value, ...] | None) -> frozenset[str]:
+    """The fields that one of the values does not have."""
+    lacking = set()
+    for value in values or ():
+        lacking |= {name for name in value.__struct_fields__ if getattr(value, name) is None}
+    return frozenset(lacking)
 
 
 def initial_rows(values: tuple[Value, ...] | None) -> list[dict[str, Any]]:

@@ -2,15 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 
+from cases.facts.base import StepFacts
+from cases.facts.case import Facts
+from cases.models import Case
+from cases.procedure import STEP
+from cases.rules.engine import RULES, judge
 from cases.rules.ranges import Bound, DayRange
 from cases.selectors.wording import written
+from cases.services import lawful_ranges
 
 
 def range_texts(ranges: Mapping[str, DayRange]) -> dict[str, str]:
     """`{field: 最早 …；最迟 …}` with the articles."""
     return {name: text for name, each in ranges.items() if (text := range_text(each))}
+
+
+#: The rule whose duty says when the next of a list is due, by the list.
+NEXT_DUE = {"examinations": ("B06", "E17"), "reports": ("B10",)}
+
+
+def addition_ranges(case: Case, code: str, names: Iterable[str], context: Facts, today: date) -> dict[str, str]:
+    """`{field: text}` of what is added to a step: the range of a day; of a list the last, and when the next is due."""
+    facts, names = case.facts.steps.get(code), tuple(names)
+    ranges = lawful_ranges(case=case, code=code, facts=facts, context=context, today=today, names=names)
+    lists = {name: _list_text(facts, name, context, code, today) for name in names if name in NEXT_DUE}
+    return range_texts(ranges) | {name: text for name, text in lists.items() if text}
+
+
+def _list_text(facts: StepFacts | None, name: str, context: Facts, code: str, today: date) -> str:
+    """上次 2026年4月7日；下次最迟 2026年10月7日（第十一条），已逾期 3 天."""
+    parts = []
+    if days := [each.on for each in getattr(facts, name, None) or ()]:
+        parts.append(f"上次 {written(max(days))}")
+    duties = judge(context, today, [RULES[rule] for rule in NEXT_DUE[name]]).obligations
+    due = next((each for each in duties if each.step == STEP[code].no and each.due is not None), None)
+    if due is not None and due.due is not None:
+        late = f"，已逾期 {(today - due.due).days} 天" if due.due < today else ""
+        parts.append(f"{'下次' if days else '首次'}最迟 {_bound(Bound(due.due, due.article))}{late}")
+    return "；".join(parts)
 
 
 def range_text(each: DayRange) -> str:

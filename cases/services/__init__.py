@@ -9,7 +9,7 @@ from cases.services.disclosing import disclose
 from cases.services.errors import Reason, Refused, Reused, Stale
 from cases.services.judging import rejudge
 from cases.services.opening import open_case
-from cases.services.previewing import lawful_ranges, preview
+from cases.services.previewing import lawful_ranges, preview, preview_supplement
 from cases.services.recording import record, supplement
 from cases.services.saving import drop_view, save_view
 from cases.services.sponsors import replace_sponsor
@@ -31,6 +31,7 @@ __all__ = [
     "lawful_ranges",
     "open_case",
     "preview",
+    "preview_supplement",
     "record",
     "record_class",
     "rejudge",

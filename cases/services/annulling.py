@@ -16,9 +16,10 @@ from branches.models import User
 from branches.rights import rights_of
 from cases.facts.base import StepFacts, fields_of
 from cases.facts.case import CODES
+from cases.may import is_reason
 from cases.models import Case, Entry, Sponsorship
 from cases.procedure import PLACE, STEP, STEPS, TURNS, Body, Route, Step
-from cases.services import judging, recording, sponsors, writing
+from cases.services import recording, sponsors, writing
 from cases.services.acting import Acting, find_acting, organization_of
 from cases.services.errors import Reason, Refused
 from cases.services.writing import Author, Draft
@@ -42,17 +43,17 @@ def annul(
         raise PermissionDenied("只有登记人或同一组织的同一职务可以作废。")
     if why := annul_refusal(case, last):
         raise Refused([why])
-    if not reason.strip():
+    if not is_reason(reason):
         raise Refused([Reason("请写明作废的理由。", "reason")])
-    before = case.state
+    before, state_before = writing.Before.of(case, today), case.state
     writing.go_back(case, last.state_before, today)
     case.pass_number = last.pass_number
     draft = Draft(kind=Entry.Kind.ANNULMENT, code=last.code, taken_on=today, note=reason, replaces=last)
     author = Author(user=recorded_by, acting=acting, request_id=request_id)
-    entry = writing.append(case, draft, author, state_before=before)
+    entry = writing.append(case, draft, author, state_before=state_before)
     writing.refold(case)
     sponsors.replay(case, last.code)
-    writing.settle(case, today, wide=True)
+    writing.settle(case, before, writing.ITS_OWN, wide=True)
     return entry
 
 
@@ -138,11 +139,11 @@ def correct(
     acting = correct_acting(case, old, recorded_by, today)
     if acting is None:
         raise PermissionDenied("您没有更正这一步的权限。")
-    if not reason.strip():
+    if not is_reason(reason):
         raise Refused([Reason("请写明更正的理由。", "reason")])
     facts = _complete(old, facts)
     _check_facts(old, facts, today)
-    known = set(judging.findings_of(case))
+    before = writing.Before.of(case, today)
     draft = Draft(
         kind=Entry.Kind.CORRECTION, code=old.code, taken_on=facts.on or old.taken_on, facts=facts, note=reason,
         reasons=reasons, replaces=old,
@@ -151,9 +152,8 @@ def correct(
     entry = writing.append(case, draft, author, state_before=case.state)
     writing.refold(case)
     sponsors.replay(case, old.code)
-    found, no = writing.settle(case, today, wide=True), STEP[old.code].no
-    own = [each for each in found if each.step == no and judging.key(each) not in known]
-    writing.refuse_by_findings(own, reasons, is_history=writing.is_history(case, entry.taken_on))
+    is_lenient = writing.is_lenient(case, facts, entry.taken_on)
+    writing.settle(case, before, reasons, step=STEP[old.code], is_lenient=is_lenient, wide=True)
     return entry
 
 

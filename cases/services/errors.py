@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cases.may import Ask, Question
+
 if TYPE_CHECKING:
     from cases.models import Entry
-    from cases.rules.engine import Finding
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Reason:
     field    the form field it belongs to, "" for the whole
     article  《细则》 article that demands it
     rule     rule whose finding it is; `wants_reason` when giving a reason lets the act be recorded
+    question what the act brings about and that asks, None for the others
     """
 
     text: str
@@ -25,6 +27,7 @@ class Reason:
     article: str | None = None
     rule: str = ""
     wants_reason: bool = False
+    question: Question | None = None
 
     def __str__(self) -> str:
         return f"{self.text}（《细则》{self.article}）" if self.article else self.text
@@ -42,8 +45,21 @@ class Refused(Exception):  # the word of the field
         return cls([Reason(text, field, article)])
 
     @classmethod
-    def by(cls, findings: Iterable[Finding], *, wants_reason: bool) -> Refused:
-        return cls(Reason(f.message, "", f.article, f.rule, wants_reason) for f in findings)
+    def by(cls, questions: Iterable[Question]) -> Refused:
+        """Refused by what an act brings about."""
+        return cls(reason_of(each) for each in questions)
+
+
+def reason_of(question: Question) -> Reason:
+    """The sentence of what an act brings about."""
+    found = question.finding
+    return Reason(
+        text=found.message,
+        article=found.article,
+        rule=found.rule,
+        wants_reason=question.ask is Ask.REASON,
+        question=question,
+    )
 
 
 class Reused(Exception):  # names the state of the request

@@ -6,6 +6,7 @@ Source: rules.md, "What re-judges a case".
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -131,9 +132,9 @@ def obligation_rows(case: Case, judgement: Judgement) -> list[Obligation]:
     return rows_of(case.pk, Obligation, OBLIGATION_COLUMNS, set(map(obligation_key, judgement.obligations)))
 
 
-def judge_and_store(case: Case, today: date) -> Judgement:
-    """Judge the case as its facts stand, store what was found."""
-    judgement = judge(context_for(case, case.facts), today)
+def judge_and_store(case: Case, today: date, context: Facts) -> Judgement:
+    """Judge the case as its facts stand, store what was found. `context`: any of `context_for` this case."""
+    judgement = judge(replace(context, case=case.facts), today)
     store(case, judgement)
     return judgement
 

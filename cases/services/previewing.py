@@ -8,32 +8,48 @@ from datetime import date, timedelta
 
 import msgspec
 
-from branches.models import Member
+from cases import may
 from cases.facts.arithmetic import add_months
 from cases.facts.base import FACTS, StepFacts, fields_of, without_sensitive
-from cases.facts.case import CaseFacts, Facts, Sponsor
-from cases.facts.values import NamedMember
+from cases.facts.case import CaseFacts, Facts
+from cases.may import Question
 from cases.models import Case
 from cases.procedure import STEP, Step
-from cases.rules.engine import Finding, judge
+from cases.rules.engine import judge
 from cases.rules.ranges import Bound, DayRange, day_ranges
-from cases.services import ledger, writing
+from cases.services import ledger, sponsors, writing
 
 #: The field of the facts of 5 and 9 that names the sponsors.
-NAMING = {"appoint_contacts": "contacts", "appoint_introducers": "introducers"}
+NAMING = {sponsors.STEP_OF[kind]: name for kind, name in sponsors.NAMED_IN.items()}
 
 
-def preview(*, case: Case, code: str, facts: StepFacts, context: Facts, today: date) -> tuple[Finding, ...]:
-    """The findings of the step if `facts` were recorded today, gravest first; writes nothing.
+def preview(*, case: Case, code: str, facts: StepFacts, context: Facts, today: date) -> list[Question]:
+    """What recording `facts` today would bring about, gravest first; writes nothing.
 
     `context`: facts of the case with calendar and profile, from `judging.context_for`.
     """
     if facts.on is None or facts.on > today:
-        return ()
+        return []
     document = ledger.as_it_stood(case, code, without_sensitive(facts))
-    trial = replace(context, case=candidate(case, code, document))
-    own = [each for each in judge(trial, today).lasting if each.step == STEP[code].no]
-    return tuple(sorted(own, key=lambda each: (each.severity.rank, each.rule)))
+    is_lenient = writing.is_lenient(case, facts, facts.on)
+    return _asked(STEP[code], candidate(case, code, document), context, today, is_lenient=is_lenient)
+
+
+def preview_supplement(
+    *, case: Case, code: str, facts: StepFacts, taken_on: date, context: Facts, today: date
+) -> list[Question]:
+    """What adding `facts` to the step today would bring about; as `preview`."""
+    book = ledger.Ledger.of(case.facts)
+    book.supplement(code, without_sensitive(facts))
+    document = book.write(case.facts)
+    is_lenient = writing.is_lenient(case, book.steps[code], taken_on)
+    return _asked(STEP[code], document, context, today, is_lenient=is_lenient)
+
+
+def _asked(step: Step, document: CaseFacts, context: Facts, today: date, *, is_lenient: bool) -> list[Question]:
+    """What the case with this document asks that it did not ask before."""
+    before, after = judge(context, today), judge(replace(context, case=document), today)
+    return may.questions(may.brought_about(before, after), step=step.no, is_lenient=is_lenient)
 
 
 def candidate(case: Case, code: str, facts: StepFacts) -> CaseFacts:
@@ -44,30 +60,22 @@ def candidate(case: Case, code: str, facts: StepFacts) -> CaseFacts:
         book.take_turn(facts.turn)
     document = book.write(case.facts)
     if code in NAMING:
-        named = getattr(facts, NAMING[code]) or ()
-        document = msgspec.structs.replace(document, **{NAMING[code]: _sponsors(named, facts.on)})
+        document = msgspec.structs.replace(document, **{NAMING[code]: sponsors.foreseen(case, code, facts)})
     elif code in writing.WIDE:
         document = ledger.with_elsewhere(case, document)
     return document
 
 
-def _sponsors(named: Iterable[NamedMember], since: date | None) -> tuple[Sponsor, ...]:
-    listed = Member.objects.filter(pk__in=[each.member for each in named if each.member is not None])
-    records = {member.pk: ledger.member_record(member) for member in listed.prefetch_related("disciplines")}
-    return tuple(
-        Sponsor(name=each.name, since=since, member=records.get(each.member) if each.member else None) for each in named
-    )
-
-
 def lawful_ranges(
-    *, case: Case, code: str, facts: StepFacts | None, context: Facts, today: date
+    *, case: Case, code: str, facts: StepFacts | None, context: Facts, today: date, names: Iterable[str] | None = None
 ) -> Mapping[str, DayRange]:
-    """`{field: range}` of the days of a step; of rules and of the procedure."""
+    """`{field: range}` of the days of a step, or of its fields `names`; of rules and of the procedure."""
     step = STEP[code]
     so_far = without_sensitive(facts) if facts is not None else FACTS[code]()
-    names = [each.name for each in fields_of(FACTS[code]) if each.type is date and not each.label.written]
-    found = day_ranges(context, code, so_far, names, today)
-    if opening := opens_on(step, context):
+    days = [each.name for each in fields_of(FACTS[code]) if each.type is date and not each.label.written]
+    wanted = [name for name in days if names is None or name in names]
+    found = day_ranges(context, code, so_far, wanted, today)
+    if "on" in wanted and (opening := opens_on(step, context)):
         old = found.get("on", DayRange())
         if old.first is None or old.first.day < opening.day:
             found["on"] = replace(old, first=opening)

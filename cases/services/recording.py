@@ -18,12 +18,12 @@ from cases.facts.arithmetic import add_months
 from cases.facts.base import StepFacts, Value, fields_of
 from cases.facts.case import Facts, edition_on
 from cases.models import Case, Entry, Worksheet
-from cases.procedure import PLACE, STEP, Body, Step
+from cases.procedure import PLACE, STEP, TURN, Body, Step
 from cases.rules.engine import Finding
 from cases.services import ledger, sponsors, writing
 from cases.services.acting import Acting, acting_for, find_acting, organization_of, sponsor_kinds
 from cases.services.errors import Reason, Refused
-from cases.services.writing import Author, Draft
+from cases.services.writing import NO_REASONS, Author, Draft
 
 ALREADY = "这一步已经登记；要修改请用「更正」。"
 
@@ -98,23 +98,22 @@ def enter(
     """
     if why := refusal(case, step, facts, today, is_answer=is_answer, turn=turn):
         raise Refused([why])
+    before = writing.Before.of(case, today)
     facts = ledger.as_it_stood(case, step.code, facts)
     assert facts.on is not None
     day, turn = facts.on, turn or facts.turn
-    before, is_in_turn = case.state, can_proceed(getattr(case, step.method))
+    state_before, is_in_turn = case.state, can_proceed(getattr(case, step.method))
     writing.take(case, step.code, facts)
     sponsors.follow(case, step.code, facts)
     if is_in_turn and turn is None and not facts.is_negative:
         writing.move(case, step, day)
         writing.advance(case, day)
     draft = Draft(kind=Entry.Kind.STEP, code=step.code, taken_on=day, facts=facts, reasons=reasons)
-    entry = writing.append(case, draft, author, state_before=before)
+    entry = writing.append(case, draft, author, state_before=state_before)
     if turn is not None:
         writing.turn(case, turn, day, author.following(), note=note)
-    findings = writing.settle(case, today, step=step.code)
-    is_lenient = facts.is_negative or writing.is_history(case, day)  # what ended badly is logged as it was
-    own = [*beyond, *(each for each in findings if each.step == step.no)]
-    writing.refuse_by_findings(own, reasons, is_history=is_lenient)
+    is_lenient = writing.is_lenient(case, facts, day)
+    writing.settle(case, before, reasons, step=step, is_lenient=is_lenient, beyond=beyond)
     Worksheet.objects.filter(case=case, code=step.code).delete()
     return entry
 
@@ -139,6 +138,8 @@ def refusal(
     if turn is None and (why := _order_refusal(case, step, facts, is_answer=is_answer)):
         return why
     if facts is not None and (why := future_refusal(facts, today)):
+        return why
+    if turn is None and facts is not None and facts.turn and (why := writing.turn_refusal(case, TURN[facts.turn])):
         return why
     return _opening_refusal(case, step, facts, today)
 
@@ -203,6 +204,7 @@ def supplement(
     today: date,
     version: int,
     request_id: UUID,
+    reasons: Mapping[str, str] = NO_REASONS,
 ) -> Entry:
     """Add to a step what arose later, or an examination or report to one that lasts; `facts.on` stays None.
 
@@ -215,12 +217,10 @@ def supplement(
     acting = supplement_acting(case, step, recorded_by, today)
     if acting is None:
         raise PermissionDenied("您没有补充这一步的权限。")
-    if why := supplement_refusal(case, step) or addition_refusal(case, step, facts):
-        raise Refused([why])
-    if why := future_refusal(facts, today):
+    if why := addition_refusal(case, step, facts, today):
         raise Refused([why])
     author = Author(user=recorded_by, acting=acting, request_id=request_id)
-    return writing.add(case, step, facts, taken_on, author, today)
+    return writing.add(case, step, facts, taken_on, author, writing.Before.of(case, today), reasons)
 
 
 def supplement_refusal(case: Case, step: Step) -> Reason | None:
@@ -235,8 +235,13 @@ def supplement_refusal(case: Case, step: Step) -> Reason | None:
     return Reason("这一步还没有登记，不能补充。")
 
 
-def addition_refusal(case: Case, step: Step, facts: StepFacts) -> Reason | None:
-    """Only what arises later is added, and nothing that is there already is replaced; that would be a correction."""
+def addition_refusal(case: Case, step: Step, facts: StepFacts, today: date) -> Reason | None:
+    """Why these facts cannot be added to the step now; page and service ask here.
+
+    Only what arises later is added, and nothing that is there already is replaced; that would be a correction.
+    """
+    if why := supplement_refusal(case, step):
+        return why
     present = case.facts.steps.get(step.code)
     for field in fields_of(type(facts)):
         value = getattr(facts, field.name)
@@ -246,7 +251,7 @@ def addition_refusal(case: Case, step: Step, facts: StepFacts) -> Reason | None:
             return Reason(f"「{field.label.title}」不是事后补充的内容；要修改请用「更正」。", field.name)
         if not isinstance(value, tuple) and getattr(present, field.name, None) is not None:
             return Reason(f"「{field.label.title}」已经登记；要修改请用「更正」。", field.name)
-    return None
+    return future_refusal(facts, today)
 
 
 def supplement_acting(case: Case, step: Step, user: User, today: date, line: Line | None = None) -> Acting | None:

@@ -5,6 +5,7 @@ Source: 《细则》第九条、第十四条.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -12,9 +13,11 @@ from django.db import transaction
 
 from branches.models import Member, User
 from cases.facts.base import StepFacts
+from cases.facts.case import Sponsor
 from cases.facts.cultivation import AppointContacts
 from cases.facts.target import AppointIntroducers
 from cases.facts.values import NamedMember, Replacement
+from cases.may import is_reason
 from cases.models import Case, Entry, Sponsorship
 from cases.procedure import STEP
 from cases.services import ledger, writing
@@ -24,29 +27,53 @@ from cases.services.writing import Author
 
 #: Step code of each kind of sponsorship.
 STEP_OF = {Sponsorship.Kind.CONTACT: "appoint_contacts", Sponsorship.Kind.INTRODUCER: "appoint_introducers"}
+#: The field of its facts that names them.
+NAMED_IN = {Sponsorship.Kind.CONTACT: "contacts", Sponsorship.Kind.INTRODUCER: "introducers"}
 
 
 def follow(case: Case, code: str, facts: StepFacts) -> None:
     """Bring the sponsorships in line with the list of a step 5 or 9: who is no longer named ends, who is new begins."""
-    if isinstance(facts, AppointContacts):
-        kind, named = Sponsorship.Kind.CONTACT, facts.contacts
-    elif isinstance(facts, AppointIntroducers):
-        kind, named = Sponsorship.Kind.INTRODUCER, facts.introducers
-    else:
+    kind = next((kind for kind, step in STEP_OF.items() if step == code), None)
+    if kind is None:
         return
+    ended, begun = _changes(case, kind, facts, case.sponsorships.filter(kind=kind, until_on__isnull=True))
+    for row in ended:
+        row.save(update_fields=["until_on"])
+    Sponsorship.objects.bulk_create(begun)
+
+
+def foreseen(case: Case, code: str, facts: StepFacts) -> tuple[Sponsor, ...]:
+    """The sponsors as `follow` would leave them, as rules read them; writes nothing, a fixed number of queries."""
+    kind = next(kind for kind, step in STEP_OF.items() if step == code)
+    rows = list(case.sponsorships.filter(kind=kind))
+    _, begun = _changes(case, kind, facts, [row for row in rows if row.until_on is None])
+    rows += begun
+    members = {row.member_id for row in rows if row.member_id is not None}
+    listed = Member.objects.filter(pk__in=members).prefetch_related("disciplines")
+    records = {member.pk: ledger.member_record(member) for member in listed}
+    return tuple(
+        Sponsor(name=row.name, since=row.since_on, until=row.until_on, member=records.get(row.member_id or 0))
+        for row in rows
+    )
+
+
+def _changes(
+    case: Case, kind: Sponsorship.Kind, facts: StepFacts, standing: Iterable[Sponsorship]
+) -> tuple[list[Sponsorship], list[Sponsorship]]:
+    """The sponsorships that end with the list of a step, their end set, and those that begin; none is saved."""
     assert facts.on is not None
-    rows = case.sponsorships.filter(kind=kind, until_on__isnull=True)
-    current = {row.member_id or row.name: row for row in rows}
-    wanted = {each.member or each.name: each for each in named or ()}
-    for who, row in current.items():
-        if who not in wanted:
-            row.until_on = max(facts.on, row.since_on or facts.on)
-            row.save(update_fields=["until_on"])
-    Sponsorship.objects.bulk_create(
+    named: tuple[NamedMember, ...] = getattr(facts, NAMED_IN[kind]) or ()
+    current = {row.member_id or row.name: row for row in standing}
+    wanted = {each.member or each.name: each for each in named}
+    ended = [row for who, row in current.items() if who not in wanted]
+    for row in ended:
+        row.until_on = max(facts.on, row.since_on or facts.on)
+    begun = [
         Sponsorship(case=case, kind=kind, member_id=each.member, name=each.name, since_on=facts.on)
         for who, each in wanted.items()
         if who not in current
-    )
+    ]
+    return ended, begun
 
 
 def replay(case: Case, code: str) -> None:
@@ -104,11 +131,12 @@ def replace_sponsor(
     if case.closed_on is not None:
         raise Refused.because("案卷已经办结，只能更正。")
     _check(case, _standing(case, kind, old), old, new, on, today, reason)
+    before = writing.Before.of(case, today)
     change = Replacement(on=on, old=old, new=NamedMember(name=new.person.name, member=new.pk), reason=reason)
     _replace(case, kind, change)
     facts = (AppointContacts if step.code == "appoint_contacts" else AppointIntroducers)(replacements=(change,))
     author = Author(user=recorded_by, acting=acting, request_id=request_id)
-    return writing.add(case, step, facts, on, author, today)
+    return writing.add(case, step, facts, on, author, before, writing.ITS_OWN)
 
 
 def _check(
@@ -128,7 +156,7 @@ def _check(
                 )
             ]
         )
-    if not reason.strip():
+    if not is_reason(reason):
         raise Refused([Reason("请写明更换的原因。", "reason")])
     if new.person_id == case.person_id:
         raise Refused([Reason("本人不能担任。", "new")])

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from branches.models import User
+from cases.may import is_reason
 from cases.models import Case, Entry
 from cases.procedure import CLOSING, TURN, Turn
 from cases.services import writing
@@ -46,13 +47,14 @@ def take_turn(
         raise Refused([why])
     if taken_on > today:
         raise Refused([Reason(f"日期不能晚于今天（{today}）。", "taken_on")])
-    if not reason.strip():
+    if not is_reason(reason):
         raise Refused([Reason("请写明理由。", "reason")])
     if code.startswith("close") and outcome not in CLOSING:
         raise Refused([Reason("请选择终止的原因。", "outcome")])
+    before = writing.Before.of(case, today)
     author = Author(user=recorded_by, acting=acting, request_id=request_id)
     entry = writing.turn(case, code, taken_on, author, note=reason, outcome=outcome)
-    writing.settle(case, today, wide=True)
+    writing.settle(case, before, writing.ITS_OWN, wide=True)
     return entry
 
 

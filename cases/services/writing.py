@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -13,15 +14,22 @@ from django.db import IntegrityError
 from django_fsm import can_proceed
 
 from branches.models import User
+from cases import may
 from cases.facts.base import StepFacts, split_sensitive, without_sensitive
 from cases.facts.case import Extension, Facts
 from cases.machine import ANNULMENT, Move, way_back
 from cases.models import Case, Entry, Worksheet
 from cases.procedure import STEPS, TURN, Step, Turn
-from cases.rules.engine import Finding, Severity
+from cases.rules.engine import Finding, Judgement, judge
 from cases.services import judging, ledger, membership, moment
 from cases.services.acting import Acting
-from cases.services.errors import Refused, Reused, Stale
+from cases.services.errors import Reason, Refused, Reused, Stale
+
+#: Reasons of an act, by rule; None where the act has one reason of its own (a turn, an annulment, a replacement): that
+#: stands for all it brings about.
+Reasons = Mapping[str, str] | None
+ITS_OWN: None = None
+NO_REASONS: Mapping[str, str] = MappingProxyType({})
 
 
 def lock_case(case_id: int, user: User, today: date) -> Case:
@@ -109,7 +117,7 @@ def append(case: Case, draft: Draft, author: Author, *, state_before: str) -> En
         taken_on=draft.taken_on,
         facts=data,
         sealed=sealed or None,
-        reasons=dict(draft.reasons or {}),
+        reasons=may.reasons_given(draft.reasons or {}),
         note=draft.note or None,
         replaces=draft.replaces,
         state_before=state_before,
@@ -178,7 +186,15 @@ def go_back(case: Case, to: str, day: date) -> None:
             move(case, ANNULMENT[state], day)
 
 
-def turn(case: Case, code: str, day: date, author: Author, *, note: str | None = None, outcome: str = "") -> Entry:
+def turn(
+    case: Case,
+    code: str,
+    day: date,
+    author: Author,
+    *,
+    note: str | None = None,
+    outcome: str = "",
+) -> Entry:
     """Take a turn of the table and write its entry; a new pass when it undoes something. Raises Refused.
 
     `outcome` where the turn leaves open how the case ends. The entry of an extension keeps what it extended by.
@@ -195,8 +211,8 @@ def turn(case: Case, code: str, day: date, author: Author, *, note: str | None =
 
 def leave_line(case: Case, row: Turn, day: date, outcome: str = "") -> Extension | None:
     """Move the case and its facts as the turn says; returns what it extends by. Raises Refused."""
-    if not can_proceed(getattr(case, row.method)):
-        raise Refused.because(f"案卷现处于「{case.state_label}」，不能「{row.term}」。")
+    if why := turn_refusal(case, row):
+        raise Refused([why])
     extension = Facts(case.facts).extension_in_force if row.extends else None
     move(case, row, day, outcome)
     book = ledger.Ledger.of(case.facts)
@@ -205,11 +221,57 @@ def leave_line(case: Case, row: Turn, day: date, outcome: str = "") -> Extension
     return extension
 
 
-def settle(case: Case, today: date, *, wide: bool = False, step: str = "") -> list[Finding]:
-    """After the facts changed: status days, membership, judgement, the write of the case, and the cases it concerns.
+def turn_refusal(case: Case, row: Turn) -> Reason | None:
+    """Why the machine does not take the turn from where the case is."""
+    if can_proceed(getattr(case, row.method)):
+        return None
+    return Reason(f"案卷现处于「{case.state_label}」，不能「{row.term}」。")
 
-    `wide`: read others' data again too; `step`: those that this step touches. Returns the findings that last.
+
+@dataclass(frozen=True)
+class Before:
+    """The case as an act finds it: how it is judged then, with the calendar and the profile it is judged by."""
+
+    context: Facts
+    judgement: Judgement
+    today: date
+
+    @classmethod
+    def of(cls, case: Case, today: date) -> Before:
+        context = judging.context_for(case, case.facts)
+        return cls(context, judge(context, today), today)
+
+
+def settle(
+    case: Case,
+    before: Before,
+    reasons: Reasons,
+    *,
+    step: Step | None = None,
+    is_lenient: bool = False,
+    wide: bool = False,
+    beyond: Iterable[Finding] = (),
+) -> None:
+    """Write what follows from an act, and ask for what it brings about. Raises Refused.
+
+    Written are the status days, the membership, the judgement, the case, and the cases that it concerns.
+
+    step        the act's own, a void finding of which refuses it; of a turn and an annulment there is none
+    is_lenient  see `may.wants_reason`
+    wide        read others' data again too, not only those that the step touches
+    beyond      what the act brings about elsewhere, about an organization; it wants a reason as the case's does
     """
+    judgement = _settle(case, before, wide=wide, step=step.code if step else "")
+    if reasons is ITS_OWN:
+        return
+    found = [*beyond, *may.brought_about(before.judgement, judgement)]
+    asked = may.questions(found, step=step.no if step else None, is_lenient=is_lenient)
+    if standing := may.open_questions(asked, reasons):
+        raise Refused.by(standing)
+
+
+def _settle(case: Case, before: Before, *, wide: bool, step: str) -> Judgement:
+    today = before.today
     standing, shared = membership.Standing.before(case), judging.Shared.before(case)
     case.facts = ledger.with_case(case)
     ledger.set_status_days(case)
@@ -219,10 +281,10 @@ def settle(case: Case, today: date, *, wide: bool = False, step: str = "") -> li
     if wide or step in NUMBERED:
         case.facts = ledger.with_elsewhere(case, case.facts)
     membership.follow(case, standing, today)
-    judgement = judging.judge_and_store(case, today)
+    judgement = judging.judge_and_store(case, today, before.context)
     save(case)
     shared.rejudge_others(case, today)
-    return list(judgement.lasting)
+    return judgement
 
 
 def save(case: Case) -> None:
@@ -238,18 +300,14 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def refuse_by_findings(own: Sequence[Finding], reasons: Mapping[str, str], *, is_history: bool) -> None:
-    """Refuse a current entry with a void finding of its own, and any with a `correct` one that has no reason yet."""
-    if not is_history and (void := [finding for finding in own if finding.severity is Severity.VOID]):
-        raise Refused.by(void, wants_reason=False)
-    wanting = [f for f in own if f.severity is not Severity.ADVISE and not reasons.get(f.rule, "").strip()]
-    if wanting:
-        raise Refused.by(wanting, wants_reason=True)
-
-
 def is_history(case: Case, day: date) -> bool:
     """Whether an act of that day lies before the case was opened in this system."""
     return case.opened_on is None or day < case.opened_on
+
+
+def is_lenient(case: Case, facts: StepFacts, day: date) -> bool:
+    """Whether the act is recorded as it was: history, or ended badly. Source: rules.md, "Severity says"."""
+    return facts.is_negative or is_history(case, day)
 
 
 def take(case: Case, code: str, facts: StepFacts) -> None:
@@ -270,13 +328,28 @@ NUMBERED = frozenset({"fill_form"})
 WIDE = SPONSORED | NUMBERED
 
 
-def add(case: Case, step: Step, facts: StepFacts, taken_on: date, author: Author, today: date) -> Entry:
-    """Write a supplement in a locked case, by an author who may."""
+def add(
+    case: Case,
+    step: Step,
+    facts: StepFacts,
+    taken_on: date,
+    author: Author,
+    before: Before,
+    reasons: Reasons,
+) -> Entry:
+    """Write a supplement in a locked case, by an author who may. Raises Refused."""
     book = ledger.Ledger.of(case.facts)
     book.supplement(step.code, without_sensitive(facts))
     case.facts = book.write(case.facts)
-    draft = Draft(kind=Entry.Kind.SUPPLEMENT, code=step.code, taken_on=taken_on, facts=facts)
+    draft = Draft(kind=Entry.Kind.SUPPLEMENT, code=step.code, taken_on=taken_on, facts=facts, reasons=reasons)
     entry = append(case, draft, author, state_before=case.state)
-    settle(case, today, step=step.code)
+    settle(case, before, reasons, step=step, is_lenient=is_lenient(case, added_to(case, step), taken_on))
     Worksheet.objects.filter(case=case, code=step.code).delete()
     return entry
+
+
+def added_to(case: Case, step: Step) -> StepFacts:
+    """The facts of a step, to which something was added."""
+    facts: StepFacts | None = case.facts.steps.get(step.code)
+    assert facts is not None, step.code
+    return facts

@@ -92,7 +92,7 @@ def _show_correction(
     request: SignedInRequest, case: Case, entry: Entry, form: Any, *, status: int = 200, changes: tuple[str, ...] = ()
 ) -> HttpResponse:
     context = {
-        "case": case, "entry": entry, "form": form, "changes": changes, "findings": wanted_shown(form),
+        "case": case, "entry": entry, "form": form, "changes": changes, "wanted": wanted_shown(form),
         "votes": votes_shown(form, today()),
     }  # fmt: skip
     return render(request, "cases/correct.html", context, status=status)

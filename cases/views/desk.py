@@ -17,10 +17,10 @@ from cases.facts.values import Ballot
 from cases.forms import FactsForm, RequestForm, kept
 from cases.models import Case, Entry
 from cases.procedure import PLACE, STEP, Step
-from cases.rules.engine import RULES, Finding, Severity
 from cases.selectors.votes import VoteLine, vote_lines
 from cases.selectors.wording import spelled
 from cases.services import Refused, Reused, Stale
+from cases.views.checking import ShownQuestion, shown_questions
 from config.clock import today
 
 if TYPE_CHECKING:
@@ -85,42 +85,9 @@ def changes_of(entries: Iterable[Entry]) -> Iterable[str]:
         yield f"{name}{entry.get_kind_display()}了「{entry.term}」（{entry.organization_name or '系统'}）"
 
 
-@dataclass(frozen=True)
-class ShownFinding:
-    """A finding before saving; `name` is that of the text area for its reason, "" where none is wanted."""
-
-    severity: str
-    title: str
-    article: str | None
-    edition: int
-    message: str
-    name: str = ""
-    given: str = ""
-
-
-def findings_shown(findings: Iterable[Finding], form: RequestForm, *, is_history: bool) -> list[ShownFinding]:
-    """The findings with a text area for each rule whose breach may be recorded with a reason."""
-    shown, named = [], set()
-    for each in findings:
-        wants = each.severity is Severity.CORRECT or (is_history and each.severity is Severity.VOID)
-        name = f"reason-{each.rule}" if wants and each.rule not in named else ""
-        named.add(each.rule)
-        given = str(form.data.get(name, "")) if name else ""
-        title = RULES[each.rule].title
-        shown.append(
-            ShownFinding(each.severity.code, title, each.article, each.edition, spelled(each.message), name, given)
-        )
-    return shown
-
-
-def wanted_shown(form: RequestForm) -> list[ShownFinding]:
-    """The findings of a refusal that want a reason, where there is no preview; one text area a rule."""
-    shown, named = [], set()
-    for each in form.wanted:
-        name = each.name if each.rule not in named else ""
-        named.add(each.rule)
-        shown.append(ShownFinding("correct", each.title, each.article, 0, each.text, name, each.given))
-    return shown
+def wanted_shown(form: RequestForm, *, step: int | None = None) -> list[ShownQuestion]:
+    """What a refused act asks reasons for, where there is no panel. `step`: the number of the act's own step."""
+    return list(shown_questions(form.wanted, form.reasons_typed, step=step))
 
 
 def votes_shown(form: FactsForm, day: date) -> tuple[VoteLine, ...]:

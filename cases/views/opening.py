@@ -50,7 +50,7 @@ def new_case(request: SignedInRequest) -> HttpResponse:
         case: Case = tried.made
         messages.success(request, f"已建立案卷 {case.number}。")
         return redirect(case)
-    return render(request, "cases/new_case.html", {"form": form, "findings": wanted_shown(form)}, status=422)
+    return render(request, "cases/new_case.html", {"form": form, "wanted": wanted_shown(form)}, status=422)
 
 
 def _opened(request: SignedInRequest, form: NewCaseForm) -> Attempt:
@@ -106,7 +106,7 @@ def training(request: SignedInRequest) -> HttpResponse:
         return redirect("cases")
     if tried.status == 409:
         form.renew_versions()
-    context = {"form": form, "findings": wanted_shown(form), "changes": tried.changes}
+    context = {"form": form, "wanted": wanted_shown(form), "changes": tried.changes}
     return render(request, "cases/training.html", context, status=tried.status)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,20 +18,21 @@ from branches.access import SIGNED_IN, audience
 from cases import services
 from cases.facts.base import FACTS, StepFacts
 from cases.forms import FactsForm, Setting, kept, step_form, supplement_form
+from cases.may import Question
 from cases.models import Case, Worksheet
 from cases.procedure import PLACE, STEP, Step
 from cases.selectors.prefill import known_facts
-from cases.selectors.ranges import range_texts
+from cases.selectors.ranges import addition_ranges, range_texts
 from cases.selectors.roster import Roster, roster_for
-from cases.services import judging, recording, writing
+from cases.services import judging, recording
 from cases.services.acting import acting_for
 from cases.services.previewing import NAMING
+from cases.views.checking import check_form
 from cases.views.desk import (
     any_step,
     attempt,
     find_case,
     find_step,
-    findings_shown,
     keep,
     refused_page,
     votes_shown,
@@ -67,6 +68,8 @@ def step(request: SignedInRequest, number: str, code: str) -> HttpResponse:
         return show(request, case, row, form.grown())
     if "save" in request.POST:
         return keep(request, row.code, case)
+    if "check" in request.POST:
+        return show(request, case, row, form, is_looked_at=True)
     return record(request, case, row, form)
 
 
@@ -142,26 +145,34 @@ def show(
     *,
     status: int = 200,
     changes: tuple[str, ...] = (),
+    is_looked_at: bool = False,
 ) -> HttpResponse:
-    """The page of the form."""
+    """The page of the form. `is_looked_at`: it was sent only to be looked at, and is shown as it was typed."""
     lacking = papers.lacking(papers.received_lines(case, request.user, today(), step=row.code))
     context = {"case": case, "step": row, "form": form, "changes": changes, "lacking": lacking}
     context["is_missing"] = recording.is_missing(case, row)
     context |= checked(case, row, form)
+    if is_looked_at:
+        context["form"] = form.unjudged()
     return render(request, "cases/step.html", context, status=status)
 
 
 def checked(case: Case, row: Step, form: FactsForm) -> dict[str, Any]:
-    """What the page shows beside the form: findings before saving, and the arithmetic of votes."""
-    source, day = form if form.is_bound else form.before, today()
-    findings = []
-    if source is not None:
-        facts = source.facts() if source.is_valid() else source.known_so_far()
+    """What the page shows beside the form: 核对结果, and the arithmetic of votes."""
+    day = today()
+
+    def why_not(facts: StepFacts | None) -> services.Reason | None:
+        return barred(case, row) if facts is None else recording.refusal(case, row, facts, day)
+
+    def asks(facts: StepFacts) -> list[Question]:
+        if facts.on is None or facts.on > day:
+            return []
         context = judging.context_for(case, case.facts)
-        found = services.preview(case=case, code=row.code, facts=facts, context=context, today=day)
-        is_history = facts.on is not None and writing.is_history(case, facts.on)
-        findings = findings_shown(found, source, is_history=is_history)
-    return {"findings": findings, "votes": votes_shown(form, day), "is_checked": source is not None}
+        return services.preview(case=case, code=row.code, facts=facts, context=context, today=day)
+
+    votes = votes_shown(form, day)
+    panel = check_form(form, case, why_not=why_not, asks=asks, step=row.no, votes=votes)
+    return {"checked": panel, "votes": votes}
 
 
 @audience(SIGNED_IN)
@@ -206,13 +217,67 @@ def supplement(request: SignedInRequest, number: str, code: str) -> HttpResponse
     if why := recording.supplement_refusal(case, row):
         return refused_page(request, case, row.term, why.text, why.article)
     data = request.POST if request.method == "POST" else None
-    sheet = None if data else worksheet_of(case, code)
-    form = form_class(data, setting=Setting(today=today(), version=case.version, known=None, kept=sheet))
+    form = form_class(data, setting=addition_setting(request, case, row, form_class.names, is_new=data is None))
     if form.is_growing:
         form = form.grown()
-    elif data is not None:
-        return keep(request, code, case) if "save" in data else add(request, case, row, form)
-    return show_supplement(request, case, row, form)
+    elif data is not None and "save" in data:
+        return keep(request, code, case)
+    elif data is not None and "check" not in data:
+        return add(request, case, row, form)
+    return show_supplement(request, case, row, form, is_looked_at=data is not None and "check" in data)
+
+
+def addition_setting(
+    request: SignedInRequest, case: Case, row: Step, names: tuple[str, ...], *, is_new: bool = False
+) -> Setting:
+    """What the form of a supplement is made in: who examines, the worksheet, the lawful ranges."""
+    day = today()
+
+    def ranges() -> dict[str, str]:
+        context = judging.context_for(case, case.facts)
+        return addition_ranges(case, row.code, names, context, day)
+
+    return Setting(
+        today=day,
+        version=case.version,
+        kept=worksheet_of(case, row.code) if is_new else None,
+        ranges=cast("Mapping[str, str]", SimpleLazyObject(ranges)),
+        filled_in={"examinations": {"by": request.user.get_full_name()}},
+    )
+
+
+@audience(SIGNED_IN)
+@require_POST
+def check_supplement(request: SignedInRequest, number: str, code: str) -> HttpResponse:
+    """What adding the form as typed would give; nothing is saved."""
+    case, row = find_case(request, number), any_step(code)
+    if recording.supplement_acting(case, row, request.user, today()) is None:
+        raise PermissionDenied("您没有补充这一步的权限。")
+    form_class = supplement_form(code, case.facts.steps.get(code))
+    if form_class is None:
+        raise Http404
+    form = form_class(request.POST, setting=addition_setting(request, case, row, form_class.names))
+    return render(request, "cases/_checked.html", {"is_piece": True, **checked_supplement(case, row, form)})
+
+
+def checked_supplement(case: Case, row: Step, form: FactsForm) -> dict[str, Any]:
+    """核对结果 of what is added."""
+    day = today()
+
+    def why_not(facts: StepFacts | None) -> services.Reason | None:
+        if facts is None:
+            return recording.supplement_refusal(case, row)
+        return recording.addition_refusal(case, row, facts, day)
+
+    def asks(facts: StepFacts) -> list[Question]:
+        if (taken_on := form.latest_day(facts) or day) > day:
+            return []
+        context = judging.context_for(case, case.facts)
+        return services.preview_supplement(
+            case=case, code=row.code, facts=facts, taken_on=taken_on, context=context, today=day
+        )
+
+    return {"checked": check_form(form, case, why_not=why_not, asks=asks, step=row.no)}
 
 
 def add(request: SignedInRequest, case: Case, row: Step, form: FactsForm) -> HttpResponse:
@@ -222,7 +287,7 @@ def add(request: SignedInRequest, case: Case, row: Step, form: FactsForm) -> Htt
     tried = attempt(
         lambda: services.supplement(
             case_id=case.pk, code=row.code, facts=form.facts(), taken_on=form.latest_day() or today(),
-            recorded_by=request.user, today=today(), **form.request,
+            recorded_by=request.user, today=today(), reasons=form.reasons, **form.request,
         ),
         form,
         case,
@@ -230,6 +295,7 @@ def add(request: SignedInRequest, case: Case, row: Step, form: FactsForm) -> Htt
     if tried.status == 302:
         messages.success(request, f"已补充第 {row.no} 步「{row.term}」。")
         return redirect(case)
+    case = find_case(request, case.number)
     return show_supplement(request, case, row, form, status=tried.status, changes=tried.changes)
 
 
@@ -241,7 +307,10 @@ def show_supplement(
     *,
     status: int = 200,
     changes: tuple[str, ...] = (),
+    is_looked_at: bool = False,
 ) -> HttpResponse:
-    """The page of what is added."""
-    context = {"case": case, "step": row, "form": form, "changes": changes}
+    """The page of what is added; as `show`."""
+    context = {"case": case, "step": row, "form": form, "changes": changes, **checked_supplement(case, row, form)}
+    if is_looked_at:
+        context["form"] = form.unjudged()
     return render(request, "cases/supplement.html", context, status=status)

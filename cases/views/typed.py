@@ -15,7 +15,7 @@ from django.shortcuts import render
 
 from branches.selectors import last_ended
 from cases.forms import FactsForm, RequestForm, Setting, kept
-from cases.forms.base import REASON
+from cases.forms.base import KEPT, REASON
 from cases.models import Case
 from cases.rules import TITLES
 from cases.selectors.roster import Roster, roster_for
@@ -86,6 +86,6 @@ def _rest(request: HttpRequest, form: RequestForm | None) -> Iterator[Fact]:
     for name, values in kept(request.POST).items():
         if name in fields or name in PICKED or name.startswith(rows):
             continue
-        title = TITLES.get(name.removeprefix(REASON))
+        title = TITLES.get(name.removeprefix(KEPT).removeprefix(REASON))
         label = f"「{title}」的理由" if title else ""
         yield from (Fact(label, value) for value in values if value.strip())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID, uuid5
 
 import msgspec
@@ -30,6 +30,7 @@ from filings.demo.lives import Life
 from filings.demo.story import Act
 from filings.demo.world import World
 
+Made = TypeVar("Made")
 NAMESPACE = UUID("6a697368-6900-5000-8000-64656d6f3131")
 OPENS_AT = time(8, 40)
 DECIDERS = ("committee-secretary", "committee-member", "organizer")
@@ -190,7 +191,7 @@ class Player:
             request_id=request_id,
         )
 
-    def _with_reasons(self, service: Callable[..., Entry], **arguments: Any) -> Entry:
+    def _with_reasons(self, service: Callable[..., Made], **arguments: Any) -> Made:
         """Do the act; where it wants reasons, give them, as one does on the page."""
         try:
             return service(**arguments, reasons={})
@@ -202,7 +203,8 @@ class Player:
 
     def _supplement(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
         assert act.facts is not None
-        return cases.supplement(
+        return self._with_reasons(
+            cases.supplement,
             case_id=self._at(life).case_id,
             code=act.code,
             facts=act.facts,
@@ -274,7 +276,8 @@ class Player:
         cases.save_worksheet(case=case, code=act.code, data=_typed(act.code, act.on), saved_by=by, today=today)
 
     def _submit(self, life: Life, act: Act, today: date, request_id: UUID) -> None:
-        filing = filings.submit(
+        filing = self._with_reasons(
+            filings.submit,
             kind=act.code,
             versions={self._at(life).case_id: self._at(life).version},
             submitted_on=act.on,
@@ -344,7 +347,8 @@ class Player:
         )
 
     def _refuse(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
-        return filings.refuse(
+        return self._with_reasons(
+            filings.refuse,
             item_id=self._at(life).item_id,
             facts=act.facts,
             on=act.on,

@@ -19,6 +19,7 @@ from branches.identity import Sex
 from branches.line import Line, line_among
 from branches.models import Organization, Person
 from branches.rights import PATH_STEP
+from cases import may
 from cases.facts.admission import FileWithDepartment
 from cases.facts.base import StepFacts, without_sensitive
 from cases.facts.case import NATIONAL, CaseFacts, Facts, MemberRecord, Sponsor, tightened
@@ -163,9 +164,10 @@ class Trial:
         if turn is not None:
             writing.leave_line(case, TURN[turn], day)
         own = [finding for finding in self._findings(step, today) if finding.step == step.no]
-        is_lenient = facts.is_negative or writing.is_history(case, day)
-        given = {finding.rule: "理由" for finding in own}  # whoever acts gives the reasons that are wanted
-        writing.refuse_by_findings(own, given, is_history=is_lenient)
+        asked = may.questions(own, step=step.no, is_lenient=writing.is_lenient(case, facts, day))
+        given = {each.rule: "情况属实" for each in asked}  # whoever acts gives the reasons that are wanted
+        if standing := may.open_questions(asked, given):
+            raise Refused.by(standing)
 
     def _move(self, step: Step, day: date) -> None:
         writing.move(self.case, step, day)
@@ -218,8 +220,7 @@ class Trial:
     def _supplement(self, act: Act, today: date) -> None:
         case, step, facts = self.case, STEP[act.code], act.facts
         assert facts is not None
-        common.refuse_for(recording.supplement_refusal(case, step) or recording.addition_refusal(case, step, facts))
-        common.refuse_for(recording.future_refusal(facts, today))
+        common.refuse_for(recording.addition_refusal(case, step, facts, today))
         book = ledger.Ledger.of(case.facts)
         book.supplement(act.code, without_sensitive(facts))
         case.facts = book.write(case.facts)

@@ -19,12 +19,13 @@ from cases.facts.case import edition_on
 from cases.facts.cultivation import FileActivist
 from cases.facts.target import ListTarget
 from cases.facts.values import Deliberation, Paper
+from cases.may import is_reason
 from cases.models import Entry, Worksheet
 from cases.procedure import STEP, Step
 from cases.services import ledger, recording, writing
 from cases.services.acting import Acting, require_acting
 from cases.services.errors import Reason, Refused
-from cases.services.writing import Author
+from cases.services.writing import NO_REASONS, Author
 from filings.models import FilingItem
 from filings.selectors.refusals import (
     OWN_SUBMISSION,
@@ -76,8 +77,8 @@ def return_item(
     if acting is None:
         raise PermissionDenied("您没有退回这项报送的权限。")
     common.refuse_for(open_refusal(item))
-    given = [reason for reason in reasons if reason["text"].strip()]
-    if not given and not note.strip():
+    given = [reason for reason in reasons if is_reason(reason["text"])]
+    if not given and not is_reason(note):
         raise Refused([Reason("请写明退回的理由。", "note")])
     item.state, item.holder = FilingItem.State.RETURNED, None
     item.save(update_fields=["state", "holder"])
@@ -110,7 +111,7 @@ def accept(
     acting = _begin_answer(item, answered_by, today, version)
     author = Author(user=answered_by, acting=acting, request_id=request_id)
     if isinstance(facts, FileWithDepartment):
-        return _accept_department_filing(item, facts, author, today)
+        return _accept_department_filing(item, facts, author, today, reasons)
     if facts.is_negative:
         raise Refused.because("结论是否定的，请用「不同意」答复。")
     field = "answered_on" if isinstance(facts, FileActivist) else "on"
@@ -140,6 +141,7 @@ def refuse(
     today: date,
     version: int,
     request_id: UUID,
+    reasons: Mapping[str, str] = NO_REASONS,
 ) -> Entry:
     """Refuse with a reason. `turn` is one of the route's; `facts` are those of the negative answer of 13, 17 and 24."""
     item = common.lock_item(item_id, answered_by, today)
@@ -149,7 +151,7 @@ def refuse(
     step, author = item.step, Author(user=answered_by, acting=acting, request_id=request_id)
     if turn not in {each.code for each in refusal_turns(item)}:
         raise Refused([Reason("请选择不同意后的处理。", "turn")])
-    if not note.strip():
+    if not is_reason(note):
         raise Refused([Reason("请写明不同意的理由。", "note")])
     common.check_answer_day(item, on, today)
     _close_item(item, FilingItem.State.REFUSED, on, answered_by)
@@ -158,10 +160,11 @@ def refuse(
         if not facts.is_negative:
             raise Refused.because("结论是肯定的，请用「同意」答复。")
         facts = completed(item, msgspec.structs.replace(facts, on=on), *_way(item, facts))
-        recording.enter(item.case, step, facts, author, today, {}, is_answer=True, turn=turn, note=note)
+        recording.enter(item.case, step, facts, author, today, reasons, is_answer=True, turn=turn, note=note)
     else:
+        before = writing.Before.of(item.case, today)
         writing.turn(item.case, turn, on, author, note=note)
-        writing.settle(item.case, today, wide=True)
+        writing.settle(item.case, before, writing.ITS_OWN, wide=True)
     Worksheet.objects.filter(case=item.case, code=item.kind).delete()
     return writing.entry_of(item.case, request_id) or item.case.entries.latest("sequence")
 
@@ -241,7 +244,9 @@ def _way(item: FilingItem, facts: StepFacts) -> tuple[Line | None, list[Delibera
     return line_of(item.case.branch, item.submitted_on), deliberations
 
 
-def _accept_department_filing(item: FilingItem, facts: FileWithDepartment, author: Author, today: date) -> Entry:
+def _accept_department_filing(
+    item: FilingItem, facts: FileWithDepartment, author: Author, today: date, reasons: Mapping[str, str]
+) -> Entry:
     """The department's receipt is added to step 18, which was done on submission."""
     day = facts.received_on or item.received_on
     if day is None:
@@ -250,4 +255,5 @@ def _accept_department_filing(item: FilingItem, facts: FileWithDepartment, autho
     assert author.user is not None
     _close_item(item, FilingItem.State.ACCEPTED, day, author.user)
     more = FileWithDepartment(received_on=day, number=facts.number)
-    return writing.add(item.case, STEP["file_with_department"], more, day, author, today)
+    before = writing.Before.of(item.case, today)
+    return writing.add(item.case, STEP["file_with_department"], more, day, author, before, reasons)

@@ -72,4 +72,6 @@ def _facts(item: FilingItem, on: date) -> StepFacts:
 
 
 def _named(item: FilingItem, reason: Reason) -> Reason:
-    return Reason(f"{item.case.person.name}：{reason.text}", reason.field, reason.article, reason.rule)
+    """Why, with whom it is about; a reason can be given only where the item is answered by itself."""
+    alone = "须写明理由，请逐件办理。" if reason.wants_reason else ""
+    return Reason(f"{item.case.person.name}：{reason.text}{alone}", reason.field, reason.article, reason.rule)

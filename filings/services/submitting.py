@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid5
 
@@ -16,7 +17,7 @@ from cases.procedure import STEP, Step
 from cases.services import recording, writing
 from cases.services.acting import Acting, organization_of, require_acting
 from cases.services.errors import Reason, Refused, Reused
-from cases.services.writing import Author
+from cases.services.writing import NO_REASONS, Author
 from filings.models import Filing, FilingItem
 from filings.selectors.refusals import resubmit_refusal, route_of, submit_refusal, withdraw_refusal
 from filings.services import common
@@ -33,6 +34,7 @@ def submit(
     request_id: UUID,
     papers: Sequence[str] = (),
     note: str = "",
+    reasons: Mapping[str, str] = NO_REASONS,
 ) -> Filing:
     """Send one report up, with one item a case, all or none. `versions`: `{case id: version on the page}`.
 
@@ -56,13 +58,19 @@ def submit(
         if organization_of(line, route_of(step).sender) != acting.organization:
             raise Refused.because("一次报送的案卷须属于同一报送组织。")
         if why := submit_refusal(case, step, line):
-            raise Refused(
-                [Reason(f"{case.person.name}：{why.text}" if len(cases) > 1 else why.text, why.field, why.article)]
-            )
+            raise Refused([_of(case, why, is_named=len(cases) > 1)])
     filing = _filing(step, lines[0], acting, submitted_on, submitted_by, request_id, papers)
     for case in cases:
-        _add_item(filing, case, step, acting, submitted_by, today, note)
+        try:
+            _add_item(filing, case, step, acting, submitted_by, today, note, reasons)
+        except Refused as refused:
+            raise Refused(_of(case, why, is_named=len(cases) > 1) for why in refused.reasons) from refused
     return filing
+
+
+def _of(case: Case, why: Reason, *, is_named: bool) -> Reason:
+    """Why, with whom it is about where several were sent."""
+    return replace(why, text=f"{case.person.name}：{why.text}") if is_named else why
 
 
 def _filing(
@@ -86,7 +94,16 @@ def _filing(
         raise
 
 
-def _add_item(filing: Filing, case: Case, step: Step, acting: Acting, user: User, today: date, note: str) -> None:
+def _add_item(
+    filing: Filing,
+    case: Case,
+    step: Step,
+    acting: Acting,
+    user: User,
+    today: date,
+    note: str,
+    reasons: Mapping[str, str],
+) -> None:
     request_id = uuid5(filing.request_id, str(case.pk))
     item = FilingItem.objects.create(
         filing=filing,
@@ -101,7 +118,7 @@ def _add_item(filing: Filing, case: Case, step: Step, acting: Acting, user: User
     if route_of(step).done_on_submission:
         facts = FileWithDepartment(on=filing.submitted_on, body=filing.receiver.name if filing.receiver else None)
         author = Author(user=user, acting=acting, request_id=uuid5(request_id, "step"))
-        recording.enter(case, step, facts, author, today, {}, is_answer=True)
+        recording.enter(case, step, facts, author, today, reasons, is_answer=True)
         if filing.receiver_id is None:
             item.delete()
             return

@@ -18,7 +18,7 @@ from cases.forms import FactsForm, RequestForm, kept
 from cases.rules import TITLES
 from cases.selectors.wording import Fact, facts_shown
 from cases.services import Refused
-from cases.views.desk import attempt
+from cases.views.desk import attempt, wanted_shown
 from cases.views.typed import typed
 from config.clock import today
 from filings import services
@@ -188,7 +188,10 @@ def filing_refuse(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            act = partial(services.refuse, item_id=pk, answered_by=request.user, today=today(), **form.values)
+            act = partial(
+                services.refuse, item_id=pk, answered_by=request.user, today=today(), reasons=form.reasons,
+                **form.values,
+            )  # fmt: skip
             tried = attempt(act, form, item.case)
             status, changes = tried.status, tried.changes
         if status == 302:
@@ -198,7 +201,7 @@ def filing_refuse(request: SignedInRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "item": item, "case": item.case, "form": form, "facts": summary(item), "changes": changes, "votes": (),
         "why": refusals.refuse_refusal(item, request.user), "title": f"不同意「{SHORT[item.kind]}」",
-        "turns": refusals.refusal_turns(item),
+        "turns": refusals.refusal_turns(item), "wanted": wanted_shown(form, step=item.step.no),
     }  # fmt: skip
     return render(request, "filings/filing_refuse.html", context, status=status)
 

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from cases import may
 from cases.forms import FactsForm, RequestForm
 from cases.selectors.wording import Fact, written
 from cases.views.desk import wanted_shown
@@ -57,8 +58,9 @@ def show_item(
     )
     if page.accept or page.may_draft:
         form = sent if isinstance(sent, FactsForm) else accept_form(item, day, kept=_drafted(page))
-        form.expect(box.findings if box else ())
-        context |= {"form": form, "wanted": wanted_shown(form), "votes": ()}
+        beyond = may.questions(box.findings if box else (), step=item.step.no, is_lenient=False)
+        form.expect(beyond)
+        context |= {"form": form, "wanted": wanted_shown(form, step=item.step.no), "votes": ()}
     return render(request, "filings/filing_item.html", context, status=status)
 
 

@@ -16,7 +16,7 @@ from branches.acts import Act
 from branches.line import line_of
 from cases.forms import RequestForm
 from cases.models import Case
-from cases.views.desk import attempt
+from cases.views.desk import attempt, wanted_shown
 from cases.views.typed import typed
 from config.clock import today
 from filings import services
@@ -73,7 +73,9 @@ def filing_submit(request: SignedInRequest, code: str) -> HttpResponse:
     form = SubmitForm(request.POST or None, today=today(), kind=code, cases=[row.case for row in plan.rows])
     if request.method == "GET" or not form.is_valid():
         return show_plan(request, plan, form, status=422 if form.errors else 200)
-    act = partial(services.submit, kind=code, submitted_by=request.user, today=today(), **form.values)
+    act = partial(
+        services.submit, kind=code, submitted_by=request.user, today=today(), reasons=form.reasons, **form.values
+    )
     tried = attempt(act, form)
     if tried.status == 302:
         return sent(request, plan, tried.made)
@@ -87,7 +89,10 @@ def show_plan(
     request: SignedInRequest, plan: sending.Plan, form: SubmitForm, *, status: int = 200, changes: tuple[str, ...] = ()
 ) -> HttpResponse:
     """The page before sending."""
-    context = {"plan": plan, "form": form, "changes": changes, "title": f"报送：{SHORT[plan.step.code]}"}
+    context = {
+        "plan": plan, "form": form, "changes": changes, "title": f"报送：{SHORT[plan.step.code]}",
+        "wanted": wanted_shown(form, step=plan.step.no),
+    }  # fmt: skip
     return render(request, "filings/filing_submit.html", context, status=status)
 
 

@@ -169,3 +169,47 @@ def test_votes_are_reckoned_while_they_are_typed(page: Page, monkeypatch: pytest
         page.locator("[name=ballot-present]").fill("7")
         page.keyboard.press("Tab")
     expect(lines.first).to_contain_text("达到法定人数")  # the server reckons the same
+
+
+def test_the_panel_never_says_yes_to_what_would_be_refused(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With JavaScript and without: a day that is none, tomorrow, votes that are short, and then a lawful meeting."""
+    drive = Drive(IN_2026)
+    drive.to("fill_form")
+    today = drive.day("admission_meeting")
+    live_on(monkeypatch, today)
+    sign_in(page, drive)
+    page.goto("/cases/2026-0001/steps/admission_meeting/")
+    panel = page.locator("#checked")
+    expect(panel).to_contain_text("还缺")
+
+    def typed(day: str, **numbers: int) -> None:
+        fill_day(page, "大会日期", day)
+        for name, number in numbers.items():
+            page.locator(f"[name=ballot-{name}]").fill(str(number))
+        send(page, "核对")
+
+    typed("2026/13/1")
+    expect(panel).to_contain_text("没有这一天")
+    typed((today + timedelta(1)).isoformat())
+    expect(panel).to_contain_text("日期不能晚于今天")
+    typed(today.isoformat(), should_attend=21, present=20, in_favour=9, against=4, written=0, written_in_favour=0)
+    expect(panel).to_contain_text("还差 2 票")
+    expect(panel).to_contain_text("还缺")
+    expect(panel).not_to_contain_text("可以登记")
+    panel.get_by_role("link", name="发出票").click()
+    expect(page).to_have_url(re.compile("#id_ballot-given_out$"))
+    choose(page, "无记名投票", "是")
+    choose(page, "逐个讨论、逐个表决", "是")
+    choose(page, "大会通过", "是")
+    choose(page, "入党介绍人到会介绍情况", "是")
+    for box in page.get_by_role("group", name="决议载明").get_by_role("checkbox").all():
+        box.check()
+    typed(today.isoformat(), given_out=20, taken_back=20, abstaining=7, spoiled=0)
+    expect(panel).to_contain_text("违反规定，不能登记")
+    expect(panel).not_to_contain_text("可以登记")
+    typed(today.isoformat(), in_favour=13, against=0)
+    expect(panel).to_contain_text("可以登记")
+    expect(panel).not_to_contain_text("还缺")
+    assert Case.objects.get().state == "fill_form"
+    send(page, "登记")
+    expect(page.locator("body")).to_contain_text("第 15 步「支部大会讨论」已登记")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, get_args
 
+import msgspec
 import pytest
 from django.http import QueryDict
 from hypothesis import given, settings
@@ -13,8 +15,9 @@ from hypothesis import strategies as st
 from cases.facts.admission import AdmissionMeeting, Approval, Votes
 from cases.facts.base import FACTS, Choice, FactField, StepFacts, Value, fields_of, value_class
 from cases.facts.case import CODES
+from cases.facts.cultivation import Cultivate
 from cases.facts.probation import ConversionOutcome
-from cases.facts.values import Ballot, NamedMember
+from cases.facts.values import Ballot, Examination, NamedMember
 from cases.forms import FactsForm, Setting, correction_form, step_form, supplement_form
 from cases.forms.fields import EARLIEST, Shape, shape_of
 from cases.selectors.roster import Roster
@@ -315,3 +318,50 @@ def test_a_supplement_must_add_something() -> None:
     form = form_class(query({"version": "3", "request_id": "6d0b6ae0-2b5f-4a35-9d11-0e8f5ab3e6ae"}), setting=SETTING)
     assert not form.is_valid()
     assert form.non_field_errors() == ["请至少填写一项。"]
+
+
+# -- rows that begin with who is signed in ----------------------------------------------------------------------------
+
+
+def examinations(rows: list[dict[str, str]], **more: Any) -> FactsForm:
+    """The supplement of step 6 as sent by 王一, with these rows of examinations."""
+    form_class = supplement_form("cultivate", None)
+    assert form_class is not None
+    filled_in = {"examinations": {"by": "王一"}}
+    data: dict[str, Any] = {"version": "3", "request_id": "6a697368-6900-5000-8000-64656d6f3131"}
+    for name in ("examinations", "reports", "activities"):
+        data |= {f"{name}-TOTAL_FORMS": "0", f"{name}-INITIAL_FORMS": "0"}
+    data |= {"examinations-TOTAL_FORMS": str(len(rows)), **more}
+    for number, row in enumerate(rows):
+        data |= {f"examinations-{number}-{name}": text for name, text in row.items()}
+    return form_class(data, setting=replace(SETTING, known=None, filled_in=filled_in))
+
+
+def test_the_examiner_is_filled_in_and_makes_no_row_alone() -> None:
+    form_class = supplement_form("cultivate", None)
+    assert form_class is not None
+    new = form_class(setting=replace(SETTING, filled_in={"examinations": {"by": "王一"}}))
+    assert 'value="王一"' in str(new.rows["examinations"].forms[0]["by"])
+    for row in ({"by": "王一"}, {"by": ""}):
+        form = examinations(
+            [row], **{"activities-TOTAL_FORMS": "1", "activities-0-on": "2027-5-1", "activities-0-what": "参观"}
+        )
+        assert form.is_valid(), form.rows["examinations"].errors
+        assert form.facts().examinations is None  # type: ignore[attr-defined]  # the facts of step 6
+
+
+def test_an_examination_wants_its_opinion() -> None:
+    form = examinations([{"on": "2027-5-1", "by": "王一", "conclusion": ""}])
+    assert not form.is_valid()
+    assert list(form.rows["examinations"].forms[0].errors) == ["conclusion"]
+    assert examinations([{"on": "2027-5-1", "by": "李二", "conclusion": "表现良好"}]).is_valid()
+    assert not examinations([{"by": "李二"}]).is_valid()
+
+
+def test_of_history_an_opinion_that_was_never_there_is_not_asked() -> None:
+    old = Cultivate(examinations=(Examination(on=date(2019, 5, 1)),), asked=("examinations",))
+    form_class = correction_form("cultivate", old)
+    assert form_class is not None
+    for known, is_valid in ((old, True), (msgspec.structs.replace(old, asked=None), False)):
+        data = sent(old, form_class.names, version=3, reason="日期有误")
+        assert form_class(data, setting=replace(SETTING, known=known)).is_valid() is is_valid

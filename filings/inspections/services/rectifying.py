@@ -10,6 +10,7 @@ from django.db import transaction
 
 from branches.acts import Act
 from branches.models import User
+from cases.may import is_reason
 from cases.rules.engine import Severity
 from cases.services.acting import require_acting
 from cases.services.errors import Refused
@@ -110,6 +111,8 @@ def propose_waiver(*, finding_id: int, reason: str, proposed_by: User, today: da
         raise Refused.because("提示不需要整改，也不需要免于整改。")
     if finding.waived_by_id is not None:
         raise Refused.because("已经有人提出免于整改。")
+    if not is_reason(reason):
+        raise Refused.because("请写明免于整改的理由。", field="reason")
     finding.waived_by, finding.waived_reason = proposed_by, reason
     finding.save()
     return finding

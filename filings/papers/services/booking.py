@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from branches.acts import Act
 from branches.models import Organization, User
 from branches.rights import rights_of
+from cases.may import is_reason
 from cases.models import Case
 from cases.procedure import PLACE
 from cases.services.errors import Refused
@@ -107,7 +108,7 @@ def spoil_form(*, number_id: int, state: str, reason: str, changed_by: User, tod
         raise Refused.because("请选择作废或者退回。", field="state")
     if number.state not in (FormNumber.State.STOCK, FormNumber.State.ISSUED):
         raise Refused.because(f"编号 {number} 已经{number.get_state_display()}。")
-    if not reason.strip():
+    if not is_reason(reason):
         raise Refused.because("请写明原因。", field="reason")
     if Case.objects.filter(form_number=number.number).exists():
         raise Refused.because("这个编号的志愿书已经使用，不能作废或者退回。")
@@ -151,7 +152,7 @@ def explain_gap(
     blocks = FormBlock.objects.filter(organization=organization, prefix=letters)
     if (first, last) not in [(gap.first, gap.last) for gap in gaps_of(blocks)]:
         raise Refused.because("这一段不是现在的断号，请按页面上所列的断号说明。")
-    if not explanation.strip():
+    if not is_reason(explanation):
         raise Refused.because("请写明断号原因。", field="explanation")
     gap, _ = FormGap.objects.update_or_create(
         organization=organization,

@@ -12,6 +12,7 @@ from django.db.models import Count
 from branches.acts import Act, Kind
 from branches.models import Organization, User
 from branches.rights import rights_of
+from cases.may import is_reason
 from cases.models import Case
 from cases.services.errors import Refused
 from filings.papers.models import DocumentNumber, NumberRegister
@@ -96,7 +97,7 @@ def void_number(*, number_id: int, reason: str, voided_by: User, today: date) ->
     _require(voided_by, number.organization, today)
     if number.is_void:
         raise Refused.because("这个字号已经作废。")
-    if not reason.strip():
+    if not is_reason(reason):
         raise Refused.because("请写明作废理由。", field="reason")
     number.voided_on, number.voided_by, number.void_reason = today, voided_by, reason.strip()
     number.save(update_fields=["voided_on", "voided_by", "void_reason"])

@@ -11,6 +11,7 @@ from django.db import transaction
 from branches.line import line_of
 from branches.models import User
 from cases.facts.case import ReceivedPaper
+from cases.may import is_reason
 from cases.models import Case
 from cases.procedure import Step
 from cases.services import writing
@@ -82,7 +83,7 @@ def withdraw_scan(*, case_id: int, kind: Incoming, reason: str, withdrawn_by: Us
     """Take a paper back that was kept by mistake; its versions stay, out of force. Raises as `receive_scan`."""
     case = writing.lock_case(case_id, withdrawn_by, today)
     _require(case, kind, withdrawn_by, today)
-    if not reason.strip():
+    if not is_reason(reason):
         raise Refused.because("请写明撤下的原因。", field="reason")
     if not any(scan.kind == kind.code for scan in in_force(case)):
         raise Refused.because("没有收存这份材料。")

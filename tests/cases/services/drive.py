@@ -68,10 +68,19 @@ class Drive(FilingWorld):
             reasons=reasons or {},
         )  # fmt: skip
 
-    def supplement(self, case: Case, code: str, facts: StepFacts, day: date, *, by: User | None = None) -> Entry:
+    def supplement(
+        self,
+        case: Case,
+        code: str,
+        facts: StepFacts,
+        day: date,
+        *,
+        by: User | None = None,
+        reasons: dict[str, str] | None = None,
+    ) -> Entry:
         return services.supplement(
             case_id=case.pk, code=code, facts=facts, taken_on=day, recorded_by=by or self.secretary, today=day,
-            version=version_of(case), request_id=uuid4(),
+            version=version_of(case), request_id=uuid4(), reasons=reasons or {},
         )  # fmt: skip
 
     def refuse(self, item: FilingItem, turn: str, day: date, *, facts: StepFacts | None = None) -> Entry:

@@ -75,7 +75,7 @@ class Player:
             return
         item = self.waiting() or self.drive.submit(self.case, code)
         extends = code == "approve_conversion" and fresh(self.case).facts.steps.conversion_meeting
-        self.drive.accept(item, today=LATE, **({"full_from": None} if extends else {}))
+        self.drive.accept(item, today=LATE, reasons=REASONS, **({"full_from": None} if extends else {}))
 
     def waiting(self) -> FilingItem | None:
         return FilingItem.objects.filter(case=self.case).open().exclude(kind="file_with_department").first()
@@ -93,7 +93,7 @@ class Player:
     def examine(self, seed: int) -> None:
         one = (Examination(on=LATE - timedelta(seed), by="支部"),)
         facts = Cultivate(examinations=one) if seed % 2 else Probation(examinations=one)
-        self.drive.supplement(self.case, "cultivate" if seed % 2 else "probation", facts, LATE)
+        self.drive.supplement(self.case, "cultivate" if seed % 2 else "probation", facts, LATE, reasons=REASONS)
 
     def correct(self, seed: int) -> None:
         kinds = (Entry.Kind.STEP, Entry.Kind.SUPPLEMENT, Entry.Kind.CORRECTION)

@@ -66,7 +66,7 @@ def test_enrolment_oath_and_request_come_before_the_filing_with_the_department(d
     case = drive.to("approve")
     day = drive.day("request_conversion")
     for code in ("oath", "enrol", "request_conversion"):
-        drive.record(case, code, today=day)
+        drive.record(case, code, today=day, reasons={"D23": "正在报送"} if code == "request_conversion" else {})
         assert fresh(case).state == "approve"
     with pytest.raises(Refused, match="第 20 步"):
         drive.record(case, "probation", today=day)
@@ -120,7 +120,7 @@ def test_gap_behind_the_state_is_filled_and_moves_nothing(drive: Drive) -> None:
     person = branches.register_person(name="李导入")
     case = Case.objects.create(number="2019-0001", person=person, branch=drive.tree.branch, state="committee_review")
     day = drive.day("committee_review")
-    drive.record(case, "shortlist", today=day, reasons={"B04": "历史情况"})
+    drive.record(case, "shortlist", today=day, reasons=dict.fromkeys(("A03", "A05", "B04"), "历史情况"))
     assert case.findings.filter(rule="A05").exists()
     drive.record(case, "talk", today=day)
     assert fresh(case).state == "committee_review"

@@ -119,7 +119,7 @@ def test_correction_that_pulls_the_ground_from_a_replacement_is_refused(drive: D
 
 def test_contact_writes_examinations_and_nothing_else(drive: Drive) -> None:
     case = drive.to("appoint_contacts")
-    day = drive.day("cultivate")
+    day = drive.day("appoint_contacts") + 90 * DAY
     entry = drive.supplement(case, "cultivate", Cultivate(examinations=(Examination(on=day),)), day, by=drive.contact)
     assert entry.role == "contact"
     with pytest.raises(PermissionDenied):

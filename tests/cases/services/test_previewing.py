@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from cases.facts.base import StepFacts
+from cases.may import Ask, Question
 from cases.models import Case
 from cases.procedure import PLACE, STEPS
-from cases.rules.engine import Severity
 from cases.services import Refused, lawful_ranges, preview
 from cases.services.judging import context_for
 from tests.cases.rules.build import IN_2026
@@ -25,10 +25,10 @@ def world() -> Drive:
     return Drive(IN_2026)
 
 
-def previewed(world: Drive, case: Case, facts: StepFacts, code: str) -> list[Any]:
+def previewed(world: Drive, case: Case, facts: StepFacts, code: str) -> list[Question]:
     assert facts.on
     context = context_for(case, case.facts)
-    return list(preview(case=case, code=code, facts=facts, context=context, today=facts.on))
+    return preview(case=case, code=code, facts=facts, context=context, today=facts.on)
 
 
 def before(code: str) -> str:
@@ -39,8 +39,8 @@ def before(code: str) -> str:
 def test_of_a_lawful_step_it_finds_nothing_to_mend(world: Drive, code: str) -> None:
     case = world.to(before(code))
     version = case.version
-    graver = [each for each in previewed(world, case, world.step(code), code) if each.severity is not Severity.ADVISE]
-    assert graver == []
+    asking = [each for each in previewed(world, case, world.step(code), code) if each.ask is not Ask.NOTHING]
+    assert asking == []
     assert Case.objects.get(pk=case.pk).version == version
     assert not case.entries.filter(code=code, kind="step").exists()
 
@@ -59,7 +59,7 @@ def test_of_a_lawful_step_it_finds_nothing_to_mend(world: Drive, code: str) -> N
 def test_it_finds_what_recording_refuses(world: Drive, code: str, changes: dict[str, Any]) -> None:
     case = world.to(before(code))
     facts = world.step(code, **changes)
-    seen = {each.rule for each in previewed(world, case, facts, code) if each.severity is not Severity.ADVISE}
+    seen = {each.rule for each in previewed(world, case, facts, code) if each.ask is not Ask.NOTHING}
     refused: set[str] = set()
     try:
         world.record(case, code, **changes)
@@ -74,7 +74,7 @@ def test_of_a_day_after_today_or_none_it_says_nothing(world: Drive) -> None:
     context = context_for(case, case.facts)
     for day in (None, world.day("talk") + timedelta(1)):
         facts = world.step("talk", on=day)
-        assert preview(case=case, code="talk", facts=facts, context=context, today=world.day("talk")) == ()
+        assert preview(case=case, code="talk", facts=facts, context=context, today=world.day("talk")) == []
 
 
 def test_a_step_that_opens_late_says_from_when(world: Drive) -> None:

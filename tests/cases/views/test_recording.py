@@ -25,6 +25,8 @@ from tests.factories import make_appointment, make_member
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 15
+#: How the panel says that the act can be recorded.
+READY = "可以登记。"
 
 
 @pytest.fixture
@@ -171,9 +173,11 @@ def test_the_check_shows_the_finding_and_saves_nothing(
     text = client.post(address(case, "talk", "check"), data).text
     assert "收到申请书后一个月内派人谈话" in text
     assert ">外出</textarea>" in text
-    assert "谈话人" not in text  # not reached yet, so not missed
+    assert "谈话人</a>" in text  # what is not filled in is named, and no rule misses it yet
+    assert text.count("finding-title") == 1
+    assert READY not in text
     assert Case.objects.get().version == 1
-    assert "没有发现问题" in client.post(address(case, "talk", "check"), body(world, case, "talk")).text
+    assert READY in client.post(address(case, "talk", "check"), body(world, case, "talk", on=world.day("talk"))).text
 
 
 def test_a_void_finding_is_not_recorded_whatever_the_reason(
@@ -315,7 +319,7 @@ def test_an_empty_supplement_is_refused(world: Drive, sign: Sign, on_day: Callab
 def test_a_stale_supplement_keeps_what_was_typed(world: Drive, sign: Sign, on_day: Callable[[date], None]) -> None:
     case = world.to("appoint_contacts")
     on_day(world.day("appoint_contacts") + timedelta(9))
-    facts = Cultivate(examinations=(Examination(on=world.day("appoint_contacts"), by="王一"),))
+    facts = Cultivate(examinations=(Examination(on=world.day("appoint_contacts"), by="王一", conclusion="好"),))
     data = addition(case, facts, "cultivate") | {"version": "1"}
     response = sign(world.secretary).post(address(case, "cultivate", "supplement"), data)
     assert response.status_code == 409
@@ -353,3 +357,79 @@ def test_a_step_without_later_facts_says_so(world: Drive, case: Case, sign: Sign
 
 def test_login_is_asked_first(case: Case) -> None:
     assert Client().get(address(case, "talk")).status_code == 302
+
+
+def test_a_refusal_stands_once_beside_what_it_is_about(
+    world: Drive, case: Case, sign: Sign, on_day: Callable[[date], None]
+) -> None:
+    """After a refusal the panel says what it said before, and once a stale page was shown it is not stale again."""
+    late = world.day("apply") + timedelta(60)
+    on_day(late)
+    client, data = sign(world.secretary), body(world, case, "talk", on=late.isoformat())
+    text = client.post(address(case, "talk"), data).text
+    assert text.count('<textarea id="reason-A05"') == 1
+    assert "读不出或不允许" not in text
+    assert "还缺" not in text
+    stale = client.post(address(case, "talk"), data | {"version": "0", "reason-A05": "外出务工"})
+    assert stale.status_code == 409
+    assert "可以登记，下面的提示和理由随登记保留" in stale.text
+
+
+def test_without_script_a_button_looks_at_the_form(world: Drive, case: Case, sign: Sign) -> None:
+    data = body(world, case, "talk", on="2026/13/1", place="会议室") | {"check": "1"}
+    response = sign(world.secretary).post(address(case, "talk"), data)
+    assert response.status_code == 200
+    assert 'value="会议室"' in response.text
+    assert 'value="2026/13/1"' in response.text
+    assert "没有这一天" in response.text
+    assert f'name="request_id" value="{data["request_id"]}"' in response.text
+    assert "error-summary" not in response.text
+    assert Case.objects.get().version == 1
+
+
+def test_a_reason_that_nothing_wants_now_is_carried_along(
+    world: Drive, case: Case, sign: Sign, on_day: Callable[[date], None]
+) -> None:
+    """Typed for a late day; the day is cleared and written again, and the reason is there still."""
+    late = world.day("apply") + timedelta(60)
+    on_day(late)
+    client, data = sign(world.secretary), body(world, case, "talk", on=late.isoformat())
+    text = client.post(address(case, "talk", "check"), data | {"on": "", "reason-A05": "外出务工"}).text
+    assert '<input type="hidden" name="kept-reason-A05" value="外出务工">' in text
+    text = client.post(address(case, "talk", "check"), data | {"kept-reason-A05": "外出务工"}).text
+    assert ">外出务工</textarea>" in text
+    assert READY not in text  # shown again, and not given until it is sent
+    on_day(world.day("talk"))
+    kept = body(world, case, "talk", on=world.day("talk").isoformat()) | {"kept-reason-A05": "外出务工"}
+    assert client.post(address(case, "talk"), kept).status_code == 302
+    assert case.entries.get(code="talk").reasons == {}
+
+
+def test_the_supplement_shows_the_last_examination_and_when_the_next_is_due(
+    world: Drive, sign: Sign, on_day: Callable[[date], None]
+) -> None:
+    case = world.to("appoint_contacts")
+    day = world.day("shortlist") + timedelta(30)
+    client = sign(world.contact)
+    on_day(day)
+    first = client.get(address(case, "cultivate", "supplement")).text
+    assert "首次最迟 2027年7月1日（第十一条）" in first
+    assert f'value="{world.contact.get_full_name()}"' in first
+    world.supplement(
+        case, "cultivate", Cultivate(examinations=(Examination(on=day, conclusion="好"),)), day, by=world.contact
+    )  # fmt: skip
+    on_day(date(2027, 8, 4))
+    shown = client.get(address(case, "cultivate", "supplement")).text
+    assert "上次 2027年1月31日；下次最迟 2027年7月31日（第十一条），已逾期 4 天" in shown
+
+
+def test_an_examination_without_its_opinion_is_refused(
+    world: Drive, sign: Sign, on_day: Callable[[date], None]
+) -> None:
+    case = world.to("appoint_contacts")
+    on_day(world.day("appoint_contacts") + timedelta(9))
+    data = addition(case, Cultivate(examinations=(Examination(on=world.day("appoint_contacts")),)), "cultivate")
+    response = sign(world.contact).post(address(case, "cultivate", "supplement"), data)
+    assert response.status_code == 422
+    assert "考察意见" in response.text
+    assert not case.entries.filter(code="cultivate").exists()

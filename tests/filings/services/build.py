@@ -56,7 +56,15 @@ class FilingWorld(World):
             if field.label.later and isinstance(value := getattr(facts, field.name), date)
         }
 
-    def accept(self, item: FilingItem, *, by: User | None = None, today: date | None = None, **changes: Any) -> Entry:
+    def accept(
+        self,
+        item: FilingItem,
+        *,
+        by: User | None = None,
+        today: date | None = None,
+        reasons: dict[str, str] | None = None,
+        **changes: Any,
+    ) -> Entry:
         facts = self.step(item.kind, **(dict.fromkeys(self.later_facts(item.kind)) | changes))
         if isinstance(facts, FileActivist):
             facts = FileActivist(answered_on=self.day(item.kind))
@@ -69,7 +77,7 @@ class FilingWorld(World):
             today=today or self.day(item.kind),
             version=version_of(item.case),
             request_id=uuid4(),
-            reasons={},
+            reasons=reasons or {},
         )
 
     def drive(self, case: Case, until: str) -> Case:

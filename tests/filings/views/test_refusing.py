@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -42,6 +43,11 @@ def test_returning_wants_a_reason_and_tells_it(world: Drive, on_day: OnDay, sign
     assert "已退回" in client.get(address("return", item)).content.decode()
 
 
+def wants(text: str) -> set[str]:
+    """The rules for which a page offers a text area."""
+    return set(re.findall(r'<textarea id="reason-(\w+)" name="reason-\1"', text))
+
+
 def refusal(item: FilingItem, day: date, turn: str, **more: Any) -> dict[str, Any]:
     case = fresh(item).case
     return own_form(version=str(case.version), on=day.isoformat(), turn=turn, note="不具备条件", **more)
@@ -57,6 +63,9 @@ def test_refusing_takes_the_turn_that_was_chosen(
     more = {"is_written": "yes"} if kind == "pre_review" else {}
     if kind.startswith("approve"):
         more = {"is_collective": "yes", "is_one_by_one": "yes"}
+    if turn == "close_refused":  # it stays in the record that nobody was sent to talk
+        assert "D18" in wants(client.post(address("refuse", item), refusal(item, day, turn, **more)).text)
+        more["reason-D18"] = "本人不在当地"
     without = refusal(item, day, turn, **more) | {"note": ""}
     assert client.post(address("refuse", item), without).status_code == 422
     assert client.post(address("refuse", item), refusal(item, day, "cancel", **more)).status_code == 422

@@ -152,6 +152,22 @@ def test_the_committee_files_with_the_department(world: Drive, on_day: OnDay, si
     assert Case.objects.get().state == "file_with_department", "done when it is sent"
 
 
+def test_what_filing_with_the_department_brings_about_wants_its_reason(world: Drive, on_day: OnDay, sign: Sign) -> None:
+    """18 dated before 17: the page offers the field, and the entry keeps the reason."""
+    case = world.to("approve")
+    on_day(world.day("file_with_department"))
+    client, url = sign(world.clerk), url_of("file_with_department", case)
+    data = body(case, day=world.day("approve") - timedelta(1))
+    refused = client.post(url, data)
+    assert refused.status_code == 422
+    assert 'name="reason-F02"' in refused.text
+    assert not FilingItem.objects.filter(kind="file_with_department").exists()
+    assert client.post(url, data | {"reason-F02": "/"}).status_code == 422
+    assert client.post(url, data | {"reason-F02": "报送日期以公文为准"}).status_code == 302
+    entry = case.entries.get(code="file_with_department", kind="step")
+    assert entry.reasons == {"F02": "报送日期以公文为准"}
+
+
 def test_without_a_department_above_the_committee_records_the_receipt(world: Drive, on_day: OnDay, sign: Sign) -> None:
     case = world.to("approve")
     Organization.objects.filter(pk=world.tree.city_department.pk).update(closed_on=date(2020, 1, 1))
