@@ -1,7 +1,7 @@
 """Forms of the pages on which a case is recorded: they turn input into typed facts and judge nothing."""
 
 from cases.forms.acts import ReasonForm, ReplacementForm, TurnForm
-from cases.forms.base import RequestForm, kept, refusing
+from cases.forms.base import RequestForm, kept, refusing, resume
 from cases.forms.facts import FactsForm, Section, Setting
 from cases.forms.opening import NewCaseForm
 from cases.forms.saving import SavedViewForm
@@ -22,6 +22,7 @@ __all__ = [
     "correction_form",
     "kept",
     "refusing",
+    "resume",
     "step_form",
     "supplement_form",
 ]

@@ -9,7 +9,9 @@ from uuid import uuid4
 
 from django import forms
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
+from branches.carrying import SENDER
 from cases.may import Question
 from cases.rules import TITLES
 from cases.selectors.wording import spelled
@@ -21,7 +23,8 @@ from config.rows import typed
 REASON, KEPT = "reason-", "kept-"
 BROKEN = {"required": "页面不完整，请重新打开此页。", "invalid": "页面不完整，请重新打开此页。"}
 #: What a form sends beside what was typed.
-OWN = frozenset({"csrfmiddlewaretoken", "version", "request_id", "record", "save", "confirmed"})
+WINDOW, BEGAN = "draft_window", "draft_version"  # see cases.views.drafts
+OWN = frozenset({"csrfmiddlewaretoken", SENDER, "version", "request_id", "record", "save", "confirmed", WINDOW, BEGAN})
 #: Begins the name of the version of one case of several.
 VERSION_OF = "version-"
 
@@ -124,6 +127,23 @@ def kept(data: QueryDict) -> dict[str, list[str]]:
 
 def _is_typed(name: str) -> bool:
     return name not in OWN and not name.startswith(VERSION_OF) and not name.endswith("-ADD")
+
+
+def resume(form: forms.Form, kept: Mapping[str, list[str]]) -> None:
+    """Show what was typed before, unjudged, in a form that was not sent; what is chosen anew (files) stays empty."""
+    data, shown = query_of(kept), {}
+    for name, field in form.fields.items():
+        if not field.widget.is_hidden and not isinstance(field, forms.FileField):
+            shown[name] = field.widget.value_from_datadict(data, MultiValueDict(), form.add_prefix(name))
+    form.initial = {**form.initial, **shown}
+
+
+def query_of(kept: Mapping[str, list[str]]) -> QueryDict:
+    """What was kept, as a form takes it."""
+    query = QueryDict(mutable=True)
+    for name, values in kept.items():
+        query.setlist(name, values)
+    return query
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from django.utils.functional import lazy
 
 from cases.facts.base import FACTS, FactField, StepFacts, Value, fields_of, value_class
 from cases.facts.values import Ballot, NamedMember
-from cases.forms.base import RequestForm, values_of
+from cases.forms.base import RequestForm, query_of, values_of
 from cases.forms.conditions import CONDITIONS
 from cases.forms.fields import DayField, Shape, field_for, initial_of, shape_of
 from cases.forms.members import PICKS, MemberField, choice_of
@@ -93,7 +93,7 @@ class FactsForm(RequestForm):
         for fact in self.asked:
             self._add(fact)
         if data is None and setting.kept is not None:
-            self._show(setting.kept)
+            self.show(setting.kept)
 
     def _add(self, fact: FactField) -> None:
         known = getattr(self.setting.known, fact.name, None)
@@ -167,7 +167,7 @@ class FactsForm(RequestForm):
         """The form as it was sent, without what the service said of it."""
         return self._again(self.data, self.setting)
 
-    def _show(self, kept: Mapping[str, list[str]]) -> None:
+    def show(self, kept: Mapping[str, list[str]]) -> None:
         """Show what was typed before, unjudged, in a form that was not sent."""
         before = self._again(self._as_sent(kept), self.setting)
         shown = {name: text for name, text in typed(before).items() if not before.fields[name].widget.is_hidden}
@@ -181,11 +181,9 @@ class FactsForm(RequestForm):
 
     def _as_sent(self, kept: Mapping[str, list[str]]) -> QueryDict:
         """What was typed before, with what the page sends along, so that only what was typed can be wrong."""
-        query = QueryDict(mutable=True)
+        query = query_of(kept)
         for name in ("version", "request_id"):
-            query[name] = str(self.initial.get(name) or 0)
-        for name, values in kept.items():
-            query.setlist(name, values)
+            query.setdefault(name, str(self.initial.get(name) or 0))
         return query
 
     # -- reading ------------------------------------------------------------------------------------------------------

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 
+PAGE_LENGTH = 200  # of the path of a page that has a worksheet
+
 #: What happened to a filing, in words; `Entry.facts["event"]` of entries of kind FILING.
 EVENTS: dict[str, str] = {
     "submitted": "报送",
@@ -160,19 +162,37 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
     """Worksheets."""
 
     def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
-        own = models.Q(case__isnull=True, saved_by=user.pk)
-        return self.filter(own | models.Q(case__in=Case.objects.visible_to(user, today)))
+        shared = models.Q(owner__isnull=True, case__in=Case.objects.visible_to(user, today))
+        return self.filter(models.Q(owner=user.pk) | shared)
+
+    def shared(self) -> Self:
+        """Those of steps, for all who may record them."""
+        return self.filter(owner__isnull=True)
 
 
 class Worksheet(models.Model):
-    """A step in progress: what was typed so far, as the form has it (`{field name: texts}`). No history.
+    """What was typed so far and is not recorded, as the form has it (`{field name: texts}`). No history.
 
-    One a case and step, for all who may record it. Without a case, of a case not opened yet or of a class for several,
-    it is its author's own.
+    Of a step there is one for all who may record it, without owner. Every other page has one of its author's own.
+
+    code      the step of a shared one, and of what is set aside beside it; else ""
+    page      the path of the page it belongs to, `/cases/2026-0001/turns/close/`
+    window    the page in a browser that saved it last; each that is opened has an id of its own
+    version   how often it was saved: a window that began from an older one may not write over it
+    is_aside  a text that came second to another window's, kept beside that one until somebody chooses
+    is_ended  it was recorded or thrown away: what `window` still sends comes too late
     """
 
     case = models.ForeignKey(Case, verbose_name="案卷", on_delete=models.CASCADE, related_name="worksheets", null=True)
-    code = models.CharField("步骤", max_length=30)
+    code = models.CharField("步骤", max_length=30, blank=True)
+    page = models.CharField("页面", max_length=PAGE_LENGTH, blank=True)
+    owner = models.ForeignKey(
+        User, verbose_name="所有人", on_delete=models.CASCADE, related_name="worksheets", null=True
+    )
+    window = models.UUIDField("窗口", null=True)
+    version = models.PositiveIntegerField("版本", default=1)
+    is_aside = models.BooleanField("另存", default=False)
+    is_ended = models.BooleanField("已结束", default=False)
     data = EncryptedJSONField("内容", default=dict)
     saved_by = models.ForeignKey(User, verbose_name="保存人", on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField("保存时间", auto_now=True)
@@ -182,11 +202,20 @@ class Worksheet(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "工作底稿"
         constraints = [
-            models.UniqueConstraint(fields=["case", "code"], name="worksheet_once_a_step"),
             models.UniqueConstraint(
-                fields=["saved_by", "code"], condition=models.Q(case__isnull=True), name="worksheet_once_an_account"
+                fields=["case", "code"], condition=models.Q(owner__isnull=True), name="worksheet_once_a_step"
+            ),
+            models.UniqueConstraint(
+                fields=["owner", "page"],
+                condition=models.Q(owner__isnull=False, is_aside=False),
+                name="worksheet_once_a_page",
+            ),
+            models.UniqueConstraint(
+                fields=["owner", "page", "window"],
+                condition=models.Q(is_aside=True),
+                name="worksheet_aside_once_a_window",
             ),
         ]
 
     def __str__(self) -> str:
-        return STEP[self.code].term
+        return STEP[self.code].term if self.code else self.page

@@ -15,7 +15,7 @@ from cases.services.saving import drop_view, save_view
 from cases.services.sponsors import replace_sponsor
 from cases.services.training import is_class_recorded, record_class
 from cases.services.turning import take_turn
-from cases.services.worksheets import discard_worksheet, save_worksheet
+from cases.services.worksheets import end_draft, save_draft, save_worksheet
 
 __all__ = [
     "Reason",
@@ -24,9 +24,9 @@ __all__ = [
     "Stale",
     "annul",
     "correct",
-    "discard_worksheet",
     "disclose",
     "drop_view",
+    "end_draft",
     "is_class_recorded",
     "lawful_ranges",
     "open_case",
@@ -36,6 +36,7 @@ __all__ = [
     "record_class",
     "rejudge",
     "replace_sponsor",
+    "save_draft",
     "save_view",
     "save_worksheet",
     "supplement",

@@ -19,7 +19,6 @@ from cases.procedure import STEP
 from cases.services import ledger, recording
 from cases.services.acting import Acting
 from cases.services.errors import Reason, Refused, Reused
-from cases.services.worksheets import discard_worksheet
 from cases.services.writing import Author
 
 
@@ -64,7 +63,6 @@ def open_case(
     author = Author(user=opened_by, acting=Acting(branch, role.value), request_id=request_id)
     case.facts = ledger.with_elsewhere(case, case.facts)
     recording.enter(case, STEP["apply"], facts, author, today, reasons)
-    discard_worksheet(code="apply", saved_by=opened_by)
     return case
 
 

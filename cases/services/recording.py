@@ -76,6 +76,15 @@ def is_missing(case: Case, step: Step) -> bool:
     return not step.only_2026 or (day is not None and edition_on(day) == 2026)
 
 
+def is_recorded(case: Case, step: Step) -> bool:
+    """Whether the step stands recorded and is not recorded again."""
+    present = case.facts.steps.get(step.code)
+    if present is None or present.on is None or step.code in case.facts.earlier_round:
+        return False
+    may_come_again = can_proceed(getattr(case, step.method)) or (present.is_negative and case.place < PLACE[step.code])
+    return not may_come_again
+
+
 def enter(
     case: Case,
     step: Step,

@@ -18,7 +18,6 @@ from cases.facts.target import Train
 from cases.models import Case, Entry
 from cases.services.errors import Refused
 from cases.services.recording import record
-from cases.services.worksheets import discard_worksheet
 
 
 @transaction.atomic
@@ -52,7 +51,6 @@ def record_class(
             name = Case.objects.values_list("person__name", flat=True).get(pk=case_id)
             raise Refused(replace(why, text=f"{name}：{why.text}") for why in refused.reasons) from refused
         entries.append(entry)
-    discard_worksheet(code="train", saved_by=recorded_by)
     return entries
 
 

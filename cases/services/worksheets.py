@@ -1,43 +1,163 @@
-"""Worksheets: what was typed so far, kept as typed."""
+"""Worksheets: what was typed so far, kept as typed. That of a step is shared, every other page's is its author's own.
+
+A save names the window it comes from and the version it began from. It comes too late for what was recorded in the
+meantime; and it never writes over what another window, or another person, wrote: it is then kept aside.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
 
 from branches.line import line_of
 from branches.models import User
-from branches.rights import rights_of
-from cases.models import Case, Worksheet
+from cases.models import Case, Entry, Worksheet
 from cases.procedure import STEP
+from cases.services import moment
 from cases.services.acting import find_acting, organization_of
-from cases.services.recording import is_missing, right_of, supplement_acting, supplement_refusal
+from cases.services.recording import is_missing, is_recorded, right_of, supplement_acting, supplement_refusal
+from cases.services.writing import lock_case
 
-#: Steps that are begun without a case: the first one opens it, a class is for several.
-WITHOUT_CASE = frozenset({"apply", "train"})
+#: For how long it is remembered that a page's worksheet ended: longer than a request takes to come in.
+REMEMBERED = timedelta(days=1)
+MOST_ASIDE = 5  # texts of other windows that one page keeps
+
+
+class Late(Exception):  # names the state of the page
+    """The step is recorded, the case is closed, or the text was recorded or thrown away: nothing is kept any more."""
+
+
+class Differs(Exception):
+    """Another window saved in between: what was sent is kept aside. `there`: what stands in the worksheet."""
+
+    def __init__(self, there: Worksheet) -> None:
+        self.there = there
+        super().__init__("worksheet was saved by another window")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """What a form tells of the window it stands in; nothing of it is known of a save by a program.
+
+    id        of the page in the browser
+    began     version of the worksheet that the window showed or saved last; 0 where there was none
+    case      version of the case that the page was made from
+    has_seen  somebody saw that another window wrote, and chose this text all the same
+    """
+
+    id: UUID | None = None
+    began: int | None = None
+    case: int | None = None
+    has_seen: bool = False
+
+
+UNKNOWN = Window()
+
+
+@transaction.atomic
+def _save(
+    rows: QuerySet[Worksheet],
+    *,
+    data: Mapping[str, list[str]],
+    saved_by: User,
+    window: Window,
+    aside: Mapping[str, Any],
+    **whose: Any,
+) -> tuple[Worksheet, Worksheet | None]:
+    """Write the one row of `rows`, made from `whose` where there is none.
+
+    Returns it, and what stood there where another window had written: then this text is kept aside.
+    """
+    sheet, is_new = Worksheet.objects.get_or_create(
+        **whose, is_aside=False, defaults={"data": dict(data), "saved_by": saved_by, "window": window.id}
+    )
+    if is_new:
+        return sheet, None
+    sheet = rows.select_for_update(of=("self",)).select_related("saved_by__person").get(pk=sheet.pk)
+    is_own = window.id is not None and sheet.window == window.id
+    if sheet.is_ended and is_own:
+        raise Late
+    is_older = window.began is not None and window.began != sheet.version and not is_own
+    if is_older and not window.has_seen and sheet.data != dict(data):
+        _keep_aside(aside, data=data, saved_by=saved_by, window=window.id)
+        return sheet, sheet
+    if is_older and window.has_seen and not sheet.is_ended:
+        _keep_aside({**aside, "owner": sheet.saved_by}, data=sheet.data, saved_by=sheet.saved_by, window=sheet.window)
+    _write(sheet, data=data, saved_by=saved_by, window=window.id)
+    _aside_of(saved_by, aside["page"]).filter(window=window.id).delete()
+    return sheet, None
+
+
+def _write(sheet: Worksheet, *, data: Mapping[str, list[str]], saved_by: User, window: UUID | None) -> None:
+    sheet.data, sheet.saved_by, sheet.window = dict(data), saved_by, window
+    sheet.version, sheet.is_ended = sheet.version + 1, False
+    sheet.save()
+
+
+def _keep_aside(
+    whose: Mapping[str, Any], *, data: Mapping[str, list[str]], saved_by: User, window: UUID | None
+) -> None:
+    Worksheet.objects.update_or_create(
+        **whose, is_aside=True, window=window or uuid4(), defaults={"data": dict(data), "saved_by": saved_by}
+    )
+    kept = _aside_of(whose["owner"], whose["page"]).order_by("-saved_at").values_list("pk", flat=True)
+    Worksheet.objects.filter(pk__in=list(kept[MOST_ASIDE:])).delete()
+
+
+def _aside_of(owner: User, page: str) -> QuerySet[Worksheet]:
+    return Worksheet.objects.filter(owner=owner, page=page, is_aside=True)
+
+
+def asides_of(*, owner: User, page: str) -> list[Worksheet]:
+    """The texts of other windows that wait for the owner's choice, newest first."""
+    return list(_aside_of(owner, page).order_by("-saved_at"))
+
+
+# -- of a step, shared ------------------------------------------------------------------------------------------------
 
 
 def save_worksheet(
-    *, case: Case | None, code: str, data: Mapping[str, list[str]], saved_by: User, today: date
+    *,
+    case: Case,
+    code: str,
+    data: Mapping[str, list[str]],
+    saved_by: User,
+    today: date,
+    page: str = "",
+    window: Window = UNKNOWN,
 ) -> Worksheet:
-    """Keep what the form of a step holds; anyone who may record the step or add to it. No history, no version.
+    """Keep what the form of a step holds, for all who may record it. No history.
 
-    Without a case it is the author's own, and one of `WITHOUT_CASE`.
+    Raises PermissionDenied, Case.DoesNotExist, Late, and Differs when the text was kept aside.
     """
-    may = _may_keep(case, code, saved_by, today) if case else _may_begin(code, saved_by, today)
-    if not may:
-        raise PermissionDenied("您没有办理这一步的权限。")
-    whose = {"case": case} if case else {"case": None, "saved_by": saved_by}
-    worksheet, _ = Worksheet.objects.update_or_create(
-        **whose, code=code, defaults={"data": dict(data), "saved_by": saved_by}
-    )
-    return worksheet
+    with transaction.atomic():
+        case = lock_case(case.pk, saved_by, today)  # one after the other with whoever records the step
+        if not _may_keep(case, code, saved_by, today):
+            raise PermissionDenied("您没有办理这一步的权限。")
+        if case.closed_on is not None or is_recorded(case, STEP[code]) or _came_in(case, code, window):
+            raise Late
+        sheet, there = _save(
+            Worksheet.objects.shared(), data=data, saved_by=saved_by, window=window, case=case, code=code, owner=None,
+            aside={"case": case, "code": code, "owner": saved_by, "page": page},
+        )  # fmt: skip
+    if there is not None:
+        raise Differs(there)
+    return sheet
 
 
-def _may_begin(code: str, user: User, today: date) -> bool:
-    return code in WITHOUT_CASE and rights_of(user, today).may_anywhere(STEP[code].act)
+def _came_in(case: Case, code: str, window: Window) -> bool:
+    """Whether the step was recorded after the page was made, be it annulled or undone again since."""
+    if window.case is None or window.case >= case.version:
+        return False
+    since = case.entries.filter(sequence__gt=window.case, code=code)
+    return since.filter(kind__in=(Entry.Kind.STEP, Entry.Kind.ANNULMENT)).exists()
 
 
 def _may_keep(case: Case, code: str, user: User, today: date) -> bool:
@@ -53,6 +173,85 @@ def _may_keep(case: Case, code: str, user: User, today: date) -> bool:
     return can_add and supplement_acting(case, step, user, today, line) is not None
 
 
-def discard_worksheet(*, code: str, saved_by: User) -> None:
-    """Drop what the author's own worksheet of a step holds: it was recorded, or is wanted no longer."""
-    Worksheet.objects.filter(case__isnull=True, code=code, saved_by=saved_by).delete()
+# -- of any other page, its author's own ------------------------------------------------------------------------------
+
+
+def save_draft(
+    *,
+    page: str,
+    data: Mapping[str, list[str]],
+    saved_by: User,
+    today: date,
+    case: Case | None = None,
+    window: Window = UNKNOWN,
+) -> Worksheet:
+    """Keep what the form of a page holds, for its author. The caller asked whether they see the page.
+
+    Raises Case.DoesNotExist, Late, and Differs when the text was kept aside.
+    """
+    with transaction.atomic():
+        if case is not None:
+            case = lock_case(case.pk, saved_by, today)
+            is_closed_since = case.closed_on is not None and window.case is not None and window.case < case.version
+            if is_closed_since:
+                raise Late
+        sheet, there = _save(
+            Worksheet.objects.filter(owner=saved_by), data=data, saved_by=saved_by, window=window,
+            owner=saved_by, page=page, aside={"case": case, "owner": saved_by, "page": page},
+        )  # fmt: skip
+        if case is not None and sheet.case_id is None:
+            Worksheet.objects.filter(pk=sheet.pk).update(case=case)
+    if there is not None:
+        raise Differs(there)
+    return sheet
+
+
+@transaction.atomic
+def end_draft(*, owner: User, page: str, window: UUID | None = None) -> None:
+    """What the page held was recorded, or is wanted no longer. What `window` sends after it comes too late."""
+    _aside_of(owner, page).delete()
+    Worksheet.objects.filter(owner=owner, is_ended=True, saved_at__lt=moment.now() - REMEMBERED).delete()
+    present = Worksheet.objects.filter(owner=owner, page=page, is_aside=False)
+    if window is None and not present.exists():
+        return  # nothing was kept, and nothing that could come late names itself
+    sheet, is_new = Worksheet.objects.get_or_create(
+        owner=owner, page=page, is_aside=False, defaults={"saved_by": owner, "window": window, "is_ended": True}
+    )
+    if not is_new:
+        sheet.data, sheet.window, sheet.is_ended = {}, window, True
+        sheet.version += 1
+        sheet.save()
+
+
+# -- two texts --------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def swap_in(*, aside_id: int, owner: User) -> None:
+    """Put a text that was kept aside in the place of what stands in the worksheet, which is kept aside in turn.
+
+    Raises Worksheet.DoesNotExist.
+    """
+    aside = Worksheet.objects.select_for_update().get(pk=aside_id, owner=owner, is_aside=True)
+    rows = Worksheet.objects.filter(is_aside=False).select_for_update()
+    if aside.code:
+        sheet = rows.filter(owner__isnull=True, case=aside.case, code=aside.code).first()
+    else:
+        sheet = rows.filter(owner=owner, page=aside.page).first()
+    data, window = aside.data, aside.window
+    whose = {"case": aside.case, "code": aside.code, "page": aside.page}
+    aside.delete()
+    if sheet is None:
+        shared = {"owner": None, "page": ""} if aside.code else {"owner": owner}
+        Worksheet.objects.create(**{**whose, **shared}, data=data, saved_by=owner)
+        return
+    if not sheet.is_ended:
+        _keep_aside(
+            {**whose, "owner": sheet.saved_by}, data=sheet.data, saved_by=sheet.saved_by, window=sheet.window or window
+        )
+    _write(sheet, data=data, saved_by=owner, window=None)
+
+
+def drop_aside(*, aside_id: int, owner: User) -> None:
+    """Throw a text away that was kept aside."""
+    Worksheet.objects.filter(pk=aside_id, owner=owner, is_aside=True).delete()

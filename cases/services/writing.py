@@ -18,7 +18,7 @@ from cases import may
 from cases.facts.base import StepFacts, split_sensitive, without_sensitive
 from cases.facts.case import Extension, Facts
 from cases.machine import ANNULMENT, Move, way_back
-from cases.models import Case, Entry, Worksheet
+from cases.models import Case, Entry
 from cases.procedure import STEPS, TURN, Step, Turn
 from cases.rules.engine import Finding, Judgement, judge
 from cases.services import judging, ledger, membership, moment
@@ -344,7 +344,6 @@ def add(
     draft = Draft(kind=Entry.Kind.SUPPLEMENT, code=step.code, taken_on=taken_on, facts=facts, reasons=reasons)
     entry = append(case, draft, author, state_before=case.state)
     settle(case, before, reasons, step=step, is_lenient=is_lenient(case, added_to(case, step), taken_on))
-    Worksheet.objects.filter(case=case, code=step.code).delete()
     return entry
 
 

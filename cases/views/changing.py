@@ -24,6 +24,7 @@ from cases.services.acting import acting_for
 from cases.services.previewing import NAMING
 from cases.services.sponsors import STEP_OF
 from cases.views.desk import attempt, find_case, refused_page, votes_shown, wanted_shown
+from cases.views.drafts import draft_of, drafted
 from cases.views.typed import bare, seen_case, typed
 from config.clock import today
 
@@ -41,6 +42,7 @@ def _typed_correction(request: SignedInRequest, number: str, pk: int) -> Request
 
 @audience(SIGNED_IN)
 @typed(_typed_correction)
+@drafted(lambda request, number, pk: find_case(request, number))
 @require_http_methods(["GET", "POST"])
 def correct(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """Replace the facts of an entry, with a reason."""
@@ -57,6 +59,7 @@ def correct(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = form_class(data, setting=_setting(request, case, entry, old))
     form.earlier_reasons = entry.reasons
+    draft_of(request).show(form)
     if form.is_growing:
         form = form.grown()
     elif data is not None:
@@ -100,12 +103,14 @@ def _show_correction(
 
 @audience(SIGNED_IN)
 @typed(lambda request, number, pk: ReasonForm(request.POST, version=None))
+@drafted(lambda request, number, pk: find_case(request, number))
 @require_http_methods(["GET", "POST"])
 def annul(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """Annul the last entry."""
     case = find_case(request, number)
     entry = get_object_or_404(case.entries.select_related("organization"), pk=pk)
     form = ReasonForm(request.POST if request.method == "POST" else None, version=case.version)
+    draft_of(request).show(form)
     if request.method == "POST" and form.is_valid():
         tried = attempt(
             lambda: services.annul(
@@ -146,6 +151,7 @@ def _typed_turn(request: SignedInRequest, number: str, code: str) -> RequestForm
 
 @audience(SIGNED_IN)
 @typed(_typed_turn)
+@drafted(lambda request, number, code: find_case(request, number))
 @require_http_methods(["GET", "POST"])
 def turn(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """Send a person back to cultivation, or close the case."""
@@ -156,6 +162,7 @@ def turn(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     is_closing = code.startswith("close")
     form = TurnForm(data, version=case.version, today=today(), is_closing=is_closing)
+    draft_of(request).show(form)
     facts = [Fact("姓名", case.person.name), Fact("案卷", case.number), Fact("现处于", case.state_label)]
     context = {"turn": row, "facts": facts, "is_closing": is_closing}
     if data is not None and form.is_valid():
@@ -180,6 +187,7 @@ def _typed_replacement(request: SignedInRequest, number: str, pk: int) -> Reques
 
 @audience(SIGNED_IN)
 @typed(_typed_replacement)
+@drafted(lambda request, number, pk: find_case(request, number))
 @require_http_methods(["GET", "POST"])
 def replace_sponsor(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """Replace a contact or introducer."""
@@ -191,6 +199,7 @@ def replace_sponsor(request: SignedInRequest, number: str, pk: int) -> HttpRespo
     data = request.POST if request.method == "POST" else None
     roster = roster_for(case.branch, request.user, today(), without=case.person_id)
     form = ReplacementForm(data, version=case.version, today=today(), roster=roster)
+    draft_of(request).show(form)
     if data is not None and form.is_valid():
         values = form.cleaned_data
         tried = attempt(

@@ -8,13 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 
-from cases import services
 from cases.facts.values import Ballot
-from cases.forms import FactsForm, RequestForm, kept
+from cases.forms import FactsForm, RequestForm
 from cases.models import Case, Entry
 from cases.procedure import PLACE, STEP, Step
 from cases.selectors.votes import VoteLine, vote_lines
@@ -101,15 +99,6 @@ def votes_shown(form: FactsForm, day: date) -> tuple[VoteLine, ...]:
         return vote_lines(facts.ballot, facts.on or day)
     known: Any = form.setting.known
     return vote_lines(known.ballot if known else Ballot(), day)
-
-
-def keep(request: SignedInRequest, code: str, case: Case | None = None) -> HttpResponse:
-    """Keep the worksheet, the user's own without a case, and show the form again; of htmx the note that it was kept."""
-    sheet = services.save_worksheet(case=case, code=code, data=kept(request.POST), saved_by=request.user, today=today())
-    if request.headers.get("HX-Request"):
-        return render(request, "cases/_kept.html", {"saved_at": sheet.saved_at})
-    messages.success(request, "已暂存，可以离开此页，以后接着填写。")
-    return redirect(request.path)
 
 
 def refused_page(request: SignedInRequest, case: Case, title: str, text: str, article: str | None) -> HttpResponse:

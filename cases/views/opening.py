@@ -18,9 +18,10 @@ from branches.rights import rights_of
 from cases import services
 from cases.facts.target import Train
 from cases.forms import NewCaseForm, Setting, TrainingForm
-from cases.models import Case, Worksheet
+from cases.models import Case
 from cases.selectors.training import organizer_for, without_training
-from cases.views.desk import Attempt, attempt, keep, wanted_shown
+from cases.views.desk import Attempt, attempt, wanted_shown
+from cases.views.drafts import draft_of, drafted, no_case
 from cases.views.typed import bare, typed
 from config.clock import today
 
@@ -30,21 +31,19 @@ if TYPE_CHECKING:
 
 @audience(Act.OPEN_CASE)
 @typed(lambda request: NewCaseForm(request.POST, setting=bare(request), branches=()))
+@drafted(no_case)
 @require_http_methods(["GET", "POST"])
 def new_case(request: SignedInRequest) -> HttpResponse:
     """Open a case: the person and the application."""
     data = request.POST if request.method == "POST" else None
     held = rights_of(request.user, today()).organizations(Act.OPEN_CASE)
     branches = Organization.objects.open_on(today()).filter(pk__in=held)
-    if data is not None and (answer := _set_aside(request, "apply")):
-        return answer
-    sheet = None if data else _own_worksheet(request, "apply")
-    setting = Setting(today=today(), version=None, kept=sheet.data if sheet else None)
+    setting = Setting(today=today(), version=None, kept=None if data else draft_of(request).kept)
     form = NewCaseForm(data, setting=setting, branches=branches)
     if form.is_growing:
         return render(request, "cases/new_case.html", {"form": form.grown()})
     if data is None:
-        return render(request, "cases/new_case.html", {"form": form, "sheet": sheet})
+        return render(request, "cases/new_case.html", {"form": form})
     tried = _opened(request, form) if form.is_valid() else Attempt(422)
     if tried.status == 302:
         case: Case = tried.made
@@ -67,39 +66,23 @@ def _opened(request: SignedInRequest, form: NewCaseForm) -> Attempt:
         return Attempt(422)
 
 
-def _own_worksheet(request: SignedInRequest, code: str) -> Worksheet | None:
-    """What the user typed before and did not send."""
-    return Worksheet.objects.filter(case__isnull=True, code=code, saved_by=request.user).first()
-
-
-def _set_aside(request: SignedInRequest, code: str) -> HttpResponse | None:
-    """Keep what is typed, or drop what was kept; None where neither is asked for."""
-    if "save" in request.POST:
-        return keep(request, code)
-    if "discard" in request.POST:
-        services.discard_worksheet(code=code, saved_by=request.user)
-        return redirect(request.path)
-    return None
-
-
 @audience(Act.TRAIN)
 @typed(lambda request: TrainingForm(request.POST, setting=bare(request), cases=()))
+@drafted(no_case)
 @require_http_methods(["GET", "POST"])
 def training(request: SignedInRequest) -> HttpResponse:
     """Record one class for all who are ticked: all of them, or none."""
     data = request.POST if request.method == "POST" else None
     if data is not None and _is_sent_again(request):
         return redirect("cases")
-    if data is not None and (answer := _set_aside(request, "train")):
-        return answer
-    sheet = None if data else _own_worksheet(request, "train")
+    kept = None if data else draft_of(request).kept
     known = Train(organizer=organizer_for(request.user, today()))
-    setting = Setting(today=today(), version=None, known=known, kept=sheet.data if sheet else None)
+    setting = Setting(today=today(), version=None, known=known, kept=kept)
     form = TrainingForm(data, setting=setting, cases=without_training(request.user, today()))
     if data is None:
         if ticked := request.GET.getlist("chosen"):
             form.initial["chosen"] = ticked
-        return render(request, "cases/training.html", {"form": form, "sheet": sheet})
+        return render(request, "cases/training.html", {"form": form})
     tried = _trained(request, form) if form.is_valid() else Attempt(422)
     if tried.status == 302:
         messages.success(request, f"已为 {len(tried.made)} 人登记集中培训。")

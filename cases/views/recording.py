@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from branches.access import SIGNED_IN, audience
 from cases import services
 from cases.facts.base import FACTS, StepFacts
-from cases.forms import FactsForm, Setting, kept, step_form, supplement_form
+from cases.forms import FactsForm, Setting, step_form, supplement_form
 from cases.may import Question
-from cases.models import Case, Worksheet
+from cases.models import Case
 from cases.procedure import PLACE, STEP, Step
 from cases.selectors.prefill import known_facts
 from cases.selectors.ranges import addition_ranges, range_texts
@@ -33,10 +33,10 @@ from cases.views.desk import (
     attempt,
     find_case,
     find_step,
-    keep,
     refused_page,
     votes_shown,
 )
+from cases.views.drafts import draft_of, drafted
 from cases.views.typed import bare, typed
 from config.clock import today
 from filings.papers import selectors as papers
@@ -53,6 +53,7 @@ def _typed_step(request: SignedInRequest, number: str, code: str) -> FactsForm |
 
 @audience(SIGNED_IN)
 @typed(_typed_step)
+@drafted(lambda request, number, code: find_case(request, number), is_shared=True)
 @require_http_methods(["GET", "POST"])
 def step(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """The form of a step; sent, it is recorded."""
@@ -66,8 +67,6 @@ def step(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     form = step_form(code)(request.POST, setting=setting(request, case, row))
     if form.is_growing:
         return show(request, case, row, form.grown())
-    if "save" in request.POST:
-        return keep(request, row.code, case)
     if "check" in request.POST:
         return show(request, case, row, form, is_looked_at=True)
     return record(request, case, row, form)
@@ -112,7 +111,7 @@ def setting(request: SignedInRequest, case: Case, row: Step, *, is_new: bool = F
         today=day,
         version=case.version,
         known=known,
-        kept=worksheet_of(case, row.code) if is_new else None,
+        kept=draft_of(request).kept if is_new else None,
         roster=roster_for(case.branch, request.user, day, without=case.person_id) if row.code in NAMING else Roster(),
         ranges=cast("Mapping[str, str]", SimpleLazyObject(ranges)),  # only a form that is shown asks for them
     )
@@ -129,12 +128,6 @@ def _known(case: Case, row: Step, day: date, *, is_new: bool) -> StepFacts | Non
         return known if is_new else None
     known = known or FACTS[row.code]()
     return known if known.asked is not None else msgspec.structs.replace(known, asked=())
-
-
-def worksheet_of(case: Case, code: str) -> dict[str, list[str]] | None:
-    """What was typed before, as the form had it."""
-    sheet = Worksheet.objects.filter(case=case, code=code).first()
-    return sheet.data if sheet else None
 
 
 def show(
@@ -186,17 +179,6 @@ def check(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     return render(request, "cases/_checked.html", {"is_piece": True, **checked(case, row, form)})
 
 
-@audience(SIGNED_IN)
-@require_POST
-def worksheet(request: SignedInRequest, number: str, code: str) -> HttpResponse:
-    """Keep what is typed so far, also of an answer to a filing."""
-    case, row = find_case(request, number), any_step(code)
-    sheet = services.save_worksheet(
-        case=case, code=row.code, data=kept(request.POST), saved_by=request.user, today=today()
-    )
-    return render(request, "cases/_kept.html", {"saved_at": sheet.saved_at})
-
-
 def _typed_supplement(request: SignedInRequest, number: str, code: str) -> FactsForm | None:
     form_class = supplement_form(code, None) if code in STEP else None
     return form_class(request.POST, setting=bare(request)) if form_class else None
@@ -204,6 +186,7 @@ def _typed_supplement(request: SignedInRequest, number: str, code: str) -> Facts
 
 @audience(SIGNED_IN)
 @typed(_typed_supplement)
+@drafted(lambda request, number, code: find_case(request, number))
 @require_http_methods(["GET", "POST"])
 def supplement(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """Add to a step what arose later, or an examination, a report, an activity."""
@@ -220,8 +203,6 @@ def supplement(request: SignedInRequest, number: str, code: str) -> HttpResponse
     form = form_class(data, setting=addition_setting(request, case, row, form_class.names, is_new=data is None))
     if form.is_growing:
         form = form.grown()
-    elif data is not None and "save" in data:
-        return keep(request, code, case)
     elif data is not None and "check" not in data:
         return add(request, case, row, form)
     return show_supplement(request, case, row, form, is_looked_at=data is not None and "check" in data)
@@ -240,7 +221,7 @@ def addition_setting(
     return Setting(
         today=day,
         version=case.version,
-        kept=worksheet_of(case, row.code) if is_new else None,
+        kept=draft_of(request).kept if is_new else None,
         ranges=cast("Mapping[str, str]", SimpleLazyObject(ranges)),
         filled_in={"examinations": {"by": request.user.get_full_name()}},
     )

@@ -20,7 +20,7 @@ NAMING = ("appoint_contacts", "appoint_introducers")
 
 def drafts_of(cases: Iterable[Case]) -> dict[int, dict[str, StepFacts]]:
     """`{case id: {step code: facts}}` of what was typed without error so far; at most two queries."""
-    rows = list(Worksheet.objects.filter(case__in=list(cases)))
+    rows = list(Worksheet.objects.shared().filter(case__in=list(cases)))
     roster = _roster(rows)
     found: dict[int, dict[str, StepFacts]] = {}
     for worksheet in rows:

@@ -186,4 +186,4 @@ def _deciders(item: FilingItem) -> str:
 
 
 def _draft(item: FilingItem) -> Worksheet | None:
-    return Worksheet.objects.filter(case=item.case, code=item.kind).select_related("saved_by__person").first()
+    return Worksheet.objects.shared().filter(case=item.case, code=item.kind).select_related("saved_by__person").first()

@@ -27,7 +27,7 @@ def draft(*, item_id: int, data: Mapping[str, list[str]], saved_by: User, today:
         raise PermissionDenied("您没有拟办这项报送的权限。")
     common.refuse_for(refusals.open_refusal(item) or refusals.arrival_refusal(item))
     worksheet, _ = Worksheet.objects.update_or_create(
-        case=item.case, code=item.kind, defaults={"data": dict(data), "saved_by": saved_by}
+        case=item.case, code=item.kind, owner=None, defaults={"data": dict(data), "saved_by": saved_by}
     )
     return worksheet
 

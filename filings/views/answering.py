@@ -19,6 +19,7 @@ from cases.rules import TITLES
 from cases.selectors.wording import Fact, facts_shown
 from cases.services import Refused
 from cases.views.desk import attempt, wanted_shown
+from cases.views.drafts import draft_of, drafted
 from cases.views.typed import typed
 from config.clock import today
 from filings import services
@@ -27,7 +28,7 @@ from filings.models import FilingItem
 from filings.selectors import refusals
 from filings.selectors.inbox import SHORT
 from filings.selectors.item import ACCEPT, shown_items
-from filings.views.desk import find_item, require, seen_item, show_item, summary
+from filings.views.desk import case_of_item, find_item, item_address, require, seen_item, show_item, summary
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -63,6 +64,7 @@ def filing_receive(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @audience(Act.DELIBERATE)
 @typed(lambda request, pk: DeliberateForm(request.POST, today=today(), name="deliberate"))
+@drafted(case_of_item, shown_on=item_address)
 @require_POST
 def filing_deliberate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Record the 审议 and pass the item on."""
@@ -82,6 +84,7 @@ def _typed_answer(request: SignedInRequest, pk: int) -> FactsForm | None:
 
 @audience(*HANDLERS)
 @typed(_typed_answer)
+@drafted(case_of_item, shown_on=item_address)
 @require_POST
 def filing_draft(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep the opinion as drafted, for whoever decides."""
@@ -103,12 +106,14 @@ def _typed_return(request: SignedInRequest, pk: int) -> RequestForm | None:
 
 @audience(*HANDLERS)
 @typed(_typed_return)
+@drafted(case_of_item)
 @require_http_methods(["GET", "POST"])
 def filing_return(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send the item back with reasons."""
     item = find_item(request, pk)
     require(refusals.handling_acting(item, request.user, today()))
     form = ReturnForm(request.POST or None, today=today(), name="return", item=item)
+    draft_of(request).show(form)
     status = 200
     if request.method == "POST":
         status = 422
@@ -125,6 +130,7 @@ def filing_return(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @audience(*DECIDERS)
 @typed(_typed_answer)
+@drafted(case_of_item, shown_on=item_address)
 @require_POST
 def filing_accept(request: SignedInRequest, pk: int) -> HttpResponse:
     """Accept; what is voted on is shown once more and confirmed."""
@@ -176,6 +182,7 @@ def _typed_refusal(request: SignedInRequest, pk: int) -> FactsForm | None:
 
 @audience(*DECIDERS)
 @typed(_typed_refusal)
+@drafted(case_of_item)
 @require_http_methods(["GET", "POST"])
 def filing_refuse(request: SignedInRequest, pk: int) -> HttpResponse:
     """Refuse with a reason; the page is the summary on which it is confirmed."""
@@ -183,6 +190,7 @@ def filing_refuse(request: SignedInRequest, pk: int) -> HttpResponse:
     require(refusals.answer_acting(item, request.user, today()))
     require(refusals.route_of(item.step).refusal, "这类报送只能接收或退回。")
     form = refuse_form(item, today(), request.POST or None)
+    draft_of(request).show(form)
     changes: tuple[str, ...] = ()
     status = 200
     if request.method == "POST":

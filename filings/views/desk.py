@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from cases import may
 from cases.forms import FactsForm, RequestForm
+from cases.models import Case
 from cases.selectors.wording import Fact, written
 from cases.views.desk import wanted_shown
+from cases.views.drafts import Draft, draft_beside
 from config.clock import today
 from filings.forms import DeliberateForm, ReceiveForm, accept_form
 from filings.models import FilingItem
@@ -51,21 +55,32 @@ def show_item(
     item, day = find_item(request, pk), today()
     page = item_page(item, request.user, day)
     context: dict[str, Any] = {"page": page, "item": item, "case": item.case, "sent": sent, "changes": changes}
+    answer_url = reverse("filing_accept" if page.accept else "filing_draft", args=[pk])
+    answer_draft = draft_beside(request, answer_url) if page.accept or page.may_draft else None
+    context["answer_draft"] = answer_draft
     context["receive"] = sent if isinstance(sent, ReceiveForm) else ReceiveForm(today=day, name="receive")
     context["deliberate"] = sent if isinstance(sent, DeliberateForm) else DeliberateForm(today=day, name="deliberate")
+    if page.deliberate:
+        context["deliberate_draft"] = draft_beside(request, reverse("filing_deliberate", args=[pk]))
+        context["deliberate_draft"].show(context["deliberate"])
     box = context["quota"] = (
         quota_box(item.case, request.user, day) if item.kind == "approve" and item.is_open else None
     )
     if page.accept or page.may_draft:
-        form = sent if isinstance(sent, FactsForm) else accept_form(item, day, kept=_drafted(page))
+        form = sent if isinstance(sent, FactsForm) else accept_form(item, day, kept=_drafted(page, answer_draft))
         beyond = may.questions(box.findings if box else (), step=item.step.no, is_lenient=False)
         form.expect(beyond)
         context |= {"form": form, "wanted": wanted_shown(form, step=item.step.no), "votes": ()}
     return render(request, "filings/filing_item.html", context, status=status)
 
 
-def _drafted(page: ItemPage) -> dict[str, list[str]] | None:
-    return page.draft.data if page.draft else None
+def _drafted(page: ItemPage, own: Draft | None) -> Mapping[str, list[str]] | None:
+    """What the answer begins with: the opinion as drafted for whoever decides, or what the user typed since."""
+    sheet = own.sheet if own else None
+    if sheet is None or (page.draft is not None and page.draft.saved_at > sheet.saved_at):
+        sheet = page.draft
+    kept: Mapping[str, list[str]] | None = sheet.data if sheet else None
+    return kept
 
 
 def summary(item: FilingItem) -> list[Fact]:
@@ -79,3 +94,13 @@ def summary(item: FilingItem) -> list[Fact]:
     if item.filing.receiver is not None:
         facts.append(Fact("主送", item.filing.receiver.name))
     return facts if item.round == 1 else [*facts, Fact("轮次", f"第 {item.round} 次报送")]
+
+
+def case_of_item(request: SignedInRequest, pk: int) -> Case:
+    """For `drafted`: the case of the item, in the user's scope; else 404."""
+    return find_item(request, pk).case
+
+
+def item_address(request: SignedInRequest, pk: int) -> str:
+    """For `drafted`: the page of the item, on which the form stands."""
+    return reverse("filing_item", args=[pk])

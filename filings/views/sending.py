@@ -17,6 +17,7 @@ from branches.line import line_of
 from cases.forms import RequestForm
 from cases.models import Case
 from cases.views.desk import attempt, wanted_shown
+from cases.views.drafts import draft_of, drafted
 from cases.views.typed import typed
 from config.clock import today
 from filings import services
@@ -26,7 +27,7 @@ from filings.models.filing import KINDS
 from filings.selectors import refusals, sending
 from filings.selectors.inbox import SHORT
 from filings.selectors.item import item_page
-from filings.views.desk import find_item, require, show_item, summary
+from filings.views.desk import case_of_item, find_item, require, show_item, summary
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -61,8 +62,13 @@ def _typed_filing(request: SignedInRequest, code: str) -> RequestForm | None:
     return SubmitForm(request.POST, today=today(), kind=code, cases=()) if code in KINDS else None
 
 
+def _first_case(request: SignedInRequest, code: str) -> Case:
+    return chosen(request)[0]
+
+
 @audience(*SENDERS)
 @typed(_typed_filing)
+@drafted(_first_case, page_of=lambda request: request.get_full_path())
 @require_http_methods(["GET", "POST"])
 def filing_submit(request: SignedInRequest, code: str) -> HttpResponse:
     """What would be sent, to whom and through whom; sent, it goes up, all cases or none."""
@@ -71,6 +77,7 @@ def filing_submit(request: SignedInRequest, code: str) -> HttpResponse:
     plan = sending.plan_of(code, chosen(request), request.user, today())
     require(plan.acting, "您没有报送的权限。")
     form = SubmitForm(request.POST or None, today=today(), kind=code, cases=[row.case for row in plan.rows])
+    draft_of(request).show(form)
     if request.method == "GET" or not form.is_valid():
         return show_plan(request, plan, form, status=422 if form.errors else 200)
     act = partial(
@@ -108,12 +115,14 @@ def sent(request: SignedInRequest, plan: sending.Plan, filing: Filing) -> HttpRe
 
 @audience(*SENDERS)
 @typed(lambda request, pk: WithdrawForm(request.POST, today=today(), name="withdraw"))
+@drafted(case_of_item)
 @require_http_methods(["GET", "POST"])
 def filing_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take an item back."""
     item = find_item(request, pk)
     require(refusals.submit_acting(item, request.user, today()))
     form = WithdrawForm(request.POST or None, today=today(), name="withdraw")
+    draft_of(request).show(form)
     why = refusals.withdraw_refusal(item)
     if request.method == "POST" and form.is_valid():
         act = partial(services.withdraw, item_id=pk, withdrawn_by=request.user, today=today(), **form.values)
@@ -130,12 +139,14 @@ def filing_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @audience(*SENDERS)
 @typed(lambda request, pk: ResubmitForm(request.POST, today=today(), version=None))
+@drafted(case_of_item)
 @require_http_methods(["GET", "POST"])
 def filing_resubmit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send a returned item up again: why it came back, and what changed since."""
     item = find_item(request, pk)
     require(refusals.submit_acting(item, request.user, today()))
     form = ResubmitForm(request.POST or None, today=today(), version=item.case.version)
+    draft_of(request).show(form)
     changes: tuple[str, ...] = ()
     status = 200
     if request.method == "POST":

@@ -61,6 +61,25 @@
     }
   }, true);
 
+  // Enter in a field keeps what is typed and records nothing; the page stays as it is.
+  document.addEventListener("submit", function (event) {
+    const kept = event.target.querySelector(".kept");
+    if (!event.submitter || !("keeps" in event.submitter.dataset) || !kept || !window.htmx) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    window.htmx.trigger(kept, "keep");
+  }, true);
+
+  // A form that was sent keeps nothing any more: what is under way is given up, what waits is not sent.
+  document.addEventListener("submit", function (event) {
+    const kept = event.target.querySelector(".kept");
+    if (kept && window.htmx && event.target.method === "post") window.htmx.trigger(kept, "htmx:abort");
+  });
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    const form = event.target.closest("form");
+    if (form && form.dataset.sent && event.target.classList.contains("kept")) event.preventDefault();
+  });
+
   // A double click does nothing twice: a form that was sent is not sent again.
   document.addEventListener("submit", function (event) {
     const form = event.target;
@@ -91,7 +110,10 @@
     });
   }
   window.addEventListener("pageshow", function () { release(document); });
-  document.addEventListener("htmx:afterRequest", function () { release(document); });
+  document.addEventListener("htmx:afterRequest", function (event) {
+    const form = event.target.closest("form");
+    if (!form || form === event.target) release(document); // a piece inside a form says nothing of the form
+  });
 
   // A barred button stays reachable and does nothing; its reason stands beside it.
   document.addEventListener("click", function (event) {

@@ -8,11 +8,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from branches.access import audience
 from branches.acts import Act
 from cases.forms import refusing
+from cases.views.drafts import draft_beside, drafted
 from config.clock import today
 from filings.inspections.forms import FindingForm, ReadingForm, SampleForm
 from filings.inspections.models import InspectedCase, Inspection
@@ -65,7 +67,13 @@ def _find(request: SignedInRequest, pk: int) -> InspectedCase:
     return get_object_or_404(joined.defer(*HIDDEN, "read_by__person__identity_number", "read_by__person__phone"), pk=pk)
 
 
+def _seen(request: SignedInRequest, pk: int) -> None:
+    """For `drafted`: of an inspected case the user sees; else 404."""
+    _find(request, pk)
+
+
 @audience(Act.READ)
+@drafted(_seen)
 @require_http_methods(["GET", "POST"])
 def inspected_case(request: SignedInRequest, pk: int) -> HttpResponse:
     """One case of an inspection: what was found in it; enter what reading it by hand shows."""
@@ -105,8 +113,11 @@ def _page(
 ) -> HttpResponse:
     form, reading = form or FindingForm(), reading or ReadingForm()
     inspection: Inspection = row.inspection
+    draft = draft_beside(request, reverse("inspected_case", args=[row.pk]))
+    draft.show(form)
     context = {
         "row": row,
+        "draft": draft,
         "inspection": inspection,
         "findings": inspection.findings.filter(case=row.case_id).select_related("found_by__person"),
         "form": form if may else None,

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from branches.access import audience
@@ -16,6 +17,7 @@ from branches.rights import rights_of
 from cases.forms import refusing
 from cases.rules.engine import Severity
 from cases.selectors.wording import Fact
+from cases.views.drafts import draft_beside, draft_of, drafted
 from config.clock import today
 from filings.inspections.forms import DecisionForm, IssueForm, WaiverForm
 from filings.inspections.models import InspectionFinding, Rectification
@@ -57,6 +59,15 @@ def _find(request: SignedInRequest, pk: int) -> Rectification:
     return get_object_or_404(rows.select_related("unit", "inspection__unit", "inspection__conducted_by"), pk=pk)
 
 
+def _seen(request: SignedInRequest, pk: int) -> None:
+    """For `drafted`: of a notice the user sees; else 404."""
+    _find(request, pk)
+
+
+def _notice_address(request: SignedInRequest, pk: int) -> str:
+    return reverse("rectification", args=[pk])
+
+
 @audience(Act.READ)
 @require_GET
 def rectification(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -71,8 +82,11 @@ def _page(request: SignedInRequest, notice: Rectification, form: forms.Form | No
     may_decide = state == Rectification.State.ANSWERED and may_inspect(notice.inspection, request.user, day)
     people = ("answered_by__person", "decided_by__person")
     hidden = [f"{person}__{what}" for person in people for what in ("identity_number", "phone")]
+    act = "rectification_answer" if may_answer else "rectification_decide"
+    draft = draft_beside(request, reverse(act, args=[notice.pk]))
     context: dict[str, Any] = {
         "notice": notice,
+        "draft": draft,
         "findings": notice.inspection.findings.for_eyes_of(request.user)
         .filter(unit=notice.unit_id)
         .exclude(severity=Severity.ADVISE.code)
@@ -83,11 +97,14 @@ def _page(request: SignedInRequest, notice: Rectification, form: forms.Form | No
         "decision": (form if isinstance(form, DecisionForm) else DecisionForm()) if may_decide else None,
         "refused": form if form is not None and form.errors else None,
     }
+    for shown in filter(None, (context["answer_form"], context["decision"])):
+        draft.show(shown)
     status = 422 if form is not None and form.errors else 200
     return render(request, "filings/inspections/rectification.html", context, status=status)
 
 
 @audience(Act.REPORT_BACK)
+@drafted(_seen, shown_on=_notice_address)
 @require_POST
 def rectification_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Report the rectification."""
@@ -101,6 +118,7 @@ def rectification_answer(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @audience(Act.INSPECT)
+@drafted(_seen, shown_on=_notice_address)
 @require_POST
 def rectification_decide(request: SignedInRequest, pk: int) -> HttpResponse:
     """Accept the report, which closes the notice, or return it; accepting is asked once more."""
@@ -139,11 +157,18 @@ def _finding(request: SignedInRequest, pk: int) -> InspectionFinding:
     return get_object_or_404(rows.select_related("unit", "inspection__unit", "waived_by__person"), pk=pk)
 
 
+def _seen_finding(request: SignedInRequest, pk: int) -> None:
+    """For `drafted`: of a finding the user sees; else 404."""
+    _finding(request, pk)
+
+
 @audience(Act.INSPECT)
+@drafted(_seen_finding)
 @require_http_methods(["GET", "POST"])
 def finding_waive(request: SignedInRequest, pk: int) -> HttpResponse:
     """Propose that a finding need no rectification."""
     finding, form = _finding(request, pk), WaiverForm(request.POST if request.method == "POST" else None)
+    draft_of(request).show(form)
     if request.method == "POST" and form.is_valid():
         with refusing(form):
             services.propose_waiver(finding_id=pk, proposed_by=request.user, today=today(), **form.cleaned_data)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from branches.access import audience
 from branches.acts import Act, Kind
 from cases.forms import refusing
+from cases.views.drafts import draft_of, drafted
 from config.clock import today
 from filings.planning.forms import AnalysisForm
 from filings.planning.models import YearlyAnalysis
@@ -55,7 +56,13 @@ def chosen_year(text: str, running: int) -> int:
     return int(text) if text.isdecimal() and FIRST_YEAR <= int(text) <= running else running
 
 
+def _readable(request: SignedInRequest, year: int, code: str) -> None:
+    """For `drafted`: of an organization the user reads; else 404."""
+    readable_organization(request.user, today(), code)
+
+
 @audience(Act.READ)
+@drafted(_readable)
 @require_http_methods(["GET", "POST"])
 def analysis(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     """One analysis: what was recorded, and for who may the form with the figures prefilled."""
@@ -66,6 +73,7 @@ def analysis(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     recorded = YearlyAnalysis.objects.filter(organization=organization, year=year).first()
     may = may_act(request.user, Act.ANALYSE, acting_places(organization, day), day)
     form = AnalysisForm(request.POST or None, initial=vars(recorded) if recorded else {"held_on": day})
+    draft_of(request).show(form)
     if request.method == "POST" and form.is_valid():
         with refusing(form):
             services.record_analysis(

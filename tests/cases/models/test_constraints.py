@@ -22,8 +22,13 @@ COPY_ENTRY = """INSERT INTO cases_entry (case_id, sequence, kind, code, pass_num
     organization_name, role, recorded_at, {request}, digest_before, digest FROM cases_entry WHERE sequence = 1"""
 COPY_SPONSOR = """INSERT INTO cases_sponsorship (case_id, kind, member_id, name, since_on, reason)
     SELECT case_id, kind, member_id, name, since_on, '' FROM cases_sponsorship LIMIT 1"""
-WORKSHEET = """INSERT INTO cases_worksheet (case_id, code, data, saved_by_id, saved_at)
-    SELECT id, 'cultivate', 'x', (SELECT max(id) FROM branches_user), now() FROM cases_case"""
+WORKSHEET = """INSERT INTO cases_worksheet
+    (case_id, code, page, data, saved_by_id, saved_at, version, is_ended, is_aside, {columns})
+    SELECT id, 'cultivate', '/cases/new/', 'x', author, now(), 1, false, {values}
+    FROM cases_case, (SELECT max(id) AS author FROM branches_user) AS authors"""
+SHARED = WORKSHEET.format(columns="owner_id", values="false, NULL")
+OWN = WORKSHEET.format(columns="owner_id", values="false, author")
+ASIDE = WORKSHEET.format(columns='owner_id, "window"', values="true, author, '00000000-0000-4000-8000-000000000000'")
 
 #: {constraint: SQL that breaks it, in a world with one case in state `appoint_contacts`}
 BREAKING: dict[str, str] = {
@@ -36,10 +41,11 @@ BREAKING: dict[str, str] = {
     "entry_sequence_once": COPY_ENTRY.format(sequence="1", request="gen_random_uuid()"),
     "sponsorship_since_before_until": "UPDATE cases_sponsorship SET until_on = since_on - 1",
     "sponsorship_once_at_a_time": COPY_SPONSOR,
-    "worksheet_once_a_step": f"{WORKSHEET}; {WORKSHEET}",
+    "worksheet_once_a_step": f"{SHARED}; {SHARED}",
+    "worksheet_once_a_page": f"{OWN}; {OWN}",
+    "worksheet_aside_once_a_window": f"{ASIDE}; {ASIDE}",
     "saved_view_name_once": "INSERT INTO cases_savedview (user_id, name, query)"
     " SELECT max(id), '常看', 'stage=1' FROM branches_user, generate_series(1, 2) AS copy GROUP BY copy",
-    "worksheet_once_an_account": f"{WORKSHEET.replace('SELECT id', 'SELECT NULL')};" * 2,
 }
 #: {column that is unique: SQL that repeats a value}
 REPEATING: dict[str, str] = {

@@ -229,8 +229,10 @@ def test_the_clerk_drafts_and_the_decider_finds_it(world: Drive, on_day: OnDay, 
     assert sign(world.secretary).post(address("draft", item), data).status_code == 403
     assert sign(world.clerk).post(address("draft", item), data).status_code == 302
     assert Worksheet.objects.get().saved_by == world.clerk
-    url = reverse("worksheet", args=[item.case.number, "pre_review"])
-    assert sign(world.secretary).post(url, data).status_code == 403, "the branch does not write the answer"
+    url = reverse("step", args=[item.case.number, "pre_review"])
+    assert sign(world.secretary).post(url, data | {"save": "1"}).status_code == 403, (
+        "the branch does not write the answer"
+    )
     assert Worksheet.objects.get().saved_by == world.clerk
     text = sign(world.decider).get(item.get_absolute_url()).content.decode()
     assert "材料齐全，拟同意" in text

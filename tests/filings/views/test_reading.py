@@ -21,7 +21,7 @@ from tests.filings.pages import OnDay, below_general_branch, fresh, give_back, s
 pytestmark = pytest.mark.django_db
 INBOX, SENT = reverse("filings"), reverse("filings_sent")
 #: Queries of a page for somebody whose rights of the day are derived already.
-INBOX_QUERIES, BATCH_QUERIES, SENT_QUERIES, RETURNED_QUERIES, ITEM_QUERIES = 7, 9, 8, 9, 13
+INBOX_QUERIES, BATCH_QUERIES, SENT_QUERIES, RETURNED_QUERIES, ITEM_QUERIES = 7, 9, 8, 9, 14
 
 
 @pytest.fixture

@@ -1,0 +1,251 @@
+"""The worksheet of a page, as its views and templates meet it: kept by itself, shown again, ended with the act.
+
+A view that records something says by `@drafted(case_of)` that what is typed on its page is kept. A POST with one of
+the names below is then answered here, and the view finds what was kept in `request.draft`:
+
+    save              keep what is typed (the browser does so by itself; Enter in a field; the button 暂存); with the
+                      value `over` also where another window wrote in between
+    discard           throw away what was kept
+    use, drop         put a text that was kept aside in force, or throw it away; the value is its id
+
+A POST that the view answers by leading away has recorded the act, so what was kept ends with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID, uuid4
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+
+from cases.forms import FactsForm, kept, resume
+from cases.forms.base import BEGAN, WINDOW
+from cases.models import Case, Worksheet
+from cases.models.entry import PAGE_LENGTH
+from cases.procedure import STEP
+from cases.services import worksheets
+from cases.services.worksheets import Differs, Late
+from config.clock import today
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
+
+V = TypeVar("V", bound=Callable[..., Any])
+CaseOf = Callable[..., Case | None]
+KEPT = "已暂存，还没有登记。可以离开此页，以后接着填写。"
+LATE = "这一页的内容已经登记或清空，或者案卷已经办结，这次填写的没有暂存。请核对案卷的最新情况。"
+
+
+class Draft:
+    """What is kept of a page.
+
+    find      the case it is about, None for none; asked before anything is kept
+    code      of a step of the case `number`, whose worksheet is shared by all who may record it
+    shown_on  the address of the page on which the form stands, where `page` only takes it
+    """
+
+    def __init__(
+        self,
+        request: SignedInRequest,
+        find: Callable[[], Case | None],
+        *,
+        page: str,
+        number: str = "",
+        code: str = "",
+        shown_on: str = "",
+    ) -> None:
+        self.request, self.find = request, find
+        self.number, self.code = number, code
+        self.page, self.shown_on = page[:PAGE_LENGTH], shown_on
+
+    @cached_property
+    def rows(self) -> list[Worksheet]:
+        """All that is kept of the page for this user, in force and aside."""
+        own = Worksheet.objects.filter(owner=self.request.user, page=self.page)
+        if self.code:
+            own |= Worksheet.objects.filter(owner__isnull=True, case__number=self.number, code=self.code)
+        return list(own.select_related("saved_by__person").order_by("-saved_at"))
+
+    @property
+    def sheet(self) -> Worksheet | None:
+        """What was kept and is shown."""
+        return next((row for row in self.rows if not row.is_aside and not row.is_ended), None)
+
+    @property
+    def kept(self) -> Mapping[str, list[str]] | None:
+        """Its text, for a form that is shown anew."""
+        sheet = self.sheet
+        return sheet.data if sheet else None
+
+    @property
+    def asides(self) -> list[Worksheet]:
+        """Texts of other windows that wait for a choice."""
+        return [row for row in self.rows if row.is_aside]
+
+    @cached_property
+    def window(self) -> UUID:
+        """The id of the page in the browser: new with each that is opened, the same while it is sent and shown."""
+        try:
+            return UUID(self.request.POST.get(WINDOW, ""))
+        except ValueError:
+            return uuid4()
+
+    @property
+    def began(self) -> int:
+        """The version of the worksheet from which the page was made."""
+        if (sent := _number(self.request.POST.get(BEGAN))) is not None:
+            return sent
+        return next((row.version for row in self.rows if not row.is_aside), 0)
+
+    def show(self, form: forms.Form) -> None:
+        """Show what was kept in a form that was not sent."""
+        if form.is_bound or self.kept is None:
+            return
+        if isinstance(form, FactsForm):
+            form.show(self.kept)
+        else:
+            resume(form, self.kept)
+
+    # -- what is sent -------------------------------------------------------------------------------------------------
+
+    def answer(self) -> HttpResponse | None:
+        """Answer what is no act: keeping, dropping, choosing. None for the act itself."""
+        sent, user = self.request.POST, self.request.user
+        if "save" in sent:
+            return self._keep()
+        if "discard" in sent and not self.code:
+            self.end()
+            return self._back()
+        if (chosen := _number(sent.get("use"))) is not None:
+            try:
+                worksheets.swap_in(aside_id=chosen, owner=user)
+            except Worksheet.DoesNotExist:
+                raise Http404 from None
+            return self._back()
+        if (chosen := _number(sent.get("drop"))) is not None:
+            worksheets.drop_aside(aside_id=chosen, owner=user)
+            return self._back()
+        return None
+
+    def end(self) -> None:
+        """The act is recorded. The worksheet of a step ends with its entry."""
+        if not self.code:
+            worksheets.end_draft(owner=self.request.user, page=self.page, window=self._window().id)
+
+    def _keep(self) -> HttpResponse:
+        """Keep what is typed; of htmx the note that it was kept, else the page again."""
+        try:
+            sheet = self._save()
+        except Late:
+            return self._told(LATE, {"is_late": True})
+        except Differs as differs:
+            context = {"there": differs.there, "page": self._address()}
+            return self._told(render_to_string("cases/_differs.html", context).strip(), context)
+        if self._is_piece:
+            return self._piece({"sheet": sheet, "began": sheet.version})
+        messages.success(self.request, KEPT)
+        return self._back()
+
+    def _save(self) -> Worksheet:
+        request, case = self.request, self.find()
+        sent: Any = {"data": kept(request.POST), "saved_by": request.user, "today": today(), "page": self.page}
+        if not self.code:
+            return worksheets.save_draft(case=case, window=self._window(), **sent)
+        assert case is not None  # a step is one of a case
+        return worksheets.save_worksheet(case=case, code=self.code, window=self._window(), **sent)
+
+    def _window(self) -> worksheets.Window:
+        sent = self.request.POST
+        return worksheets.Window(
+            id=self.window if WINDOW in sent else None,
+            began=_number(sent.get(BEGAN)),
+            case=_number(sent.get("version")),
+            has_seen=sent.get("save") == "over",
+        )
+
+    def _told(self, text: str, context: dict[str, Any]) -> HttpResponse:
+        if self._is_piece:
+            return self._piece({"began": self.began, **context})
+        messages.warning(self.request, text)
+        return self._back()
+
+    @property
+    def _is_piece(self) -> bool:
+        return bool(self.request.headers.get("HX-Request"))
+
+    def _piece(self, context: dict[str, Any]) -> HttpResponse:
+        return render(self.request, "cases/_kept.html", {"window": self.window, **context})
+
+    def _address(self) -> str:
+        """The page that shows the form."""
+        return self.shown_on or self.request.get_full_path()
+
+    def _back(self) -> HttpResponse:
+        return redirect(self._address())
+
+
+def drafted(
+    case_of: CaseOf,
+    *,
+    is_shared: bool = False,
+    shown_on: Callable[..., str] | None = None,
+    page_of: Callable[[SignedInRequest], str] = lambda request: request.path,
+) -> Callable[[V], V]:
+    """Declare that what is typed on the page of a view is kept.
+
+    case_of    the case it is about, None for none: `case_of(request, **arguments of the path)`. Raises Http404 for a
+               page the user does not see; asked before anything is kept
+    is_shared  of the step `code` of the path, for all who may record it
+    shown_on   the address of the page on which the form stands, where the view only takes it
+    page_of    under which address it is kept
+    """
+
+    def declare(view: V) -> V:
+        @wraps(view)
+        def drafting(request: SignedInRequest, **kwargs: Any) -> HttpResponse:
+            step = {"number": kwargs["number"], "code": kwargs["code"]} if is_shared and kwargs["code"] in STEP else {}
+            draft = Draft(
+                request,
+                lambda: case_of(request, **kwargs),
+                page=page_of(request),
+                shown_on=shown_on(request, **kwargs) if shown_on else "",
+                **step,
+            )
+            request.draft = draft  # type: ignore[attr-defined]  # for the view and its template
+            if request.method == "POST" and (answer := draft.answer()) is not None:
+                return answer
+            response: HttpResponse = view(request, **kwargs)
+            if request.method == "POST" and response.status_code == 302:
+                draft.end()
+            return response
+
+        drafting.keeps_drafts = True  # type: ignore[attr-defined]  # a mark on the function, as `typed`
+        return drafting  # type: ignore[return-value]  # of the same shape
+
+    return declare
+
+
+def no_case(request: SignedInRequest, **kwargs: Any) -> None:
+    """For `drafted`: the page is about no case, and everybody whom its audience admits may keep what they type."""
+
+
+def draft_of(request: SignedInRequest) -> Draft:
+    """What `@drafted` put on the request."""
+    draft: Draft = request.draft  # type: ignore[attr-defined]
+    return draft
+
+
+def draft_beside(request: SignedInRequest, page: str) -> Draft:
+    """What is kept of a form that stands on this page and is sent to another address, `page`."""
+    return Draft(request, lambda: None, page=page)
+
+
+def _number(text: str | None) -> int | None:
+    is_number = text is not None and text.isascii() and text.isdecimal() and len(text) < 10
+    return int(text) if is_number and text is not None else None

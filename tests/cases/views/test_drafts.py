@@ -1,0 +1,189 @@
+"""What is typed and not recorded: kept by itself, shown again, gone with the act, never written over, never revived."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from branches.acts import Role
+from cases.forms import step_form
+from cases.models import Case, Entry, Worksheet
+from tests.cases.rules.build import IN_2026
+from tests.cases.sent import sent
+from tests.cases.services.drive import Drive
+from tests.cases.views.conftest import Sign
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+OnDay = Callable[[date], None]
+PIECE = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def world() -> Drive:
+    return Drive(IN_2026)
+
+
+@pytest.fixture
+def case(world: Drive, on_day: OnDay) -> Case:
+    on_day(world.day("talk"))
+    return world.open_case()
+
+
+def talk(case: Case) -> str:
+    return reverse("step", args=[case.number, "talk"])
+
+
+def keep(client: Client, address: str, *, window: object, began: int, **typed: Any) -> Any:
+    """Save as the browser does by itself."""
+    own = {"save": "1", "draft_window": str(window), "draft_version": str(began)}
+    return client.post(address, own | typed, headers=PIECE)
+
+
+def test_pages_of_acts_keep_what_their_author_types(world: Drive, case: Case, sign: Sign, on_day: OnDay) -> None:
+    """Of each page: kept, shown to its author alone, shown again with the day, gone when it is thrown away."""
+    case = world.to("appoint_contacts", case)
+    on_day(world.day("cultivate"))
+    entry, sponsor = case.entries.get(code="appoint_contacts"), case.sponsorships.first()
+    assert sponsor is not None
+    pages = {
+        reverse("correct", args=[case.number, entry.pk]): "reason",
+        reverse("annul", args=[case.number, case.entries.latest("sequence").pk]): "reason",
+        reverse("turn", args=[case.number, "close"]): "reason",
+        reverse("replace_sponsor", args=[case.number, sponsor.pk]): "reason",
+        reverse("new_case"): "name",
+    }
+    client = sign(world.secretary)
+    colleague = sign(make_user(Role.ORGANIZATION_MEMBER, world.tree.branch))
+    before = Entry.objects.count()
+    for page, field in pages.items():
+        response = client.post(page, {field: "写到一半的话", "save": "1"})
+        assert (response.status_code, response.headers["Location"]) == (302, page)
+        shown = client.get(page).text
+        assert "写到一半的话" in shown, page
+        assert "暂存的内容，还没有登记" in shown, page
+        assert "写到一半的话" not in colleague.get(page).text, page
+        client.post(page, {"discard": "1"})
+        assert "写到一半的话" not in client.get(page).text, page
+    assert Entry.objects.count() == before
+
+
+def test_enter_presses_the_button_that_keeps(world: Drive, case: Case, sign: Sign, on_day: OnDay) -> None:
+    """The first button of a form is the one that Enter in a field presses."""
+    case = world.to("appoint_contacts", case)
+    on_day(world.day("cultivate"))
+    client = sign(world.secretary)
+    entry = case.entries.get(code="appoint_contacts")
+    pages = (
+        reverse("supplement", args=[case.number, "cultivate"]),
+        reverse("correct", args=[case.number, entry.pk]),
+        reverse("turn", args=[case.number, "close"]),
+        reverse("new_case"),
+    )
+    for page in pages:
+        form = (
+            client.get(page).text.partition('<form class="confirm"')[2]
+            or client.get(page).text.partition('class="card recording"')[2]
+        )
+        first = form[form.index('<button type="submit"') :].partition(">")[0]
+        assert 'name="save"' in first, page
+
+
+def test_what_is_sensitive_is_encrypted(world: Drive, case: Case, sign: Sign) -> None:
+    from django.db import connection
+
+    sign(world.secretary).post(reverse("new_case"), {"name": "郑立军", "save": "1"})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT data FROM cases_worksheet")
+        assert "郑立军" not in cursor.fetchone()[0]
+
+
+def test_a_draft_ends_with_its_act_and_a_late_save_does_not_revive_it(world: Drive, case: Case, sign: Sign) -> None:
+    client, window = sign(world.secretary), uuid4()
+    page = reverse("turn", args=[case.number, "close"])
+    typed = {"taken_on": world.day("talk").isoformat(), "outcome": "withdrew", "reason": "本人申请"}
+    assert "已自动暂存" in keep(client, page, window=window, began=0, **typed).text
+    own = {"version": str(case.version), "request_id": str(uuid4()), "draft_window": str(window), "draft_version": "1"}
+    response = client.post(page, own | typed)
+    assert response.status_code == 302, response.text
+    assert "不再暂存" in keep(client, page, window=window, began=1, **typed).text
+    assert "不再暂存" in keep(client, page, window=uuid4(), began=1, version=case.version, **typed).text
+    assert Worksheet.objects.get().data == {}
+
+
+def test_the_first_save_of_a_form_that_is_recorded_meanwhile_comes_too_late(
+    world: Drive, case: Case, sign: Sign
+) -> None:
+    """It was under way when the button was pressed: there is no worksheet yet, and there will be none."""
+    client, window = sign(world.secretary), uuid4()
+    data = sent(world.step("talk"), step_form("talk").names, version=case.version)
+    assert client.post(talk(case), data | {"draft_window": str(window), "draft_version": "0"}).status_code == 302
+    late = keep(client, talk(case), window=window, began=0, version=case.version, place="图书室")
+    assert "不再暂存" in late.text
+    assert not Worksheet.objects.exists()
+    world.annul(Case.objects.get(), world.day("talk"))
+    late = keep(client, talk(case), window=window, began=0, version=case.version, place="图书室")
+    assert "不再暂存" in late.text, "it was recorded after that page was made, though it stands no longer"
+    now = Case.objects.get().version
+    assert "已自动暂存" in keep(client, talk(case), window=uuid4(), began=0, version=now, place="图书室").text
+
+
+def test_nothing_is_kept_for_a_closed_case(world: Drive, case: Case, sign: Sign) -> None:
+    client, old = sign(world.secretary), case.version
+    world.turn(case, "close", world.day("talk"), outcome="withdrew")
+    assert "不再暂存" in keep(client, talk(case), window=uuid4(), began=0, version=old, place="图书室").text
+    assert not Worksheet.objects.exists()
+
+
+def test_two_windows_are_told_of_each_other_and_both_texts_stay(world: Drive, case: Case, sign: Sign) -> None:
+    client, first, second = sign(world.secretary), uuid4(), uuid4()
+    keep(client, talk(case), window=first, began=0, place="会议室")
+    keep(client, talk(case), window=first, began=0, place="会议室一")  # its answer was lost: still its own text
+    told = keep(client, talk(case), window=second, began=0, place="图书室").text
+    assert f"在另一窗口（{world.secretary.get_full_name()}，" in told
+    assert "没有覆盖" in told
+    page = client.get(talk(case)).text
+    assert 'value="会议室一"' in page
+    assert "<li>图书室</li>" in page
+    aside = Worksheet.objects.get(is_aside=True)
+    client.post(talk(case), {"use": str(aside.pk)})
+    page = client.get(talk(case)).text
+    assert 'value="图书室"' in page
+    assert "<li>会议室一</li>" in page
+    client.post(talk(case), {"drop": str(Worksheet.objects.get(is_aside=True).pk)})
+    assert Worksheet.objects.get().data == {"place": ["图书室"]}
+
+
+def test_two_people_on_the_sheet_of_a_step(world: Drive, case: Case, sign: Sign) -> None:
+    colleague = make_user(Role.ORGANIZATION_MEMBER, world.tree.branch)
+    mine, hers = sign(world.secretary), sign(colleague)
+    keep(mine, talk(case), window=uuid4(), began=0, place="会议室")
+    window = uuid4()
+    assert world.secretary.get_full_name() in keep(hers, talk(case), window=window, began=0, place="图书室").text
+    over = {"save": "over", "draft_window": str(window), "draft_version": "0", "place": "图书室"}
+    assert hers.post(talk(case), over).status_code == 302
+    page = mine.get(talk(case)).text
+    assert 'value="图书室"' in page
+    assert "<li>会议室</li>" in page, "what was there before waits for its author"
+    assert "没有并入" not in hers.get(talk(case)).text, "hers is in force"
+    stranger = sign(world.stranger)
+    aside = Worksheet.objects.get(is_aside=True)
+    assert hers.post(talk(case), {"use": str(aside.pk)}).status_code == 404
+    assert stranger.post(talk(case), {"save": "1", "place": "x"}).status_code == 404
+
+
+def test_a_page_out_of_sight_keeps_nothing(world: Drive, case: Case, sign: Sign) -> None:
+    stranger = sign(world.stranger)
+    for page in (
+        talk(case),
+        reverse("turn", args=[case.number, "close"]),
+        reverse("turn", args=["1999-0001", "close"]),
+    ):
+        assert stranger.post(page, {"save": "1", "reason": "x"}).status_code == 404
+    assert not Worksheet.objects.exists()
