@@ -6,7 +6,7 @@ WORKERS ?= 2
 PORT ?= 8000
 CASES ?= 8000
 
-.PHONY: setup demo demo-reset stop test check bench lock
+.PHONY: setup demo demo-reset demo-days stop test check bench lock
 
 setup: .venv/.test
 	@echo "Ready: make demo, make test."
@@ -16,6 +16,9 @@ demo: .venv/.run
 
 demo-reset: .venv/.run
 	@$(PYTHON) manage.py demo_reset
+
+demo-days: .venv/.test
+	@$(PYTHON) manage.py demo_days $(ARGS)
 
 stop:
 	@if [ -x $(PYTHON) ]; then $(PYTHON) -m config.postgres stop; else echo "Nothing to stop: make setup has not run."; fi

@@ -175,9 +175,11 @@ def _order_refusal(case: Case, step: Step, facts: StepFacts | None, *, is_answer
 
 def _opening_refusal(case: Case, step: Step, facts: StepFacts | None, today: date) -> Reason | None:
     """Steps 21 and 22 open three months before the expiry. Source: rules.md, Arithmetic."""
+    if step.opens is None:
+        return None
     expiry = Facts(case.facts).expiry
     day = facts.on if facts is not None and facts.on is not None else today
-    if step.opens is None or expiry is None or add_months(day, step.opens) >= expiry:
+    if expiry is None or add_months(day, step.opens) >= expiry:
         return None
     if facts is not None and writing.is_history(case, day):
         return None

@@ -9,7 +9,7 @@ import msgspec
 
 from filings.demo.conversion import examine_probationer
 from filings.demo.stages import examine_activist
-from filings.demo.story import FIRST, Act, Cast, Script, Story, weekday
+from filings.demo.story import FIRST, Act, Cast, Script, Story, weekday, weekday_before
 from filings.demo.turns import LINE, TURNS
 
 #: The filing that follows a step.
@@ -22,7 +22,8 @@ FOLLOWS = {
     "conversion_meeting": "approve_conversion",
 }
 NEAR = 3  # days by which a history may end too early
-STRAIGHT, TRIES = 6, 40
+STRAIGHT = 6  # tries to come near, before the days are tried one by one
+DAY = timedelta(1)
 LONG = 120  # days after the last act for which examinations are written
 #: Turns after which the person is cultivated on: the contacts went on examining meanwhile.
 CULTIVATED_ON = frozenset(
@@ -40,48 +41,57 @@ class Written:
 
 @dataclass
 class Teller:
-    """Writes the histories of one script, each that is asked for again only once."""
+    """Writes the histories of one script, each that is asked for again only once.
+
+    known  {first day and pause: the history}
+    near   the first day that was right last
+    """
 
     seed: str
     script: Script
     cast: Cast
     known: dict[tuple[date, int], Written] = field(default_factory=dict)
+    near: date = FIRST
 
     def history(self, today: date) -> tuple[Act, ...]:
         """The acts of the case up to `today`, in their order; the last one `script.rest` or a few more days ago."""
-        acts = (act for act in self._moved(today - timedelta(self.script.rest)).acts if act.on <= today)
+        acts = (act for act in self.moved(today - timedelta(self.script.rest)).acts if act.on <= today)
         return tuple(sorted(acts, key=lambda act: act.on))
 
-    def _moved(self, wanted: date) -> Written:
-        """The history that ends on that day or as few days before it as can be.
+    def moved(self, wanted: date) -> Written:
+        """The history that ends on that day, or as few days before it as can be.
 
-        It moves by more than it was asked to at weekends, and where the edition changes, so the days about are tried.
-        What still lies between, as between the editions, the branch waits before the political review.
+        A day of the beginning may move the end by weeks, as where the edition changes between two: as long as the end
+        then lies too early, the branch waits before the political review.
         """
-        best: tuple[int, date, Written] | None = None
-        start = FIRST
-        for attempt in range(TRIES):
-            written = self._write(start)
-            off = (wanted - written.end).days
-            if off >= 0 and (best is None or off < best[0]):
-                best = off, start, written
-            if 0 <= off <= NEAR:
-                break
-            start += timedelta(off if attempt < STRAIGHT else 3 if attempt == STRAIGHT else -1)
-        while best is None:  # far from the beginning: step back until it fits
-            start -= timedelta(7)
-            written = self._write(start)
-            if written.end <= wanted:
-                best = (wanted - written.end).days, start, written
-        off, start, written = best
-        for pause in range(off, NEAR, -1):
+        start = self._latest_start(wanted)
+        written = self._write(start)
+        early = (wanted - written.end).days
+        for pause in range(early, NEAR, -1):
             waited = self._write(start, pause)
-            if written.end < waited.end <= wanted:
+            if waited.end == written.end:
+                break  # it does not come as far as that
+            if waited.end <= wanted:
                 return waited
         return written
 
+    def _latest_start(self, wanted: date) -> date:
+        """The latest weekday to begin on for an end by `wanted`: who begins later ends later, or on the same day."""
+        start = self.near
+        for _ in range(STRAIGHT):
+            early = (wanted - self._write(start).end).days
+            if 0 <= early <= NEAR:
+                break
+            start = weekday(start + timedelta(early))
+        while self._write(start).end > wanted:
+            start = weekday_before(start - DAY)
+        while self._write(following := weekday(start + DAY)).end <= wanted:
+            start = following
+        self.near = start
+        return start
+
     def _write(self, start: date, pause: int = 0) -> Written:
-        key = weekday(start), pause
+        key = start, pause
         if key not in self.known:
             self.known[key] = write(self.seed, self.script, self.cast, *key)
         return self.known[key]
@@ -109,7 +119,7 @@ def write(seed: str, script: Script, cast: Cast, start: date, pause: int = 0) ->
             examine_probationer(story, last)
     if script.tail == "worksheet":
         code = list(LINE)[list(LINE).index(script.until) + 1]
-        story.add("worksheet", code, weekday(end + timedelta(1)), "secretary")
+        story.add("worksheet", code, weekday(end + DAY), "secretary")
     return Written(tuple(_dated(story)), end)
 
 
@@ -131,4 +141,4 @@ def opened_on(script: Script, acts: tuple[Act, ...]) -> date:
         return acts[0].on
     last = max(act.on for act in acts if act.code == script.history and act.do != "supplement")
     later = [act.on for act in acts if act.on > last]
-    return min([last + timedelta(1), *later])
+    return min([last + DAY, *later])

@@ -43,10 +43,11 @@ class Lives:
     teams: Sequence[Team]
     tellers: dict[int, Teller] = field(default_factory=dict)
 
-    def of(self, today: date, cases: int = CASES) -> Iterator[Life]:
-        """So many cases of a world of that day."""
+    def of(self, today: date, cases: int = CASES, *, part: int = 0, parts: int = 1) -> Iterator[Life]:
+        """So many cases of a world of that day; of several parts one."""
         for number, script in enumerate(scripts(cases, today), 1):
-            yield self.life(number, script, today)
+            if number % parts == part:
+                yield self.life(number, script, today)
 
     def life(self, number: int, script: Script, today: date) -> Life:
         """One of them."""
