@@ -24,6 +24,7 @@ FOLLOWS = {
 NEAR = 3  # days by which a history may end too early
 STRAIGHT = 6  # tries to come near, before the days are tried one by one
 DAY = timedelta(1)
+KEPT = 40  # histories of one script that are kept at hand, those of the days about
 LONG = 120  # days after the last act for which examinations are written
 #: Turns after which the person is cultivated on: the contacts went on examining meanwhile.
 CULTIVATED_ON = frozenset(
@@ -41,7 +42,7 @@ class Written:
 
 @dataclass
 class Teller:
-    """Writes the histories of one script, each that is asked for again only once.
+    """Writes the histories of one script, each that is soon asked for again only once.
 
     known  {first day and pause: the history}
     near   the first day that was right last
@@ -93,6 +94,8 @@ class Teller:
     def _write(self, start: date, pause: int = 0) -> Written:
         key = start, pause
         if key not in self.known:
+            if len(self.known) == KEPT:
+                del self.known[next(iter(self.known))]
             self.known[key] = write(self.seed, self.script, self.cast, *key)
         return self.known[key]
 
