@@ -1,7 +1,8 @@
 """The context processor of every page."""
 
+from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -17,7 +18,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """What `base.html` needs beside the page's own context.
 
     `fixed_day` is the day fixed by JISHI_TODAY, or None. The rest is asked of the database only where a template asks,
-    so a piece without head costs nothing; a process not started for a demo (JISHI_DEMO) never asks `is_demo`.
+    so a piece without head costs nothing; a process not started for a demo (JISHI_DEMO) never asks `demo`,
+    which is None on any database not marked as demo.
     """
     day = today()
 
@@ -32,8 +34,24 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "today": day,
         "fixed_day": fixed_day(),
         "upload_most": settings.UPLOAD_MOST,
-        "is_demo": cache(lambda: settings.DEMO and Installation.is_demo_database()),  # two places of a page ask
+        "demo": cache(lambda: _demo(day)),  # several places of a page ask
         "navigation": lambda: shown(NAVIGATION),
         "user_menu": lambda: shown(ACCOUNT),
         "user_note": roles,
     }
+
+
+class Demo(NamedTuple):
+    """Of which day the demo world is, and how many days old; None: an early one, which did not keep it."""
+
+    made_on: date | None
+    days_old: int | None
+
+
+def _demo(day: date) -> Demo | None:
+    """The demo world that this process serves."""
+    installation = Installation.demo() if settings.DEMO else None
+    if installation is None:
+        return None
+    made_on = installation.demo_on
+    return Demo(made_on, (day - made_on).days if made_on else None)

@@ -1,6 +1,9 @@
 """What this database is for."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from datetime import date
 
 from django.db import models
 
@@ -11,6 +14,7 @@ class Installation(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     is_demo = models.BooleanField(default=False)
     demo_accounts = models.JSONField(default=list, help_text="[[username, label], …], as the login page offers them")
+    demo_on = models.DateField(null=True, help_text="the day that the demo world was made for")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="installation_one_row")]
@@ -24,8 +28,16 @@ class Installation(models.Model):
         return cls.objects.filter(is_demo=True).exists()
 
     @classmethod
-    def mark_as_demo(cls, accounts: Sequence[tuple[str, str]] = ()) -> None:
-        """Mark the database; for the loader of the demo world. `accounts`: (username, label) of the login page."""
-        cls.objects.update_or_create(
-            id=1, defaults={"is_demo": True, "demo_accounts": [list(account) for account in accounts]}
-        )
+    def demo(cls) -> Installation | None:
+        """The mark of a demo database, None on any other."""
+        return cls.objects.filter(is_demo=True).first()
+
+    @classmethod
+    def mark_as_demo(cls, accounts: Sequence[tuple[str, str]] = (), on: date | None = None) -> None:
+        """Mark the database; for the loader of the demo world.
+
+        accounts  (username, label) of the login page
+        on        the day that the world was made for
+        """
+        listed = [list(account) for account in accounts]
+        cls.objects.update_or_create(id=1, defaults={"is_demo": True, "demo_accounts": listed, "demo_on": on})

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from branches.models import Installation
 from cases.services.holidays import load_holidays, published
+from filings.demo.days import FIRST_DAY
 from filings.demo.forms import fill_book
 from filings.demo.inspecting import events
 from filings.demo.lives import CASES, SEED, Life, Lives
@@ -19,13 +20,16 @@ from filings.demo.world import World, make_world
 def load(today: date, *, seed: str = SEED, cases: int = CASES, say: Callable[[str], None] = print) -> World:
     """The world of that day; the same for the same seed and day.
 
-    A case of which an act is refused is left out, and `say` is told so in a line.
+    A case of which an act is refused is left out, and `say` is told so in a line. Raises ValueError for a day before
+    those that it is made for.
     """
+    if today < FIRST_DAY:
+        raise ValueError(f"The demo world is made for days from {FIRST_DAY} on, not for {today}.")
     load_holidays(published())
     world = make_world(seed, today)
     _play(world, list(Lives(seed, world.teams).of(today, cases)), say)
     fill_book(world)
-    Installation.mark_as_demo(world.accounts)
+    Installation.mark_as_demo(world.accounts, today)
     return world
 
 

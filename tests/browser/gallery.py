@@ -13,6 +13,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from cases.selectors.wording import Fact
+from config.context import Demo
 
 TODAY = date(2026, 5, 18)
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -130,7 +131,7 @@ def context() -> dict[str, Any]:
     return {
         "today": TODAY,
         "fixed_day": TODAY,
-        "is_demo": True,
+        "demo": Demo(TODAY, 0),
         "user": SimpleNamespace(is_authenticated=True, get_full_name="李建国", get_username="lijianguo"),
         "user_note": "北山林场第一党支部 支部书记",
         "user_menu": [{"label": "我的任职", "url": "#"}, {"label": "修改密码", "url": "#"}],
