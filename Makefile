@@ -6,6 +6,13 @@ WORKERS ?= 2
 PORT ?= 8000
 CASES ?= 8000
 
+# An environment that no longer starts (Python removed or updated) is made again, not used.
+ifneq ($(wildcard .venv/.run .venv/.test),)
+ifneq ($(shell $(PYTHON) -c "import django" 2>/dev/null && echo works),works)
+$(shell rm -f .venv/.run .venv/.test)
+endif
+endif
+
 .PHONY: setup demo demo-reset demo-days stop test check bench lock
 
 setup: .venv/.test
@@ -24,6 +31,7 @@ stop:
 	@if [ -x $(PYTHON) ]; then $(PYTHON) -m config.postgres stop; else echo "Nothing to stop: make setup has not run."; fi
 
 test: .venv/.test
+	@$(PYTHON) manage.py preflight
 	@$(PYTHON) -m pytest -n $(WORKERS) $(ARGS)
 
 check: .venv/.test

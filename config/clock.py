@@ -8,13 +8,17 @@ from django.utils import timezone
 FIXED_DAY = "JISHI_TODAY"
 
 
-def fixed_day() -> date | None:
-    """The day fixed by `JISHI_TODAY` (tests and demo only), or None.
+class NotADay(ValueError):  # says what was found
+    """`JISHI_TODAY` is no day."""
 
-    Raises ValueError when the variable is no ISO day.
-    """
+
+def fixed_day() -> date | None:
+    """The day fixed by `JISHI_TODAY` (tests and demo only), or None. Raises NotADay."""
     value = os.environ.get(FIXED_DAY)
-    return date.fromisoformat(value) if value else None
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise NotADay(f"{FIXED_DAY}={value!r} is no day: write it as 2026-05-18, or unset it.") from None
 
 
 def today() -> date:

@@ -1,11 +1,14 @@
 """The demonstration: its database made ready, and its processes."""
 
+import ctypes
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
@@ -14,24 +17,31 @@ from django.db import connection
 
 from branches.models import Installation, User
 from config.checks import UnfitInstallation, is_demo_database, refuse_unfit_installation
+from config.clock import today
+from config.failures import LIBRARIES
+from filings.demo.days import FIRST_DAY
 
 HOST = "127.0.0.1"
 MANAGE = Path(__file__).resolve().parent.parent / "manage.py"
 #: glibc gives each thread a heap of its own, and keeps in it what a print or a scan took: 340 MiB a process without
 #: these. With them there are two heaps, and what is larger than 256 KiB goes back to the system at once: 285 MiB.
 HEAPS = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "262144", "MALLOC_TRIM_THRESHOLD_": "262144"}
+PREPARING = 7105  # number of the lock on making the database ready
 GRACE = 10  # seconds a process has to end by itself
 
 
 def prepare() -> None:
     """Make the tables and the demo world where they are missing; `load_demo` prints the accounts in any case.
 
-    Raises CommandError on a database with people in it that is not marked as demo.
+    Raises CommandError on a database with people in it that is not marked as demo, NotADay.
     """
-    call_command("migrate", verbosity=0)
-    if User.objects.exists() and not Installation.is_demo_database():
-        raise CommandError("This database is in use and not marked as demo: nothing was changed.")
-    call_command("load_demo")
+    require_day()
+    require_libraries()
+    with only_one():
+        call_command("migrate", verbosity=0)
+        if User.objects.exists() and not Installation.is_demo_database():
+            raise CommandError("This database is in use and not marked as demo: nothing was changed.")
+        call_command("load_demo")
     try:
         refuse_unfit_installation()
     except UnfitInstallation as unfit:
@@ -47,12 +57,49 @@ def empty() -> None:
         cursor.execute("CREATE SCHEMA public")
 
 
+@contextmanager
+def only_one() -> Iterator[None]:
+    """Let one process at a time make the database ready; another waits for it, and says so."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [PREPARING])
+        if cursor.fetchone() == (False,):
+            sys.stdout.write("Another process makes this database ready: waiting until it is done.\n")
+            sys.stdout.flush()
+            cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [PREPARING])
+
+
+def require_day() -> None:
+    """Raise CommandError where the demo world is not made for the day, NotADay."""
+    if today() < FIRST_DAY:
+        raise CommandError(f"The demo world is made for days from {FIRST_DAY} on, and today is {today()}.")
+
+
+def require_libraries() -> None:
+    """Raise CommandError where the libraries that papers are printed with are missing."""
+    for name in ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0"):
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            raise CommandError(f"{name} is missing. As root: apt-get install {LIBRARIES}") from None
+
+
 def require_free_port(port: int) -> None:
-    """Raise CommandError when something listens on the port."""
+    """Raise CommandError when something listens on the port, or this user may not."""
+    if not 0 <= port <= 65535:
+        raise CommandError(f"{port} is no port: choose one from 1024 to 65535, as in make demo PORT=8001")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
+        except PermissionError:
+            raise CommandError(
+                f"This user may not listen on port {port}: choose one above 1023, as in make demo PORT=8001"
+            ) from None
         except OSError:
             raise CommandError(
                 f"Port {port} is taken: end what uses it, or choose another: make demo PORT=8001"

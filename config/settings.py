@@ -13,6 +13,7 @@ JISHI_PAPERS          folder of units' own templates of papers (docs/papers.md);
 JISHI_CLAMAV          virus scanner: unix:/run/clamav/clamd.ctl or tcp:127.0.0.1:3310; unset: uploads show as 未扫描
 JISHI_DEBUG           1: debug pages
 JISHI_TODAY           fixes the day; tests and demo only (`config.clock`)
+JISHI_TRACE           1: tracebacks in place of one line (`config.failures`)
 """
 
 import os
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -114,6 +116,10 @@ if EMBEDDED_DATABASE:
     }
 else:
     DATABASES = {"default": dj_database_url.config(conn_max_age=60, conn_health_checks=True)}
+    if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql" or not DATABASES["default"].get("NAME"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL is no address of PostgreSQL: write postgres://USER:PASSWORD@HOST:5432/NAME, or unset it."
+        )
 # A page's queries are short; compiling a long one to machine code took 14 s where running it took 0.3 s.
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 

@@ -10,5 +10,7 @@ class Command(BaseCommand):
     requires_system_checks = []  # they ask the database that is made here
 
     def handle(self, *args: str, **options: object) -> None:
-        demo.empty()
-        demo.prepare()
+        demo.require_day()
+        with demo.only_one():
+            demo.empty()
+            demo.prepare()
