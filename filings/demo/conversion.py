@@ -35,7 +35,8 @@ def oath(story: Story) -> None:
 
 def expiry(story: Story) -> date:
     """The day from which conversion may be discussed."""
-    return add_months(story.days["admission_meeting"], 12 + story.extended)
+    first = add_months(story.days["admission_meeting"], 12)
+    return add_months(first, story.extended)  # from the expiry, not from the meeting: that differs after 29 February
 
 
 def examine_probationer(story: Story, until: date) -> None:
