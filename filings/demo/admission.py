@@ -19,12 +19,9 @@ DAY = timedelta(1)
 def committee_review(story: Story) -> None:
     """12: reviewed together."""
     on = story.after("committee_review", 3, 12)
-    facts = admission.CommitteeReview(
-        on=on,
-        present=5 if story.cast.has_committee else story.cast.electorate,
-        is_passed=True,
-        remarks="手续完备，材料齐全，同意报上级党委预审。",
-    )
+    present = 5 if story.cast.has_committee else story.cast.electorate
+    remarks = "手续完备，材料齐全，同意报上级党委预审。"
+    facts = story.lawful("committee_review", on, present=present, remarks=remarks)
     story.step("committee_review", on, facts)
 
 
@@ -32,14 +29,7 @@ def pre_review(story: Story) -> None:
     """13: passed in writing."""
     submitted = story.after("pre_review", 1, 5)
     on = story.after("pre_review answer", 5, 12, since=submitted)
-    facts = admission.PreReview(
-        on=on,
-        needs_discipline_opinion=False,
-        leaves_within_three_months=False,
-        is_qualified=True,
-        is_written=True,
-        remarks="经审查，同意发展，请按程序召开支部大会。",
-    )
+    facts = story.lawful("pre_review", on, remarks="经审查，同意发展，请按程序召开支部大会。")
     file(story, "pre_review", submitted, on, facts)
 
 
@@ -48,7 +38,7 @@ def fill_form(story: Story) -> None:
     issued = story.day + DAY
     on = story.after("fill_form", 2, 6)
     number = number_of(issued.year, int(story.seed.rsplit("/", 1)[-1]))
-    story.step("fill_form", on, admission.FillForm(form_number=number, issued_on=issued, on=on))
+    story.step("fill_form", on, story.lawful("fill_form", on, form_number=number, issued_on=issued))
 
 
 def ballot(rng: Random, cast: Cast, *, is_passed: bool = True) -> values.Ballot:
@@ -82,16 +72,14 @@ def admission_meeting(story: Story) -> None:
     rng = story.rng("admission_meeting")
     on = story.after("admission_meeting", 6, 20, last=add_months(story.days["pre_review"], 1))
     count = ballot(rng, story.cast)
-    facts = admission.AdmissionMeeting(
-        on=on,
+    facts = story.lawful(
+        "admission_meeting",
+        on,
         ballot=count,
-        introducers_present=True,
         chair=story.cast.secretary,
         tellers="、".join(each.name for each in story.cast.contacts),
         recorder=story.cast.spare.name,
-        resolution=tuple(values.ResolutionItem),
         resolution_text=told(texts.RESOLUTIONS, count),
-        is_passed=True,
     )
     story.step("admission_meeting", on, facts)
 
@@ -103,13 +91,7 @@ def committee_talk(story: Story) -> None:
         return
     rng, on = story.rng("committee_talk"), story.after("committee_talk", 10, 28, since=meeting)
     on = max(on, story.day)
-    facts = admission.CommitteeTalk(
-        on=on,
-        talker=story.cast.organizer,
-        capacity=admission.CommitteeTalkerCapacity.ORGANIZER,
-        is_favourable=True,
-        opinion=pick(rng, texts.COMMITTEE_TALKS),
-    )
+    facts = story.lawful("committee_talk", on, opinion=pick(rng, texts.COMMITTEE_TALKS))
     story.step("committee_talk", on, facts, by="organizer")
 
 
@@ -118,15 +100,14 @@ def approve(story: Story) -> None:
     meeting, rng = story.days["admission_meeting"], story.rng("approve")
     on = story.after("approve answer", 8, 40, last=add_months(meeting, 3))
     start = on if "probation from approval" in story.script.gaps else meeting
-    facts = admission.Approve(
-        on=on,
+    facts = story.lawful(
+        "approve",
+        on,
         votes=votes(rng),
-        is_collective=True,
-        is_one_by_one=True,
-        is_approved=True,
         probation_from=start,
         probation_to=add_months(start, 12) - DAY,
         remarks="党委会集体讨论、逐个表决，批准为中共预备党员。",
+        **dict.fromkeys(("branch_told_on", "person_told_on", "announced_on")),  # that comes after
     )
     accept(story, "approve", on, facts)
     if story.script.until == "approve" and rng.random() < 0.5:

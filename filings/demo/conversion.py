@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
-from cases.facts import probation, values
+import msgspec
+
+from cases.facts import probation, samples, values
 from cases.facts.arithmetic import add_months
 from filings.demo import texts
 from filings.demo.admission import ballot, told, votes
@@ -22,14 +25,14 @@ def enrol(story: Story) -> None:
     on = story.after("enrol", 2, 9, since=story.days["approve"])
     on = max(on, story.days.get("file_with_department", on))
     group = pick(story.rng("enrol"), texts.GROUPS)
-    story.step("enrol", on, probation.Enrol(on=on, branch=story.cast.branch, group=group))
+    story.step("enrol", on, story.lawful("enrol", on, group=group))
 
 
 def oath(story: Story) -> None:
     """20: within a month of the approval."""
     approved = story.days["approve"]
     on = max(story.after("oath", 8, 25, since=approved, last=add_months(approved, 1)), story.day)
-    facts = probation.Oath(on=on, place="林城市革命烈士纪念园", organizer="林业局党委")
+    facts = story.lawful("oath", on, place="林城市革命烈士纪念园", organizer="林业局党委")
     story.step("oath", on, facts, by="clerk" if story.rng("oath").random() < 0.3 else "secretary")
 
 
@@ -55,15 +58,14 @@ def probation_(story: Story) -> None:
     on = max(on, story.day)
     if story.rounds == 1:
         examine_probationer(story, on)
-    story.step("probation", on, probation.Probation(on=on))
+    story.step("probation", on, story.lawful("probation", on, examinations=None))
 
 
 def request_conversion(story: Story) -> None:
     """22: in writing, about the expiry."""
     on = weekday(expiry(story) - timedelta(story.rng("request_conversion").randint(2, 9)))
-    story.step(
-        "request_conversion", max(on, story.day), probation.RequestConversion(on=max(on, story.day), is_written=True)
-    )
+    on = max(on, story.day)
+    story.step("request_conversion", on, story.lawful("request_conversion", on))
 
 
 def conversion_meeting(story: Story) -> None:
@@ -74,23 +76,20 @@ def conversion_meeting(story: Story) -> None:
     story.step("conversion_meeting", on, meeting_facts(story, on))
 
 
-def meeting_facts(story: Story, on: date) -> probation.ConversionMeeting:
+def meeting_facts(story: Story, on: date) -> Any:
     """A meeting that converts in time."""
     rng = story.rng("conversion_meeting")
     count = ballot(rng, story.cast)
-    heard = (values.Heard.GROUP, values.Heard.MEMBERS, values.Heard.MASSES)
-    return probation.ConversionMeeting(
-        on=on,
-        opinions=tuple(values.Opinion(kind=kind, on=on - 3 * DAY, summary=pick(rng, texts.OPINIONS)) for kind in heard),
-        committee_review_on=on - 2 * DAY,
-        outcome=probation.ConversionOutcome.ON_TIME,
+    opinions = story.lawful("conversion_meeting", on).opinions
+    return story.lawful(
+        "conversion_meeting",
+        on,
+        opinions=tuple(msgspec.structs.replace(each, summary=pick(rng, texts.OPINIONS)) for each in opinions),
         ballot=count,
         chair=story.cast.secretary,
         tellers="、".join(each.name for each in story.cast.introducers),
         recorder=story.cast.spare.name,
-        resolution=tuple(values.ResolutionItem),
         resolution_text=told(texts.CONVERSIONS, count),
-        is_passed=True,
     )
 
 
@@ -111,26 +110,23 @@ def approve_conversion(story: Story) -> None:
 
 def approval(story: Story, on: date, *, full_from: date | None) -> probation.ApproveConversion:
     """The committee's decision."""
-    return probation.ApproveConversion(
-        on=on,
+    facts: probation.ApproveConversion = story.lawful(
+        "approve_conversion",
+        on,
         votes=votes(story.rng("conversion votes")),
-        is_collective=True,
-        is_one_by_one=True,
-        is_approved=True,
         full_from=full_from,
         remarks="党委会集体讨论、逐个表决，同意支部大会决议。",
+        **dict.fromkeys(("secretary_talk_on", "announced_on")),  # that comes after
     )
+    return facts
 
 
 def archive(story: Story) -> None:
     """25: handed over, and confirmed by the committee."""
     rng, on = story.rng("archive"), story.after("archive", 14, 35)
-    papers = tuple(
-        values.ArchivedPaper(kind=kind, pages=rng.randint(2, 16))
-        for kind in values.Paper
-        if kind is not values.Paper.CULTIVATION
-    )
-    story.step("archive", on, probation.Archive(on=on, papers=papers, kept_in=probation.Keeping.PERSONNEL))
+    papers = tuple(values.ArchivedPaper(kind=kind, pages=rng.randint(2, 16)) for kind in samples.ARCHIVED)
+    facts = story.lawful("archive", on, papers=papers, kept_in=probation.Keeping.PERSONNEL)
+    story.step("archive", on, facts)
     confirmed = weekday(on + timedelta(rng.randint(2, 9)))
     story.add("supplement", "archive", confirmed, "clerk", probation.Archive(confirmed_on=confirmed))
 

@@ -8,14 +8,12 @@ from typing import Any
 import msgspec
 
 from cases.facts.base import StepFacts
-from cases.facts.values import Paper
+from cases.facts.samples import SENT_UP
 from cases.procedure import STEP
 from filings.demo import texts
 from filings.demo.story import Story, weekday
 from filings.demo.texts import pick
 
-#: Papers sent up with the resolution of step 15.
-PAPERS = (Paper.FORM, Paper.APPLICATION, Paper.REVIEW, Paper.CULTIVATION, Paper.ACTIVIST_RECORD)
 #: What may come of a first round.
 FAULTS = ("returned", "resubmitted", "withdrawn")
 
@@ -57,7 +55,7 @@ def send(story: Story, kind: str, submitted: date) -> bool:
 
 def papers_of(kind: str) -> tuple[str, ...]:
     """What is sent along."""
-    return tuple(paper.value for paper in PAPERS) if kind == "approve" else ()
+    return tuple(paper.value for paper in SENT_UP) if kind == "approve" else ()
 
 
 def accept(story: Story, kind: str, on: date, facts: StepFacts, *, by: str = "decider", as_step: str = "") -> None:

@@ -22,15 +22,11 @@ def apply(story: Story) -> None:
     """1: received and opened."""
     rng, on = story.rng("apply"), story.day
     unit, school = pick(rng, texts.UNITS), pick(rng, texts.SCHOOLS)
-    facts = application.Apply(
-        on=on,
+    facts = story.lawful(
+        "apply",
+        on,
         letter_on=on - timedelta(rng.randint(0, 3)),
-        is_own_hand=True,
-        is_citizen=True,
         stratum=rng.choice((application.Stratum.WORKER, application.Stratum.INTELLECTUAL, application.Stratum.FARMER)),
-        unit_situation=application.UnitSituation.WITH_ORGANIZATION,
-        is_migrant=False,
-        competence=application.Competence.UNIT,
         native_place="广西林城",
         birthplace="广西林城",
         education=rng.choice((application.Education.BACHELOR, application.Education.COLLEGE)),
@@ -57,14 +53,7 @@ def talk(story: Story) -> None:
     """2: within the month."""
     rng = story.rng("talk")
     on = story.after("talk", 3, 24, last=add_months(story.days["apply"], 1))
-    facts = application.Talk(
-        on=on,
-        talker=story.cast.secretary,
-        capacity=application.TalkerCapacity.SECRETARY,
-        place=pick(rng, texts.PLACES),
-        topics=tuple(application.TalkTopic),
-        summary=pick(rng, texts.TALKS),
-    )
+    facts = story.lawful("talk", on, place=pick(rng, texts.PLACES), summary=pick(rng, texts.TALKS))
     story.step("talk", on, facts)
 
 
@@ -74,15 +63,14 @@ def shortlist(story: Story) -> None:
     waited = add_months(story.days["apply"], LOCAL_RULES["waiting_months"])
     on = story.after("shortlist", 90, 170, first=waited)
     count = rng.randint(5, max(6, story.cast.electorate))
-    facts = cultivation.Shortlist(
-        on=on,
+    facts = story.lawful(
+        "shortlist",
+        on,
         recommended_by=rng.choice((cultivation.Recommendation.MEMBERS, cultivation.Recommendation.MASS_ORGANIZATION)),
         recommended_on=on - timedelta(rng.randint(3, 12)),
         recommender="党员推荐大会",
         recommender_count=count,
-        meeting=meeting_of(story),
         present=5 if story.cast.has_committee else story.cast.electorate,
-        is_agreed=True,
     )
     story.step("shortlist", on, facts)
 
@@ -102,10 +90,11 @@ def file_activist(story: Story) -> None:
 def appoint_contacts(story: Story) -> None:
     """5: two contacts."""
     on = story.after("appoint_contacts", 1, 8)
-    contacts = story.cast.contacts
+    facts = story.lawful("appoint_contacts", on)
     if story.script.sponsor == "newcomer":
-        contacts = (story.cast.newcomer, *contacts[1:])
-    story.step("appoint_contacts", on, cultivation.AppointContacts(on=on, contacts=contacts))
+        contacts = (story.cast.newcomer, *story.cast.contacts[1:])
+        facts = story.lawful("appoint_contacts", on, contacts=contacts)
+    story.step("appoint_contacts", on, facts)
 
 
 def examine_activist(story: Story, until: date) -> None:
@@ -151,8 +140,11 @@ def cultivate(story: Story) -> None:
         examine_activist(story, on - DAY)
         examine_before_nomination(story, on)
     rng = story.rng("cultivate")
-    activities = (cultivation.Activity(on=on - timedelta(40), what="参加入党积极分子党课"),)
-    story.step("cultivate", on, cultivation.Cultivate(on=on, activities=activities if rng.random() < 0.7 else None))
+    activities = None
+    if rng.random() < 0.7:
+        activities = (cultivation.Activity(on=on - timedelta(40), what="参加入党积极分子党课"),)
+    facts = story.lawful("cultivate", on, examinations=None, reports=None, activities=activities)
+    story.step("cultivate", on, facts)  # what the contacts examined was added before
 
 
 def nominate(story: Story) -> None:
@@ -165,21 +157,15 @@ def nominate(story: Story) -> None:
         values.Opinion(kind=kind, on=on - timedelta(rng.randint(1, 4)), summary=pick(rng, texts.OPINIONS))
         for kind in values.Heard
     )
-    facts = target.Nominate(
-        on=on,
-        opinions=opinions,
-        meeting=meeting_of(story),
-        present=5 if story.cast.has_committee else story.cast.electorate,
-        is_agreed=True,
-    )
-    story.step("nominate", on, facts)
+    present = 5 if story.cast.has_committee else story.cast.electorate
+    story.step("nominate", on, story.lawful("nominate", on, opinions=opinions, present=present))
 
 
 def list_consent(story: Story) -> None:
     """8: filed as 2014 has it, or the consent of 2026, by the day of the answer."""
     submitted = story.after("list_consent", 2, 8)
     answered = story.after("list_consent answer", 4, 12, since=submitted)
-    facts = target.ListConsent(on=answered, remarks="同意列为发展对象人选。")
+    facts = story.lawful("list_consent", answered, remarks="同意列为发展对象人选。")
     file(story, "list_consent", submitted, answered, facts)
 
 
@@ -191,14 +177,7 @@ def list_target(story: Story) -> None:
     posted = story.after("notice", 1, 4)
     ended = notice_end(story, posted)
     on = story.after("list_target", 1, 5, since=ended + DAY)
-    facts = target.ListTarget(
-        on=on,
-        notice_from=posted,
-        notice_to=ended,
-        places=(values.Place.UNIT, values.Place.RESIDENCE),
-        reactions="公示期间没有收到不同意见。",
-        result=target.NoticeResult.CLEAR,
-    )
+    facts = story.lawful("list_target", on, notice_from=posted, notice_to=ended, reactions="公示期间没有收到不同意见。")
     story.step("list_target", on, facts)
 
 
@@ -213,10 +192,11 @@ def notice_end(story: Story, posted: date) -> date:
 def appoint_introducers(story: Story) -> None:
     """9: two introducers."""
     on = story.after("appoint_introducers", 3, 12)
-    introducers = story.cast.introducers
+    facts = story.lawful("appoint_introducers", on)
     if story.script.sponsor in ("punished", "suspended"):
-        introducers = (introducers[0], getattr(story.cast, story.script.sponsor))
-    story.step("appoint_introducers", on, target.AppointIntroducers(on=on, introducers=introducers))
+        introducers = (story.cast.introducers[0], getattr(story.cast, story.script.sponsor))
+        facts = story.lawful("appoint_introducers", on, introducers=introducers)
+    story.step("appoint_introducers", on, facts)
 
 
 def political_review(story: Story) -> None:
@@ -227,9 +207,9 @@ def political_review(story: Story) -> None:
     replied = (
         on + timedelta(6) if "review before replies" in story.script.gaps else sent + timedelta(rng.randint(4, 12))
     )
-    facts = target.PoliticalReview(
-        on=on,
-        methods=(target.ReviewMethod.TALK, target.ReviewMethod.FILES, target.ReviewMethod.LETTER),
+    facts = story.lawful(
+        "political_review",
+        on,
         inquiries=(
             target.Inquiry(
                 unit="林城市青秀街道办事处",
@@ -239,11 +219,7 @@ def political_review(story: Story) -> None:
                 reply=pick(rng, texts.REPLIES),
             ),
         ),
-        places=tuple(target.ReviewPlace),
-        needs_joint_review=False,
         findings=pick(rng, texts.REVIEWED),
-        has_document=True,
-        is_qualified=True,
     )
     story.step("political_review", on, facts)
 
@@ -251,15 +227,11 @@ def political_review(story: Story) -> None:
 def train(story: Story) -> None:
     """11: a class of the committee."""
     rng, on = story.rng("train"), story.after("train", 6, 25)
-    facts = target.Train(
-        on=on,
-        start_on=on - timedelta(2),
-        organizer=target.TrainingBody.COMMITTEE,
+    facts = story.lawful(
+        "train",
+        on,
         class_name=f"{on.year}年发展对象培训班",
-        days=3,
-        hours=24,
         mode=target.TrainingMode.ONSITE,
-        is_passed=True,
         certificate=f"LC{on:%Y%m}-{rng.randint(1, 99):02d}",
     )
     story.step("train", on, facts, by="clerk")

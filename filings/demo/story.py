@@ -10,9 +10,11 @@ from typing import Any
 
 import msgspec
 
+from cases.facts import samples
 from cases.facts.arithmetic import Calendar, add_months
 from cases.facts.base import StepFacts
 from cases.facts.notices import PUBLISHED_DAYS, PUBLISHED_NAMES, PUBLISHED_YEARS
+from cases.facts.samples import Sample
 from cases.facts.values import NamedMember
 
 #: The days off that are known; the years after them are counted Monday to Friday, as the rules do.
@@ -158,6 +160,20 @@ class Story:
         if last is not None and day > last:
             day = weekday_before(last)
         return day if first is None else max(day, weekday(first))
+
+    def lawful(self, code: str, on: date, **more: Any) -> Any:
+        """The facts of a step that is taken on that day, as the regulation wants them, with more of them or others."""
+        cast = self.cast
+        sample = Sample(
+            days={**self.days, code: on},
+            branch=cast.branch,
+            has_committee=cast.has_committee,
+            secretary=cast.secretary,
+            organizer=cast.organizer,
+            contacts=cast.contacts,
+            introducers=cast.introducers,
+        )
+        return samples.facts(code, sample, **more)
 
     def facts(self, code: str, facts: StepFacts) -> StepFacts:
         """The facts with what the script wants otherwise; what a turn needs is given by itself."""

@@ -10,10 +10,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from cases.facts import admission, application, cultivation, probation, target, values
+from cases.facts import probation, samples, values
 from cases.facts.arithmetic import Calendar, add_months
 from cases.facts.base import FACTS, StepFacts
 from cases.facts.case import CODES, CaseFacts, Facts, MemberRecord, PersonFacts, Profile, Sponsor, Steps
+from cases.facts.samples import BALLOT as BALLOT
+from cases.facts.samples import Sample
+from cases.facts.samples import days as days
 from cases.rules.engine import RULES, Finding, Obligation, judge
 
 #: First day of a case all of which falls under the 2014 edition, and of one all of which falls under that of 2026.
@@ -28,217 +31,14 @@ GENERAL_BRANCH = values.OrganizationThen(
     code="ZZ", name="某某党总支", kind=values.Kind.GENERAL_BRANCH, has_approval_power=False
 )
 FULL_MEMBER = MemberRecord(standing="full", joined_on=date(2005, 7, 1), full_on=date(2006, 7, 1))
-BALLOT = values.Ballot(
-    should_attend=10,
-    present=9,
-    given_out=9,
-    taken_back=9,
-    in_favour=8,
-    against=0,
-    abstaining=1,
-    spoiled=0,
-    written=1,
-    written_in_favour=1,
-    is_secret=True,
-    is_one_by_one=True,
-)
-
-
-def days(start: date) -> dict[str, date]:
-    """The lawful day of each step of a case whose application came on `start`."""
-    day = {"apply": start, "talk": start + timedelta(14), "shortlist": add_months(start, 7)}
-    day |= _after(day["shortlist"], file_activist=2, appoint_contacts=7)
-    year = add_months(day["shortlist"], 12)
-    day |= _after(year, cultivate=5, nominate=14, list_consent=24, list_target=50, appoint_introducers=57)
-    day |= _after(year, political_review=70, train=75, committee_review=85, pre_review=92, fill_form=96)
-    meeting = day["admission_meeting"] = year + timedelta(106)
-    day |= _after(meeting, committee_talk=10, approve=30, file_with_department=35, enrol=37, oath=44)
-    expiry = add_months(meeting, 12)
-    day |= _after(expiry, probation=-20, request_conversion=-10, conversion_meeting=5)
-    return day | _after(expiry, approve_conversion=35, archive=50)
-
-
-def _after(day: date, **offsets: int) -> dict[str, date]:
-    return {code: day + timedelta(offset) for code, offset in offsets.items()}
-
-
-def _stage_one_to_three(day: dict[str, date]) -> dict[str, StepFacts]:
-    shortlisted, nominated, consent = day["shortlist"], day["nominate"], day["list_consent"]
-    return {
-        "apply": application.Apply(
-            on=day["apply"],
-            letter_on=day["apply"],
-            is_own_hand=True,
-            is_citizen=True,
-            stratum=application.Stratum.WORKER,
-            unit_situation=application.UnitSituation.WITH_ORGANIZATION,
-            is_migrant=False,
-            competence=application.Competence.UNIT,
-        ),
-        "talk": application.Talk(
-            on=day["talk"],
-            talker="王一",
-            capacity=application.TalkerCapacity.SECRETARY,
-            topics=tuple(application.TalkTopic),
-        ),
-        "shortlist": cultivation.Shortlist(
-            on=shortlisted,
-            recommended_by=cultivation.Recommendation.MEMBERS,
-            recommended_on=shortlisted - timedelta(7),
-            meeting=values.Meeting.BRANCH_COMMITTEE,
-            is_agreed=True,
-            branch=BRANCH,
-        ),
-        "file_activist": cultivation.FileActivist(on=day["file_activist"], answered_on=day["file_activist"]),
-        "appoint_contacts": cultivation.AppointContacts(
-            on=day["appoint_contacts"],
-            contacts=(values.NamedMember(name="王一", member=1), values.NamedMember(name="李二", member=2)),
-        ),
-        "cultivate": cultivation.Cultivate(
-            on=day["cultivate"],
-            examinations=tuple(values.Examination(on=add_months(shortlisted, months)) for months in (5, 10)),
-            reports=tuple(values.Report(on=add_months(shortlisted, months)) for months in (2, 4, 6, 8, 10, 12)),
-        ),
-        "nominate": target.Nominate(
-            on=nominated,
-            opinions=tuple(values.Opinion(kind=kind, on=nominated - timedelta(3)) for kind in values.Heard),
-            meeting=values.Meeting.BRANCH_COMMITTEE,
-            is_agreed=True,
-            branch=BRANCH,
-        ),
-        "list_consent": target.ListConsent(on=consent),
-        "list_target": target.ListTarget(
-            on=day["list_target"],
-            notice_from=consent + timedelta(2),
-            notice_to=day["list_target"] - timedelta(1),
-            places=(values.Place.UNIT, values.Place.RESIDENCE),
-            result=target.NoticeResult.CLEAR,
-        ),
-        "appoint_introducers": target.AppointIntroducers(
-            on=day["appoint_introducers"],
-            introducers=(values.NamedMember(name="王一", member=1), values.NamedMember(name="李二", member=2)),
-        ),
-        "political_review": target.PoliticalReview(
-            on=day["political_review"],
-            methods=(target.ReviewMethod.TALK, target.ReviewMethod.LETTER),
-            inquiries=(target.Inquiry(unit="某某单位", replied_on=day["political_review"] - timedelta(5)),),
-            places=tuple(target.ReviewPlace),
-            needs_joint_review=False,
-            has_document=True,
-            is_qualified=True,
-        ),
-        "train": target.Train(
-            on=day["train"],
-            start_on=day["train"] - timedelta(2),
-            organizer=target.TrainingBody.COMMITTEE,
-            days=3,
-            hours=24,
-            is_passed=True,
-        ),
-    }
-
-
-def _stage_four(day: dict[str, date]) -> dict[str, StepFacts]:
-    meeting = day["admission_meeting"]
-    return {
-        "committee_review": admission.CommitteeReview(on=day["committee_review"], is_passed=True),
-        "pre_review": admission.PreReview(
-            on=day["pre_review"],
-            needs_discipline_opinion=False,
-            leaves_within_three_months=False,
-            is_qualified=True,
-            is_written=True,
-            reviewer=COMMITTEE,
-        ),
-        "fill_form": admission.FillForm(
-            form_number="A0001", issued_on=day["pre_review"] + timedelta(1), on=day["fill_form"]
-        ),
-        "admission_meeting": admission.AdmissionMeeting(
-            on=meeting,
-            ballot=BALLOT,
-            introducers_present=True,
-            resolution=tuple(values.ResolutionItem),
-            is_passed=True,
-        ),
-        "committee_talk": admission.CommitteeTalk(
-            on=day["committee_talk"],
-            talker="赵三",
-            capacity=admission.CommitteeTalkerCapacity.ORGANIZER,
-            is_favourable=True,
-        ),
-        "approve": admission.Approve(
-            on=day["approve"],
-            received_on=meeting + timedelta(5),
-            deliberations=(),
-            approver=COMMITTEE,
-            between=(),
-            is_collective=True,
-            is_one_by_one=True,
-            is_approved=True,
-            papers=(
-                values.Paper.FORM,
-                values.Paper.APPLICATION,
-                values.Paper.REVIEW,
-                values.Paper.CULTIVATION,
-                values.Paper.ACTIVIST_RECORD,
-            ),
-            probation_from=meeting,
-            probation_to=add_months(meeting, 12) - timedelta(1),
-            branch_told_on=day["approve"] + timedelta(1),
-            person_told_on=day["approve"] + timedelta(2),
-            announced_on=day["approve"] + timedelta(3),
-        ),
-        "file_with_department": admission.FileWithDepartment(
-            on=day["file_with_department"], received_on=day["file_with_department"], number="2021-1"
-        ),
-    }
-
-
-def _stage_five(day: dict[str, date]) -> dict[str, StepFacts]:
-    meeting, converted, expiry = (
-        day["admission_meeting"],
-        day["conversion_meeting"],
-        add_months(day["admission_meeting"], 12),
-    )
-    papers = [paper for paper in values.Paper if paper is not values.Paper.CULTIVATION]
-    return {
-        "enrol": probation.Enrol(on=day["enrol"], branch="第一党支部", group="第一党小组"),
-        "oath": probation.Oath(on=day["oath"]),
-        "probation": probation.Probation(
-            on=day["probation"],
-            examinations=tuple(values.Examination(on=add_months(meeting, months)) for months in (3, 6, 9, 11)),
-        ),
-        "request_conversion": probation.RequestConversion(on=day["request_conversion"], is_written=True),
-        "conversion_meeting": probation.ConversionMeeting(
-            on=converted,
-            opinions=tuple(
-                values.Opinion(kind=kind, on=converted - timedelta(2))
-                for kind in (values.Heard.GROUP, values.Heard.MEMBERS, values.Heard.MASSES)
-            ),
-            committee_review_on=converted - timedelta(1),
-            outcome=probation.ConversionOutcome.ON_TIME,
-            ballot=BALLOT,
-            resolution=tuple(values.ResolutionItem),
-            is_passed=True,
-        ),
-        "approve_conversion": probation.ApproveConversion(
-            on=day["approve_conversion"],
-            deliberations=(),
-            approver=COMMITTEE,
-            between=(),
-            is_collective=True,
-            is_one_by_one=True,
-            is_approved=True,
-            full_from=expiry,
-            secretary_talk_on=day["approve_conversion"] + timedelta(2),
-            announced_on=day["approve_conversion"] + timedelta(3),
-        ),
-        "archive": probation.Archive(
-            on=day["archive"],
-            papers=tuple(values.ArchivedPaper(kind=paper) for paper in papers),
-            kept_in=probation.Keeping.PARTY,
-        ),
-    }
+#: What the services add to the lawful facts: the organizations as they stood, and what passed with a filing.
+STOOD: dict[str, dict[str, Any]] = {
+    "shortlist": {"branch": BRANCH},
+    "nominate": {"branch": BRANCH},
+    "pre_review": {"reviewer": COMMITTEE},
+    "approve": {"deliberations": (), "approver": COMMITTEE, "between": (), "papers": samples.SENT_UP},
+    "approve_conversion": {"deliberations": (), "approver": COMMITTEE, "between": ()},
+}
 
 
 def lawful(until: str = "archive", start: date = IN_2014) -> Facts:
@@ -251,12 +51,17 @@ def lawful(until: str = "archive", start: date = IN_2014) -> Facts:
 
 def lawful_on(day: dict[str, date], until: str = "archive") -> Facts:
     """As `lawful`, with these days of the steps."""
-    steps = _stage_one_to_three(day) | _stage_four(day) | _stage_five(day)
+    sample = Sample(days=day)
     kept = CODES[: CODES.index(until) + 1]
+    steps = {code: samples.facts(code, sample, **STOOD.get(code, {})) for code in kept}
+    if "approve" in kept:
+        steps["approve"] = msgspec.structs.replace(
+            steps["approve"], received_on=day["admission_meeting"] + timedelta(5)
+        )
     sponsors = tuple(Sponsor(name=name, member=FULL_MEMBER) for name in ("王一", "李二"))
     return Facts(
         CaseFacts(
-            steps=Steps(**{code: steps[code] for code in kept}),  # type: ignore[arg-type]  # a field per code
+            steps=Steps(**steps),
             person=PersonFacts(birth_on=date(1995, 1, 15), sex="男", is_migrant=False),
             branch=BRANCH,
             contacts=_since(sponsors, day["appoint_contacts"]) if "appoint_contacts" in kept else None,
