@@ -90,6 +90,7 @@ class FormNumber(models.Model):
                 | (Q(state__in=["spoiled", "returned"]) & ~Q(reason="")),
                 name="form_issued_to_a_case_and_ended_with_reason",
             ),
+            models.UniqueConstraint(fields=["case"], condition=Q(state="issued"), name="form_issued_once_a_case"),
         ]
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),

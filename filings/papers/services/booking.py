@@ -16,6 +16,7 @@ from branches.rights import rights_of
 from cases.may import is_reason
 from cases.models import Case
 from cases.procedure import PLACE
+from cases.services import writing
 from cases.services.errors import Refused
 from filings.papers.models import FormBlock, FormGap, FormNumber
 
@@ -87,7 +88,12 @@ def _lock(number_id: int, user: User, today: date) -> FormNumber:
 
 @transaction.atomic
 def issue_form(*, number_id: int, case: Case, issued_by: User, today: date) -> FormNumber:
-    """Give a form out for a case whose pre-review is passed. Source: 《细则》 2014 第十九条, 2026 第十八条."""
+    """Give a form out for a case whose pre-review is passed. Source: 《细则》 2014 第十九条, 2026 第十八条.
+
+    The case is locked before the number, so that two who issue at once for one case do not both find that it has none.
+    Raises Case.DoesNotExist for a case outside the scope, PermissionDenied, Refused.
+    """
+    case = writing.lock_case(case.pk, issued_by, today)
     number = _lock(number_id, issued_by, today)
     if number.state != FormNumber.State.STOCK:
         raise Refused.because(f"编号 {number} {number.get_state_display()}，不能发放。")

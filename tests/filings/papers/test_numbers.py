@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
-from threading import Barrier
+from importlib import import_module
+from threading import Barrier, Event
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import InternalError
@@ -21,6 +23,7 @@ from filings.papers import selectors, services
 from filings.papers.catalogue import PAPERS
 from filings.papers.models import DocumentNumber, FormNumber, NumberRegister
 from filings.papers.selectors import printed
+from filings.papers.services import booking
 from filings.papers.subject import subjects_of
 from filings.papers.views import registers
 from tests.cases.rules.build import IN_2026
@@ -180,6 +183,65 @@ def test_a_form_is_issued_after_the_pre_review_and_used_with_step_14(booked: Fil
         services.spoil_form(
             number_id=form("A0001").pk, state="spoiled", reason="污损", changed_by=booked.clerk, today=ON
         )
+
+
+@pytest.mark.xdist_group("threads")
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_give_one_case_one_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both hold a form in the hand before either saves: the second waits for the case, and finds the first."""
+    booked = FilingWorld(IN_2026)
+    receive(booked, "0001", "0002")
+    case = booked.drive(booked.open_case(), "pre_review")
+    found_none, locked = Event(), booking._lock
+
+    def slowly(number_id: int, user: User, today: date) -> FormNumber:
+        number = locked(number_id, user, today)
+        found_none.wait(0.5)  # time for the other thread to come as far, if nothing holds it
+        return number
+
+    monkeypatch.setattr(booking, "_lock", slowly)
+
+    def issue_one(number: str) -> str:
+        try:
+            services.issue_form(number_id=form(number).pk, case=case, issued_by=booked.clerk, today=ON)
+        except Refused as refusal:
+            return str(refusal)
+        finally:
+            connection.close()
+        return ""
+
+    with ThreadPoolExecutor(2) as threads:
+        told = sorted(threads.map(issue_one, ("A0001", "A0002")))
+    assert told == ["", "该案卷已发放过志愿书；填写有误的先登记作废，再发放新的。"]
+    assert FormNumber.objects.filter(case=case, state="issued").count() == 1
+
+
+def test_the_database_refuses_a_second_form_for_a_case(booked: FilingWorld) -> None:
+    case = booked.drive(booked.open_case(), "pre_review")
+    services.issue_form(number_id=form("A0001").pk, case=case, issued_by=booked.clerk, today=ON)
+    with pytest.raises(IntegrityError, match="form_issued_once_a_case"), transaction.atomic():
+        FormNumber.objects.filter(number="A0002").update(state="issued", case=case)
+
+
+@pytest.mark.parametrize(("borne", "kept"), [("", "A0001"), ("A0002", "A0002")])
+def test_the_upgrade_leaves_a_case_with_two_forms_one(world: FilingWorld, borne: str, kept: str) -> None:
+    """The one that the case bears, else the first; the other one says why it is out of force."""
+    migration = import_module("filings.papers.migrations.0005_one_form_a_case")
+    constraint = next(each for each in FormNumber._meta.constraints if each.name == "form_issued_once_a_case")
+    with connection.schema_editor(atomic=False) as editor:
+        editor.remove_constraint(FormNumber, constraint)
+    receive(world, "0001", "0003")
+    case, other = world.open_case(), world.open_case(seed=501)
+    Case.objects.filter(pk=case.pk).update(form_number=borne)
+    FormNumber.objects.filter(number__in=("A0001", "A0002")).update(state="issued", case=case, changed_on=ON)
+    FormNumber.objects.filter(number="A0003").update(state="issued", case=other, changed_on=ON)
+    migration.spoil_doubles(apps, None)
+    states = dict(FormNumber.objects.values_list("number", "state"))
+    assert states == dict.fromkeys(("A0001", "A0002"), "spoiled") | {kept: "issued", "A0003": "issued"}
+    assert f"已有编号 {kept}" in FormNumber.objects.get(state="spoiled").reason
+    with connection.cursor() as cursor, connection.schema_editor(atomic=False) as editor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        editor.add_constraint(FormNumber, constraint)
 
 
 def test_a_number_that_was_not_issued_is_flagged_when_a_case_bears_it(booked: FilingWorld) -> None:
