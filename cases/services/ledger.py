@@ -56,6 +56,16 @@ class Ledger:
         extension = Facts(facts).extension_in_force if "conversion_meeting" in facts.earlier_round else None
         return cls(steps, facts.extensions, set(facts.earlier_round), (extension,) if extension else ())
 
+    def take(self, row: Entry, facts: StepFacts | None) -> None:
+        """Go on with one entry that stands, and its facts as `standing` yields them."""
+        if facts is None:
+            earlier = row.facts.get("extension")
+            self.take_turn(row.code, None if earlier is None else msgspec.convert(earlier, Extension))
+        elif row.kind == Entry.Kind.STEP:
+            self.take_step(row.code, facts)
+        else:
+            self.supplement(row.code, facts)
+
     def take_step(self, code: str, facts: StepFacts) -> None:
         if (self.round or self.extended) and STEP[code].no >= 22:
             self._begin_new_round(code)
@@ -76,13 +86,13 @@ class Ledger:
             self.round = {step for step in self.steps if PLACE[turn.target] < PLACE[step] < PLACE["archive"]}
         if turn.undoes:
             for step in [step for step in self.steps if PLACE[step] > PLACE[turn.last_kept]]:
-                self._undo(step)
+                self.undo(step)
 
     def _extension(self) -> Extension | None:
         """What the steps 23 and 24 in force extend by, as last corrected."""
         return Facts(CaseFacts(steps=Steps(**self.steps))).extension_in_force  # type: ignore[arg-type]  # as in `write`
 
-    def _undo(self, code: str) -> None:
+    def undo(self, code: str) -> None:
         """Take a step back; examinations and reports stay."""
         facts = self.steps.pop(code)
         if STEP[code].lasts:
@@ -129,13 +139,7 @@ def fold(entries: Iterable[Entry], *, sealed: bool = False) -> Ledger:
     """The ledger after all `entries` of one case, given in their sequence; `sealed`: with the sensitive facts."""
     ledger = Ledger()
     for row, facts in standing(entries, sealed=sealed):
-        if facts is None:
-            earlier = row.facts.get("extension")
-            ledger.take_turn(row.code, None if earlier is None else msgspec.convert(earlier, Extension))
-        elif row.kind == Entry.Kind.STEP:
-            ledger.take_step(row.code, facts)
-        else:
-            ledger.supplement(row.code, facts)
+        ledger.take(row, facts)
     return ledger
 
 

@@ -16,6 +16,7 @@ from cases.models import Case, Entry
 from cases.procedure import CLOSED, STEP
 from cases.services import ledger
 from cases.services.annulling import last_standing
+from cases.services.rounds import rounds_of
 from filings import services as filings
 from filings.models import FilingItem
 from tests.filings.services.build import FilingWorld, version_of
@@ -104,6 +105,7 @@ def check_fold(case: Case) -> None:
     case = fresh(case)
     entries = list(case.entries.order_by("sequence"))
     assert ledger.fold(entries).write(case.facts) == case.facts
+    assert rounds_of(entries).now == case.facts.steps
     before = ""
     for sequence, entry in enumerate(entries, start=1):
         assert (entry.sequence, entry.digest_before, entry.digest) == (sequence, before, entry.compute_digest())
