@@ -36,7 +36,7 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
     )
     state = django_filters.ChoiceFilter(
         label="已办到", field_name="state", empty_label=ALL,
-        choices=[(step.code, f"{step.no} {step.term}") for step in STEPS],
+        choices=[(step.code, f"{step.no} {step.terms}") for step in STEPS],
     )  # fmt: skip
     due = django_filters.ChoiceFilter(
         label="期限", method="due_by", empty_label=ALL,

@@ -100,6 +100,7 @@ STEPS: tuple[Step, ...] = (
         no=8, code="list_target", term="报上级党委备案", stage=3, act=Act.RECORD, star=4,
         articles=("第十三条", "第十三条"), after=("nominate", "list_consent"),
         by_answer_from=("nominate",),
+        term_2026="列为发展对象",
         limit="2026版：公示不少于五个工作日",
     ),
     Step(

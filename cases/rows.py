@@ -101,6 +101,7 @@ class Step:
     lasts     it is more than one act: examinations and reports are added until it is completed
     sponsor   kind of sponsorship whose holder may add examinations and his own opinion
     only_2026 the row exists in the 2026 edition only
+    term_2026 what the 2026 edition calls it, where that differs
     """
 
     no: int
@@ -122,6 +123,7 @@ class Step:
     sponsor: str | None = None
     only_2026: bool = False
     limit: str = ""
+    term_2026: str = ""
 
     @property
     def method(self) -> str:
@@ -131,6 +133,15 @@ class Step:
     @property
     def target(self) -> str:
         return self.code
+
+    def term_in(self, edition: int) -> str:
+        """What the edition calls the step."""
+        return self.term_2026 if edition == 2026 and self.term_2026 else self.term
+
+    @property
+    def terms(self) -> str:
+        """What the editions call it, for lists that hold cases of both."""
+        return f"{self.term}、{self.term_2026}" if self.term_2026 else self.term
 
     def article(self, edition: int) -> str:
         """The articles of the edition, e.g. 第二十条、第二十一条; empty when there is none."""

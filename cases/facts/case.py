@@ -91,6 +91,13 @@ class Steps(_Part, frozen=True, kw_only=True):
         facts: StepFacts | None = getattr(self, code)
         return facts
 
+    def edition_of(self, code: str, today: date) -> int:
+        """The edition that governs the step: by its day; not done, by the next act that has one; else by today."""
+        for each in CODES[CODES.index(code) :]:
+            if (facts := self.get(each)) is not None and facts.on is not None:
+                return edition_on(facts.on)
+        return edition_on(today)
+
 
 #: The step codes in the order of the procedure.
 CODES: tuple[str, ...] = Steps.__struct_fields__

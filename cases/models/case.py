@@ -16,7 +16,7 @@ from django_fsm import FSMField, FSMModelMixin
 
 from branches.models import Member, Organization, Person
 from branches.rights import rights_of
-from cases.facts.case import CaseFacts
+from cases.facts.case import CaseFacts, edition_on
 from cases.machine import MOVES, Procedure, edges
 from cases.models.fields import CaseFactsField
 from cases.procedure import CLOSED, OUTCOMES, PLACE, STAGES, START, STEP, Stage
@@ -173,7 +173,11 @@ class Case(FSMModelMixin, models.Model):
         """The state in words: the last step done, or how the case ended."""
         if self.closed_on is not None:
             return self.get_outcome_display()
-        return "尚未登记" if self.state == START else f"{STEP[self.state].no} {STEP[self.state].term}"
+        if self.state == START:
+            return "尚未登记"
+        step = STEP[self.state]
+        is_new = step.term_2026 and self.target_on is not None and edition_on(self.target_on) == 2026
+        return f"{step.no} {step.term_in(2026 if is_new else 2014)}"
 
 
 class CaseNumber(models.Model):

@@ -15,6 +15,7 @@ from branches.acts import Role
 from branches.fields import EncryptedJSONField, keyed_digest
 from branches.models import Organization, User
 from cases.facts.base import StepFacts, join
+from cases.facts.case import edition_on
 from cases.models.case import HIDDEN_FROM_SPONSORS, Case, Sponsorship
 from cases.procedure import STEP, TURN
 
@@ -111,8 +112,18 @@ class Entry(models.Model):
 
     @property
     def term(self) -> str:
-        """The Chinese name of the step or turn."""
-        return STEP[self.code].term if self.code in STEP else TURN[self.code].term
+        """The Chinese name of the step or turn; a step as the edition of its own day calls it."""
+        if self.code in TURN:
+            return TURN[self.code].term
+        step = STEP[self.code]
+        return step.term_in(edition_on(self._day_of_step())) if step.term_2026 else step.term
+
+    def _day_of_step(self) -> date:
+        """The day of the step that the entry is about: a correction or annulment has one of its own."""
+        if self.kind == self.Kind.ANNULMENT and self.replaces is not None:
+            return self.replaces.taken_on
+        on = self.facts.get("on")
+        return date.fromisoformat(on) if isinstance(on, str) else on or self.taken_on
 
     @property
     def role_label(self) -> str:

@@ -170,10 +170,11 @@ def record_act(situation: Situation, step: Step, *, is_in_turn: bool = False) ->
     why = refusal(case, step, None, today) if is_mine else NOT_MAY
     duty = situation.duty(step) if not step.lasts else None
     missing = "" if is_in_turn or PLACE[step.code] > case.place else "补登："
+    term = step.term_in(case.facts.steps.edition_of(step.code, today))
     return _act(
         situation, step, duty, why,
-        kind="record", title=f"{missing}{step.no} {step.term}",
-        label=f"完成「{step.term}」" if step.lasts else f"登记「{step.term}」",
+        kind="record", title=f"{missing}{step.no} {term}",
+        label=f"完成「{term}」" if step.lasts else f"登记「{term}」",
         who=who_does(situation.line, act, bodies), url=links.step_url(case, step.code),
         is_mine=is_mine, is_in_turn=is_in_turn,
     )  # fmt: skip

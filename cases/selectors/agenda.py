@@ -11,6 +11,7 @@ from django.conf import settings
 from icalendar import Alarm, Calendar, Event
 
 from branches.models import User
+from cases.facts.case import edition_on
 from cases.models import Obligation
 from cases.procedure import STEPS
 from cases.selectors.todo import GROUPS, Todo
@@ -53,7 +54,7 @@ def uid_of(*parts: object) -> str:
 
 def _day(row: Obligation, on: date, *, is_late: bool) -> Day:
     case = row.case
-    term = next((step.term for step in reversed(STEPS) if step.no == row.step), "")
+    term = next((step.term_in(edition_on(on)) for step in reversed(STEPS) if step.no == row.step), "")
     mark = LATE if is_late else "" if row.until_on else "【起】"
     uid = uid_of(case.number, row.rule, row.step, row.earliest_on, row.due_on)
     text = spelled(row.text) + (f"，{row.article}" if row.article else "")

@@ -80,7 +80,7 @@ def _hidden(case: Case, rows: tuple[Step, ...]) -> BarStep:
 def _step(case: Case, rows: tuple[Step, ...], due: Mapping[int, Obligation], today: date) -> BarStep:
     """Of the two rows of step 8 the last one is the step."""
     last, no = rows[-1], rows[0].no
-    name = last.term
+    name = last.term_in(case.facts.steps.edition_of(last.code, today))
     is_star = last.star is not None
     day = _done_on(case, last)
     if day is not None:

@@ -49,7 +49,7 @@ def _found(row: Finding, urls: Mapping[int, str]) -> ShownFinding:
         row.article,
         row.edition,
         spelled(row.message),
-        _remedy(row.severity, row.step, is_done=is_done),
+        _remedy(row.severity, row.step, row.edition, is_done=is_done),
         url="" if is_done else urls.get(row.step or 0, ""),
     )
 
@@ -75,8 +75,8 @@ def _duty(row: Obligation) -> Duty:
     return Duty(row.rule, row.step, row.article, row.due_on, row.earliest_on, row.void_from_on, row.text, row.is_silent)
 
 
-def _remedy(severity: str, step: int | None, *, is_done: bool) -> str:
-    terms = [row.term for row in STEPS if row.no == step]
+def _remedy(severity: str, step: int | None, edition: int, *, is_done: bool) -> str:
+    terms = [row.term_in(edition) for row in STEPS if row.no == step]
     what = f"第 {step} 步「{terms[-1]}」" if terms else "这一项"
     if not is_done:
         return f"核对{what}：已经办理的，登记或用「更正」补齐；没有办理的，尽快补办。"

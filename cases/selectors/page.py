@@ -13,6 +13,7 @@ from branches.fields import EncryptedJSONField
 from branches.line import Line as OrganizationLine
 from branches.models import User
 from branches.rights import rights_of
+from cases.facts.case import edition_on
 from cases.models import Case, Disclosure, Entry, Finding, Obligation, Sponsorship
 from cases.models.case import HIDDEN_FROM_SPONSORS
 from cases.models.disclosure import PERSON
@@ -160,7 +161,8 @@ def shown_facts(case: Case, entries: Sequence[Entry], hidden: frozenset[str]) ->
         if facts is None or step.code in hidden:
             continue
         masked = sensitive_labels(type(facts)) if step.code in sealed else []
-        found.append(ShownFacts(step.code, f"{step.no} {step.term}", facts_shown(facts), masked))
+        term = step.term_in(edition_on(facts.on)) if facts.on else step.term
+        found.append(ShownFacts(step.code, f"{step.no} {term}", facts_shown(facts), masked))
     return found
 
 

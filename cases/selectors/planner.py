@@ -101,8 +101,9 @@ def _line(step: Step, facts: Facts, cursor: date, before: Step | None, today: da
     if step.code == "train":
         earliest += timedelta(TRAINING_DAYS - 1)
         reason, article, is_held = f"集中培训不少于 {TRAINING_DAYS} 天", step.article(edition_on(earliest)), True
+    edition = edition_on(earliest)
     return PlanLine(
-        step.code, step.no, step.term, earliest, spelled(reason), article, edition_on(earliest), is_held,
+        step.code, step.no, step.term_in(edition), earliest, spelled(reason), article, edition, is_held,
         last.day if last else None, last.article if last else None,
     )  # fmt: skip
 

@@ -129,7 +129,7 @@ def _what(duty: Obligation | None, act: NextAct | None) -> str:
     if act is not None:
         return act.title
     step = next((step for step in reversed(STEPS) if duty and step.no == duty.step), None)
-    return f"{step.no} {step.term}" if step else spelled(duty.text) if duty else ""
+    return f"{step.no} {step.terms}" if step else spelled(duty.text) if duty else ""
 
 
 @dataclass(frozen=True)
