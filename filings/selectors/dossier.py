@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from cases.facts.base import StepFacts, fields_of
+from cases.facts.case import edition_on
 from cases.models import Entry
 from cases.models.entry import EVENTS
 from cases.procedure import STEP, STEPS, Step
@@ -102,7 +103,8 @@ def dossier(item: FilingItem, entries: Sequence[Entry], returns: Mapping[int, Re
 
 def _sent(step: Step, facts: StepFacts, sealed: set[str]) -> SentStep:
     masked = sensitive_labels(type(facts)) if step.code in sealed else []
-    return SentStep(f"{step.no} {step.term}", facts_shown(facts), masked)
+    term = step.term_in(edition_on(facts.on)) if facts.on else step.term
+    return SentStep(f"{step.no} {term}", facts_shown(facts), masked)
 
 
 def rounds_of(item: FilingItem, entries: Iterable[Entry], returns: Mapping[int, Returned]) -> list[Round]:
