@@ -52,7 +52,7 @@ class ShownDuty:
 
 @dataclass(frozen=True)
 class CasePage:
-    """See `case_page`. `acts`: the first is the next one, the others may be done too."""
+    """See `case_page`. `acts`: the first is the next one, others may be done too; `entries`: those hidden as well."""
 
     case: Case
     is_sponsor: bool
@@ -65,6 +65,7 @@ class CasePage:
     facts: list[ShownFacts]
     sponsors: list[Sponsorship]
     looks: list[Disclosure]
+    entries: list[Entry]
 
     @property
     def next(self) -> NextAct | None:
@@ -121,6 +122,7 @@ def case_page(
         facts=shown_facts(case, entries, hidden),
         sponsors=list(case.sponsorships.all()),
         looks=[] if hidden else list(_looks(case)),
+        entries=every,
     )
 
 

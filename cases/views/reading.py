@@ -129,7 +129,7 @@ def case(request: SignedInRequest, number: str) -> HttpResponse:
         "page": page,
         "case": found,
         "by_hand": by_hand(found, request.user, day),
-        "lacking": papers.lacking(papers.received_lines(found, request.user, day)),
+        "lacking": papers.lacking(papers.received_lines(found, request.user, day, entries=page.entries)),
     }
     return render(request, "cases/detail.html", context)
 

@@ -12,6 +12,7 @@ from cases.facts.values import Examination, Meeting, Report
 from cases.procedure import Body
 from filings.papers.applicant import HistoryRow, RelativeRow, history_rows, relative_rows
 from filings.papers.base import (
+    DECIDING,
     Day,
     Form,
     Minutes,
@@ -19,18 +20,27 @@ from filings.papers.base import (
     Text,
     Upward,
     called,
+    day_sent,
     head,
     issued,
     one_day,
     pick,
     roster_unit,
+    same,
 )
+from filings.papers.days import first, kept_up, last, sent
 from filings.papers.registry import Kind, paper
 from filings.papers.subject import Subject, contacts_of
-from filings.papers.values import Blank, month
+from filings.papers.values import Blank, Steer, month
 
 
-@paper("shortlist_register", step="shortlist", kind=Kind.FORM, title="入党积极分子推荐人选登记表")
+@paper(
+    "shortlist_register",
+    step="shortlist",
+    kind=Kind.FORM,
+    title="入党积极分子推荐人选登记表",
+    day=first("shortlist.on"),
+)
 @dataclass(frozen=True, kw_only=True)
 class ShortlistRegister(Form):
     """Who recommended, and what the meeting decided. Source: 《细则》第八条."""
@@ -60,6 +70,7 @@ def shortlisted(is_agreed: bool | None) -> str | None:
     step="shortlist",
     kind=Kind.FORM,
     title="确定入党积极分子会议记录",
+    day=first("shortlist.on"),
     template="filings/papers/_minutes.html",
 )
 @dataclass(frozen=True, kw_only=True)
@@ -111,23 +122,52 @@ class ActivistRow:
         )
 
 
-@paper("activist_report", step="file_activist", kind=Kind.OFFICIAL, title="关于入党积极分子备案的报告", many=True)
+@paper(
+    "activist_report",
+    step="file_activist",
+    kind=Kind.OFFICIAL,
+    title="关于入党积极分子备案的报告",
+    many=True,
+    day=sent("file_activist"),
+)
 @dataclass(frozen=True, kw_only=True)
 class ActivistReport(Upward):
-    """Report to the committee. Source: 《细则》第八条."""
+    """Report to the committee. Source: 《细则》第八条.
 
+    is_recommended  whether all of them were recommended; None: not known of one
+    recommended_by  how, where it was the same for all
+    decided_by      which meeting decided, where it was the same for all
+    """
+
+    is_recommended: Annotated[bool | None, Steer()]
+    recommended_by: Annotated[Text, Steer("推荐方式")]
+    decided_by: Text
     people: tuple[ActivistRow, ...]
 
     @classmethod
     def of_many(cls, subjects: tuple[Subject, ...]) -> Self:
+        facts = [subject.steps.shortlist or Shortlist() for subject in subjects]
+        ways = [each.recommended_by for each in facts]
+        way = same(ways)
+        is_recommended = None if None in ways else Recommendation.NONE not in ways
         return cls(
-            **issued(subjects, "activist_report", Body.BRANCH, Body.COMMITTEE, one_day(subjects, "file_activist")),
+            **issued(subjects, "activist_report", Body.BRANCH, Body.COMMITTEE, day_sent(subjects, "file_activist")),
             heading=("关于", called(subjects), "入党积极分子备案的", "报告"),
+            is_recommended=is_recommended,
+            recommended_by=(way.label if way else "推荐") if is_recommended else None,
+            decided_by=same(DECIDING.get(each.meeting) if each.meeting else None for each in facts),
             people=tuple(ActivistRow.of(subject) for subject in subjects),
         )
 
 
-@paper("activist_roster", step="file_activist", kind=Kind.FORM, title="入党积极分子备案登记表", many=True)
+@paper(
+    "activist_roster",
+    step="file_activist",
+    kind=Kind.FORM,
+    title="入党积极分子备案登记表",
+    many=True,
+    day=last("file_activist.on", "file_activist.answered_on"),
+)
 @dataclass(frozen=True, kw_only=True)
 class ActivistRoster:
     """The roster that goes with the report."""
@@ -141,33 +181,54 @@ class ActivistRoster:
     def of_many(cls, subjects: tuple[Subject, ...]) -> Self:
         return cls(
             unit=roster_unit(subjects),
-            filed_on=one_day(subjects, "file_activist"),
+            filed_on=day_sent(subjects, "file_activist"),
             answered_on=one_day(subjects, "file_activist", "answered_on"),
             rows=tuple(ActivistRow.of(subject) for subject in subjects),
         )
 
 
-@paper("activist_notice", step="file_activist", kind=Kind.FORM, title="确定为入党积极分子通知书")
+@paper(
+    "activist_notice",
+    step="file_activist",
+    kind=Kind.FORM,
+    title="确定为入党积极分子通知书",
+    day=last("file_activist.on", "file_activist.answered_on"),
+)
 @dataclass(frozen=True, kw_only=True)
 class ActivistNotice(Form):
     """Notice to the person, with stub."""
 
+    decided_by: Text = None
     decided_on: Annotated[Day, Blank("确定日期")] = None
+    sent_on: Annotated[Day, Blank("报送日期")] = None
     filed_on: Annotated[Day, Blank("备案日期")] = None
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
         facts, filed = subject.steps.shortlist or Shortlist(), subject.steps.file_activist or FileActivist()
-        return cls(**head(subject), decided_on=facts.on, filed_on=filed.answered_on)
+        return cls(
+            **head(subject),
+            decided_by=DECIDING.get(facts.meeting) if facts.meeting else None,
+            decided_on=facts.on,
+            sent_on=subject.sent_on("file_activist"),
+            filed_on=filed.answered_on,
+        )
 
 
-@paper("contact_appointment", step="appoint_contacts", kind=Kind.OFFICIAL, title="关于指定培养联系人的通知")
+@paper(
+    "contact_appointment",
+    step="appoint_contacts",
+    kind=Kind.OFFICIAL,
+    title="关于指定培养联系人的通知",
+    day=first("appoint_contacts.on"),
+)
 @dataclass(frozen=True, kw_only=True)
 class ContactAppointment(Official):
-    """One or two full members, and what they have to do. Source: 《细则》第九条."""
+    """One or two full members, and what they have to do; in 2026 they fill the 登记表. Source: 《细则》第九条."""
 
     name: str
     contacts: Annotated[tuple[str, ...], Blank("培养联系人")]
+    edition: Annotated[int, Steer()]
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
@@ -179,6 +240,7 @@ class ContactAppointment(Official):
             heading=("关于", "指定", called([subject]), "培养联系人的", "通知"),
             name=subject.person.name,
             contacts=contacts,
+            edition=subject.edition,
         )
 
 
@@ -212,7 +274,13 @@ def report_rows(values: tuple[Report, ...] | None) -> tuple[DatedRow, ...]:
     return tuple(DatedRow(row.on, row.note) for row in sorted(values or (), key=lambda row: row.on))
 
 
-@paper("cultivation_record", step="cultivate", kind=Kind.FORM, title="入党积极分子培养考察记录")
+@paper(
+    "cultivation_record",
+    step="cultivate",
+    kind=Kind.FORM,
+    title="入党积极分子培养考察记录",
+    day=kept_up("cultivate"),
+)
 @dataclass(frozen=True, kw_only=True)
 class CultivationRecord(Form):
     """The half-yearly examinations and what was done for education. Source: 《细则》第十、十一条."""
@@ -236,7 +304,7 @@ class CultivationRecord(Form):
         )
 
 
-@paper("thought_reports", step="cultivate", kind=Kind.FORM, title="思想汇报登记表")
+@paper("thought_reports", step="cultivate", kind=Kind.FORM, title="思想汇报登记表", day=kept_up("cultivate"))
 @dataclass(frozen=True, kw_only=True)
 class ThoughtReports(Form):
     """The thought reports handed in."""
@@ -248,7 +316,13 @@ class ThoughtReports(Form):
         return cls(**head(subject), reports=report_rows((subject.steps.cultivate or Cultivate()).reports))
 
 
-@paper("activist_record_sheet", step="cultivate", kind=Kind.FORM, title="入党积极分子培养考察登记表（记录页）")
+@paper(
+    "activist_record_sheet",
+    step="cultivate",
+    kind=Kind.FORM,
+    title="入党积极分子培养考察登记表（记录页）",
+    day=kept_up("cultivate"),
+)
 @dataclass(frozen=True, kw_only=True)
 class ActivistRecordSheet(CultivationRecord):
     """Our record sheet in place of the central form, for the archive. Source: 《细则》 2026 第三十六条."""

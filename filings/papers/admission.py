@@ -7,13 +7,37 @@ from typing import Annotated, Self
 
 from cases.facts.admission import CommitteeReview, FillForm, PreReview
 from cases.facts.application import Apply, PoliticalStatus, Stratum
+from cases.facts.case import edition_on
+from cases.facts.values import Paper as Material
 from cases.procedure import PLACE, STEPS, Body
 from config.kit import mask
 from filings.papers.applicant import HistoryRow, RelativeRow, history_rows, relative_rows
-from filings.papers.base import Day, Form, Minutes, Official, Text, Upward, called, head, issued, one_day
+from filings.papers.base import (
+    Day,
+    Form,
+    Minutes,
+    Official,
+    Text,
+    Upward,
+    called,
+    cultivation_papers,
+    day_sent,
+    head,
+    issued,
+    one_day,
+    same,
+)
+from filings.papers.days import first, sent
 from filings.papers.registry import Kind, paper
 from filings.papers.subject import Subject, introducers_of
 from filings.papers.values import Blank, Steer
+
+
+def reviewing_body(subject: Subject) -> str:
+    """Who reviews at step 12: the branch meeting where there is no branch committee. Source: rules.md, Arithmetic."""
+    then = subject.whole.nominate.branch if subject.whole.nominate else None
+    branch = then if then is not None else subject.branch
+    return "支部大会" if branch.has_branch_committee is False else "支部委员会"
 
 
 @paper(
@@ -21,6 +45,8 @@ from filings.papers.values import Blank, Steer
     step="committee_review",
     kind=Kind.FORM,
     title="支部委员会审查会议记录",
+    titled=lambda subject: f"{reviewing_body(subject)}审查会议记录",
+    day=first("committee_review.on"),
     template="filings/papers/_minutes.html",
 )
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +58,7 @@ class ReviewMinutes(Minutes):
         facts = subject.steps.committee_review or CommitteeReview()
         return cls(
             **head(subject),
-            meeting="支委会",
+            meeting={"支部委员会": "支委会"}.get(body := reviewing_body(subject), body),
             on=facts.on,
             present=facts.present,
             agenda=f"审查发展对象{subject.person.name}同志的条件、手续和材料",
@@ -50,14 +76,25 @@ class StepDay:
 
 
 def steps_so_far(subject: Subject, until: str) -> tuple[StepDay, ...]:
-    """The steps before `until` with their days; of those that exist in the edition."""
+    """The steps before `until` that were done by the paper's day, each as the edition of its own day calls it.
+
+    A step of which the record has no day at all has a blank to fill, but for those of a case on its way.
+    """
     rows = []
     for step in STEPS:
-        facts = subject.steps.get(step.code)
-        if PLACE[step.code] >= PLACE[until] or (step.only_2026 and facts is None):
+        if PLACE[step.code] >= PLACE[until]:
             continue
-        rows.append(StepDay(step.term, facts.on if facts else None))
+        facts, whole = subject.steps.get(step.code), subject.whole.get(step.code)
+        on, known = facts.on if facts else None, whole.on if whole else None
+        is_later = on is None and known is not None
+        if is_later or (step.only_2026 and on is None) or (on is None and step.code in LEFT_OUT):
+            continue
+        rows.append(StepDay(step.term_in(edition_on(on) if on else subject.edition), on))
     return tuple(rows)
+
+
+#: A talk that nobody noted has no blank in the request: it usually comes after it.
+LEFT_OUT = frozenset({"committee_talk"})
 
 
 @dataclass(frozen=True)
@@ -76,24 +113,63 @@ class PersonSteps:
         return cls(first["name"], first["sex"], first["born"], first["post"], steps_so_far(subject, until))
 
 
-@paper("pre_review_request", step="pre_review", kind=Kind.OFFICIAL, title="关于预审的请示", many=True)
+@paper(
+    "pre_review_request",
+    step="pre_review",
+    kind=Kind.OFFICIAL,
+    title="关于预审的请示",
+    many=True,
+    day=sent("pre_review"),
+)
 @dataclass(frozen=True, kw_only=True)
 class PreReviewRequest(Upward):
-    """Conditions, and the procedure so far with its days. Source: 《细则》 2014 第十九条, 2026 第十八条."""
+    """Conditions, and the procedure so far with its days. Source: 《细则》 2014 第十九条, 2026 第十八条.
 
+    reviewed_by  who reviewed, where it was the same for all
+    subjects     what the review had before it beside the conditions, as far as all had it by then
+    is_passed    whether all passed; None: not known of one
+    papers       what goes up with it
+    """
+
+    reviewed_by: Annotated[Text, Blank("审查的组织")]
+    subjects: Text
+    is_passed: Annotated[bool | None, Steer("支部审查结论")]
     people: tuple[PersonSteps, ...]
+    papers: Text
 
     @classmethod
     def of_many(cls, subjects: tuple[Subject, ...]) -> Self:
-        day = one_day(subjects, "pre_review", "submitted_on")
+        day = day_sent(subjects, "pre_review")
+        had = {
+            "培养教育": all(subject.steps.cultivate for subject in subjects),
+            "政治审查": all(one_day([subject], "political_review") for subject in subjects),
+            "集中培训": all(_was_trained(subject) for subject in subjects),
+        }
+        cultivation = dict.fromkeys(cultivation_papers(subject).label for subject in subjects)
         return cls(
             **issued(subjects, "pre_review_request", Body.BRANCH, Body.COMMITTEE, day),
             heading=("关于", "对", called(subjects), "进行预审的", "请示"),
+            reviewed_by=same(reviewing_body(subject) for subject in subjects),
+            subjects="、".join(label for label, is_known in had.items() if is_known) or None,
+            is_passed=same((subject.steps.committee_review or CommitteeReview()).is_passed for subject in subjects),
             people=tuple(PersonSteps.of(subject, "pre_review") for subject in subjects),
+            papers="、".join((Material.APPLICATION.label, *cultivation, Material.REVIEW.label)),
         )
 
 
-@paper("pre_review_reply", step="pre_review", kind=Kind.OFFICIAL, title="预审意见的批复", issuer=Body.COMMITTEE)
+def _was_trained(subject: Subject) -> bool:
+    facts = subject.steps.train
+    return facts is not None and facts.on is not None and not facts.special_case
+
+
+@paper(
+    "pre_review_reply",
+    step="pre_review",
+    kind=Kind.OFFICIAL,
+    title="预审意见的批复",
+    issuer=Body.COMMITTEE,
+    day=first("pre_review.on"),
+)
 @dataclass(frozen=True, kw_only=True)
 class PreReviewReply(Official):
     """The written answer; a qualified target gets the form. Source: 《细则》 2014 第十九条, 2026 第十八条."""
@@ -101,7 +177,8 @@ class PreReviewReply(Official):
     name: str
     is_qualified: Annotated[bool | None, Steer("预审结论")]
     remarks: Annotated[Text, Blank("预审意见")]
-    received_on: Day
+    sent_on: Day
+    asked_on: Day
     request_number: Text
 
     @classmethod
@@ -113,12 +190,20 @@ class PreReviewReply(Official):
             name=subject.person.name,
             is_qualified=facts.is_qualified,
             remarks=facts.remarks,
-            received_on=facts.submitted_on,
+            sent_on=subject.sent_on("pre_review"),
+            asked_on=facts.discipline_opinion_on if subject.edition == 2014 else None,
             request_number=subject.latest_number("pre_review_request"),
         )
 
 
-@paper("form_data", step="fill_form", kind=Kind.FORM, title="入党志愿书填写数据页", whole=True)
+@paper(
+    "form_data",
+    step="fill_form",
+    kind=Kind.FORM,
+    title="入党志愿书填写数据页",
+    whole=True,
+    day=first("fill_form.on"),
+)
 @dataclass(frozen=True, kw_only=True)
 class FormData(Form):
     """Every value the system holds for the form of admission, in its order, to copy from.

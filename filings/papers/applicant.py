@@ -8,23 +8,30 @@ from typing import Annotated, Self
 from cases.facts.application import Apply, Period, Relative, Talk, TalkerCapacity, TalkTopic
 from cases.facts.arithmetic import add_months
 from filings.papers.base import Day, Form, Text, head, pick
+from filings.papers.days import first
 from filings.papers.registry import Kind, paper
 from filings.papers.subject import Subject
-from filings.papers.values import Blank
+from filings.papers.values import Ahead, Blank, Steer
 
 
-@paper("application_receipt", step="apply", kind=Kind.FORM, title="入党申请书收件回执")
+@paper("application_receipt", step="apply", kind=Kind.FORM, title="入党申请书收件回执", day=first("apply.on"))
 @dataclass(frozen=True, kw_only=True)
 class ApplicationReceipt(Form):
     """Receipt with stub. Source: 《细则》第五、六、七条."""
 
     letter_on: Annotated[Day, Blank("申请书落款日期")] = None
-    talk_by: Annotated[Day, Blank("谈话期限")] = None
+    talk_by: Annotated[Day, Blank("谈话期限"), Ahead()] = None
+    edition: Annotated[int, Steer()]
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
         apply = subject.steps.apply or Apply()
-        return cls(**head(subject), letter_on=apply.letter_on, talk_by=add_months(apply.on, 1) if apply.on else None)
+        return cls(
+            **head(subject),
+            letter_on=apply.letter_on,
+            talk_by=add_months(apply.on, 1) if apply.on else None,
+            edition=subject.edition,
+        )
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,7 @@ def relative_rows(relatives: tuple[Relative, ...] | None) -> tuple[RelativeRow, 
     )
 
 
-@paper("talk_record", step="talk", kind=Kind.FORM, title="党组织派人谈话记录")
+@paper("talk_record", step="talk", kind=Kind.FORM, title="党组织派人谈话记录", day=first("talk.on"))
 @dataclass(frozen=True, kw_only=True)
 class TalkRecord(Form):
     """Record of the talk within a month. Source: 《细则》第七条."""

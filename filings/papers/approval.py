@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Self
@@ -9,15 +10,37 @@ from typing import Annotated, Any, Self
 from cases.facts.admission import AdmissionMeeting, Approval, Approve, CommitteeTalk, CommitteeTalkerCapacity, Votes
 from cases.facts.application import Apply
 from cases.facts.probation import ConversionMeeting
+from cases.facts.values import Ballot
+from cases.facts.values import Paper as Material
 from cases.procedure import Body
 from filings.papers.admission import PersonSteps
-from filings.papers.base import Day, Form, Official, Text, Upward, called, head, issued, one_day
+from filings.papers.base import (
+    Day,
+    Form,
+    Official,
+    Text,
+    Upward,
+    called,
+    cultivation_papers,
+    day_sent,
+    head,
+    issued,
+    one_day,
+)
+from filings.papers.days import first, last, sent
 from filings.papers.registry import Kind, paper
 from filings.papers.subject import Subject, introducers_of
-from filings.papers.values import Blank, Steer, month
+from filings.papers.values import Ahead, Blank, Steer, month
 
 
-@paper("committee_talk_record", step="committee_talk", kind=Kind.FORM, title="党委派人谈话记录", issuer=Body.COMMITTEE)
+@paper(
+    "committee_talk_record",
+    step="committee_talk",
+    kind=Kind.FORM,
+    title="党委派人谈话记录",
+    issuer=Body.COMMITTEE,
+    day=first("committee_talk.on"),
+)
 @dataclass(frozen=True, kw_only=True)
 class CommitteeTalkRecord(Form):
     """The talk before the approval. Source: 《细则》 2014 第二十四条, 2026 第二十三条."""
@@ -45,24 +68,27 @@ class CommitteeTalkRecord(Form):
 
 @dataclass(frozen=True)
 class Numbers:
-    """The numbers of the meeting that a request reports; votes in favour with the written ones."""
+    """The numbers of the meeting that a request reports; votes in favour with the written ones, which are named."""
 
     should_attend: Annotated[int | None, Blank("应到人数")]
     present: Annotated[int | None, Blank("实到人数")]
     in_favour: Annotated[int | None, Blank("赞成人数")]
     against: Annotated[int | None, Blank("反对人数")]
     abstaining: Annotated[int | None, Blank("弃权人数")]
+    written: int | None
+    is_secret: Annotated[bool | None, Steer("是否无记名投票")]
 
     @classmethod
     def of(cls, facts: AdmissionMeeting | ConversionMeeting) -> Self:
-        ballot = facts.ballot
-        if ballot is None:
-            return cls(None, None, None, None, None)
-        total = None if ballot.in_favour is None else ballot.in_favour + (ballot.written_in_favour or 0)
-        return cls(ballot.should_attend, ballot.present, total, ballot.against, ballot.abstaining)
+        ballot = facts.ballot or Ballot()
+        written = ballot.written_in_favour or None
+        total = None if ballot.in_favour is None else ballot.in_favour + (written or 0)
+        return cls(
+            ballot.should_attend, ballot.present, total, ballot.against, ballot.abstaining, written, ballot.is_secret
+        )
 
 
-@paper("admission_request", step="approve", kind=Kind.OFFICIAL, title="关于审批预备党员的请示")
+@paper("admission_request", step="approve", kind=Kind.OFFICIAL, title="关于审批预备党员的请示", day=sent("approve"))
 @dataclass(frozen=True, kw_only=True)
 class AdmissionRequest(Upward):
     """Request with the resolution. Source: 《细则》 2014 第二十二条, 2026 第二十一条."""
@@ -70,52 +96,31 @@ class AdmissionRequest(Upward):
     person: PersonSteps
     meeting_on: Annotated[Day, Blank("支部大会日期")]
     numbers: Numbers
+    is_passed: Annotated[bool | None, Steer("大会是否通过")]
     introducers: Annotated[tuple[str, ...], Blank("入党介绍人")]
+    papers: Text
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
         facts = subject.steps.admission_meeting or AdmissionMeeting()
-        approve = subject.steps.approve or Approve()
         return cls(
-            **issued([subject], "admission_request", Body.BRANCH, Body.COMMITTEE, approve.submitted_on),
+            **issued([subject], "admission_request", Body.BRANCH, Body.COMMITTEE, subject.sent_on("approve")),
             heading=("关于", "审批", called([subject]), "为中共预备党员的", "请示"),
             person=PersonSteps.of(subject, "approve"),
             meeting_on=facts.on,
             numbers=Numbers.of(facts),
+            is_passed=facts.is_passed,
             introducers=tuple(named.name for named in introducers_of(subject.steps)),
+            papers="、".join(each.label for each in papers_sent(subject)),
         )
 
 
-@paper("admission_reply", step="approve", kind=Kind.OFFICIAL, title="关于接收预备党员的批复", issuer=Body.COMMITTEE)
-@dataclass(frozen=True, kw_only=True)
-class AdmissionReply(Official):
-    """The decision; probation runs from the branch meeting.
-
-    Source: 《细则》 2014 第二十五、二十六条, 2026 第二十四、二十五条.
-    """
-
-    name: str
-    is_approved: Annotated[bool | None, Steer("审批结论")]
-    probation_from: Annotated[Day, Blank("预备期起")]
-    probation_to: Annotated[Day, Blank("预备期止")]
-    remarks: Text
-    request_number: Text
-
-    @classmethod
-    def of(cls, subject: Subject) -> Self:
-        facts = subject.steps.approve or Approve()
-        refused = facts.is_approved is False
-        verb = ("不予接收",) if refused else ("同意接收",)
-        return cls(
-            **issued([subject], "admission_reply", Body.COMMITTEE, Body.BRANCH, facts.on),
-            heading=("关于", *verb, called([subject]), "为中共预备党员的", "批复"),
-            name=subject.person.name,
-            is_approved=facts.is_approved,
-            probation_from=facts.probation_from,
-            probation_to=facts.probation_to,
-            remarks=facts.remarks,
-            request_number=subject.latest_number("admission_request"),
-        )
+def papers_sent(subject: Subject) -> Sequence[Material]:
+    """What went up with the resolution: as recorded, else what the edition wants."""
+    recorded = (subject.whole.approve or Approve()).papers
+    if recorded is not None:
+        return recorded
+    return (Material.FORM, Material.APPLICATION, Material.REVIEW, cultivation_papers(subject))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,6 +164,7 @@ def approval_of(subject: Subject, facts: Approval, matter: str) -> dict[str, Any
     step="approve",
     kind=Kind.FORM,
     title="党委审批预备党员票决情况汇总表",
+    day=first("approve.on"),
     issuer=Body.COMMITTEE,
     template="filings/papers/_approval_count.html",
 )
@@ -171,14 +177,64 @@ class AdmissionApprovalCount(ApprovalCount):
         return cls(**approval_of(subject, subject.steps.approve or Approve(), "接收为中共预备党员"))
 
 
-@paper("admission_notice", step="approve", kind=Kind.FORM, title="接收预备党员通知书", issuer=Body.COMMITTEE)
+@paper(
+    "admission_reply",
+    step="approve",
+    kind=Kind.OFFICIAL,
+    title="关于接收预备党员的批复",
+    issuer=Body.COMMITTEE,
+    day=first("approve.on"),
+)
+@dataclass(frozen=True, kw_only=True)
+class AdmissionReply(Official):
+    """The decision; probation runs from the branch meeting.
+
+    Source: 《细则》 2014 第二十五、二十六条, 2026 第二十四、二十五条.
+    """
+
+    name: str
+    is_approved: Annotated[bool | None, Steer("审批结论")]
+    probation_from: Annotated[Day, Blank("预备期起")]
+    probation_to: Annotated[Day, Blank("预备期止"), Ahead()]
+    is_collective: Annotated[bool | None, Steer()]
+    remarks: Text
+    request_number: Text
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts = subject.steps.approve or Approve()
+        refused = facts.is_approved is False
+        verb = ("不予接收",) if refused else ("同意接收",)
+        return cls(
+            **issued([subject], "admission_reply", Body.COMMITTEE, Body.BRANCH, facts.on),
+            heading=("关于", *verb, called([subject]), "为中共预备党员的", "批复"),
+            name=subject.person.name,
+            is_approved=facts.is_approved,
+            probation_from=facts.probation_from,
+            probation_to=facts.probation_to,
+            is_collective=facts.is_collective,
+            remarks=facts.remarks,
+            request_number=subject.latest_number("admission_request"),
+        )
+
+
+@paper(
+    "admission_notice",
+    step="approve",
+    kind=Kind.FORM,
+    title="接收预备党员通知书",
+    issuer=Body.COMMITTEE,
+    applies=lambda subject: not (subject.whole.approve or Approve()).is_negative,
+    day=last("approve.on", "approve.person_told_on"),
+)
 @dataclass(frozen=True, kw_only=True)
 class AdmissionNotice(Form):
     """Notice to the person, with stub. Source: 《细则》 2014 第二十六条, 2026 第二十五条."""
 
+    is_approved: Annotated[bool | None, Steer("审批结论")] = None
     approved_on: Annotated[Day, Blank("审批日期")] = None
     probation_from: Annotated[Day, Blank("预备期起")] = None
-    probation_to: Annotated[Day, Blank("预备期止")] = None
+    probation_to: Annotated[Day, Blank("预备期止"), Ahead()] = None
     told_on: Annotated[Day, Blank("通知本人日期")] = None
 
     @classmethod
@@ -186,6 +242,7 @@ class AdmissionNotice(Form):
         facts = subject.steps.approve or Approve()
         return cls(
             **head(subject, Body.COMMITTEE),
+            is_approved=facts.is_approved,
             approved_on=facts.on,
             probation_from=facts.probation_from,
             probation_to=facts.probation_to,
@@ -195,7 +252,7 @@ class AdmissionNotice(Form):
 
 @dataclass(frozen=True)
 class AdmittedRow:
-    """One line of the quarterly roster."""
+    """One line of the quarterly roster; the number is the department's, given when it took the report in."""
 
     branch: str
     name: str
@@ -209,8 +266,9 @@ class AdmittedRow:
     number: Annotated[Text, Blank("备案编号")]
 
     @classmethod
-    def of(cls, subject: Subject) -> Self:
+    def of(cls, subject: Subject, *, has_number: bool = True) -> Self:
         steps, apply = subject.steps, subject.steps.apply or Apply()
+        filed = steps.file_with_department
         return cls(
             subject.branch.name,
             subject.person.name,
@@ -221,7 +279,7 @@ class AdmittedRow:
             steps.admission_meeting.on if steps.admission_meeting else None,
             steps.approve.on if steps.approve else None,
             steps.fill_form.form_number if steps.fill_form else None,
-            steps.file_with_department.number if steps.file_with_department else None,
+            (filed.number if filed else None) if has_number else "",
         )
 
 
@@ -253,6 +311,7 @@ class Quarter:
     title="关于接收预备党员备案的报告",
     issuer=Body.COMMITTEE,
     many=True,
+    day=sent("file_with_department"),
 )
 @dataclass(frozen=True, kw_only=True)
 class DepartmentReport(Upward):
@@ -263,12 +322,12 @@ class DepartmentReport(Upward):
 
     @classmethod
     def of_many(cls, subjects: tuple[Subject, ...]) -> Self:
-        day = one_day(subjects, "file_with_department")
+        day = day_sent(subjects, "file_with_department")
         return cls(
             **issued(subjects, "department_report", Body.COMMITTEE, Body.DEPARTMENT, day),
             heading=("关于", "接收", called(subjects), "为中共预备党员备案的", "报告"),
             period=Quarter.of(subjects),
-            people=tuple(AdmittedRow.of(subject) for subject in subjects),
+            people=tuple(AdmittedRow.of(subject, has_number=False) for subject in subjects),
         )
 
 
@@ -279,6 +338,7 @@ class DepartmentReport(Upward):
     title="接收预备党员备案登记表",
     issuer=Body.COMMITTEE,
     many=True,
+    day=last("file_with_department.on", "file_with_department.received_on"),
 )
 @dataclass(frozen=True, kw_only=True)
 class DepartmentRoster:

@@ -18,7 +18,6 @@ from cases.facts.values import Paper
 from cases.models import Case, Entry
 from cases.models.entry import canonical
 from cases.procedure import PLACE
-from cases.rules.conversion import papers_lacking, papers_wanted
 from cases.services.judging import profile_for
 from cases.services.moment import now
 from filings.papers import rendering, store
@@ -27,6 +26,7 @@ from filings.papers.embedding import with_placed
 from filings.papers.incoming import Incoming, is_done, kinds_for
 from filings.papers.models import Scan, ScanFile
 from filings.papers.printing import MarkOf, Progress
+from filings.papers.probation import archived
 from filings.papers.scans import in_force
 from filings.papers.subject import subjects_of
 from filings.papers.verifying import ENTRIES, FORMAT, FORMAT_VERSION, MANIFEST
@@ -108,17 +108,16 @@ def archive_state(case: Case, today: date) -> ArchiveState:
     day = archive.on if archive is not None and archive.on is not None else today
     given = {row.kind: row.pages for row in (archive.papers or ())} if archive else {}
     facts = Facts(case.facts)
-    wanted, lacking = papers_wanted(facts, day), papers_lacking(facts, frozenset(given), day)
     scans = in_force(case)
     lines = tuple(
         ArchiveLine(
             paper=paper,
-            is_lacking=paper in lacking,
+            is_lacking=is_lacking,
             is_given=paper in given,
             pages=given.get(paper),
             scans=tuple(scan for scan in scans if scan.kind in HELD_BY[paper]),
         )
-        for paper in dict.fromkeys((*(each for each in wanted if each in given or each in lacking), *given))
+        for paper, is_lacking in archived(facts, given, day)
     )
     here = {scan.kind: scan for scan in scans}
     local = [kind for kind in kinds_for(profile_for(case.branch)) if kind.is_local and is_done(case, kind.step)]
@@ -201,7 +200,7 @@ def _faults(piece: Piece) -> Iterator[str]:
 
 
 def _add_piece(package: _Package, piece: Piece, position: int, mark_of: MarkOf) -> None:
-    about = {"step": piece.step.no, "title": piece.title}
+    about = {"step": piece.step.no, "heading": piece.heading, "title": piece.title}
     laid = lay_out_piece(piece, mark_of)
     pdf = with_placed(rendering.to_pdf(laid.document, title=piece.title, variant=rendering.ARCHIVAL), laid.placed)
     pages = laid.pages

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, Self
 
 from cases.facts.admission import AdmissionMeeting
@@ -11,10 +12,40 @@ from cases.facts.arithmetic import is_majority, votes_needed
 from cases.facts.probation import ConversionMeeting, ConversionOutcome
 from cases.facts.values import Ballot, Heard, ResolutionItem, WrittenOpinion
 from filings.papers.base import Day, Form, Minutes, Text, head
+from filings.papers.days import either, first, last
+from filings.papers.period import conversion_matter, conversion_title
 from filings.papers.registry import Kind, paper
 from filings.papers.subject import Subject
 from filings.papers.target import OpinionsHeard, opinion_rows
 from filings.papers.values import Blank, Steer
+
+
+def is_early_cancellation(subject: Subject) -> bool:
+    """Whether the qualification was cancelled without hearing anybody first, as for a serious breach it may be."""
+    facts = subject.whole.conversion_meeting
+    return facts is not None and facts.outcome is ConversionOutcome.CANCEL and not facts.opinions
+
+
+@paper(
+    "conversion_opinions",
+    step="conversion_meeting",
+    kind=Kind.FORM,
+    title="预备党员转正听取意见记录",
+    titled=partial(conversion_title, "", "听取意见记录"),
+    applies=lambda subject: not is_early_cancellation(subject),
+    day=either(last("conversion_meeting.opinions.on"), first("conversion_meeting.on")),
+    template="filings/papers/_opinions.html",
+)
+@dataclass(frozen=True, kw_only=True)
+class ConversionOpinions(OpinionsHeard):
+    """Opinions of the group, members and masses. Source: 《细则》 2014 第三十三条, 2026 第三十二条."""
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts = subject.steps.conversion_meeting or ConversionMeeting()
+        kinds = (Heard.GROUP, Heard.MEMBERS, Heard.MASSES)
+        return cls(**head(subject), opinions=opinion_rows(facts.opinions, kinds))
+
 
 UNKNOWN_COPIES = 2  # ballots on one sheet, where nobody has said how many are wanted
 
@@ -36,6 +67,11 @@ class BallotPaper:
         return [[number for number in (first, first + 1) if number <= total] for first in range(1, total + 1, 2)]
 
 
+def is_by_ballot(facts: AdmissionMeeting | ConversionMeeting | None) -> bool:
+    """Whether there are ballots: not where it is recorded that the vote was open."""
+    return facts is None or facts.ballot is None or facts.ballot.is_secret is not False
+
+
 def _copies(facts: AdmissionMeeting | ConversionMeeting) -> int | None:
     ballot = facts.ballot or Ballot()
     return ballot.given_out or ballot.present or (len(facts.voters) if facts.voters else None)
@@ -45,7 +81,9 @@ def _copies(facts: AdmissionMeeting | ConversionMeeting) -> int | None:
     "admission_ballots",
     step="admission_meeting",
     kind=Kind.FORM,
+    day=first("admission_meeting.on"),
     title="接收预备党员表决票",
+    applies=lambda subject: is_by_ballot(subject.whole.admission_meeting),
     template="filings/papers/_ballots.html",
 )
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +106,10 @@ class AdmissionBallots(BallotPaper):
     "conversion_ballots",
     step="conversion_meeting",
     kind=Kind.FORM,
+    day=first("conversion_meeting.on"),
     title="预备党员转正表决票",
+    titled=partial(conversion_title, "", "表决票"),
+    applies=lambda subject: is_by_ballot(subject.whole.conversion_meeting),
     template="filings/papers/_ballots.html",
 )
 @dataclass(frozen=True, kw_only=True)
@@ -81,18 +122,10 @@ class ConversionBallots(BallotPaper):
         return cls(
             unit=subject.branch.name,
             name=subject.person.name,
-            matter=conversion_matter(facts.outcome),
+            matter=conversion_matter(subject),
             on=facts.on,
             copies=_copies(facts),
         )
-
-
-def conversion_matter(outcome: ConversionOutcome | None) -> str:
-    """What is voted on at step 23."""
-    return {
-        ConversionOutcome.EXTEND: "延长预备期",
-        ConversionOutcome.CANCEL: "取消预备党员资格",
-    }.get(outcome or ConversionOutcome.ON_TIME, "按期转为中共正式党员")
 
 
 @dataclass(frozen=True)
@@ -156,6 +189,7 @@ def counted(ballot: Ballot | None) -> dict[str, Any]:
     "admission_count",
     step="admission_meeting",
     kind=Kind.FORM,
+    day=first("admission_meeting.on"),
     title="接收预备党员票决情况汇总表",
     template="filings/papers/_count.html",
 )
@@ -181,7 +215,9 @@ class AdmissionCount(BallotCount):
     "conversion_count",
     step="conversion_meeting",
     kind=Kind.FORM,
+    day=first("conversion_meeting.on"),
     title="预备党员转正票决情况汇总表",
+    titled=partial(conversion_title, "", "票决情况汇总表"),
     template="filings/papers/_count.html",
 )
 @dataclass(frozen=True, kw_only=True)
@@ -194,7 +230,7 @@ class ConversionCount(BallotCount):
         return cls(
             **head(subject),
             **counted(facts.ballot),
-            matter=conversion_matter(facts.outcome),
+            matter=conversion_matter(subject),
             on=facts.on,
             opinions=written_rows(facts.written_opinions),
             chair=facts.chair,
@@ -221,6 +257,7 @@ def _minutes(subject: Subject, facts: AdmissionMeeting | ConversionMeeting, agen
     "admission_minutes",
     step="admission_meeting",
     kind=Kind.FORM,
+    day=first("admission_meeting.on"),
     title="接收预备党员支部大会会议记录",
     template="filings/papers/_minutes.html",
 )
@@ -241,7 +278,9 @@ class AdmissionMinutes(Minutes):
     "conversion_minutes",
     step="conversion_meeting",
     kind=Kind.FORM,
+    day=first("conversion_meeting.on"),
     title="预备党员转正支部大会会议记录",
+    titled=partial(conversion_title, "", "支部大会会议记录"),
     template="filings/papers/_minutes.html",
 )
 @dataclass(frozen=True, kw_only=True)
@@ -253,7 +292,7 @@ class ConversionMinutes(Minutes):
     @classmethod
     def of(cls, subject: Subject) -> Self:
         facts = subject.steps.conversion_meeting or ConversionMeeting()
-        agenda = f"讨论{subject.person.name}同志{conversion_matter(facts.outcome)}"
+        agenda = f"讨论{subject.person.name}同志{conversion_matter(subject)}"
         return cls(**_minutes(subject, facts, agenda), committee_review_on=facts.committee_review_on)
 
 
@@ -269,14 +308,12 @@ class Resolution(Form):
     against: Annotated[int | None, Blank("反对票")] = None
     abstaining: Annotated[int | None, Blank("弃权票")] = None
     written: int | None = None
+    written_in_favour: int | None = None
+    is_secret: Annotated[bool | None, Steer()] = None
     outcome: Annotated[Text, Blank("表决结果")] = None
     on: Annotated[Day, Blank("通过决议的日期")] = None
     months: int | None = None
-
-    @property
-    def items(self) -> list[ResolutionItem]:
-        """The five items by name, for the check list at the foot."""
-        return list(ResolutionItem)
+    items: tuple[ResolutionItem, ...] = ()
 
 
 def _resolution(subject: Subject, facts: AdmissionMeeting | ConversionMeeting, matter: str) -> dict[str, Any]:
@@ -292,6 +329,9 @@ def _resolution(subject: Subject, facts: AdmissionMeeting | ConversionMeeting, m
         "against": ballot.against,
         "abstaining": ballot.abstaining,
         "written": ballot.written,
+        "written_in_favour": ballot.written_in_favour or None,
+        "is_secret": ballot.is_secret,
+        "items": facts.resolution or (),
         "outcome": words[facts.is_passed],
         "on": facts.on,
     }
@@ -301,6 +341,7 @@ def _resolution(subject: Subject, facts: AdmissionMeeting | ConversionMeeting, m
     "admission_resolution",
     step="admission_meeting",
     kind=Kind.FORM,
+    day=first("admission_meeting.on"),
     title="接收预备党员支部大会决议",
     template="filings/papers/_resolution.html",
 )
@@ -318,7 +359,9 @@ class AdmissionResolution(Resolution):
     "conversion_resolution",
     step="conversion_meeting",
     kind=Kind.FORM,
+    day=first("conversion_meeting.on"),
     title="预备党员转正支部大会决议",
+    titled=partial(conversion_title, "", "支部大会决议"),
     template="filings/papers/_resolution.html",
 )
 @dataclass(frozen=True, kw_only=True)
@@ -328,22 +371,5 @@ class ConversionResolution(Resolution):
     @classmethod
     def of(cls, subject: Subject) -> Self:
         facts = subject.steps.conversion_meeting or ConversionMeeting()
-        return cls(**_resolution(subject, facts, conversion_matter(facts.outcome)), months=facts.months)
-
-
-@paper(
-    "conversion_opinions",
-    step="conversion_meeting",
-    kind=Kind.FORM,
-    title="预备党员转正听取意见记录",
-    template="filings/papers/_opinions.html",
-)
-@dataclass(frozen=True, kw_only=True)
-class ConversionOpinions(OpinionsHeard):
-    """Opinions of the group, members and masses. Source: 《细则》 2014 第三十三条, 2026 第三十二条."""
-
-    @classmethod
-    def of(cls, subject: Subject) -> Self:
-        facts = subject.steps.conversion_meeting or ConversionMeeting()
-        kinds = (Heard.GROUP, Heard.MEMBERS, Heard.MASSES)
-        return cls(**head(subject), opinions=opinion_rows(facts.opinions, kinds))
+        months = facts.months if facts.outcome is ConversionOutcome.EXTEND else None
+        return cls(**_resolution(subject, facts, conversion_matter(subject)), months=months)

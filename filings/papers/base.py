@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from cases.facts.application import Apply
+from cases.facts.case import edition_on
+from cases.facts.values import Meeting
+from cases.facts.values import Paper as Material
 from cases.procedure import Body
 from filings.papers.registry import are_joint
 from filings.papers.subject import Subject
 from filings.papers.values import Blank, month
 
+V = TypeVar("V")
 Text = str | None
 Day = date | None
 
@@ -97,15 +101,31 @@ class Upward(Official):
     signer: Annotated[Text, Blank("签发人")] = None
 
 
+def number_of(subjects: Sequence[Subject], code: str, part: int = 0) -> str | None:
+    """The 发文字号 in force of the paper about exactly these cases, each in its round."""
+    first, ids = subjects[0], frozenset(subject.case.pk for subject in subjects)
+    for number in first.numbers:
+        if (number.paper, number.cases, number.part) != (code, ids, part):
+            continue
+        if all(subject.round_of(number) == subject.round_number for subject in subjects):
+            return number.text
+    return None
+
+
 def issued(
-    subjects: Sequence[Subject], code: str, issuer: Body, addressee: Body | str | None, on: date | None
+    subjects: Sequence[Subject],
+    code: str,
+    issuer: Body,
+    addressee: Body | str | None,
+    on: date | None,
+    *,
+    part: int = 0,
 ) -> dict[str, Any]:
     """Issuer, number, addressee and day of an official paper about these cases."""
-    first, ids = subjects[0], frozenset(subject.case.pk for subject in subjects)
-    found = (number.text for number in first.numbers if number.paper == code and number.cases == ids)
+    first = subjects[0]
     return {
         "issuer": first.name_of(issuer),
-        "number": next(found, None),
+        "number": number_of(subjects, code, part),
         "addressee": first.name_of(addressee) if isinstance(addressee, Body) else addressee,
         "on": on,
     }
@@ -119,5 +139,30 @@ def roster_unit(subjects: Sequence[Subject]) -> str:
 
 def one_day(subjects: Sequence[Subject], code: str, name: str = "on") -> date | None:
     """The day that the step has in all cases; None where they differ or one has none."""
-    days = {getattr(subject.steps.get(code), name, None) for subject in subjects}
-    return days.pop() if len(days) == 1 else None
+    return same(getattr(subject.steps.get(code), name, None) for subject in subjects)
+
+
+def day_sent(subjects: Sequence[Subject], code: str) -> date | None:
+    """The day on which the report of the step went up, in all cases; None where they differ or one has none."""
+    return same(subject.sent_on(code) for subject in subjects)
+
+
+def same(values: Iterable[V]) -> V | None:
+    """What all of them are; None where they differ."""
+    found = set(values)
+    return found.pop() if len(found) == 1 else None
+
+
+#: Who decides at a meeting of the branch, in words.
+DECIDING = {Meeting.BRANCH_COMMITTEE: "支部委员会", Meeting.BRANCH_MEETING: "支部大会"}
+
+
+def cultivation_papers(subject: Subject) -> Material:
+    """What goes up as the record of the cultivation: in 2026 the 登记表, unless it had ended before that edition.
+
+    Source: 《细则》 2014 第二十二条, 2026 第二十一条; rules.md, E16.
+    """
+    nominated = subject.steps.nominate
+    ended_before = nominated is not None and nominated.on is not None and edition_on(nominated.on) == 2014
+    is_old = subject.edition == 2014 or ended_before
+    return Material.CULTIVATION if is_old else Material.ACTIVIST_RECORD

@@ -8,7 +8,7 @@ stays untouched in the store and goes into the archive package.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,19 +19,19 @@ import pikepdf
 from django.template.loader import render_to_string
 
 from cases.models import Case
-from cases.procedure import STEPS, Step
+from cases.procedure import Step
 from filings.papers import rendering, store
-from filings.papers.catalogue import Kind, in_order
+from filings.papers.catalogue import Kind, Paper, in_order
 from filings.papers.embedding import Placed, place, plain_pages
-from filings.papers.incoming import is_done
 from filings.papers.models import Scan, ScanFile
+from filings.papers.naming import STEPS_OF, RoundName
 from filings.papers.pictures import printed_picture
 from filings.papers.printing import MarkOf, Progress, Sheet, no_mark, pages_of, sheets_of, untold
-from filings.papers.scans import in_force
+from filings.papers.scans import in_force, round_of
 from filings.papers.subject import Subject, subjects_of
 
-#: Printed to be used up, or about the package itself.
-NOT_KEPT = frozenset({"admission_ballots", "conversion_ballots", "package_receipt"})
+#: Printed to be used up, to copy from, or about the package itself.
+NOT_KEPT = frozenset({"admission_ballots", "conversion_ballots", "form_data", "package_receipt"})
 SCAN_STYLES = ("papers.css", "papers_scan.css")
 FRONT_STYLES = (*Kind.FORM.styles, "papers_dossier.css")
 FOLIO_STYLES = ("papers.css", "papers_folio.css")
@@ -41,10 +41,12 @@ FOLIO_STYLES = ("papers.css", "papers_folio.css")
 class Piece:
     """One paper of the dossier: printed from the record, or a scan.
 
-    faults  what is wrong with files of the scan in the store, by their place among its files
+    heading  the step, and which round of it where there are several
+    faults   what is wrong with files of the scan in the store, by their place among its files
     """
 
     step: Step
+    heading: str
     title: str
     sheet: Sheet | None = None
     scan: Scan | None = None
@@ -55,33 +57,66 @@ class Piece:
 class Row:
     """A line of the list; `first` is the running number of its first page."""
 
-    step: Step
+    heading: str
     title: str
     pages: int
     first: int
 
 
 def pieces_of(subject: Subject) -> Iterator[Piece]:
-    """Every paper of the steps done and every scan in force, step by step, what was printed first."""
-    scans = in_force(subject.case)
-    papers = [paper for paper in in_order() if paper.code not in NOT_KEPT and paper.fits(subject)]
-    for step in STEPS:
-        if is_done(subject.case, step.code):
-            for paper in papers:
-                if paper.step == step.code:
-                    for sheet in sheets_of(paper, [subject]):
-                        yield Piece(step, paper.title, sheet=sheet)
-        for scan in scans:
-            if scan.step == step.code:
-                yield _scanned(step, scan)
+    """Every paper of every round and every scan in force, in the order of the work; what was printed comes first."""
+    scans = in_force(subject.case, subject.rounds)
+    for no, name in _rounds(subject):
+        for step in STEPS_OF[no]:
+            then = subject.at(no, name.number)
+            heading = " ".join(filter(None, (str(no), step.term_in(then.edition_of(step.code)), name.text)))
+            for paper in _bound_papers(then, step):
+                for sheet in sheets_of(paper, [then]):
+                    yield Piece(step, heading, sheet.title, sheet=sheet)
+            for scan in scans:
+                if scan.step == step.code and round_of(scan, subject.rounds) == name.number:
+                    yield _scanned(step, heading, scan)
 
 
-def _scanned(step: Step, scan: Scan) -> Piece:
+def _rounds(subject: Subject) -> Iterator[tuple[int, RoundName]]:
+    """The rounds in the order of the work, then those of which only scans can have come in."""
+    begun = [(each.no, each.number) for each in subject.rounds.in_order()]
+    names = {(no, name.number): name for no in STEPS_OF for name in subject.rounds_of(no)}
+    rest = sorted(key for key in names if key not in begun)
+    for no, number in _merged(begun, rest):
+        yield no, names[no, number]
+
+
+def _merged(begun: Sequence[tuple[int, int]], rest: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Each of `rest` after the last of those begun that comes not after its step."""
+    found = list(begun)
+    for key in rest:
+        places = [place for place, each in enumerate(found) if each[0] <= key[0]]
+        found.insert(places[-1] + 1 if places else 0, key)
+    return found
+
+
+def _bound_papers(then: Subject, step: Step) -> Iterator[Paper]:
+    """The papers of the step that the round made: all of an act that was recorded, else those with a day of their own.
+
+    Of a filing that was refused, or that led no further than the consent, these are what went up.
+    """
+    facts = then.whole.get(step.code)
+    is_done = facts is not None and facts.on is not None and step.code not in then.drafts
+    has_begun = then.round is not None
+    for paper in in_order():
+        if paper.step != step.code or paper.code in NOT_KEPT or not paper.fits(then):
+            continue
+        if is_done or (has_begun and paper.day_of(then) is not None):
+            yield paper
+
+
+def _scanned(step: Step, heading: str, scan: Scan) -> Piece:
     """The piece of a scan; its title says so where a file is not there any more as it came."""
     files = scan.files.all()
     faults = {file.position: fault for file in files if (fault := store.fault_of(file.stored, file.size, file.digest))}
     about = "，".join(["扫描件", f"第{scan.version}版", *dict.fromkeys(faults.values())])
-    return Piece(step, f"{scan.title}（{about}）", scan=scan, faults=faults)
+    return Piece(step, heading, f"{scan.title}（{about}）", scan=scan, faults=faults)
 
 
 @dataclass(frozen=True)
@@ -149,7 +184,7 @@ def _front(
     while True:
         rows, first = [], taken + 1
         for piece, count in zip(pieces, counts, strict=True):
-            rows.append(Row(piece.step, piece.title, count, first))
+            rows.append(Row(piece.heading, piece.title, count, first))
             first += count
         context = {"case": case, "rows": rows, "total": first - 1, "day": today}
         front = rendering.lay_out(render_to_string("filings/papers/dossier_front.html", context), FRONT_STYLES)
@@ -189,6 +224,6 @@ def _set_bookmarks(pdf: pikepdf.Pdf, rows: Sequence[Row]) -> None:
         outline.root.clear()
         outline.root.append(pikepdf.OutlineItem("卷内材料目录", 1))
         for row in rows:
-            if not outline.root or outline.root[-1].title != f"{row.step.no} {row.step.term}":
-                outline.root.append(pikepdf.OutlineItem(f"{row.step.no} {row.step.term}", row.first - 1))
+            if not outline.root or outline.root[-1].title != row.heading:
+                outline.root.append(pikepdf.OutlineItem(row.heading, row.first - 1))
             outline.root[-1].children.append(pikepdf.OutlineItem(row.title, row.first - 1))

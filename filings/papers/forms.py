@@ -20,6 +20,7 @@ class WordForm(forms.Form):
 
     use_required_attribute = False
     word = forms.CharField(label="机关代字", max_length=30, help_text="如：测林党；年内编号后不能更换")
+    year = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class VoidForm(forms.Form):

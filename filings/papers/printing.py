@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from filings.papers import overrides, rendering
-from filings.papers.base import Upward
+from filings.papers.base import Official, Upward, same
 from filings.papers.catalogue import Kind, Paper
 from filings.papers.subject import Subject
 from filings.papers.values import blanks
@@ -34,6 +35,8 @@ class Sheet:
     """One document to print: a paper with its data; `part` counts the documents that one case has of it.
 
     units   codes of the organization that makes it and of those above it, nearest first: whose template prints it
+    title   what it is called about these cases
+    day     its own day, where all cases have the same and the record knows it
     """
 
     paper: Paper
@@ -41,6 +44,8 @@ class Sheet:
     subjects: tuple[Subject, ...]
     part: int = 0
     units: tuple[str, ...] = ()
+    title: str = ""
+    day: date | None = None
 
     @property
     def blanks(self) -> list[str]:
@@ -49,22 +54,37 @@ class Sheet:
 
 
 def sheets_of(paper: Paper, subjects: Sequence[Subject]) -> list[Sheet]:
-    """The documents of a paper about these cases: one for all, or one or more a case."""
+    """The documents of a paper about these cases, each in its round: one for all, or one or more a case."""
+    placed = [paper.at(subject) for subject in subjects]
     if paper.many:
-        units = subjects[0].units_of(paper.issuer_for(subjects))
-        return [Sheet(paper, paper.build(subjects)[0], tuple(subjects), units=units)]
+        units = placed[0].units_of(paper.issuer_for(placed))
+        title, day = same(map(paper.title_of, placed)) or paper.title, same(map(paper.day_of, placed))
+        return [Sheet(paper, paper.build(placed)[0], tuple(placed), units=units, title=title, day=day)]
     return [
-        Sheet(paper, data, (subject,), part, subject.units_of(paper.issuer))
-        for subject in subjects
+        Sheet(
+            paper,
+            data,
+            (subject,),
+            part,
+            subject.units_of(paper.issuer),
+            paper.title_of(subject),
+            _day(paper, subject, data),
+        )
+        for subject in placed
         for part, data in enumerate(paper.build([subject]))
     ]
+
+
+def _day(paper: Paper, subject: Subject, data: Any) -> date | None:
+    """The own day of a document; an official paper bears it."""
+    return data.on if isinstance(data, Official) and data.on is not None else paper.day_of(subject)
 
 
 def html_of(sheet: Sheet, *, mark: Mark | None = None, watermark: str = "", breaks: int = 0) -> str:
     """The HTML of a document."""
     context = {
         "p": sheet.data,
-        "title": sheet.paper.title,
+        "title": sheet.title or sheet.paper.title,
         "mark": mark,
         "watermark": watermark,
         "breaks": breaks,
@@ -101,7 +121,7 @@ def pdf_of(
     sheets: Sequence[Sheet], *, mark_of: MarkOf = no_mark, watermark: str = "", progress: Progress = untold
 ) -> bytes:
     """The documents as one PDF, each with its own page numbers."""
-    parts, title = [], sheets[0].paper.title
+    parts, title = [], sheets[0].title or sheets[0].paper.title
     for start in range(0, len(sheets), LAID_OUT):
         documents = []
         for done, sheet in enumerate(sheets[start : start + LAID_OUT], start):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Self
@@ -11,19 +12,32 @@ from django.utils.timezone import localtime
 from cases.facts.admission import Approve
 from cases.facts.application import Apply
 from cases.facts.base import StepFacts
+from cases.facts.case import CaseFacts, Facts, Steps, edition_on
 from cases.facts.probation import Archive, Enrol, Keeping, Oath, Probation, RequestConversion
+from cases.facts.target import TrainingBody
 from cases.facts.values import Paper as Material
-from cases.procedure import STEPS, Body
+from cases.procedure import STEPS, Body, Step
+from cases.rules.conversion import papers_lacking, papers_wanted
+from cases.services.rounds import Round
 from filings.papers.activist import DatedRow, ExaminationRow, examination_rows, report_rows
 from filings.papers.applicant import HistoryRow, RelativeRow, history_rows, relative_rows
 from filings.papers.base import Day, Form, Official, Text, called, head, issued, one_day, pick
+from filings.papers.days import first, kept_up, last
+from filings.papers.naming import STEPS_OF, remark
+from filings.papers.period import ExtendedBy, extended_by
 from filings.papers.registry import Kind, paper
 from filings.papers.subject import Subject, introducers_of
-from filings.papers.values import Blank
+from filings.papers.values import Ahead, Blank, Steer
+from filings.papers.vetting import organizer_name
 
 
 @paper(
-    "enrolment_notice", step="enrol", kind=Kind.OFFICIAL, title="关于编入党支部和党小组的通知", issuer=Body.COMMITTEE
+    "enrolment_notice",
+    step="enrol",
+    kind=Kind.OFFICIAL,
+    title="关于编入党支部和党小组的通知",
+    issuer=Body.COMMITTEE,
+    day=first("enrol.on"),
 )
 @dataclass(frozen=True, kw_only=True)
 class EnrolmentNotice(Official):
@@ -49,7 +63,7 @@ class EnrolmentNotice(Official):
         )
 
 
-@paper("oath_record", step="oath", kind=Kind.FORM, title="入党宣誓记录")
+@paper("oath_record", step="oath", kind=Kind.FORM, title="入党宣誓记录", day=first("oath.on"))
 @dataclass(frozen=True, kw_only=True)
 class OathRecord(Form):
     """Day, place, organizer. Source: 《细则》 2014 第三十条, 2026 第二十九条."""
@@ -64,13 +78,14 @@ class OathRecord(Form):
         return cls(**head(subject) | pick(cls, subject.steps.oath or Oath()))
 
 
-@paper("probation_record", step="probation", kind=Kind.FORM, title="预备党员教育考察记录")
+@paper("probation_record", step="probation", kind=Kind.FORM, title="预备党员教育考察记录", day=kept_up("probation"))
 @dataclass(frozen=True, kw_only=True)
 class ProbationRecord(Form):
     """Examinations and reports of the probation. Source: 《细则》 2014 第三十一条, 2026 第三十条."""
 
     probation_from: Annotated[Day, Blank("预备期起")] = None
-    probation_to: Annotated[Day, Blank("预备期止")] = None
+    probation_to: Annotated[Day, Blank("预备期止"), Ahead()] = None
+    extensions: tuple[ExtendedBy, ...] = ()
     branch: Annotated[Text, Blank("所在党支部")] = None
     group: Annotated[Text, Blank("所在党小组")] = None
     introducers: Annotated[tuple[str, ...], Blank("入党介绍人")] = ()
@@ -87,6 +102,7 @@ class ProbationRecord(Form):
             **head(subject),
             probation_from=approve.probation_from,
             probation_to=approve.probation_to,
+            extensions=extended_by(subject),
             branch=enrol.branch,
             group=enrol.group,
             introducers=tuple(named.name for named in introducers_of(subject.steps)),
@@ -95,7 +111,13 @@ class ProbationRecord(Form):
         )
 
 
-@paper("probation_record_sheet", step="probation", kind=Kind.FORM, title="预备党员教育考察登记表（记录页）")
+@paper(
+    "probation_record_sheet",
+    step="probation",
+    kind=Kind.FORM,
+    title="预备党员教育考察登记表（记录页）",
+    day=kept_up("probation"),
+)
 @dataclass(frozen=True, kw_only=True)
 class ProbationRecordSheet(ProbationRecord):
     """Our record sheet in place of the central form, for the archive. Source: 《细则》 2026 第三十六条."""
@@ -115,38 +137,35 @@ class ProbationRecordSheet(ProbationRecord):
         )
 
 
-@paper("conversion_receipt", step="request_conversion", kind=Kind.FORM, title="转正申请书收件回执")
+@paper(
+    "conversion_receipt",
+    step="request_conversion",
+    kind=Kind.FORM,
+    title="转正申请书收件回执",
+    applies=lambda subject: (subject.whole.request_conversion or RequestConversion()).is_written is not False,
+    day=first("request_conversion.on"),
+)
 @dataclass(frozen=True, kw_only=True)
 class ConversionReceipt(Form):
-    """Receipt with stub. Source: 《细则》 2014 第三十三条, 2026 第三十二条."""
+    """Receipt with stub, of what was handed in in writing. Source: 《细则》 2014 第三十三条, 2026 第三十二条."""
 
     requested_on: Annotated[Day, Blank("转正申请日期")] = None
     probation_from: Annotated[Day, Blank("预备期起")] = None
-    probation_to: Annotated[Day, Blank("预备期止")] = None
+    probation_to: Annotated[Day, Blank("预备期止"), Ahead()] = None
+    extensions: tuple[ExtendedBy, ...] = ()
+    is_written: Annotated[bool | None, Steer()] = None
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
-        approve = subject.steps.approve or Approve()
+        asked, approve = subject.steps.request_conversion or RequestConversion(), subject.steps.approve or Approve()
         return cls(
             **head(subject),
-            requested_on=(subject.steps.request_conversion or RequestConversion()).on,
+            requested_on=asked.on,
+            is_written=asked.is_written,
             probation_from=approve.probation_from,
             probation_to=approve.probation_to,
+            extensions=extended_by(subject),
         )
-
-
-#: What goes into the file. Source: 《细则》 2014 第三十七条, 2026 第三十六条.
-ARCHIVED: dict[int, tuple[Material, ...]] = {
-    2014: (Material.FORM, Material.APPLICATION, Material.REVIEW, Material.CONVERSION, Material.CULTIVATION),
-    2026: (
-        Material.FORM,
-        Material.APPLICATION,
-        Material.REVIEW,
-        Material.CONVERSION,
-        Material.ACTIVIST_RECORD,
-        Material.PROBATION_RECORD,
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -158,7 +177,24 @@ class MaterialRow:
     pages: Annotated[int | None, Blank("页数")]
 
 
-@paper("archive_list", step="archive", kind=Kind.FORM, title="发展党员档案材料清单", whole=True)
+def archived(facts: Facts, given: Collection[Material], day: date) -> list[tuple[Material, bool]]:
+    """The papers that the file holds or should hold, and of each whether it lacks: what another stands for does not.
+
+    Source: 《细则》 2014 第三十七条, 2026 第三十六条; rules.md, E16.
+    """
+    lacking = papers_lacking(facts, frozenset(given), day)
+    wanted = [each for each in papers_wanted(facts, day) if each in given or each in lacking]
+    return [(each, each in lacking) for each in dict.fromkeys((*wanted, *given))]
+
+
+@paper(
+    "archive_list",
+    step="archive",
+    kind=Kind.FORM,
+    title="发展党员档案材料清单",
+    whole=True,
+    day=last("archive.on", "archive.confirmed_on"),
+)
 @dataclass(frozen=True, kw_only=True)
 class ArchiveList(Form):
     """The materials of the edition, any other that was handed over, what local rules ask for; signed, the hand-over.
@@ -176,8 +212,13 @@ class ArchiveList(Form):
     def of(cls, subject: Subject) -> Self:
         facts, edition = subject.steps.archive or Archive(), subject.edition_of("archive")
         given = {row.kind: row.pages for row in facts.papers or ()}
-        kinds = dict.fromkeys((*ARCHIVED[edition], *given))
-        rows = [MaterialRow(kind.label, kind in given, given.get(kind)) for kind in kinds]
+        known = Facts(CaseFacts(steps=subject.whole))
+        listed = archived(known, given, facts.on or subject.today)
+        is_handed_over = facts.on is not None
+        rows = [
+            MaterialRow(kind.label, not is_lacking if is_handed_over else None, given.get(kind))
+            for kind, is_lacking in listed
+        ]
         rows += [MaterialRow(title, None, None) for title in subject.local]
         return cls(
             **head(subject),
@@ -196,6 +237,7 @@ class ArchiveList(Form):
     title="电子档案包移交接收单",
     whole=True,
     applies=lambda subject: subject.package is not None,
+    day=lambda subject: localtime(subject.package.made_at).date() if subject.package else None,
 )
 @dataclass(frozen=True, kw_only=True)
 class PackageReceipt(Form):
@@ -243,6 +285,8 @@ RESPONSIBLE = ("talker", "chair", "approver", "reviewer", "body", "organizer", "
 def _responsible(subject: Subject, facts: StepFacts | None, body: Body) -> str | None:
     for name in RESPONSIBLE:
         value = getattr(facts, name, None)
+        if isinstance(value, TrainingBody):
+            return organizer_name(subject, value)
         if value is not None:
             return getattr(value, "name", None) if not isinstance(value, str) else value
     return subject.name_of(body) if facts is not None else None
@@ -263,29 +307,51 @@ def _evidence(facts: StepFacts | None) -> str | None:
     return "，".join(counts) or None
 
 
-@paper("full_record", step="archive", kind=Kind.FORM, title="发展党员工作全程纪实表", whole=True)
+@paper(
+    "full_record",
+    step="archive",
+    kind=Kind.FORM,
+    title="发展党员工作全程纪实表",
+    whole=True,
+    day=first("archive.on"),
+)
 @dataclass(frozen=True, kw_only=True)
 class FullRecord(Form):
-    """All steps with their days. Source: 《中国共产党发展党员工作流程图》."""
+    """All steps with their days, those of earlier rounds as well. Source: 《中国共产党发展党员工作流程图》."""
 
     rows: tuple[RecordRow, ...]
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
-        rows = []
-        for step in STEPS:
-            facts = subject.steps.get(step.code)
-            if step.only_2026 and facts is None:
-                continue
-            body = step.route.receiver if step.route else step.bodies[0]
-            rows.append(
-                RecordRow(
-                    step.no,
-                    step.term,
-                    facts.on if facts else None,
-                    _responsible(subject, facts, body),
-                    _evidence(facts),
-                    "底稿" if step.code in subject.drafts else None,
-                )
-            )
-        return cls(**head(subject), rows=tuple(rows))
+        return cls(**head(subject), rows=tuple(_record_rows(subject)))
+
+
+def _record_rows(subject: Subject) -> Iterator[RecordRow]:
+    """The rounds in the order of the work; a step that nobody took stands at its place with a blank."""
+    taken = [each for each in subject.rounds.in_order() if each.entry is not None]
+    left = [step for step in STEPS if not subject.rounds.of.get(step.no)]
+    for each in taken:
+        while left and not each.ended_by and left[0].no < each.no:
+            yield from _rows_of(subject, [left.pop(0)], subject.steps, None)
+        is_last = each.ended_at is None
+        yield from _rows_of(subject, STEPS_OF[each.no], subject.steps if is_last else each.steps, each)
+    for step in left:
+        yield from _rows_of(subject, [step], subject.steps, None)
+
+
+def _rows_of(subject: Subject, steps: Iterable[Step], stood: Steps, taken: Round | None) -> Iterator[RecordRow]:
+    for step in steps:
+        facts = stood.get(step.code)
+        if step.only_2026 and facts is None:
+            continue
+        on = facts.on if facts else None
+        body = step.route.receiver if step.route else step.bodies[0]
+        is_draft = step.code in subject.drafts and taken is None
+        yield RecordRow(
+            step.no,
+            step.term_in(edition_on(on) if on else subject.edition_of(step.code)),
+            on,
+            _responsible(subject, facts, body),
+            _evidence(facts),
+            "底稿" if is_draft else remark(taken) if taken is not None else None,
+        )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -14,6 +15,8 @@ from cases.models.case import HIDDEN_FROM_SPONSORS
 from cases.procedure import PLACE, STEP, Body, Step
 
 C = TypeVar("C", bound=type)
+#: Of data and words of the papers. 2: they read the record as it stood on their own day, and their own round of it.
+VERSION = 2
 
 
 class Kind(Enum):
@@ -51,6 +54,9 @@ class Paper:
     only     the edition it exists in, None: both
     whole    it tells of all steps, so contacts and introducers do not see it
     applies  whether a case can have it
+    day      the own day of the paper about a case, where the record knows it; it tells of nothing later
+    titled   its title about a case, where that differs from the general one
+    version  of its data and words; one printed with another version cannot be compared with the record any more
     """
 
     code: str
@@ -63,7 +69,10 @@ class Paper:
     only: int | None = None
     whole: bool = False
     applies: Callable[[Any], bool] | None = None
+    day: Callable[[Any], date | None] | None = None
+    titled: Callable[[Any], str] | None = None
     template: str = ""
+    version: int = VERSION
 
     @property
     def row(self) -> Step:
@@ -74,11 +83,30 @@ class Paper:
     def is_hidden_from_sponsors(self) -> bool:
         return self.whole or self.step in HIDDEN_FROM_SPONSORS
 
+    def at(self, subject: Any) -> Any:
+        """The case in the round that is meant: the one it was asked for, else the usual one of the step."""
+        return subject if subject.round_number else subject.at(self.row.no)
+
     def fits(self, subject: Any) -> bool:
         """Whether the case can have this paper: by its edition, and by what happened in it."""
-        if self.only is not None and subject.edition_of(self.step) != self.only:
+        then = self.at(subject)
+        if self.only is not None and then.edition_of(self.step) != self.only:
             return False
-        return self.applies is None or self.applies(subject)
+        return self.applies is None or self.applies(then)
+
+    def day_of(self, subject: Any) -> date | None:
+        """The own day of the paper about the case; None: the record does not know it yet."""
+        return self.day(self.at(subject)) if self.day is not None else None
+
+    def title_of(self, subject: Any) -> str:
+        """What it is called about the case."""
+        return self.titled(self.at(subject)) if self.titled is not None else self.title
+
+    def _as_it_stood(self, subject: Any) -> Any:
+        """The case on the paper's own day; where that is not known, on the day of its step, if it has one."""
+        then = self.at(subject)
+        facts = then.whole.get(self.step)
+        return then.on(self.day_of(then) or (facts.on if facts is not None else None))
 
     def issuer_for(self, subjects: Sequence[Any]) -> Body:
         """Who makes it about these cases: a roster of several branches is their committee's."""
@@ -86,10 +114,11 @@ class Paper:
         return Body.COMMITTEE if is_joint and self.issuer is Body.BRANCH else self.issuer
 
     def build(self, subjects: Sequence[Any]) -> list[Any]:
-        """The data of the paper, one for all cases where it names several, else one a case, or several (ballots)."""
+        """The data of the paper, one for all cases where it names several, else one a case, or several (letters)."""
+        stood = [self._as_it_stood(subject) for subject in subjects]
         if self.many:
-            return [self.cls.of_many(tuple(subjects))]
-        made = [self.cls.of(subject) for subject in subjects]
+            return [self.cls.of_many(tuple(stood))]
+        made = [self.cls.of(subject) for subject in stood]
         return [each for part in made for each in (part if isinstance(part, list) else [part])]
 
 

@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
-from cases.models import Case, Entry
-from cases.procedure import PLACE
+from collections.abc import Iterable
+
+from django.db.models import prefetch_related_objects
+
+from cases.models import Case
+from cases.procedure import PLACE, STEP
+from cases.services.rounds import Rounds
+from filings.papers.incoming import KINDS
 from filings.papers.models import Scan
+from filings.papers.naming import rounds_in
+
+ORDER = {kind.code: place for place, kind in enumerate(KINDS)}
 
 
-def in_force(case: Case) -> list[Scan]:
-    """The papers of the case that count, with their files, in the order of the procedure; three queries.
+def round_of(scan: Scan, rounds: Rounds) -> int:
+    """The round of its step that a scan is of; one kept before rounds were counted is of the one open then."""
+    return scan.round_number or rounds.at(STEP[scan.step].no, scan.uploaded_at)
 
-    The last version of each kind, unless it was withdrawn, or its step was undone after it came in.
+
+def counts(scan: Scan, rounds: Rounds) -> bool:
+    """Whether the round that it is of was not undone since."""
+    begun, number = rounds.of.get(STEP[scan.step].no, ()), round_of(scan, rounds)
+    return number > len(begun) or not begun[number - 1].is_undone
+
+
+def in_force(case: Case, rounds: Rounds | None = None) -> list[Scan]:
+    """The last version of each kind in each round, unless it was withdrawn, with its files; the order is the work's.
+
+    Another round never takes the place of what came in with the one before.
     """
-    rows = case.scans.order_by("kind", "-version").distinct("kind").prefetch_related("files")
-    found = [scan for scan in rows if not scan.is_withdrawn]
-    if case.pass_number > 1:
-        passes = _passes(case)
-        found = [scan for scan in found if scan.pass_number >= passes.get(scan.step, case.pass_number)]
-    return sorted(found, key=lambda scan: (PLACE[scan.step], scan.pk))
+    rounds = rounds if rounds is not None else rounds_in(case)
+    last: dict[tuple[str, int], Scan] = {}
+    for scan in case.scans.order_by("pk"):
+        last[scan.kind, round_of(scan, rounds)] = scan
+    found = [scan for scan in last.values() if not scan.is_withdrawn]
+    prefetch_related_objects(found, "files")
+    return in_order(found, rounds)
 
 
-def _passes(case: Case) -> dict[str, int]:
-    """`{step code: pass in which it was recorded}` of the steps that stand."""
-    rows = case.entries.filter(kind=Entry.Kind.STEP).order_by("sequence").values_list("code", "pass_number")
-    return {code: number for code, number in rows if case.facts.steps.get(code) is not None}
+def in_order(scans: Iterable[Scan], rounds: Rounds) -> list[Scan]:
+    """By step, round, and the order of the kinds; local ones after the national."""
+    return sorted(
+        scans,
+        key=lambda scan: (PLACE[scan.step], round_of(scan, rounds), ORDER.get(scan.kind, len(ORDER)), scan.pk),
+    )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Self
 
 from cases.facts.application import Apply
-from cases.facts.arithmetic import age_on
+from cases.facts.arithmetic import add_months, age_on
 from cases.facts.target import AppointIntroducers, ListTarget, Nominate, NoticeResult
 from cases.facts.values import Heard, Opinion, Place
 from cases.procedure import Body
 from filings.papers.base import (
+    DECIDING,
     Day,
     Form,
     Minutes,
@@ -18,15 +20,18 @@ from filings.papers.base import (
     Text,
     Upward,
     called,
+    day_sent,
     head,
     issued,
     one_day,
     pick,
     roster_unit,
+    same,
 )
+from filings.papers.days import either, first, last, sent
 from filings.papers.registry import Kind, paper
 from filings.papers.subject import Subject, contacts_of, introducers_of
-from filings.papers.values import Blank, Steer, month
+from filings.papers.values import Ahead, Blank, Steer, month
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,7 @@ class OpinionsHeard(Form):
     step="nominate",
     kind=Kind.FORM,
     title="确定发展对象听取意见记录",
+    day=either(last("nominate.opinions.on"), first("nominate.on")),
     template="filings/papers/_opinions.html",
 )
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +82,7 @@ class NominationOpinions(OpinionsHeard):
     step="nominate",
     kind=Kind.FORM,
     title="讨论确定发展对象会议记录",
+    day=first("nominate.on"),
     template="filings/papers/_minutes.html",
 )
 @dataclass(frozen=True, kw_only=True)
@@ -129,29 +136,84 @@ class TargetRow:
         )
 
 
-@paper("target_report", step="list_target", kind=Kind.OFFICIAL, title="关于发展对象人选备案的报告（请示）", many=True)
+def asks_for_consent(subject: Subject) -> bool:
+    """Whether the report of step 8 asks for consent (2026) or files (2014), by the day on which it went up."""
+    return subject.on(subject.sent_on("list_consent")).edition == 2026
+
+
+def _has_full_year(subject: Subject) -> bool:
+    """Whether a year had passed from the decision as an activist to that as a target. Source: 《细则》第十三条."""
+    first_on, decided_on = one_day([subject], "shortlist"), one_day([subject], "nominate")
+    return first_on is not None and decided_on is not None and decided_on >= add_months(first_on, 12)
+
+
+def _heard_before(subject: Subject) -> set[Heard]:
+    """Whose opinions were heard by the day of the decision."""
+    facts = subject.steps.nominate or Nominate()
+    return {row.kind for row in facts.opinions or () if row.on is None or facts.on is None or row.on <= facts.on}
+
+
+@paper(
+    "target_report",
+    step="list_target",
+    kind=Kind.OFFICIAL,
+    title="关于发展对象人选备案的报告（请示）",
+    many=True,
+    day=sent("list_consent"),
+    titled=lambda subject: "关于确定发展对象的请示" if asks_for_consent(subject) else "关于发展对象人选备案的报告",
+)
 @dataclass(frozen=True, kw_only=True)
 class TargetReport(Upward):
-    """A report in 2014, a request for consent in 2026. Source: 《细则》第十三条."""
+    """A report in 2014, a request for consent in 2026. Source: 《细则》第十三条.
+
+    has_full_year  whether all were cultivated for a year
+    heard          whose opinions were heard of all of them
+    decided_by     which meeting decided, where it was the same for all
+    """
 
     is_request: Annotated[bool, Steer()]
+    has_full_year: Annotated[bool, Steer()]
+    heard: Text
+    decided_by: Text
     people: tuple[TargetRow, ...]
 
     @classmethod
     def of_many(cls, subjects: tuple[Subject, ...]) -> Self:
-        first = subjects[0]
-        is_request = first.edition_of("list_consent") == 2026
-        consent, filed = one_day(subjects, "list_consent", "submitted_on"), one_day(subjects, "list_target")
+        first_one = subjects[0]
+        is_request = first_one.edition == 2026
         words = ("确定为发展对象的", "请示") if is_request else ("发展对象人选备案的", "报告")
+        heard = set.intersection(*(_heard_before(subject) for subject in subjects))
         return cls(
-            **issued(subjects, "target_report", Body.BRANCH, Body.COMMITTEE, consent if is_request else filed),
+            **issued(subjects, "target_report", Body.BRANCH, Body.COMMITTEE, day_sent(subjects, "list_consent")),
             heading=("关于", called(subjects), *words),
             is_request=is_request,
+            has_full_year=all(_has_full_year(subject) for subject in subjects),
+            heard=_listed([kind.label for kind in Heard if kind in heard]),
+            decided_by=same(decided_by(subject) for subject in subjects),
             people=tuple(TargetRow.of(subject) for subject in subjects),
         )
 
 
-@paper("target_roster", step="list_target", kind=Kind.FORM, title="发展对象人选备案登记表", many=True)
+def _listed(words: Sequence[str]) -> str | None:
+    """Several as a sentence lists them: 党小组、党员和群众."""
+    return "和".join(filter(None, ("、".join(words[:-1]), *words[-1:]))) or None
+
+
+def decided_by(subject: Subject) -> str | None:
+    """Which meeting decided on the target; None: none, or not known."""
+    facts = subject.steps.nominate or Nominate()
+    return DECIDING.get(facts.meeting) if facts.meeting and facts.is_agreed is not False else None
+
+
+@paper(
+    "target_roster",
+    step="list_target",
+    kind=Kind.FORM,
+    title="发展对象人选备案登记表",
+    many=True,
+    day=sent("list_consent"),
+    titled=lambda subject: "发展对象人选登记表" if asks_for_consent(subject) else "发展对象人选备案登记表",
+)
 @dataclass(frozen=True, kw_only=True)
 class TargetRoster:
     """The roster that goes with it."""
@@ -164,10 +226,27 @@ class TargetRoster:
         return cls(unit=roster_unit(subjects), rows=tuple(TargetRow.of(subject) for subject in subjects))
 
 
-@paper("public_notice", step="list_target", kind=Kind.NOTICE, title="发展对象公示")
+def has_notice(subject: Subject) -> bool:
+    """Whether there is a public notice: in 2026 always, in 2014 where one was posted or local rules want one."""
+    listed = subject.whole.list_target or ListTarget()
+    is_wanted = subject.profile.notice_days_2014 > 0 and listed.on is None
+    return subject.edition_of("list_target") == 2026 or listed.notice_from is not None or is_wanted
+
+
+@paper(
+    "public_notice",
+    step="list_target",
+    kind=Kind.NOTICE,
+    title="发展对象公示",
+    applies=has_notice,
+    day=first("list_target.notice_from"),
+)
 @dataclass(frozen=True, kw_only=True)
 class PublicNotice(Official):
     """The notice that is posted; it names no identity number and no address. Source: 《细则》 2026 第十三条."""
+
+    decided_by: Text
+    has_consent: Annotated[bool, Steer()]
 
     name: str
     sex: Annotated[Text, Blank("性别")]
@@ -177,15 +256,17 @@ class PublicNotice(Official):
     applied_on: Annotated[Day, Blank("申请入党时间")]
     activist_on: Annotated[Day, Blank("确定为入党积极分子时间")]
     notice_from: Annotated[Day, Blank("公示开始日期")]
-    notice_to: Annotated[Day, Blank("公示结束日期")]
+    notice_to: Annotated[Day, Blank("公示结束日期"), Ahead()]
     phone: Annotated[Text, Blank("联系电话")] = None
     address: Annotated[Text, Blank("受理地址")] = None
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
-        row, facts = TargetRow.of(subject), subject.steps.list_target or ListTarget()
+        row, facts = TargetRow.of(subject), subject.whole.list_target or ListTarget()
         birth = subject.person.birth_on
         return cls(
+            decided_by=decided_by(subject),
+            has_consent=one_day([subject], "list_consent") is not None,
             issuer=subject.branch.name,
             number="",
             addressee="",
@@ -203,7 +284,14 @@ class PublicNotice(Official):
         )
 
 
-@paper("notice_record", step="list_target", kind=Kind.FORM, title="公示情况登记表")
+@paper(
+    "notice_record",
+    step="list_target",
+    kind=Kind.FORM,
+    title="公示情况登记表",
+    applies=has_notice,
+    day=first("list_target.on", "list_target.notice_to"),
+)
 @dataclass(frozen=True, kw_only=True)
 class NoticeRecord(Form):
     """From when to when it hung where, and what people said. Source: 《细则》 2026 第十三条."""
@@ -219,16 +307,37 @@ class NoticeRecord(Form):
         return cls(**head(subject) | pick(cls, subject.steps.list_target or ListTarget()))
 
 
-@paper("target_notice", step="list_target", kind=Kind.FORM, title="列为发展对象通知书")
+@paper(
+    "target_notice",
+    step="list_target",
+    kind=Kind.FORM,
+    title="列为发展对象通知书",
+    applies=lambda subject: not (subject.whole.list_target or ListTarget()).is_negative,
+    day=first("list_target.on"),
+)
 @dataclass(frozen=True, kw_only=True)
 class TargetNotice(Form):
-    """Notice to the person, with stub."""
+    """Notice to the person, with stub; in 2014 the listing was filed, in 2026 it follows consent and notice."""
 
     listed_on: Annotated[Day, Blank("列为发展对象日期")] = None
+    edition: Annotated[int, Steer()]
+    decided_by: Text = None
+    consent_on: Day = None
+    notice_from: Day = None
+    notice_to: Day = None
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
-        return cls(**head(subject), listed_on=(subject.steps.list_target or ListTarget()).on)
+        facts = subject.steps.list_target or ListTarget()
+        return cls(
+            **head(subject),
+            listed_on=facts.on,
+            edition=subject.edition,
+            decided_by=decided_by(subject),
+            consent_on=one_day([subject], "list_consent"),
+            notice_from=facts.notice_from,
+            notice_to=facts.notice_to,
+        )
 
 
 @dataclass(frozen=True)
@@ -242,7 +351,13 @@ class IntroducerRow:
     organization: Annotated[Text, Blank("介绍人所在党组织")]
 
 
-@paper("introducer_register", step="appoint_introducers", kind=Kind.FORM, title="入党介绍人确定登记表")
+@paper(
+    "introducer_register",
+    step="appoint_introducers",
+    kind=Kind.FORM,
+    title="入党介绍人确定登记表",
+    day=first("appoint_introducers.on"),
+)
 @dataclass(frozen=True, kw_only=True)
 class IntroducerRegister(Form):
     """Two full members. Source: 《细则》第十四条."""

@@ -20,6 +20,11 @@ class Blank:
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """The mark of a day that may lie after the paper's own: a limit, the end of a period, what is only announced."""
+
+
+@dataclass(frozen=True)
 class Steer:
     """The mark of a field that chooses words and is not printed itself; `label` as in `Blank`, empty: none."""
 

@@ -7,41 +7,58 @@ from datetime import date
 from typing import Annotated, Self
 
 from cases.facts.application import Apply
+from cases.facts.case import edition_on
 from cases.facts.target import Inquiry, PoliticalReview, ReviewMethod, ReviewPlace, Train, TrainingBody, TrainingMode
 from cases.procedure import Body
 from filings.papers.applicant import HistoryRow, RelativeRow, history_rows, relative_rows
 from filings.papers.base import Day, Form, Official, Text, Upward, called, head, issued, one_day, pick
+from filings.papers.days import first, last
 from filings.papers.registry import Kind, paper
 from filings.papers.subject import Subject
-from filings.papers.values import Blank, month
+from filings.papers.values import Blank, Steer, month
 
 
-@paper("inquiry_letter", step="political_review", kind=Kind.LETTER, title="政治审查函")
+def has_inquiries(subject: Subject) -> bool:
+    """Whether units were asked, or the review is still to come: one that asked nobody has no letter and no answer."""
+    review = subject.whole.political_review
+    return review is None or review.on is None or bool(review.inquiries)
+
+
+@paper(
+    "inquiry_letter",
+    step="political_review",
+    kind=Kind.LETTER,
+    title="政治审查函",
+    applies=has_inquiries,
+    day=first("political_review.inquiries.sent_on"),
+)
 @dataclass(frozen=True, kw_only=True)
 class InquiryLetter(Official):
-    """One letter an inquiry (函调). Source: 《细则》第十六条."""
+    """One letter an inquiry (函调). What is asked about goes by the edition of its day. Source: 《细则》第十六条."""
 
     name: str
     sex: Annotated[Text, Blank("性别")]
     born: Annotated[Text, Blank("出生年月")]
     post: Annotated[Text, Blank("工作单位及职务")]
     relatives: tuple[RelativeRow, ...]
+    edition: Annotated[int, Steer()]
 
     @classmethod
     def of(cls, subject: Subject) -> list[Self]:
-        """A letter to each unit asked; a blank one while none is named."""
-        facts, apply = subject.steps.political_review or PoliticalReview(), subject.steps.apply or Apply()
+        """A letter to each unit asked, each with a day and a number of its own; a blank one while none is named."""
+        facts, apply = subject.whole.political_review or PoliticalReview(), subject.whole.apply or Apply()
         return [
             cls(
-                **issued([subject], "inquiry_letter", Body.BRANCH, inquiry.unit, inquiry.sent_on),
+                **issued([subject], "inquiry_letter", Body.BRANCH, inquiry.unit, inquiry.sent_on, part=part),
                 heading=("关于", "协助了解", called([subject]), "有关情况的", "函"),
                 name=subject.person.name,
                 sex=subject.person.get_sex_display() or None,
                 born=month(subject.person.birth_on),
                 post=apply.post,
                 relatives=relative_rows(apply.relatives),
+                edition=edition_on(inquiry.sent_on) if inquiry.sent_on else subject.edition,
             )
-            for inquiry in facts.inquiries or (Inquiry(),)
+            for part, inquiry in enumerate(facts.inquiries or (Inquiry(),))
         ]
 
 
@@ -61,7 +78,14 @@ def inquiry_rows(inquiries: tuple[Inquiry, ...] | None) -> tuple[InquiryRow, ...
     return tuple(InquiryRow(row.unit, row.sent_on, row.replied_on, row.is_sealed, row.reply) for row in inquiries or ())
 
 
-@paper("reply_excerpts", step="political_review", kind=Kind.FORM, title="政治审查复函摘录")
+@paper(
+    "reply_excerpts",
+    step="political_review",
+    kind=Kind.FORM,
+    title="政治审查复函摘录",
+    applies=has_inquiries,
+    day=last("political_review.inquiries.replied_on", "political_review.inquiries.sent_on"),
+)
 @dataclass(frozen=True, kw_only=True)
 class ReplyExcerpts(Form):
     """What was asked, and what the answers say."""
@@ -70,7 +94,7 @@ class ReplyExcerpts(Form):
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
-        facts = subject.steps.political_review or PoliticalReview()
+        facts = subject.whole.political_review or PoliticalReview()
         return cls(**head(subject), inquiries=inquiry_rows(facts.inquiries))
 
 
@@ -87,7 +111,13 @@ def open_points(facts: PoliticalReview) -> str | None:
     return "；".join(found) or None
 
 
-@paper("review_report", step="political_review", kind=Kind.OFFICIAL, title="政治审查情况的报告")
+@paper(
+    "review_report",
+    step="political_review",
+    kind=Kind.OFFICIAL,
+    title="政治审查情况的报告",
+    day=first("political_review.on"),
+)
 @dataclass(frozen=True, kw_only=True)
 class ReviewReport(Upward):
     """Person, history, family, what was asked, conclusion. Source: 《细则》第十六条."""
@@ -106,6 +136,7 @@ class ReviewReport(Upward):
     places: tuple[ReviewPlace, ...] | None
     inquiries: tuple[InquiryRow, ...]
     joint_review_on: Day
+    edition: Annotated[int, Steer()]
     findings: Annotated[Text, Blank("审查情况")]
     open_points: Text
     conclusion: Annotated[Text, Blank("审查结论")]
@@ -131,10 +162,21 @@ class ReviewReport(Upward):
             places=facts.places,
             inquiries=inquiry_rows(facts.inquiries),
             joint_review_on=facts.joint_review_on,
+            edition=subject.edition,
             findings=facts.findings,
             open_points=open_points(facts),
             conclusion=words[facts.is_qualified],
         )
+
+
+def attended_class(subject: Subject) -> bool:
+    """Whether there is a class: not where the training was left out with a reason."""
+    return not (subject.whole.train or Train()).special_case
+
+
+def passed_training(subject: Subject) -> bool:
+    """Whether there is a class to certify: not where it was failed either."""
+    return attended_class(subject) and (subject.whole.train or Train()).is_passed is not False
 
 
 @dataclass(frozen=True)
@@ -165,7 +207,16 @@ def _trainee(subject: Subject) -> TraineeRow:
     )
 
 
-@paper("class_roster", step="train", kind=Kind.FORM, title="发展对象培训班学员名册", issuer=Body.COMMITTEE, many=True)
+@paper(
+    "class_roster",
+    step="train",
+    kind=Kind.FORM,
+    title="发展对象培训班学员名册",
+    issuer=Body.COMMITTEE,
+    many=True,
+    applies=attended_class,
+    day=first("train.on"),
+)
 @dataclass(frozen=True, kw_only=True)
 class ClassRoster:
     """Those of one class. Source: 《细则》第十七条."""
@@ -190,12 +241,6 @@ class ClassRoster:
         )
 
 
-def passed_training(subject: Subject) -> bool:
-    """Whether there is a class to certify: not where it was left out with a reason, nor failed."""
-    facts = subject.steps.train or Train()
-    return not facts.special_case and facts.is_passed is not False
-
-
 @paper(
     "training_certificate",
     step="train",
@@ -203,20 +248,31 @@ def passed_training(subject: Subject) -> bool:
     title="发展对象培训合格证",
     issuer=Body.COMMITTEE,
     applies=passed_training,
+    day=first("train.on"),
 )
 @dataclass(frozen=True, kw_only=True)
 class TrainingCertificate(Form):
     """Certificate of the class."""
 
     class_name: Annotated[Text, Blank("培训班名称")] = None
-    organizer: Annotated[TrainingBody | None, Blank("培训单位")] = None
+    organizer: Annotated[Text, Blank("培训单位")] = None
     start_on: Annotated[Day, Blank("开班日期")] = None
     on: Annotated[date | None, Blank("结业日期")] = None
     days: Annotated[int | None, Blank("培训天数")] = None
     hours: Annotated[int | None, Blank("培训学时")] = None
     mode: TrainingMode | None = None
     certificate: Annotated[Text, Blank("合格证编号")] = None
+    is_passed: Annotated[bool | None, Steer("是否合格")] = None
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
-        return cls(**head(subject, Body.COMMITTEE) | pick(cls, subject.steps.train or Train()))
+        facts = subject.steps.train or Train()
+        named = {"organizer": organizer_name(subject, facts.organizer)}
+        return cls(**head(subject, Body.COMMITTEE) | pick(cls, facts) | named)
+
+
+def organizer_name(subject: Subject, body: TrainingBody | None) -> str | None:
+    """Who held the class, by its name where the record has one; another body is written in by hand."""
+    if body is TrainingBody.COMMITTEE:
+        return subject.name_of(Body.COMMITTEE)
+    return body.label if body is TrainingBody.COUNTY_DEPARTMENT else None

@@ -32,6 +32,7 @@ from filings.models import FilingItem
 from filings.models.filing import KINDS
 from filings.papers.models import FormNumber
 from tests.factories import make_user
+from tests.filings.papers import truth
 
 pytestmark = pytest.mark.xdist_group("demo")  # one process builds the world they share
 TODAY = date(2026, 11, 24)
@@ -54,6 +55,13 @@ def test_world_has_its_tree_and_people(world: World) -> None:
     assert Case.objects.count() == CASES
     names = "".join(Case.objects.values_list("person__name", flat=True))
     assert all(sign in names for sign in "䶮𠮷·")
+
+
+def test_no_paper_tells_of_a_later_day_or_without_ground(world: World) -> None:
+    """Every paper of every story, in every round: its days, and its fixed sentences."""
+    found, seen = truth.faults(Case.objects.select_related("person", "branch"), TODAY)
+    assert found == []
+    assert set(truth.OFTEN) <= seen
 
 
 def test_every_step_and_turn_and_both_editions_are_there(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases.models import Case
 from config.clock import today
-from filings.papers.catalogue import in_order
+from filings.papers.catalogue import Paper, in_order
 from filings.papers.dossier import dossier_of
 from filings.papers.printing import pdf_of, sheets_of
-from filings.papers.subject import subjects_of
+from filings.papers.subject import Subject, subjects_of
 
 
 class Command(BaseCommand):
@@ -40,15 +41,30 @@ class Command(BaseCommand):
         subject = subjects_of([case], today())[0]
         count = 0
         for paper in in_order():
-            if not paper.fits(subject):
-                continue
-            sheets = sheets_of(paper, [subject])
-            path = folder / f"{paper.row.no:02}-{paper.code}.pdf"
-            _write(path, pdf_of(sheets))
-            count += 1
-            blanks = list(dict.fromkeys(label for sheet in sheets for label in sheet.blanks))
-            self.stdout.write(f"{path.name} {paper.title}" + (f"（空白：{'、'.join(blanks)}）" if blanks else ""))
+            for then in _rounds(subject, paper):
+                self._write_paper(folder, paper, then)
+                count += 1
         self.stdout.write(f"共 {count} 种。")
+
+    def _write_paper(self, folder: Path, paper: Paper, then: Subject) -> None:
+        """The paper of one round; its file names the round where the step has several."""
+        sheets = sheets_of(paper, [then])
+        again = f"-{then.round_number}" if len(then.rounds_of(paper.row.no)) > 1 else ""
+        path = folder / f"{paper.row.no:02}-{paper.code}{again}.pdf"
+        _write(path, pdf_of(sheets))
+        blanks = list(dict.fromkeys(label for sheet in sheets for label in sheet.blanks))
+        about = f"（空白：{'、'.join(blanks)}）" if blanks else ""
+        self.stdout.write(f"{path.name} {sheets[0].title}{about}")
+
+
+def _rounds(subject: Subject, paper: Paper) -> Iterator[Subject]:
+    """The case in every round of the paper's step that was begun, or in the one to come where none was."""
+    names = subject.rounds_of(paper.row.no)
+    for name in names:
+        if name.is_begun or len(names) == 1:
+            then = subject.at(paper.row.no, name.number)
+            if paper.fits(then):
+                yield then
 
 
 def _write(path: Path, data: bytes) -> None:

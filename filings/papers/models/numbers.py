@@ -61,7 +61,11 @@ class NumberRegister(models.Model):
 
 
 class DocumentNumber(models.Model):
-    """One number issued. It is never deleted and never given again; a void one stays, with its reason."""
+    """One number issued. It is never deleted and never given again; a void one stays, with its reason.
+
+    rounds  `{id of the case: round of the paper's step}`; one issued before rounds were counted names none
+    part    which of the documents that one case has of the paper, from 0: a letter each, a number each
+    """
 
     organization = models.ForeignKey(Organization, verbose_name="发文机关", on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField("年度")
@@ -70,6 +74,8 @@ class DocumentNumber(models.Model):
     paper = models.CharField("文种", max_length=40)
     title = models.CharField("标题", max_length=300)
     cases = models.ManyToManyField(Case, verbose_name="所涉案卷", related_name="document_numbers")
+    rounds = models.JSONField("办理轮次", default=dict)
+    part = models.PositiveSmallIntegerField("第几份", default=0)
     issued_by = models.ForeignKey(User, verbose_name="取号人", on_delete=models.PROTECT, related_name="+")
     issued_on = models.DateField("取号日期")
     voided_on = models.DateField("作废日期", null=True)

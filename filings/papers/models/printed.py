@@ -31,6 +31,8 @@ class PrintedPaper(models.Model):
 
     part    which of the documents that one case has of this paper, from 0
     states  `{case number: [version, state in words]}` on printing
+    rounds  `{case number: round of the paper's step}`; one printed before rounds were counted names none
+    version of the paper's data and words, as the registry had it on printing
     """
 
     code = models.CharField("校验码", max_length=12, unique=True)
@@ -38,6 +40,8 @@ class PrintedPaper(models.Model):
     part = models.PositiveSmallIntegerField(default=0)
     cases = models.ManyToManyField(Case, verbose_name="案卷", related_name="printed_papers")
     states = models.JSONField("打印时状态", default=dict)
+    rounds = models.JSONField("办理轮次", default=dict)
+    version = models.PositiveSmallIntegerField("文书版本", default=1)
     digest = models.CharField("摘要", max_length=64)
     blanks = models.JSONField("空白项", default=list)
     printed_by = models.ForeignKey(User, verbose_name="打印人", on_delete=models.PROTECT, related_name="+")

@@ -41,9 +41,10 @@ class ScanFileQuerySet(models.QuerySet["ScanFile"]):
 
 
 class Scan(models.Model):
-    """One version of a paper that came in; the highest version of a case and kind is in force.
+    """One version of a paper that came in; the highest version of a case, kind and round of the step is in force.
 
-    pass_number   the pass of the case it was received in: a paper of steps that were undone is not in force
+    pass_number   the pass of the case it was received in
+    round_number  the round of the step that it is of; None: kept before rounds were counted, so the one open then
     is_withdrawn  this version takes the paper back, for the reason in `note`; it has no files
     """
 
@@ -53,6 +54,7 @@ class Scan(models.Model):
     title = models.CharField("材料", max_length=100)
     version = models.PositiveSmallIntegerField("版本")
     pass_number = models.PositiveSmallIntegerField("轮次")
+    round_number = models.PositiveSmallIntegerField("办理轮次", null=True)
     is_signed = models.BooleanField("已签名", default=False)
     is_sealed = models.BooleanField("已盖章", default=False)
     is_withdrawn = models.BooleanField("已撤下", default=False)
@@ -67,7 +69,12 @@ class Scan(models.Model):
         verbose_name = verbose_name_plural = "扫描件"
         ordering = ["case", "kind", "-version"]
         constraints = [
-            models.UniqueConstraint(fields=["case", "kind", "version"], name="scan_version_once"),
+            models.UniqueConstraint(
+                fields=["case", "kind", "round_number", "version"], name="scan_version_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(round_number__isnull=True) | Q(round_number__gte=1), name="scan_round_from_one"
+            ),
             models.CheckConstraint(condition=Q(version__gte=1), name="scan_version_from_one"),
             models.CheckConstraint(
                 condition=Q(is_withdrawn=False) | (~Q(note="") & Q(is_signed=False, is_sealed=False)),
@@ -78,6 +85,11 @@ class Scan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} 第{self.version}版"
+
+    @property
+    def page_count(self) -> int:
+        """Pages that could be counted."""
+        return sum(file.pages or 0 for file in self.files.all())
 
 
 class StoredFile(models.Model):

@@ -11,6 +11,7 @@ from filings.papers.selectors.printed import (
     numbers_of,
     one_issuer,
     register_of,
+    register_years,
 )
 from filings.papers.selectors.received import ReceivedLine, lacking, received_lines, versions_of
 
@@ -27,6 +28,7 @@ __all__ = [
     "one_issuer",
     "received_lines",
     "register_of",
+    "register_years",
     "templates_for",
     "versions_of",
 ]

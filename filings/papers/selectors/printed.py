@@ -15,6 +15,7 @@ from cases.procedure import PLACE, STEP, Step
 from filings.papers.catalogue import PAPERS, Paper, in_order
 from filings.papers.incoming import is_open
 from filings.papers.models import DocumentNumber, FormBlock, FormGap, FormNumber, NumberRegister, PrintedPaper
+from filings.papers.naming import RoundName
 from filings.papers.overrides import override_of
 from filings.papers.printing import sheets_of
 from filings.papers.reading import readable
@@ -31,26 +32,33 @@ MOST_FLAGS = 20  # numbers outside the book that are listed one by one
 class PaperLine:
     """A paper on the page of a case.
 
-    wants_number   it has none and the user may take one
+    numbers        the 发文字号 it has, one a document
+    other_year     those of another year than the paper's own day
+    wants_number   one of its documents has none and the user may take it
     is_replaced    a unit's own template prints it
     """
 
     paper: Paper
+    title: str
+    round_number: int
     blanks: tuple[str, ...]
-    number: str | None
+    numbers: tuple[str, ...]
+    other_year: tuple[str, ...]
     wants_number: bool
     is_replaced: bool
 
 
 @dataclass(frozen=True)
 class StepPapers:
-    """The papers of one step, to print and received.
+    """The papers of one round of a step, to print and received.
 
     is_current  of the step that comes next
     is_ahead    of a step beyond it
     """
 
     step: Step
+    term: str
+    round: RoundName
     lines: tuple[PaperLine, ...]
     received: tuple[ReceivedLine, ...]
     is_current: bool
@@ -66,30 +74,46 @@ def case_papers(case: Case, user: User, today: date, received: Sequence[Received
     """Every paper the case can have, step by step, beside what was received."""
     subject = subjects_of([case], today)[0]
     reached = PLACE.get(case.state, len(STEP))
-    found: dict[str, list[PaperLine]] = {}
-    for paper in in_order():
-        if paper.fits(subject) and readable(paper, case, user, today):
-            found.setdefault(paper.step, []).append(_line(paper, subject, user))
-    return [
-        StepPapers(
-            STEP[code],
-            tuple(lines),
-            tuple(line for line in received if line.kind.step == code),
-            is_current=PLACE[code] == reached + 1,
-            is_ahead=PLACE[code] > reached + 1 and not is_open(case, STEP[code]),
-        )
-        for code, lines in found.items()
-    ]
+    shown = [paper for paper in in_order() if readable(paper, case, user, today)]
+    found = []
+    for code in dict.fromkeys(paper.step for paper in shown):
+        step = STEP[code]
+        for name in subject.rounds_of(step.no):
+            then = subject.at(step.no, name.number)
+            lines = [_line(paper, then, user) for paper in shown if paper.step == code and paper.fits(then)]
+            found.append(
+                StepPapers(
+                    step,
+                    step.term_in(then.edition_of(code)),
+                    name,
+                    tuple(lines),
+                    tuple(line for line in received if line.kind.step == code and line.round.number == name.number),
+                    is_current=PLACE[code] == reached + 1 and name == subject.rounds_of(step.no)[-1],
+                    is_ahead=not name.is_begun and PLACE[code] > reached + 1 and not is_open(case, step),
+                )
+            )
+    return [each for each in found if each.lines]
 
 
 def _line(paper: Paper, subject: Subject, user: User) -> PaperLine:
     sheets = sheets_of(paper, [subject])
     blanks = dict.fromkeys(label for sheet in sheets for label in sheet.blanks)
-    number = getattr(sheets[0].data, "number", None) if paper.kind.has_number else None
+    numbers = [getattr(sheet.data, "number", None) if paper.kind.has_number else None for sheet in sheets]
     issuer = subject.organization_of(paper.issuer)
-    wants = paper.kind.has_number and not number and issuer is not None and may_issue(user, issuer, subject.today)
-    is_replaced = override_of(paper, subject.units_of(paper.issuer)) is not None
-    return PaperLine(paper, tuple(blanks), number, bool(wants), is_replaced)
+    lacks = paper.kind.has_number and not all(numbers)
+    known = [number for number in numbers if number]
+    days = {sheet.data.number: sheet.day for sheet in sheets if paper.kind.has_number and sheet.data.number}
+    years = {number.text: number.year for number in subject.numbers}
+    return PaperLine(
+        paper=paper,
+        title=paper.title_of(subject),
+        round_number=subject.round_number,
+        blanks=tuple(blanks),
+        numbers=tuple(known),
+        other_year=tuple(text for text, day in days.items() if day is not None and years[text] != day.year),
+        wants_number=bool(lacks and issuer is not None and may_issue(user, issuer, subject.today)),
+        is_replaced=override_of(paper, subject.units_of(paper.issuer)) is not None,
+    )
 
 
 class CheckedCase(NamedTuple):
@@ -135,9 +159,17 @@ def check_code(code: str, user: User, today: date) -> Checked | None:
 
 
 def _agrees(printed: PrintedPaper, paper: Paper | None, cases: Sequence[Case], today: date) -> bool | None:
-    if paper is None:
+    if paper is None or printed.version != paper.version:
         return None
-    sheets = sheets_of(paper, subjects_of(cases, today))
+    subjects = []
+    for subject in subjects_of(cases, today):
+        number = printed.rounds.get(subject.case.number)
+        number = number or subject.rounds.at(paper.row.no, printed.printed_at)
+        try:
+            subjects.append(subject.at(paper.row.no, number))
+        except LookupError:  # the round was annulled
+            return False
+    sheets = sheets_of(paper, subjects)
     return printed.part < len(sheets) and digest_of(sheets[printed.part]) == printed.digest
 
 
@@ -152,6 +184,11 @@ def numbers_of(organization: Organization, year: int, user: User, today: date) -
     """The numbers of one register, latest first."""
     rows = DocumentNumber.objects.visible_to(user, today).filter(organization=organization, year=year)
     return list(rows.select_related("issued_by__person", "voided_by__person"))
+
+
+def register_years(organization: Organization) -> list[int]:
+    """The years of which the organization has a register."""
+    return list(NumberRegister.objects.filter(organization=organization).values_list("year", flat=True))
 
 
 def register_of(organization: Organization, year: int) -> NumberRegister | None:

@@ -8,22 +8,34 @@ from datetime import date
 
 from branches.models import User
 from branches.rights import rights_of
-from cases.models import Case
+from cases.models import Case, Entry
 from cases.services.judging import profile_for
+from cases.services.rounds import Rounds, rounds_of
 from filings.papers.incoming import Incoming, is_open, is_wanted, kinds_for, marks_lacking
 from filings.papers.models import Scan, ScanFile
-from filings.papers.scans import in_force
+from filings.papers.naming import RoundName, round_names, rounds_in
+from filings.papers.scans import in_force, round_of
 
 
 @dataclass(frozen=True)
 class ReceivedLine:
-    """A kind of paper of a case. `lacks`: the marks not ticked; `is_lacking`: the step wants it and it is not here."""
+    """A kind of paper in one round of its step.
+
+    lacks       the marks not ticked
+    is_lacking  the round wants it, and it is not here
+    """
 
     kind: Incoming
+    round: RoundName
     scan: Scan | None
     lacks: str
     is_lacking: bool
     is_open: bool
+
+    @property
+    def title(self) -> str:
+        """The kind, and which round where there are several."""
+        return f"{self.kind.title}（第{self.round.number}次）" if self.round.text else self.kind.title
 
     @property
     def files(self) -> list[ScanFile]:
@@ -45,8 +57,13 @@ class ReceivedLine:
         return any(file.virus == ScanFile.Virus.UNSCANNED for file in self.files)
 
 
-def received_lines(case: Case, user: User, today: date, *, step: str | None = None) -> list[ReceivedLine]:
-    """All kinds the user may see, of one step or of all, with what is in force; a fixed number of queries."""
+def received_lines(
+    case: Case, user: User, today: date, *, step: str | None = None, entries: Sequence[Entry] | None = None
+) -> list[ReceivedLine]:
+    """All kinds the user may see, of one step or of all, with what is in force; a fixed number of queries.
+
+    `entries`: all of the case in their sequence, where they were read already.
+    """
     reads = rights_of(user, today).reads(case.branch.path)
     kinds = [
         kind
@@ -55,13 +72,20 @@ def received_lines(case: Case, user: User, today: date, *, step: str | None = No
     ]
     if not kinds:
         return []
-    here = {scan.kind: scan for scan in in_force(case)}
-    return [_line(case, kind, here.get(kind.code)) for kind in kinds]
+    rounds = rounds_in(case) if entries is None else rounds_of(entries)
+    here = {(scan.kind, round_of(scan, rounds)): scan for scan in in_force(case, rounds)}
+    return [
+        _line(case, kind, name, here.get((kind.code, name.number)))
+        for kind in kinds
+        for name in round_names(rounds, kind.row.no, case)
+    ]
 
 
-def _line(case: Case, kind: Incoming, scan: Scan | None) -> ReceivedLine:
+def _line(case: Case, kind: Incoming, name: RoundName, scan: Scan | None) -> ReceivedLine:
     lacks = lacks_text(kind, scan) if scan else ""
-    return ReceivedLine(kind, scan, lacks, scan is None and is_wanted(case, kind), is_open(case, kind.row))
+    is_again = name.number > 1 and not name.is_begun
+    wants = kind.is_required and name.counts and (case.state in kind.row.after if is_again else is_wanted(case, kind))
+    return ReceivedLine(kind, name, scan, lacks, scan is None and wants, name.is_begun or is_open(case, kind.row))
 
 
 def lacks_text(kind: Incoming, scan: Scan) -> str:
@@ -73,13 +97,14 @@ def lacks_text(kind: Incoming, scan: Scan) -> str:
 def lacking(lines: Sequence[ReceivedLine]) -> list[str]:
     """What still lacks, in words."""
     return [
-        f"{line.kind.title}（{line.lacks}）" if line.lacks else line.kind.title
+        f"{line.title}（{line.lacks}）" if line.lacks else line.title
         for line in lines
-        if line.is_lacking or line.lacks
+        if line.is_lacking or (line.lacks and line.round.counts)
     ]
 
 
-def versions_of(case: Case, kind: Incoming, user: User, today: date) -> list[Scan]:
-    """All versions of a paper with their files, the last first."""
+def versions_of(case: Case, kind: Incoming, number: int, rounds: Rounds, user: User, today: date) -> list[Scan]:
+    """All versions of a paper in one round of its step with their files, the last first."""
     rows = Scan.objects.visible_to(user, today).filter(case=case, kind=kind.code)
-    return list(rows.select_related("uploaded_by__person").prefetch_related("files").order_by("-version"))
+    found = rows.select_related("uploaded_by__person").prefetch_related("files").order_by("-pk")
+    return [scan for scan in found if round_of(scan, rounds) == number]

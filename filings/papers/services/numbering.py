@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -13,10 +12,10 @@ from branches.acts import Act, Kind
 from branches.models import Organization, User
 from branches.rights import rights_of
 from cases.may import is_reason
-from cases.models import Case
 from cases.services.errors import Refused
 from filings.papers.models import DocumentNumber, NumberRegister
-from filings.papers.registry import Paper
+from filings.papers.printing import Sheet
+from filings.papers.subject import Subject
 
 #: Whose work it is to issue a paper of an organization of this kind.
 ISSUES: dict[str, tuple[Act, ...]] = {
@@ -24,6 +23,9 @@ ISSUES: dict[str, tuple[Act, ...]] = {
     Kind.COMMITTEE: (Act.HANDLE,),
     Kind.DEPARTMENT: (Act.RECEIVE_FILING,),
 }
+
+
+FIRST_YEAR = 1990  # as the table of registers has it
 
 
 def may_issue(user: User, organization: Organization, today: date) -> bool:
@@ -38,15 +40,23 @@ def _require(user: User, organization: Organization, today: date) -> None:
 
 
 @transaction.atomic
-def set_word(*, organization: Organization, word: str, set_by: User, today: date) -> NumberRegister:
-    """Open the register of the year with the organization's 机关代字, or change it while no number was issued."""
+def set_word(
+    *, organization: Organization, word: str, set_by: User, today: date, year: int | None = None
+) -> NumberRegister:
+    """Open the register of a year with the organization's 机关代字, or change it while no number was issued.
+
+    `year` None: the running one. One that is past is opened for papers of that year that never had a number.
+    """
     _require(set_by, organization, today)
+    year = year or today.year
+    if not FIRST_YEAR <= year <= today.year + 1:
+        raise Refused.because(f"年度须在{FIRST_YEAR}年至{today.year + 1}年之间。", field="year")
     register, made = NumberRegister.objects.select_for_update().get_or_create(
-        organization=organization, year=today.year, defaults={"word": word}
+        organization=organization, year=year, defaults={"word": word}
     )
     if not made and register.word != word:
         if register.last:
-            raise Refused.because(f"{today.year}年已用“{register.word}”编号，年内不能更换机关代字。", field="word")
+            raise Refused.because(f"{year}年已用“{register.word}”编号，年内不能更换机关代字。", field="word")
         register.word = word
         register.save(update_fields=["word"])
     return register
@@ -54,14 +64,22 @@ def set_word(*, organization: Organization, word: str, set_by: User, today: date
 
 @transaction.atomic
 def issue_number(
-    *, paper: Paper, title: str, cases: Sequence[Case], organization: Organization, issued_by: User, today: date
+    *,
+    sheet: Sheet,
+    organization: Organization,
+    issued_by: User,
+    today: date,
 ) -> DocumentNumber:
-    """The number of this paper about these cases: the one it has, or the next of the register."""
+    """The number of this document about its cases in their rounds: the one it has, or the next of the register.
+
+    The register is that of the year of the document's own day, where the record knows it, else of the running year.
+    """
     _require(issued_by, organization, today)
-    register = NumberRegister.objects.select_for_update().filter(organization=organization, year=today.year).first()
+    year = (sheet.day or today).year
+    register = NumberRegister.objects.select_for_update().filter(organization=organization, year=year).first()
     if register is None:
-        raise Refused.because("请先登记本年度发文的机关代字。", field="word")
-    if number := standing_number(paper.code, cases):
+        raise Refused.because(f"请先登记{year}年度发文的机关代字。", field="word")
+    if number := standing_number(sheet):
         return number
     register.last += 1
     register.save(update_fields=["last"])
@@ -70,23 +88,30 @@ def issue_number(
         year=register.year,
         sequence=register.last,
         word=register.word,
-        paper=paper.code,
-        title=title,
+        paper=sheet.paper.code,
+        title="".join(sheet.data.heading),
+        rounds={str(subject.case.pk): subject.round_number for subject in sheet.subjects},
+        part=sheet.part,
         issued_by=issued_by,
         issued_on=today,
     )
-    number.cases.set(cases)
+    number.cases.set([subject.case for subject in sheet.subjects])
     return number
 
 
-def standing_number(code: str, cases: Sequence[Case]) -> DocumentNumber | None:
-    """The number in force of the paper about exactly these cases."""
-    ids = [case.pk for case in cases]
-    rows = DocumentNumber.objects.filter(paper=code, voided_on__isnull=True, cases__in=ids)
+def standing_number(sheet: Sheet) -> DocumentNumber | None:
+    """The number in force of the document about exactly its cases in exactly these rounds; read anew."""
+    ids = [subject.case.pk for subject in sheet.subjects]
+    rows = DocumentNumber.objects.filter(paper=sheet.paper.code, part=sheet.part, voided_on__isnull=True, cases__in=ids)
     for number in rows.annotate(here=Count("cases")).filter(here=len(ids)):
-        if number.cases.count() == len(ids):
+        if number.cases.count() == len(ids) and all(_is_of_round(number, subject) for subject in sheet.subjects):
             return number
     return None
+
+
+def _is_of_round(number: DocumentNumber, subject: Subject) -> bool:
+    known = number.rounds.get(str(subject.case.pk))
+    return (known or subject.round_open_on(number.issued_on)) == subject.round_number
 
 
 @transaction.atomic

@@ -44,6 +44,8 @@ class PrintRun:
             states={
                 subject.case.number: [subject.case.version, subject.case.state_label] for subject in sheet.subjects
             },
+            rounds={subject.case.number: subject.round_number for subject in sheet.subjects},
+            version=sheet.paper.version,
             digest=digest_of(sheet),
             blanks=sheet.blanks,
             printed_by=self.printed_by,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -23,7 +24,8 @@ from cases.services.recording import supplement_acting
 from filings.papers import store
 from filings.papers.incoming import Incoming, is_open, kinds_for, marks_lacking
 from filings.papers.models import Scan, ScanFile
-from filings.papers.scans import in_force
+from filings.papers.naming import round_names, rounds_in, usual_round
+from filings.papers.scans import counts, in_force, round_of
 from filings.papers.services.keeping import Upload, file_rows, keeping, refuse_too_many
 
 
@@ -50,9 +52,11 @@ def receive_scan(
     note: str,
     uploaded_by: User,
     today: date,
+    round_number: int | None = None,
 ) -> Scan:
-    """Keep a new version of the paper. `keeps`: the files of the version before stay in front of the new ones.
+    """Keep a new version of the paper of one round. `keeps`: the files of the version before stay in front of the new.
 
+    round_number  None: the round whose turn it is
     Without new files only the ticks change. Raises Case.DoesNotExist, PermissionDenied, Refused; then no file stays.
     """
     visible = Case.objects.visible_to(uploaded_by, today).select_related("person", "branch")
@@ -60,34 +64,56 @@ def receive_scan(
     with keeping(uploads) as made, transaction.atomic():  # looked at before the case is locked: it takes its time
         case = writing.lock_case(case_id, uploaded_by, today)
         _require(case, kind, uploaded_by, today)
-        old = _kept_files(case, kind) if keeps or not made else []
+        kept = _Kept.of(case, kind, round_number)
+        old = list(kept.scan.files.all()) if kept.scan and (keeps or not made) else []
         if made:  # what the store has lost is what the new files stand for
             old = [file for file in old if not file.fault]
         if not made and not old:
             raise Refused.because("请选择要上传的文件。", field="uploads")
         refuse_too_many(len(old) + len(made))
         ticks = {"is_signed": is_signed, "is_sealed": is_sealed}
-        scan = _version(case, kind, uploaded_by, today, note=note.strip(), **ticks)
+        scan = _version(kept, kind, uploaded_by, today, note=note.strip(), **ticks)
         ScanFile.objects.bulk_create([*_again(scan, old), *file_rows(ScanFile, made, len(old), scan=scan)])
         _note(case, today)
     return scan
 
 
-def _kept_files(case: Case, kind: Incoming) -> list[ScanFile]:
-    """The files in force of the kind."""
-    return [file for scan in in_force(case) if scan.kind == kind.code for file in scan.files.all()]
+@dataclass(frozen=True)
+class _Kept:
+    """What is kept of a kind in one round of its step: the version in force, and the number of the last one."""
+
+    case: Case
+    number: int
+    scan: Scan | None
+    last: int
+
+    @classmethod
+    def of(cls, case: Case, kind: Incoming, number: int | None) -> _Kept:
+        rounds, no = rounds_in(case), kind.row.no
+        number = number or usual_round(rounds, no, case)
+        name = next((each for each in round_names(rounds, no, case) if each.number == number), None)
+        if name is None:
+            raise Refused.because("这一步没有这一次办理，请从文书页重新进入。")
+        if not (name.is_begun or is_open(case, kind.row)):
+            raise Refused.because(f"还没有轮到第 {no} 步「{kind.row.term}」，不能收存它的材料。")
+        versions = [each for each in case.scans.filter(kind=kind.code) if round_of(each, rounds) == number]
+        here = (each for each in in_force(case, rounds) if each.kind == kind.code and round_of(each, rounds) == number)
+        return cls(case, number, next(here, None), max((each.version for each in versions), default=0))
 
 
 @transaction.atomic
-def withdraw_scan(*, case_id: int, kind: Incoming, reason: str, withdrawn_by: User, today: date) -> Scan:
+def withdraw_scan(
+    *, case_id: int, kind: Incoming, reason: str, withdrawn_by: User, today: date, round_number: int | None = None
+) -> Scan:
     """Take a paper back that was kept by mistake; its versions stay, out of force. Raises as `receive_scan`."""
     case = writing.lock_case(case_id, withdrawn_by, today)
     _require(case, kind, withdrawn_by, today)
     if not is_reason(reason):
         raise Refused.because("请写明撤下的原因。", field="reason")
-    if not any(scan.kind == kind.code for scan in in_force(case)):
+    kept = _Kept.of(case, kind, round_number)
+    if kept.scan is None:
         raise Refused.because("没有收存这份材料。")
-    scan = _version(case, kind, withdrawn_by, today, note=reason.strip(), is_withdrawn=True)
+    scan = _version(kept, kind, withdrawn_by, today, note=reason.strip(), is_withdrawn=True)
     _note(case, today)
     return scan
 
@@ -95,15 +121,13 @@ def withdraw_scan(*, case_id: int, kind: Incoming, reason: str, withdrawn_by: Us
 def _require(case: Case, kind: Incoming, user: User, today: date) -> None:
     if uploading_acting(case, kind.row, user, today) is None:
         raise PermissionDenied("您没有收存这一步材料的权限。")
-    if not is_open(case, kind.row):
-        raise Refused.because(f"还没有轮到第 {kind.row.no} 步「{kind.row.term}」，不能收存它的材料。")
 
 
-def _version(case: Case, kind: Incoming, user: User, today: date, **values: object) -> Scan:
-    last = case.scans.filter(kind=kind.code).order_by("-version").values_list("version", flat=True).first()
+def _version(kept: _Kept, kind: Incoming, user: User, today: date, **values: object) -> Scan:
+    case = kept.case
     return Scan.objects.create(
-        case=case, step=kind.step, kind=kind.code, title=kind.title, version=(last or 0) + 1,
-        pass_number=case.pass_number, received_on=today, uploaded_by=user, **values,
+        case=case, step=kind.step, kind=kind.code, title=kind.title, version=kept.last + 1,
+        round_number=kept.number, pass_number=case.pass_number, received_on=today, uploaded_by=user, **values,
     )  # fmt: skip
 
 
@@ -117,8 +141,8 @@ def _again(scan: Scan, files: Iterable[ScanFile]) -> Iterable[ScanFile]:
 
 
 def _note(case: Case, today: date) -> None:
-    """Tell the rules what is in force now."""
-    kinds = {kind.code: kind for kind in kinds_for(profile_for(case.branch))}
+    """Tell the rules what is in force now, of the rounds that count."""
+    kinds, rounds = {kind.code: kind for kind in kinds_for(profile_for(case.branch))}, rounds_in(case)
     received = [
         ReceivedPaper(
             code=scan.step,
@@ -126,7 +150,7 @@ def _note(case: Case, today: date) -> None:
             on=scan.received_on,
             lacks=tuple(marks_lacking(kind, is_signed=scan.is_signed, is_sealed=scan.is_sealed)),
         )
-        for scan in in_force(case)
-        if (kind := kinds.get(scan.kind)) is not None
+        for scan in in_force(case, rounds)
+        if counts(scan, rounds) and (kind := kinds.get(scan.kind)) is not None
     ]
     note_received(case=case, received=received, today=today)

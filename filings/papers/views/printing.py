@@ -28,6 +28,8 @@ from filings.papers.views.tabs import tabs
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
 
+MOST_FIGURES = 5  # of the number of a round
+
 
 def find_case(request: SignedInRequest, number: str) -> Case:
     """The case in the user's scope; else 404."""
@@ -49,12 +51,30 @@ def as_pdf(data: bytes, name: str) -> HttpResponse:
     return HttpResponse(data, content_type="application/pdf", headers=headers)
 
 
+def asked_round(request: SignedInRequest) -> int | None:
+    """The round of the step that a form or the address names; None: none. Raises Http404 for what is no number."""
+    asked = request.POST.get("round") or request.GET.get("round") or ""
+    if not asked:
+        return None
+    if not asked.isdecimal() or len(asked) > MOST_FIGURES:
+        raise Http404
+    return int(asked)
+
+
 def _subjects(request: SignedInRequest, paper: Paper, cases: list[Case], *, is_masked: bool) -> list[Subject]:
-    """The cases that can have the paper; 404 where the user may not have it of one."""
+    """The cases that can have the paper, each in the round asked for, else the usual one; 404 where one is not there.
+
+    404 also where the user may not have the paper of one of the cases.
+    """
     day = today()
     if not all(readable(paper, case, request.user, day) for case in cases):
         raise Http404
-    found = [subject for subject in subjects_of(cases, day, is_masked=is_masked) if paper.fits(subject)]
+    number = asked_round(request) if len(cases) == 1 else None
+    try:
+        placed = [subject.at(paper.row.no, number) for subject in subjects_of(cases, day, is_masked=is_masked)]
+    except LookupError as error:
+        raise Http404 from error
+    found = [subject for subject in placed if paper.fits(subject)]
     if not found:
         raise Http404
     return found
@@ -84,7 +104,7 @@ def paper_preview(request: SignedInRequest, number: str, code: str) -> HttpRespo
     """The paper as it would print, marked as a preview, without code, identity numbers masked."""
     paper, case = find_paper(code), find_case(request, number)
     sheets = sheets_of(paper, _subjects(request, paper, [case], is_masked=True))
-    return as_pdf(pdf_of(sheets, watermark=PREVIEW), f"{case.number} {paper.title}（{PREVIEW}）")
+    return as_pdf(pdf_of(sheets, watermark=PREVIEW), f"{case.number} {sheets[0].title}（{PREVIEW}）")
 
 
 @audience(SIGNED_IN)
@@ -94,7 +114,7 @@ def paper_print(request: SignedInRequest, number: str, code: str) -> HttpRespons
     """Print the paper, with its code."""
     paper, case = find_paper(code), find_case(request, number)
     sheets = sheets_of(paper, _subjects(request, paper, [case], is_masked=False))
-    return as_pdf(_printed(sheets, request), f"{case.number} {paper.title}")
+    return as_pdf(_printed(sheets, request), f"{case.number} {sheets[0].title}")
 
 
 def _printed(sheets: list[Sheet], request: SignedInRequest) -> bytes:
@@ -107,7 +127,7 @@ def _printed(sheets: list[Sheet], request: SignedInRequest) -> bytes:
 @audience(SIGNED_IN)
 @require_POST
 def paper_number(request: SignedInRequest, number: str, code: str) -> HttpResponse:
-    """Take a 发文字号 for the paper of one case."""
+    """Take a 发文字号 for the paper of one case; one each where it is several letters."""
     paper, case = find_paper(code), find_case(request, number)
     _take_number(request, paper, _subjects(request, paper, [case], is_masked=False))
     return redirect("case_papers", number=case.number)
@@ -118,19 +138,17 @@ def _take_number(request: SignedInRequest, paper: Paper, subjects: list[Subject]
     organization = subjects[0].organization_of(paper.issuer)
     if not paper.kind.has_number or organization is None:
         raise Http404
-    sheet = sheets_of(paper, subjects)[0]
+    taken = []
     try:
-        taken = services.issue_number(
-            paper=paper,
-            title="".join(sheet.data.heading),
-            cases=[subject.case for subject in subjects],
-            organization=organization,
-            issued_by=request.user,
-            today=today(),
-        )
-        messages.success(request, f"已取号：{taken}")
+        for sheet in sheets_of(paper, subjects):
+            number = services.issue_number(
+                sheet=sheet, organization=organization, issued_by=request.user, today=today()
+            )
+            taken.append(str(number))
     except Refused as refusal:
         messages.error(request, f"{refusal}在发文登记簿中登记后再取号。")
+    if taken:
+        messages.success(request, f"已取号：{'、'.join(taken)}")
 
 
 @audience(Act.READ)

@@ -79,16 +79,17 @@ def _numbers_page(request: SignedInRequest, *, status: int = 200, **more: Any) -
     year = _asked(request, "year")
     shown = int(year) if year.isdecimal() and len(year) == 4 else day.year
     register = selectors.register_of(organization, shown)
-    is_running = shown == day.year
     context = {
         "places": places,
         "organization": organization,
         "year": shown,
         "tabs": tabs(request.user, day, "paper_numbers"),
-        "years": [day.year, day.year - 1, day.year - 2],
+        "years": sorted(
+            {shown, *selectors.register_years(organization), *range(day.year - 2, day.year + 1)}, reverse=True
+        ),
         "register": register,
         "numbers": selectors.numbers_of(organization, shown, request.user, day),
-        "word_form": WordForm() if is_running and (register is None or not register.last) else None,
+        "word_form": WordForm(initial={"year": shown}) if register is None or not register.last else None,
         "void_form": VoidForm(),
     } | more
     return render(request, "filings/paper_numbers.html", context, status=status)
@@ -97,17 +98,15 @@ def _numbers_page(request: SignedInRequest, *, status: int = 200, **more: Any) -
 @audience(*ISSUERS)
 @require_POST
 def paper_word(request: SignedInRequest) -> HttpResponse:
-    """Open the register of the running year."""
+    """Open the register of the year shown."""
     organization = _place(request, selectors.numbering_places(request.user, today()))
     form = WordForm(request.POST)
     if _does(
         form,
-        lambda: services.set_word(
-            organization=organization, word=form.cleaned_data["word"], set_by=request.user, today=today()
-        ),
+        lambda: services.set_word(organization=organization, set_by=request.user, today=today(), **form.cleaned_data),
     ):
         messages.success(request, "已登记机关代字，可以取号。")
-        return _back("paper_numbers", organization=organization.code)
+        return _back("paper_numbers", organization=organization.code, year=form.cleaned_data["year"] or today().year)
     return _numbers_page(request, status=422, word_form=form)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,16 +16,18 @@ from branches.access import SIGNED_IN, audience
 from branches.rights import rights_of
 from cases.forms import refusing
 from cases.models import Case
+from cases.services.rounds import Rounds
 from config.clock import today
 from filings.papers import selectors, services, store
 from filings.papers.forms import ScanForm, WithdrawForm
 from filings.papers.incoming import Incoming, is_open
 from filings.papers.models import AnswerFile, Scan, ScanFile, StoredFile
+from filings.papers.naming import RoundName, round_names, rounds_in, usual_round
 from filings.papers.pictures import page_picture
-from filings.papers.scans import in_force
+from filings.papers.scans import in_force, round_of
 from filings.papers.selectors.received import lacks_text
 from filings.papers.services.scanning import kind_of, uploading_acting
-from filings.papers.views.printing import find_case
+from filings.papers.views.printing import asked_round, find_case
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -49,15 +53,27 @@ def scan(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     kind = find_kind(request, case, code)
     if request.method == "GET":
         return _page(request, case, kind)
-    form = _form(case, kind, request.POST, request.FILES)
+    wanted = asked_round(request)
+    form = _form(_Shown.of(case, kind, wanted), request.POST, request.FILES)
     if form.is_valid():
         with refusing(form):
             kept = services.receive_scan(
-                case_id=case.pk, kind=kind, uploaded_by=request.user, today=today(), **form.values()
+                case_id=case.pk,
+                kind=kind,
+                uploaded_by=request.user,
+                today=today(),
+                round_number=wanted,
+                **form.values(),
             )
             messages.success(request, f"已收存：{kept}。")
-            return redirect("scan", number=case.number, code=code)
+            return _back(case, kind, wanted)
     return _page(request, case, kind, form=form, status=422)
+
+
+def _back(case: Case, kind: Incoming, number: int | None) -> HttpResponse:
+    """To the page of the paper, in the round it was about."""
+    page = reverse("scan", args=[case.number, kind.code])
+    return redirect(f"{page}?round={number}" if number else page)
 
 
 @audience(SIGNED_IN)
@@ -70,19 +86,42 @@ def scan_withdraw(request: SignedInRequest, number: str, code: str) -> HttpRespo
     if form.is_valid():
         with refusing(form):
             services.withdraw_scan(
-                case_id=case.pk, kind=kind, withdrawn_by=request.user, today=today(), **form.cleaned_data
+                case_id=case.pk,
+                kind=kind,
+                withdrawn_by=request.user,
+                today=today(),
+                round_number=asked_round(request),
+                **form.cleaned_data,
             )
             messages.success(request, "已撤下；各版本仍留在下面的记录中。")
-            return redirect("scan", number=case.number, code=code)
+            return _back(case, kind, asked_round(request))
     return _page(request, case, kind, withdraw_form=form, status=422)
 
 
-def _form(case: Case, kind: Incoming, *data: Any) -> ScanForm:
-    return ScanForm(*data, kind=kind, before=_present(case, kind))
+@dataclass(frozen=True)
+class _Shown:
+    """One kind of paper in one round of its step, and the other rounds. Raises Http404 for a round there is not."""
+
+    kind: Incoming
+    rounds: Rounds
+    name: RoundName
+    names: list[RoundName]
+    present: Scan | None
+
+    @classmethod
+    def of(cls, case: Case, kind: Incoming, number: int | None) -> _Shown:
+        rounds, no = rounds_in(case), kind.row.no
+        names, wanted = round_names(rounds, no, case), number or usual_round(rounds, no, case)
+        found = [name for name in names if name.number == wanted]
+        if not found:
+            raise Http404
+        here = (each for each in in_force(case, rounds) if each.kind == kind.code)
+        present = next((each for each in here if round_of(each, rounds) == wanted), None)
+        return cls(kind, rounds, found[0], names, present)
 
 
-def _present(case: Case, kind: Incoming) -> Scan | None:
-    return next((each for each in in_force(case) if each.kind == kind.code), None)
+def _form(shown: _Shown, *data: Any) -> ScanForm:
+    return ScanForm(*data, kind=shown.kind, before=shown.present)
 
 
 def _page(
@@ -95,9 +134,11 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     day = today()
-    present = _present(case, kind)
+    of_round = _Shown.of(case, kind, asked_round(request))
+    present = of_round.present
     files = list(present.files.all()) if present else []
     shown = [(file, page) for file in files for page in file.shown_pages]
+    can_come_in = of_round.name.is_begun or is_open(case, kind.row)
     can_upload = uploading_acting(case, kind.row, request.user, day) is not None
     context = {
         "case": case,
@@ -108,8 +149,10 @@ def _page(
         "pages": shown[:MOST_SHOWN],
         "more": len(shown) - MOST_SHOWN,
         "lacks": lacks_text(kind, present) if present else "",
-        "versions": selectors.versions_of(case, kind, request.user, day),
-        "form": (form or _form(case, kind)) if can_upload and is_open(case, kind.row) else None,
+        "round": of_round.name,
+        "rounds": of_round.names,
+        "versions": selectors.versions_of(case, kind, of_round.name.number, of_round.rounds, request.user, day),
+        "form": (form or _form(of_round)) if can_upload and can_come_in else None,
         "withdraw_form": (withdraw_form or WithdrawForm()) if can_upload and present else None,
     }
     return render(request, "filings/scan.html", context, status=status)

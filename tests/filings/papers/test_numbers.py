@@ -22,6 +22,7 @@ from cases.services.errors import Refused
 from filings.papers import selectors, services
 from filings.papers.catalogue import PAPERS
 from filings.papers.models import DocumentNumber, FormNumber, NumberRegister
+from filings.papers.printing import sheets_of
 from filings.papers.selectors import printed
 from filings.papers.services import booking
 from filings.papers.subject import subjects_of
@@ -40,14 +41,14 @@ def world(db: None) -> FilingWorld:
 
 
 def issue(world: FilingWorld, case: Case, *, paper: str = "contact_appointment") -> DocumentNumber:
-    return services.issue_number(
-        paper=PAPERS[paper],
-        title="关于指定培养联系人的通知",
-        cases=[case],
-        organization=world.tree.branch,
-        issued_by=world.secretary,
-        today=ON,
-    )
+    return issue_for(world, [case], paper)
+
+
+def issue_for(
+    world: FilingWorld, cases: list[Case], paper: str, *, by: User | None = None, part: int = 0
+) -> DocumentNumber:
+    sheet = sheets_of(PAPERS[paper], subjects_of([Case.objects.get(pk=case.pk) for case in cases], ON))[part]
+    return services.issue_number(sheet=sheet, organization=world.tree.branch, issued_by=by or world.secretary, today=ON)
 
 
 def open_register(world: FilingWorld) -> NumberRegister:
@@ -70,10 +71,7 @@ def test_a_paper_about_several_has_another_number_than_about_one(world: FilingWo
     open_register(world)
     first, second = world.open_case(), world.open_case(seed=501)
     issue(world, first, paper="activist_report")
-    both = services.issue_number(
-        paper=PAPERS["activist_report"], title="两人", cases=[first, second], organization=world.tree.branch,
-        issued_by=world.secretary, today=ON,
-    )  # fmt: skip
+    both = issue_for(world, [first, second], "activist_report")
     assert both.sequence == 2
     alone, other = subjects_of([first, second], ON)
     assert PAPERS["activist_report"].build([alone])[0].number == "测林机支〔2027〕1号"
@@ -100,10 +98,7 @@ def test_only_who_issues_for_the_organization_takes_numbers(world: FilingWorld) 
     case = world.open_case()
     for user in (world.clerk, world.stranger, world.contact):
         with pytest.raises(PermissionDenied):
-            services.issue_number(
-                paper=PAPERS["contact_appointment"], title="标题", cases=[case], organization=world.tree.branch,
-                issued_by=user, today=ON,
-            )  # fmt: skip
+            issue_for(world, [case], "contact_appointment", by=user)
 
 
 def test_the_word_stands_for_the_year_once_a_number_bears_it(world: FilingWorld) -> None:

@@ -233,17 +233,6 @@ def test_a_contact_sees_no_paper_of_a_hidden_step(client: Client, world: FilingW
     assert "政治审查情况的报告" not in client.get(reverse("case_papers", args=[case.number])).text
 
 
-def test_papers_of_undone_steps_are_not_in_force(secretary: Client, world: FilingWorld, case: Case) -> None:
-    send(secretary, case, ("1.png", picture()))
-    Case.objects.filter(pk=case.pk).update(pass_number=2)
-    case.refresh_from_db(fields=["pass_number"])
-    assert [scan.kind for scan in in_force(case)] == ["talk_record"]  # its step stands since pass 1
-    assert send(secretary, case, ("1.png", picture()), code="shortlist_minutes") == 302
-    Case.objects.filter(pk=case.pk).update(pass_number=3)
-    case.refresh_from_db(fields=["pass_number"])
-    assert [scan.kind for scan in in_force(case)] == ["talk_record"]
-
-
 def test_a_file_that_the_store_has_lost_is_named(secretary: Client, case: Case) -> None:
     send(secretary, case, ("在.png", picture()), ("丢.png", picture()), ("半.pdf", pdf()))
     kept_file, lost, cut = ScanFile.objects.order_by("position")
