@@ -51,6 +51,11 @@ def _typed_step(request: SignedInRequest, number: str, code: str) -> FactsForm |
     return step_form(code)(request.POST, setting=bare(request, number, names_members=code in NAMING))
 
 
+def term_of(row: Step, case: Case) -> str:
+    """What the edition that governs the step calls it."""
+    return row.term_in(case.facts.steps.edition_of(row.code, today()))
+
+
 @audience(SIGNED_IN)
 @typed(_typed_step)
 @drafted(lambda request, number, code: find_case(request, number), is_shared=True)
@@ -62,7 +67,7 @@ def step(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     acting_for(case, request.user, *recording.right_of(row), today())
     if request.method == "GET":
         if why := barred(case, row):
-            return refused_page(request, case, row.term, why.text, why.article)
+            return refused_page(request, case, term_of(row, case), why.text, why.article)
         return show(request, case, row, step_form(code)(setting=setting(request, case, row, is_new=True)))
     form = step_form(code)(request.POST, setting=setting(request, case, row))
     if form.is_growing:
@@ -85,7 +90,7 @@ def record(request: SignedInRequest, case: Case, row: Step, form: FactsForm) -> 
         case,
     )  # fmt: skip
     if tried.status == 302:
-        messages.success(request, f"第 {row.no} 步「{row.term}」已登记。")
+        messages.success(request, f"第 {row.no} 步「{term_of(row, case)}」已登记。")
         return redirect(case)
     return show(request, find_case(request, case.number), row, form, status=tried.status, changes=tried.changes)
 
@@ -143,6 +148,7 @@ def show(
     """The page of the form. `is_looked_at`: it was sent only to be looked at, and is shown as it was typed."""
     lacking = papers.lacking(papers.received_lines(case, request.user, today(), step=row.code))
     context = {"case": case, "step": row, "form": form, "changes": changes, "lacking": lacking}
+    context["term"] = term_of(row, case)
     context["is_missing"] = recording.is_missing(case, row)
     context |= checked(case, row, form)
     if is_looked_at:

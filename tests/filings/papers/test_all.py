@@ -76,7 +76,7 @@ ON_PAPER = {
     "reply_excerpts": ("political_review.inquiries.0.replied_on", "political_review.inquiries.0.reply"),
     "review_report": ("political_review.findings", "political_review.on", "apply.relatives.1.name"),
     "class_roster": ("train.class_name", "train.start_on", "train.on", "train.hours", "train.certificate"),
-    "training_certificate": ("train.organizer", "train.mode", "train.days", "train.certificate"),
+    "training_certificate": ("train.mode", "train.days", "train.certificate"),
     "review_minutes": ("committee_review.on", "committee_review.present", "committee_review.remarks"),
     "pre_review_request": ("pre_review.submitted_on", "talk.on", "committee_review.on"),
     "pre_review_reply": ("pre_review.on", "pre_review.remarks"),
@@ -127,6 +127,12 @@ def test_the_values_of_the_record_stand_on_its_papers(printed: dict[str, Printed
         if recorded(each.sheet.subjects[0].steps, path) not in text
     ]
     assert missing == []
+
+
+def test_a_certificate_names_the_committee_that_held_the_class(printed: dict[str, Printed]) -> None:
+    text = printed["training_certificate"].text
+    assert f"由{printed['training_certificate'].sheet.data.unit}组织" in text
+    assert "由基层党委组织" not in text
 
 
 def test_each_examination_names_the_period_it_looks_back_on() -> None:

@@ -20,6 +20,7 @@ from django.urls import reverse
 
 from branches.models import Job
 from branches.services.jobs import run_job
+from cases.facts.values import ArchivedPaper, Paper
 from cases.models import Case, LocalProfile
 from filings.papers import store
 from filings.papers.archiving import archive_state
@@ -65,6 +66,38 @@ def test_what_step_25_names_is_there(world: FilingWorld) -> None:
     state = archive_state(archived, world.day("archive"))
     assert (state.edition, state.lacking, state.can_pack) == (2026, [], True)
     assert [line.is_given for line in state.lines] == [True] * 6
+
+
+def test_the_two_record_forms_stand_for_the_cultivation_papers_of_2014(settings: LazySettings) -> None:
+    """What another paper stands for is not listed as missing, neither on the list nor on the page."""
+    world = FilingWorld(IN_2014)
+    given = (
+        Paper.FORM,
+        Paper.APPLICATION,
+        Paper.REVIEW,
+        Paper.CONVERSION,
+        Paper.ACTIVIST_RECORD,
+        Paper.PROBATION_RECORD,
+    )
+    world.facts["archive"] = world.step("archive", papers=tuple(ArchivedPaper(kind=kind, pages=3) for kind in given))
+    case = world.drive(world.open_case(), "archive")
+    (subject,) = subjects_of([case], world.day("archive"))
+    rows = [(row.title, row.is_there) for row in ArchiveList.of(subject.at(25)).materials]
+    assert rows == [(kind.label, True) for kind in given]
+    state = archive_state(case, world.day("archive"))
+    assert (state.is_whole, len(state.without_scan)) == (True, 6)
+
+
+def test_what_was_not_handed_over_is_said_once_something_was(world: FilingWorld) -> None:
+    before = ArchiveList.of(subjects_of([world.open_case()], world.day("archive"))[0].at(25))
+    assert {row.is_there for row in before.materials} == {None}  # nothing was handed over, nothing lacks yet
+    world.facts["archive"] = world.step("archive", papers=(ArchivedPaper(kind=Paper.FORM),))
+    case = world.drive(world.open_case(seed=501), "approve_conversion")
+    world.record(case, "archive", reasons={"E16": "随后补交"})
+    (subject,) = subjects_of([Case.objects.get(pk=case.pk)], world.day("archive"))
+    there = {row.title: row.is_there for row in ArchiveList.of(subject.at(25)).materials}
+    assert there.pop(Paper.FORM.label) is True
+    assert set(there.values()) == {False}
 
 
 def test_what_local_rules_ask_for_is_listed_once_its_step_is_done(client: Client, world: FilingWorld) -> None:
