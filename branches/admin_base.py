@@ -12,6 +12,7 @@ from django.db import models, transaction
 from branches.acts import Act
 from branches.rights import rights_of
 from config.clock import today
+from config.fields import DayField
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -134,6 +135,12 @@ class ScopedAdmin(ModelAdmin):
         """The form, told who asks."""
         form = super().get_form(request, obj, change, **kwargs)
         return type(form.__name__, (form,), {"request": request})
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Days are read as everywhere."""
+        if isinstance(db_field, models.DateField) and not isinstance(db_field, models.DateTimeField):
+            kwargs["form_class"] = DayField
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Choices from what the user administers."""

@@ -3,12 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from config.readings import read_day
+
 handler400 = "config.refusals.bad_request"
 handler403 = "config.refusals.forbidden"
 handler404 = "config.refusals.not_found"
 handler500 = "config.refusals.failed"
 
 urlpatterns = [
+    path("reading/day/", read_day, name="read_day"),
     path("admin/", admin.site.urls),
     path("", include("branches.urls")),
     path("", include("cases.urls")),

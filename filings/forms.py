@@ -16,10 +16,11 @@ from cases.facts.probation import ConversionOutcome
 from cases.facts.values import Paper
 from cases.forms import FactsForm, RequestForm, Setting, step_form
 from cases.forms.base import values_of
-from cases.forms.fields import TEXT, DayField
+from cases.forms.fields import TEXT
 from cases.models import Case
 from cases.procedure import OUTCOMES, STEP, TURN, Turn
 from cases.selectors.prefill import known_facts
+from config.fields import DayField
 from filings.models import FilingItem
 from filings.selectors.refusals import refusal_turns, route_of
 
@@ -66,12 +67,12 @@ class ActForm(RequestForm):
 
 class ReceiveForm(ActForm):
     def add_fields(self, today: date) -> None:
-        self.fields["on"] = DayField(label="收到日期", latest=today, initial=today)
+        self.fields["on"] = DayField(label="收到日期", today=today, latest=today, initial=today)
 
 
 class DeliberateForm(ActForm):
     def add_fields(self, today: date) -> None:
-        self.fields["on"] = DayField(label="审议日期", latest=today, initial=today)
+        self.fields["on"] = DayField(label="审议日期", today=today, latest=today, initial=today)
         self.fields["note"] = text_field("审议意见")
 
 
@@ -106,7 +107,7 @@ class ResubmitForm(RequestForm):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, today: date, version: int | None) -> None:
         super().__init__(data, version=version)
-        self.fields["submitted_on"] = DayField(label="再次报送日期", latest=today, initial=today)
+        self.fields["submitted_on"] = DayField(label="再次报送日期", today=today, latest=today, initial=today)
         self.fields["note"] = text_field("补正情况", required=False)
 
     @property
@@ -120,7 +121,7 @@ class SubmitForm(RequestForm):
     def __init__(self, data: Mapping[str, Any] | None = None, *, today: date, kind: str, cases: Iterable[Case]) -> None:
         super().__init__(data, version=None)
         self.cases = list(cases)
-        self.fields["submitted_on"] = DayField(label="报送日期", latest=today, initial=today)
+        self.fields["submitted_on"] = DayField(label="报送日期", today=today, latest=today, initial=today)
         if "papers" in FACTS[kind].__struct_fields__:
             self.fields["papers"] = forms.MultipleChoiceField(
                 label="随报材料",
@@ -162,7 +163,7 @@ class BatchForm(RequestForm):
     def __init__(self, data: Mapping[str, Any] | None = None, *, today: date, items: Iterable[FilingItem]) -> None:
         super().__init__(data, version=None)
         self.items = list(items)
-        self.fields["on"] = DayField(label="答复日期", latest=today, initial=today)
+        self.fields["on"] = DayField(label="答复日期", today=today, latest=today, initial=today)
         for item in self.items:
             self.fields[f"version-{item.pk}"] = forms.IntegerField(
                 min_value=0, initial=item.case.version, widget=forms.HiddenInput

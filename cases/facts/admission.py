@@ -147,7 +147,9 @@ class Approval(StepFacts, frozen=True, kw_only=True):
     is_collective: Annotated[bool | None, Label("集体讨论、表决决定", required=True)] = None
     is_one_by_one: Annotated[bool | None, Label("逐个讨论、逐个表决", required=True)] = None
     is_approved: Annotated[bool | None, Label("批准", required=True)] = None
-    late_reason: Annotated[str | None, Label("延长审批的理由", "自支部大会通过起超过三个月的，写明特殊情况")] = None
+    late_reason: Annotated[
+        str | None, Label("延长审批的理由", "自支部大会通过起超过三个月的，写明特殊情况", nothings=("否",))
+    ] = None
     remarks: Annotated[str | None, Label("审批意见", sensitive=True, lines=3)] = None
     branch_told_on: Annotated[date | None, Label("通知支部日期", later=True)] = None
 
@@ -164,7 +166,9 @@ class Approve(Approval, frozen=True, kw_only=True):
     probation_from: Annotated[date | None, Label("预备期起", "支部大会通过之日", required=True, written=True)] = None
     probation_to: Annotated[
         date | None,
-        Label("预备期止（志愿书所填）", "起算日加一年的前一天；预备期满为其次日", required=True, written=True),
+        Label(
+            "预备期止（志愿书所填）", "起算日加一年的前一天；预备期满为其次日", required=True, written=True, ahead=True
+        ),
     ] = None
     person_told_on: Annotated[date | None, Label("通知本人日期", later=True)] = None
     announced_on: Annotated[date | None, Label("党员大会宣布日期", later=True)] = None

@@ -44,6 +44,8 @@ class Label:
     system     filled by the services, in no form
     lines      a text of this many lines
     written    a day written down in a paper, no act: it may lie ahead
+    ahead      typed without a year, the next such day is meant
+    nothings   words that say nothing here, beside 无 and strokes
     """
 
     title: str
@@ -54,6 +56,8 @@ class Label:
     system: bool = False
     lines: int = 1
     written: bool = False
+    ahead: bool = False
+    nothings: tuple[str, ...] = ()
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

@@ -149,7 +149,9 @@ class Train(StepFacts, frozen=True, kw_only=True):
     mode: Annotated[TrainingMode | None, Label("培训形式")] = None
     is_passed: Annotated[bool | None, Label("培训合格", required=True)] = None
     certificate: Annotated[str | None, Label("合格证编号")] = None
-    special_case: Annotated[str | None, Label("未经培训的特殊情况", "个别特殊情况下未培训的，写明原因", lines=2)] = None
+    special_case: Annotated[
+        str | None, Label("未经培训的特殊情况", "个别特殊情况下未培训的，写明原因", lines=2, nothings=("否",))
+    ] = None
 
     @property
     def is_negative(self) -> bool:

@@ -9,10 +9,10 @@ from typing import Any
 from django import forms
 
 from cases.forms.base import RequestForm
-from cases.forms.fields import DayField
 from cases.forms.members import MemberField
 from cases.procedure import CLOSING, OUTCOMES
 from cases.selectors.roster import Roster
+from config.fields import DayField
 
 
 def _reason(label: str) -> forms.CharField:
@@ -28,7 +28,7 @@ class ReasonForm(RequestForm):
 class TurnForm(RequestForm):
     """When and why a person is sent back, or a case closed."""
 
-    taken_on = forms.DateField(label="日期")
+    taken_on = DayField(label="日期")
     outcome = forms.ChoiceField(
         label="终止的原因",
         choices=[(each.value, OUTCOMES[each]) for each in CLOSING],
@@ -40,7 +40,7 @@ class TurnForm(RequestForm):
         self, data: Mapping[str, Any] | None = None, *, version: int | None, today: date, is_closing: bool
     ) -> None:
         super().__init__(data, version=version)
-        self.fields["taken_on"] = DayField(latest=today, label="日期", initial=today)
+        self.fields["taken_on"] = DayField(today=today, latest=today, label="日期", initial=today)
         if not is_closing:
             del self.fields["outcome"]
 
@@ -48,7 +48,7 @@ class TurnForm(RequestForm):
 class ReplacementForm(RequestForm):
     """Who takes the place of a contact or introducer, from which day, and why."""
 
-    on = forms.DateField(label="更换日期")
+    on = DayField(label="更换日期")
     new = forms.CharField(label="新的人选")
     reason = forms.CharField(label="更换原因", max_length=200)
 
@@ -56,5 +56,7 @@ class ReplacementForm(RequestForm):
         self, data: Mapping[str, Any] | None = None, *, version: int | None, today: date, roster: Roster
     ) -> None:
         super().__init__(data, version=version)
-        self.fields["on"] = DayField(latest=today, label="更换日期", help_text="原任到这一天为止，新任自这一天起")
+        self.fields["on"] = DayField(
+            today=today, latest=today, label="更换日期", help_text="原任到这一天为止，新任自这一天起"
+        )
         self.fields["new"] = MemberField(roster, label="接替人")

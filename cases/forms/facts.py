@@ -17,11 +17,12 @@ from cases.facts.base import FACTS, FactField, StepFacts, Value, fields_of, valu
 from cases.facts.values import Ballot, NamedMember
 from cases.forms.base import RequestForm, query_of, values_of
 from cases.forms.conditions import CONDITIONS
-from cases.forms.fields import DayField, Shape, field_for, initial_of, shape_of
+from cases.forms.fields import Shape, field_for, initial_of, shape_of
 from cases.forms.members import PICKS, MemberField, choice_of
 from cases.forms.rows import FactRows, RowSetting, initial_rows, lacking_in, rows_of
 from cases.selectors.roster import Roster
 from cases.selectors.wording import spelled
+from config.fields import DayField
 from config.rows import typed
 
 WANTS_ANY = "请至少填写一项。"

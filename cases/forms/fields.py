@@ -7,17 +7,15 @@ from enum import Enum
 from typing import Any, get_args, get_origin
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from cases.facts.base import Choice, FactField, Value
 from cases.facts.values import NamedMember
-from cases.selectors.wording import written
+from config.fields import EARLIEST as EARLIEST
+from config.fields import DayField, NumberField, WordsField
 
 YES_NO = (("yes", "是"), ("no", "否"))
 EMPTY = ("", "请选择")
-#: The Party was founded on this day; an earlier one is a slip of the keyboard.
-EARLIEST = date(1921, 7, 1)
-LINE, TEXT, MOST = 200, 5000, 99_999
+LINE, TEXT = 200, 5000
 FEW = 5  # so many answers stand as radio buttons, more fold into a list
 
 
@@ -59,34 +57,15 @@ def field_for(fact: FactField, *, today: date, in_row: bool = False, required: b
     if _is(fact.type, Choice):
         return _choice(fact.type, options, in_row=in_row)
     if fact.type is date:
-        return DayField(latest=None if label.written else today, **options)
+        latest = None if label.written else today
+        return DayField(today=today, latest=latest, lies_ahead=label.ahead, **options)
     if fact.type is int:
-        return forms.IntegerField(min_value=0, max_value=MOST, **options)
+        return NumberField(**options)
     assert fact.type is str, fact
+    options["nothings"] = label.nothings
     if label.lines > 1:
-        return forms.CharField(max_length=TEXT, widget=forms.Textarea(attrs={"rows": label.lines}), **options)
-    return forms.CharField(max_length=LINE, **options)
-
-
-class DayField(forms.DateField):
-    """A day typed in any usual way; an act lies neither after today nor before there were any."""
-
-    default_error_messages = {"invalid": "没有这一天，或写法不对。可写作 2026年5月18日 或 2026-5-18。"}
-
-    def __init__(self, *, latest: date | None, **options: Any) -> None:
-        attrs = {"class": "day-text"} | ({"data-max": latest.isoformat()} if latest else {})
-        super().__init__(widget=forms.DateInput(attrs=attrs), **options)
-        self.latest = latest
-
-    def validate(self, value: date | None) -> None:
-        """Refuse a day that cannot be that of an act."""
-        super().validate(value)
-        if value is None:
-            return
-        if self.latest is not None and value > self.latest:
-            raise ValidationError(f"日期不能晚于今天（{written(self.latest)}）。", code="late")
-        if value < EARLIEST:
-            raise ValidationError("年份不对，请核对。", code="early")
+        return WordsField(max_length=TEXT, widget=forms.Textarea(attrs={"rows": label.lines}), **options)
+    return WordsField(max_length=LINE, **options)
 
 
 def _yes_no(options: dict[str, Any], *, in_row: bool) -> forms.Field:

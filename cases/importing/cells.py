@@ -43,7 +43,7 @@ def says_nothing(value: Raw, *, also: tuple[str, ...] = (), but: tuple[str, ...]
     """Whether a cell is filled only so that it is not empty; `but` are the choices of its column, of which 无 may be
     one.
     """
-    if not isinstance(value, str) or ("无" in but and "无" in value):
+    if not isinstance(value, str) or ("无" in value and "无" in but):
         return False
     return kit.says_nothing(value, also=also)
 
@@ -138,7 +138,7 @@ def day(value: Raw) -> date:
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
-        return _read(lambda: kit.read_day(value.isoformat()))
+        return _read(lambda: kit.day_in_range(value))
     return serial_day(value) if isinstance(value, (int, float)) else _read(lambda: kit.read_day(value))
 
 

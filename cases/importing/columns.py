@@ -28,6 +28,7 @@ DAYS = cells.listing(cells.day, kit.DAY_SEPARATORS)
 class Column:
     """One column: how its cells read, whether it and each of its cells must be there.
 
+    several   words of which a cell may hold some
     choices   words of which 无 may be one, so that it is no empty cell here
     nothings  words that mean an empty cell here, beside 无 and strokes
     """
@@ -36,12 +37,18 @@ class Column:
     parse: Parse
     is_required: bool = False
     choices: tuple[str, ...] = ()
+    several: tuple[str, ...] = ()
     nothings: tuple[str, ...] = ()
 
     @property
     def holds_days(self) -> bool:
         """Whether a number in it is a day as spreadsheets count them."""
         return self.parse in (cells.day, DAYS)
+
+
+def _some_of(title: str, values: Mapping[str, Any]) -> Column:
+    """A column whose cells hold some of the words."""
+    return Column(title, cells.listing(cells.choice(values)), several=tuple(values))
 
 
 def _one_of(title: str, values: Mapping[str, Any], *, is_required: bool = False) -> Column:
@@ -149,16 +156,16 @@ CASE_COLUMNS = (
     _one_of("确定会议", _labels(Meeting)),
     Column("培养联系人", _NAMES),
     Column("考察日期", DAYS),
-    Column("听取意见", cells.listing(cells.choice(_labels(Heard)))),
+    _some_of("听取意见", _labels(Heard)),
     Column("上级党委同意日期", cells.day),
     Column("公示开始", cells.day),
     Column("公示结束", cells.day),
-    Column("公示地点", cells.listing(cells.choice(_labels(Place)))),
+    _some_of("公示地点", _labels(Place)),
     _one_of("公示结果", {"不影响": NoticeResult.CLEAR, "有影响": NoticeResult.ADVERSE}),
     Column("入党介绍人", _NAMES),
     Column("政审结论", _QUALIFIED),
     Column("政审复函日期", DAYS),
-    Column("政审征求地", cells.listing(cells.choice(_labels(ReviewPlace)))),
+    _some_of("政审征求地", _labels(ReviewPlace)),
     Column("培训天数", cells.number()),
     Column("培训学时", cells.number()),
     _one_of("培训单位", _labels(TrainingBody, COUNTY_DEPARTMENT="县级组织部门", OTHER="其他")),
@@ -186,12 +193,12 @@ CASE_COLUMNS = (
     *(Column(title, cells.number()) for title in ("转正应到", "转正实到", "转正赞成", "转正反对", "转正弃权")),
     *(Column(title, cells.number()) for title in ("转正书面意见", "转正书面赞成")),
     Column("转正无记名投票", cells.yes_no),
-    Column("转正听取意见", cells.listing(cells.choice(_labels(_CONVERSION_HEARD)))),
+    _some_of("转正听取意见", _labels(_CONVERSION_HEARD)),
     _one_of("转正结论", _labels(ConversionOutcome)),
     Column("延长月数", cells.number(600)),
     Column("已延长次数", cells.number(20)),
     Column("正式党员起", cells.day),
-    Column("归档材料", cells.listing(cells.choice(_labels(Paper)))),
+    _some_of("归档材料", _labels(Paper)),
 )
 
 ORGANIZATIONS, MEMBERS, CASES = "组织", "党员", "案卷"

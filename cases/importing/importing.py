@@ -13,6 +13,7 @@ from django.db.models import Count, Max
 from django.utils import timezone
 
 from branches.models import User
+from cases.importing import guide
 from cases.importing.columns import CASES, MEMBERS, ORGANIZATIONS, SHEETS
 from cases.importing.histories import Checker
 from cases.importing.members import Roster, import_members
@@ -77,7 +78,7 @@ def _tables(sheets: dict[str, Sheet], report: Report) -> dict[str, Table]:
     if sheets.keys().isdisjoint(SHEETS):
         raise Unreadable(_no_sheet(sheets))
     for name, sheet in sheets.items():
-        if name not in SHEETS and sheet.extent.rows:
+        if name not in SHEETS and name != guide.SHEET and sheet.extent.rows:
             report.notices.append(Spot(name, 0, "", name, "不是约定的工作表，没有读取"))
     return {name: Table(sheets[name], report) for name in SHEETS if name in sheets}
 

@@ -16,6 +16,7 @@ from cases.importing.importing import import_workbook
 from cases.importing.reach import Reach
 from cases.importing.reading import Unreadable
 from config.clock import today
+from config.kit import masked
 
 IMPORT = "import_workbook"
 CHUNK = 1 << 20
@@ -61,7 +62,12 @@ def start_import(*, content: IO[bytes], name: str, owner: User, is_dry_run: bool
     what = "试运行" if is_dry_run else "导入"
     try:
         return start_job(
-            kind=IMPORT, owner=owner, label=f"{what}：{name}"[:100], file=file, user=owner.pk, is_dry_run=is_dry_run
+            kind=IMPORT,
+            owner=owner,
+            label=f"{what}：{masked(name)}"[:100],
+            file=file,
+            user=owner.pk,
+            is_dry_run=is_dry_run,
         )
     except Exception:
         target.unlink(missing_ok=True)

@@ -61,7 +61,8 @@ def shown_as(column: str, value: object) -> str:
 class Table:
     """One sheet of the contract, read row by row; bad cells go to the report.
 
-    columns  what stands in each place: a column of ours, None for one that is left out or unknown
+    columns   what stands in each place: a column of ours, None for one that is left out or unknown
+    left_out  the places of columns that nobody reads
     """
 
     def __init__(self, sheet: Sheet, report: Report) -> None:
@@ -70,6 +71,7 @@ class Table:
         self.titles: list[str] = []
         self.columns: list[Column | None] = []
         self.letters: dict[str, str] = {}
+        self.left_out: set[int] = set()
 
     def rows(self) -> Iterator[Row]:
         """The rows that hold something, in their order."""
@@ -100,6 +102,8 @@ class Table:
             self.titles.append(title)
             self.columns.append(column)
             shown, letter = column.title if column else title, get_column_letter(place + 1)
+            if is_left_out(title):
+                self.left_out.add(place)
             if not title or is_left_out(title):
                 continue
             if column is None:
@@ -122,26 +126,21 @@ class Table:
 
     def _holds_something(self, values: tuple[Any, ...]) -> bool:
         """Whether a row holds anything in a column that is read."""
-        return any(
-            not cells.is_empty(value) and not is_left_out(self._title(place)) for place, value in enumerate(values)
-        )
-
-    def _title(self, place: int) -> str:
-        return self.titles[place] if place < len(self.titles) else ""
+        return any(not cells.is_empty(value) and place not in self.left_out for place, value in enumerate(values))
 
     def _read(self, number: int, values: tuple[Any, ...], known: frozenset[str]) -> Row:
         found: dict[str, Any] = {}
         bad: set[str] = set()
         for place, value in enumerate(values):
-            if cells.is_empty(value) or is_left_out(title := self._title(place)):
+            if value is None or cells.is_empty(value) or place in self.left_out:
                 continue
             column = self.columns[place] if place < len(self.columns) else None
-            letter = get_column_letter(place + 1)
             try:
-                if column is None and not title:
+                if column is None and not any(self.titles[place : place + 1]):
                     raise BadCell("该列没有列标题")
-                self._take(number, column, letter, cells.clean(value), found)
+                self._take(number, column, place, cells.clean(value), found)
             except BadCell as reason:
+                letter = get_column_letter(place + 1)
                 shown = column.title if column else letter
                 bad.add(shown)
                 self._bad(number, shown, value, str(reason), letter)
@@ -151,26 +150,29 @@ class Table:
                 self._bad(number, column.title, "", "不能为空", self.letters[column.title])
         return Row(self.name, number, found, known, self.letters, bool(bad))
 
-    def _take(self, number: int, column: Column | None, letter: str, value: Any, found: dict[str, Any]) -> None:
+    def _take(self, number: int, column: Column | None, place: int, value: Any, found: dict[str, Any]) -> None:
         """Put the value of a cell among those found, if it says something. Raises BadCell."""
         cells.refuse_unreadable(value)
-        if column is None or cells.says_nothing(value, also=column.nothings, but=column.choices):
+        if column is None:
             return
-        title = column.title
-        if self.sheet.is_1904 and column.holds_days and isinstance(value, (int, float)):
+        if isinstance(value, str):
+            if cells.says_nothing(value, also=column.nothings, but=column.choices):
+                return
+            if kit.private_characters(value):
+                self._note(number, column.title, place, value, PRIVATE)
+        elif self.sheet.is_1904 and column.holds_days and isinstance(value, (int, float)):
             day = cells.serial_day(value, is_1904=True)
-            found[title] = day if column.parse is cells.day else (day,)
+            found[column.title] = day if column.parse is cells.day else (day,)
             return
         read = column.parse(value)
         if isinstance(read, kit.Named):
             if read.note:
-                self._note(number, title, letter, value, f"括号里的“{read.note}”没有登记")
+                self._note(number, column.title, place, value, f"括号里的“{read.note}”没有登记")
             read = read.name
-        found[title] = read
-        if isinstance(value, str) and kit.private_characters(value):
-            self._note(number, title, letter, value, PRIVATE)
+        found[column.title] = read
 
-    def _note(self, row: int, column: str, letter: str, value: object, reason: str) -> None:
+    def _note(self, row: int, column: str, place: int, value: object, reason: str) -> None:
+        letter = get_column_letter(place + 1)
         self.report.notices.append(Spot(self.name, row, column, shown_as(column, value), reason, letter))
 
     def _bad(self, row: int, column: str, value: object, reason: str, letter: str = "") -> None:

@@ -7,8 +7,9 @@ from datetime import date
 
 from django.db.models import Q
 
+from branches.acts import Act
 from branches.models import Organization, User
-from branches.rights import rights_of
+from branches.rights import Rights, rights_of, under
 
 SHOWN = 300
 
@@ -28,6 +29,14 @@ class Choice:
 def reading_roots(user: User, today: date) -> list[Organization]:
     """The organizations at the top of the subtrees the user reads."""
     return list(Organization.objects.filter(path__in=rights_of(user, today).reading_paths))
+
+
+def named_by_code(rights: Rights, most: int = SHOWN) -> list[Organization]:
+    """The organizations that a workbook of the user may name by their codes, and those above them; one query."""
+    paths = (*rights.reached(Act.IMPORT_CASES), *rights.administered_paths)
+    above = {path[:end] for path in paths for end in range(Organization.steplen, len(path), Organization.steplen)}
+    found = Organization.objects.filter(under(paths) | Q(path__in=above), closed_on__isnull=True)
+    return list(found.order_by("path")[:most])
 
 
 def choices(user: User, today: date, code: str) -> list[Choice]:

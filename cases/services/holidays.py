@@ -12,13 +12,14 @@ from django.db import transaction
 
 from cases.facts.notices import PUBLISHED_DAYS, PUBLISHED_NAMES
 from cases.models import Holiday
+from config import kit
 
 Row = tuple[date, bool, str]
 WORKS = {"班": True, "休": False}
 SAMPLE = "2027-01-01,休,元旦"
 #: Years for which the page shows a table.
 FIRST_YEAR, LAST_YEAR = 1990, 2100
-DAY, NAME = forms.DateField(), forms.CharField(max_length=50, required=False)
+NAME = forms.CharField(max_length=50, required=False)
 
 
 class BadRows(Exception):  # named by what is wrong
@@ -70,12 +71,18 @@ def _parsed(line: str) -> Row | None:
         if not any(cells):
             return None
         day, works, name = cells
-        row = DAY.clean(day), WORKS[works], NAME.clean(name)
+        row = kit.read_day(day), WORKS[works], NAME.clean(name)
+    except kit.NoSuchYear:
+        raise ValidationError(_years(line)) from None
     except (csv.Error, ValueError, KeyError, ValidationError) as error:
         raise ValidationError(f"不是「{SAMPLE}」的样子，或名称过长：{line[:60]}") from error
     if not FIRST_YEAR <= row[0].year <= LAST_YEAR:
-        raise ValidationError(f"日期应在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间：{line[:60]}")
+        raise ValidationError(_years(line))
     return row
+
+
+def _years(line: str) -> str:
+    return f"日期应在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间：{line[:60]}"
 
 
 @transaction.atomic

@@ -19,10 +19,12 @@ from cases.filters import CaseFilter
 from cases.forms.importing import IMPORT as WRITE
 from cases.forms.importing import ImportForm
 from cases.importing import write_template
+from cases.importing.guide import RULES
 from cases.importing.jobs import IMPORT, start_import
 from cases.importing.report import mending
-from cases.rules.engine import RULES
+from cases.rules.engine import RULES as LAW
 from cases.selectors import exporting, lists, paging
+from cases.selectors.organizations import named_by_code
 from config.clock import today
 from config.xlsx import CONTENT_TYPE, Sheet, write_sheets
 
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from branches.access import SignedInRequest
 
 SHOWN, PER_PAGE = 20, 200
+#: So many organizations stand in a template with their codes.
+IN_TEMPLATE = 5000
 
 
 @audience(Act.READ, Act.ADMINISTER)
@@ -60,6 +64,8 @@ def _page(request: SignedInRequest, form: ImportForm) -> HttpResponse:
     jobs = Job.objects.visible_to(request.user, day).filter(kind=IMPORT).order_by("-created_at", "-pk")
     context = {
         "form": form if may else None,
+        "rules": RULES,
+        "organizations": named_by_code(rights) if may else [],
         "jobs": jobs.defer("result")[:SHOWN],
         "may_read": rights.may_anywhere(Act.READ),
         "may_cases": rights.may_anywhere(Act.IMPORT_CASES),
@@ -71,9 +77,9 @@ def _page(request: SignedInRequest, form: ImportForm) -> HttpResponse:
 @audience(Act.IMPORT_CASES, Act.ADMINISTER)
 @require_GET
 def import_template(request: SignedInRequest) -> FileResponse:
-    """An empty workbook with the exact titles."""
+    """An empty workbook with the exact titles, how it is filled, and the codes of the organizations."""
     file = BytesIO()
-    write_template(file)
+    write_template(file, named_by_code(rights_of(request.user, today()), IN_TEMPLATE))
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename="导入模板.xlsx", content_type=CONTENT_TYPE)
 
@@ -95,7 +101,7 @@ def import_result(request: SignedInRequest, pk: int) -> HttpResponse:
         "errors": [_cell(spot) | {"mending": mending(str(spot["reason"]))} for spot in errors],
         "counts": [{"label": what, "value": number} for what, number in result.get("counts", {}).items()],
         "findings": [
-            [f"{rule} {RULES[rule].title}", number] for rule, number in sorted(result.get("findings", {}).items())
+            [f"{rule} {LAW[rule].title}", number] for rule, number in sorted(result.get("findings", {}).items())
         ],
         "finding_columns": [{"label": "规则"}, {"label": "案卷问题数", "is_number": True}],
         "others": [
@@ -114,7 +120,9 @@ def _cell(spot: dict[str, Any]) -> dict[str, Any]:
     """A place in the workbook, in words."""
     row = f"第 {spot['row']} 行" if spot["row"] else ""
     column = f"“{spot['column']}”列" if spot["column"] else ""
-    return {**spot, "cell": f"{row}{column}" or "整张工作表"}
+    letter = spot.get("letter", "")  # jobs of an earlier edition have none
+    place = f"（{letter}{spot['row']}）" if letter and spot["row"] else ""
+    return {**spot, "cell": f"{row}{column}{place}" or "整张工作表"}
 
 
 @audience(Act.READ)

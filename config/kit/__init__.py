@@ -5,7 +5,7 @@ Pure Python of the lowest layer: every app may import it, it imports none, and n
 `masking` covers identity numbers wherever they stand.
 """
 
-from config.kit.days import DAYS_ARE_WRITTEN, day_of_serial, read_day, with_weekday
+from config.kit.days import DAYS_ARE_WRITTEN, NoSuchYear, day_in_range, day_of_serial, read_day, with_weekday
 from config.kit.lists import DAY_SEPARATORS, SEPARATORS, Part, parted, read_names
 from config.kit.masking import mask, masked
 from config.kit.names import HOW_NAMES_ARE_PARTED, MIDDLE_DOT, Named, name_key, read_name, read_named, spelled_name
@@ -20,9 +20,11 @@ __all__ = [
     "MIDDLE_DOT",
     "SEPARATORS",
     "Named",
+    "NoSuchYear",
     "NotRead",
     "Part",
     "cleaned",
+    "day_in_range",
     "day_of_serial",
     "is_ditto",
     "mask",

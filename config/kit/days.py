@@ -32,6 +32,10 @@ _AHEAD_OR_BEHIND = frozenset({*_RELATIVE, "前天", "明天", "后天", "今日"
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-") | {ord("。"): "."}
 
 
+class NoSuchYear(NotRead):
+    """The day is one, in a year that cannot be meant."""
+
+
 def read_day(text: str, *, today: date | None = None, lies_ahead: bool = False) -> date:
     """The day that a text names; a time of day after it is cut off.
 
@@ -57,9 +61,14 @@ def _day(year: int, month: int, day: int) -> date:
         found = date(year, month, day)
     except ValueError:
         raise NotRead("没有这一天，请核对月份和日期") from None
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise NotRead("年份不对，请核对")
-    return found
+    return day_in_range(found)
+
+
+def day_in_range(day: date) -> date:
+    """The day, if it lies in a year that can be meant. Raises NotRead."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise NoSuchYear("年份不对，请核对")
+    return day
 
 
 def _nearest(month: int, day: int, today: date, *, lies_ahead: bool) -> date:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from config.kit.names import (
@@ -25,6 +26,8 @@ from config.kit.words import NotRead, cleaned, is_ditto, says_nothing
 SEPARATORS, DAY_SEPARATORS = "、､;；，,/／\n\r", "、､;；，,\n\r"
 #: A name parted off by 和 or a space has so many characters at least; 和 is looked at in so many places of a text.
 LEAST, MOST_ANDS = 2, 4
+#: The same few contacts and introducers stand in many rows: so many lists are taken apart once.
+REMEMBERED = 2048
 #: The surnames of two characters that are met: alone they are no name.
 DOUBLE_SURNAMES = frozenset(
     re.findall(
@@ -46,8 +49,9 @@ class Part:
 
     def candidates(self) -> set[str]:
         """Every name that may be meant, to be looked up on the member list before `names` is called. Raises NotRead."""
-        splits = [[self.text], *([_tokens(self.text)] if len(_tokens(self.text)) > 1 else [])]
-        for token in _tokens(self.text):
+        tokens = _tokens(self.text)
+        splits: list[Sequence[str]] = [[self.text], tokens] if len(tokens) > 1 else [[self.text]]
+        for token in tokens:
             splits += _splits_by_and(token)
         found = {named.name for pieces in splits for piece in pieces if (named := _named(piece))}
         if not found:
@@ -79,7 +83,8 @@ def _named(text: str) -> Named | None:
         return None
 
 
-def _tokens(text: str) -> list[str]:
+@lru_cache(maxsize=REMEMBERED)
+def _tokens(text: str) -> tuple[str, ...]:
     """The text parted at its spaces and after its brackets; a bracket belongs to the name before it, 和 alone is none.
 
     Names in Latin letters have spaces of their own and are not parted.
@@ -87,7 +92,7 @@ def _tokens(text: str) -> list[str]:
     words = BEFORE_BRACKET.sub("", TYPED_DOT.sub(MIDDLE_DOT, " ".join(text.split())))
     words = AND_AFTER_BRACKET.sub(" ", words)
     if re.search("[A-Za-z]", IN_BRACKETS.sub(r"\1", words)):
-        return [words]
+        return (words,)
     found, depth, token = [], 0, ""
     for each in words:
         if each == " " and depth == 0:
@@ -99,10 +104,10 @@ def _tokens(text: str) -> list[str]:
         if each in CLOSING and depth == 0:
             found.append(token)
             token = ""
-    return [each for each in (*found, token) if each not in ("", "和")]
+    return tuple(each for each in (*found, token) if each not in ("", "和"))
 
 
-def _can_be_names(pieces: list[str], is_listed: Callable[[str], bool]) -> bool:
+def _can_be_names(pieces: Sequence[str], is_listed: Callable[[str], bool]) -> bool:
     """Whether all pieces can be names: long enough, and one is on the member list or all look like Chinese names."""
     names = [named.name for piece in pieces if (named := _named(piece))]
     if len(names) < len(pieces) or any(len(name) < LEAST for name in names):
@@ -158,6 +163,7 @@ def parted(text: str, separators: str = SEPARATORS) -> list[str]:
     return [part.strip() for part in (*found, part) if not says_nothing(part)]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_names(text: str) -> tuple[Part, ...]:
     """The parts of a list of names, each once. Raises NotRead."""
     found: dict[Part, None] = {}

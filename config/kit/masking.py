@@ -37,6 +37,8 @@ def masked(text: str) -> str:
     It is known by its digits, half or full width, with blanks or invisible characters between them, as part of a word
     or of a longer number. Days, amounts and case numbers stay as they are.
     """
+    if len(text) < OLD:
+        return text
     return _FLOAT.sub(lambda found: mask(found[0]), _RUN.sub(_covered, text))
 
 

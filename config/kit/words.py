@@ -37,12 +37,13 @@ def cleaned(text: str) -> str:
     """
     if "_x00" in text or "_X00" in text:
         text = _ESCAPED.sub(lambda found: "\n" if found[1].upper() == "0A" else "", text)
-    return _UNSEEN.sub("", text)
+    return text if text.isprintable() else _UNSEEN.sub("", text)
 
 
 def plain(text: str) -> str:
     """The cleaned text in one spelling: half-width digits, letters and signs, no white space around it."""
-    return unicodedata.normalize("NFKC", cleaned(text)).strip()
+    text = cleaned(text)
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
 
 
 def says_nothing(text: str, *, also: tuple[str, ...] = ()) -> bool:
@@ -51,9 +52,9 @@ def says_nothing(text: str, *, also: tuple[str, ...] = ()) -> bool:
     That is 无, or slashes, dashes and dots of any width and number, alone or with 无 among them; `also` names further
     words (否, where it answers whether there is anything).
     """
-    words = plain(text)
-    if words[:1].isalnum() and words[0] not in "无無" and not also:
+    if text[:1].isalnum() and text[0] not in "无無" and not also:
         return False
+    words = plain(text)
     words = "".join(each for each in words if not (each.isspace() or _fills(each)))
     return words in _NOTHING or words in also
 

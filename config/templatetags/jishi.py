@@ -18,6 +18,8 @@ from django.utils.safestring import SafeString, mark_safe
 from cases.coverage import article_url, chinese, numbers_of
 from cases.facts.case import edition_on
 from config.clock import today
+from config.kit import DAYS_ARE_WRITTEN
+from config.readings import reading_of
 
 if TYPE_CHECKING:
     from cases.selectors.wording import Fact
@@ -70,6 +72,18 @@ def options(groups: "Iterable[tuple[str | None, list[dict[str, Any]], int]]") ->
 def unpadded(text: str) -> str:
     """The text of a day field without zeros before: 2026年05月08日 becomes 2026年5月8日; anything else as typed."""
     return PADDED.sub(r"\1年\2月\3日", text)
+
+
+@register.simple_tag
+def days_are_written() -> str:
+    """The spellings of days, as hints name them."""
+    return f"{DAYS_ARE_WRITTEN}，也可以写“5月8日”“今天”“昨天”"
+
+
+@register.filter
+def day_reading(widget: dict[str, Any]) -> dict[str, str]:
+    """How the text in a day field is read: `{"day": "2026-05-08", "reading": "= 2026年5月8日（星期五）"}`."""
+    return reading_of(str(widget.get("value") or ""), lies_ahead="data-ahead" in widget["attrs"])
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django import forms
 from branches.models import Organization
 from cases.procedure import STEPS
 from cases.rules.engine import Severity
+from config.fields import DayField, NumberField
 from filings.inspections.rules import titles
 
 
@@ -22,9 +23,7 @@ def text(label: str, *, required: bool = True, rows: int = 4, help_text: str = "
 class StartForm(forms.Form):
     """Which year of which unit to check."""
 
-    year = forms.IntegerField(
-        label="年度", min_value=1990, max_value=2100, widget=forms.NumberInput(attrs={"class": "short"})
-    )
+    year = NumberField(label="年度", min_value=1990, max_value=2100)
     unit = forms.TypedChoiceField(label="检查范围", help_text="含它的所有下级", coerce=int)
 
     def __init__(self, units: Iterable[Organization], data: Mapping[str, Any] | None = None, **options: Any) -> None:
@@ -39,10 +38,7 @@ class StartForm(forms.Form):
 class SampleForm(forms.Form):
     """How many files of each unit are read by hand, and the seed that lets the draw be repeated."""
 
-    share = forms.IntegerField(
-        label="每个组织抽取（%）", min_value=1, max_value=100, widget=forms.NumberInput(attrs={"class": "short"}),
-        help_text="不足一份的按一份抽取",
-    )  # fmt: skip
+    share = NumberField(label="每个组织抽取（%）", min_value=1, max_value=100, help_text="不足一份的按一份抽取")
     seed = forms.CharField(
         label="抽样种子", max_length=50, help_text="任意文字或数字；同样的种子抽出同样的案卷，便于复核"
     )
@@ -66,7 +62,7 @@ class FindingForm(forms.Form):
         label="步骤", required=False, coerce=int, empty_value=None,
         choices=[("", "不属于某一步"), *{step.no: f"{step.no} {step.term}" for step in STEPS}.items()],
     )  # fmt: skip
-    actual_on = forms.DateField(label="发生日期", required=False)
+    actual_on = DayField(label="发生日期", required=False)
     message = text("说明")
 
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
@@ -79,7 +75,7 @@ class FindingForm(forms.Form):
 class IssueForm(forms.Form):
     """The day by which units have to answer."""
 
-    due_on = forms.DateField(label="整改期限")
+    due_on = DayField(label="整改期限", lies_ahead=True)
 
 
 class AnswerForm(forms.Form):

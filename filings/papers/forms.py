@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
+from config.fields import DayField
 from filings.inspections.forms import AnswerForm
 from filings.papers.incoming import Incoming
 from filings.papers.models import FormNumber, Scan
@@ -38,7 +39,7 @@ class BlockForm(forms.Form):
     first = forms.CharField(label="起始号", max_length=15, validators=[FIGURES], help_text="含前面的 0")
     last = forms.CharField(label="截止号", max_length=15, validators=[FIGURES])
     source = forms.CharField(label="发放单位", max_length=100)
-    received_on = forms.DateField(label="领取日期")
+    received_on = DayField(label="领取日期")
 
 
 class IssueForm(forms.Form):

@@ -11,6 +11,7 @@ from django import forms
 from cases.facts.case import Profile
 from cases.procedure import STEP, STEPS
 from cases.services.holidays import FIRST_YEAR, LAST_YEAR, SAMPLE, BadRows, Row, parse_file
+from config.fields import DayField, NumberField
 from filings.planning.selectors.profiles import PAPERS_LABEL, RULES, Rule
 from filings.planning.selectors.quota import QuotaRow
 
@@ -27,10 +28,9 @@ def long_text(label: str, *, required: bool = True) -> forms.CharField:
     return forms.CharField(label=label, max_length=10_000, required=required, widget=forms.Textarea(attrs={"rows": 5}))
 
 
-def number_field(label: str, **options: Any) -> forms.IntegerField:
+def number_field(label: str, **options: Any) -> NumberField:
     """A number of persons."""
-    widget = forms.NumberInput(attrs={"inputmode": "numeric", "class": "short"})
-    return forms.IntegerField(label=label, min_value=0, max_value=MOST, widget=widget, **options)
+    return NumberField(label=label, max_value=MOST, **options)
 
 
 class QuotaApplicationForm(forms.Form):
@@ -66,7 +66,7 @@ class HandDownForm(forms.Form):
 class AnalysisForm(forms.Form):
     """The text of a yearly analysis; its figures come from the cases."""
 
-    held_on = forms.DateField(label="分析日期", help_text="党委或部门研究队伍状况的日期")
+    held_on = DayField(label="分析日期", help_text="党委或部门研究队伍状况的日期")
     situation = long_text("队伍状况")
     problems = long_text("存在问题", required=False)
     measures = long_text("改进措施", required=False)
@@ -76,9 +76,9 @@ class CourseForm(forms.Form):
     """A class and who attended."""
 
     title = forms.CharField(label="名称", max_length=100)
-    from_on = forms.DateField(label="开始日期")
-    to_on = forms.DateField(label="结束日期")
-    hours = forms.IntegerField(label="学时", min_value=1, max_value=500)
+    from_on = DayField(label="开始日期")
+    to_on = DayField(label="结束日期")
+    hours = NumberField(label="学时", min_value=1, max_value=500)
     place = forms.CharField(label="地点", max_length=100, required=False)
     content = long_text("内容", required=False)
     attendees = forms.TypedMultipleChoiceField(
@@ -144,7 +144,7 @@ def profile_field(rule: Rule) -> forms.Field:
     if rule.choices:
         choices = [(value, f"{value} {rule.unit}" if value else "不另作规定") for value in rule.choices]
         return forms.TypedChoiceField(label=label, help_text=rule.hint, choices=choices, coerce=int)
-    return forms.IntegerField(label=label, help_text=rule.hint, min_value=rule.least, max_value=rule.most)
+    return NumberField(label=label, help_text=rule.hint, min_value=rule.least, max_value=rule.most)
 
 
 def papers_as_text(papers: Papers) -> str:
@@ -155,7 +155,7 @@ def papers_as_text(papers: Papers) -> str:
 class HolidayForm(forms.Form):
     """One day off or make-up working day."""
 
-    day = forms.DateField(label="日期")
+    day = DayField(label="日期", lies_ahead=True)
     is_working = forms.TypedChoiceField(
         label="休息或上班", choices=[("no", "休息"), ("yes", "调休上班")], coerce=lambda value: value == "yes"
     )

@@ -138,11 +138,6 @@
     });
   });
 
-  function isoDay(text) {
-    const found = text.trim().match(/^(\d{4})\D?(\d{1,2})\D?(\d{1,2})\D?$/);
-    return found ? [found[1], found[2].padStart(2, "0"), found[3].padStart(2, "0")].join("-") : "";
-  }
-
   // A day is typed as text; where the browser has a picker, a button opens it.
   function addPicker(day) {
     if (day.dataset.ready || !HTMLInputElement.prototype.showPicker) return;
@@ -162,7 +157,7 @@
     button.setAttribute("aria-label", "选择日期：" + label);
     button.innerHTML = '<svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true"><path d="M2 4h14v12H2zM2 8h14M6 2v4M12 2v4" fill="none" stroke="currentColor" stroke-width="2"/></svg>';
     button.addEventListener("click", function () {
-      picker.value = isoDay(text.value);
+      picker.value = day.querySelector(".day-reading").dataset.iso;
       picker.showPicker();
     });
     picker.addEventListener("change", function () {

@@ -4,7 +4,8 @@
 
   function number(name) {
     const input = document.querySelector('input[name="ballot-' + name + '"]');
-    return input && /^\d+$/.test(input.value.trim()) ? Number(input.value) : null;
+    const text = input ? input.value.normalize("NFKC").trim() : "";
+    return /^[0-9]+$/.test(text) ? Number(text) : null;
   }
 
   function write(line, state, sum, result) {
@@ -40,6 +41,11 @@
     if (event.target.name && event.target.name.startsWith("ballot-")) reckon();
   });
 
+  // Names are compared without spaces and with all middle dots alike.
+  function key(name) {
+    return name.normalize("NFKC").replace(/[\s.·•‧・∙⋅]/g, "").toLowerCase();
+  }
+
   // A long list of members gets a field above it: what is typed there leaves only the names that hold it.
   function addSearch(select) {
     const options = Array.from(select.options);
@@ -52,9 +58,9 @@
     search.setAttribute("aria-label", "筛选：" + (select.labels[0] ? select.labels[0].firstChild.textContent.trim() : ""));
     search.addEventListener("input", function (event) {
       event.stopPropagation();
-      const text = search.value.trim();
+      const text = key(search.value);
       const shown = options.filter(function (option) {
-        option.hidden = option.disabled = Boolean(text) && option.value !== "" && !option.selected && !option.textContent.includes(text);
+        option.hidden = option.disabled = Boolean(text) && option.value !== "" && !option.selected && !key(option.textContent).includes(text);
         return !option.hidden && option.value !== "";
       });
       if (text && shown.length === 1 && !shown[0].selected) {

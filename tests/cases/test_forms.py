@@ -183,7 +183,8 @@ def test_days_are_typed_in_any_usual_way(text: str) -> None:
     ("text", "says"),
     [
         ("2026-2-30", "没有这一天"),
-        ("昨天", "没有这一天"),
+        ("前天", "请写出年月日"),
+        ("202658", "6 位数字"),
         ((TODAY + timedelta(1)).isoformat(), "不能晚于今天"),
         ("0206-05-08", "年份不对"),
         ("", "必填"),
@@ -201,6 +202,28 @@ def test_a_day_written_in_a_paper_may_lie_ahead() -> None:
     form = step_form("approve")(query({"probation_to": "2028-05-31"}), setting=SETTING)
     form.is_valid()
     assert "probation_to" not in form.errors
+
+
+def test_a_day_without_a_year_lies_where_the_field_does() -> None:
+    typed = {"on": "5月8号", "probation_from": "5月8日", "probation_to": "5月7日"}
+    form = step_form("approve")(query(typed), setting=SETTING)
+    form.is_valid()
+    assert form.cleaned_data["on"] == form.cleaned_data["probation_from"]
+    assert form.cleaned_data["on"] <= TODAY < form.cleaned_data["probation_to"]
+
+
+@pytest.mark.parametrize("word", ["无", "/", "——", "否"])
+def test_words_that_say_nothing_are_no_reason_for_missing_training(word: str) -> None:
+    form = form_of("train", special_case=word)
+    assert not form.is_valid()
+    assert form.cleaned_data["special_case"] == ""
+    assert "organizer" in form.errors
+
+
+def test_ditto_is_refused_at_its_field() -> None:
+    form = form_of("enrol", on="2026-5-8", group="同上")
+    assert not form.is_valid()
+    assert "请写出来" in form.errors["group"][0]
 
 
 def test_the_notice_is_asked_for_from_2026_on() -> None:

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET
 
 from branches.access import audience
 from branches.acts import Act
-from cases.forms.fields import DayField
 from config.clock import today
+from config.fields import DayField
 from config.xlsx import CONTENT_TYPE, Sheet, write_sheets
 from filings.planning.selectors.places import children_of
 from filings.planning.selectors.statistics import statistics as heads_of
@@ -31,8 +31,8 @@ class PeriodForm(forms.Form):
 
     def __init__(self, data: object, day: date) -> None:
         super().__init__(data or None)  # type: ignore[arg-type]  # a QueryDict
-        self.fields["first"] = DayField(latest=day, label="自", initial=date(day.year, 1, 1))
-        self.fields["last"] = DayField(latest=day, label="至", initial=day)
+        self.fields["first"] = DayField(today=day, latest=day, label="自", initial=date(day.year, 1, 1))
+        self.fields["last"] = DayField(today=day, latest=day, label="至", initial=day)
         self.day = day
 
     def clean(self) -> None:

@@ -18,8 +18,9 @@ from branches.acts import Role
 from branches.models import Job, Organization
 from branches.services.jobs import cancel_job, run_job
 from cases.importing import import_workbook
+from cases.importing.guide import RULES
 from cases.models import Case
-from tests.cases.importing.build import BRANCH, COMMITTEE, FAR_BRANCH, book, lawful, lawful_cases, write
+from tests.cases.importing.build import BRANCH, COMMITTEE, FAR_BRANCH, book, lawful, lawful_cases, number_of, write
 from tests.cases.views.conftest import Sign
 from tests.factories import make_user
 
@@ -160,4 +161,33 @@ def test_the_list_as_a_workbook(tree: None, sign: Sign, tmp_path: Path) -> None:
     assert len(exported("")) == 1 + Case.objects.open().count()
     assert all(len(str(value)) < 18 or value is None for row in whole[1:] for value in row if isinstance(value, str))
     template = clerk.get(reverse("import_template")).getvalue()
-    assert openpyxl.load_workbook(BytesIO(template)).sheetnames == ["组织", "党员", "案卷"]
+    assert openpyxl.load_workbook(BytesIO(template)).sheetnames == ["组织", "党员", "案卷", "填写说明"]
+
+
+def test_the_codes_stand_on_the_page_and_in_the_template(tree: None, sign: Sign, tmp_path: Path) -> None:
+    client = sign(make_user(Role.BRANCH_SECRETARY, at(BRANCH)))
+    page = client.get(reverse("exchange")).text
+    content = client.get(reverse("import_template")).getvalue()
+    guide = openpyxl.load_workbook(BytesIO(content))["填写说明"]
+    cells = {cell for row in guide.iter_rows(values_only=True) for cell in row}
+    for code in (BRANCH, COMMITTEE, "GX"):
+        assert f">{code}<" in page
+        assert code in cells
+    assert FAR_BRANCH not in cells
+    assert set(RULES) <= cells
+    (tmp_path / "w.xlsx").write_bytes(content)
+    report = import_workbook(tmp_path / "w.xlsx", today=date(2026, 11, 24))
+    assert (report.errors, report.notices) == ([], [])
+
+
+def test_no_identity_number_is_readable_in_the_row_of_a_job(tree: None, sign: Sign, tmp_path: Path) -> None:
+    client = sign(make_user(Role.BRANCH_SECRETARY, at(BRANCH)))
+    number = number_of(5)
+    file = sheet(tmp_path, lawful(date(2020, 1, 6), 901, but={"职务": number, "出生日期": number}))
+    file.name = f"{number}.xlsx"
+    job = run(send(client, file))
+    assert job.result is not None
+    assert len(job.result["errors"]) == 2
+    for text in (str(job.result), job.label, client.get(reverse("import_result", args=[job.pk])).text):
+        assert number not in text
+        assert number[6:14] not in text

@@ -1,0 +1,136 @@
+"""Days, numbers, names and facts typed in a form are read as in a workbook; and no form reads them otherwise."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django import forms
+from django.test import Client
+from django.urls import reverse
+
+from config.fields import DayField, NameField, NumberField, WordsField
+from tests.factories import make_user
+
+ROOT = Path(__file__).parents[2]
+TODAY = date(2026, 11, 24)
+
+
+class Typed(forms.Form):
+    """One field of each."""
+
+    on = DayField(today=TODAY, latest=TODAY)
+    until = DayField(today=TODAY, lies_ahead=True, required=False)
+    count = NumberField(required=False, max_value=500)
+    text = WordsField(required=False)
+    special = WordsField(required=False, nothings=("否",))
+    name = NameField(required=False)
+
+
+def cleaned(**data: str) -> Typed:
+    form = Typed({"on": "2026-5-8", **data})
+    form.is_valid()
+    return form
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("２０２６－５－８", date(2026, 5, 8)),
+        ("2026年 5月 8号", date(2026, 5, 8)),
+        ("2026。5。8", date(2026, 5, 8)),
+        ("5月8号", date(2026, 5, 8)),
+        ("11月25日", date(2025, 11, 25)),
+        ("今天", TODAY),
+        ("昨天", date(2026, 11, 23)),
+    ],
+)
+def test_days(text: str, day: date) -> None:
+    assert cleaned(on=text).cleaned_data["on"] == day
+
+
+def test_a_day_without_year_lies_ahead_where_the_field_does() -> None:
+    assert cleaned(until="5月8日").cleaned_data["until"] == date(2027, 5, 8)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("202611", "6 位数字"),
+        ("2026111", "7 位数字"),
+        ("2026-13-1", "没有这一天"),
+        ("2026年5月", "只有年月"),
+        ("26.11.20", "四位"),
+        ("2026-11-25", "不能晚于今天（2026年11月24日）"),
+        ("1920-1-1", "年份不对"),
+        ("/", "必填"),
+        ("明天", "明天"),
+    ],
+)
+def test_what_is_no_day_is_told_and_stays_as_typed(text: str, says: str) -> None:
+    form = cleaned(on=text)
+    assert says in form.errors["on"][0]
+    assert f'value="{text}"' in str(form["on"])
+
+
+def test_a_day_is_repeated_with_its_weekday_before_any_script() -> None:
+    html = str(cleaned(on="5月8号")["on"])
+    assert "2026年5月8日（星期五）" in html
+    assert 'data-iso="2026-05-08"' in html
+    assert "星期" not in str(cleaned(on="202658")["on"])
+    assert "2027年5月8日（星期六）" in str(cleaned(until="5月8日")["until"])
+    assert "星期三" in str(Typed(initial={"on": date(2026, 11, 18)})["on"])
+
+
+def test_numbers() -> None:
+    assert cleaned(count=" １２ ").cleaned_data["count"] == 12
+    assert cleaned(count="——").cleaned_data["count"] is None
+    for text in ("-1", "1.5", "十", "1_0", "501", "9" * 30):
+        assert "count" in cleaned(count=text).errors
+
+
+def test_words_that_say_nothing_are_no_fact() -> None:
+    for text in ("无", "/", "——", "…", " \u200b "):
+        assert cleaned(text=text).cleaned_data["text"] == ""
+    assert cleaned(text="无异议\n否").cleaned_data["text"] == "无异议\n否"
+    assert cleaned(text="否").cleaned_data["text"] == "否"
+    assert cleaned(special="否").cleaned_data["special"] == ""
+    for text in ("同上", "〃"):
+        assert "请写出来" in cleaned(text=text).errors["text"][0]
+
+
+def test_a_required_text_that_says_nothing_is_missing() -> None:
+    field = WordsField()
+    with pytest.raises(forms.ValidationError, match="必填"):
+        field.clean("无")
+
+
+def test_names() -> None:
+    assert cleaned(name=" 张 三\u202e").cleaned_data["name"] == "张三"
+    assert cleaned(name="阿依古丽•买买提").cleaned_data["name"] == "阿依古丽·买买提"
+    assert "name" in cleaned(name="123").errors
+
+
+@pytest.mark.django_db
+def test_the_page_asks_how_a_day_is_read(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JISHI_TODAY", TODAY.isoformat())
+    client.force_login(make_user(), backend="branches.backends.AccountBackend")
+    url = reverse("read_day")
+    assert client.get(url, {"text": "5月8号"}).json() == {"day": "2026-05-08", "reading": "= 2026年5月8日（星期五）"}
+    assert client.get(url, {"text": "5月8号", "ahead": "1"}).json()["day"] == "2027-05-08"
+    for text in ("202611", "", "x" * 5000):
+        assert client.get(url, {"text": text}).json() == {"day": "", "reading": ""}
+
+
+def test_no_form_reads_days_and_numbers_by_itself() -> None:
+    """Django's own fields guess (`202611` was 1 January) and take other spellings than the workbook."""
+    own = re.compile(r"forms\.(DateField|IntegerField)\((?!.*HiddenInput)")
+    found = []
+    for app in ("branches", "cases", "filings"):
+        for path in (ROOT / app).rglob("*.py"):
+            text = re.sub(r"\s+", " ", path.read_text())
+            for match in own.finditer(text):
+                call = text[match.start() : match.start() + 160].partition(")")[0]
+                if "HiddenInput" not in call:
+                    found.append(f"{path.relative_to(ROOT)}: {call}")
+    assert found == []
