@@ -173,6 +173,6 @@ def job(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def job_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask the worker to stop."""
-    found = get_object_or_404(Job.objects.visible_to(request.user, today()), pk=pk)
+    found = get_object_or_404(Job.objects.cancellable_by(request.user), pk=pk)
     services.cancel_job(job=found)
     return redirect(found)

@@ -141,6 +141,7 @@ def test_every_scoped_model_has_its_own_visible_to() -> None:
     from django.apps import apps
 
     led_to = {"CalendarLink", "CaseNumber", "Holiday", "Installation", "LoginFailure", "OrganizationUserPermission"}
+    led_to |= {"ReleaseNote"}
     models = [
         model
         for app in ("branches", "cases", "filings")

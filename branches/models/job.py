@@ -18,7 +18,11 @@ class JobQuerySet(models.QuerySet["Job"]):
     """Jobs."""
 
     def visible_to(self, user: User | AnonymousUser, _today: date) -> Self:
-        """The user's own."""
+        """The user's own, and the system's, which nobody began and which concern all."""
+        return self.filter(models.Q(owner_id=user.pk) | models.Q(owner_id=None))
+
+    def cancellable_by(self, user: User | AnonymousUser) -> Self:
+        """The user's own: what the system began goes on."""
         return self.filter(owner_id=user.pk)
 
 

@@ -80,13 +80,14 @@ class AdmissionMeeting(StepFacts, frozen=True, kw_only=True):
     voters: Annotated[tuple[Voter, ...] | None, Label("应到会党员名单", system=True)] = None
     opinions: Annotated[tuple[WrittenOpinion, ...] | None, Label("书面意见")] = None
     exclusions: Annotated[tuple[Exclusion, ...] | None, Label("不计入应到的正式党员")] = None
-    introducers_present: Annotated[bool | None, Label("入党介绍人到会介绍情况")] = None
+    introducers_present: Annotated[bool | None, Label("入党介绍人到会介绍情况", required=True)] = None
     chair: Annotated[str | None, Label("主持人")] = None
     tellers: Annotated[str | None, Label("监票人、计票人")] = None
     recorder: Annotated[str | None, Label("记录人")] = None
     resolution: Annotated[tuple[ResolutionItem, ...] | None, Label("决议载明", required=True)] = None
     resolution_text: Annotated[str | None, Label("决议内容", sensitive=True, lines=6)] = None
     is_passed: Annotated[bool | None, Label("大会通过", required=True)] = None
+    branch: Annotated[OrganizationThen | None, Label("支部当时情况", system=True)] = None
     afterwards: Annotated[AfterFailure | None, Label("未通过的处理", "大会未通过的填写")] = None
 
     @property

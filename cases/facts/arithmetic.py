@@ -56,9 +56,9 @@ class Calendar:
     def is_working(self, day: date) -> bool:
         return self.days.get(day, day.weekday() < 5)
 
-    def is_known(self, *days: date) -> bool:
-        """Whether the calendar of every year touched is loaded."""
-        return all(day.year in self.years for day in days)
+    def unknown_years(self, first: date, last: date) -> tuple[int, ...]:
+        """The years touched from `first` to `last`, both included, whose calendar is not loaded."""
+        return tuple(year for year in range(first.year, last.year + 1) if year not in self.years)
 
     def working_days(self, first: date, last: date) -> Iterator[date]:
         """The working days from `first` to `last`, both included."""

@@ -90,9 +90,13 @@ class StepFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, g
         """What was decided, and so where the case went: no correction changes it."""
         return (self.is_negative, self.turn)
 
+    def was_asked(self, name: str) -> bool:
+        """Whether somebody was asked for the field; of a workbook's row only what the contract says."""
+        return self.asked is None or name in self.asked
+
     def missing(self, name: str) -> bool:
         """Whether the field was asked for and left without a value."""
-        return getattr(self, name) is None and (self.asked is None or name in self.asked)
+        return getattr(self, name) is None and self.was_asked(name)
 
 
 @dataclass(frozen=True)

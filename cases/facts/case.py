@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
 from typing import Any
 
 import msgspec
@@ -20,8 +19,9 @@ from .admission import (
 )
 from .application import Apply, Talk
 from .arithmetic import Calendar, add_months
-from .base import NUMBERS, StepFacts, fields_of, value_class
+from .base import NUMBERS, StepFacts
 from .cultivation import AppointContacts, Cultivate, FileActivist, Shortlist
+from .cut import is_later, step_as_of
 from .probation import (
     ApproveConversion,
     Archive,
@@ -164,11 +164,24 @@ class OtherCase(_Part, frozen=True, kw_only=True):
 
 
 class Elsewhere(_Part, frozen=True, kw_only=True):
-    """What other cases and lists say of this person and this form number; names nobody."""
+    """What other cases and lists say of this person and this form number; names nobody.
+
+    form_number_uses  days on which other cases filled a form with this number, sorted
+    """
 
     open_cases: tuple[OtherCase, ...] = ()
     member_since: date | None = None
-    is_form_number_used: bool = False
+    form_number_uses: tuple[date, ...] = ()
+
+    def as_of(self, day: date) -> Elsewhere:
+        """What was there at the end of `day`."""
+        if all(other.since <= day for other in self.open_cases) and all(used <= day for used in self.form_number_uses):
+            return self
+        return msgspec.structs.replace(
+            self,
+            open_cases=tuple(other for other in self.open_cases if other.since <= day),
+            form_number_uses=tuple(used for used in self.form_number_uses if used <= day),
+        )
 
 
 class ReceivedPaper(_Part, frozen=True, kw_only=True):
@@ -180,6 +193,14 @@ class ReceivedPaper(_Part, frozen=True, kw_only=True):
     lacks: tuple[str, ...] = ()
 
 
+class Recording(_Part, frozen=True, kw_only=True):
+    """An act `on` a day, of the step `code`, that was recorded on a later day by the application's clock."""
+
+    code: str
+    on: date
+    recorded_on: date
+
+
 class CaseFacts(_Part, frozen=True, kw_only=True):
     """The JSON document of `Case.facts`.
 
@@ -189,6 +210,7 @@ class CaseFacts(_Part, frozen=True, kw_only=True):
     extensions  those decided before the meeting of step 23 that is in force
     unknown_steps   codes of steps whose day nobody asked for (a workbook without that column): not missing, not due
     received    papers that came in and are in force; kept by `cases.services.receiving`
+    recorded    of the acts in force, supplements and corrections too, those recorded on a later day; none of an import
     closed_on   day the case was closed, with its outcome
     """
 
@@ -202,6 +224,7 @@ class CaseFacts(_Part, frozen=True, kw_only=True):
     elsewhere: Elsewhere = msgspec.field(default_factory=Elsewhere)
     unknown_steps: tuple[str, ...] = ()
     received: tuple[ReceivedPaper, ...] = ()
+    recorded: tuple[Recording, ...] = ()
     opened_on: date | None = None
     closed_on: date | None = None
     outcome: str | None = None
@@ -334,56 +357,20 @@ class Facts:
         steps: dict[str, Any] = {}
         for code in CODES:
             facts = getattr(case.steps, code)
-            if facts is not None and (cut := _as_of(facts, day)) is not facts:
+            if facts is not None and (cut := step_as_of(facts, day)) is not facts:
                 steps[code] = cut
         changes: dict[str, Any] = {"steps": msgspec.structs.replace(case.steps, **steps)} if steps else {}
         for name in ("contacts", "introducers"):
             sponsors = getattr(case, name)
-            if sponsors and any(_is_later(sponsor.since, day) for sponsor in sponsors):
-                changes[name] = tuple(sponsor for sponsor in sponsors if not _is_later(sponsor.since, day))
-        if any(_is_later(each.approved_on or each.meeting_on, day) for each in case.extensions):
-            kept = (each for each in case.extensions if not _is_later(each.approved_on or each.meeting_on, day))
+            if sponsors and any(is_later(sponsor.since, day) for sponsor in sponsors):
+                changes[name] = tuple(sponsor for sponsor in sponsors if not is_later(sponsor.since, day))
+        if any(is_later(each.approved_on or each.meeting_on, day) for each in case.extensions):
+            kept = (each for each in case.extensions if not is_later(each.approved_on or each.meeting_on, day))
             changes["extensions"] = tuple(kept)
-        if any(other.since > day for other in case.elsewhere.open_cases):
-            others = tuple(other for other in case.elsewhere.open_cases if other.since <= day)
-            changes["elsewhere"] = msgspec.structs.replace(case.elsewhere, open_cases=others)
-        if _is_later(case.closed_on, day):
+        if (elsewhere := case.elsewhere.as_of(day)) is not case.elsewhere:
+            changes["elsewhere"] = elsewhere
+        if any(each.recorded_on > day for each in case.recorded):
+            changes["recorded"] = tuple(each for each in case.recorded if each.recorded_on <= day)
+        if is_later(case.closed_on, day):
             changes |= {"closed_on": None, "outcome": None}
         return replace(self, case=msgspec.structs.replace(case, **changes)) if changes else self
-
-
-def _is_later(value: date | None, day: date) -> bool:
-    return value is not None and value > day
-
-
-@cache
-def _dated(cls: type[StepFacts]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Names of the fields that hold the day of an act, of those with a list of dated parts, and of the others."""
-    days: list[str] = []
-    lists: list[str] = []
-    others: list[str] = []
-    for field_ in fields_of(cls):
-        part = value_class(field_.type)
-        if field_.type is date and not field_.label.written:
-            days.append(field_.name)
-        elif part is not None and "on" in part.__struct_fields__:
-            lists.append(field_.name)
-        else:
-            others.append(field_.name)
-    return tuple(days), tuple(lists), tuple(name for name in others if name != "asked")
-
-
-def _as_of(facts: StepFacts, day: date) -> StepFacts:
-    """`facts` without what is dated after `day`; of a later act only what has an earlier day of its own."""
-    days, lists, others = _dated(type(facts))
-    changes: dict[str, Any] = {}
-    for name in days:
-        if (value := getattr(facts, name)) is not None and value > day:
-            changes[name] = None
-    for name in lists:
-        parts = getattr(facts, name)
-        if parts and any(part.on is not None and part.on > day for part in parts):
-            changes[name] = tuple(part for part in parts if part.on is None or part.on <= day)
-    if "on" in changes:
-        changes |= {name: None for name in others if getattr(facts, name) is not None}
-    return msgspec.structs.replace(facts, **changes) if changes else facts

@@ -67,7 +67,8 @@ class ConversionOutcome(Choice):
 class ConversionMeeting(StepFacts, frozen=True, kw_only=True):
     """支部大会讨论转正. Source: 《细则》 2014 第三十二、三十三条, 2026 第三十一、三十二条.
 
-    `months` is the length of an extension, counted from the expiry.
+    `months` is the length of an extension, counted from the expiry. `is_on_resolution`: the ballots are those on the
+    resolution that passed, as the form asks; unknown of an import, and of what was recorded before the form asked so.
     """
 
     opinions: Annotated[tuple[Opinion, ...] | None, Label("听取意见", "党小组、党员和群众", required=True)] = None
@@ -75,7 +76,11 @@ class ConversionMeeting(StepFacts, frozen=True, kw_only=True):
     on: Annotated[date | None, Label("大会日期", required=True)] = None
     outcome: Annotated[ConversionOutcome | None, Label("大会讨论的决定", required=True)] = None
     months: Annotated[int | None, Label("延长月数", "只能延长一次，不少于六个月，不超过十二个月")] = None
-    ballot: Annotated[Ballot | None, Label("表决情况", required=True)] = None
+    ballot: Annotated[
+        Ballot | None,
+        Label("表决情况", "按所通过的决定（转正、延长或取消）的表决填写：赞成即赞成这一决定", required=True),
+    ] = None
+    is_on_resolution: Annotated[bool | None, Label("票数为对所通过决定的表决", system=True)] = None
     voters: Annotated[tuple[Voter, ...] | None, Label("应到会党员名单", system=True)] = None
     written_opinions: Annotated[tuple[WrittenOpinion, ...] | None, Label("书面意见")] = None
     exclusions: Annotated[tuple[Exclusion, ...] | None, Label("不计入应到的正式党员")] = None

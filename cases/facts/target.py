@@ -122,7 +122,8 @@ class PoliticalReview(StepFacts, frozen=True, kw_only=True):
 
     @property
     def is_negative(self) -> bool:
-        return self.is_qualified is False
+        """Without a concluding document there is no conclusion. Source: rules.md, C10."""
+        return self.is_qualified is False or self.has_document is False
 
 
 class TrainingBody(Choice):
@@ -154,5 +155,10 @@ class Train(StepFacts, frozen=True, kw_only=True):
     ] = None
 
     @property
+    def is_none(self) -> bool:
+        """Whether days and hours are both written as 0: no training, whatever day the step has."""
+        return self.days == 0 and self.hours == 0
+
+    @property
     def is_negative(self) -> bool:
-        return self.is_passed is False and not self.special_case
+        return (self.is_passed is False or self.is_none) and not self.special_case

@@ -29,6 +29,14 @@ class OrganizationThen(Value, frozen=True, kw_only=True):
     is_provisional: bool = False
     is_above_branch: bool = True
 
+    @property
+    def approves(self) -> bool | None:
+        """Whether it has the power of approval; only of a committee (党委) can that be unknown (None).
+
+        Source: 《细则》 2014 第二十三条, 2026 第二十二条.
+        """
+        return self.has_approval_power if self.kind is Kind.COMMITTEE else False
+
 
 class Meeting(Choice):
     BRANCH_COMMITTEE = "branch_committee", "支委会"

@@ -151,7 +151,7 @@ class Checker:
     def _completed(self, history: History, branch: Organization, approver: Organization | None) -> History:
         """The history with the organizations concerned as they stand."""
         steps = dict(history.steps)
-        for code in ("shortlist", "nominate"):
+        for code in ledger.WITH_BRANCH:
             if (facts := steps.get(code)) is not None:
                 steps[code] = _replaced(facts, "branch", ledger.organization_then(branch))
         approval = steps.get("approve")

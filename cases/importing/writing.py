@@ -96,6 +96,7 @@ class Writer:
                 state_after=draft.state or state,
                 recorded_by=self.user,
                 recorded_at=self.now,
+                recorded_on=self.today,
                 request_id=uuid4(),
                 digest_before=digest,
             )

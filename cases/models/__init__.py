@@ -5,6 +5,7 @@ from cases.models.disclosure import Disclosure
 from cases.models.entry import Entry, Worksheet
 from cases.models.finding import Finding, Obligation
 from cases.models.local import Holiday, LocalProfile
+from cases.models.release import ReleaseNote
 from cases.models.saved import SavedView
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Holiday",
     "LocalProfile",
     "Obligation",
+    "ReleaseNote",
     "SavedView",
     "Sponsorship",
     "Worksheet",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pgtrigger
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils import timezone
 
 from branches.acts import Role
 from branches.fields import EncryptedJSONField, keyed_digest
@@ -63,6 +64,7 @@ class Entry(models.Model):
     reasons   `{rule id: reason}` given for findings that were shown before saving
     replaces  the entry that a correction or an annulment names
     organization, role  as which it was recorded then; None for what the system or an import did
+    recorded_on  the day of recording by the application's clock; None in entries of before it was kept: `day_recorded`
     """
 
     class Kind(models.TextChoices):
@@ -95,6 +97,7 @@ class Entry(models.Model):
     role = models.CharField("登记身份", max_length=30, blank=True)
     recorded_by = models.ForeignKey(User, verbose_name="登记人", on_delete=models.PROTECT, related_name="+", null=True)
     recorded_at = models.DateTimeField("登记时间")
+    recorded_on = models.DateField("登记日期", null=True)
     request_id = models.UUIDField(unique=True)
     digest_before = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
@@ -131,6 +134,11 @@ class Entry(models.Model):
         return ROLE_LABELS.get(self.role, self.role)
 
     @property
+    def day_recorded(self) -> date:
+        """The day on which it was recorded."""
+        return self.recorded_on or timezone.localdate(self.recorded_at)
+
+    @property
     def step_facts(self) -> StepFacts | None:
         """The typed facts, sensitive ones included; None where the entry has none (turn, annulment, filing)."""
         if self.kind in (self.Kind.TURN, self.Kind.ANNULMENT, self.Kind.FILING):
@@ -150,7 +158,7 @@ class Entry(models.Model):
 
     def content(self) -> dict[str, Any]:
         """Everything recorded and the digest before; sealed parts enter by their keyed hash."""
-        return {
+        content = {
             "case": self.case_id,
             "sequence": self.sequence,
             "kind": self.kind,
@@ -167,6 +175,9 @@ class Entry(models.Model):
             "request_id": self.request_id,
             "before": self.digest_before,
         }
+        if self.recorded_on is not None:
+            content["recorded_on"] = self.recorded_on
+        return content
 
 
 class WorksheetQuerySet(models.QuerySet["Worksheet"]):

@@ -6,6 +6,7 @@ from . import applicant as applicant
 from . import approval as approval
 from . import ballot as ballot
 from . import conversion as conversion
+from . import meeting as meeting
 from . import order as order
 from . import organization as organization
 from . import probation as probation
@@ -15,7 +16,7 @@ from .engine import RULES
 from .organization import ORGANIZATION_RULES
 
 #: Stored with every finding; raised when a rule changes, and then everything is judged again.
-RULES_VERSION = "2026.3"
+RULES_VERSION = "2026.4"
 #: `{rule id: title}` of all that a machine decides, about cases and about organizations.
 TITLES = {rule.id: rule.title for rule in RULES.values()} | {
     rule.id: rule.title for rule in ORGANIZATION_RULES.values()

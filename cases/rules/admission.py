@@ -7,7 +7,6 @@ from datetime import date
 
 from ..facts.arithmetic import add_months
 from ..facts.case import EDITION_2026, Facts, edition_on
-from ..facts.values import Kind
 from .engine import Breach, Duty, Is, Severity, rule
 from .steps import is_awaited, is_missing
 
@@ -42,17 +41,23 @@ def reviewed_before_pre_review(facts: Facts, on: date) -> Iterator[Breach | Duty
     e2026=Is("第十八条", VOID),
 )
 def pre_review_passed(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """The pre-review is there, passed when the case goes on, and made by a committee with power of approval."""
+    """The pre-review is there, passed when the case goes on, by a committee with power, and told in writing.
+
+    Each reason is a finding; what was not asked for is not judged.
+    """
     review = facts.steps.pre_review
     if review is None or review.on is None:
         if is_missing(facts, "pre_review", since=14):
             yield Breach(text="没有上级党委预审的记录，案卷已进入以后步骤")
-    elif review.is_qualified is False and facts.went_past(14):
+        return
+    if review.is_qualified is False and facts.went_past(14):
         yield Breach(actual=review.on, text=f"{review.on} 预审不合格，仍办理以后步骤")
-    elif (body := review.reviewer) is not None and body.has_approval_power is not None:
-        if body.kind is Kind.COMMITTEE and body.has_approval_power:
-            return
+    if (body := review.reviewer) is not None and body.approves is False:
         yield Breach(actual=review.on, text=f"预审须由具有审批权限的基层党委进行，{body.name}没有审批权限")
+    if review.is_written is False:
+        yield Breach(actual=review.on, severity=CORRECT, text="预审结果没有书面通知党支部")
+    elif review.missing("is_written"):
+        yield Breach(severity=CORRECT, text="没有书面通知党支部预审结果的记录")
 
 
 @rule(
@@ -107,7 +112,7 @@ def form_after_pre_review(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         yield Breach(due=reviewed, actual=filled, text=text)
     if issued is not None and filled < issued:
         yield Breach(due=issued, actual=filled, text=f"志愿书填写早于发放：应不早于 {issued}，实际 {filled}")
-    if facts.case.elsewhere.is_form_number_used:
+    if facts.case.elsewhere.form_number_uses:
         yield Breach(actual=filled, text="志愿书编号已在另一案卷中使用")
 
 

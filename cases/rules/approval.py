@@ -1,4 +1,4 @@
-"""Rules of the way from the branch meeting to the approved and filed admission: D14 to D24."""
+"""Rules of the way from the branch meeting to the approved and filed admission: D14 to D24, and D28."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..facts.admission import Approve, CommitteeTalkerCapacity
-from ..facts.arithmetic import ONE_DAY, add_months
-from ..facts.case import Facts
+from ..facts.arithmetic import ONE_DAY, add_months, is_majority, votes_needed
+from ..facts.case import Facts, edition_on
 from ..facts.values import Kind, OrganizationThen, Paper, ResolutionItem
 from .engine import Breach, Duty, Is, Severity, rule
-from .steps import is_awaited, is_cancelled, is_missing, is_stopped
+from .steps import is_awaited, is_cancelled, is_missing, is_stopped, lacks_record
 
 VOID, CORRECT, ADVISE = Severity.VOID, Severity.CORRECT, Severity.ADVISE
 
@@ -32,7 +32,7 @@ def resolution_items(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     "D15", step=17, title="决议连同有关材料一并上报", e2014=Is("第二十二条", CORRECT), e2026=Is("第二十一条", CORRECT)
 )
 def dossier_sent_up(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """志愿书, 申请书, review and cultivation papers (of these either kind) go up with the resolution.
+    """志愿书, 申请书, review and cultivation papers go up with the resolution; those of cultivation as in E16.
 
     What was sent is taken from the filing; nobody is asked for it, so that None is unknown.
     """
@@ -41,22 +41,20 @@ def dossier_sent_up(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         return
     sent = approval.papers
     lacking = [paper.label for paper in (Paper.FORM, Paper.APPLICATION, Paper.REVIEW) if paper not in sent]
-    if Paper.CULTIVATION not in sent and Paper.ACTIVIST_RECORD not in sent:
+    record = Paper.ACTIVIST_RECORD
+    if edition_on(approval.on) == 2014 and not {Paper.CULTIVATION, record} & set(sent):
         lacking.append(Paper.CULTIVATION.label)
+    elif edition_on(approval.on) == 2026 and lacks_record(record, facts.day("nominate"), sent):
+        lacking.append(record.label)
     if lacking:
         yield Breach(text=f"上报支部大会决议时缺少：{'、'.join(lacking)}")
 
 
 def _may_approve(organization: OrganizationThen) -> bool | None:
     """Whether it is a committee with power of approval above the branch; None: not known."""
-    if organization.has_approval_power is None:
+    if organization.approves is None:
         return None
-    return (
-        organization.has_approval_power
-        and organization.kind is Kind.COMMITTEE
-        and organization.is_above_branch
-        and not organization.is_provisional
-    )
+    return organization.approves and organization.is_above_branch and not organization.is_provisional
 
 
 @rule(
@@ -77,12 +75,9 @@ def approver_has_power(facts: Facts, on: date) -> Iterator[Breach | Duty]:
 
 
 def _needs_deliberation(approval: Approve) -> bool:
-    """Whether somebody stands between who may only deliberate; organizations of unknown power do not count."""
-    return any(
-        each.has_approval_power is not None
-        and (each.kind is Kind.GENERAL_BRANCH or (each.kind is Kind.COMMITTEE and not each.has_approval_power))
-        for each in approval.between or ()
-    )
+    """Whether somebody stands between who may only deliberate; a committee of unknown power does not count."""
+    bodies = (each for each in approval.between or () if each.kind in (Kind.GENERAL_BRANCH, Kind.COMMITTEE))
+    return any(each.approves is False for each in bodies)
 
 
 @rule(
@@ -98,7 +93,7 @@ def deliberated_between(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     if approval is None or (approved := approval.on) is None:
         return
     approver = approval.approver
-    if approver is None or approver.has_approval_power is None or not approver.is_above_branch:
+    if approver is None or approver.approves is None or not approver.is_above_branch:
         return
     if not _needs_deliberation(approval):
         return
@@ -159,6 +154,28 @@ def decided_collectively(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         yield Breach(actual=approval.on, text="上级党委没有集体讨论和表决")
     elif approval.is_one_by_one is False:
         yield Breach(actual=approval.on, text="上级党委没有逐个审议和表决")
+
+
+@rule("D28", step=None, title="党委会到会委员和赞成委员都超过半数", e2014=Is(None, CORRECT), e2026=Is(None, CORRECT))
+def committee_majority(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """More than half of the committee's members there, and more than half of all in favour; a finding for each.
+
+    Both approvals, 17 and 24, where they were given and the numbers are known. Organization practice: the regulation
+    asks for collective discussion and a vote.
+    """
+    for no, approval in ((17, facts.steps.approve), (24, facts.steps.approve_conversion)):
+        if approval is None or approval.on is None or not approval.is_approved or approval.votes is None:
+            continue
+        votes, members = approval.votes, approval.votes.should_attend
+        if members is None:
+            continue
+        least = f"应到委员 {members} 名，至少 {votes_needed(members)} 名"
+        if votes.present is not None and not is_majority(votes.present, members):
+            text = f"党委会到会委员没有超过半数：{least}，实到 {votes.present} 名"
+            yield Breach(text, actual=approval.on, act_on=approval.on, step=no)
+        if votes.in_favour is not None and not is_majority(votes.in_favour, members):
+            text = f"党委会赞成委员没有超过应到会委员的半数：{least}，赞成 {votes.in_favour} 名"
+            yield Breach(text, actual=approval.on, act_on=approval.on, step=no)
 
 
 @rule(
@@ -228,9 +245,10 @@ def probation_written(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     if approval is None or approval.on is None or is_stopped(facts):
         return
     start, end = approval.probation_from, approval.probation_to
+    right = None if start is None else add_months(start, 12) - ONE_DAY
     if approval.missing("probation_from") or approval.missing("probation_to"):
-        yield Breach(text="审批意见没有写明预备期的起止时间")
-    elif start is not None and end is not None and end != (right := add_months(start, 12) - ONE_DAY):
+        yield Breach(due=right, text="审批意见没有写明预备期的起止时间")
+    elif right is not None and end is not None and end != right:
         yield Breach(due=right, actual=end, text=f"预备期自 {start} 起一年，止于 {right}，所填为 {end}")
 
 

@@ -97,7 +97,7 @@ def _count_fault(ballot: Ballot | None) -> str | None:
     return "；".join(faults) or None
 
 
-def _counts_as_passed(facts: Facts) -> bool:
+def counts_as_passed(facts: Facts) -> bool:
     """The meeting of step 15 passed; an unknown outcome counts as passed when a later step has a day."""
     meeting = facts.steps.admission_meeting
     return meeting is not None and (meeting.is_passed or (meeting.is_passed is None and facts.went_past(16)))
@@ -117,7 +117,7 @@ def _of_meeting(facts: Facts, fault: str | None) -> Iterator[Breach | Duty]:
 )
 def quorum(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     meeting = facts.steps.admission_meeting
-    if meeting is not None and meeting.on is not None and _counts_as_passed(facts):
+    if meeting is not None and meeting.on is not None and counts_as_passed(facts):
         yield from _of_meeting(facts, _quorum_fault(meeting.ballot))
 
 
@@ -136,7 +136,7 @@ def majority(facts: Facts, on: date) -> Iterator[Breach | Duty]:
             yield Breach(text="没有支部大会讨论接收的记录，案卷已进入以后步骤")
     elif meeting.is_passed is False and facts.went_past(16):
         yield Breach(actual=meeting.on, text=f"支部大会 {meeting.on} 没有通过，仍办理以后步骤")
-    elif _counts_as_passed(facts):
+    elif counts_as_passed(facts):
         yield from _of_meeting(facts, _majority_fault(meeting.ballot))
 
 
@@ -203,21 +203,23 @@ def who_should_attend(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第三十二条", VOID),
 )
 def conversion_ballot(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """D07 to D12 again, a finding for each, only where the outcome is conversion."""
+    """D07 to D12 again, a finding for each, whatever the outcome, once it is known.
+
+    Of a meeting that extended or cancelled it may be unknown what the ballots were on: then D07, D09 and D12 only.
+    """
     meeting = facts.steps.conversion_meeting
-    if meeting is None or meeting.on is None or meeting.outcome is not ConversionOutcome.ON_TIME:
+    if meeting is None or meeting.on is None or meeting.outcome is None:
         return
-    ballot = meeting.ballot
-    faults = [
-        (_secrecy_fault(ballot), VOID),
-        (_one_by_one_fault(ballot), VOID),
-        (_opinions_fault(meeting.written_opinions), VOID),
-        (_count_fault(ballot), CORRECT),
-    ]
-    if meeting.is_passed is not False:
-        faults += [(_quorum_fault(ballot), VOID), (_majority_fault(ballot), VOID)]
-    elif facts.went_past(24):
-        faults.append((f" {meeting.on} 没有通过，仍报上级党委审批", VOID))
+    ballot, has_passed = meeting.ballot, meeting.is_passed is not False
+    faults = [(_secrecy_fault(ballot), VOID), (_count_fault(ballot), CORRECT)]
+    if has_passed:
+        faults.append((_quorum_fault(ballot), VOID))
+    if meeting.outcome is ConversionOutcome.ON_TIME or meeting.is_on_resolution:
+        faults += [(_one_by_one_fault(ballot), VOID), (_opinions_fault(meeting.written_opinions), VOID)]
+        if has_passed:
+            faults.append((_majority_fault(ballot), VOID))
+        elif facts.went_past(24):
+            faults.append((f" {meeting.on} 没有通过，仍报上级党委审批", VOID))
     for fault, severity in faults:
         if fault is not None:
             yield Breach(actual=meeting.on, severity=severity, text=f"讨论转正的支部大会{fault}")

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..facts.arithmetic import add_months
-from ..facts.case import EDITION_2026, Facts, edition_on
+from ..facts.case import Facts, edition_on
 from ..facts.probation import ConversionOutcome
 from ..facts.values import Paper
 from .engine import Breach, Duty, Is, Severity, rule
-from .steps import is_awaited, is_cancelled, is_missing
+from .steps import is_awaited, is_cancelled, is_missing, lacks_record
 
 VOID, CORRECT = Severity.VOID, Severity.CORRECT
 
@@ -92,11 +92,7 @@ def papers_lacking(facts: Facts, kept: frozenset[Paper], day: date) -> list[Pape
     if edition_on(day) == 2014:
         return lacking if Paper.CULTIVATION in kept or kept >= RECORDS else [*lacking, Paper.CULTIVATION]
     ends = ((Paper.ACTIVIST_RECORD, facts.day("nominate")), (Paper.PROBATION_RECORD, facts.expiry_before_meeting))
-    for record, end in ends:
-        is_replaced = Paper.CULTIVATION in kept and (end is None or end < EDITION_2026)
-        if record not in kept and not is_replaced:
-            lacking.append(record)
-    return lacking
+    return lacking + [record for record, end in ends if lacks_record(record, end, kept)]
 
 
 def papers_wanted(facts: Facts, day: date) -> list[Paper]:

@@ -1,14 +1,17 @@
-"""Rules across steps: order of days (F02, F03), marks on papers (F04), one case a person (F05), days off (F06)."""
+"""Rules across steps: order of days (F02, F03), marks on papers (F04), one case a person (F05), days off (F06),
+and acts recorded late (F08).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from ..facts.arithmetic import ONE_DAY
 from ..facts.base import NUMBERS
 from ..facts.case import Facts
 from .engine import Breach, Duty, Is, Severity, rule
+from .steps import provisional
 
 _ORDERED = (
     ("shortlist", "appoint_contacts"),
@@ -147,6 +150,33 @@ def not_on_a_day_off(facts: Facts, on: date) -> Iterator[Breach | Duty]:
             continue
         seen.add(no)
         text = f"{day} 是休息日或节假日，请核对"
-        if not facts.calendar.is_known(day):
-            text += "（暂算：当年节假日安排尚未载入）"
+        if years := facts.calendar.unknown_years(day, day):
+            text += f"（{provisional(years)}）"
         yield Breach(text, actual=day, act_on=day, step=no)
+
+
+#: Days after its act within which an act is recorded in the system. Source: rules.md, F08.
+RECORDED_WITHIN = timedelta(30)
+
+
+@rule(
+    "F08",
+    step=None,
+    title="办理后三十天内登记",
+    e2014=Is(None, Severity.ADVISE),
+    e2026=Is(None, Severity.ADVISE),
+)
+def recorded_soon(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """Only acts of days on which the case was open in this system; one finding a step, the first recorded late."""
+    opened, closed = facts.case.opened_on, facts.case.closed_on
+    if opened is None:
+        return
+    seen: set[int] = set()
+    for each in sorted(facts.case.recorded, key=lambda each: each.recorded_on):
+        no, due = NUMBERS[each.code], each.on + RECORDED_WITHIN
+        was_open = opened <= each.on and (closed is None or each.on <= closed)
+        if no in seen or not was_open or each.recorded_on <= due:
+            continue
+        seen.add(no)
+        text = f"{each.on} 办理的事项应在三十天内登记：应不迟于 {due}，实际 {each.recorded_on}"
+        yield Breach(text, due=due, actual=each.recorded_on, act_on=each.on, step=no)

@@ -136,7 +136,10 @@ def written_request(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第三十二条", CORRECT),
 )
 def opinions_heard(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """All three opinions; and the review of the branch committee, where the branch has one."""
+    """All three opinions, and the review of the branch committee where the branch has one, none after the meeting.
+
+    What is missing comes before what is late.
+    """
     meeting = facts.steps.conversion_meeting
     if meeting is None or meeting.on is None or _is_off(facts):
         return
@@ -150,6 +153,13 @@ def opinions_heard(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         faults.append("没有支部委员会审查的记录")
     if faults:
         yield Breach(text="讨论转正前" + "，".join(faults))
+        return
+    days = [each.on for each in meeting.opinions or () if each.on is not None]
+    if meeting.committee_review_on is not None:
+        days.append(meeting.committee_review_on)
+    if (latest := max(days, default=meeting.on)) > meeting.on:
+        text = f"应在讨论转正之前听取意见、由支部委员会审查：应不迟于 {meeting.on}，实际 {latest}"
+        yield Breach(text, due=meeting.on, actual=latest)
 
 
 @rule(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import date
 
-from ..facts.case import Facts
+from ..facts.case import EDITION_2026, Facts
 from ..facts.probation import ConversionOutcome
-from ..facts.values import Meeting, OrganizationThen
+from ..facts.values import Meeting, OrganizationThen, Paper
 from .engine import Severity
 
 
@@ -82,3 +83,20 @@ def is_cultivated(facts: Facts) -> bool:
     if nominate is not None and nominate.on is not None:
         return nominate.is_agreed is False and facts.last == 7
     return is_awaited(facts, "nominate", since=8)
+
+
+def lacks_record(record: Paper, ended: date | None, kept: Collection[Paper]) -> bool:
+    """Whether, in 2026, the 登记表 of a period that ended on `ended` is lacking among the papers `kept`.
+
+    培养教育考察材料 stands for it where the period ended before the 2026 edition (of unknown end: no fault).
+    Source: rules.md, E16.
+    """
+    if record in kept:
+        return False
+    is_replaced = Paper.CULTIVATION in kept and (ended is None or ended < EDITION_2026)
+    return not is_replaced
+
+
+def provisional(years: Iterable[int]) -> str:
+    """That working days of these years are counted for now only, as no calendar of them is published or loaded."""
+    return f"暂算：{'、'.join(map(str, years))} 年节假日安排尚未载入"

@@ -10,7 +10,7 @@ from ..facts.case import Facts, edition_on
 from ..facts.target import ListTarget, NoticeResult
 from ..facts.values import Heard, Place
 from .engine import Breach, Duty, Is, Severity, rule
-from .steps import fault_of_decision, is_cultivated, is_migrant, is_missing
+from .steps import fault_of_decision, is_cultivated, is_migrant, is_missing, provisional
 
 #: Working days of the public notice. Source: 《细则》 2026 第十三条.
 NOTICE_DAYS = 5
@@ -215,13 +215,29 @@ def notice_at_both_places(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         )
 
 
+@rule(
+    "C17",
+    step=8,
+    title="在工作、学习单位或者居住地公示",
+    e2014=None,
+    e2026=Is("第十三条", Severity.CORRECT),
+)
+def notice_at_unit_or_residence(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """Where the places were asked. Of a migrant C06 asks for two other places; without any notice it is C05's."""
+    step = facts.steps.list_target
+    if step is None or step.on is None or step.notice_from is None or is_migrant(facts):
+        return
+    if step.was_asked("places") and not {Place.UNIT, Place.RESIDENCE} & set(step.places or ()):
+        yield Breach("没有在工作、学习单位或者居住地公示的记录")
+
+
 def how_counted(calendar: Calendar, first: date, last: date) -> str:
     """In brackets, which holidays counting working days from `first` to `last` skipped, and whether for now only."""
     parts = []
     if skipped := list(_spans(calendar, first, last)):
         parts.append(f"不计放假的 {'、'.join(skipped)}")
-    if not calendar.is_known(first, last):
-        parts.append("暂算：当年节假日安排尚未载入")
+    if years := calendar.unknown_years(first, last):
+        parts.append(provisional(years))
     return f"（{'；'.join(parts)}）" if parts else ""
 
 

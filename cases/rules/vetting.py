@@ -195,8 +195,11 @@ def review_still_valid(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第十七条", Severity.CORRECT),
 )
 def trained_long_enough(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """Days and hours are judged without a day of the step as well. A recorded special case does not silence this."""
-    if (step := facts.steps.train) is None:
+    """Days and hours are judged without a day of the step as well. A recorded special case does not silence this.
+
+    0 days and 0 hours are no training: C15.
+    """
+    if (step := facts.steps.train) is None or step.is_none:
         return
     days, hours = step.days, step.hours
     if (
@@ -219,8 +222,25 @@ def trained_long_enough(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第十七条", Severity.VOID),
 )
 def trained_at_all(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    if not is_missing(facts, "train", since=12):
-        return
+    """Neither a day nor a measure once the case went past it; and 0 days and 0 hours, whatever day the step has."""
     step = facts.steps.train
-    if step is None or not (step.days or step.hours or step.special_case):
+    if step is not None and step.special_case:
+        return
+    if step is not None and step.is_none and (step.on is not None or facts.went_past(12)):
+        yield Breach("集中培训 0 天、0 学时，等于没有培训，也没有写明特殊情况")
+    elif is_missing(facts, "train", since=12) and (step is None or not (step.days or step.hours)):
         yield Breach("没有参加集中培训的记录，也没有写明特殊情况")
+
+
+@rule(
+    "C16",
+    step=10,
+    title="政治审查采取同本人谈话、查阅档案、找有关单位和人员了解情况、函调外调等基本方法",
+    e2014=Is("第十六条", Severity.CORRECT),
+    e2026=Is("第十六条", Severity.CORRECT),
+)
+def reviewed_by_a_method(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """At least one of the basic methods, where the step asked for them."""
+    step = facts.steps.political_review
+    if step is not None and step.on is not None and step.was_asked("methods") and not step.methods:
+        yield Breach("政治审查没有采取任何一种基本方法的记录")

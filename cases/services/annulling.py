@@ -49,7 +49,7 @@ def annul(
     writing.go_back(case, last.state_before, today)
     case.pass_number = last.pass_number
     draft = Draft(kind=Entry.Kind.ANNULMENT, code=last.code, taken_on=today, note=reason, replaces=last)
-    author = Author(user=recorded_by, acting=acting, request_id=request_id)
+    author = Author(user=recorded_by, acting=acting, request_id=request_id, today=today)
     entry = writing.append(case, draft, author, state_before=state_before)
     writing.refold(case)
     sponsors.replay(case, last.code)
@@ -148,7 +148,7 @@ def correct(
         kind=Entry.Kind.CORRECTION, code=old.code, taken_on=facts.on or old.taken_on, facts=facts, note=reason,
         reasons=reasons, replaces=old,
     )  # fmt: skip
-    author = Author(user=recorded_by, acting=acting, request_id=request_id)
+    author = Author(user=recorded_by, acting=acting, request_id=request_id, today=today)
     entry = writing.append(case, draft, author, state_before=case.state)
     writing.refold(case)
     sponsors.replay(case, old.code)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import msgspec
@@ -20,7 +22,7 @@ from branches.models import Member, Organization, Person
 from cases.facts.arithmetic import Calendar
 from cases.facts.case import NATIONAL, CaseFacts, Facts, Profile, tightened
 from cases.facts.notices import PUBLISHED_DAYS, PUBLISHED_NAMES, PUBLISHED_YEARS
-from cases.models import Case, Finding, Holiday, LocalProfile, Obligation
+from cases.models import Case, Entry, Finding, Holiday, LocalProfile, Obligation
 from cases.models.case import CaseQuerySet
 from cases.rules import RULES_VERSION
 from cases.rules.engine import Finding as Found
@@ -162,13 +164,16 @@ class Shared(NamedTuple):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 25))", [case.form_number])
 
-    def rejudge_others(self, case: Case, today: date) -> None:
-        """Judge the others again when something of this changed; no query otherwise."""
+    def rejudge_others(self, case: Case, today: date, *, is_numbered: bool) -> None:
+        """Judge the others again when something of this changed; no query otherwise.
+
+        `is_numbered`: the day on which the form was filled may have changed.
+        """
         now = Shared.of(case)
         concerned = Q(pk__in=())
         if now[:-1] != self[:-1]:
             concerned |= Q(person=case.person_id)
-        if now.form_number != self.form_number:
+        if now.form_number != self.form_number or (is_numbered and now.form_number):
             concerned |= Q(form_number__in={now.form_number, self.form_number} - {""})
         if concerned != Q(pk__in=()):
             others = Case.objects.filter(concerned).exclude(pk=case.pk)
@@ -177,9 +182,19 @@ class Shared(NamedTuple):
 
 
 @transaction.atomic
-def rejudge(*, case_ids: Iterable[int], today: date) -> int:
+def rebuild(*, case_ids: Iterable[int], today: date) -> int:
+    """As `rejudge`, with the facts read again from the entries: when a release keeps them otherwise than before."""
+    case_ids = list(case_ids)
+    rows = Entry.objects.filter(case__in=case_ids).order_by("case_id", "sequence").defer("sealed", "note")
+    books = {case: ledger.fold(entries) for case, entries in groupby(rows, key=attrgetter("case_id"))}
+    return rejudge(case_ids=case_ids, today=today, books=books)
+
+
+@transaction.atomic
+def rejudge(*, case_ids: Iterable[int], today: date, books: Mapping[int, ledger.Ledger] | None = None) -> int:
     """Rebuild what is derived of the cases from sponsorships, member list and other cases, and judge them again.
 
+    `books`: `{case id: its ledger read anew}`, where the facts of the steps are to be written again.
     Locks them in the order of their ids; a fixed number of queries. Returns how many there were.
     """
     columns = (
@@ -198,13 +213,17 @@ def rejudge(*, case_ids: Iterable[int], today: date) -> int:
     people = Person.objects.only("birth_on", "sex").in_bulk({case.person_id for case in cases})
     for case in cases:
         case.branch, case.person = branches[case.branch_id], people[case.person_id]
+    stored = {case.pk: case.facts for case in cases}
+    for case in cases:
+        if book := (books or {}).get(case.pk):
+            case.facts = book.write(case.facts)
     sponsors = ledger.sponsors_of(*cases)
     rebuilt = [(case, ledger.with_sponsors(ledger.with_case(case), sponsors.get(case.pk, ()))) for case in cases]
     elsewhere = ledger.elsewhere_of(rebuilt)
     documents = []
     for case, facts in rebuilt:
         facts = msgspec.structs.replace(facts, elsewhere=elsewhere[case.pk])
-        documents.append(_Document(case.pk, case.branch, facts, case.facts, case.next_due_on))
+        documents.append(_Document(case.pk, case.branch, facts, stored[case.pk], case.next_due_on))
     return _judge_all(documents, today)
 
 

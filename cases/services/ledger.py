@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import msgspec
+from django.db.models.fields.json import KT
 
 from branches.models import Discipline, Member, Organization
 from cases.facts.base import FACTS, StepFacts, merge
@@ -23,10 +24,11 @@ from cases.facts.case import (
     MemberRecord,
     OtherCase,
     PersonFacts,
+    Recording,
     Sponsor,
     Steps,
 )
-from cases.facts.probation import ConversionOutcome
+from cases.facts.probation import ConversionMeeting, ConversionOutcome
 from cases.facts.values import Kind, OrganizationThen
 from cases.models import Case, Entry, Sponsorship
 from cases.procedure import PLACE, STEP, TURN, Outcome
@@ -42,41 +44,56 @@ class Ledger:
     steps       `{code: facts}`
     extensions  those decided before the step 23 in force
     round       codes of steps that an approved extension left in force until new ones are there
+    recorded    `{code: when its acts in force were recorded}`, of those recorded on a later day
     """
 
     steps: dict[str, StepFacts] = field(default_factory=dict)
     extensions: tuple[Extension, ...] = ()
     round: set[str] = field(default_factory=set)
     extended: tuple[Extension, ...] = ()
+    recorded: dict[str, tuple[Recording, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, facts: CaseFacts) -> Ledger:
         """The ledger as it was left, to go on with one entry."""
         steps = {code: step for code in CODES if (step := facts.steps.get(code)) is not None}
         extension = Facts(facts).extension_in_force if "conversion_meeting" in facts.earlier_round else None
-        return cls(steps, facts.extensions, set(facts.earlier_round), (extension,) if extension else ())
+        recorded: dict[str, tuple[Recording, ...]] = {}
+        for each in facts.recorded:
+            recorded[each.code] = (*recorded.get(each.code, ()), each)
+        extended = (extension,) if extension else ()
+        return cls(steps, facts.extensions, set(facts.earlier_round), extended, recorded)
 
-    def take(self, row: Entry, facts: StepFacts | None) -> None:
-        """Go on with one entry that stands, and its facts as `standing` yields them."""
+    def take(self, row: Entry, facts: StepFacts | None, recorded: tuple[Recording, ...] = ()) -> None:
+        """Go on with one entry that stands, its facts as `standing` yields them, and when it was recorded."""
         if facts is None:
             earlier = row.facts.get("extension")
             self.take_turn(row.code, None if earlier is None else msgspec.convert(earlier, Extension))
         elif row.kind == Entry.Kind.STEP:
-            self.take_step(row.code, facts)
+            self.take_step(row.code, facts, recorded)
         else:
-            self.supplement(row.code, facts)
+            self.supplement(row.code, facts, recorded)
 
-    def take_step(self, code: str, facts: StepFacts) -> None:
+    def take_step(self, code: str, facts: StepFacts, recorded: tuple[Recording, ...] = ()) -> None:
         if (self.round or self.extended) and STEP[code].no >= 22:
             self._begin_new_round(code)
         self.round.discard(code)
         old = self.steps.get(code)
+        if not STEP[code].lasts:
+            self.recorded.pop(code, None)
         self.steps[code] = merge(old, facts) if old is not None and STEP[code].lasts else facts
+        self._note(code, recorded)
 
-    def supplement(self, code: str, facts: StepFacts) -> None:
+    def supplement(self, code: str, facts: StepFacts, recorded: tuple[Recording, ...] = ()) -> None:
         """Facts that follow an act, or are all that is known of one (then with what was asked for)."""
         old = self.steps.get(code)
         self.steps[code] = facts if old is None else merge(old, facts)
+        self._note(code, recorded)
+
+    def _note(self, code: str, recorded: tuple[Recording, ...]) -> None:
+        """Keep when it was recorded, where that was on a later day."""
+        if late := tuple(each for each in recorded if each.recorded_on > each.on):
+            self.recorded[code] = (*self.recorded.get(code, ()), *late)
 
     def take_turn(self, code: str, earlier: Extension | None = None) -> None:
         """`earlier`: what a workbook says of an extension whose steps 23 and 24 it does not have."""
@@ -98,6 +115,8 @@ class Ledger:
         if STEP[code].lasts:
             kept = {name: getattr(facts, name) for name in KEPT if hasattr(facts, name)}
             self.steps[code] = FACTS[code](**kept)
+        else:
+            self.recorded.pop(code, None)
 
     def _begin_new_round(self, code: str) -> None:
         """A new step 22 or 23 puts the later ones of the round that extended out of force."""
@@ -106,6 +125,7 @@ class Ledger:
         for step in [step for step in self.round if PLACE[step] > PLACE[code]]:
             self.round.remove(step)
             del self.steps[step]
+            self.recorded.pop(step, None)
 
     def write(self, facts: CaseFacts) -> CaseFacts:
         """The document of the case with what is in force here."""
@@ -115,6 +135,7 @@ class Ledger:
             steps=Steps(**self.steps),  # type: ignore[arg-type]  # a field per code
             extensions=self.extensions if is_read else self.extensions + self.extended,
             earlier_round=tuple(sorted(self.round)),
+            recorded=tuple(each for code in CODES for each in self.recorded.get(code, ())),
         )
 
 
@@ -123,31 +144,56 @@ KEPT = ("examinations", "reports", "activities")
 
 def standing(entries: Iterable[Entry], *, sealed: bool = False) -> Iterator[tuple[Entry, StepFacts | None]]:
     """The steps, supplements and turns that stand, in their sequence, each with its facts as last corrected."""
+    for row, chain in _standing_chains(entries):
+        yield row, (chain[-1].step_facts if sealed else chain[-1].open_facts)
+
+
+def _standing_chains(entries: Iterable[Entry]) -> Iterator[tuple[Entry, list[Entry]]]:
+    """As `standing`, each with itself and its corrections in their order."""
     rows = list(entries)
     gone = {row.replaces_id for row in rows if row.kind == Entry.Kind.ANNULMENT}
     corrected = {row.replaces_id: row for row in rows if row.kind == Entry.Kind.CORRECTION and row.pk not in gone}
     for row in rows:
         if row.pk in gone or row.kind not in (Entry.Kind.STEP, Entry.Kind.SUPPLEMENT, Entry.Kind.TURN):
             continue
-        last = row
-        while last.pk in corrected:
-            last = corrected[last.pk]
-        yield row, (last.step_facts if sealed else last.open_facts)
+        chain = [row]
+        while chain[-1].pk in corrected:
+            chain.append(corrected[chain[-1].pk])
+        yield row, chain
 
 
 def fold(entries: Iterable[Entry], *, sealed: bool = False) -> Ledger:
     """The ledger after all `entries` of one case, given in their sequence; `sealed`: with the sensitive facts."""
     ledger = Ledger()
-    for row, facts in standing(entries, sealed=sealed):
-        ledger.take(row, facts)
+    for row, chain in _standing_chains(entries):
+        facts = chain[-1].step_facts if sealed else chain[-1].open_facts
+        ledger.take(row, facts, () if facts is None else _recordings(chain, facts))
     return ledger
 
 
+def _recordings(chain: Iterable[Entry], facts: StepFacts) -> tuple[Recording, ...]:
+    """When an act and its corrections were recorded, all of the day that the last of them gives; none of an import."""
+    rows = [row for row in chain if row.organization_id is not None]
+    return tuple(recording(row.code, facts, rows[-1].taken_on, row.day_recorded) for row in rows)
+
+
+def recording(code: str, facts: StepFacts, taken_on: date, recorded_on: date) -> Recording:
+    """When an act was recorded. What answers a filing is an act of the day of the answer, not of the submission."""
+    answered_on: date | None = getattr(facts, "answered_on", None)
+    return Recording(code=code, on=answered_on or taken_on, recorded_on=recorded_on)
+
+
 def as_it_stood(case: Case, code: str, facts: StepFacts) -> StepFacts:
-    """`facts` with the branch as it stands, where the rules judge by that later."""
-    if code in ("shortlist", "nominate"):
+    """`facts` with the branch as it stands, where the rules judge by that later; and what the form asked about."""
+    if code in WITH_BRANCH:
         return msgspec.structs.replace(facts, branch=organization_then(case.branch))
+    if isinstance(facts, ConversionMeeting):
+        return msgspec.structs.replace(facts, is_on_resolution=True)
     return facts
+
+
+#: Steps whose facts keep the branch as it stood.
+WITH_BRANCH = ("shortlist", "nominate", "admission_meeting")
 
 
 def organization_then(organization: Organization, *, is_above_branch: bool = True) -> OrganizationThen:
@@ -256,31 +302,39 @@ def elsewhere_of(cases: Sequence[tuple[Case, CaseFacts]]) -> dict[int, Elsewhere
     for person, joined_on, from_on in members.values_list("person_id", "joined_on", "from_on"):
         joined.setdefault(person, []).append(joined_on or from_on)
     numbers = {number for _, facts in cases if (number := _form_number(facts))}
-    users: dict[str, set[int]] = {}
+    uses: dict[str, list[tuple[int, date]]] = {}
     if numbers:
-        for number, pk in Case.objects.filter(form_number__in=numbers).values_list("form_number", "pk"):
-            users.setdefault(number, set()).add(pk)
+        users = Case.objects.filter(form_number__in=numbers).order_by("pk")
+        for number, pk, day in users.values_list("form_number", "pk", FILLED_ON):
+            if day:
+                uses.setdefault(number, []).append((pk, date.fromisoformat(day)))
     return {
         case.pk: _elsewhere(
             facts,
             tuple(other for pk, other in others.get(case.person_id, ()) if pk != case.pk),
             joined.get(case.person_id, []),
-            bool(users.get(_form_number(facts), set()) - {case.pk}),
+            tuple(sorted(day for pk, day in uses.get(_form_number(facts), ()) if pk != case.pk)),
         )
         for case, facts in cases
     }
+
+
+#: The day on which a case filled its form, as text.
+FILLED_ON = KT("facts__steps__fill_form__on")
 
 
 def _form_number(facts: CaseFacts) -> str:
     return (facts.steps.fill_form.form_number or "") if facts.steps.fill_form else ""
 
 
-def _elsewhere(facts: CaseFacts, others: tuple[OtherCase, ...], joined: Sequence[date], is_used: bool) -> Elsewhere:
+def _elsewhere(
+    facts: CaseFacts, others: tuple[OtherCase, ...], joined: Sequence[date], uses: tuple[date, ...]
+) -> Elsewhere:
     first = facts.steps.apply.on if facts.steps.apply else None
     return Elsewhere(
         open_cases=others,
         member_since=None if first is None else min((day for day in joined if day <= first), default=None),
-        is_form_number_used=is_used,
+        form_number_uses=uses,
     )
 
 

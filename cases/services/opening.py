@@ -60,7 +60,7 @@ def open_case(
     if facts.on is None:
         raise Refused([Reason("请填写收到申请书日期。", "on")])
     case = Case.objects.create(number=next_number(facts.on.year), person=person, branch=branch, opened_on=today)
-    author = Author(user=opened_by, acting=Acting(branch, role.value), request_id=request_id)
+    author = Author(user=opened_by, acting=Acting(branch, role.value), request_id=request_id, today=today)
     case.facts = ledger.with_elsewhere(case, case.facts)
     recording.enter(case, STEP["apply"], facts, author, today, reasons)
     return case

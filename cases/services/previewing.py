@@ -32,7 +32,7 @@ def preview(*, case: Case, code: str, facts: StepFacts, context: Facts, today: d
         return []
     document = ledger.as_it_stood(case, code, without_sensitive(facts))
     is_lenient = writing.is_lenient(case, facts, facts.on)
-    return _asked(STEP[code], candidate(case, code, document), context, today, is_lenient=is_lenient)
+    return _asked(STEP[code], candidate(case, code, document, today), context, today, is_lenient=is_lenient)
 
 
 def preview_supplement(
@@ -40,7 +40,7 @@ def preview_supplement(
 ) -> list[Question]:
     """What adding `facts` to the step today would bring about; as `preview`."""
     book = ledger.Ledger.of(case.facts)
-    book.supplement(code, without_sensitive(facts))
+    book.supplement(code, without_sensitive(facts), (ledger.recording(code, facts, taken_on, today),))
     document = book.write(case.facts)
     is_lenient = writing.is_lenient(case, book.steps[code], taken_on)
     return _asked(STEP[code], document, context, today, is_lenient=is_lenient)
@@ -52,10 +52,10 @@ def _asked(step: Step, document: CaseFacts, context: Facts, today: date, *, is_l
     return may.questions(may.brought_about(before, after), step=step.no, is_lenient=is_lenient)
 
 
-def candidate(case: Case, code: str, facts: StepFacts) -> CaseFacts:
-    """The document of the case with the step taken, as `recording.enter` would leave it."""
+def candidate(case: Case, code: str, facts: StepFacts, today: date) -> CaseFacts:
+    """The document of the case with the step taken today, as `recording.enter` would leave it."""
     book = ledger.Ledger.of(case.facts)
-    book.take_step(code, facts)
+    book.take_step(code, facts, () if facts.on is None else (ledger.recording(code, facts, facts.on, today),))
     if facts.turn is not None:
         book.take_turn(facts.turn)
     document = book.write(case.facts)

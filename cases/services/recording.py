@@ -51,7 +51,7 @@ def record(
     acting = acting_for(case, recorded_by, *right_of(step), today)
     if step.route is not None and case.place < PLACE[step.code]:
         raise Refused.because(f"「{step.term}」须报上级办理，不能直接登记。")
-    author = Author(user=recorded_by, acting=acting, request_id=request_id)
+    author = Author(user=recorded_by, acting=acting, request_id=request_id, today=today)
     return enter(case, step, facts, author, today, reasons)
 
 
@@ -112,7 +112,7 @@ def enter(
     assert facts.on is not None
     day, turn = facts.on, turn or facts.turn
     state_before, is_in_turn = case.state, can_proceed(getattr(case, step.method))
-    writing.take(case, step.code, facts)
+    writing.take(case, step.code, facts, today)
     sponsors.follow(case, step.code, facts)
     if is_in_turn and turn is None and not facts.is_negative:
         writing.move(case, step, day)
@@ -230,7 +230,7 @@ def supplement(
         raise PermissionDenied("您没有补充这一步的权限。")
     if why := addition_refusal(case, step, facts, today):
         raise Refused([why])
-    author = Author(user=recorded_by, acting=acting, request_id=request_id)
+    author = Author(user=recorded_by, acting=acting, request_id=request_id, today=today)
     return writing.add(case, step, facts, taken_on, author, writing.Before.of(case, today), reasons)
 
 

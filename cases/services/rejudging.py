@@ -53,7 +53,7 @@ class Pace:
 def rejudge_below(path: str, today: date, *, workers: int = 1, rebuilds: bool = False, most: int | None = None) -> Pace:
     """Judge the cases below the organization of that path again, "" all; of them the first `most` by id.
 
-    rebuilds  also what is derived of sponsorships, member list and other cases
+    rebuilds  also the facts, from the entries, and what is derived of sponsorships, member list and other cases
     """
     began, last = time.perf_counter(), None
     if most is not None:
@@ -89,7 +89,7 @@ def rejudge_share(
         cases = cases.filter(pk__lte=until)
     if of > 1:
         cases = cases.annotate(share=Mod(F("pk"), of)).filter(share=place)
-    again = judging.rejudge if rebuilds else judging.judge_again
+    again = judging.rebuild if rebuilds else judging.judge_again
     done = last = 0
     while ids := list(cases.filter(pk__gt=last).values_list("pk", flat=True)[: judging.BATCH]):
         with transaction.atomic(), remembering():  # a batch is short: nothing that is remembered is old

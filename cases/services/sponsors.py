@@ -135,7 +135,7 @@ def replace_sponsor(
     change = Replacement(on=on, old=old, new=NamedMember(name=new.person.name, member=new.pk), reason=reason)
     _replace(case, kind, change)
     facts = (AppointContacts if step.code == "appoint_contacts" else AppointIntroducers)(replacements=(change,))
-    author = Author(user=recorded_by, acting=acting, request_id=request_id)
+    author = Author(user=recorded_by, acting=acting, request_id=request_id, today=today)
     return writing.add(case, step, facts, on, author, before, writing.ITS_OWN)
 
 

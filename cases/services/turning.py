@@ -52,7 +52,7 @@ def take_turn(
     if code.startswith("close") and outcome not in CLOSING:
         raise Refused([Reason("请选择终止的原因。", "outcome")])
     before = writing.Before.of(case, today)
-    author = Author(user=recorded_by, acting=acting, request_id=request_id)
+    author = Author(user=recorded_by, acting=acting, request_id=request_id, today=today)
     entry = writing.turn(case, code, taken_on, author, note=reason, outcome=outcome)
     writing.settle(case, before, writing.ITS_OWN, wide=True)
     return entry

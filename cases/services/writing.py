@@ -94,11 +94,15 @@ class Draft:
 
 @dataclass(frozen=True, kw_only=True)
 class Author:
-    """Who writes, as what, and by which request; None for the system and an import."""
+    """Who writes, as what, by which request, and on which day by the application's clock.
+
+    `user` and `acting` are None for the system and an import.
+    """
 
     user: User | None
     acting: Acting | None
     request_id: UUID
+    today: date
 
     def following(self) -> Author:
         """The same author of the entry that follows in the same request."""
@@ -127,6 +131,7 @@ def append(case: Case, draft: Draft, author: Author, *, state_before: str) -> En
         role=author.acting.role if author.acting else "",
         recorded_by=author.user,
         recorded_at=moment.now(),
+        recorded_on=author.today,
         request_id=author.request_id,
         digest_before=case.head,
     )
@@ -283,7 +288,7 @@ def _settle(case: Case, before: Before, *, wide: bool, step: str) -> Judgement:
     membership.follow(case, standing, today)
     judgement = judging.judge_and_store(case, today, before.context)
     save(case)
-    shared.rejudge_others(case, today)
+    shared.rejudge_others(case, today, is_numbered=wide or step in NUMBERED)
     return judgement
 
 
@@ -310,10 +315,11 @@ def is_lenient(case: Case, facts: StepFacts, day: date) -> bool:
     return facts.is_negative or is_history(case, day)
 
 
-def take(case: Case, code: str, facts: StepFacts) -> None:
-    """Put the facts of a step in force."""
+def take(case: Case, code: str, facts: StepFacts, today: date) -> None:
+    """Put the facts of a step in force, as recorded today."""
+    assert facts.on is not None
     book = ledger.Ledger.of(case.facts)
-    book.take_step(code, without_sensitive(facts))
+    book.take_step(code, without_sensitive(facts), (ledger.recording(code, facts, facts.on, today),))
     case.facts = book.write(case.facts)
 
 
@@ -339,7 +345,7 @@ def add(
 ) -> Entry:
     """Write a supplement in a locked case, by an author who may. Raises Refused."""
     book = ledger.Ledger.of(case.facts)
-    book.supplement(step.code, without_sensitive(facts))
+    book.supplement(step.code, without_sensitive(facts), (ledger.recording(step.code, facts, taken_on, author.today),))
     case.facts = book.write(case.facts)
     draft = Draft(kind=Entry.Kind.SUPPLEMENT, code=step.code, taken_on=taken_on, facts=facts, reasons=reasons)
     entry = append(case, draft, author, state_before=case.state)

@@ -155,7 +155,7 @@ class Trial:
         assert facts.on is not None
         day, turn = facts.on, turn or facts.turn
         is_in_turn = can_proceed(getattr(case, step.method))
-        writing.take(case, step.code, facts)
+        writing.take(case, step.code, facts, today)
         self._appoint(facts, day)
         if is_in_turn and turn is None and not facts.is_negative:
             self._move(step, day)
@@ -222,7 +222,7 @@ class Trial:
         assert facts is not None
         common.refuse_for(recording.addition_refusal(case, step, facts, today))
         book = ledger.Ledger.of(case.facts)
-        book.supplement(act.code, without_sensitive(facts))
+        book.supplement(act.code, without_sensitive(facts), (ledger.recording(act.code, facts, act.on, today),))
         case.facts = book.write(case.facts)
 
     def _turn(self, act: Act, today: date) -> None:

@@ -54,7 +54,7 @@ def receive(*, item_id: int, on: date, received_by: User, today: date, request_i
     common.check_day(on, today, not_before=item.submitted_on)
     item.state, item.received_on = FilingItem.State.RECEIVED, on
     item.save(update_fields=["state", "received_on"])
-    entry = common.log(item, "received", on, user=received_by, acting=acting, request_id=request_id)
+    entry = common.log(item, "received", on, user=received_by, acting=acting, today=today, request_id=request_id)
     writing.save(item.case)
     return entry
 
@@ -83,7 +83,15 @@ def return_item(
     item.state, item.holder = FilingItem.State.RETURNED, None
     item.save(update_fields=["state", "holder"])
     entry = common.log(
-        item, "returned", today, user=returned_by, acting=acting, request_id=request_id, note=note, reasons=given
+        item,
+        "returned",
+        today,
+        user=returned_by,
+        acting=acting,
+        today=today,
+        request_id=request_id,
+        note=note,
+        reasons=given,
     )
     common.set_locks(item.case)
     writing.save(item.case)
@@ -109,7 +117,7 @@ def accept(
     if entry := writing.entry_of(item.case, request_id):
         return entry
     acting = _begin_answer(item, answered_by, today, version)
-    author = Author(user=answered_by, acting=acting, request_id=request_id)
+    author = Author(user=answered_by, acting=acting, request_id=request_id, today=today)
     if isinstance(facts, FileWithDepartment):
         return _accept_department_filing(item, facts, author, today, reasons)
     if facts.is_negative:
@@ -148,7 +156,7 @@ def refuse(
     if entry := writing.entry_of(item.case, request_id):
         return entry
     acting = _begin_answer(item, answered_by, today, version)
-    step, author = item.step, Author(user=answered_by, acting=acting, request_id=request_id)
+    step, author = item.step, Author(user=answered_by, acting=acting, request_id=request_id, today=today)
     if turn not in {each.code for each in refusal_turns(item)}:
         raise Refused([Reason("请选择不同意后的处理。", "turn")])
     if not is_reason(note):

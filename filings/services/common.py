@@ -65,6 +65,7 @@ def log(
     *,
     user: User,
     acting: Acting,
+    today: date,
     request_id: UUID,
     note: str = "",
     reasons: Sequence[dict[str, str]] = (),
@@ -80,7 +81,7 @@ def log(
         note=note or None,
         sealed={"reasons": list(reasons)} if reasons else None,
     )
-    author = Author(user=user, acting=acting, request_id=request_id)
+    author = Author(user=user, acting=acting, request_id=request_id, today=today)
     return writing.append(case, draft, author, state_before=case.state)
 
 

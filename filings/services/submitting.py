@@ -117,17 +117,19 @@ def _add_item(
     item.case = case
     if route_of(step).done_on_submission:
         facts = FileWithDepartment(on=filing.submitted_on, body=filing.receiver.name if filing.receiver else None)
-        author = Author(user=user, acting=acting, request_id=uuid5(request_id, "step"))
+        author = Author(user=user, acting=acting, request_id=uuid5(request_id, "step"), today=today)
         recording.enter(case, step, facts, author, today, reasons, is_answer=True)
         if filing.receiver_id is None:
             item.delete()
             return
-    _log_submission(item, filing.submitted_on, acting, user, request_id, note)
+    _log_submission(item, filing.submitted_on, acting, user, today, request_id, note)
 
 
-def _log_submission(item: FilingItem, day: date, acting: Acting, user: User, request_id: UUID, note: str) -> None:
+def _log_submission(
+    item: FilingItem, day: date, acting: Acting, user: User, today: date, request_id: UUID, note: str
+) -> None:
     entry = common.log(
-        item, "submitted", day, user=user, acting=acting, request_id=request_id, note=note,
+        item, "submitted", day, user=user, acting=acting, today=today, request_id=request_id, note=note,
         number=item.filing.number, papers=item.filing.papers,
     )  # fmt: skip
     FilingItem.objects.filter(pk=item.pk).update(version=entry.sequence)
@@ -145,7 +147,9 @@ def withdraw(*, item_id: int, withdrawn_by: User, today: date, request_id: UUID,
     common.refuse_for(withdraw_refusal(item))
     item.state, item.holder = FilingItem.State.WITHDRAWN, None
     item.save(update_fields=["state", "holder"])
-    entry = common.log(item, "withdrawn", today, user=withdrawn_by, acting=acting, request_id=request_id, note=note)
+    entry = common.log(
+        item, "withdrawn", today, user=withdrawn_by, acting=acting, today=today, request_id=request_id, note=note
+    )
     common.set_locks(item.case)
     writing.save(item.case)
     return entry
@@ -169,5 +173,5 @@ def resubmit(
     item.holder_id = filing.through[0] if filing.through else filing.receiver_id
     item.submitted_on, item.submitted_by = submitted_on, submitted_by
     item.save()
-    _log_submission(item, submitted_on, acting, submitted_by, request_id, note)
+    _log_submission(item, submitted_on, acting, submitted_by, today, request_id, note)
     return writing.entry_of(item.case, request_id) or item.case.entries.latest("sequence")

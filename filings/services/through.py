@@ -34,7 +34,7 @@ def deliberate(*, item_id: int, on: date, note: str, deliberated_by: User, today
     item.state = FilingItem.State.SUBMITTED
     item.save(update_fields=["holder", "state"])
     entry = common.log(
-        item, "deliberated", on, user=deliberated_by, acting=acting, request_id=request_id, note=note,
+        item, "deliberated", on, user=deliberated_by, acting=acting, today=today, request_id=request_id, note=note,
         organization=acting.organization.name,
     )  # fmt: skip
     writing.save(item.case)

@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--organization", metavar="CODE", help="default: all")
-        parser.add_argument("--rebuild", action="store_true", help="also what is derived from sponsorships and lists")
+        parser.add_argument("--rebuild", action="store_true", help="also the facts, from the entries and the lists")
         parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes, 1 to 16; default: 1")
 
     def handle(self, *args: Any, **options: Any) -> None:

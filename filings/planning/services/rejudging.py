@@ -1,12 +1,15 @@
-"""Long work: judging cases again after a local rule or a day off changed."""
+"""Long work: judging cases again after a local rule or a day off changed, and rebuilding them after an upgrade."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
+from django.utils import timezone
+
 from branches.models import Job, Organization, User
-from branches.services.jobs import Run, start_job, work
-from cases.models import Case
+from branches.services.jobs import Run, chore, start_job, work
+from cases.models import Case, ReleaseNote
 from cases.services.rejudging import rejudge_share
 from config.clock import today
 
@@ -31,3 +34,34 @@ def start_rejudging(*, organization: Organization | None, owner: User, because: 
         label=f"{because}，重新判定：{place}"[:100],
         organization=organization.pk if organization else None,
     )
+
+
+REBUILD = "rebuild"
+
+
+@work(REBUILD, "升级后重建案卷")
+def rebuild(run: Run, notes: list[int]) -> dict[str, Any]:
+    """Read the facts of every case from its entries again and judge it; begun again it does all again, to no harm.
+
+    `notes`: the release notes that this settles.
+    """
+    total = Case.objects.count()
+    message = "系统升级后，按新的规则重新整理和判定全部案卷；其间仍可照常办理。"
+    run.progress(0, total, message)
+    cases = rejudge_share("", today(), rebuilds=True, progress=lambda done: run.progress(done, total, message))
+    ReleaseNote.objects.filter(pk__in=notes).update(done_at=timezone.now())
+    run.progress(cases, total, f"已重新整理和判定 {cases} 件案卷。")
+    return {"cases": cases}
+
+
+@chore
+@transaction.atomic
+def start_rebuilding() -> None:
+    """Queue one rebuild for all release notes that none is under way for; the worker asks about once an hour."""
+    waiting = ReleaseNote.objects.filter(done_at=None).select_for_update(of=("self",), skip_locked=True)
+    notes = [note for note in waiting.select_related("job").order_by("pk") if note.job is None or note.job.is_over]
+    if not notes:
+        return
+    label = f"系统升级（{'、'.join(note.release for note in notes)}）：重建全部案卷"
+    job = start_job(kind=REBUILD, owner=None, label=label[:100], notes=[note.pk for note in notes])
+    ReleaseNote.objects.filter(pk__in=[note.pk for note in notes]).update(job=job)

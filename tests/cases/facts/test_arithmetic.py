@@ -102,5 +102,6 @@ def test_the_day_of_posting_does_not_count(day: date, count: int, wanted: date) 
 
 def test_beyond_the_loaded_years_monday_to_friday_count() -> None:
     assert Calendar().nth_working_day_after(D(2026, 9, 29), 5) == D(2026, 10, 6)
-    assert CALENDAR.is_known(D(2026, 1, 1), D(2026, 12, 31))
-    assert not CALENDAR.is_known(D(2026, 12, 31), D(2027, 1, 1))
+    assert CALENDAR.unknown_years(D(2026, 1, 1), D(2026, 12, 31)) == ()
+    assert CALENDAR.unknown_years(D(2026, 12, 31), D(2027, 1, 1)) == (2027,)
+    assert Calendar().unknown_years(D(2026, 12, 31), D(2027, 1, 1)) == (2026, 2027)

@@ -101,6 +101,8 @@ def test_pre_review_missing_or_failed_once_the_case_went_on(start: date, edition
     [
         (COMMITTEE, False),
         (GENERAL_BRANCH, True),
+        (msgspec.structs.replace(GENERAL_BRANCH, has_approval_power=None), True),
+        (msgspec.structs.replace(COMMITTEE, kind=Kind.DEPARTMENT, has_approval_power=None), True),
         (msgspec.structs.replace(COMMITTEE, has_approval_power=False), True),
         (msgspec.structs.replace(COMMITTEE, has_approval_power=None), False),
         (None, False),
@@ -115,6 +117,34 @@ def test_pre_review_by_a_committee_with_power(body: OrganizationThen | None, is_
 def test_a_party_group_cannot_pre_review() -> None:
     group = msgspec.structs.replace(COMMITTEE, kind=Kind.LEADING_GROUP)
     assert len(found(change(lawful("pre_review"), "pre_review", reviewer=group), "D02")) == 1
+
+
+@EDITIONS
+@pytest.mark.parametrize("is_qualified", [True, False, None])
+def test_result_of_the_pre_review_is_told_in_writing(
+    start: date, edition: int, article: str, is_qualified: bool | None
+) -> None:
+    """Whatever the result was; only where it was asked."""
+    case = change(lawful("pre_review", start), "pre_review", is_qualified=is_qualified)
+    assert found(case, "D02") == []
+    spoken = change(case, "pre_review", is_written=False)
+    assert brief(found(spoken, "D02")) == [("correct", edition, article, 13, None, day_of(case, "pre_review"))]
+    unsaid = change(case, "pre_review", is_written=None)
+    assert brief(found(unsaid, "D02")) == [("correct", edition, article, 13, None, None)]
+    assert found(change(unsaid, "pre_review", asked=("is_qualified",)), "D02") == []
+    assert found(change(spoken, "pre_review", on=None), "D02") == []
+
+
+@EDITIONS
+def test_every_fault_of_the_pre_review_is_a_finding(start: date, edition: int, article: str) -> None:
+    case = change(
+        lawful("fill_form", start), "pre_review", is_qualified=False, is_written=False, reviewer=GENERAL_BRANCH
+    )
+    day = day_of(case, "pre_review")
+    found_ = brief(found(case, "D02"))
+    assert sorted(found_) == sorted(
+        [("void", edition, article, 13, None, day)] * 2 + [("correct", edition, article, 13, None, day)]
+    )
 
 
 # D03
@@ -174,7 +204,7 @@ def test_every_reason_of_the_form_is_a_finding(start: date, edition: int, articl
     reviewed = day_of(case, "pre_review")
     issued, filled = reviewed - ONE, reviewed - 2 * ONE
     case = change(case, "fill_form", issued_on=issued, on=filled)
-    case = of_case(case, elsewhere=Elsewhere(is_form_number_used=True))
+    case = of_case(case, elsewhere=Elsewhere(form_number_uses=(issued,)))
     head = ("correct", edition, article, 14)
     assert brief(found(case, "D04")) == [
         (*head, issued, filled),
@@ -209,8 +239,22 @@ def test_form_missing_once_the_meeting_has_a_day() -> None:
     assert found(change(lawful("fill_form"), "fill_form", issued_on=None), "D04") == []
 
 
+@EDITIONS
+def test_use_in_another_case_counts_from_the_day_it_was_filled_there(start: date, edition: int, article: str) -> None:
+    case = lawful("fill_form", start)
+    filled = day_of(case, "fill_form")
+    other = filled + 40 * ONE
+    case = of_case(case, elsewhere=Elsewhere(form_number_uses=(other,)))
+    assert found(case, "D04", other - ONE) == []
+    wrong = [("correct", edition, article, 14, None, filled)]
+    assert brief(found(case, "D04", other)) == wrong
+    earlier = of_case(case, elsewhere=Elsewhere(form_number_uses=(filled - ONE, other)))
+    assert brief(found(earlier, "D04", filled)) == wrong
+    assert found(earlier, "D04", filled - ONE) == [], "the own form is not filled yet"
+
+
 def test_number_of_an_unfilled_form_is_not_judged() -> None:
-    case = of_case(without(lawful("fill_form"), "fill_form"), elsewhere=Elsewhere(is_form_number_used=True))
+    case = of_case(without(lawful("fill_form"), "fill_form"), elsewhere=Elsewhere(form_number_uses=(date(2015, 1, 1),)))
     assert found(case, "D04") == []
 
 

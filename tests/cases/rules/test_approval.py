@@ -10,6 +10,7 @@ import pytest
 
 from cases.facts.admission import AdmissionMeeting, Approve, CommitteeTalkerCapacity
 from cases.facts.case import Facts
+from cases.facts.target import Nominate
 from cases.facts.values import Deliberation, Kind, OrganizationThen, Paper, ResolutionItem
 
 from .build import (
@@ -60,12 +61,11 @@ def test_resolution_has_five_items(start: date, edition: int, article: str, lack
 @pytest.mark.parametrize(
     ("sent", "is_found"),
     [
-        ((Paper.FORM, Paper.APPLICATION, Paper.REVIEW, Paper.CULTIVATION), False),
         ((Paper.FORM, Paper.APPLICATION, Paper.REVIEW, Paper.ACTIVIST_RECORD), False),
         ((Paper.FORM, Paper.APPLICATION, Paper.REVIEW), True),
-        ((Paper.FORM, Paper.APPLICATION, Paper.CULTIVATION), True),
-        ((Paper.FORM, Paper.REVIEW, Paper.CULTIVATION), True),
-        ((Paper.APPLICATION, Paper.REVIEW, Paper.CULTIVATION), True),
+        ((Paper.FORM, Paper.APPLICATION, Paper.ACTIVIST_RECORD), True),
+        ((Paper.FORM, Paper.REVIEW, Paper.ACTIVIST_RECORD), True),
+        ((Paper.APPLICATION, Paper.REVIEW, Paper.ACTIVIST_RECORD), True),
         ((), True),
         (None, False),
     ],
@@ -77,7 +77,35 @@ def test_dossier_goes_up_whole(
     assert brief(found(case, "D15")) == ([("correct", edition, article, 17, None, None)] if is_found else [])
 
 
+@pytest.mark.parametrize(
+    ("nominated", "approved", "is_found"),
+    [
+        (date(2019, 11, 1), date(2020, 3, 1), False),
+        (date(2026, 5, 10), date(2026, 5, 11), False),
+        (date(2026, 5, 11), date(2026, 8, 1), True),
+        (None, date(2026, 8, 1), False),
+    ],
+)
+def test_cultivation_papers_stand_for_the_record_of_a_period_before_2026(
+    nominated: date | None, approved: date, is_found: bool
+) -> None:
+    sent = (Paper.FORM, Paper.APPLICATION, Paper.REVIEW, Paper.CULTIVATION)
+    case = facts(nominate=Nominate(on=nominated), approve=Approve(on=approved, papers=sent))
+    wrong = [("correct", 2026, "第二十一条", 17, None, None)]
+    assert brief(found(case, "D15")) == (wrong if is_found else [])
+
+
 # D16
+
+
+@editions("第二十三条", "第二十二条")
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.COMMITTEE])
+def test_only_a_committee_can_have_the_power(start: date, edition: int, article: str, kind: Kind) -> None:
+    """Also where nothing is written of it: of any other kind it is 'no', never unknown."""
+    for power in (None, False, True):
+        approver = other(COMMITTEE, kind=kind, has_approval_power=power)
+        case = change(lawful("approve", start), "approve", approver=approver)
+        assert brief(found(case, "D16")) == [("void", edition, article, 17, None, day_of(case, "approve"))]
 
 
 @editions("第二十三条", "第二十二条")
@@ -135,10 +163,12 @@ def test_deliberation_between_meeting_and_approval(start: date, edition: int, ar
     ("between", "is_found"),
     [
         (GENERAL_BRANCH, True),
+        (other(GENERAL_BRANCH, has_approval_power=None), True),
         (other(COMMITTEE, has_approval_power=False), True),
         (COMMITTEE, False),
         (other(COMMITTEE, has_approval_power=None), False),
         (other(COMMITTEE, kind=Kind.DEPARTMENT, has_approval_power=False), False),
+        (other(COMMITTEE, kind=Kind.LEADING_GROUP, has_approval_power=None), False),
     ],
 )
 def test_who_between_has_to_deliberate(between: OrganizationThen, is_found: bool) -> None:
@@ -159,6 +189,12 @@ def test_who_between_has_to_deliberate(between: OrganizationThen, is_found: bool
 def test_no_deliberation_where_nobody_is_known_to_stand_between(approval: dict[str, Any]) -> None:
     assert len(found(through(IN_2014), "D17")) == 1
     assert found(change(through(IN_2014), "approve", **approval), "D17") == []
+
+
+def test_an_approver_that_is_no_committee_is_not_of_unknown_power() -> None:
+    """D16 finds that it approved; that nobody deliberated below it is found as well."""
+    approver = other(GENERAL_BRANCH, code="ZZ2", has_approval_power=None)
+    assert len(found(change(through(IN_2014), "approve", approver=approver), "D17")) == 1
 
 
 def test_deliberation_is_judged_by_the_edition_of_the_approval() -> None:

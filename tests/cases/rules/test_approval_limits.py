@@ -154,10 +154,17 @@ def test_end_of_probation_written(start: date, edition: int, article: str, offse
     assert found(change(case, "approve", is_approved=False), "D22") == []
 
 
+@editions("第二十五条、第三十二条", "第二十四条、第三十一条")
 @pytest.mark.parametrize("name", ["probation_from", "probation_to"])
-def test_start_and_end_are_both_written(name: str) -> None:
-    case = change(lawful("approve"), "approve", **{name: None})
-    assert brief(found(case, "D22")) == [("correct", 2014, "第二十五条、第三十二条", 17, None, None)]
+def test_start_and_end_are_both_written(start: date, edition: int, article: str, name: str) -> None:
+    """`due` is the end that follows from the start, where that is written."""
+    case = lawful("approve", start)
+    due = None if name == "probation_from" else add_months(day_of(case, "admission_meeting"), 12) - ONE
+    case = change(case, "approve", **{name: None})
+    assert brief(found(case, "D22")) == [("correct", edition, article, 17, due, None)]
+    neither = change(case, "approve", probation_from=None, probation_to=None)
+    assert brief(found(neither, "D22")) == [("correct", edition, article, 17, None, None)]
+    assert found(change(case, "approve", asked=("approver",)), "D22") == []
     assert found(change(case, "approve", asked=("approver",)), "D22") == []
 
 

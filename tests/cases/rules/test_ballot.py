@@ -218,6 +218,14 @@ def test_voters_are_never_counted_against_those_who_should_attend() -> None:
     assert found(change(lawful("admission_meeting"), "admission_meeting", voters=(Voter(name="甲"),)), "D13") == []
 
 
+def test_more_present_than_due_is_wrong_in_number_and_no_lost_majority() -> None:
+    """Unknown written votes are never fewer than none: 7 of 10 in favour passed, whoever counted 12 present."""
+    case = meeting_with(should_attend=10, present=12, in_favour=7)
+    assert found(case, "D08") == []
+    assert len(found(case, "D12")) == 1
+    assert len(found(meeting_with(should_attend=10, present=12, in_favour=5), "D08")) == 1
+
+
 # E08
 
 
@@ -243,11 +251,39 @@ def test_each_fault_of_the_conversion_ballot_is_a_finding(start: date) -> None:
     assert heads == {(edition, CONVERSION[edition], 23, None, case.day("conversion_meeting"))}
 
 
-@pytest.mark.parametrize("outcome", [ConversionOutcome.EXTEND, ConversionOutcome.CANCEL, None])
-def test_ballot_of_another_outcome_is_not_judged(outcome: ConversionOutcome | None) -> None:
+@pytest.mark.parametrize("start", [IN_2014, IN_2026])
+@pytest.mark.parametrize("outcome", [ConversionOutcome.EXTEND, ConversionOutcome.CANCEL])
+def test_extension_and_cancellation_want_the_same_meeting(outcome: ConversionOutcome, start: date) -> None:
+    """The ballots are those on the resolution that passed."""
+    bad = {"should_attend": 10, "present": 5, "in_favour": 5, "against": 1, "abstaining": 0, "spoiled": 0}
+    open_vote = {"written_in_favour": 0, "is_secret": False, "is_one_by_one": False}
+    case = change(
+        conversion_with(start, **bad, **open_vote), "conversion_meeting", outcome=outcome, is_on_resolution=True
+    )
+    opinions = (WrittenOpinion(name="孙七", before_meeting=False),)
+    case = change(case, "conversion_meeting", written_opinions=opinions)
+    severities = [finding.severity.code for finding in found(case, "E08")]
+    assert sorted(severities) == ["correct"] + 5 * ["void"]
+    lost = change(case, "conversion_meeting", is_passed=False)
+    assert sorted(each.severity.code for each in found(lost, "E08")) == ["correct"] + 3 * ["void"], "no D07, D08"
+    before = change(case, "conversion_meeting", is_on_resolution=None)
+    assert sorted(each.severity.code for each in found(before, "E08")) == ["correct"] + 2 * ["void"], "D07, D09, D12"
+    assert found(change(before, "conversion_meeting", is_passed=False, on=None), "E08") == []
+
+
+@pytest.mark.parametrize("outcome", [ConversionOutcome.EXTEND, ConversionOutcome.CANCEL])
+@pytest.mark.parametrize(("in_favour", "is_lawful"), [(5, False), (6, True)])
+def test_half_neither_extends_nor_cancels(outcome: ConversionOutcome, in_favour: int, is_lawful: bool) -> None:
+    case = conversion_with(should_attend=10, present=9, in_favour=in_favour, written_in_favour=0)
+    case = change(case, "conversion_meeting", outcome=outcome, is_on_resolution=True)
+    assert len(found(case, "E08")) == (0 if is_lawful else 1)
+    assert found(change(case, "conversion_meeting", is_on_resolution=None), "E08") == []
+
+
+def test_meeting_of_unknown_outcome_is_not_judged() -> None:
     case = conversion_with(should_attend=10, present=1, in_favour=1, written_in_favour=0, is_secret=False)
     assert len(found(case, "E08")) == 3
-    assert found(change(case, "conversion_meeting", outcome=outcome), "E08") == []
+    assert found(change(case, "conversion_meeting", outcome=None), "E08") == []
     assert found(change(case, "conversion_meeting", on=None), "E08") == []
 
 

@@ -1,4 +1,4 @@
-"""Truth tables of F02 to F06."""
+"""Truth tables of F02 to F06, and F08."""
 
 from datetime import date, timedelta
 
@@ -7,7 +7,7 @@ import pytest
 from cases.facts.application import Apply
 from cases.facts.arithmetic import Calendar
 from cases.facts.base import FACTS, NUMBERS
-from cases.facts.case import Elsewhere, Facts, OtherCase, ReceivedPaper
+from cases.facts.case import Elsewhere, Facts, OtherCase, ReceivedPaper, Recording
 
 from .build import IN_2014, IN_2026, brief, change, facts, found, lawful, of_case, under, without
 
@@ -177,3 +177,54 @@ def test_f04_one_finding_a_step_that_is_done(start: date) -> None:
     assert found(with_papers, "F04", on=day) == []  # they came a day later
     assert len(found(with_papers, "F04", on=day + DAY)) == 1
     assert found(without(with_papers, "talk"), "F04") == []
+
+
+# F08
+
+
+@pytest.mark.parametrize(
+    ("act", "edition"), [(D(2026, 4, 10), 2014), (D(2026, 5, 10), 2014), (D(2026, 5, 11), 2026), (D(2028, 2, 29), 2026)]
+)
+@pytest.mark.parametrize(("days", "is_late"), [(0, False), (29, False), (30, False), (31, True), (400, True)])
+def test_f08_an_act_is_recorded_within_thirty_days(act: date, edition: int, days: int, is_late: bool) -> None:
+    recorded = act + timedelta(days)
+    case = of_case(
+        facts(talk=FACTS["talk"](on=act)),
+        opened_on=act,
+        recorded=(Recording(code="talk", on=act, recorded_on=recorded),),
+    )
+    late = [("advise", edition, None, 2, act + timedelta(30), recorded)]
+    assert brief(found(case, "F08")) == (late if is_late else [])
+    assert found(case, "F08", on=recorded - DAY) == [], "nobody had recorded it yet"
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed", "is_found"),
+    [
+        (None, None, False),
+        (D(2026, 6, 2), None, False),
+        (D(2026, 6, 1), None, True),
+        (D(2020, 1, 1), D(2026, 6, 1), True),
+        (D(2020, 1, 1), D(2026, 5, 31), False),
+    ],
+)
+def test_f08_only_in_a_case_open_here_on_that_day(opened: date | None, closed: date | None, is_found: bool) -> None:
+    act = D(2026, 6, 1)
+    late = Recording(code="talk", on=act, recorded_on=D(2026, 9, 1))
+    case = of_case(facts(talk=FACTS["talk"](on=act)), recorded=(late,), opened_on=opened, closed_on=closed)
+    assert bool(found(case, "F08")) is is_found
+
+
+def test_f08_one_finding_a_step_the_first_that_was_recorded_late() -> None:
+    acts = (
+        Recording(code="cultivate", on=D(2026, 1, 1), recorded_on=D(2026, 1, 2)),
+        Recording(code="cultivate", on=D(2026, 2, 1), recorded_on=D(2026, 6, 1)),
+        Recording(code="cultivate", on=D(2026, 1, 1), recorded_on=D(2026, 5, 1)),
+        Recording(code="list_target", on=D(2026, 2, 1), recorded_on=D(2026, 5, 1)),
+        Recording(code="list_consent", on=D(2026, 1, 1), recorded_on=D(2026, 4, 1)),
+    )
+    case = of_case(facts(), recorded=acts, opened_on=D(2026, 1, 1))
+    assert brief(found(case, "F08")) == [
+        ("advise", 2014, None, 6, D(2026, 1, 31), D(2026, 5, 1)),
+        ("advise", 2014, None, 8, D(2026, 1, 31), D(2026, 4, 1)),
+    ]

@@ -345,3 +345,27 @@ def test_extension_only_once(start: date, edition: int, article: str) -> None:
     assert [(f.step, f.due, f.actual) for f in found(no_meeting, "E09")] == [(23, None, None)]
     for outcome in (ON_TIME, CANCEL, None):
         assert found(change(again, "conversion_meeting", outcome=outcome), "E09") == []
+
+
+@editions("第三十三条", "第三十二条")
+@pytest.mark.parametrize(("late", "is_found"), [(-1, False), (0, False), (1, True), (9, True)])
+def test_opinions_and_review_come_before_the_meeting(
+    start: date, edition: int, article: str, late: int, is_found: bool
+) -> None:
+    case = lawful("conversion_meeting", start)
+    met = day_of(case, "conversion_meeting")
+    day = met + timedelta(late)
+    wrong = [("correct", edition, article, 23, met, day)] if is_found else []
+    kinds = (Heard.GROUP, Heard.MEMBERS, Heard.MASSES)
+    heard = tuple(Opinion(kind=kind, on=day if kind is Heard.MASSES else met) for kind in kinds)
+    assert brief(found(change(case, "conversion_meeting", opinions=heard), "E07")) == wrong
+    assert brief(found(change(case, "conversion_meeting", committee_review_on=day), "E07")) == wrong
+    undated = tuple(Opinion(kind=kind) for kind in kinds)
+    assert found(change(case, "conversion_meeting", opinions=undated, committee_review_on=met), "E07") == []
+    if is_found:
+        both = change(case, "conversion_meeting", opinions=heard, committee_review_on=day + timedelta(1))
+        assert brief(found(both, "E07")) == [("correct", edition, article, 23, met, day + timedelta(1))]
+        lacking = change(case, "conversion_meeting", opinions=heard[1:])
+        assert brief(found(lacking, "E07")) == [("correct", edition, article, 23, None, None)], "missing before late"
+        cancelled = change(both, "conversion_meeting", outcome=ConversionOutcome.CANCEL)
+        assert found(cancelled, "E07") == []

@@ -1,4 +1,4 @@
-"""Truth tables of C01 to C06."""
+"""Truth tables of C01 to C06, and C17."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -34,7 +34,7 @@ ALL_2026 = frozenset({2026, 2027})
 
 
 @pytest.mark.parametrize("start", [IN_2014, IN_2026])
-@pytest.mark.parametrize("rule", ["C01", "C02", "C03", "C04", "C05", "C06"])
+@pytest.mark.parametrize("rule", ["C01", "C02", "C03", "C04", "C05", "C06", "C17"])
 def test_lawful_case_has_no_finding(start: date, rule: str) -> None:
     assert found(lawful(start=start), rule) == []
 
@@ -302,10 +302,10 @@ def test_c05_beyond_the_loaded_calendar_counts_for_now() -> None:
     (duty,) = due(case, "C05", D(2026, 9, 30))
     assert (duty.earliest, duty.text) == (
         D(2026, 10, 7),
-        "应不早于 2026-10-07：公示自 2026-09-29 的次日起满 5 个工作日（暂算：当年节假日安排尚未载入）",
+        "应不早于 2026-10-07：公示自 2026-09-29 的次日起满 5 个工作日（暂算：2026 年节假日安排尚未载入）",
     )
     partly = under(_listed(None, posted=D(2026, 12, 30)), calendar=_calendar(frozenset({2026})))
-    assert "暂算" in due(partly, "C05", D(2027, 1, 1))[0].text
+    assert "暂算：2027 年节假日安排尚未载入" in due(partly, "C05", D(2027, 1, 1))[0].text
 
 
 def test_c05_no_duty_without_a_notice_after_an_adverse_one_or_once_listed() -> None:
@@ -354,3 +354,46 @@ def test_c06_without_notice_and_when_unknown() -> None:
     no_notice = change(unknown, "list_target", asked=("notice_from",))
     assert brief(found(no_notice, "C06")) == [("correct", 2026, "第十三条", 8, None, None)]
     assert found(change(migrant, "list_target", on=None), "C06") == []
+
+
+# C17
+
+
+@pytest.mark.parametrize(
+    ("places", "is_lawful"),
+    [
+        ((Place.UNIT,), True),
+        ((Place.RESIDENCE,), True),
+        ((Place.RESIDENCE, Place.ORIGIN), True),
+        ((Place.ORIGIN, Place.DESTINATION), False),
+        ((), False),
+        (None, False),
+    ],
+)
+@pytest.mark.parametrize("is_migrant", [False, None])
+def test_c17_posted_at_the_unit_or_the_residence(
+    places: tuple[Place, ...] | None, is_lawful: bool, is_migrant: bool | None
+) -> None:
+    case = change(lawful("list_target", IN_2026), "list_target", places=places)
+    case = of_case(change(case, "apply", is_migrant=is_migrant), person=PersonFacts(is_migrant=is_migrant))
+    wrong = [("correct", 2026, "第十三条", 8, None, None)]
+    assert brief(found(case, "C17")) == ([] if is_lawful else wrong)
+
+
+def test_c17_only_what_was_asked_of_a_notice_that_was_posted() -> None:
+    case = change(lawful("list_target", IN_2026), "list_target", places=())
+    assert len(found(case, "C17")) == 1
+    assert found(change(case, "list_target", asked=()), "C17") == [], "a workbook"
+    assert found(change(case, "list_target", notice_from=None), "C17") == [], "C05 finds that"
+    assert found(change(case, "list_target", on=None), "C17") == []
+    migrant = of_case(case, person=PersonFacts(is_migrant=True))
+    assert found(migrant, "C17") == []
+    assert len(found(migrant, "C06")) == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "severity"), [(D(2026, 5, 10), None), (D(2026, 5, 11), "correct"), (D(2026, 5, 17), "correct")]
+)
+def test_c17_is_off_in_2014_and_not_lowered_in_the_week_of_the_issue(day: date, severity: str | None) -> None:
+    case = facts(list_target=ListTarget(on=day, notice_from=D(2026, 4, 1), places=()))
+    assert brief(found(case, "C17")) == ([(severity, 2026, "第十三条", 8, None, None)] if severity else [])

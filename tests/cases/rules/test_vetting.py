@@ -1,4 +1,4 @@
-"""Truth tables of C07 to C15."""
+"""Truth tables of C07 to C16."""
 
 from datetime import date
 
@@ -6,7 +6,15 @@ import pytest
 
 from cases.facts.admission import CommitteeReview
 from cases.facts.case import DisciplineSpan, Facts, MemberRecord, PersonFacts, Sponsor
-from cases.facts.target import AppointIntroducers, Inquiry, PoliticalReview, ReviewPlace, Train, TrainingBody
+from cases.facts.target import (
+    AppointIntroducers,
+    Inquiry,
+    PoliticalReview,
+    ReviewMethod,
+    ReviewPlace,
+    Train,
+    TrainingBody,
+)
 
 from .build import FULL_MEMBER, IN_2014, IN_2026, brief, change, facts, found, lawful, of_case, under, without
 
@@ -15,7 +23,7 @@ BEFORE, AFTER = D(2026, 5, 10), D(2026, 5, 11)
 
 
 @pytest.mark.parametrize("start", [IN_2014, IN_2026])
-@pytest.mark.parametrize("rule", [f"C{no:02}" for no in range(7, 16)])
+@pytest.mark.parametrize("rule", [f"C{no:02}" for no in range(7, 17)])
 def test_lawful_case_has_no_finding(start: date, rule: str) -> None:
     assert found(lawful(start=start), rule) == []
 
@@ -242,7 +250,10 @@ def test_c13_the_profile_may_shorten_it() -> None:
         (2, 24, True),
         (3, 23, True),
         (2, 23, False),
-        (0, 0, False),
+        (0, None, False),
+        (None, 0, False),
+        (0, 23, False),
+        (0, 0, True),
         (None, None, True),
     ],
 )
@@ -284,3 +295,45 @@ def test_c15_no_day_no_measure_no_special_case(train: Train | None, is_lawful: b
     assert brief(found(case, "C15")) == ([] if is_lawful else [("void", 2026, "第十七条", 11, None, None)])
     assert found(without(case, "committee_review"), "C15") == []
     assert found(of_case(case, unknown_steps=("train",)), "C15") == []
+
+
+@pytest.mark.parametrize(("day", "edition"), [(BEFORE, 2014), (AFTER, 2026)])
+def test_c15_no_days_and_no_hours_are_no_training(day: date, edition: int) -> None:
+    """Whatever day the step has: then C15 and not C14; with a recorded special case neither."""
+    void = [("void", edition, "第十七条", 11, None, None)]
+    case = facts(train=Train(on=day, days=0, hours=0, organizer=TrainingBody.OTHER, is_passed=True))
+    assert brief(found(case, "C15")) == void
+    assert found(case, "C14") == []
+    excused = change(case, "train", special_case="在外执行任务")
+    assert found(excused, "C15") == found(excused, "C14") == []
+    undated = change(case, "train", on=None)
+    assert found(undated, "C15") == found(undated, "C14") == [], "not yet due"
+    gone_on = change(undated, "committee_review", on=day)
+    assert brief(found(gone_on, "C15")) == void
+    assert found(gone_on, "C14") == []
+
+
+def test_what_is_no_training_and_no_conclusion_moves_nothing() -> None:
+    assert Train(on=AFTER, days=0, hours=0, is_passed=True).is_negative
+    assert not Train(on=AFTER, days=0, hours=0, special_case="在外执行任务").is_negative
+    assert not Train(on=AFTER, days=0, hours=24, is_passed=True).is_negative
+    assert not Train(on=AFTER, days=0).is_negative
+    assert PoliticalReview(on=AFTER, is_qualified=True, has_document=False).is_negative
+    assert not PoliticalReview(on=AFTER, is_qualified=True).is_negative
+
+
+# C16
+
+
+@pytest.mark.parametrize(("day", "edition"), [(BEFORE, 2014), (AFTER, 2026)])
+@pytest.mark.parametrize(
+    ("methods", "is_lawful"), [((), False), (None, False), *(((method,), True) for method in ReviewMethod)]
+)
+def test_c16_at_least_one_method(
+    methods: tuple[ReviewMethod, ...] | None, is_lawful: bool, day: date, edition: int
+) -> None:
+    case = facts(political_review=PoliticalReview(on=day, methods=methods, is_qualified=True))
+    wrong = [("correct", edition, "第十六条", 10, None, None)]
+    assert brief(found(case, "C16")) == ([] if is_lawful else wrong)
+    assert found(change(case, "political_review", asked=("is_qualified",)), "C16") == [], "a workbook"
+    assert found(change(case, "political_review", on=None), "C16") == []

@@ -77,7 +77,7 @@ def test_what_was_entered_is_corrected_by_who_may_enter_it(tmp_path: Path) -> No
     entry = record(case, "pre_review", facts, author)
 
     def correct(by: User) -> Entry:
-        changed = msgspec.structs.replace(facts, is_written=False)
+        changed = msgspec.structs.replace(facts, leave_reason="已征得同意")
         return services.correct(
             case_id=case.pk, entry_id=entry.pk, facts=changed, reason="笔误", recorded_by=by, today=TODAY,
             version=fresh(case).version, request_id=uuid4(), reasons={},

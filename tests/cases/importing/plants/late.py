@@ -7,7 +7,7 @@ from datetime import date
 
 from cases.facts.arithmetic import add_months
 
-from ..build import FAR_BRANCH, GENERAL_BRANCH, STEP, Cells
+from ..build import BRANCH, COMMITTEE, FAR_BRANCH, GENERAL_BRANCH, STEP, Cells
 from .base import DAY, Lawful, Plant
 
 
@@ -23,6 +23,9 @@ def approval(case: Lawful) -> Iterator[Plant]:
     )
     d16 = of("D16", "void", "第二十三条/第二十二条", 17, None, approved)
     yield case.plant("approved by a general branch", {"审批组织编码": GENERAL_BRANCH}, d16, branch=FAR_BRANCH)
+    yield case.plant("approved by the department", {"审批组织编码": "GX-Z"}, d16)
+    yield case.plant("approved by the branch itself", {"审批组织编码": BRANCH}, d16)
+    yield case.plant("approved by a general branch of which nothing is written", {"审批组织编码": "WZZ"}, d16)
     yield case.plant("approved by a committee elsewhere", {"审批组织编码": "BC"}, d16)
     yield case.plant("approved by a committee of unknown power", {"审批组织编码": "WZ"})
     yield case.plant("approver unknown", {"审批组织编码": None}, branch=FAR_BRANCH)
@@ -42,6 +45,12 @@ def approval(case: Lawful) -> Iterator[Plant]:
         of("D17", "correct", d17, 17, approved, approved + DAY),
         branch=FAR_BRANCH,
     )
+    yield case.plant(
+        "no deliberation of a general branch of which nothing is written",
+        {"党总支审议日期": None, "审批组织编码": COMMITTEE},
+        of("D17", "correct", d17, 17, approved),
+        branch="GX-LY-04",
+    )
     yield case.plant("deliberated on the day of the meeting", {"党总支审议日期": met}, branch=FAR_BRANCH)
     d19 = of("D19", "void", "第二十五条/第二十四条", 17, None, approved)
     yield case.plant("not collective", {"党委集体表决": "否"}, d19)
@@ -57,7 +66,8 @@ def approval(case: Lawful) -> Iterator[Plant]:
     d22 = "第二十五条、第三十二条/第二十四条、第三十一条"
     end = add_months(met, 12) - DAY
     yield case.plant("end of probation wrong", {"预备期止": end + DAY}, of("D22", "correct", d22, 17, end, end + DAY))
-    yield case.plant("end of probation missing", {"预备期止": None}, of("D22", "correct", d22, 17))
+    yield case.plant("end of probation missing", {"预备期止": None}, of("D22", "correct", d22, 17, end))
+    yield case.plant("start of probation missing", {"预备期起": None}, of("D22", "correct", d22, 17))
     wrong: Cells = {"预备期起": approved, "预备期止": add_months(approved, 12) - DAY}
     e03 = of("E03", "correct", "第三十二条/第三十一条", 17, met, approved)
     yield case.plant("probation from the approval", wrong, e03)
@@ -191,6 +201,19 @@ def extension(case: Lawful) -> Iterator[Plant]:
         | {"延长月数": 5, "正式党员起": short},
         of("E09", "void", e04, 23, None, short),
     )
+    e08 = of("E08", "void", "第三十三条/第三十二条", 23, None, day[23])
+    unlawful: Cells = {"转正实到": 5, "转正赞成": 4, "转正反对": 1, "转正弃权": 0, "转正书面意见": 6}
+    wrong = of("E08", "correct", "第三十三条/第三十二条", 23, None, day[23])
+    for outcome in ({"转正结论": "延长预备期", "延长月数": 12}, {"转正结论": "取消预备党员资格"}):
+        yield case.plant(
+            f"{outcome['转正结论']} without quorum, by open vote, of an unknown resolution",
+            outcome | unlawful | {"转正无记名投票": "否", "正式党员起": None},
+            e08,
+            e08,
+            wrong,
+            until=24,
+            as_of=day[24],
+        )
     decided: Cells = {"转正结论": "延长预备期", "延长月数": 12, "正式党员起": None}
     soon = add_months(expiry, 12)
     yield case.plant("extension decided and approved", decided, until=24, as_of=soon)

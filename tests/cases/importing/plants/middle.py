@@ -64,6 +64,15 @@ def vetting(case: Lawful) -> Iterator[Plant]:
     yield case.plant("two days, 24 hours", {"培训天数": 2})
     yield case.plant("training unknown", {"培训天数": None, "培训学时": None})
     yield case.plant("trained by others", {"培训单位": "其他"}, of("C14", "correct", "第十七条", 11, None, day[11]))
+    nothing: Cells = {"培训天数": 0, "培训学时": 0}
+    yield case.plant("no days and no hours", nothing, of("C15", "void", "第十七条", 11))
+    yield case.plant(
+        "no days and no hours, by others", nothing | {"培训单位": "其他"}, of("C15", "void", "第十七条", 11)
+    )
+    yield case.plant("no days and no hours in a special case", nothing | {"免训原因": "支援边疆"})
+    yield case.plant(
+        "no days and no hours, step missing", nothing | {STEP[11]: None}, of("C15", "void", "第十七条", 11)
+    )
     untrained: Cells = {STEP[11]: None, "培训天数": None, "培训学时": None}
     yield case.plant("not trained", untrained, of("C15", "void", "第十七条", 11))
     yield case.plant("a special case", untrained | {"免训原因": "支援边疆"})
@@ -125,6 +134,10 @@ def meeting(case: Lawful) -> Iterator[Plant]:
         of("D07", "void", "第二十条/第十九条", 15, None, day[15]),
         of("D08", "void", "第二十一条/第二十条", 15, None, day[15]),
     )
+    two: Cells = {"应到": 2, "实到": 2, "发出票": 2, "收回票": 2, "赞成": 2, "弃权": 0, "书面意见": 0, "书面赞成": 0}
+    yield case.plant("a branch of two", two, of("D29", "correct", "-", 15, None, day[15]))
+    three: Cells = {"应到": 3, "实到": 3, "发出票": 3, "收回票": 3, "赞成": 3, "弃权": 0, "书面意见": 0, "书面赞成": 0}
+    yield case.plant("a branch of three", three)
     few: Cells = {"实到": 5, "发出票": 5, "收回票": 5, "赞成": 5, "弃权": 0}
     yield case.plant("half is no quorum", few | {"书面意见": 5, "书面赞成": 5}, d07)
     half: Cells = {"赞成": 4, "反对": 4}

@@ -1,0 +1,28 @@
+"""What a new release leaves to be done once the site runs again."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from branches.models import Job
+
+
+class ReleaseNote(models.Model):
+    """Left by a migration: what rules read is kept otherwise than before, so every case is rebuilt and judged once.
+
+    The rebuild itself is long work and no part of a migration; the worker starts it. `done_at` None: not over yet.
+    """
+
+    release = models.CharField("版本", max_length=20, unique=True)
+    says = models.TextField("须重建的内容")
+    created_at = models.DateTimeField("升级时间", auto_now_add=True)
+    job = models.ForeignKey(
+        Job, verbose_name="任务", on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    done_at = models.DateTimeField("完成时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "升级说明"
+
+    def __str__(self) -> str:
+        return self.release
