@@ -67,7 +67,9 @@ class Covered:
 
     @property
     def is_missing(self) -> bool:
-        """Whether nothing implements an article that asks for an act."""
+        """Whether nothing implements an article that asks for an act, or not all that it asks for."""
+        if self.topic.lacking:
+            return True
         return not (self.topic.is_stated or self.rules or self.steps or self.papers or self.topic.pages)
 
 
@@ -122,7 +124,8 @@ def as_markdown(papers: Papers) -> str:
         "# What implements each article of the regulation",
         "",
         "Printed by `manage.py print_regulation`; a test holds it equal. The page 细则 shows the same with the texts.",
-        "An article marked ▲ asks for an act and nothing implements it; — states a principle or a formality.",
+        "An article marked ▲ asks for an act that nothing implements (in brackets, where only a part of it is lacking);",
+        "— states a principle or a formality.",
         "",
         "| 2014 | 2026 | article | rules | steps | papers | pages |",
         "|---|---|---|---|---|---|---|",
@@ -140,10 +143,14 @@ def _row(each: Covered) -> str:
     cells = [
         str(topic.e2014 or ""),
         str(topic.e2026 or ""),
-        f"{'▲ ' if each.is_missing else ''}{topic.title}{' —' if topic.is_stated else ''}",
+        f"{'▲ ' if each.is_missing else ''}{topic.title}{' —' if topic.is_stated else ''}{_lacking(topic)}",
         " ".join(rule.id for rule in each.rules),
         "、".join(f"{step.no} {step.term}" for step in each.steps),
         "、".join(each.papers),
         "、".join(page.label for page in topic.pages),
     ]
     return f"| {' | '.join(cells)} |"
+
+
+def _lacking(topic: Topic) -> str:
+    return f"（{topic.lacking}）" if topic.lacking else ""

@@ -170,7 +170,7 @@ LEADERSHIP = (
     ),
     Topic(
         e2014=39, e2026=38, title="组织部门的报告和计划", actors=(DEPARTMENT,), source=Source.RECALLED,
-        pages=(QUOTA,),
+        pages=(QUOTA,), lacking="每年向同级党委和上级组织部门的报告没有登记",
         text="组织部门每年向同级党委和上级组织部门报告发展党员工作情况和计划，及时反映带倾向性的问题和对违规的处理。",
     ),
     Topic(

@@ -41,6 +41,7 @@ class Topic:
 
     text       what 2014 says; of both editions where `text_2026` is empty
     is_stated  it states a principle or a formality and asks for no act that a record could show
+    lacking    what it asks for and nothing here records or checks, although something else of it is served
     """
 
     e2014: int | None
@@ -51,6 +52,7 @@ class Topic:
     actors: tuple[Actor, ...] = ()
     pages: tuple[Page, ...] = ()
     is_stated: bool = False
+    lacking: str = ""
     source: Source = Source.READ
 
     def number(self, edition: int) -> int | None:

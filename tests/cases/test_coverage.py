@@ -80,6 +80,20 @@ def test_an_article_without_anything_is_seen() -> None:
     assert not covered(ARTICLES[2026, 1], {}).is_missing, "a purpose asks for no act"
 
 
+@pytest.mark.parametrize(("number", "title"), [(12, "单位或居住地变动"), (38, "组织部门的报告和计划")])
+def test_an_article_of_which_a_part_is_lacking_is_marked(number: int, title: str) -> None:
+    """Step 6 and the quota serve a part of them, no rule and no record the rest."""
+    article = covered(ARTICLES[2026, number], {})
+    assert article.is_missing
+    assert article.topic.lacking
+    assert f"▲ {title}（{article.topic.lacking}）" in as_markdown({})
+
+
+def test_words_of_the_2026_edition_that_were_wrong_once() -> None:
+    assert "建立政审联审制度" in ARTICLES[2026, 16].words(2026)
+    assert "在流出地和流入地同时公示" in ARTICLES[2026, 13].words(2026)
+
+
 def test_the_printed_table_is_the_one_in_docs() -> None:
     out = StringIO()
     call_command("print_regulation", stdout=out)
