@@ -124,7 +124,7 @@ def as_markdown(papers: Papers) -> str:
         "# What implements each article of the regulation",
         "",
         "Printed by `manage.py print_regulation`; a test holds it equal. The page 细则 shows the same with the texts.",
-        "An article marked ▲ asks for an act that nothing implements (in brackets, where only a part of it is lacking);",
+        "An article marked ▲ asks for an act that nothing implements, or not all of it (then in brackets);",
         "— states a principle or a formality.",
         "",
         "| 2014 | 2026 | article | rules | steps | papers | pages |",

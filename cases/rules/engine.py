@@ -45,6 +45,7 @@ class Breach:
     actual  day of the act or the day written; None: missing
     act_on  day whose edition governs; None: the day of the rule's step, or of the next step with one, or of judging
     severity, article, step, is_stricter   where they differ from the rule's own
+    years   years without a published calendar that `due` rests on
     """
 
     text: str
@@ -54,6 +55,7 @@ class Breach:
     severity: Severity | None = None
     step: int | None = None
     is_stricter: bool | None = None
+    years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class Finding:
     actual: date | None
     message: str
     is_overdue: bool = False
+    years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +200,9 @@ def _finding(rule: Rule, breach: Breach, facts: Facts, on: date) -> Iterator[Fin
     is_stricter = rule.is_stricter if breach.is_stricter is None else breach.is_stricter
     if is_stricter and EDITION_2026 <= act_on <= TRANSITION_LAST:
         severity = Severity.ADVISE
-    yield Finding(rule.id, severity, edition, reading.article, step, breach.due, breach.actual, breach.text)
+    yield Finding(
+        rule.id, severity, edition, reading.article, step, breach.due, breach.actual, breach.text, years=breach.years
+    )
 
 
 def _obligation(rule: Rule, duty: Duty, on: date) -> Obligation | None:

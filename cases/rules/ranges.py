@@ -23,11 +23,15 @@ TRIES = 4  # an earliest day may lie in the other edition, whose rules are asked
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A first or last permitted day, the article that says so (None: the order of the steps), and the rule."""
+    """A first or last permitted day, the article that says so (None: the order of the steps), and the rule.
+
+    years   years without a published calendar by which the day was counted for now
+    """
 
     day: date
     article: str | None
     rule: str = field(default="", compare=False)
+    years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def _first(facts: Facts, code: str, candidate: StepFacts, name: str, today: date
 def _too_early(findings: Iterable[Finding], no: int, day: date) -> Iterator[Bound]:
     for finding in findings:
         if finding.step == no and finding.actual == day and finding.due is not None and finding.due > day:
-            yield Bound(finding.due, finding.article, finding.rule)
+            yield Bound(finding.due, finding.article, finding.rule, finding.years)
 
 
 def _ended(facts: Facts, code: str, candidate: StepFacts, today: date) -> Iterator[Obligation]:

@@ -141,12 +141,9 @@ def public_notice(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     In 2014 only where the local profile names a length. The edition is that of the committee's answer.
     """
     step, answered = facts.steps.list_target, facts.day("list_consent")
-    if step is None:
+    if step is None or not (needed := _days_needed(facts, on)):
         return
     governing = answered or step.on or on
-    needed = NOTICE_DAYS if edition_on(governing) == 2026 else facts.profile.notice_days_2014
-    if not needed:
-        return
     if step.on is None:
         if step.notice_from is not None and step.result is not NoticeResult.ADVERSE and facts.last < 9:
             yield _earliest_listing(step.notice_from, step.notice_to, needed, facts.calendar)
@@ -157,6 +154,20 @@ def public_notice(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         yield from _too_short(step, needed, facts.calendar, governing)
     elif step.missing("notice_from"):
         yield Breach("列为发展对象前没有公示的记录", actual=step.on, act_on=governing)
+
+
+def _days_needed(facts: Facts, on: date) -> int:
+    """The working days that the notice has to last, 0 where none is asked for."""
+    governing = facts.day("list_consent") or facts.day("list_target") or on
+    return NOTICE_DAYS if edition_on(governing) == 2026 else facts.profile.notice_days_2014
+
+
+def years_of_notice(facts: Facts, on: date) -> range:
+    """The years whose calendar the notice is counted by, from its first day to the last it needs; empty: no notice."""
+    step, needed = facts.steps.list_target, _days_needed(facts, on)
+    if step is None or step.notice_from is None or not needed:
+        return range(0)
+    return range(step.notice_from.year, facts.calendar.nth_working_day_after(step.notice_from, needed).year + 1)
 
 
 def _too_short(step: ListTarget, needed: int, calendar: Calendar, governing: date) -> Iterator[Breach]:
@@ -172,7 +183,8 @@ def _too_short(step: ListTarget, needed: int, calendar: Calendar, governing: dat
         f"公示应不少于 {needed} 个工作日，并在列为发展对象之前结束：公示 {step.notice_from} 至 {last}，"
         f"应不早于 {due} 列为发展对象，实际 {step.on}{how_counted(calendar, step.notice_from, full)}"
     )
-    yield Breach(text, due=due, actual=step.on, act_on=governing)
+    years = calendar.unknown_years(step.notice_from, full)
+    yield Breach(text, due=due, actual=step.on, act_on=governing, years=years)
 
 
 def notice_full_on(posted: date, needed: int, calendar: Calendar) -> date:

@@ -11,6 +11,7 @@ from cases.models import Case
 from cases.procedure import STEP
 from cases.rules.engine import RULES, judge
 from cases.rules.ranges import Bound, DayRange
+from cases.rules.steps import provisional
 from cases.selectors.wording import written
 from cases.services import lawful_ranges
 
@@ -58,4 +59,7 @@ def range_text(each: DayRange) -> str:
 
 
 def _bound(bound: Bound) -> str:
-    return written(bound.day) + (f"（{bound.article}）" if bound.article else "")
+    said = [bound.article] if bound.article else []
+    if bound.years:
+        said.append(provisional(bound.years))
+    return written(bound.day) + (f"（{'；'.join(said)}）" if said else "")

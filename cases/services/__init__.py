@@ -9,7 +9,7 @@ from cases.services.disclosing import disclose
 from cases.services.errors import Reason, Refused, Reused, Stale
 from cases.services.judging import rejudge
 from cases.services.opening import open_case
-from cases.services.previewing import lawful_ranges, preview, preview_supplement
+from cases.services.previewing import lawful_ranges, preview, preview_supplement, provisional_note
 from cases.services.recording import record, supplement
 from cases.services.saving import drop_view, save_view
 from cases.services.sponsors import replace_sponsor
@@ -32,6 +32,7 @@ __all__ = [
     "open_case",
     "preview",
     "preview_supplement",
+    "provisional_note",
     "record",
     "record_class",
     "rejudge",

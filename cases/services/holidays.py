@@ -89,7 +89,7 @@ def _years(line: str) -> str:
 def load_holidays(rows: Iterable[Row], *, replace: bool = False) -> int:
     """Add days to the table; a day that is there stays as it was edited unless `replace`. Returns how many were new.
 
-    Cases are judged by the new table at their next change, or all at once by `manage.py rejudge`.
+    Cases are judged by the new table at their next change; `filings.planning.services.holidays` judges all at once.
     """
     wanted = [Holiday(day=day, is_working=is_working, name=name) for day, is_working, name in rows]
     before = Holiday.objects.count()

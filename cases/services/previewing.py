@@ -17,6 +17,8 @@ from cases.models import Case
 from cases.procedure import STEP, Step
 from cases.rules.engine import judge
 from cases.rules.ranges import Bound, DayRange, day_ranges
+from cases.rules.steps import provisional
+from cases.rules.target import years_of_notice
 from cases.services import ledger, sponsors, writing
 
 #: The field of the facts of 5 and 9 that names the sponsors.
@@ -33,6 +35,17 @@ def preview(*, case: Case, code: str, facts: StepFacts, context: Facts, today: d
     document = ledger.as_it_stood(case, code, without_sensitive(facts))
     is_lenient = writing.is_lenient(case, facts, facts.on)
     return _asked(STEP[code], candidate(case, code, document, today), context, today, is_lenient=is_lenient)
+
+
+def provisional_note(*, case: Case, code: str, facts: StepFacts, context: Facts, today: date) -> str:
+    """What is said of a notice whose working days fall in a year without a published calendar, pass or not; else ""."""
+    if code != "list_target":
+        return ""
+    trial = replace(context, case=candidate(case, code, without_sensitive(facts), today))
+    years = [year for year in years_of_notice(trial, today) if year not in trial.calendar.years]
+    if not years:
+        return ""
+    return f"公示的工作日{provisional(years)}，按周一至周五计算；载入后将按实际放假安排重新判定。"
 
 
 def preview_supplement(

@@ -171,7 +171,17 @@ def checked(case: Case, row: Step, form: FactsForm) -> dict[str, Any]:
 
     votes = votes_shown(form, day)
     panel = check_form(form, case, why_not=why_not, asks=asks, step=row.no, votes=votes)
-    return {"checked": panel, "votes": votes}
+    return {"checked": panel, "votes": votes, "provisional": provisional_note(case, row, form, day)}
+
+
+def provisional_note(case: Case, row: Step, form: FactsForm, day: date) -> str:
+    """What is said of working days that fall in a year without a published calendar, whether they pass or not."""
+    source = form if form.is_bound else form.before
+    if row.code != "list_target" or source is None:
+        return ""
+    facts = source.facts() if source.is_valid() else source.known_so_far()
+    context = judging.context_for(case, case.facts)
+    return services.provisional_note(case=case, code=row.code, facts=facts, context=context, today=day)
 
 
 @audience(SIGNED_IN)

@@ -17,6 +17,7 @@ from branches.models import Job, User
 from branches.rights import rights_of
 from cases.models import Holiday
 from cases.services.holidays import Row, load_holidays, published
+from cases.services.judging import load_calendar
 from filings.planning.services.rejudging import start_rejudging
 
 
@@ -40,11 +41,21 @@ def remove_day(*, day: date, removed_by: User, today: date) -> Job | None:
 def load_days(*, rows: Iterable[Row], loaded_by: User, today: date) -> Job | None:
     """Add or change many days; None when all were so already."""
     _require(loaded_by, today)
+    return _load(rows, loaded_by)
+
+
+@transaction.atomic
+def load_for_system(*, rows: Iterable[Row]) -> Job | None:
+    """As `load_days`, by whoever runs the machine; the job is the system's own."""
+    return _load(rows, None)
+
+
+def _load(rows: Iterable[Row], by: User | None) -> Job | None:
     rows = list(rows)
-    before = _rows()
+    before, known = _rows(), load_calendar().years
     _copy_published({day.year for day, _, _ in rows})
     load_holidays(rows, replace=True)
-    return _rejudge_if_changed(before, loaded_by)
+    return _rejudge_if_changed(before, by, load_calendar().years - known)
 
 
 def _require(user: User, today: date) -> None:
@@ -62,5 +73,8 @@ def _rows() -> set[Row]:
     return set(Holiday.objects.values_list("day", "is_working", "name"))
 
 
-def _rejudge_if_changed(before: set[Row], by: User) -> Job | None:
-    return None if _rows() == before else start_rejudging(organization=None, owner=by, because="节假日变更")
+def _rejudge_if_changed(before: set[Row], by: User | None, loaded: Iterable[int] = ()) -> Job | None:
+    """`loaded`: years that had no calendar before."""
+    if _rows() == before:
+        return None
+    return start_rejudging(organization=None, owner=by, because="节假日变更", years=loaded)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -12,27 +13,36 @@ from branches.services.jobs import Run, chore, start_job, work
 from cases.models import Case, ReleaseNote
 from cases.services.rejudging import rejudge_share
 from config.clock import today
+from filings.planning.services.telling import tell_branches
 
 REJUDGE = "rejudge"
 
 
 @work(REJUDGE, "重新判定案卷")
-def rejudge(run: Run, organization: int | None = None) -> dict[str, Any]:
-    """Judge the cases of a subtree again, a batch a transaction; begun again it judges all again."""
+def rejudge(run: Run, organization: int | None = None, years: Sequence[int] = ()) -> dict[str, Any]:
+    """Judge the cases of a subtree again, a batch a transaction; begun again it judges all again.
+
+    `years`: those whose calendar was loaded; the branches whose cases were counted without it are told.
+    """
     path = Organization.objects.get(pk=organization).path if organization is not None else ""
     total = Case.objects.filter(branch__path__startswith=path).count()
     run.progress(0, total)
-    return {"cases": rejudge_share(path, today(), progress=lambda done: run.progress(done, total))}
+    cases = rejudge_share(path, today(), progress=lambda done: run.progress(done, total))
+    told = tell_branches(years=years, today=today()) if years else 0
+    return {"cases": cases} | ({"told": told} if years else {})
 
 
-def start_rejudging(*, organization: Organization | None, owner: User, because: str) -> Job:
-    """Queue it; None: all cases."""
+def start_rejudging(
+    *, organization: Organization | None, owner: User | None, because: str, years: Iterable[int] = ()
+) -> Job:
+    """Queue it; `organization` None: all cases; `owner` None: the system's own. `years`: as in `rejudge`."""
     place = organization.name if organization else "全部案卷"
     return start_job(
         kind=REJUDGE,
         owner=owner,
         label=f"{because}，重新判定：{place}"[:100],
         organization=organization.pk if organization else None,
+        **({"years": loaded} if (loaded := sorted(years)) else {}),
     )
 
 

@@ -12,6 +12,7 @@ from cases.facts.case import Facts, PersonFacts
 from cases.facts.cultivation import FileActivist, Shortlist
 from cases.facts.target import AppointIntroducers, ListConsent, ListTarget, Nominate, NoticeResult
 from cases.facts.values import Heard, Meeting, Opinion, Place
+from cases.rules.target import years_of_notice
 
 from .build import (
     BRANCH,
@@ -306,6 +307,31 @@ def test_c05_beyond_the_loaded_calendar_counts_for_now() -> None:
     )
     partly = under(_listed(None, posted=D(2026, 12, 30)), calendar=_calendar(frozenset({2026})))
     assert "暂算：2027 年节假日安排尚未载入" in due(partly, "C05", D(2027, 1, 1))[0].text
+
+
+def test_years_of_a_notice_are_those_its_working_days_are_counted_by() -> None:
+    on = D(2027, 1, 20)
+    calendar = _calendar(frozenset({2026}))
+
+    def years(posted: date | None, listed: date | None = None, consent: date | None = None) -> list[int]:
+        consent = consent or D(2026, 12, 1)
+        return list(years_of_notice(under(_listed(listed, consent=consent, posted=posted), calendar=calendar), on))
+
+    assert years(D(2026, 12, 24)) == [2026]
+    assert years(D(2026, 12, 25)) == [2026, 2027], "Friday; the fifth working day after it is 1 January for now"
+    assert years(D(2027, 2, 4), listed=D(2027, 2, 12)) == [2027], "also where it passes"
+    assert years(None) == []
+    assert years(D(2026, 5, 1), consent=D(2026, 5, 10)) == [], "2014 asks for no notice"
+
+
+def test_c05_says_by_which_years_the_earliest_day_was_counted() -> None:
+    case = under(_listed(D(2027, 2, 10), consent=D(2027, 1, 4), posted=D(2027, 2, 4)), calendar=Calendar())
+    (finding,) = found(case, "C05", D(2027, 3, 1))
+    assert (finding.due, finding.years) == (D(2027, 2, 12), (2027,))
+    assert "暂算：2027 年节假日安排尚未载入" in finding.message
+    known = under(case, calendar=Calendar(years=frozenset({2027})))
+    (finding,) = found(known, "C05", D(2027, 3, 1))
+    assert (finding.due, finding.years) == (D(2027, 2, 12), ())
 
 
 def test_c05_no_duty_without_a_notice_after_an_adverse_one_or_once_listed() -> None:

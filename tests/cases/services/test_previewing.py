@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,8 @@ from cases.facts.base import StepFacts
 from cases.may import Ask, Question
 from cases.models import Case
 from cases.procedure import PLACE, STEPS
-from cases.services import Refused, lawful_ranges, preview
+from cases.selectors.ranges import range_texts
+from cases.services import Refused, lawful_ranges, preview, provisional_note
 from cases.services.judging import context_for
 from tests.cases.rules.build import IN_2026
 from tests.cases.services.drive import Drive
@@ -86,3 +87,25 @@ def test_a_step_that_opens_late_says_from_when(world: Drive) -> None:
     expiry = Case.objects.get(pk=case.pk).expires_on
     assert expiry is not None
     assert timedelta(88) <= expiry - first.day <= timedelta(93)
+
+
+@pytest.mark.parametrize("year", [2032, 2026])
+def test_a_day_counted_without_a_calendar_is_said_to_be_for_now(world: Drive, year: int) -> None:
+    """Before the act, in the range and beside the form, also where the day that is typed would pass."""
+    world = Drive(date(year - 2, 12, 1))
+    case = world.to("list_consent")
+    consent, context = world.day("list_consent"), context_for(case, case.facts)
+    posted = consent + timedelta(1)
+    facts = world.step("list_target", notice_from=posted, notice_to=None, on=posted + timedelta(30))
+    ranges = lawful_ranges(case=case, code="list_target", facts=facts, context=context, today=posted)
+    note = provisional_note(case=case, code="list_target", facts=facts, context=context, today=facts.on or posted)
+    unknown = posted.year not in context.calendar.years
+    assert unknown is (year == 2032)
+    said = f"暂算：{posted.year} 年节假日安排尚未载入"
+    assert (said in range_texts(ranges)["on"]) is unknown
+    assert (said in note) is unknown
+    later = posted + timedelta(40)
+    assert preview(case=case, code="list_target", facts=facts, context=context, today=later) == []
+    assert (
+        provisional_note(case=case, code="nominate", facts=world.step("nominate"), context=context, today=posted) == ""
+    )

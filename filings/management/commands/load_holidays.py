@@ -6,7 +6,9 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
+from cases.models import Holiday
 from cases.services.holidays import BadRows, Row, load_holidays, parse_file, published
+from filings.planning.services.holidays import load_for_system
 
 
 class Command(BaseCommand):
@@ -19,9 +21,13 @@ class Command(BaseCommand):
         parser.add_argument("--csv", dest="path", type=Path, help="UTF-8 或 GBK 编码的 CSV 文件，如 2027-01-01,休,元旦")
 
     def handle(self, *args: Any, path: Path | None, **options: Any) -> None:
-        """Load, and say how many days are new."""
-        new = load_holidays(rows_of(path), replace=True) if path else load_holidays(published())
-        self.stdout.write(f"新增 {new} 天。此前办理的案卷用 manage.py rejudge 重新判断。")
+        """Load, say how many days are new, and let the worker judge again what they change."""
+        before = Holiday.objects.count()
+        job = load_for_system(rows=rows_of(path)) if path else None
+        if not path:
+            load_holidays(published())  # known without the table as well: nothing to judge again
+        new = Holiday.objects.count() - before
+        self.stdout.write(f"新增 {new} 天。" + ("案卷由后台任务重新判定，有关党支部会收到通知。" if job else ""))
 
 
 def rows_of(path: Path) -> list[Row]:
