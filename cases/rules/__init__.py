@@ -14,9 +14,8 @@ from . import target as target
 from . import vetting as vetting
 from .engine import RULES
 from .organization import ORGANIZATION_RULES
+from .version import RULES_VERSION as RULES_VERSION
 
-#: Stored with every finding; raised when a rule changes, and then everything is judged again.
-RULES_VERSION = "2026.4"
 #: `{rule id: title}` of all that a machine decides, about cases and about organizations.
 TITLES = {rule.id: rule.title for rule in RULES.values()} | {
     rule.id: rule.title for rule in ORGANIZATION_RULES.values()
