@@ -24,7 +24,9 @@ REASON, KEPT = "reason-", "kept-"
 BROKEN = {"required": "页面不完整，请重新打开此页。", "invalid": "页面不完整，请重新打开此页。"}
 #: What a form sends beside what was typed.
 WINDOW, BEGAN = "draft_window", "draft_version"  # see cases.views.drafts
-OWN = frozenset({"csrfmiddlewaretoken", SENDER, "version", "request_id", "record", "save", "confirmed", WINDOW, BEGAN})
+OWN = frozenset(
+    {"csrfmiddlewaretoken", SENDER, "version", "request_id", "record", "save", "check", "confirmed", WINDOW, BEGAN}
+)
 #: Begins the name of the version of one case of several.
 VERSION_OF = "version-"
 

@@ -17,7 +17,6 @@ from cases.facts.base import StepFacts
 from cases.forms import FactsForm
 from cases.forms.base import KEPT, REASON
 from cases.forms.facts import WANTS_ANY
-from cases.forms.fields import Shape
 from cases.forms.rows import FactRows
 from cases.may import Ask, Question
 from cases.models import Case
@@ -233,18 +232,17 @@ def _unfilled(form: FactsForm) -> Iterator[Line]:
 
 
 def _fields(form: FactsForm) -> Iterator[tuple[BoundField | FactRows, str]]:
-    """The fields and rows in the order of the page, each with what it belongs to; first those that are no facts."""
+    """The fields, and the rows with their heading, in the order of the page; first those that are no facts."""
     sections = form.sections()
     facts = {bound.name for section in sections for bound in section.fields}
     for bound in form:
         if bound.name not in facts:
             yield bound, ""
     for section in sections:
-        title = section.fact.label.title
         if section.rows is not None:
-            yield section.rows, title
+            yield section.rows, section.fact.label.title
         for bound in section.fields:
-            yield bound, title if section.shape == Shape.GROUP.value else ""
+            yield bound, ""
 
 
 def _name(bound: BoundField | None, of: str) -> str:

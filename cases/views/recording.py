@@ -239,7 +239,7 @@ def addition_setting(
         version=case.version,
         kept=draft_of(request).kept if is_new else None,
         ranges=cast("Mapping[str, str]", SimpleLazyObject(ranges)),
-        filled_in={"examinations": {"by": request.user.get_full_name()}},
+        filled_in={"examinations": {"by": request.user.person.name}} if request.user.person else {},
     )
 
 

@@ -6,14 +6,17 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from branches.acts import Role
 from cases.facts.admission import Approve
 from cases.facts.base import StepFacts
 from cases.facts.cultivation import Cultivate
@@ -22,6 +25,8 @@ from cases.facts.values import Examination, Report
 from cases.forms import step_form, supplement_form
 from cases.models import Case
 from cases.procedure import PLACE, STEPS
+from tests.cases.importing import past
+from tests.cases.importing.build import COMMITTEE
 from tests.cases.rules.build import IN_2014, IN_2026
 from tests.cases.sent import sent
 from tests.cases.services.drive import Drive, fresh
@@ -182,3 +187,40 @@ def checked_supplements(
         sign(world.secretary), on_day, reverse("supplement", args=args), reverse("check_supplement", args=args),
         fillings(data, day),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("no", "code", "role"), [(13, "pre_review", Role.ORGANIZER), (17, "approve", Role.COMMITTEE_SECRETARY)]
+)
+def test_of_a_step_that_an_import_went_past_it_says_the_same(
+    tmp_path: Path, sign: Sign, on_day: OnDay, no: int, code: str, role: Role
+) -> None:
+    case = past.imported(tmp_path, past.IN_2026, lacking=(no,))
+    client, args = sign(past.user(role, COMMITTEE)), [case.number, code]
+    data = sent(past.facts_of(code, past.IN_2026), step_form(code).names, version=case.version)
+    late = data | {"on": past.TODAY.isoformat()}
+    found = (Filling("lawful", past.TODAY, data), Filling("late", past.TODAY, late))
+    shown = check_all(client, on_day, reverse("step", args=args), reverse("check", args=args), iter(found))
+    assert shown["lawful"] == {"ready"}
+    assert shown["late"] == {"open"}  # history: nothing is refused, and what it breaks wants a reason
+    assert shown["late, with reasons"] == {"ready"}
+
+
+def test_a_supplement_asks_no_more_of_the_database_for_more_rows(sign: Sign, on_day: OnDay) -> None:
+    world = Drive(IN_2026)
+    case = world.to("appoint_contacts")
+    day = world.day("appoint_contacts") + timedelta(30)
+    on_day(day)
+    client, args = sign(world.contact), [case.number, "cultivate"]
+    form = supplement_form("cultivate", None)
+    assert form is not None
+
+    def queries(rows: int) -> int:
+        examined = tuple(Examination(on=day - timedelta(n), by="王一", conclusion="好") for n in range(rows))
+        data = sent(Cultivate(examinations=examined), form.names, version=fresh(case).version)
+        with CaptureQueriesContext(connection) as captured:
+            assert READY in client.post(reverse("check_supplement", args=args), data).text
+        return len(captured)
+
+    client.get(reverse("supplement", args=args))
+    assert queries(1) == queries(3)

@@ -71,14 +71,14 @@ def test_the_page_shows_the_lawful_range_with_its_article(world: Drive, case: Ca
 
 
 def test_outside_the_scope_there_is_no_page(world: Drive, case: Case, sign: Sign) -> None:
-    for view in ("step", "check", "supplement"):
+    for view in ("step", "check", "supplement", "check_supplement"):
         assert sign(world.stranger).post(address(case, "talk", view), body(world, case, "talk")).status_code == 404
         assert sign(world.secretary).post(address(case, "nonsense", view)).status_code == 404
     assert sign(world.secretary).get(address(case, "file_activist")).status_code == 404
 
 
 def test_without_the_right_it_is_forbidden(world: Drive, case: Case, sign: Sign) -> None:
-    for view in ("step", "check", "supplement"):
+    for view in ("step", "check", "supplement", "check_supplement"):
         assert sign(world.clerk).post(address(case, "talk", view), body(world, case, "talk")).status_code == 403, view
     assert sign(world.clerk).get(address(case, "talk")).status_code == 403
     assert Case.objects.get().version == 1
@@ -93,7 +93,9 @@ def test_a_role_that_ended_yesterday_records_nothing(world: Drive, case: Case, s
     assert Case.objects.get().version == 1
 
 
-@pytest.mark.parametrize(("view", "method"), [("step", "put"), ("check", "put"), ("supplement", "delete")])
+@pytest.mark.parametrize(
+    ("view", "method"), [("step", "put"), ("check", "put"), ("supplement", "delete"), ("check_supplement", "put")]
+)
 def test_other_methods_are_not_allowed(world: Drive, case: Case, sign: Sign, view: str, method: str) -> None:
     assert getattr(sign(world.secretary), method)(address(case, "talk", view)).status_code == 405
 
