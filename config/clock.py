@@ -1,7 +1,7 @@
-"""The one clock: views, commands and tasks ask `today()` and pass the day on."""
+"""The one clock: views, commands and tasks ask `today()` and pass the day on; pages show moments by `shown`."""
 
 import os
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -24,3 +24,24 @@ def fixed_day() -> date | None:
 def today() -> date:
     """The day in Beijing time, or the fixed day of tests and demo."""
     return fixed_day() or timezone.localdate()
+
+
+def shown(moment: datetime) -> datetime:
+    """A stored moment as pages and papers show it, in Beijing time.
+
+    While the day is fixed, what is stored still carries the machine's own day. Such a moment is shown on the fixed day,
+    with its own time of day: what was recorded on the machine's day of today, and what lies after the fixed day, when
+    nothing can have been recorded. The demo's history, stored with days gone by, is shown as it stands.
+    """
+    local = timezone.localtime(moment)
+    fixed = fixed_day()
+    if fixed is None:
+        return local
+    if local.date() > fixed or local.date() == timezone.localdate():
+        return datetime.combine(fixed, local.timetz())
+    return local
+
+
+def day_of(moment: datetime) -> date:
+    """The day of a stored moment, as `shown`."""
+    return shown(moment).date()

@@ -76,6 +76,13 @@ def test_the_clock_is_read_at_the_edge() -> None:
     assert found(r"\btoday\(\)", sources("cases/services", "filings/services", "branches/services")) == []
 
 
+def test_a_moment_is_shown_in_one_way() -> None:
+    """`config.clock.shown` knows on which day a stored moment is shown; pages and papers ask nobody else."""
+    assert found(r"localtime\(|localdate\(", SOURCES, but="^config/clock") == []
+    bare = r"{{ *[a-z_.]*(_at|\bat)\b(?!\|(moment|day)\b)|_at\|date"
+    assert found(bare, TEMPLATES) == []
+
+
 def test_rules_ask_no_clock_and_no_database() -> None:
     assert found(r"^(from|import) (django|config)|\.objects\b", sources("cases/rules", "cases/facts")) == []
 

@@ -11,13 +11,12 @@ from django import template
 from django.forms import BaseFormSet
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from cases.coverage import article_url, chinese, numbers_of
 from cases.facts.case import edition_on
-from config.clock import today
+from config.clock import day_of, shown, today
 from config.kit import DAYS_ARE_WRITTEN
 from config.readings import reading_of
 
@@ -36,7 +35,7 @@ def day(value: date | None) -> str:
     if not value:
         return ""
     if isinstance(value, datetime):
-        value = timezone.localdate(value)
+        value = day_of(value)
     return f"{value.year}年{value.month}月{value.day}日"
 
 
@@ -88,11 +87,11 @@ def day_reading(widget: dict[str, Any]) -> dict[str, str]:
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """A moment in Beijing time, to the minute: 2026年5月18日 09:05; nothing for None."""
+    """A moment in Beijing time, to the minute: 2026年5月18日 09:05; nothing for None. See `clock.shown`."""
     if not value:
         return ""
-    local = timezone.localtime(value)
-    return f"{day(local)} {local:%H:%M}"
+    local = shown(value)
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
 
 
 @register.filter

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Self
 
-from django.utils.timezone import localtime
-
 from cases.facts.admission import Approve
 from cases.facts.application import Apply
 from cases.facts.base import StepFacts
@@ -19,6 +17,7 @@ from cases.facts.values import Paper as Material
 from cases.procedure import STEPS, Body, Step
 from cases.rules.conversion import papers_lacking, papers_wanted
 from cases.services.rounds import Round
+from config.clock import day_of
 from filings.papers.activist import DatedRow, ExaminationRow, examination_rows, report_rows
 from filings.papers.applicant import HistoryRow, RelativeRow, history_rows, relative_rows
 from filings.papers.base import Day, Form, Official, Text, called, head, issued, one_day, pick
@@ -261,7 +260,7 @@ class PackageReceipt(Form):
             version=package.version,
             files=package.files,
             size=package.size,
-            made_on=localtime(package.made_at).date(),
+            made_on=day_of(package.made_at),
             lacking="、".join(package.lacking) or "无",
         )
 
