@@ -25,13 +25,13 @@ def case_rows(cases: QuerySet[Case], user: User, today: date) -> Iterator[Sequen
     last = ""
     while part := list(cases.filter(number__gt=last).order_by("number")[:BATCH]):
         for row in rows_of(part, user, today):
-            case = row.case
+            case, found = row.case, row.found
             is_told = not row.is_sponsored
             yield (
                 case.number, case.person.name, case.branch.code, case.branch.name, case.stage.person, case.state_label,
                 case.applied_on, case.activist_on, case.target_on if is_told else None,
                 case.probation_on if is_told else None, case.expires_on if is_told else None, case.full_on,
-                case.next_due_on if is_told else None, row.overdue, row.void, row.correct, row.advise, case.closed_on,
-                case.get_outcome_display(),
+                case.next_due_on if is_told else None, found.overdue, found.void, found.correct, found.advise,
+                case.closed_on, case.get_outcome_display(),
             )  # fmt: skip
         last = part[-1].number

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet, Value
+from django.db.models import QuerySet
 
 from branches.models import User
 from branches.rights import rights_of
-from cases.models import Case, Finding, Obligation
+from cases.models import Case
 from cases.models.case import HIDDEN_FROM_SPONSORS
 from cases.procedure import STEP
-from cases.rules.engine import Severity
+from cases.selectors.findings import Found, counted
 from cases.selectors.paging import Order
 
 ORDERS = {
@@ -31,20 +30,11 @@ HIDDEN_NUMBERS = sorted({STEP[code].no for code in HIDDEN_FROM_SPONSORS})
 
 @dataclass(frozen=True)
 class Row:
-    """A case in the list; `void`, `correct`, `advise` count its findings. `is_sponsored`: seen as contact only."""
+    """A case in the list with what was found in it. `is_sponsored`: seen as contact only."""
 
     case: Case
     is_sponsored: bool
-    overdue: int = 0
-    void: int = 0
-    correct: int = 0
-    advise: int = 0
-
-    @property
-    def found(self) -> list[tuple[str, int]]:
-        """What is overdue and what was found, in words, gravest first."""
-        counts = [("已逾期", self.overdue), *((each.label, getattr(self, each.code)) for each in Severity)]
-        return [(label, count) for label, count in counts if count]
+    found: Found
 
 
 @dataclass(frozen=True)
@@ -67,14 +57,8 @@ def rows_of(cases: Iterable[Case], user: User, today: date) -> list[Row]:
     shown = list(cases)
     rights = rights_of(user, today)
     sponsored = {case.pk for case in shown if not rights.reads(case.branch.path)}
-    counts: dict[int, Counter[str]] = {case.pk: Counter() for case in shown}
-    found = Finding.objects.filter(case__in=shown).order_by().values_list("case", "step", "severity")
-    late = Obligation.objects.filter(case__in=shown, until_on__lt=today).order_by().values_list("case", "step")
-    both = [*found.annotate(count=Count("pk")), *late.annotate(severity=Value("overdue"), count=Count("pk"))]
-    for case_id, step, severity, count in both:
-        if case_id not in sponsored or step not in HIDDEN_NUMBERS:
-            counts[case_id][severity] += count
-    return [Row(case, case.pk in sponsored, **counts[case.pk]) for case in shown]
+    found = counted((case.pk for case in shown), today, dict.fromkeys(sponsored, HIDDEN_NUMBERS))
+    return [Row(case, case.pk in sponsored, found[case.pk]) for case in shown]
 
 
 def order_for(sort: str) -> tuple[str, Order]:

@@ -15,18 +15,26 @@ from django.db.models.constants import LOOKUP_SEP
 M = TypeVar("M", bound=Model)
 COUNTED = 1000
 LARGEST = 2**63  # of ids
+#: The values of the columns of an order in one row, then its id.
+Key = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
 class Order:
-    """An order of rows: a column that is never null (as a lookup), then the id; `is_falling` turns both.
+    """An order of rows: columns that are never null (as lookups), then the id; `is_falling` turns them all.
 
-    read  makes the column's value of the text in a key. Raises ValueError
+    then  the columns after the first one; of the same kind
+    read  makes a column's value of the text in a key. Raises ValueError
     """
 
     column: str
     is_falling: bool = False
     read: Callable[[str], Any] = str
+    then: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (self.column, *self.then)
 
     def turned(self) -> Order:
         return replace(self, is_falling=not self.is_falling)
@@ -39,6 +47,20 @@ class Page(Generic[M]):
     rows: list[M]
     previous: str
     next: str
+
+
+@dataclass(frozen=True)
+class Place(Generic[M]):
+    """Where a row stands in a list: `no` from 1, 0 when it is there no more; `count` of the list; its neighbours."""
+
+    no: int
+    count: int
+    previous: M | None
+    next: M | None
+
+    @property
+    def count_text(self) -> str:
+        return str(self.count) if self.count <= COUNTED else f"{COUNTED}+"
 
 
 def page_of(rows: QuerySet[M], order: Order, query: Mapping[str, str], size: int) -> Page[M]:
@@ -58,39 +80,76 @@ def capped_count(rows: QuerySet[Any], cap: int = COUNTED) -> int:
     return rows.order_by()[: cap + 1].count()
 
 
-def _read(rows: QuerySet[M], order: Order, key: tuple[Any, int] | None, size: int) -> tuple[list[M], bool]:
-    """`size` rows beyond the key in the order, and whether there are more. Raises nothing: a broken key was dropped."""
-    if key is not None:
-        rows = rows.filter(_beyond(order, key))
-    columns = [F(name).desc() if order.is_falling else F(name).asc() for name in (order.column, "pk")]
-    found = list(rows.order_by(*columns)[: size + 1])
-    return found[:size], len(found) > size
+def key_of(rows: QuerySet[M], order: Order, pk: int) -> str:
+    """The key of the row with this id, empty where the list has none; one query. The columns may be annotated."""
+    row = rows.filter(pk=pk).first()
+    return _key(row, order) if row is not None else ""
 
 
-def _beyond(order: Order, key: tuple[Any, int]) -> Q:
-    """Rows behind the key. The first condition is implied by the second: it lets the index begin at the key."""
-    value, pk = key
-    sign = "lt" if order.is_falling else "gt"
-    column = order.column
-    return Q(**{f"{column}__{sign}e": value}) & (
-        Q(**{f"{column}__{sign}": value}) | Q(**{column: value, f"pk__{sign}": pk})
+def place_of(rows: QuerySet[M], order: Order, key: str) -> Place[M] | None:
+    """Where the row of the key stands, or stood when it has left the list; None for a broken key. Five queries."""
+    at = _parse(key, order)
+    if at is None:
+        return None
+    before, after = rows.filter(_beyond(order.turned(), at)), rows.filter(_beyond(order, at))
+    passed, is_there = capped_count(before), rows.filter(pk=at[-1]).exists()
+    return Place(
+        no=passed + 1 if is_there else 0,
+        count=passed + is_there + capped_count(after),
+        previous=_in_order(before, order.turned()).first(),
+        next=_in_order(after, order).first(),
     )
 
 
+def _read(rows: QuerySet[M], order: Order, key: Key | None, size: int) -> tuple[list[M], bool]:
+    """`size` rows beyond the key in the order, and whether there are more. Raises nothing: a broken key was dropped."""
+    if key is not None:
+        rows = rows.filter(_beyond(order, key))
+    found = list(_in_order(rows, order)[: size + 1])
+    return found[:size], len(found) > size
+
+
+def _in_order(rows: QuerySet[M], order: Order) -> QuerySet[M]:
+    names = (*order.columns, "pk")
+    return rows.order_by(*(F(name).desc() if order.is_falling else F(name).asc() for name in names))
+
+
+def _beyond(order: Order, key: Key) -> Q:
+    """Rows behind the key. The first condition is implied by the others: it lets the index begin at the key."""
+    sign = "lt" if order.is_falling else "gt"
+    beyond, equal = Q(), Q()
+    for name, value in zip((*order.columns, "pk"), key, strict=True):
+        beyond |= equal & Q(**{f"{name}__{sign}": value})
+        equal &= Q(**{name: value})
+    return Q(**{f"{order.column}__{sign}e": key[0]}) & beyond
+
+
 def _key(row: Model, order: Order) -> str:
+    content = [_value(row, column) for column in order.columns]
+    written = [value.isoformat() if isinstance(value, date) else value for value in content]
+    return base64.urlsafe_b64encode(json.dumps([*written, row.pk]).encode()).decode().rstrip("=")
+
+
+def _value(row: Model, column: str) -> Any:
     value: Any = row
-    for name in order.column.split(LOOKUP_SEP):
+    for name in column.split(LOOKUP_SEP):
         value = getattr(value, name)
-    content = json.dumps([value.isoformat() if isinstance(value, date) else value, row.pk])
-    return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
+    return value
 
 
-def _parse(text: str, order: Order) -> tuple[Any, int] | None:
+def _parse(text: str, order: Order) -> Key | None:
     """The key in a query string, None for none or a broken one."""
     try:
-        value, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        if isinstance(value, str) and "\0" not in value and isinstance(pk, int) and abs(pk) < LARGEST:
-            return order.read(value), pk
-    except (ValueError, TypeError):
+        *values, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        if len(values) == len(order.columns) and all(map(_is_fit, (*values, pk))) and isinstance(pk, int):
+            return (*map(order.read, values), pk)
+    except (ValueError, TypeError, RecursionError):
         pass
     return None
+
+
+def _is_fit(value: object) -> bool:
+    """Whether the database can be asked for it. Raises ValueError for a text that has no UTF-8."""
+    if isinstance(value, str):
+        return b"\0" not in value.encode()
+    return type(value) is int and abs(value) < LARGEST

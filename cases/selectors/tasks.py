@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,12 +13,14 @@ from branches.models import User
 from cases.models import Case, Obligation
 from cases.procedure import PLACE, STEPS
 from cases.selectors import links
-from cases.selectors.acts import NextAct, Situation, next_acts
+from cases.selectors.acts import FilingOption, NextAct, Situation, next_acts
 from cases.selectors.wording import spelled
 from cases.services.acting import SPONSORSHIPS
 
 #: What a button says in a line that names person and step already.
-WORDS = {"record": "登记", "supplement": "补充", "submit": "报送"}
+WORDS = {"record": "登记", "supplement": "补充", "submit": "报送", "open": "办理", "look": "查看"}
+#: Finds what may be done with the filings of cases that wait: of what is above this module.
+Answers = Callable[[Collection[int], User, date], Mapping[int, Sequence[FilingOption]]]
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,8 @@ class Shown:
     acts: Mapping[int, tuple[NextAct, ...]]
 
     @classmethod
-    def of(cls, found: Iterable[Found], user: User, today: date) -> Shown:
-        """Read them; four queries."""
+    def of(cls, found: Iterable[Found], user: User, today: date, answers: Answers) -> Shown:
+        """Read them; four queries, and those of `answers`."""
         rows = Case.objects.filter(pk__in={row.case for row in found}).select_related("person", "branch")
         cases = {case.pk: case for case in rows.defer("person__identity_number", "person__phone")}
         duties: dict[int, list[Obligation]] = {pk: [] for pk in cases}
@@ -89,10 +91,11 @@ class Shown:
         if user.person_id is not None:
             prefetch_related_objects(list(cases.values()), SPONSORSHIPS)
         lines = lines_of((case.branch for case in cases.values()), today)
+        waiting = answers({pk for pk, case in cases.items() if case.locked}, user, today)
         acts = {}
         for pk, case in cases.items():
             bare = Situation(case, user, today, lines[case.branch_id], tuple(duties[pk]))
-            acts[pk] = next_acts(bare.with_options(tuple(submissions(bare))))
+            acts[pk] = next_acts(bare.with_options((*submissions(bare), *waiting.get(pk, ()))))
         return cls(cases, {duty.pk: duty for each in duties.values() for duty in each}, acts)
 
     def task(self, row: Found) -> Task:

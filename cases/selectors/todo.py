@@ -63,6 +63,7 @@ class Todo:
         """`{group: the user's obligations}`, the most pressing first; all groups but `ready`."""
         own = Obligation.objects.filter(
             self._is_mine("case__", lambda steps: Q(step__in=sorted({step.no for step in steps})))
+            | self._is_to_be_answered()
         )
         if self.user.person_id is not None:
             own = own.exclude(case__person=self.user.person_id)
@@ -119,6 +120,25 @@ class Todo:
         for kind, steps in sponsors.items():
             if named := [pk for pk, kinds in sponsored_cases(self.user, self.today).items() if kind in kinds]:
                 condition |= which(steps) & Q(**{f"{case}pk__in": named})
+        return condition
+
+    def _is_to_be_answered(self) -> Q:
+        """Obligations of a step whose filing waits, where the user answers it or prepares the answer.
+
+        While it waits the steps it rests on are locked; the limit is then the committee's.
+        """
+        rights = rights_of(self.user, self.today)
+        condition = Q(pk__in=())
+        for step in STEPS:
+            route = step.route
+            if route is None or route.receiver is not Body.COMMITTEE:
+                continue
+            held = rights.organizations(route.answer) | rights.organizations(Act.HANDLE)
+            if not held:
+                continue
+            paths = {grant.path for grant in rights.grants if grant.organization_id in held}
+            there = under_nearest(paths, self._committees, "case__branch__path")
+            condition |= there & Q(step=step.no, case__locked__overlap=list(route.rests_on))
         return condition
 
     @cached_property

@@ -15,7 +15,7 @@ from branches.models import User
 from branches.rights import rights_of
 from cases.models import Case, Obligation
 from cases.models.case import sponsored_cases
-from cases.selectors.tasks import Found, Shown, Task
+from cases.selectors.tasks import Answers, Found, Shown, Task
 from cases.selectors.todo import GROUPS, SPONSORED, Todo
 
 TOP = 8
@@ -62,11 +62,11 @@ class Workbench:
     may_train: bool = False
 
 
-def workbench(user: User, today: date) -> Workbench:
-    """The page, in a fixed number of queries."""
+def workbench(user: User, today: date, answers: Answers) -> Workbench:
+    """The page, in a fixed number of queries. `answers` finds the filings that wait for the user."""
     own = Todo(user, today)
     found = _first(own.dated(), {"ready": own.ready(), SPONSORED: _sponsored(user, today)})
-    shown = Shown.of((row for rows in found.values() for row in rows[:TOP]), user, today)
+    shown = Shown.of((row for rows in found.values() for row in rows[:TOP]), user, today, answers)
     rights = rights_of(user, today)
     return Workbench(
         groups=[

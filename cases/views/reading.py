@@ -38,7 +38,8 @@ from filings.papers import selectors as papers
 from filings.planning.selectors.duties import duty_days
 from filings.planning.selectors.quota import own_quota
 from filings.selectors.inbox import on_the_desk
-from filings.selectors.options import filing_options
+from filings.selectors.options import answer_options, filing_options
+from filings.selectors.queue import Queue
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -51,8 +52,9 @@ def workbench(request: SignedInRequest) -> HttpResponse:
     day = today()
     waiting, returned = on_the_desk(request.user, day)
     context = {
-        "bench": workbench_of(request.user, day),
+        "bench": workbench_of(request.user, day, answer_options),
         "waiting": waiting,
+        "queue": Queue(),
         "returned": returned,
         "notices": notices_on_the_desk(request.user, day),
         "has_duties": rights_of(request.user, day).may_anywhere(Act.ANALYSE),

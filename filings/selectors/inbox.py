@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Concat
+from django.db.models import Case as Choose
+from django.db.models import CharField, DateField, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Concat
 from django.db.models.lookups import In
 
 from branches.acts import Act
 from branches.models import User
 from branches.rights import rights_of
-from cases.models import Entry, Finding
+from cases.models import Entry, Obligation
+from cases.models.case import LAST
 from cases.procedure import PLACE, STEP
-from cases.rules.engine import Severity
+from cases.selectors.findings import Found, counted
+from cases.selectors.paging import Order
 from cases.selectors.workbench import COUNTED, capped
 from filings.models import FilingItem
 from filings.models.filing import KINDS, OPEN, FilingItemQuerySet
 
 PAGE_SIZE = 25
+#: What waits, worst first: void already, then by the last lawful day; what has none after them, by how long it waits.
+WORST_FIRST = Order("void_since", read=date.fromisoformat, then=("last_day", "submitted_on"))
+OLDEST_FIRST = Order("submitted_on", read=date.fromisoformat)
 #: How many rows the workbench shows.
 TOP = 5
 #: What the outbox shows, by its tab.
@@ -62,13 +68,34 @@ class Returned:
     reasons: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True)
+class Limit:
+    """Until when an item must be answered.
+
+    last_on       the last lawful day that counts now: the first one, and after a recorded reason or once it is past
+                  too the second one
+    void_from_on  the last day before the answer is void, where the regulation has such a limit
+    is_void       that day is past
+    """
+
+    last_on: date
+    void_from_on: date | None = None
+    is_void: bool = False
+
+    @property
+    def void_later_on(self) -> date | None:
+        """The second limit where it is another day than the one that counts now."""
+        return self.void_from_on if self.void_from_on != self.last_on else None
+
+
 @dataclass
 class Row:
-    """An item in a list; `findings` counts what was found in its case by severity, gravest first."""
+    """An item in a list: how long it waits, until when it must be answered, what was found in its case."""
 
     item: FilingItem
     days: int
-    findings: list[tuple[Severity, int]] = field(default_factory=list)
+    found: Found
+    limit: Limit | None = None
     returned: Returned | None = None
 
     @property
@@ -79,7 +106,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Waiting:
-    """For the workbench: how many there are, and the oldest."""
+    """For the workbench: how many there are, and the first ones."""
 
     count: int
     rows: list[Row]
@@ -97,7 +124,7 @@ def joined(items: FilingItemQuerySet, *, with_facts: bool = False) -> FilingItem
 
 
 def waiting_items(user: User, today: date) -> FilingItemQuerySet:
-    """The open items that lie where the user deliberates, handles or receives, oldest first."""
+    """The open items that lie where the user deliberates, handles or receives, without an order."""
     rights = rights_of(user, today)
     deliberates, handles, receives = map(rights.organizations, (Act.DELIBERATE, Act.HANDLE, Act.RECEIVE_FILING))
     arrived = Q(holder=F("filing__receiver"))
@@ -108,7 +135,22 @@ def waiting_items(user: User, today: date) -> FilingItemQuerySet:
         | (Q(holder__in=receives) & department)
     )
     here = FilingItem.objects.filter(holder__in=deliberates | handles | receives)  # what an index finds in its order
-    return here.visible_to(user, today).open().filter(mine).order_by("submitted_on", "pk")
+    return here.visible_to(user, today).open().filter(mine).order_by()
+
+
+def worst_first(items: FilingItemQuerySet, today: date) -> FilingItemQuerySet:
+    """The items with the columns of `WORST_FIRST`, in that order: a subquery each, of the obligations of one case."""
+    numbers = [When(kind=kind, then=Value(step.no)) for kind, step in KINDS.items()]
+    own = Obligation.objects.filter(case=OuterRef("case"), step=OuterRef("step_number"), until_on__isnull=False)
+    void = own.filter(void_from_on__lt=today).order_by("void_from_on").values("void_from_on")[:1]
+    last = own.order_by("until_on").values("until_on")[:1]
+    day = DateField()
+    never = Value(LAST, day)
+    rows = items.alias(step_number=Choose(*numbers, output_field=IntegerField())).annotate(
+        void_since=Coalesce(Subquery(void), never, output_field=day),
+        last_day=Coalesce(Subquery(last), never, output_field=day),
+    )
+    return rows.order_by(*WORST_FIRST.columns, "pk")
 
 
 def sent_items(user: User, today: date, state: str) -> FilingItemQuerySet:
@@ -119,8 +161,13 @@ def sent_items(user: User, today: date, state: str) -> FilingItemQuerySet:
     mine = (Q(filing__sender__in=senders[0]) & ~department) | (Q(filing__sender__in=senders[1]) & department)
     items = FilingItem.objects.visible_to(user, today).filter(mine, state__in=SENT[state][1])
     if state == "returned":
-        return _still_returned(items).order_by("submitted_on", "pk")
+        items = _still_returned(items)
     return items.order_by("-submitted_on", "-pk") if state == "answered" else items.order_by("submitted_on", "pk")
+
+
+def order_of(state: str) -> Order:
+    """The order of one of the tabs of `SENT`."""
+    return OLDEST_FIRST.turned() if state == "answered" else OLDEST_FIRST
 
 
 def _still_returned(items: FilingItemQuerySet) -> FilingItemQuerySet:
@@ -157,17 +204,36 @@ SHORT = {
 
 
 def rows_of(items: Iterable[FilingItem], today: date) -> list[Row]:
-    """The rows with the counts of their findings; one query."""
+    """The rows with what was found in their cases and with their last days; three queries."""
     shown = list(items)
-    cases = {item.case_id for item in shown}
-    counted = Finding.objects.filter(case__in=cases).order_by().values_list("case", "severity")
-    found: dict[int, list[tuple[Severity, int]]] = {}
-    for case_id, severity, count in counted.annotate(count=Count("pk")):
-        found.setdefault(case_id, []).append((Severity.of(severity), count))
-    return [
-        Row(item, (today - item.submitted_on).days, sorted(found.get(item.case_id, []), key=lambda each: each[0].rank))
-        for item in shown
-    ]
+    found = counted((item.case_id for item in shown), today)
+    limits = limits_of(shown, today)
+    return [Row(item, (today - item.submitted_on).days, found[item.case_id], limits.get(item.pk)) for item in shown]
+
+
+def limits_of(items: Iterable[FilingItem], today: date) -> dict[int, Limit]:
+    """`{item id: until when it must be answered}` of those that have a last day; the worst where there are several.
+
+    The limits are the obligations of the step that the filing is for. One query.
+    """
+    shown = list(items)
+    duties: dict[tuple[int, int | None], list[Obligation]] = {}
+    for duty in Obligation.objects.filter(case__in={item.case_id for item in shown}, until_on__isnull=False):
+        duties.setdefault((duty.case_id, duty.step), []).append(duty)
+    found = {}
+    for item in shown:
+        limits = [_limit(duty, today) for duty in duties.get((item.case_id, item.step.no), ())]
+        if limits:
+            found[item.pk] = min(limits, key=lambda limit: (not limit.is_void, limit.last_on))
+    return found
+
+
+def _limit(duty: Obligation, today: date) -> Limit:
+    void = duty.void_from_on
+    is_void = void is not None and void < today
+    last = void if is_void else duty.until_on
+    assert last is not None
+    return Limit(last, void, is_void)
 
 
 def with_reasons(rows: Iterable[Row]) -> list[Row]:
@@ -203,21 +269,15 @@ def _step(code: str) -> str:
 
 
 def on_the_desk(user: User, today: date) -> tuple[Waiting, Waiting]:
-    """What waits for the user, and what came back to his organizations and was not sent again; four queries."""
-    groups = waiting_items(user, today), sent_items(user, today, "returned")
-    ids = [items.values_list(Value(no), "pk")[: COUNTED + 1] for no, items in enumerate(groups)]
-    found: tuple[list[int], list[int]] = [], []
-    for no, pk in ids[0].union(ids[1], all=True):
-        found[no].append(pk)
-    shown = [pk for each in found for pk in each[:TOP]]
-    items = {item.pk: item for item in joined(FilingItem.objects.filter(pk__in=shown))} if shown else {}
-    rows = {row.item.pk: row for row in rows_of(items.values(), today)} if shown else {}
-    waiting, returned = ([rows[pk] for pk in each[:TOP]] for each in found)
-    return Waiting(len(found[0]), waiting), Waiting(len(found[1]), with_reasons(returned) if returned else [])
+    """What waits for the user, and what came back to his organizations and was not sent again."""
+    waiting = _first(worst_first(waiting_items(user, today), today), today)
+    returned = _first(sent_items(user, today, "returned"), today)
+    if returned.rows:
+        with_reasons(returned.rows)
+    return waiting, returned
 
 
-def next_waiting(item: FilingItem, user: User, today: date) -> FilingItem | None:
-    """The oldest other item that waits for the user, of the same kind where there is one; at most two queries."""
-    others = waiting_items(user, today).exclude(pk=item.pk).select_related("case__person")
-    others = others.defer("case__facts", "case__person__identity_number", "case__person__phone")
-    return others.filter(kind=item.kind).first() or others.first()
+def _first(items: FilingItemQuerySet, today: date) -> Waiting:
+    """The first of the items, and how many there are; one query where there are none."""
+    count = items.order_by()[: COUNTED + 1].count()
+    return Waiting(count, rows_of(joined(items)[:TOP], today) if count else [])

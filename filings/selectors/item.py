@@ -21,7 +21,7 @@ from filings.models.filing import FilingItemQuerySet
 from filings.selectors import refusals
 from filings.selectors.checklist import Checklist, checklist
 from filings.selectors.dossier import Dossier, dossier
-from filings.selectors.inbox import SHORT, next_waiting, returns_of
+from filings.selectors.inbox import SHORT, Limit, limits_of, returns_of
 
 #: What accepting is called, by kind.
 ACCEPT = {
@@ -45,6 +45,7 @@ class Barred:
 class ItemPage:
     """The page; of an act the user has no right to there is None.
 
+    limit    until when it must be answered, while it is open
     between  the organizations it passes on the way to the receiver, lowest first
     decides  who decides, in words, for whom may only prepare
     draft    the opinion as prepared
@@ -53,6 +54,7 @@ class ItemPage:
     item: FilingItem
     title: str
     dossier: Dossier
+    limit: Limit | None
     findings: list[ShownFinding]
     checklist: Checklist | None
     between: list[Organization]
@@ -67,7 +69,6 @@ class ItemPage:
     may_draft: bool
     decides: str
     draft: Worksheet | None
-    following: FilingItem | None
 
     @property
     def closed_text(self) -> str:
@@ -117,6 +118,7 @@ def item_page(item: FilingItem, user: User, today: date) -> ItemPage:
         item=item,
         title=f"{item.case.person.name}：{SHORT[item.kind]}",
         dossier=dossier(item, entries, returns_of(item)),
+        limit=limits_of([item], today).get(item.pk) if item.is_open else None,
         findings=shown_findings(list(findings), list(obligations), today),
         checklist=checklist_of(item, today) if is_going else None,
         between=_between(item),
@@ -131,7 +133,6 @@ def item_page(item: FilingItem, user: User, today: date) -> ItemPage:
         may_draft=drafts,
         decides=_deciders(item) if drafts and answers is None else "",
         draft=_draft(item) if drafts else None,
-        following=next_waiting(item, user, today),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,7 @@ from filings.models import FilingItem
 from filings.models.filing import KINDS
 from filings.selectors import refusals
 from filings.selectors.inbox import SHORT
+from filings.selectors.queue import Queue
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,25 @@ def filing_options(case: Case, user: User, today: date, line: Line) -> list[Opti
             found += _returned(last, case, step, user, today, line)
         elif refusals.is_next(case, step):
             found += _submit(case, step, user, today, line)
+    return found
+
+
+def answer_options(cases: Collection[int], user: User, today: date) -> dict[int, list[Option]]:
+    """`{case id: what leads to its open filings}`, for who answers them or prepares the answer; one query at most.
+
+    What lies with an organization on the way can only be looked at by who decides at its end.
+    """
+    if not cases:
+        return {}
+    items = FilingItem.objects.filter(case__in=cases).open().select_related("filing__receiver", "holder")
+    found: dict[int, list[Option]] = {}
+    for item in items.order_by("pk"):
+        name = SHORT[item.kind]
+        address = Queue().address(item)
+        if refusals.handling_acting(item, user, today) or refusals.answer_acting(item, user, today):
+            is_here = item.holder_id is None or refusals.arrival_refusal(item) is None
+            act, label = ("open", f"办理「{name}」") if is_here else ("look", f"查看「{name}」")
+            found.setdefault(item.case_id, []).append(Option(item.kind, act, label, address))
     return found
 
 

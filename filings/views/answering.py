@@ -28,7 +28,17 @@ from filings.models import FilingItem
 from filings.selectors import refusals
 from filings.selectors.inbox import SHORT
 from filings.selectors.item import ACCEPT, shown_items
-from filings.views.desk import case_of_item, find_item, item_address, require, seen_item, show_item, summary
+from filings.selectors.queue import Queue
+from filings.views.desk import (
+    address_after,
+    case_of_item,
+    find_item,
+    item_address,
+    require,
+    seen_item,
+    show_item,
+    summary,
+)
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -39,13 +49,15 @@ DECIDERS = (Act.FILE, Act.DECIDE, Act.RECEIVE_FILING)
 
 def finish(request: SignedInRequest, pk: int, act: Callable[[], Any], form: RequestForm, done: str) -> HttpResponse:
     """Do the act of a form on the page of the item; refused, the page shows the form as it was typed."""
+    item = find_item(request, pk)
     if not form.is_valid():
         return show_item(request, pk, sent=form, status=422)
+    address = address_after(request, item)
     tried = attempt(act, form)
     if tried.status != 302:
         return show_item(request, pk, sent=form, status=tried.status, changes=tried.changes)
     messages.success(request, done)
-    return redirect("filing_item", pk)
+    return redirect(address)
 
 
 @audience(*HANDLERS)
@@ -53,7 +65,6 @@ def finish(request: SignedInRequest, pk: int, act: Callable[[], Any], form: Requ
 @require_POST
 def filing_receive(request: SignedInRequest, pk: int) -> HttpResponse:
     """Note the receipt."""
-    find_item(request, pk)
     form = ReceiveForm(request.POST, today=today(), name="receive")
 
     def act() -> Any:
@@ -68,7 +79,6 @@ def filing_receive(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def filing_deliberate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Record the 审议 and pass the item on."""
-    find_item(request, pk)
     form = DeliberateForm(request.POST, today=today(), name="deliberate")
 
     def act() -> Any:
@@ -96,7 +106,7 @@ def filing_draft(request: SignedInRequest, pk: int) -> HttpResponse:
         form.refuse(refused.reasons)
         return show_item(request, pk, sent=form, status=422)
     messages.success(request, "拟办意见已保存，可以接着修改。")
-    return redirect(item)
+    return redirect(address_after(request, item))
 
 
 def _typed_return(request: SignedInRequest, pk: int) -> RequestForm | None:
@@ -114,6 +124,7 @@ def filing_return(request: SignedInRequest, pk: int) -> HttpResponse:
     require(refusals.handling_acting(item, request.user, today()))
     form = ReturnForm(request.POST or None, today=today(), name="return", item=item)
     draft_of(request).show(form)
+    address = address_after(request, item)
     status = 200
     if request.method == "POST":
         status = 422
@@ -122,9 +133,9 @@ def filing_return(request: SignedInRequest, pk: int) -> HttpResponse:
             status = attempt(act, form).status
         if status == 302:
             messages.success(request, "已退回，理由已告知报送组织。")
-            return redirect(item)
+            return redirect(address)
     context = {"item": item, "form": form, "facts": summary(item), "why": refusals.open_refusal(find_item(request, pk))}
-    context["title"] = f"退回「{SHORT[item.kind]}」"
+    context |= {"title": f"退回「{SHORT[item.kind]}」", "queue": Queue.of(request.GET)}
     return render(request, "filings/filing_return.html", context, status=status)
 
 
@@ -143,6 +154,7 @@ def filing_accept(request: SignedInRequest, pk: int) -> HttpResponse:
         services.accept, item_id=pk, facts=form.facts(), answered_by=request.user, today=today(),
         reasons=form.reasons, **form.request,
     )  # fmt: skip
+    address = address_after(request, item)
     is_final = item.kind in refusals.WITHOUT_VOTE or "confirmed" in request.POST
     tried = attempt(act if is_final else partial(services.rehearse, act), form, item.case)
     if tried.status != 302:
@@ -150,12 +162,12 @@ def filing_accept(request: SignedInRequest, pk: int) -> HttpResponse:
     if not is_final:
         return confirm_accept(request, item, form)
     messages.success(request, f"已答复：{ACCEPT[item.kind]}。")
-    return redirect(item)
+    return redirect(address)
 
 
 def confirm_accept(request: SignedInRequest, item: FilingItem, form: FactsForm) -> HttpResponse:
     """The decision once more, before it is made; all that was typed goes along."""
-    facts = form.facts()
+    facts, queue = form.facts(), Queue.of(request.GET)
     shown = [*facts_shown(facts), *facts_shown(facts, sensitive=True)]
     hidden = [
         {"name": name, "value": value}
@@ -169,8 +181,8 @@ def confirm_accept(request: SignedInRequest, item: FilingItem, form: FactsForm) 
         "hidden": hidden,
         "warning": "答复后案卷随即进入下一步，答复不能撤销。",
         "label": f"确认{ACCEPT[item.kind]}",
-        "action": reverse("filing_accept", args=[item.pk]),
-        "cancel_url": item.get_absolute_url(),
+        "action": f"{reverse('filing_accept', args=[item.pk])}?{queue.query}",
+        "cancel_url": queue.address(item),
     }
     return render(request, "filings/filing_confirm.html", context)
 
@@ -191,6 +203,7 @@ def filing_refuse(request: SignedInRequest, pk: int) -> HttpResponse:
     require(refusals.route_of(item.step).refusal, "这类报送只能接收或退回。")
     form = refuse_form(item, today(), request.POST or None)
     draft_of(request).show(form)
+    address = address_after(request, item)
     changes: tuple[str, ...] = ()
     status = 200
     if request.method == "POST":
@@ -204,12 +217,13 @@ def filing_refuse(request: SignedInRequest, pk: int) -> HttpResponse:
             status, changes = tried.status, tried.changes
         if status == 302:
             messages.success(request, "已答复：不同意。理由已告知报送组织。")
-            return redirect(item)
+            return redirect(address)
         item = find_item(request, pk)
     context: dict[str, Any] = {
         "item": item, "case": item.case, "form": form, "facts": summary(item), "changes": changes, "votes": (),
         "why": refusals.refuse_refusal(item, request.user), "title": f"不同意「{SHORT[item.kind]}」",
         "turns": refusals.refusal_turns(item), "wanted": wanted_shown(form, step=item.step.no),
+        "queue": Queue.of(request.GET),
     }  # fmt: skip
     return render(request, "filings/filing_refuse.html", context, status=status)
 

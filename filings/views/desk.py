@@ -22,6 +22,7 @@ from filings.models import FilingItem
 from filings.planning.selectors.quota import quota_box
 from filings.selectors.inbox import SHORT
 from filings.selectors.item import ItemPage, item_page, shown_items
+from filings.selectors.queue import Queue
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -35,6 +36,11 @@ def find_item(request: SignedInRequest, pk: int) -> FilingItem:
 def seen_item(request: SignedInRequest, pk: int) -> FilingItem | None:
     """The item, if the user sees it still: for a form that is shown again as typed."""
     return shown_items(request.user, today()).filter(pk=pk).first()
+
+
+def address_after(request: SignedInRequest, item: FilingItem) -> str:
+    """Where an act on the item leads: its page, in the list one came from and at its place. Ask before the act."""
+    return Queue.of(request.GET).leave(item, request.user, today())
 
 
 def require(acting: object, text: str = "您没有办理这项报送的权限。") -> None:
@@ -58,6 +64,8 @@ def show_item(
     answer_url = reverse("filing_accept" if page.accept else "filing_draft", args=[pk])
     answer_draft = draft_beside(request, answer_url) if page.accept or page.may_draft else None
     context["answer_draft"] = answer_draft
+    queue = context["queue"] = Queue.of(request.GET)
+    context["place"] = queue.place(item, request.user, day)
     context["receive"] = sent if isinstance(sent, ReceiveForm) else ReceiveForm(today=day, name="receive")
     context["deliberate"] = sent if isinstance(sent, DeliberateForm) else DeliberateForm(today=day, name="deliberate")
     if page.deliberate:
@@ -102,5 +110,5 @@ def case_of_item(request: SignedInRequest, pk: int) -> Case:
 
 
 def item_address(request: SignedInRequest, pk: int) -> str:
-    """For `drafted`: the page of the item, on which the form stands."""
-    return reverse("filing_item", args=[pk])
+    """For `drafted`: the page of the item, on which the form stands, in the list one came from."""
+    return f"{reverse('filing_item', args=[pk])}?{Queue.of(request.GET).query}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -13,19 +12,18 @@ from django.views.decorators.http import require_GET
 
 from branches.access import audience
 from branches.acts import Act
-from cases.selectors.paging import Order, capped_count, page_of
+from cases.selectors.paging import capped_count, page_of
 from cases.selectors.workbench import COUNTED, capped
 from config.clock import today
 from filings.models.filing import KINDS
 from filings.selectors import inbox
 from filings.selectors.clean import clean_items
+from filings.selectors.queue import Queue
 from filings.selectors.refusals import WITHOUT_VOTE
 from filings.views.desk import show_item
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
-
-OLDEST_FIRST = Order("submitted_on", read=date.fromisoformat)
 
 
 @dataclass(frozen=True)
@@ -41,15 +39,17 @@ class TabLink:
 @audience(Act.READ)
 @require_GET
 def filings(request: SignedInRequest) -> HttpResponse:
-    """What waits for the user, by kind, oldest first."""
+    """What waits for the user, by kind, worst first."""
     day, kind = today(), request.GET.get("kind", "")
     items = inbox.waiting_items(request.user, day)
     tabs = inbox.tabs(items)
     if kind in KINDS:
         items = items.filter(kind=kind)
-    page = page_of(inbox.joined(items, with_facts=kind in WITHOUT_VOTE), OLDEST_FIRST, request.GET, inbox.PAGE_SIZE)
+    queue = Queue(kind=kind if kind in KINDS else "")
+    shown = inbox.joined(queue.items(request.user, day), with_facts=kind in WITHOUT_VOTE)
+    page = page_of(shown, queue.order, request.GET, inbox.PAGE_SIZE)
     context: dict[str, Any] = {"page": page, "rows": inbox.rows_of(page.rows, day), "tabs": tabs, "kind": kind}
-    context["links"] = _inbox_links(tabs, kind)
+    context |= {"queue": queue, "links": _inbox_links(tabs, kind)}
     context["clean"] = clean_items(page.rows, day) if kind in WITHOUT_VOTE else None
     context["count"] = capped_count(items)
     return render(request, "filings/filings.html", context)
@@ -73,14 +73,15 @@ def filings_sent(request: SignedInRequest) -> HttpResponse:
     day, state = today(), request.GET.get("state", "waiting")
     if state not in inbox.SENT:
         state = "waiting"
-    items = inbox.sent_items(request.user, day, state)
-    order = OLDEST_FIRST.turned() if state == "answered" else OLDEST_FIRST
-    page = page_of(inbox.joined(items), order, request.GET, inbox.PAGE_SIZE)
+    queue = Queue(state)
+    items = queue.items(request.user, day)
+    page = page_of(inbox.joined(items), queue.order, request.GET, inbox.PAGE_SIZE)
     rows = inbox.rows_of(page.rows, day)
     context: dict[str, Any] = {
         "page": page,
         "rows": inbox.with_reasons(rows) if state == "returned" else rows,
         "state": state,
+        "queue": queue,
         "label": inbox.SENT[state][0],
         "links": _sent_links(request, state),
         "count": capped_count(items),

@@ -27,7 +27,8 @@ from filings.models.filing import KINDS
 from filings.selectors import refusals, sending
 from filings.selectors.inbox import SHORT
 from filings.selectors.item import item_page
-from filings.views.desk import case_of_item, find_item, require, show_item, summary
+from filings.selectors.queue import Queue
+from filings.views.desk import address_after, case_of_item, find_item, require, show_item, summary
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -124,15 +125,17 @@ def filing_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     form = WithdrawForm(request.POST or None, today=today(), name="withdraw")
     draft_of(request).show(form)
     why = refusals.withdraw_refusal(item)
+    address = address_after(request, item)
     if request.method == "POST" and form.is_valid():
         act = partial(services.withdraw, item_id=pk, withdrawn_by=request.user, today=today(), **form.values)
         tried = attempt(act, form)
         if tried.status == 302:
             messages.success(request, "已撤回。所依据的登记可以更正，更正后重新报送。")
-            return redirect(item)
+            return redirect(address)
         return show_item(request, pk, sent=form, status=tried.status)
     context: dict[str, Any] = {
         "item": item, "form": form, "facts": summary(item), "why": why, "title": f"撤回「{SHORT[item.kind]}」",
+        "queue": Queue.of(request.GET),
     }  # fmt: skip
     return render(request, "filings/filing_withdraw.html", context, status=422 if form.errors else 200)
 
@@ -147,6 +150,7 @@ def filing_resubmit(request: SignedInRequest, pk: int) -> HttpResponse:
     require(refusals.submit_acting(item, request.user, today()))
     form = ResubmitForm(request.POST or None, today=today(), version=item.case.version)
     draft_of(request).show(form)
+    address = address_after(request, item)
     changes: tuple[str, ...] = ()
     status = 200
     if request.method == "POST":
@@ -155,7 +159,7 @@ def filing_resubmit(request: SignedInRequest, pk: int) -> HttpResponse:
             tried = attempt(act, form, item.case)
             if tried.status == 302:
                 messages.success(request, "已再次报送。")
-                return redirect(item)
+                return redirect(address)
             changes = tried.changes
             status = tried.status
         else:

@@ -27,7 +27,7 @@ from filings.planning.views.common import crumbs, default_organization, readable
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
 
-LATEST_FIRST, PAGE_SIZE = Order("from_on", is_falling=True), 20
+LATEST_FIRST, PAGE_SIZE = Order("from_on", is_falling=True, read=date.fromisoformat), 20
 
 
 @audience(Act.READ)

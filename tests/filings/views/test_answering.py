@@ -42,7 +42,9 @@ def test_a_decider_accepts_each_kind(world: Drive, on_day: OnDay, sign: Sign, ki
         assert (response.status_code, fresh(item).state) == (200, STATE.SUBMITTED), "shown once more, not done yet"
         assert f"确认{ACCEPT[kind]}" in response.content.decode()
         response = client.post(address("accept", item), data | {"confirmed": "yes"})
-    assert (response.status_code, response.headers.get("Location")) == (302, item.get_absolute_url())
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith(f"{item.get_absolute_url()}?list=inbox&at=")
+    assert client.get(response.headers["Location"]).status_code == 200
     assert fresh(item).state == STATE.ACCEPTED
     assert fresh(item).case.state == kind
     assert client.get(item.get_absolute_url()).status_code == 200
