@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -10,17 +11,19 @@ from urllib.parse import urlencode
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from branches.models import User
 from branches.models.person import called
 from branches.rights import rights_of
 from cases.models import Case, Finding
-from cases.models.case import CaseQuerySet, sponsored_cases
+from cases.models.case import CaseQuerySet, in_stage
+from cases.models.sight import HIDDEN_FROM_SPONSORS, Sight, sponsor_sights
 from cases.procedure import STAGES, STEPS
 from cases.rules.engine import Severity
 from cases.selectors import organizations, todo
-from cases.selectors.lists import HIDDEN_NUMBERS
+from cases.selectors.findings import counted
+from cases.selectors.lists import SEEN_DUE, with_seen_due
 
 YEARS_BACK = 15
 ALL = "全部"
@@ -32,10 +35,10 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
     q = django_filters.CharFilter(label="姓名、拼音或案卷编号", method="search")
     organization = django_filters.ChoiceFilter(label="党组织（含下级）", method="in_organization", empty_label=ALL)
     stage = django_filters.ChoiceFilter(
-        label="阶段", method="in_stage", empty_label=ALL, choices=[(str(s.no), f"{s.no} {s.person}") for s in STAGES]
+        label="阶段", method="at_stage", empty_label=ALL, choices=[(str(s.no), f"{s.no} {s.person}") for s in STAGES]
     )
     state = django_filters.ChoiceFilter(
-        label="已办到", field_name="state", empty_label=ALL,
+        label="已办到", method="at_state", empty_label=ALL,
         choices=[(step.code, f"{step.no} {step.terms}") for step in STEPS],
     )  # fmt: skip
     due = django_filters.ChoiceFilter(
@@ -66,9 +69,17 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
         found = organizations.choices(user, today, (data or {}).get("organization", ""))
         self.organizations = {choice.organization.code: choice.organization for choice in found}
         self.filters["organization"].extra["choices"] = [(c.organization.code, c.label) for c in found]
+        if not self.rights.reading_paths:  # whose cases read as of no hidden step
+            steps = [step for step in STEPS if step.code not in HIDDEN_FROM_SPONSORS]
+            self.filters["state"].extra["choices"] = [(step.code, f"{step.no} {step.terms}") for step in steps]
         years = range(today.year, today.year - YEARS_BACK, -1)
         self.filters["year"].extra["choices"] = [(str(year), f"{year} 年") for year in years]
         self.filters["q"].extra["widget"] = forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+
+    @cached_property
+    def sights(self) -> dict[int, Sight]:
+        """The cases that the user sees as contact or introducer only."""
+        return sponsor_sights(self.user, self.today)
 
     @property
     def active(self) -> list[dict[str, str]]:
@@ -108,28 +119,40 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
         """In the subtree."""
         return queryset.filter(branch__path__startswith=self.organizations[value].path)
 
-    def in_stage(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
-        """By the status of the person."""
-        return queryset.in_stage(int(value))
+    def at_stage(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
+        """By the status of the person, as it is seen."""
+        return self._as_seen(queryset, in_stage(int(value)), lambda pk: self.sights[pk].stage.no == int(value))
+
+    def at_state(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
+        """By the last step done, as it is seen."""
+        return self._as_seen(queryset, Q(state=value), lambda pk: self.sights[pk].state == value)
 
     def due_by(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
-        """By the nearest day of the case; of cases seen as contact only it is not told."""
-        queryset = queryset.filter(self.rights.readable("branch"))
-        today = self.today
+        """By the nearest day of the case, as it is seen."""
+        today, rows = self.today, with_seen_due(queryset, self.sights)
         if value == "overdue":
-            return queryset.filter(due_order__lt=today)
+            return rows.filter(**{f"{SEEN_DUE}__lt": today})
         until = todo.week_ends(today) if value == "week" else todo.month_ends(today)
-        return queryset.filter(due_order__range=(today, until))
+        return rows.filter(**{f"{SEEN_DUE}__range": (today, until)})
 
     def with_finding(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
         """With a finding (of a severity); of cases seen as contact only those of the steps he sees count."""
         found = Finding.objects.filter(case=OuterRef("pk"))
         if value != "any":
             found = found.filter(severity=value)
-        queryset = queryset.filter(Exists(found))
-        if not sponsored_cases(self.user, self.today):
-            return queryset
-        return queryset.filter(self.rights.readable("branch") | Exists(found.exclude(step__in=HIDDEN_NUMBERS)))
+        hidden = {pk: sight.hidden_numbers for pk, sight in self.sights.items()}
+        seen = counted(self.sights, self.today, hidden)
+        wanted = [each for each in Severity if value in ("any", each.code)]
+        return self._as_seen(
+            queryset, Q(Exists(found)), lambda pk: any(severity in wanted for severity, _ in seen[pk].severities)
+        )
+
+    def _as_seen(self, queryset: CaseQuerySet, condition: Q, is_seen: Callable[[int], bool]) -> CaseQuerySet:
+        """The cases that meet the condition; of those seen as contact or introducer the ones that seem to."""
+        if not self.sights:
+            return queryset.filter(condition)
+        seen = [pk for pk in self.sights if is_seen(pk)]
+        return queryset.filter((condition & ~Q(pk__in=self.sights)) | Q(pk__in=seen))
 
     def in_todo(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
         """What the workbench has in one of its groups."""

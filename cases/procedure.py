@@ -211,6 +211,7 @@ def _between(first: str, last: str) -> tuple[str, ...]:
 
 
 _FROM_APPROVAL = _between("approve", "conversion_meeting")
+_BACK = "退回继续培养"
 
 TURNS: tuple[Turn, ...] = (
     Turn(code="refuse_activist", term="备案未予同意", after=("shortlist",), target="talk"),
@@ -220,24 +221,27 @@ TURNS: tuple[Turn, ...] = (
     ),
     Turn(
         code="send_back", term="审查、培训未通过，退回培养", act=Act.RECORD,
-        after=_between("list_target", "train"), target="appoint_contacts",
+        after=_between("list_target", "train"), target="appoint_contacts", seen_as=_BACK,
     ),
-    Turn(code="refuse_pre_review", term="预审不合格", after=("committee_review",), target="appoint_contacts"),
+    Turn(
+        code="refuse_pre_review", term="预审不合格", after=("committee_review",), target="appoint_contacts",
+        seen_as=_BACK,
+    ),
     Turn(
         code="continue_after_meeting", term="大会未通过，继续培养", after=("fill_form",), target="appoint_contacts",
-        act=Act.RECORD,
+        act=Act.RECORD, seen_as=_BACK,
     ),
     Turn(
         code="close_after_meeting", term="大会未通过，结案", after=("fill_form",), target=CLOSED, undoes=False,
-        act=Act.RECORD, outcome=Outcome.NOT_PASSED,
+        act=Act.RECORD, outcome=Outcome.NOT_PASSED, seen_as="结案",
     ),
     Turn(
         code="refuse_admission", term="未批准接收，继续培养",
-        after=("admission_meeting", "committee_talk"), target="appoint_contacts",
+        after=("admission_meeting", "committee_talk"), target="appoint_contacts", seen_as=_BACK,
     ),
     Turn(
         code="close_refused", term="未批准接收，结案", after=("admission_meeting", "committee_talk"), target=CLOSED,
-        undoes=False, outcome=Outcome.NOT_APPROVED,
+        undoes=False, outcome=Outcome.NOT_APPROVED, seen_as="结案",
     ),
     Turn(
         code="refuse_conversion", term="转正审批退回重议", after=("conversion_meeting",), target="request_conversion",

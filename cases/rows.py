@@ -156,6 +156,7 @@ class Turn:
     undoes   the steps after `keeps` (`target`, unless named) are undone and a new pass begins
     extends  it prolongs the probation by what step 23 decided
     outcome  how the case ends when the turn closes it
+    seen_as  what it is called for who does not see the steps that it comes of; empty: as `term`
     """
 
     code: str
@@ -168,6 +169,7 @@ class Turn:
     keeps: str = ""
     extends: bool = False
     outcome: Outcome | None = None
+    seen_as: str = ""
 
     @property
     def last_kept(self) -> str:

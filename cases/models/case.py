@@ -25,12 +25,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from branches.models import User
-
-#: Steps that a contact or introducer does not see. Source: procedure.md, "Who may do what".
-HIDDEN_FROM_SPONSORS = frozenset(
-    code for code, step in STEP.items() if step.no == 10 or 12 <= step.no <= 18
-)  # fmt: skip
-
+    from cases.models.sight import Sight
 
 #: The status days after the application, in the order of the stages they open.
 STATUS_DAYS = ("activist_on", "target_on", "probation_on", "full_on")
@@ -109,6 +104,7 @@ class Case(FSMModelMixin, models.Model):
     facts = CaseFactsField("现行事实", default=CaseFacts)
 
     is_moved = False  # a move of `cases.services.writing` that is not written yet
+    sight: Sight | None = None  # as who is only contact or introducer sees it; None: whole
 
     procedure = Procedure(MOVES, field="state")
     objects = CaseQuerySet.as_manager()
@@ -168,16 +164,30 @@ class Case(FSMModelMixin, models.Model):
         reached = [no for no, day in enumerate(STATUS_DAYS, 1) if getattr(self, day) is not None]
         return STAGES[max(reached, default=0)]
 
-    @property
-    def state_label(self) -> str:
-        """The state in words: the last step done, or how the case ended."""
-        if self.closed_on is not None:
-            return self.get_outcome_display()
-        if self.state == START:
-            return "尚未登记"
-        step = STEP[self.state]
+    def step_label(self, code: str) -> str:
+        """A step of the case in words, by the edition that it falls under."""
+        step = STEP[code]
         is_new = step.term_2026 and self.target_on is not None and edition_on(self.target_on) == 2026
         return f"{step.no} {step.term_in(2026 if is_new else 2014)}"
+
+    @property
+    def state_label(self) -> str:
+        """The state in words: the last step done, or how the case ended; as it is seen."""
+        if self.sight is not None:
+            return self.sight.state_label
+        if self.closed_on is not None:
+            return self.get_outcome_display()
+        return "尚未登记" if self.state == START else self.step_label(self.state)
+
+    @property
+    def stage_label(self) -> str:
+        """The status of the person in words, as it is seen."""
+        return (self.sight or self).stage.person
+
+    @property
+    def outcome_label(self) -> str:
+        """How the case ended, in words, as it is seen."""
+        return self.sight.outcome if self.sight is not None else self.get_outcome_display()
 
 
 class CaseNumber(models.Model):

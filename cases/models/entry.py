@@ -17,7 +17,7 @@ from branches.fields import EncryptedJSONField, keyed_digest
 from branches.models import Organization, User
 from cases.facts.base import StepFacts, join
 from cases.facts.case import edition_on
-from cases.models.case import HIDDEN_FROM_SPONSORS, Case, Sponsorship
+from cases.models.case import Case, Sponsorship
 from cases.procedure import STEP, TURN
 
 if TYPE_CHECKING:
@@ -50,10 +50,6 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
         return self.filter(case__in=Case.objects.visible_to(user, today))
-
-    def shown_to_sponsors(self) -> Self:
-        """Without the steps a contact or introducer does not see."""
-        return self.exclude(code__in=HIDDEN_FROM_SPONSORS)
 
 
 class Entry(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -10,12 +10,18 @@ from types import MappingProxyType
 
 from cases.facts.base import StepFacts
 from cases.models import Case, Obligation
+from cases.models.sight import HIDDEN_FROM_SPONSORS, SHOWN_AGAIN, Sight
 from cases.procedure import PLACE, STAGES, STEPS, Step
 
 
 @dataclass(frozen=True)
 class BarStep:
-    """One of the 25 steps; `note` is the word before the day, `anchor` its id on the page where it has no entry."""
+    """One of the 25 steps, or several that are not shown one by one.
+
+    no      of the first of them; `last_no` of the last, 0 where it is one
+    note    the word before the day
+    anchor  its id on the page where it has no entry
+    """
 
     no: int
     name: str
@@ -25,6 +31,15 @@ class BarStep:
     note: str = ""
     url: str = ""
     anchor: str = ""
+    last_no: int = 0
+
+    @property
+    def label(self) -> str:
+        return f"{self.no}–{self.last_no} {self.name}" if self.last_no else f"{self.no} {self.name}"
+
+    @property
+    def count(self) -> int:
+        return max(self.last_no - self.no, 0) + 1
 
 
 @dataclass(frozen=True)
@@ -35,33 +50,37 @@ class BarStage:
 
     @property
     def done(self) -> int:
-        return sum(step.state == "done" for step in self.steps)
+        return sum(step.count for step in self.steps if step.state == "done")
 
     @property
     def total(self) -> int:
-        return len(self.steps)
+        return sum(step.count for step in self.steps)
 
 
 def stage_bar(
     case: Case,
     obligations: Iterable[Obligation],
     today: date,
-    hidden: Collection[str] = (),
+    sight: Sight,
     urls: Mapping[int, str] = MappingProxyType({}),
     anchors: Mapping[int, str] = MappingProxyType({}),
 ) -> tuple[BarStage, ...]:
-    """The bar; of the steps in `hidden` nothing is told but whether the case is past them.
+    """The bar. Hidden steps that follow one another stand as one, which tells nothing but that others are at it.
 
     `urls`: `{step number: form that the user may open}`; `anchors`: `{step number: id of its place on the page}`.
     """
     due = {row.step: row for row in obligations if row.step is not None}
-    steps = [
-        (rows[0].stage, _hidden(case, rows) if rows[0].code in hidden else _step(case, rows, due, today))
-        for rows in (tuple(rows) for _, rows in groupby(STEPS, key=lambda step: step.no))
-    ]
-    steps = [
-        (stage, replace(step, url=urls.get(step.no, ""), anchor=anchors.get(step.no, ""))) for stage, step in steps
-    ]
+    numbers = [tuple(rows) for _, rows in groupby(STEPS, key=lambda step: step.no)]
+    steps: list[tuple[int, BarStep]] = []
+    for is_hidden, group in groupby(numbers, key=lambda rows: rows[0].code in HIDDEN_FROM_SPONSORS):
+        if is_hidden and not sight.is_whole:
+            together = list(group)
+            steps.append((together[0][0].stage, _hidden(sight, together)))
+            continue
+        for rows in group:
+            shown = _step(case, rows, due, today, sight)
+            no = shown.no
+            steps.append((rows[0].stage, replace(shown, url=urls.get(no, ""), anchor=anchors.get(no, ""))))
     return tuple(_stage(no, [step for stage, step in steps if stage == no]) for no in (1, 2, 3, 4, 5))
 
 
@@ -72,34 +91,39 @@ def _stage(no: int, steps: list[BarStep]) -> BarStage:
     return BarStage(name, "done" if is_done else "now" if is_begun else "todo", tuple(steps))
 
 
-def _hidden(case: Case, rows: tuple[Step, ...]) -> BarStep:
-    state = "done" if case.place >= PLACE[rows[-1].code] else "todo"
-    return BarStep(rows[0].no, rows[0].term, state, rows[-1].star is not None)
+def _hidden(sight: Sight, together: Sequence[tuple[Step, ...]]) -> BarStep:
+    """The hidden steps between two that are seen: done once step 19 is there, before it at most awaited."""
+    first, last = together[0][0], together[-1][-1]
+    is_next = sight.is_elsewhere and PLACE[first.code] == sight.place + 1
+    state = "now" if is_next else "done" if SHOWN_AGAIN not in sight.hidden else "hidden"
+    return BarStep(first.no, "由党组织办理", state, False, last_no=last.no if last.no != first.no else 0)
 
 
-def _step(case: Case, rows: tuple[Step, ...], due: Mapping[int, Obligation], today: date) -> BarStep:
+def _step(case: Case, rows: tuple[Step, ...], due: Mapping[int, Obligation], today: date, sight: Sight) -> BarStep:
     """Of the two rows of step 8 the last one is the step."""
     last, no = rows[-1], rows[0].no
     name = last.term_in(case.facts.steps.edition_of(last.code, today))
     is_star = last.star is not None
+    if last.code in sight.hidden:
+        return BarStep(no, name, "todo", is_star)
     day = _done_on(case, last)
     if day is not None:
         return BarStep(no, name, "done", is_star, day)
     if case.is_open and last.code in case.facts.earlier_round:
-        return BarStep(no, name, _awaited(case, rows), is_star, note="延长后重新办理")
-    if case.place >= PLACE[last.code]:
+        return BarStep(no, name, _awaited(sight, rows), is_star, note="延长后重新办理")
+    if sight.place >= PLACE[last.code]:
         return BarStep(no, name, "missing", is_star)
     duty = due.get(no)
     if duty is not None and duty.until_on is not None:
         is_overdue = duty.until_on < today
-        return BarStep(no, name, "overdue" if is_overdue else _awaited(case, rows), is_star, duty.until_on, "最迟")
+        return BarStep(no, name, "overdue" if is_overdue else _awaited(sight, rows), is_star, duty.until_on, "最迟")
     if duty is not None and duty.earliest_on is not None and duty.earliest_on > today:
-        return BarStep(no, name, _awaited(case, rows), is_star, duty.earliest_on, "最早")
-    return BarStep(no, name, _awaited(case, rows), is_star)
+        return BarStep(no, name, _awaited(sight, rows), is_star, duty.earliest_on, "最早")
+    return BarStep(no, name, _awaited(sight, rows), is_star)
 
 
-def _awaited(case: Case, rows: tuple[Step, ...]) -> str:
-    return "now" if case.is_open and any(case.state in row.after for row in rows) else "todo"
+def _awaited(sight: Sight, rows: tuple[Step, ...]) -> str:
+    return "now" if sight.is_open and any(sight.state in row.after for row in rows) else "todo"
 
 
 def _done_on(case: Case, step: Step) -> date | None:

@@ -28,10 +28,11 @@ def case_rows(cases: QuerySet[Case], user: User, today: date) -> Iterator[Sequen
             case, found = row.case, row.found
             is_told = not row.is_sponsored
             yield (
-                case.number, case.person.name, case.branch.code, case.branch.name, case.stage.person, case.state_label,
+                case.number, case.person.name, case.branch.code, case.branch.name, case.stage_label, case.state_label,
                 case.applied_on, case.activist_on, case.target_on if is_told else None,
-                case.probation_on if is_told else None, case.expires_on if is_told else None, case.full_on,
-                case.next_due_on if is_told else None, found.overdue, found.void, found.correct, found.advise,
-                case.closed_on, case.get_outcome_display(),
+                case.probation_on if is_told else None, case.expires_on if is_told else None,
+                case.full_on if is_told else None,
+                row.due_on, found.overdue, found.void, found.correct, found.advise,
+                case.closed_on, case.outcome_label,
             )  # fmt: skip
         last = part[-1].number

@@ -58,7 +58,7 @@ class Found:
 
 
 def counted(
-    cases: Iterable[int], today: date, hidden: Mapping[int, Collection[int]] = MappingProxyType({})
+    cases: Iterable[int], today: date, hidden: Mapping[int, Collection[int | None]] = MappingProxyType({})
 ) -> dict[int, Found]:
     """`{case id: what was found}`, of every case asked for; two queries. `hidden`: `{case id: steps left out}`."""
     counts: dict[int, Counter[str]] = {pk: Counter() for pk in cases}

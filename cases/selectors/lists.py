@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Case as Choose
+from django.db.models import DateField, F, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 
 from branches.models import User
-from branches.rights import rights_of
-from cases.models import Case
-from cases.models.case import HIDDEN_FROM_SPONSORS
-from cases.procedure import STEP
+from cases.models import Case, Obligation
+from cases.models.case import LAST
+from cases.models.sight import Sight, look_at, sponsor_sights
 from cases.selectors.findings import Found, counted
 from cases.selectors.paging import Order
 
 ORDERS = {
-    "due": Order("due_order", read=date.fromisoformat),
+    "due": Order("seen_due", read=date.fromisoformat),
     "number": Order("number"),
     "name": Order("person__pinyin"),
 }
@@ -25,16 +27,21 @@ COLUMNS = {
     "姓名": "name", "案卷编号": "number", "党支部": "", "阶段": "", "已办到": "", "最近期限": "due", "问题": "",
 }  # fmt: skip
 PAGE_SIZE = 50
-HIDDEN_NUMBERS = sorted({STEP[code].no for code in HIDDEN_FROM_SPONSORS})
+SEEN_DUE = "seen_due"
+Rows = TypeVar("Rows", bound=QuerySet[Case])
 
 
 @dataclass(frozen=True)
 class Row:
-    """A case in the list with what was found in it. `is_sponsored`: seen as contact only."""
+    """A case in the list with its nearest day and what was found in it; both as seen.
+
+    is_sponsored  seen as contact or introducer only
+    """
 
     case: Case
     is_sponsored: bool
     found: Found
+    due_on: date | None
 
 
 @dataclass(frozen=True)
@@ -49,16 +56,43 @@ class Heading:
 def listed(user: User, today: date) -> QuerySet[Case]:
     """The cases the user sees, with what a row of the list shows; the facts stay in the database."""
     rows = Case.objects.visible_to(user, today).select_related("person", "branch")
+    rows = with_seen_due(rows, sponsor_sights(user, today))
     return rows.defer("facts", "person__identity_number", "person__phone")
 
 
+def with_seen_due(rows: Rows, sights: Mapping[int, Sight]) -> Rows:
+    """The cases with SEEN_DUE: the nearest day, LAST without one, by which the list is ordered.
+
+    It is the column of the case, but for the few that the user sees as contact or introducer only: hidden steps must
+    not show in the order either.
+    """
+    days = seen_days(sights)
+    seen: Combinable = F("due_order")
+    if days:  # the column as it is lets the index find the order
+        whens = [When(pk=pk, then=Value(day or LAST)) for pk, day in days.items()]
+        seen = Choose(*whens, default=seen, output_field=DateField())
+    return rows.annotate(**{SEEN_DUE: seen})
+
+
+def seen_days(sights: Mapping[int, Sight]) -> dict[int, date | None]:
+    """`{case id: the nearest day}` of what is due in the steps that are seen; one query."""
+    days: dict[int, date | None] = dict.fromkeys(sights)
+    rows = Obligation.objects.filter(case__in=sights, until_on__isnull=False).values_list("case", "step", "until_on")
+    for case, step, day in rows.order_by("-until_on"):
+        if step not in sights[case].hidden_numbers:
+            days[case] = day
+    return days
+
+
 def rows_of(cases: Iterable[Case], user: User, today: date) -> list[Row]:
-    """The rows with the counts of their findings and of what is overdue; two queries."""
+    """The rows with the counts of their findings and of what is overdue, of cases from `listed`."""
     shown = list(cases)
-    rights = rights_of(user, today)
-    sponsored = {case.pk for case in shown if not rights.reads(case.branch.path)}
-    found = counted((case.pk for case in shown), today, dict.fromkeys(sponsored, HIDDEN_NUMBERS))
-    return [Row(case, case.pk in sponsored, found[case.pk]) for case in shown]
+    sights = sponsor_sights(user, today)
+    look_at(shown, sights)
+    hidden = {pk: sight.hidden_numbers for pk, sight in sights.items()}
+    found = counted((case.pk for case in shown), today, hidden)
+    days = ((case, case.seen_due) for case in shown)  # type: ignore[attr-defined]  # annotated
+    return [Row(case, case.pk in sights, found[case.pk], None if day == LAST else day) for case, day in days]
 
 
 def order_for(sort: str) -> tuple[str, Order]:

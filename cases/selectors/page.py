@@ -12,17 +12,16 @@ from django.db.models import Q, When, prefetch_related_objects
 from branches.fields import EncryptedJSONField
 from branches.line import Line as OrganizationLine
 from branches.models import User
-from branches.rights import rights_of
 from cases.facts.case import edition_on
 from cases.models import Case, Disclosure, Entry, Finding, Obligation, Sponsorship
-from cases.models.case import HIDDEN_FROM_SPONSORS
 from cases.models.disclosure import PERSON
-from cases.procedure import STEP, STEPS
+from cases.models.sight import Sight, sight_of
+from cases.procedure import STEPS
 from cases.selectors.acts import TAKING_BACK, FilingOption, NextAct, Situation, next_acts
 from cases.selectors.bar import BarStage, stage_bar
 from cases.selectors.findings import ShownFinding, shown_findings
 from cases.selectors.other_acts import Link, changes_of, other_acts
-from cases.selectors.timeline import Line, anchor, timeline
+from cases.selectors.timeline import Line, anchor, shows, timeline
 from cases.selectors.wording import Fact, facts_shown, sensitive_labels, spelled
 from cases.services.acting import SPONSORSHIPS
 from cases.services.ledger import fold
@@ -55,7 +54,7 @@ class CasePage:
     """See `case_page`. `acts`: the first is the next one, others may be done too; `entries`: those hidden as well."""
 
     case: Case
-    is_sponsor: bool
+    sight: Sight
     stages: tuple[BarStage, ...]
     acts: tuple[NextAct, ...]
     other_acts: list[Link]
@@ -69,7 +68,7 @@ class CasePage:
 
     @property
     def next(self) -> NextAct | None:
-        """The act in turn; None when the case is closed."""
+        """The act in turn; None when the case is closed, or where a contact or introducer sees nothing of it."""
         return self.acts[0] if self.acts else None
 
     @property
@@ -88,32 +87,29 @@ class CasePage:
         return min((duty.day for duty in self.duties if duty.day), default=None)
 
 
-def hidden_codes(case: Case, user: User, today: date) -> frozenset[str]:
-    """The steps of which the user sees nothing: who is contact or introducer, and has no right of reading."""
-    return frozenset() if rights_of(user, today).reads(case.branch.path) else HIDDEN_FROM_SPONSORS
-
-
 def case_page(
     case: Case, user: User, today: date, line: OrganizationLine, options: Sequence[FilingOption] = ()
 ) -> CasePage:
     """The page; `case` with person and branch joined, `options` those of its filings."""
-    hidden = hidden_codes(case, user, today)
-    numbers = {STEP[code].no for code in hidden}
+    sight = sight_of(case, user, today)
+    hidden, numbers = sight.hidden, sight.hidden_numbers
     prefetch_related_objects([case], SPONSORSHIPS)
     every = entries_of(case)
-    entries = [entry for entry in every if entry.code not in hidden]
+    entries = [entry for entry in every if shows(entry, sight)]
     obligations = [row for row in Obligation.objects.filter(case=case) if row.step not in numbers]
     findings = [row for row in Finding.objects.filter(case=case) if row.step not in numbers]
     situation = Situation(case, user, today, line, tuple(obligations), options)
-    acts = tuple(act for act in next_acts(situation) if act.code not in hidden)
+    acts = tuple(
+        act for act in next_acts(situation) if act.code not in hidden and (act.is_mine or not sight.is_elsewhere)
+    )
     urls = {act.no: act.url for act in reversed(acts) if act.url and not act.reason and act.kind != TAKING_BACK}
-    lines = timeline(entries, changes_of(situation, every))
+    lines = timeline(entries, changes_of(situation, every), hidden)
     told = {each.anchor for each in lines}
     anchors = {step.no: anchor(step.no) for step in STEPS if anchor(step.no) not in told}
     return CasePage(
         case=case,
-        is_sponsor=bool(hidden),
-        stages=stage_bar(case, obligations, today, hidden, urls, anchors),
+        sight=sight,
+        stages=stage_bar(case, obligations, today, sight, urls, anchors),
         acts=acts,
         other_acts=other_acts(situation),
         findings=shown_findings(findings, obligations, today, urls),
@@ -121,7 +117,7 @@ def case_page(
         timeline=lines,
         facts=shown_facts(case, entries, hidden),
         sponsors=list(case.sponsorships.all()),
-        looks=[] if hidden else list(_looks(case)),
+        looks=list(_looks(case)) if sight.is_whole else [],
         entries=every,
     )
 

@@ -11,6 +11,7 @@ from django.db.models import prefetch_related_objects
 from branches.line import lines_of
 from branches.models import User
 from cases.models import Case, Obligation
+from cases.models.sight import look_at, sponsor_sights
 from cases.procedure import PLACE, STEPS
 from cases.selectors import links
 from cases.selectors.acts import FilingOption, NextAct, Situation, next_acts
@@ -85,6 +86,8 @@ class Shown:
         """Read them; four queries, and those of `answers`."""
         rows = Case.objects.filter(pk__in={row.case for row in found}).select_related("person", "branch")
         cases = {case.pk: case for case in rows.defer("person__identity_number", "person__phone")}
+        if user.person_id is not None:
+            look_at(cases.values(), sponsor_sights(user, today))
         duties: dict[int, list[Obligation]] = {pk: [] for pk in cases}
         for duty in Obligation.objects.filter(case__in=cases):
             duties[duty.case_id].append(duty)
@@ -95,7 +98,9 @@ class Shown:
         acts = {}
         for pk, case in cases.items():
             bare = Situation(case, user, today, lines[case.branch_id], tuple(duties[pk]))
-            acts[pk] = next_acts(bare.with_options((*submissions(bare), *waiting.get(pk, ()))))
+            hidden = case.sight.hidden if case.sight else ()
+            every = next_acts(bare.with_options((*submissions(bare), *waiting.get(pk, ()))))
+            acts[pk] = tuple(act for act in every if act.code not in hidden)
         return cls(cases, {duty.pk: duty for each in duties.values() for duty in each}, acts)
 
     def task(self, row: Found) -> Task:
@@ -117,7 +122,7 @@ class Shown:
         act = next((act for act in self.acts[pk] if act.is_mine and act.kind == "supplement"), None)
         return Task(
             person=case.person.name, person_url=case.get_absolute_url(), note=f"{case.number} {case.branch.name}",
-            what=f"{case.stage.person}，已办到 {case.state_label}", due_on=act.due_on if act else None,
+            what=f"{case.stage_label}，已办到 {case.state_label}", due_on=act.due_on if act else None,
             button=button_of(act),
         )  # fmt: skip
 

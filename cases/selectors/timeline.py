@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 
 from cases.models import Entry
 from cases.models.entry import EVENTS
-from cases.procedure import OUTCOMES, PLACE, STEP, TURN, Outcome
+from cases.models.sight import Sight
+from cases.procedure import OUTCOMES, PLACE, SAME, STEP, TURN, Outcome
 from cases.rules import TITLES
 from cases.selectors.other_acts import Link
 from cases.selectors.wording import Fact, facts_shown, spelled
@@ -40,6 +41,7 @@ class Line:
     kind: str = "step"
     void: str = ""
     anchor: str = ""
+    author: str = ""
     changes: list[Change] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
 
@@ -57,7 +59,7 @@ class Line:
 
     @property
     def by(self) -> str:
-        return author_of(self.entry)
+        return self.author or author_of(self.entry)
 
 
 def author_of(entry: Entry) -> str:
@@ -67,17 +69,34 @@ def author_of(entry: Entry) -> str:
     return f"{name}（{post}）" if post else name
 
 
-def timeline(entries: Iterable[Entry], links: Mapping[int, list[Link]] = MappingProxyType({})) -> list[Line]:
+def shows(entry: Entry, sight: Sight) -> bool:
+    """Whether an entry is seen. Of a turn that a hidden step led to it is told that, and nothing of why."""
+    return entry.code not in sight.hidden or bool(_turned(entry))
+
+
+def _turned(entry: Entry) -> str:
+    """What a hidden turn is called; empty for what is no turn, and for one that changed nothing to be seen."""
+    turn = TURN.get(entry.code)
+    if turn is None or turn.target == SAME:
+        return ""
+    return turn.seen_as or turn.term
+
+
+def timeline(
+    entries: Iterable[Entry],
+    links: Mapping[int, list[Link]] = MappingProxyType({}),
+    hidden: Collection[str] = (),
+) -> list[Line]:
     """The lines, latest first; `entries` in their sequence, each with its author annotated.
 
-    `links`: `{id of an entry: what may be done to it}`.
+    `links`: `{id of an entry: what may be done to it}`; `hidden`: codes of turns of which only the effect is told.
     """
     lines: dict[int, Line] = {}
     named: dict[int, Line] = {}  # a correction is under the entry that it leads back to
     for entry in entries:
         line = named.get(entry.replaces_id) if entry.replaces_id else None
         if line is None:
-            line = named[entry.pk] = lines[entry.pk] = _line(entry)
+            line = named[entry.pk] = lines[entry.pk] = _covered(entry) if entry.code in hidden else _line(entry)
             line.links += links.get(entry.pk, ())
             if entry.kind == Entry.Kind.TURN:
                 _undo(lines.values(), entry)
@@ -119,6 +138,11 @@ def _line(entry: Entry) -> Line:
         is_sealed=getattr(entry, "has_sealed", False),
         kind=SHAPES.get(Entry.Kind(entry.kind), "step"),
     )
+
+
+def _covered(entry: Entry) -> Line:
+    text = f"第 {entry.pass_number} 轮" if entry.pass_number > 1 else ""
+    return Line(entry, _turned(entry), text, [], is_sealed=False, kind="turn", author="党组织")
 
 
 def _title(entry: Entry) -> str:

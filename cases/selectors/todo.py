@@ -6,7 +6,7 @@ that acts. Reading beyond that makes nothing his.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -23,6 +23,7 @@ from branches.rights import outermost, rights_of, under
 from cases.facts.arithmetic import add_months
 from cases.models import Case, Obligation
 from cases.models.case import sponsored_cases
+from cases.models.sight import Sight, sponsor_sights
 from cases.procedure import STEPS, Body, Step
 
 #: The groups of the to-do list, in their order.
@@ -88,7 +89,7 @@ class Todo:
     def cases_in(self, group: str) -> Q:
         """The condition of the list of cases for one of GROUPS, or those he stands by."""
         if group == SPONSORED:
-            return Q(pk__in=sponsored_cases(self.user, self.today).keys())
+            return Q(pk__in=self._sponsored.keys())
         if group == "ready":
             return Q(pk__in=self.ready().order_by().values("pk"))
         return Q(pk__in=self.dated()[group].order_by().values("case"))
@@ -118,8 +119,9 @@ class Todo:
             free = ~Q(**{f"{case}locked__overlap": list(resting)}) if resting else Q()
             condition |= there & which(steps) & free
         for kind, steps in sponsors.items():
-            if named := [pk for pk, kinds in sponsored_cases(self.user, self.today).items() if kind in kinds]:
-                condition |= which(steps) & Q(**{f"{case}pk__in": named})
+            for step in steps:
+                if named := [pk for pk, kinds in self._sponsored.items() if kind in kinds and self._shows(pk, step)]:
+                    condition |= which([step]) & Q(**{f"{case}pk__in": named})
         return condition
 
     def _is_to_be_answered(self) -> Q:
@@ -140,6 +142,18 @@ class Todo:
             there = under_nearest(paths, self._committees, "case__branch__path")
             condition |= there & Q(step=step.no, case__locked__overlap=list(route.rests_on))
         return condition
+
+    @cached_property
+    def _sponsored(self) -> Mapping[int, frozenset[str]]:
+        return sponsored_cases(self.user, self.today)
+
+    @cached_property
+    def _sights(self) -> dict[int, Sight]:
+        return sponsor_sights(self.user, self.today)
+
+    def _shows(self, case: int, step: Step) -> bool:
+        """Whether the step may be told of, to who stands by the person."""
+        return case not in self._sights or step.code not in self._sights[case].hidden
 
     @cached_property
     def _committees(self) -> frozenset[str]:

@@ -18,6 +18,7 @@ from cases.facts.arithmetic import add_months
 from cases.facts.base import StepFacts, Value, fields_of
 from cases.facts.case import Facts, edition_on
 from cases.models import Case, Entry, Worksheet
+from cases.models.sight import sight_of
 from cases.procedure import PLACE, STEP, TURN, Body, Step
 from cases.rules.engine import Finding
 from cases.services import ledger, sponsors, writing
@@ -278,6 +279,7 @@ def supplement_acting(case: Case, step: Step, user: User, today: date, line: Lin
     for act, bodies in wanted:
         if acting := find_acting(user, act, (organization_of(line, body) for body in bodies), today):
             return acting
-    if step.sponsor and step.sponsor in sponsor_kinds(case, user, today):
-        return Acting(case.branch, step.sponsor)
+    stands_by = step.sponsor is not None and step.sponsor in sponsor_kinds(case, user, today)
+    if stands_by and step.code not in sight_of(case, user, today).hidden:
+        return Acting(case.branch, str(step.sponsor))
     return None

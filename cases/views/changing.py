@@ -23,7 +23,7 @@ from cases.services import annulling, turning
 from cases.services.acting import acting_for
 from cases.services.previewing import NAMING
 from cases.services.sponsors import STEP_OF
-from cases.views.desk import attempt, find_case, refused_page, votes_shown, wanted_shown
+from cases.views.desk import attempt, find_case, find_entry, refused_page, votes_shown, wanted_shown
 from cases.views.drafts import draft_of, drafted
 from cases.views.typed import bare, seen_case, typed
 from config.clock import today
@@ -47,7 +47,7 @@ def _typed_correction(request: SignedInRequest, number: str, pk: int) -> Request
 def correct(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """Replace the facts of an entry, with a reason."""
     case = find_case(request, number)
-    entry = get_object_or_404(case.entries, pk=pk)
+    entry = find_entry(case, pk)
     old = entry.step_facts
     form_class = correction_form(entry.code, old) if old else None
     if old is None or form_class is None:
@@ -108,7 +108,7 @@ def _show_correction(
 def annul(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """Annul the last entry."""
     case = find_case(request, number)
-    entry = get_object_or_404(case.entries.select_related("organization"), pk=pk)
+    entry = find_entry(case, pk)
     form = ReasonForm(request.POST if request.method == "POST" else None, version=case.version)
     draft_of(request).show(form)
     if request.method == "POST" and form.is_valid():

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from cases.facts.values import Ballot
 from cases.forms import FactsForm, RequestForm
 from cases.models import Case, Entry
+from cases.models.sight import sight_of
 from cases.procedure import PLACE, STEP, Step
 from cases.selectors.votes import VoteLine, vote_lines
 from cases.selectors.wording import spelled
@@ -32,19 +33,33 @@ def find_case(request: SignedInRequest, number: str) -> Case:
     found = get_object_or_404(Case.objects.select_related("person", "branch"), number=number)
     if not found.is_visible_to(request.user, today()):
         raise Http404
+    found.sight = sight_of(found, request.user, today())
     return found
 
 
-def any_step(code: str) -> Step:
-    """A step of the procedure; else 404."""
-    if code not in STEP:
+def any_step(case: Case, code: str) -> Step:
+    """A step of the procedure that the user sees; else 404, so that the answer tells nothing of a hidden one."""
+    if code not in STEP or (case.sight and code in case.sight.hidden):
         raise Http404
     return STEP[code]
 
 
+def case_of_step(request: SignedInRequest, number: str, code: str) -> Case:
+    """For `drafted`: the case, where the user sees it and the step; else 404."""
+    case = find_case(request, number)
+    any_step(case, code)
+    return case
+
+
+def find_entry(case: Case, pk: int) -> Entry:
+    """An entry of the case that the user sees; else 404."""
+    hidden = case.sight.hidden if case.sight else ()
+    return get_object_or_404(case.entries.select_related("organization").exclude(code__in=hidden), pk=pk)
+
+
 def find_step(case: Case, code: str) -> Step:
     """A step that is recorded by itself, not by a filing that comes yet; else 404."""
-    step = any_step(code)
+    step = any_step(case, code)
     if step.route is not None and case.place < PLACE[code]:
         raise Http404
     return step
@@ -73,7 +88,8 @@ def attempt(act: Callable[[], Any], form: RequestForm, case: Case | None = None)
     except Stale as stale:
         if case is not None:
             form.renew(version=Case.objects.values_list("version", flat=True).get(pk=case.pk))
-        return Attempt(409, changes=tuple(changes_of(stale.since)))
+        hidden = case.sight.hidden if case is not None and case.sight else ()
+        return Attempt(409, changes=tuple(changes_of(entry for entry in stale.since if entry.code not in hidden)))
 
 
 def changes_of(entries: Iterable[Entry]) -> Iterable[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -22,10 +22,11 @@ from cases.filters import CaseFilter
 from cases.forms import SavedViewForm, refusing
 from cases.models import SavedView
 from cases.models.disclosure import PERSON
+from cases.models.sight import sight_of
 from cases.procedure import STEP
 from cases.selectors import lists, paging
 from cases.selectors.agenda import as_ics, days_of
-from cases.selectors.page import case_page, disclosed, hidden_codes
+from cases.selectors.page import case_page, disclosed
 from cases.selectors.planner import planned
 from cases.selectors.units import funnel, units_below
 from cases.selectors.workbench import workbench as workbench_of
@@ -154,9 +155,10 @@ def calendar(request: HttpRequest, secret: str) -> HttpResponse:
 def plan(request: SignedInRequest, number: str) -> HttpResponse:
     """The earliest lawful day of each step that remains, and what holds it back."""
     day, found = today(), find_case(request, number)
-    hidden = hidden_codes(found, request.user, day)
-    lines = [line for line in planned(found, context_for(found, found.facts), day) if line.code not in hidden]
-    return render(request, "cases/plan.html", {"case": found, "lines": lines})
+    sight = sight_of(found, request.user, day)
+    every = [] if sight.is_elsewhere else planned(found, context_for(found, found.facts), day)
+    lines = list(takewhile(lambda line: line.code not in sight.hidden, every))
+    return render(request, "cases/plan.html", {"case": found, "lines": lines, "sight": sight})
 
 
 @audience(SIGNED_IN)
@@ -165,7 +167,7 @@ def plan(request: SignedInRequest, number: str) -> HttpResponse:
 def reveal(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """What is masked: of the step `code`, or of the person. Every look is logged."""
     found = find_case(request, number)
-    if code not in (PERSON, *STEP) or code in hidden_codes(found, request.user, today()):
+    if code not in (PERSON, *STEP) or code in sight_of(found, request.user, today()).hidden:
         raise Http404
     look = services.disclose(case=found, what=code, looked_by=request.user)
     context = {"case": found, "look": look, "facts": disclosed(found, code)}

@@ -31,6 +31,7 @@ from cases.views.checking import check_form
 from cases.views.desk import (
     any_step,
     attempt,
+    case_of_step,
     find_case,
     find_step,
     refused_page,
@@ -58,7 +59,7 @@ def term_of(row: Step, case: Case) -> str:
 
 @audience(SIGNED_IN)
 @typed(_typed_step)
-@drafted(lambda request, number, code: find_case(request, number), is_shared=True)
+@drafted(case_of_step, is_shared=True)
 @require_http_methods(["GET", "POST"])
 def step(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """The form of a step; sent, it is recorded."""
@@ -202,11 +203,12 @@ def _typed_supplement(request: SignedInRequest, number: str, code: str) -> Facts
 
 @audience(SIGNED_IN)
 @typed(_typed_supplement)
-@drafted(lambda request, number, code: find_case(request, number))
+@drafted(case_of_step)
 @require_http_methods(["GET", "POST"])
 def supplement(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """Add to a step what arose later, or an examination, a report, an activity."""
-    case, row = find_case(request, number), any_step(code)
+    case = find_case(request, number)
+    row = any_step(case, code)
     acting = recording.supplement_acting(case, row, request.user, today())
     if acting is None:
         raise PermissionDenied("您没有补充这一步的权限。")
@@ -247,7 +249,8 @@ def addition_setting(
 @require_POST
 def check_supplement(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """What adding the form as typed would give; nothing is saved."""
-    case, row = find_case(request, number), any_step(code)
+    case = find_case(request, number)
+    row = any_step(case, code)
     if recording.supplement_acting(case, row, request.user, today()) is None:
         raise PermissionDenied("您没有补充这一步的权限。")
     form_class = supplement_form(code, case.facts.steps.get(code))

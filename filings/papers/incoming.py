@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from cases.facts.case import Profile
 from cases.models import Case
-from cases.models.case import HIDDEN_FROM_SPONSORS
+from cases.models.sight import Sight
 from cases.procedure import PLACE, STEP, Step
 
 
@@ -38,10 +38,6 @@ class Incoming:
     def row(self) -> Step:
         """The row of the procedure."""
         return STEP[self.step]
-
-    @property
-    def is_hidden_from_sponsors(self) -> bool:
-        return self.step in HIDDEN_FROM_SPONSORS
 
 
 def _kind(code: str, step: str, title: str, marks: str = "signature", *, is_required: bool = True) -> Incoming:
@@ -124,11 +120,12 @@ def local_titles(profile: Profile) -> tuple[str, ...]:
     return tuple(kind.title for kind in kinds_for(profile) if kind.is_local)
 
 
-def is_open(case: Case, step: Step) -> bool:
-    """Whether a paper of the step can be there already: it is done, or may be done next."""
-    if case.facts.steps.get(step.code) is not None or case.place >= PLACE[step.code] or case.state in step.after:
+def is_open(case: Case, step: Step, sight: Sight | None = None) -> bool:
+    """Whether a paper of the step can be there already: it is done, or may be done next; as it is seen."""
+    seen = sight or case
+    if case.facts.steps.get(step.code) is not None or seen.place >= PLACE[step.code] or seen.state in step.after:
         return True
-    return step.early is not None and case.place >= PLACE[step.early]
+    return step.early is not None and seen.place >= PLACE[step.early]
 
 
 def is_done(case: Case, step: str) -> bool:
@@ -137,9 +134,9 @@ def is_done(case: Case, step: str) -> bool:
     return facts is not None and facts.on is not None
 
 
-def is_wanted(case: Case, kind: Incoming) -> bool:
-    """Whether the step lacks this paper while it has not come in."""
-    return kind.is_required and (is_done(case, kind.step) or case.state in kind.row.after)
+def is_wanted(case: Case, kind: Incoming, sight: Sight | None = None) -> bool:
+    """Whether the step lacks this paper while it has not come in; as it is seen."""
+    return kind.is_required and (is_done(case, kind.step) or (sight or case).state in kind.row.after)
 
 
 def marks_lacking(kind: Incoming, *, is_signed: bool, is_sealed: bool) -> Sequence[str]:

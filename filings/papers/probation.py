@@ -236,7 +236,7 @@ class ArchiveList(Form):
     title="电子档案包移交接收单",
     whole=True,
     applies=lambda subject: subject.package is not None,
-    day=lambda subject: localtime(subject.package.made_at).date() if subject.package else None,
+    day=lambda subject: day_of(subject.package.made_at) if subject.package else None,
 )
 @dataclass(frozen=True, kw_only=True)
 class PackageReceipt(Form):

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 from branches.models import User
-from branches.rights import rights_of
 from cases.models import Case
+from cases.models.sight import sight_of
 from filings.papers.registry import Paper
 
 
 def readable(paper: Paper, case: Case, user: User, today: date) -> bool:
-    """Whether the user may have this paper of the case."""
-    return not paper.is_hidden_from_sponsors or may_bind(case, user, today)
+    """Whether the user may have this paper of the case: that its step is seen, of the whole case all steps."""
+    sight = sight_of(case, user, today)
+    return sight.is_whole or (not paper.whole and paper.step not in sight.hidden)
 
 
 def may_bind(case: Case, user: User, today: date) -> bool:
     """Whether the user may have the whole of the case."""
-    return rights_of(user, today).reads(case.branch.path)
+    return sight_of(case, user, today).is_whole

@@ -11,7 +11,6 @@ from datetime import date
 from enum import Enum
 from typing import Any, TypeVar
 
-from cases.models.case import HIDDEN_FROM_SPONSORS
 from cases.procedure import PLACE, STEP, Body, Step
 
 C = TypeVar("C", bound=type)
@@ -78,10 +77,6 @@ class Paper:
     def row(self) -> Step:
         """The row of the procedure."""
         return STEP[self.step]
-
-    @property
-    def is_hidden_from_sponsors(self) -> bool:
-        return self.whole or self.step in HIDDEN_FROM_SPONSORS
 
     def at(self, subject: Any) -> Any:
         """The case in the round that is meant: the one it was asked for, else the usual one of the step."""

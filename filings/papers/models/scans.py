@@ -14,7 +14,7 @@ from django.urls import reverse
 from branches.models import User
 from branches.rights import rights_of
 from cases.models import Case
-from cases.models.case import HIDDEN_FROM_SPONSORS
+from cases.models.sight import sponsor_sights
 from filings.inspections.models import RectificationAnswer
 from filings.papers import store
 
@@ -29,8 +29,11 @@ class ScanQuerySet(models.QuerySet["Scan"]):
 
     def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
         """Of the cases the user sees; of those he only sponsors not the steps that are hidden from him."""
-        read = rights_of(user, today).readable("case__branch")
-        return self.filter(read | ~Q(step__in=HIDDEN_FROM_SPONSORS), case__in=Case.objects.visible_to(user, today))
+        seen = rights_of(user, today).readable("case__branch")
+        if user.is_authenticated:
+            for pk, sight in sponsor_sights(user, today).items():
+                seen |= Q(case=pk) & ~Q(step__in=sight.hidden)
+        return self.filter(seen, case__in=Case.objects.visible_to(user, today))
 
 
 class ScanFileQuerySet(models.QuerySet["ScanFile"]):

@@ -11,6 +11,7 @@ from branches.acts import Kind
 from branches.models import Organization, User
 from branches.rights import rights_of, under
 from cases.models import Case
+from cases.models.sight import sight_of
 from cases.procedure import PLACE, STEP, Step
 from filings.papers.catalogue import PAPERS, Paper, in_order
 from filings.papers.incoming import is_open
@@ -73,7 +74,8 @@ class StepPapers:
 def case_papers(case: Case, user: User, today: date, received: Sequence[ReceivedLine]) -> list[StepPapers]:
     """Every paper the case can have, step by step, beside what was received."""
     subject = subjects_of([case], today)[0]
-    reached = PLACE.get(case.state, len(STEP))
+    sight = sight_of(case, user, today)
+    reached = sight.place if sight.is_open else len(STEP)
     shown = [paper for paper in in_order() if readable(paper, case, user, today)]
     found = []
     for code in dict.fromkeys(paper.step for paper in shown):
@@ -89,7 +91,7 @@ def case_papers(case: Case, user: User, today: date, received: Sequence[Received
                     tuple(lines),
                     tuple(line for line in received if line.kind.step == code and line.round.number == name.number),
                     is_current=PLACE[code] == reached + 1 and name == subject.rounds_of(step.no)[-1],
-                    is_ahead=not name.is_begun and PLACE[code] > reached + 1 and not is_open(case, step),
+                    is_ahead=not name.is_begun and PLACE[code] > reached + 1 and not is_open(case, step, sight),
                 )
             )
     return [each for each in found if each.lines]
@@ -149,13 +151,14 @@ def check_code(code: str, user: User, today: date) -> Checked | None:
     paper = PAPERS.get(printed.paper)
     if is_visible and paper is not None:
         is_visible = all(readable(paper, case, user, today) for case in cases)
+    is_told = is_visible and all(sight_of(case, user, today).is_whole for case in cases)
     states = tuple(
         CheckedCase(case.number, version, state, case.version)
         for case in cases
         if case.number in printed.states
         for version, state in [printed.states[case.number]]
     )
-    return Checked(printed, paper, _agrees(printed, paper, cases, today), is_visible, states if is_visible else ())
+    return Checked(printed, paper, _agrees(printed, paper, cases, today), is_visible, states if is_told else ())
 
 
 def _agrees(printed: PrintedPaper, paper: Paper | None, cases: Sequence[Case], today: date) -> bool | None:

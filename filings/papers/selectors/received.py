@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from branches.models import User
-from branches.rights import rights_of
 from cases.models import Case, Entry
+from cases.models.sight import Sight, sight_of
 from cases.services.judging import profile_for
 from cases.services.rounds import Rounds, rounds_of
 from filings.papers.incoming import Incoming, is_open, is_wanted, kinds_for, marks_lacking
@@ -64,28 +64,30 @@ def received_lines(
 
     `entries`: all of the case in their sequence, where they were read already.
     """
-    reads = rights_of(user, today).reads(case.branch.path)
+    sight = sight_of(case, user, today)
     kinds = [
         kind
         for kind in kinds_for(profile_for(case.branch))
-        if step in (None, kind.step) and (reads or not kind.is_hidden_from_sponsors)
+        if step in (None, kind.step) and kind.step not in sight.hidden
     ]
     if not kinds:
         return []
     rounds = rounds_in(case) if entries is None else rounds_of(entries)
     here = {(scan.kind, round_of(scan, rounds)): scan for scan in in_force(case, rounds)}
     return [
-        _line(case, kind, name, here.get((kind.code, name.number)))
+        _line(case, kind, name, here.get((kind.code, name.number)), sight)
         for kind in kinds
         for name in round_names(rounds, kind.row.no, case)
     ]
 
 
-def _line(case: Case, kind: Incoming, name: RoundName, scan: Scan | None) -> ReceivedLine:
+def _line(case: Case, kind: Incoming, name: RoundName, scan: Scan | None, sight: Sight) -> ReceivedLine:
     lacks = lacks_text(kind, scan) if scan else ""
     is_again = name.number > 1 and not name.is_begun
-    wants = kind.is_required and name.counts and (case.state in kind.row.after if is_again else is_wanted(case, kind))
-    return ReceivedLine(kind, name, scan, lacks, scan is None and wants, name.is_begun or is_open(case, kind.row))
+    is_next = sight.state in kind.row.after if is_again else is_wanted(case, kind, sight)
+    wants = kind.is_required and name.counts and is_next
+    can_come_in = name.is_begun or is_open(case, kind.row, sight)
+    return ReceivedLine(kind, name, scan, lacks, scan is None and wants, can_come_in)
 
 
 def lacks_text(kind: Incoming, scan: Scan) -> str:

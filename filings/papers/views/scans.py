@@ -13,9 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from branches.access import SIGNED_IN, audience
-from branches.rights import rights_of
 from cases.forms import refusing
 from cases.models import Case
+from cases.models.sight import sight_of
 from cases.services.rounds import Rounds
 from config.clock import today
 from filings.papers import selectors, services, store
@@ -38,8 +38,7 @@ MOST_SHOWN = 60  # pages shown as pictures on one page
 def find_kind(request: SignedInRequest, case: Case, code: str) -> Incoming:
     """The kind of paper, if the user may see it; else 404."""
     kind = kind_of(case, code)
-    is_hidden = kind is not None and kind.is_hidden_from_sponsors
-    if kind is None or (is_hidden and not rights_of(request.user, today()).reads(case.branch.path)):
+    if kind is None or kind.step in sight_of(case, request.user, today()).hidden:
         raise Http404
     return kind
 
@@ -138,7 +137,7 @@ def _page(
     present = of_round.present
     files = list(present.files.all()) if present else []
     shown = [(file, page) for file in files for page in file.shown_pages]
-    can_come_in = of_round.name.is_begun or is_open(case, kind.row)
+    can_come_in = of_round.name.is_begun or is_open(case, kind.row, sight_of(case, request.user, day))
     can_upload = uploading_acting(case, kind.row, request.user, day) is not None
     context = {
         "case": case,

@@ -10,6 +10,7 @@ from branches.acts import Role
 from branches.line import line_of, lines_of
 from branches.models import User
 from cases.models import Case
+from cases.models.sight import whole
 from cases.procedure import PLACE, STEP
 from cases.selectors.acts import TAKING_BACK, NextAct, Situation, next_acts
 from cases.selectors.bar import stage_bar
@@ -109,7 +110,7 @@ def test_the_lines_of_many_branches_are_those_of_each(world: Drive) -> None:
 
 def test_the_bar_has_25_steps_each_with_its_day(world: Drive) -> None:
     case = fresh(world.to("train"))
-    stages = stage_bar(case, case.obligations.all(), world.day("train"))
+    stages = stage_bar(case, case.obligations.all(), world.day("train"), whole(case))
     steps = [step for stage in stages for step in stage.steps]
     assert [step.no for step in steps] == list(range(1, 26))
     assert [step.no for step in steps if step.is_checkpoint] == [2, 3, 4, 8, 13, 18]
@@ -123,7 +124,7 @@ def test_the_bar_has_25_steps_each_with_its_day(world: Drive) -> None:
 
 def test_the_bar_marks_what_is_overdue(world: Drive) -> None:
     case = fresh(world.open_case())
-    talk = stage_bar(case, case.obligations.all(), world.day("apply") + timedelta(40))[0].steps[1]
+    talk = stage_bar(case, case.obligations.all(), world.day("apply") + timedelta(40), whole(case))[0].steps[1]
     assert (talk.state, talk.note, talk.day) == ("overdue", "最迟", date(2026, 7, 1))
 
 
