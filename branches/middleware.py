@@ -1,17 +1,19 @@
-"""What every request passes: fresh rights, a first password changed, the page's audience, login inside htmx."""
+"""What every request passes: fresh rights, a first password changed, the page's audience, the sign-in."""
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
-from django_htmx.http import HttpResponseClientRedirect
 
 from branches import services
 from branches.access import audience_of
+from branches.carrying import fields_of, sender_of
+from branches.signing_in import carry_in_session, carrying_page, signed_out_piece
 from config.clock import today
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -42,7 +44,7 @@ class RightsOfTheDayMiddleware(Middleware):
 class FirstPasswordMiddleware(Middleware):
     """Lets nobody go anywhere with a password that somebody else chose."""
 
-    allowed = frozenset({"password_change", "logout"})
+    allowed = frozenset({"password_change", "logout", "session"})
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -51,6 +53,8 @@ class FirstPasswordMiddleware(Middleware):
         user = request.user
         name = request.resolver_match.url_name if request.resolver_match else None
         if user.is_authenticated and user.must_change_password and name not in self.allowed:
+            if request.method == "POST":
+                carry_in_session(request)
             return redirect("password_change")
         return None
 
@@ -67,23 +71,51 @@ class AudienceMiddleware(Middleware):
             raise PermissionDenied("您的职务不能使用这个页面。")
 
 
-class HtmxLoginMiddleware(Middleware):
-    """Turns a redirect to a page of its own (login, change of password) into one of the whole window.
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Wants a sign-in for every page that is not public; what was sent without one is carried through it.
 
-    htmx would put the login page into the middle of the page; what was typed there is kept by the worksheet, and after
-    signing in one comes back to the page, not to the piece.
+    The same for a form that was made for another account than the one that is signed in now.
+    """
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., Any],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        """None where the request may go on."""
+        if not getattr(view_func, "login_required", True):
+            return None
+        if request.user.is_authenticated:
+            sender = sender_of(request.POST) if request.method == "POST" else None
+            if sender in (None, request.user.pk):
+                return None
+            return signed_out_piece(request) if _is_htmx(request) else carrying_page(request)
+        if request.method == "POST" and not _is_htmx(request) and fields_of(request) != {}:
+            return carrying_page(request)
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class HtmxSignInMiddleware(Middleware):
+    """Turns a redirect to a page of its own (login, change of password) into a notice above the page.
+
+    htmx would put the login page into the middle of the page, and a redirect of the whole window would take away what
+    was typed there. So the page stays, and its scripts go on by themselves after the sign-in in another window.
     """
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """The response, or an HX-Redirect in its place."""
+        """The response, or 401 with the notice in its place."""
         response = self.get_response(request)
-        htmx = getattr(request, "htmx", False)
-        if not htmx or response.status_code != 302:
+        if not _is_htmx(request) or response.status_code != 302:
             return response
         target = urlsplit(response.headers["Location"]).path
-        if target == resolve_url(settings.LOGIN_URL):
-            page = request.htmx.current_url_abs_path  # type: ignore[attr-defined]  # set by HtmxMiddleware
-            return HttpResponseClientRedirect(f"{target}?{urlencode({'next': page or '/'})}")
+        if target in (resolve_url(settings.LOGIN_URL), resolve_url("admin:login")):
+            return signed_out_piece(request)
         if target == resolve_url("password_change"):
-            return HttpResponseClientRedirect(target)
+            return signed_out_piece(request, must_change_password=True)
         return response
+
+
+def _is_htmx(request: HttpRequest) -> bool:
+    return bool(request.headers.get("HX-Request"))

@@ -7,6 +7,8 @@ from branches import views
 urlpatterns = [
     path("login/", views.login, name="login"),
     path("login/demo/", views.demo_login, name="demo_login"),
+    path("session/", views.session, name="session"),
+    path("signed-in/", views.signed_in, name="signed_in"),
     path("logout/", views.logout, name="logout"),
     path("me/", views.me, name="me"),
     path("me/calendar/", views.calendar_renew, name="calendar_renew"),

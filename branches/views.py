@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib import auth, messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
@@ -18,10 +19,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from branches import selectors, services
 from branches.access import PUBLIC, SIGNED_IN, audience
+from branches.carrying import mark_of, sender_of
 from branches.forms import LoginForm, PasswordForm
 from branches.models import CalendarLink, Job, Notice, User
 from branches.services import calendar as calendar_services
 from branches.services.signin import WINDOW, TooManyFailures, sign_in
+from branches.signing_in import KEPT, carrying_page, login_page, signed_out_piece
 from config.clock import today
 
 if TYPE_CHECKING:
@@ -39,8 +42,11 @@ TOO_MANY = f"该用户名连续登录失败次数过多，请在{WINDOW.seconds 
 @require_http_methods(["GET", "POST"])
 def login(request: HttpRequest) -> HttpResponse:
     """Sign in with name and password."""
+    if request.user.is_authenticated and "switch" in request.POST:
+        auth.logout(request)
+        return login_page(request, next=_next(request), kept=request.POST.get(KEPT, ""))
     if request.user.is_authenticated:
-        return redirect(_next(request))
+        return _go_on(request)
     form = LoginForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -50,11 +56,53 @@ def login(request: HttpRequest) -> HttpResponse:
         else:
             if user is not None:
                 auth.login(request, user, backend=BACKEND)
-                return redirect(_next(request))
+                return _go_on(request)
             form.add_error(None, WRONG)
-    accounts = selectors.demo_accounts() if settings.DEMO else []
-    context = {"form": form, "next": _next(request), "demo_accounts": accounts}
-    return render(request, "branches/login.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors else 200
+    return login_page(request, status=status, form=form, next=_next(request), kept=request.POST.get(KEPT, ""))
+
+
+def _go_on(request: HttpRequest) -> HttpResponse:
+    """Where to go after signing in: to the form that was sent before, or to the page asked for."""
+    if kept := request.POST.get(KEPT):
+        request.session[KEPT] = kept
+        return redirect("kept_form")
+    return redirect(_next(request))
+
+
+@audience(PUBLIC)
+@never_cache
+@require_GET
+def session(request: HttpRequest) -> JsonResponse:
+    """For the scripts of a page that is open longer than its sign-in: who is signed in now, and a fresh token."""
+    user, known = request.user, {"account": "", "name": ""}
+    if user.is_authenticated:
+        known = {"account": mark_of(user), "name": user.get_full_name()}
+    return JsonResponse({**known, "token": get_token(request)})
+
+
+@audience(PUBLIC)
+@never_cache
+@require_GET
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """Where a sign-in in a second window ends: back to the first one."""
+    return render(request, "branches/signed_in.html")
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """A form from a page that was made before the sign-in it is sent under: nothing was done, and it is not lost."""
+    name = request.resolver_match.url_name if request.resolver_match else None
+    if name in ("login", "demo_login"):
+        if request.user.is_authenticated:
+            return _go_on(request)
+        form = LoginForm(initial={"username": request.POST.get("username", "")})
+        kept = request.POST.get(KEPT, "")
+        return login_page(request, status=403, form=form, next=_next(request), kept=kept, is_old=True)
+    if request.headers.get("HX-Request"):
+        return signed_out_piece(request)
+    if sender_of(request.POST) is not None and name != "logout":
+        return carrying_page(request)
+    return render(request, "403_csrf.html", status=403)
 
 
 @audience(PUBLIC)
@@ -67,7 +115,7 @@ def demo_login(request: HttpRequest) -> HttpResponse:
     user = get_object_or_404(User, username=username, is_active=True)
     auth.logout(request)
     auth.login(request, user, backend=BACKEND)
-    return redirect(_next(request))
+    return _go_on(request)
 
 
 @audience(PUBLIC)
@@ -142,7 +190,7 @@ def password_change(request: SignedInRequest) -> HttpResponse:
             else:
                 auth.update_session_auth_hash(request, user)
                 messages.success(request, "密码已修改。")
-                return redirect(settings.LOGIN_REDIRECT_URL)
+                return redirect("kept_form" if KEPT in request.session else settings.LOGIN_REDIRECT_URL)
     context = {"form": form, "is_first": request.user.must_change_password}
     return render(request, "branches/password_change.html", context, status=422 if form.errors else 200)
 

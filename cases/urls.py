@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import changing, exchanging, opening, reading, recording, regulation
+from cases.views import changing, exchanging, opening, reading, recording, regulation, restoring
 
 urlpatterns = [
     path("", reading.workbench, name="workbench"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("cases/<str:number>/steps/<str:code>/check/", recording.check, name="check"),
     path("cases/<str:number>/steps/<str:code>/supplement/", recording.supplement, name="supplement"),
     path("cases/<str:number>/steps/<str:code>/supplement/check/", recording.check_supplement, name="check_supplement"),
+    path("kept/", restoring.kept_form, name="kept_form"),
     path("calendar/<str:secret>.ics", reading.calendar, name="calendar"),
     path("exchange/", exchanging.exchange, name="exchange"),
     path("exchange/template/", exchanging.import_template, name="import_template"),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from branches.acts import Role
+from branches.carrying import mark_of
 from branches.models import Installation
 from branches.rights import rights_of
 from config.clock import fixed_day, today
@@ -34,6 +35,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "today": day,
         "fixed_day": fixed_day(),
         "upload_most": settings.UPLOAD_MOST,
+        "account": lambda: mark_of(request.user) if request.user.is_authenticated else "",
         "demo": cache(lambda: _demo(day)),  # several places of a page ask
         "navigation": lambda: shown(NAVIGATION),
         "user_menu": lambda: shown(ACCOUNT),

@@ -63,6 +63,7 @@ class Draft:
         self.request, self.find = request, find
         self.number, self.code = number, code
         self.page, self.shown_on = page[:PAGE_LENGTH], shown_on
+        self.is_late = False  # what was sent came too late and was not kept
 
     @cached_property
     def rows(self) -> list[Worksheet]:
@@ -143,13 +144,15 @@ class Draft:
         try:
             sheet = self._save()
         except Late:
+            self.is_late = True
             return self._told(LATE, {"is_late": True})
         except Differs as differs:
             context = {"there": differs.there, "page": self._address()}
             return self._told(render_to_string("cases/_differs.html", context).strip(), context)
         if self._is_piece:
             return self._piece({"sheet": sheet, "began": sheet.version})
-        messages.success(self.request, KEPT)
+        if not hasattr(self.request, "is_restoring"):  # that says so itself
+            messages.success(self.request, KEPT)
         return self._back()
 
     def _save(self) -> Worksheet:

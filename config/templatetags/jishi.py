@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from branches.carrying import SENDER, mark_of
 from cases.coverage import article_url, chinese, numbers_of
 from cases.facts.case import edition_on
 from config.clock import day_of, shown, today
@@ -27,6 +28,19 @@ register = template.Library()
 
 PADDED = re.compile(r"^(\d{4})年0?(\d+)月0?(\d+)日$")
 SOON = 7  # days before its day from which a duty is shown as pressing
+
+
+@register.simple_tag(takes_context=True, name="csrf_token")
+def csrf_token(context: template.Context) -> SafeString:
+    """Django's field of the same name, and beside it the account for which the form was made (`branches.carrying`)."""
+    token = context.get("csrf_token")
+    if not token or str(token) == "NOTPROVIDED":
+        return SafeString("")
+    field = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token)
+    user = getattr(context.get("request"), "user", None)
+    if user is None or not user.is_authenticated:
+        return field
+    return field + format_html('<input type="hidden" name="{}" value="{}">', SENDER, mark_of(user))
 
 
 @register.filter

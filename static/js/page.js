@@ -80,6 +80,50 @@
     if (form && form.dataset.sent && event.target.classList.contains("kept")) event.preventDefault();
   });
 
+  // A sign-in that ended leaves the page and its text. After signing in, in another window, keeping goes on by itself.
+  const waiting = new Set();
+  let asked = 0;
+
+  function setToken(token) {
+    document.querySelectorAll('input[name="csrfmiddlewaretoken"]').forEach(function (input) { input.value = token; });
+    document.body.setAttribute("hx-headers", JSON.stringify({ "x-csrftoken": token }));
+  }
+
+  function renew() {
+    const bar = document.getElementById("signed-out");
+    if (!bar || !bar.firstElementChild) return;
+    fetch(document.body.dataset.session, { credentials: "same-origin" }).then(function (response) {
+      return response.json();
+    }).then(function (now) {
+      const other = bar.querySelector(".signed-out-other");
+      if (other) other.hidden = !now.account || now.account === document.body.dataset.account;
+      if (other && !other.hidden) other.querySelector("span").textContent = now.name;
+      if (!now.account || now.account !== document.body.dataset.account) return;
+      setToken(now.token);
+      bar.replaceChildren();
+      const again = Array.from(waiting);
+      waiting.clear();
+      again.forEach(function (kept) { if (kept.isConnected) window.htmx.trigger(kept, "keep"); });
+    }).catch(function () { /* no network: the notice stays, and is asked again with the next look at the page */ });
+  }
+  window.addEventListener("focus", renew);
+  document.addEventListener("visibilitychange", function () { if (!document.hidden) renew(); });
+  document.addEventListener("click", function (event) { if (event.target.closest("[data-renew]")) renew(); });
+  document.addEventListener("htmx:responseError", function (event) {
+    const form = event.target.closest("form");
+    const kept = form && form.querySelector(".kept");
+    if (kept && event.target === kept) { // what it says of the save before is true no longer
+      kept.querySelectorAll(":scope > :not(input)").forEach(function (note) { note.remove(); });
+    }
+    if (event.detail.xhr.status !== 401) return;
+    if (kept) waiting.add(kept);
+    // It may have ended and begun anew in another window: asked once, not with every piece that is refused.
+    if (Date.now() - asked > 3000) {
+      asked = Date.now();
+      window.setTimeout(renew, 100); // once the notice stands
+    }
+  });
+
   // A double click does nothing twice: a form that was sent is not sent again.
   document.addEventListener("submit", function (event) {
     const form = event.target;
