@@ -1,6 +1,5 @@
 """The demonstration: its database made ready, and its processes."""
 
-import ctypes
 import os
 import signal
 import socket
@@ -18,7 +17,6 @@ from django.db import connection
 from branches.models import Installation, User
 from config.checks import UnfitInstallation, is_demo_database, refuse_unfit_installation
 from config.clock import today
-from config.failures import LIBRARIES
 from filings.demo.days import FIRST_DAY
 
 HOST = "127.0.0.1"
@@ -36,7 +34,6 @@ def prepare() -> None:
     Raises CommandError on a database with people in it that is not marked as demo, NotADay.
     """
     require_day()
-    require_libraries()
     with only_one():
         call_command("migrate", verbosity=0)
         if User.objects.exists() and not Installation.is_demo_database():
@@ -77,15 +74,6 @@ def require_day() -> None:
     """Raise CommandError where the demo world is not made for the day, NotADay."""
     if today() < FIRST_DAY:
         raise CommandError(f"The demo world is made for days from {FIRST_DAY} on, and today is {today()}.")
-
-
-def require_libraries() -> None:
-    """Raise CommandError where the libraries that papers are printed with are missing."""
-    for name in ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0"):
-        try:
-            ctypes.CDLL(name)
-        except OSError:
-            raise CommandError(f"{name} is missing. As root: apt-get install {LIBRARIES}") from None
 
 
 def require_free_port(port: int) -> None:

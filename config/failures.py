@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 TRACE = "JISHI_TRACE"
@@ -13,6 +14,21 @@ MORE = f"{TRACE}=1 shows the rest"
 #: What WeasyPrint opens; the Debian packages that bring them.
 LIBRARIES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 DISK_FULL = "The disk is full: make room, then start again."
+NO_ADDRESS = "DATABASE_URL is no address of PostgreSQL: write postgres://USER:PASSWORD@HOST:5432/NAME, or unset it."
+NO_TABLES = "The database has no tables yet, or old ones: run make demo, or manage.py migrate."
+
+
+class MissingLibrary(Exception):  # names the library and what to do
+    """A system library that papers are printed with is missing."""
+
+
+def require_libraries() -> None:
+    """Raise MissingLibrary before an import of WeasyPrint does, which says so in many lines of its own."""
+    for name in ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0"):
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            raise MissingLibrary(f"{name} is missing. As root: apt-get install {LIBRARIES}") from None
 
 
 @contextmanager
@@ -52,29 +68,40 @@ def said(failure: BaseException) -> str:
 
 
 def _known(failure: BaseException, text: str) -> str:
-    name = type(failure).__name__
     if isinstance(failure, ImportError):
         return _import(failure)
     if isinstance(failure, OSError):
         return _system(failure)
-    if name == "DiskFull" or "No space left on device" in text:
+    if type(failure).__name__ == "DiskFull" or "No space left on device" in text:
         return DISK_FULL
-    if name in ("EmbeddedServerError", "NotADay", "UnfitInstallation"):
-        return said(failure)
-    if name in ("UnknownSchemeError", "ParseError") and "dj_database_url" in type(failure).__module__:
-        return "DATABASE_URL is no address of PostgreSQL: write postgres://USER:PASSWORD@HOST:5432/NAME, or unset it."
-    if name == "ImproperlyConfigured":
-        return said(failure)
-    if name == "InsufficientPrivilege":
-        return f"The database allows this role too little: {said(failure)}. Make the role owner of the database."
-    if name in ("UndefinedTable", "UndefinedColumn"):
-        return "The database has no tables yet, or old ones: run make demo, or manage.py migrate."
-    if name == "OperationalError":
-        return (
-            f"The database does not answer: {said(failure)}. See that PostgreSQL runs and that DATABASE_URL is right; "
-            "without DATABASE_URL the embedded one is used."
-        )
+    if (say := _BY_NAME.get(type(failure).__name__)) is not None:
+        return say(text)
     return ""
+
+
+def _embedded(text: str) -> str:
+    if "failed as user" in text:
+        return f"{text}. To begin anew, without the data that are there: remove var/postgres."
+    return text
+
+
+#: {name of an exception: what to say}; by name, so that nothing need be imported that may be what is broken.
+_BY_NAME: dict[str, Callable[[str], str]] = {
+    "EmbeddedServerError": _embedded,
+    "ImproperlyConfigured": str,
+    "MissingLibrary": str,
+    "NotADay": str,
+    "UnfitInstallation": str,
+    "UnknownSchemeError": lambda text: NO_ADDRESS,
+    "ParseError": lambda text: NO_ADDRESS,
+    "UndefinedTable": lambda text: NO_TABLES,
+    "UndefinedColumn": lambda text: NO_TABLES,
+    "InsufficientPrivilege": lambda text: f"The database allows this role too little: {text}. Make it the owner.",
+    "OperationalError": lambda text: (
+        f"The database does not answer: {text}. See that PostgreSQL runs and that DATABASE_URL is right; without "
+        "DATABASE_URL the embedded one is used."
+    ),
+}
 
 
 def _import(failure: ImportError) -> str:

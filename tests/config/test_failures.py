@@ -15,7 +15,7 @@ from django.db import OperationalError, ProgrammingError, connection
 from psycopg2 import errors
 
 from config import clock, demo
-from config.failures import in_one_line, line_of
+from config.failures import MissingLibrary, in_one_line, line_of, require_libraries
 from config.postgres import EmbeddedServerError
 
 
@@ -38,7 +38,8 @@ def caused(failure: Exception, cause: Exception) -> Exception:
         (OSError("cannot load library 'libpango-1.0-0': no"), "apt-get install libpango-1.0-0"),
         (ModuleNotFoundError("No module named 'x'", name="x"), "broken (x): remove .venv and run make setup"),
         (ImproperlyConfigured("No."), "No."),
-        (EmbeddedServerError("initdb failed\nas user x"), "initdb failed / as user x"),
+        (EmbeddedServerError("initdb failed as user x: no\nroom"), "initdb failed as user x: no / room. To begin anew"),
+        (EmbeddedServerError("not ready\nnot gone"), "not ready / not gone"),
         (ValueError("what nobody thought of"), ""),
     ],
 )  # fmt: skip
@@ -87,6 +88,16 @@ def test_the_command_ends_in_one_line(environment: dict[str, str], said: str) ->
     assert done.returncode == 1
     assert said in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_a_library_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def load(name: str) -> None:
+        raise OSError(f"{name}: cannot open shared object file")
+
+    monkeypatch.setattr("ctypes.CDLL", load)
+    with pytest.raises(MissingLibrary) as missing:
+        require_libraries()
+    assert line_of(missing.value).startswith("libpango-1.0.so.0 is missing. As root: apt-get install libpango-1.0-0 ")
 
 
 def test_a_port_that_is_none_is_refused() -> None:
