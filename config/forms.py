@@ -3,6 +3,8 @@
 from django.forms import BoundField
 from django.forms.renderers import TemplatesSetting
 
+from config import kit
+
 
 class JishiBoundField(BoundField):
     """A field in a form. Its form field may carry `range_hint`: the lawful range of a day, as text."""
@@ -11,6 +13,12 @@ class JishiBoundField(BoundField):
     def range_hint(self) -> str:
         """The lawful range, shown under the help text; empty where there is none."""
         return getattr(self.field, "range_hint", "")
+
+    @property
+    def notice(self) -> str:
+        """What is worth a look in what was typed: a character that no printer has. It hinders nothing."""
+        typed = self.value()
+        return kit.UNPRINTABLE if isinstance(typed, str) and kit.private_characters(typed) else ""
 
     @property
     def aria_describedby(self) -> str | None:

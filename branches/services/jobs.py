@@ -23,6 +23,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from branches.models import Job, User
+from config.kit import masked
 
 logger = logging.getLogger("jishi.jobs")
 
@@ -142,7 +143,7 @@ def _claim(job_id: int) -> bool:
 def _finish(job_id: int, state: str, message: str, result: dict[str, Any] | None) -> None:
     columns: dict[str, Any] = {"state": state, "result": result, "finished_at": timezone.now()}
     if message:
-        columns["message"] = message
+        columns["message"] = masked(message)  # of a failure it may quote what was read
     if state == Job.State.DONE:  # whatever the work told last
         columns["done"] = Coalesce(F("total"), F("done"))
     Job.objects.filter(pk=job_id).update(**columns)

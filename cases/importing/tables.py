@@ -16,8 +16,6 @@ from cases.importing.report import Report, Spot
 from cases.importing.titles import columns_by_title, is_left_out, nearest, row_of_titles
 from config import kit
 
-PRIVATE = "含有自造字，别的电脑和打印机上显示不出来，请换成规范的字"
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -159,7 +157,7 @@ class Table:
             if cells.says_nothing(value, also=column.nothings, but=column.choices):
                 return
             if kit.private_characters(value):
-                self._note(number, column.title, place, value, PRIVATE)
+                self._note(number, column.title, place, value, kit.UNPRINTABLE)
         elif self.sheet.is_1904 and column.holds_days and isinstance(value, (int, float)):
             day = cells.serial_day(value, is_1904=True)
             found[column.title] = day if column.parse is cells.day else (day,)

@@ -23,6 +23,7 @@ from cases.selectors.training import organizer_for, without_training
 from cases.views.desk import Attempt, attempt, wanted_shown
 from cases.views.drafts import draft_of, drafted, no_case
 from cases.views.typed import bare, typed
+from config import kit
 from config.clock import today
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def new_case(request: SignedInRequest) -> HttpResponse:
     if tried.status == 302:
         case: Case = tried.made
         messages.success(request, f"已建立案卷 {case.number}。")
+        if kit.private_characters(form.cleaned_data["name"]):
+            messages.warning(request, f"姓名{kit.UNPRINTABLE}。")
         return redirect(case)
     return render(request, "cases/new_case.html", {"form": form, "wanted": wanted_shown(form)}, status=422)
 

@@ -10,7 +10,7 @@ from config.kit.lists import DAY_SEPARATORS, SEPARATORS, Part, parted, read_name
 from config.kit.masking import mask, masked
 from config.kit.names import HOW_NAMES_ARE_PARTED, MIDDLE_DOT, Named, name_key, read_name, read_named, spelled_name
 from config.kit.numbers import LARGEST_NUMBER, read_number, read_yes_no
-from config.kit.words import NotRead, cleaned, is_ditto, plain, private_characters, says_nothing
+from config.kit.words import UNPRINTABLE, NotRead, cleaned, is_ditto, plain, private_characters, says_nothing
 
 __all__ = [
     "DAYS_ARE_WRITTEN",
@@ -19,6 +19,7 @@ __all__ = [
     "LARGEST_NUMBER",
     "MIDDLE_DOT",
     "SEPARATORS",
+    "UNPRINTABLE",
     "Named",
     "NoSuchYear",
     "NotRead",

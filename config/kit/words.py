@@ -27,6 +27,8 @@ _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]
 _STROKES = frozenset("−─━ー˗")
 _SLASHES = frozenset("/\\∕⁄⧸")
 _DOTS = frozenset(".。·•‧・∙⋅⋯︙●")
+#: What is told of characters of private use.
+UNPRINTABLE = "含有自造字，别的电脑和打印机上显示不出来，请换成规范的字"
 _NOTHING = frozenset({"", "无", "無"})
 _DITTO = frozenset({"同上", "〃"})
 

@@ -111,6 +111,13 @@ def test_names() -> None:
     assert "name" in cleaned(name="123").errors
 
 
+def test_a_character_that_no_printer_has_is_told_and_hinders_nothing() -> None:
+    form = cleaned(name="王\ue123")
+    assert form.cleaned_data["name"] == "王\ue123"
+    assert "自造字" in form["name"].as_field_group()
+    assert "自造字" not in cleaned(name="王𰻝").as_div()
+
+
 @pytest.mark.django_db
 def test_the_page_asks_how_a_day_is_read(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JISHI_TODAY", TODAY.isoformat())

@@ -49,6 +49,13 @@ def test_a_case_is_opened_once(world: Drive, sign: Sign) -> None:
     assert (case.person.name, case.state, case.entries.get().step_facts) == ("郑立军", "apply", world.step("apply"))
 
 
+def test_a_name_that_no_printer_has_is_opened_and_told(world: Drive, sign: Sign) -> None:
+    client = sign(world.secretary)
+    response = client.post(NEW, application(world, name=" 王\u200b \ue123"), follow=True)
+    assert Case.objects.get().person.name == "王\ue123"
+    assert "自造字" in response.text
+
+
 def test_only_a_branch_opens_cases(world: Drive, sign: Sign) -> None:
     assert sign(world.clerk).get(NEW).status_code == 403
     assert sign(world.clerk).post(NEW, application(world)).status_code == 403
@@ -65,6 +72,10 @@ def test_only_a_branch_opens_cases(world: Drive, sign: Sign) -> None:
         ({"phone": "12"}, "手机号码至少 6 位"),
         ({"on": "2026-6-2"}, "日期不能晚于今天"),
         ({"name": ""}, "必填"),
+        ({"name": "无"}, "必填"),
+        ({"name": "同上"}, "请写出来"),
+        ({"ethnicity": "〃"}, "请写出来"),
+        ({"on": "202662"}, "6 位数字"),
         ({"branch": "0"}, "选择一个有效的选项"),
     ],
 )
