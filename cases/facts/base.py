@@ -16,6 +16,16 @@ from typing import Annotated, Any, Self, TypeVar, get_args, get_origin, get_type
 
 import msgspec
 
+from config.kit import says_nothing
+
+
+def is_said(words: str | None) -> bool:
+    """Whether a fact in words is there: 无, 否, slashes, dashes and dots alone only fill the field.
+
+    Source: workbook.md, "What offices write".
+    """
+    return words is not None and not says_nothing(words, also=("否",))
+
 
 class Choice(StrEnum):
     """A closed list of answers; the value is stored, the label shown."""
@@ -89,6 +99,11 @@ class StepFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, g
     def decision(self) -> tuple[object, ...]:
         """What was decided, and so where the case went: no correction changes it."""
         return (self.is_negative, self.turn)
+
+    @property
+    def contradiction(self) -> tuple[str, str] | None:
+        """The field in which the facts deny each other, and why; such facts are not recorded."""
+        return None
 
     def was_asked(self, name: str) -> bool:
         """Whether somebody was asked for the field; of a workbook's row only what the contract says."""

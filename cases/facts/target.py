@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from .base import Choice, Label, StepFacts, Value, facts_of
+from .base import Choice, Label, StepFacts, Value, facts_of, is_said
 from .values import Meeting, NamedMember, Opinion, OrganizationThen, Place, Replacement
 
 
@@ -161,4 +161,15 @@ class Train(StepFacts, frozen=True, kw_only=True):
 
     @property
     def is_negative(self) -> bool:
-        return (self.is_passed is False or self.is_none) and not self.special_case
+        return (self.is_passed is False or self.is_none) and not self.is_excused
+
+    @property
+    def is_excused(self) -> bool:
+        """Whether a special case is recorded in which there was no training."""
+        return is_said(self.special_case)
+
+    @property
+    def contradiction(self) -> tuple[str, str] | None:
+        if self.is_none and self.is_passed:
+            return "is_passed", "培训 0 天、0 学时，等于没有培训，不能填合格。"
+        return None

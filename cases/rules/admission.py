@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..facts.arithmetic import add_months
+from ..facts.base import is_said
 from ..facts.case import EDITION_2026, Facts, edition_on
 from .engine import Breach, Duty, Is, Severity, rule
 from .steps import is_awaited, is_missing
@@ -126,7 +127,9 @@ def form_after_pre_review(facts: Facts, on: date) -> Iterator[Breach | Duty]:
 def leaving_soon(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     """Leaving the unit within three months needs a recorded reason."""
     review = facts.steps.pre_review
-    if review is not None and review.on is not None and review.leaves_within_three_months and not review.leave_reason:
+    if review is None or review.on is None or not review.leaves_within_three_months:
+        return
+    if not is_said(review.leave_reason):
         yield Breach(actual=review.on, text="发展对象三个月内将离开工作、学习单位，没有写明仍予办理的理由")
 
 

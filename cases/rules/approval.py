@@ -7,6 +7,7 @@ from datetime import date
 
 from ..facts.admission import Approve, CommitteeTalkerCapacity
 from ..facts.arithmetic import ONE_DAY, add_months, is_majority, votes_needed
+from ..facts.base import is_said
 from ..facts.case import Facts, edition_on
 from ..facts.values import Kind, OrganizationThen, Paper, ResolutionItem
 from .engine import Breach, Duty, Is, Severity, rule
@@ -191,7 +192,7 @@ def approved_in_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     if met is None or is_stopped(facts):
         return
     due, last = add_months(met, 3), add_months(met, 6)
-    has_reason = approval is not None and bool(approval.late_reason)
+    has_reason = approval is not None and is_said(approval.late_reason)
     approved = facts.day("approve")
     if approved is None:
         if is_awaited(facts, "approve", since=18):  # gone on without an approval: D19

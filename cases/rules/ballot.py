@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from ..facts.arithmetic import is_majority, votes_needed
+from ..facts.base import is_said
 from ..facts.case import Facts
 from ..facts.probation import ConversionOutcome
 from ..facts.values import Ballot, Voter, WrittenOpinion
@@ -186,7 +187,7 @@ def who_should_attend(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     meeting = facts.steps.admission_meeting
     if meeting is None or meeting.on is None:
         return
-    loose = [each.name for each in meeting.exclusions or () if not each.reason or not each.has_consent]
+    loose = [each.name for each in meeting.exclusions or () if not is_said(each.reason) or not each.has_consent]
     wrong = [each.name for each in meeting.voters or () if _lacks_vote(each)]
     faults = [f"{'、'.join(loose)}不计入应到会人数，没有写明理由或未经上级同意和支部大会通过"] if loose else []
     if wrong:

@@ -6,6 +6,7 @@ from __future__ import annotations
 VERSIONS: tuple[tuple[str, str], ...] = (
     ("2026.3", "before digests were kept"),
     ("2026.4", "74e4dc8432e9769033841bd349ba37d0f8e7fc39a91e884d6f8956b00ce00418"),
+    ("2026.5", "231be3b6c201ac5460355b3911f1ed5ce10f62c4bd6dc275c03669065b130c15"),
 )
 
 #: When it changes, everything is judged again.

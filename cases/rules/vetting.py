@@ -224,7 +224,7 @@ def trained_long_enough(facts: Facts, on: date) -> Iterator[Breach | Duty]:
 def trained_at_all(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     """Neither a day nor a measure once the case went past it; and 0 days and 0 hours, whatever day the step has."""
     step = facts.steps.train
-    if step is not None and step.special_case:
+    if step is not None and step.is_excused:
         return
     if step is not None and step.is_none and (step.on is not None or facts.went_past(12)):
         yield Breach("集中培训 0 天、0 学时，等于没有培训，也没有写明特殊情况")

@@ -177,6 +177,9 @@ def _check_facts(old: Entry, facts: StepFacts, today: date) -> None:
         raise Refused.because("更正不能改变办理的结果；请作废后重新登记。")
     if late := next(recording.later_than(facts, today), None):
         raise Refused([Reason(f"日期不能晚于今天（{today}）。", late)])
+    if facts.contradiction is not None and facts.contradiction != before.contradiction:
+        field, text = facts.contradiction
+        raise Refused([Reason(text, field)])
 
 
 def replaced_in(entries: Iterable[Entry]) -> frozenset[int]:

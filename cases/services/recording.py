@@ -149,6 +149,9 @@ def refusal(
         return why
     if facts is not None and (why := future_refusal(facts, today)):
         return why
+    if facts is not None and facts.contradiction is not None:
+        field, text = facts.contradiction
+        return Reason(text, field)
     if turn is None and facts is not None and facts.turn and (why := writing.turn_refusal(case, TURN[facts.turn])):
         return why
     return _opening_refusal(case, step, facts, today)

@@ -159,7 +159,7 @@ class PreReviewRequest(Upward):
 
 def _was_trained(subject: Subject) -> bool:
     facts = subject.steps.train
-    return facts is not None and facts.on is not None and not facts.special_case
+    return facts is not None and facts.on is not None and not facts.is_excused
 
 
 @paper(

@@ -171,7 +171,7 @@ class ReviewReport(Upward):
 
 def attended_class(subject: Subject) -> bool:
     """Whether there is a class: not where the training was left out with a reason."""
-    return not (subject.whole.train or Train()).special_case
+    return not (subject.whole.train or Train()).is_excused
 
 
 def passed_training(subject: Subject) -> bool:

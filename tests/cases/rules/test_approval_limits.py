@@ -215,3 +215,11 @@ def test_told_and_announced(start: date, edition: int, article: str, name: str) 
     assert found(without(case, "request_conversion"), "D24") == []
     assert found(change(case, "approve", asked=("approver",)), "D24") == []
     assert found(without(case, "approve"), "D24") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "is_found"), [("无", True), ("/", True), ("——", True), ("否", True), ("疫情", False)]
+)
+def test_words_that_say_nothing_are_no_reason_for_a_late_approval(words: str, is_found: bool) -> None:
+    case = approved_on(date(2026, 6, 1), date(2026, 9, 2), late_reason=words)
+    assert bool(found(case, "D20")) is is_found

@@ -337,3 +337,17 @@ def test_c16_at_least_one_method(
     assert brief(found(case, "C16")) == ([] if is_lawful else wrong)
     assert found(change(case, "political_review", asked=("is_qualified",)), "C16") == [], "a workbook"
     assert found(change(case, "political_review", on=None), "C16") == []
+
+
+@pytest.mark.parametrize("words", ["无", "否", "/", "——", " ", "。。"])
+def test_words_that_say_nothing_are_no_special_case(words: str) -> None:
+    train = Train(on=AFTER, days=0, hours=0, special_case=words)
+    assert train.is_negative
+    assert len(found(facts(train=train), "C15")) == 1
+    assert found(facts(train=Train(on=AFTER, days=0, hours=0, special_case="在外执行任务")), "C15") == []
+
+
+def test_no_training_is_never_passed() -> None:
+    assert Train(on=AFTER, days=0, hours=0, is_passed=True).contradiction is not None
+    assert Train(on=AFTER, days=0, hours=0, is_passed=False).contradiction is None
+    assert Train(on=AFTER, days=0, hours=24, is_passed=True).contradiction is None

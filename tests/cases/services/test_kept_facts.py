@@ -14,7 +14,7 @@ from cases.facts.probation import ConversionMeeting
 from cases.facts.values import Examination
 from cases.models import Case
 from cases.rules.engine import judge
-from cases.services import judging
+from cases.services import Refused, judging
 from tests.cases.rules.build import IN_2026
 from tests.cases.services.drive import Drive, check_fold, entry_of, fresh
 
@@ -117,3 +117,12 @@ def test_a_rebuild_reads_the_entries_again_and_harms_nothing(drive: Drive) -> No
     for _ in range(2):
         assert judging.rebuild(case_ids=[case.pk], today=day) == 1
         assert (fresh(case).facts, rules(case)) == (wanted, found)
+
+
+def test_a_training_of_nothing_is_not_recorded_as_passed(drive: Drive) -> None:
+    case = drive.to("political_review")
+    with pytest.raises(Refused, match="不能填合格"):
+        drive.record(case, "train", days=0, hours=0)
+    entry = drive.record(case, "train", days=0, hours=0, is_passed=False, reasons={"C15": "没有开班"})
+    assert entry.state_after == "political_review", "it moves nothing"
+    assert rules(case) == ["C15"]
