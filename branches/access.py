@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.urls import resolve
+
 from branches.acts import Act
 from branches.rights import rights_of
 
@@ -68,6 +70,12 @@ def audience(*who: Audience | Act) -> Callable[[V], V]:
         return view
 
     return declare
+
+
+def opens(url: str, user: User | AnonymousUser, today: date) -> bool:
+    """Whether the page at this address opens for the user: a link is offered to those alone for whom it does."""
+    rule = audience_of(resolve(url).func)
+    return rule is not None and rule.admits(user, today)
 
 
 def audience_of(view: Callable[..., Any]) -> Audience | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
@@ -11,9 +12,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from branches.access import SIGNED_IN, audience
+from branches.access import SIGNED_IN, audience, opens
+from branches.models import User
 from cases.coverage import EDITIONS, Covered, Papers, all_rules, anchor, chinese, coverage, without_article
 from cases.regulation import Page
+from config.clock import today
 from filings.papers.catalogue import in_order
 
 if TYPE_CHECKING:
@@ -24,7 +27,8 @@ if TYPE_CHECKING:
 @require_GET
 def regulation(request: SignedInRequest) -> HttpResponse:
     """All articles; the anchors are `#26-7` for article 7 of 2026."""
-    chapters = [(chapter, [Shown(each) for each in articles]) for chapter, articles in coverage(papers_by_step())]
+    found, user, day = coverage(papers_by_step()), request.user, today()
+    chapters = [(chapter, [Shown(each, user, day) for each in articles]) for chapter, articles in found]
     missing = [shown for _, articles in chapters for shown in articles if shown.covered.is_missing]
     context = {"chapters": chapters, "missing": missing, "local_rules": without_article(all_rules())}
     return render(request, "cases/regulation.html", context)
@@ -40,9 +44,11 @@ def papers_by_step() -> Papers:
 
 @dataclass(frozen=True)
 class Shown:
-    """An article as the page shows it."""
+    """An article as the page shows it to the user."""
 
     covered: Covered
+    user: User
+    today: date
 
     def texts(self) -> Iterator[dict[str, str]]:
         """Per edition: its year, number, anchor and text; the text is empty where the edition has no such article."""
@@ -57,5 +63,6 @@ class Shown:
             }
 
     def pages(self) -> list[tuple[Page, str]]:
-        """Other pages that serve the article, with their address; empty where they have none of their own."""
-        return [(page, reverse(page.view) if page.view else "") for page in self.covered.topic.pages]
+        """Other pages that serve the article, with their address where they have one that opens for the user."""
+        found = [(page, reverse(page.view) if page.view else "") for page in self.covered.topic.pages]
+        return [(page, url if url and opens(url, self.user, self.today) else "") for page, url in found]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import resolve, reverse
+from django.urls import reverse
 
-from branches.access import audience_of
+from branches.access import opens
 from branches.models import User
 
 PAGES = (
@@ -31,7 +31,6 @@ def tabs(user: User, today: date, current: str) -> list[Tab]:
     found = []
     for label, view in PAGES:
         url = reverse(view)
-        rule = audience_of(resolve(url).func)
-        if rule is not None and rule.admits(user, today):
+        if opens(url, user, today):
             found.append(Tab(label, url, view == current))
     return found

@@ -7,9 +7,9 @@ from datetime import date
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import resolve, reverse
+from django.urls import reverse
 
-from branches.access import audience_of
+from branches.access import opens
 from branches.models import Organization, User
 from branches.rights import rights_of, under
 from filings.planning.selectors.places import own_organization
@@ -37,8 +37,7 @@ def tabs(user: User, today: date, current: str) -> list[Tab]:
     found = []
     for label, name in TABS:
         url = reverse(name)
-        rule = audience_of(resolve(url).func)
-        if rule is not None and rule.admits(user, today):
+        if opens(url, user, today):
             found.append(Tab(label, url, name == current))
     return found
 

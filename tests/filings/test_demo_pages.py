@@ -1,0 +1,98 @@
+"""The pages of the demo world, read as its people: every link opens."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter, deque
+from collections.abc import Iterator
+from datetime import date
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import Resolver404, resolve
+from pytest_django import DjangoDbBlocker
+
+from branches.models import User
+from filings.demo import scenarios
+from filings.demo.load import load
+from filings.demo.world import World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+TODAY = date(2026, 11, 24)
+CASES = sum(map(len, (scenarios.FILED, scenarios.TURNED, scenarios.LATE, scenarios.FOUND, scenarios.QUIET)))
+ACCOUNTS = (
+    "secretary", "contact", "clerk", "committee-secretary", "officer", "administrator",
+)  # fmt: skip
+#: Files, which lead nowhere; drawing them takes long.
+FILES = {"paper_preview", "scan_page", "scan_file", "made_file", "case_export", "inspection_file"}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """One world for the tests of this module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load(TODAY, cases=CASES)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JISHI_TODAY", TODAY.isoformat())
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="branches.backends.AccountBackend")
+    return client
+
+
+# -- links ------------------------------------------------------------------------------------------------------------
+
+
+def links(page: str, url: str) -> Iterator[str]:
+    """The addresses of this site that a page leads to, also by its pieces and its forms that ask."""
+    found = re.findall(r'(?:href|hx-get)="([^"]+)"', page)
+    found += re.findall(r'<form[^>]*method="get"[^>]*action="([^"]+)"', page)
+    for each in found:
+        address = html.unescape(each)
+        if not address.startswith(("#", "http", "data:", "mailto:", "/static/")):
+            yield urljoin(url, address).partition("#")[0]
+
+
+def kind_of(url: str) -> tuple[str, tuple[str, ...]]:
+    """The pattern of an address: the view, and the names in its query."""
+    match = resolve(urlsplit(url).path)
+    return match.view_name or match.route, tuple(sorted(re.findall(r"[?&]([a-z_]+)=", url)))
+
+
+def crawl(client: Client) -> list[tuple[int, str, str]]:
+    """(status, address, page that leads there) of what answers 403, 404, 405 or worse; one address of each pattern."""
+    waiting, seen, wrong = deque([("/", "")]), Counter[tuple[str, tuple[str, ...]]](), []
+    while waiting:
+        url, source = waiting.popleft()
+        try:
+            kind = kind_of(url)
+        except Resolver404:
+            wrong.append((404, url, source))
+            continue
+        seen[kind] += 1
+        if seen[kind] > 1 or kind[0] in FILES or (kind[0].startswith("admin:") and kind[0] != "admin:index"):
+            continue
+        response = client.get(url)
+        if response.status_code >= 400:
+            wrong.append((response.status_code, url, source))
+        elif response.status_code in (301, 302):
+            waiting.append((urljoin(url, response.headers["Location"]), url))
+        elif "text/html" in response.headers["Content-Type"]:
+            waiting.extend((link, url) for link in links(response.content.decode(), url))
+    return wrong
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_every_link_opens(world: World, account: str) -> None:
+    """What would answer 403, 404 or 405 is not offered."""
+    user = next(user for user in User.objects.all() if user.username == account)
+    assert crawl(signed_in(user)) == []
