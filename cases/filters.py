@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
@@ -24,9 +23,17 @@ from cases.rules.engine import Severity
 from cases.selectors import organizations, todo
 from cases.selectors.findings import counted
 from cases.selectors.lists import SEEN_DUE, with_seen_due
+from config.kit import plain
 
 YEARS_BACK = 15
-ALL = "全部"
+ALL, OPEN = "全部", "办理中"
+CLOSED_SHOWN = 5
+DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+
+
+def typed(text: str) -> str:
+    """What was typed to look for, in one spelling: also one kind of dash, as in the numbers of cases."""
+    return plain(text).translate(DASHES)
 
 
 class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package ships no types
@@ -55,7 +62,7 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
         choices=[*todo.GROUPS.items(), (todo.SPONSORED, "我联系、介绍的同志")],
     )  # fmt: skip
     open = django_filters.ChoiceFilter(
-        label="办理情况", method="by_open", empty_label="办理中", choices=[("closed", "已办结"), ("all", ALL)]
+        label="办理情况", method="by_open", empty_label=OPEN, choices=[("closed", "已办结"), ("all", ALL)]
     )
 
     class Meta:
@@ -83,17 +90,50 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
 
     @property
     def active(self) -> list[dict[str, str]]:
-        """The conditions in force, each with the address of the list without it."""
+        """The conditions in force, each with the address of the list without it; also the one that nobody chose."""
         found = []
+        if not self.is_open_chosen:
+            found.append(
+                {"label": f"{self.form.fields['open'].label}：{OPEN}", "remove_url": self.url_with(open="all")}
+            )
         for name, value in self.form.cleaned_data.items() if self.form.is_valid() else ():
             if value:
                 field = self.form.fields[name]
                 text = dict(getattr(field, "choices", ())).get(value, value)
-                query = self.data.copy()
-                for gone in (name, "after", "before"):
-                    query.pop(gone, None)
-                found.append({"label": f"{field.label}：{text.strip()}", "remove_url": f"?{query.urlencode()}"})
+                found.append({"label": f"{field.label}：{text.strip()}", "remove_url": self.url_with(**{name: ""})})
         return found
+
+    def url_with(self, **changes: str) -> str:
+        """The address of the list with other values of some conditions, at its first page; empty takes one away."""
+        query = self.data.copy()
+        for gone in (*changes, "after", "before"):
+            query.pop(gone, None)
+        for name, value in changes.items():
+            if value:
+                query[name] = value
+        return f"?{query.urlencode()}"
+
+    @property
+    def is_open_chosen(self) -> bool:
+        """Whether it was said which cases are looked at, open or closed ones; open ones are unless it is."""
+        return bool(self.form.is_valid() and self.form.cleaned_data.get("open"))
+
+    @property
+    def words(self) -> str:
+        """What is looked for by name or number; empty where nothing is."""
+        return typed(self.form.cleaned_data.get("q") or "") if self.form.is_valid() else ""
+
+    def named(self) -> Case | None:
+        """The case whose whole number was typed, open or closed, if the user sees it."""
+        words = self.words
+        return self.queryset.filter(number=words).first() if words else None
+
+    def closed_too(self) -> list[Case]:
+        """Closed cases that are found by the same name or number and conditions, where only open ones are listed."""
+        if not self.words or self.is_open_chosen:
+            return []
+        rows = super().filter_queryset(self.queryset).filter(closed_on__isnull=False)
+        return list(rows.order_by("-closed_on", "-pk")[: CLOSED_SHOWN + 1])
 
     @cached_property
     def query(self) -> str:
@@ -110,7 +150,7 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
 
     def search(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
         """By number where there is a digit, else by name or its readings."""
-        text = unicodedata.normalize("NFKC", value).strip()
+        text = typed(value)
         if any(character.isdigit() for character in text):
             return queryset.filter(number__startswith=text)
         return queryset.filter(called(text, "person"))

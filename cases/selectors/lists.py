@@ -95,6 +95,13 @@ def rows_of(cases: Iterable[Case], user: User, today: date) -> list[Row]:
     return [Row(case, case.pk in sights, found[case.pk], None if day == LAST else day) for case, day in days]
 
 
+def closed_of(cases: list[Case], user: User, today: date) -> list[Case]:
+    """Closed cases, whose outcome reads as it is seen."""
+    if cases:
+        look_at(cases, sponsor_sights(user, today))
+    return cases
+
+
 def order_for(sort: str) -> tuple[str, Order]:
     """(column, order) of a `sort=` in the query string: `due`, `-name` …; by due day when it names none."""
     name = sort.removeprefix("-")

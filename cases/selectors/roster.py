@@ -42,7 +42,7 @@ def roster_for(branch: Organization, user: User, today: date, *, without: int | 
     groups = [
         ("本支部", [(str(each.pk), _label(each)) for each in full if each.organization_id == branch.pk]),
         (
-            "其他党组织",
+            "其他党组织" if len(others) < MOST else f"其他党组织（人多，只列出前 {MOST} 人）",
             [(str(m.pk), f"{_label(m)}（{m.organization.name}）") for m in full if m.organization_id != branch.pk],
         ),
     ]

@@ -18,7 +18,7 @@ from branches.models import CalendarLink
 from branches.rights import rights_of
 from branches.services.calendar import hash_of
 from cases import services
-from cases.filters import CaseFilter
+from cases.filters import CLOSED_SHOWN, CaseFilter
 from cases.forms import SavedViewForm, refusing
 from cases.models import SavedView
 from cases.models.disclosure import PERSON
@@ -90,6 +90,8 @@ def cases(request: SignedInRequest) -> HttpResponse:
             view = services.save_view(user=request.user, name=saving.cleaned_data["name"], query=found.query)
             messages.success(request, f"已存为常用筛选“{view}”。")
             return redirect(view)
+    elif request.method == "GET" and (named := found.named()) is not None:
+        return redirect(named)
     sort, order = lists.order_for(request.GET.get("sort", ""))
     page = paging.page_of(found.qs, order, request.GET, lists.PAGE_SIZE)
     rights = rights_of(request.user, day)
@@ -104,6 +106,11 @@ def cases(request: SignedInRequest) -> HttpResponse:
         "can_open": rights.may_anywhere(Act.OPEN_CASE),
         "count": paging.capped_count(found.qs),
         "views": views,
+        "closed": lists.closed_of(found.closed_too(), request.user, day) if len(page.rows) < lists.PAGE_SIZE else [],
+        "closed_shown": CLOSED_SHOWN,
+        "closed_slice": f":{CLOSED_SHOWN}",
+        "closed_url": found.url_with(open="closed"),
+        "all_url": found.url_with(open="all"),
         "current": next((view for view in views if view.query == found.query), None),
         "saving": saving,
     }

@@ -49,6 +49,7 @@ def filings(request: SignedInRequest) -> HttpResponse:
     shown = inbox.joined(queue.items(request.user, day), with_facts=kind in WITHOUT_VOTE)
     page = page_of(shown, queue.order, request.GET, inbox.PAGE_SIZE)
     context: dict[str, Any] = {"page": page, "rows": inbox.rows_of(page.rows, day), "tabs": tabs, "kind": kind}
+    context["kind_label"] = inbox.label_of(kind) if kind in KINDS else ""
     context |= {"queue": queue, "links": _inbox_links(tabs, kind)}
     context["clean"] = clean_items(page.rows, day) if kind in WITHOUT_VOTE else None
     context["count"] = capped_count(items)

@@ -87,8 +87,8 @@ def test_a_contact_finds_whom_he_stands_by_without_days_and_hidden_findings(
         ("cengwei", ["曾伟"]),
         ("单海燕", ["单海燕"]),
         ("shy", ["单海燕"]),
-        ("2026-0002", ["单海燕"]),
-        ("２０２６-0001", ["曾伟"]),
+        ("2026-000", ["曾伟", "单海燕"]),
+        ("２０２６－０００", ["曾伟", "单海燕"]),
         ("2026-", ["曾伟", "单海燕"]),
         ("海燕", []),
         ("xyz", []),
@@ -98,6 +98,74 @@ def test_search(client: Client, world: Drive, text: str, found: list[str]) -> No
     named(world, 90_501, "曾伟")
     named(world, 90_502, "单海燕")
     assert names(client, world.secretary, f"?q={text}") == found
+
+
+@pytest.mark.parametrize("text", ["2026-0002", "２０２６－０００２", " 2026–0002 ", "2026—0002"])
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_whole_number_leads_to_the_case(client: Client, world: Drive, text: str, closed: bool) -> None:
+    """Also to a finished one, whatever else is chosen; not for who does not see it."""
+    named(world, 90_501, "曾伟")
+    case = named(world, 90_502, "单海燕")
+    if closed:
+        world.turn(case, "close", date(2026, 6, 5), outcome="withdrew")
+    client.force_login(world.clerk, backend="branches.backends.AccountBackend")
+    for query in ({"q": text}, {"q": text, "stage": "2"}):
+        response = client.get(reverse("cases"), query)
+        assert (response.status_code, response.headers["Location"]) == (302, case.get_absolute_url())
+    client.force_login(world.stranger, backend="branches.backends.AccountBackend")
+    response = client.get(reverse("cases"), {"q": text})
+    assert (response.status_code, response.context["rows"]) == (200, [])
+
+
+def test_a_finished_case_is_said_to_be_there(client: Client, world: Drive) -> None:
+    """Looked up by name among open ones, it stands below with its link; also beside open ones that are found."""
+    case = named(world, 90_501, "曾伟")
+    world.turn(case, "close", date(2026, 6, 5), outcome="withdrew")
+    assert names(client, world.clerk, "?q=zw") == []
+    html = client.get(reverse("cases"), {"q": "zw"}).text
+    assert "已办结的案卷中也有" in html
+    assert f'href="{case.get_absolute_url()}">曾伟 {case.number}</a>' in html
+    assert "本人撤回申请" in html
+    named(world, 90_502, "曾卫")
+    assert names(client, world.clerk, "?q=zw") == ["曾卫"]
+    assert f'href="{case.get_absolute_url()}"' in client.get(reverse("cases"), {"q": "zw"}).text
+    for query in ("?q=zw&open=closed", "?q=zw&stage=3", "?q=li", ""):
+        assert "已办结的案卷中也有" not in client.get(reverse("cases") + query).text
+    assert set(names(client, world.clerk, "?q=zw&open=all")) == {"曾伟", "曾卫"}
+
+
+def test_many_finished_cases_are_led_to(client: Client, world: Drive) -> None:
+    for no in range(6):
+        case = named(world, 90_510 + no, "曾伟")
+        world.turn(case, "close", date(2026, 6, 5), outcome="withdrew")
+    client.force_login(world.clerk, backend="branches.backends.AccountBackend")
+    html = client.get(reverse("cases"), {"q": "zw"}).text
+    assert html.count('<span class="badge-shape" aria-hidden="true">■</span>已办结') == 5
+    assert 'href="?q=zw&amp;open=closed"' in html
+
+
+def test_the_condition_that_nobody_chose_is_shown(client: Client, world: Drive) -> None:
+    named(world, 90_501, "曾伟")
+    client.force_login(world.clerk, backend="branches.backends.AccountBackend")
+
+    def active(query: str) -> list[tuple[str, str]]:
+        found = client.get(reverse("cases") + query).context["filter"].active
+        return [(item["label"], item["remove_url"]) for item in found]
+
+    assert active("") == [("办理情况：办理中", "?open=all")]
+    assert active("?stage=2&after=x") == [("办理情况：办理中", "?stage=2&open=all"), ("阶段：2 入党积极分子", "?")]
+    assert active("?open=closed") == [("办理情况：已办结", "?")]
+    assert active("?stage=9") == [("办理情况：办理中", "?stage=9&open=all")]
+
+
+def test_an_empty_list_says_what_was_looked_at(client: Client, world: Drive) -> None:
+    client.force_login(world.clerk, backend="branches.backends.AccountBackend")
+    html = client.get(reverse("cases"), {"q": "无此人"}).text
+    assert "没有查找已办结的案卷" in html
+    assert 'href="?q=%E6%97%A0%E6%AD%A4%E4%BA%BA&amp;open=all"' in html
+    html = client.get(reverse("cases"), {"q": "无此人", "open": "all"}).text
+    assert "没有查找已办结的案卷" not in html
+    assert "只在您能查看的案卷里查找" in html
 
 
 def test_filters(client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,9 +210,10 @@ def test_a_condition_in_force_can_be_dropped(client: Client, world: Drive) -> No
     named(world, 90_501, "曾伟")
     assert names(client, world.secretary, "?stage=2&q=zw&after=x") == []
     active = client.get(reverse("cases") + "?stage=2&q=zw&after=x").context["filter"].active
-    assert [item["label"] for item in active] == ["姓名、拼音或案卷编号：zw", "阶段：2 入党积极分子"]
-    assert names(client, world.secretary, active[1]["remove_url"]) == ["曾伟"]
-    assert active[1]["remove_url"] == "?q=zw"
+    labels = [item["label"] for item in active]
+    assert labels == ["办理情况：办理中", "姓名、拼音或案卷编号：zw", "阶段：2 入党积极分子"]
+    assert names(client, world.secretary, active[2]["remove_url"]) == ["曾伟"]
+    assert active[2]["remove_url"] == "?q=zw"
 
 
 def test_organizations_are_offered_level_by_level(client: Client, world: Drive) -> None:

@@ -68,7 +68,9 @@ def test_the_tabs_count_by_kind(world: Drive, on_day: OnDay, sign: Sign) -> None
     assert shows(client, second, INBOX, kind="pre_review")
     assert not shows(client, first, INBOX, kind="pre_review")
     assert shows(client, first, INBOX, kind="nonsense")
-    assert "没有等待办理的报送" in client.get(INBOX, {"kind": "approve"}).content.decode()
+    empty = client.get(INBOX, {"kind": "approve"}).content.decode()
+    assert "没有等待办理的「17 接收审批」" in empty
+    assert "只看了这一种" in empty
 
 
 def test_the_outbox_has_what_waits_what_came_back_and_what_was_answered(
