@@ -5,6 +5,10 @@ parent folder of the data to all users, and it takes any process that bears the 
 its server. Here the server starts when somebody asks for its address, stays up when he leaves, and ends with `stop`:
 
     python -m config.postgres stop
+
+Whoever asks first after a crash starts it again. What it has confirmed is on the disk: `fsync` and `synchronous_commit`
+are on, as PostgreSQL ships them; the test suite alone does not wait for the disk, in its own sessions
+(`tests/conftest.py`).
 """
 
 import fcntl
@@ -16,12 +20,13 @@ import os
 import pwd
 import shlex
 import shutil
+import signal
 import stat
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,13 +39,13 @@ PORT = 5432  # of the socket's name only: the server listens on no network addre
 SYSTEM_USER = "pgserver"  # who runs the server when root starts it, for PostgreSQL refuses to run as root
 LONGEST_SOCKET_PATH = 107  # bytes in `sockaddr_un` without the closing zero
 PATIENCE = 60  # seconds a server may take to start or stop
+RETRY_AFTER = 1.0  # seconds after a start that failed
 
 OPTIONS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "200",  # two test workers with 50 threads each, and a demo beside them
     "shared_buffers": "256MB",
-    "synchronous_commit": "off",  # a power cut may cost the last half second of a demo, never its consistency
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "random_page_cost": "1.1",
@@ -88,7 +93,12 @@ class EmbeddedServer:
         if running := self.address():
             return running
         with self._locked():
-            return self._wait_for_start() or self._start()
+            try:
+                return self._wait_for_start() or self._start()
+            except EmbeddedServerError:
+                # Another program (pg_ctl restart) started it in the same moment, or what a crash left was not gone yet.
+                time.sleep(RETRY_AFTER)
+                return self._wait_for_start() or self._start()
 
     def stop(self) -> bool:
         """Stop the server; False when it did not run."""
@@ -101,11 +111,12 @@ class EmbeddedServer:
 
     def _start(self) -> Address:
         self._make_home()
-        (self.data / "postmaster.pid").unlink(missing_ok=True)  # of a server that is no more
         if not self.data.exists():
             self._make_data()
         data = self.data.resolve()
-        options = {**OPTIONS, "unix_socket_directories": f'"{self._socket_folder(data)}"'}
+        socket_folder = self._socket_folder(data)
+        self._clear_after_crash(data, socket_folder)
+        options = {**OPTIONS, "unix_socket_directories": f'"{socket_folder}"'}
         flags = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in options.items())
         log = str(self.home.resolve() / "log")
         self._run("pg_ctl", "-D", str(data), "-l", log, "-o", flags, "-w", "-t", str(PATIENCE), "start")
@@ -125,6 +136,23 @@ class EmbeddedServer:
                 raise EmbeddedServerError(f"PostgreSQL of {self.data} is neither ready nor gone after {PATIENCE} s")
             time.sleep(0.1)
         return None
+
+    def _clear_after_crash(self, data: Path, socket_folder: Path) -> None:
+        """Take away what a server that ended without `stop` leaves: its processes, and its lock files.
+
+        PostgreSQL looks only whether a process with the number in a lock file exists: one that was killed and is not
+        reaped yet, and one that got the number later, would bar every start. Raises EmbeddedServerError.
+        """
+        lines = self._postmaster_lines()
+        deadline = time.monotonic() + PATIENCE
+        while _is_dying(lines[0] if lines else "") or _end_orphans(data):
+            if time.monotonic() > deadline:
+                raise EmbeddedServerError(f"Processes of the server in {data} that crashed do not end: stop them")
+            time.sleep(0.05)
+        for lock in (data / "postmaster.pid", socket_folder / f".s.PGSQL.{PORT}.lock"):
+            found = lock.read_text().splitlines() if lock.exists() else []
+            if not found or not self._is_ours(found[0]):  # `pg_ctl restart` may have made a new one meanwhile
+                lock.unlink(missing_ok=True)
 
     def _make_home(self) -> None:
         if self.home.is_symlink() and not self.home.exists():
@@ -252,6 +280,62 @@ class EmbeddedServer:
 def embedded_server() -> EmbeddedServer:
     """The server of this checkout."""
     return EmbeddedServer(Path(__file__).resolve().parent.parent / "var" / "postgres")
+
+
+def _is_dying(pid: str) -> bool:
+    """Whether process `pid` is a postgres that was killed and still gives its memory back (not one to be reaped yet).
+
+    It holds the shared memory of its server that long, and no other server of the folder can start.
+    """
+    try:
+        status = Path(f"/proc/{int(pid)}/stat").read_text()
+        command_line = Path(f"/proc/{int(pid)}/cmdline").read_bytes()
+    except (OSError, ValueError):
+        return False
+    name, state = status.rpartition(")")[0].partition("(")[2], status.rpartition(")")[2].split()[0]
+    return name == "postgres" and state not in "ZX" and not command_line
+
+
+def _end_orphans(data: Path) -> bool:
+    """Ask the processes that a killed server of this folder left to end at once; whether there were any.
+
+    They would notice by themselves, but not before the query they are at is over. SIGQUIT is what their server sends
+    them when one of them crashes.
+    """
+    found = False
+    for process in Path("/proc").glob("[0-9]*"):
+        if _is_postgres_child(process, data) and not _is_postgres(process.with_name(_parent(process))):
+            with suppress(ProcessLookupError):
+                os.kill(int(process.name), signal.SIGQUIT)
+            found = True
+    return found
+
+
+def _is_postgres_child(process: Path, data: Path) -> bool:
+    """Whether the process (its folder in /proc) serves a server in `data`: such ones are named "postgres: …"."""
+    try:
+        return (
+            _is_postgres(process)
+            and (process / "cwd").readlink() == data
+            and (process / "cmdline").read_bytes().startswith(b"postgres: ")
+        )
+    except OSError:  # ended, or somebody else's
+        return False
+
+
+def _is_postgres(process: Path) -> bool:
+    try:
+        return (process / "exe").readlink().name.removesuffix(" (deleted)") == "postgres"
+    except OSError:
+        return False
+
+
+def _parent(process: Path) -> str:
+    """The number of the process's parent; "0" where it has ended."""
+    try:
+        return (process / "stat").read_text().rpartition(")")[2].split()[1]
+    except OSError:
+        return "0"
 
 
 def _make_database(address: Address) -> None:

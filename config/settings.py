@@ -121,7 +121,9 @@ else:
             "DATABASE_URL is no address of PostgreSQL: write postgres://USER:PASSWORD@HOST:5432/NAME, or unset it."
         )
 # A page's queries are short; compiling a long one to machine code took 14 s where running it took 0.3 s.
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+# An embedded server that an older checkout started, which did not wait for the disk, still runs: hence the second.
+SESSION_OPTIONS = "-c jit=off -c synchronous_commit=on" if EMBEDDED_DATABASE else "-c jit=off"
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", SESSION_OPTIONS)
 
 AUTH_USER_MODEL = "branches.User"
 AUTHENTICATION_BACKENDS = ["branches.backends.AccountBackend", "guardian.backends.ObjectPermissionBackend"]

@@ -1,10 +1,12 @@
 """Django's backend of the embedded server."""
 
+import psycopg2
 import pytest
 from django.db import connections
 
 from config import postgres
 from config.embedded.base import DatabaseWrapper
+from config.settings import EMBEDDED_DATABASE, SESSION_OPTIONS
 
 
 def settings_of(name: str) -> dict[str, object]:
@@ -27,6 +29,27 @@ def test_asks_for_the_server_when_it_connects_and_not_before(monkeypatch: pytest
     assert (given["host"], given["port"], given["user"], given["dbname"]) == (
         "/the/socket's folder", 5432, postgres.ROLE, "jishi",
     )  # fmt: skip
+
+
+def test_a_server_that_cannot_start_is_one_that_cannot_be_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(server: postgres.EmbeddedServer) -> postgres.Address:
+        raise postgres.EmbeddedServerError("No space left")
+
+    monkeypatch.setattr(postgres.EmbeddedServer, "start", start)
+    with pytest.raises(psycopg2.OperationalError, match="No space left"):  # which Django turns into its own
+        DatabaseWrapper(settings_of("jishi"), "embedded").connect()
+
+
+@pytest.mark.skipif(not EMBEDDED_DATABASE, reason="a server of one's own is set up by its administrator")
+def test_the_demo_waits_for_the_disk() -> None:
+    assert "-c synchronous_commit=on" in SESSION_OPTIONS
+
+
+@pytest.mark.django_db
+def test_the_test_suite_does_not() -> None:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SHOW synchronous_commit")
+        assert cursor.fetchone() == ("off",)
 
 
 def test_connects() -> None:

@@ -2,17 +2,20 @@
 
 import os
 import shutil
+import signal
 import stat
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 
 import psycopg2
 import pytest
 
+from config import postgres
 from config.postgres import DATABASE, LONGEST_SOCKET_PATH, ROLE, Address, EmbeddedServer, EmbeddedServerError
 
 AS_ROOT = os.geteuid() == 0
@@ -104,6 +107,103 @@ def test_makes_the_cluster_again_after_an_interrupted_start(server: EmbeddedServ
     half.mkdir(parents=True)
     (half / "PG_VERSION").write_text("18\n")
     assert ask(server.start(), "SELECT 1") == 1
+
+
+def kill_postmaster(server: EmbeddedServer) -> None:
+    os.kill(pid_of(server), signal.SIGKILL)
+
+
+def test_starts_again_after_a_crash_whoever_asks_first(server: EmbeddedServer) -> None:
+    """With a backend in the middle of a query, which holds the shared memory of the killed server."""
+    address = server.start()
+    busy = psycopg2.connect(host=address.host, port=address.port, user=ROLE, dbname=DATABASE)
+    try:
+        with ThreadPoolExecutor(9) as pool:
+            endless = pool.submit(_count_for_ever, busy)
+            while (
+                ask(address, "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT count(*), ''endless%'")
+                != 1
+            ):
+                pass
+            kill_postmaster(server)
+            addresses = list(pool.map(lambda _: EmbeddedServer(server.home).start(), range(8)))
+            with pytest.raises(psycopg2.OperationalError):
+                endless.result()
+    finally:
+        busy.close()
+    assert set(addresses) == {server.address()}
+    assert ask(addresses[0], "SELECT 1") == 1
+
+
+def _count_for_ever(connection: object) -> None:
+    with connection.cursor() as cursor:  # type: ignore[attr-defined]  # psycopg2 has no types
+        cursor.execute(
+            "SELECT count(*), 'endless' FROM generate_series(1, 1000000000) a, generate_series(1, 1000000) b"
+        )
+
+
+def test_forgets_the_lock_of_a_socket_whose_server_is_gone(server: EmbeddedServer) -> None:
+    """A killed server that its parent has not reaped counts as living; here a living process has its number."""
+    address = server.start()
+    lock = Path(address.host) / f".s.PGSQL.{address.port}.lock"
+    text = lock.read_text()
+    server.stop()
+    lock.write_text(text.replace(text.split()[0], str(os.getpid()), 1))
+    assert ask(server.start(), "SELECT 1") == 1
+
+
+def test_a_start_that_fails_is_tried_once_more(server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[str] = []
+
+    def fails_once(server: EmbeddedServer) -> Address:
+        tries.append("start")
+        if len(tries) == 1:
+            raise EmbeddedServerError("another start was quicker")
+        return Address("/folder", 5432)
+
+    monkeypatch.setattr(postgres, "RETRY_AFTER", 0)
+    monkeypatch.setattr(EmbeddedServer, "_start", fails_once)
+    assert server.start() == Address("/folder", 5432)
+    assert tries == ["start", "start"]
+
+
+def test_what_was_confirmed_outlives_a_crash(server: EmbeddedServer) -> None:
+    """Four writers; the server is killed three times under their writes. A row counts once its commit has returned."""
+    address = server.start()
+    ask(address, "CREATE TABLE written (writer int, number int); COMMIT; SELECT 1")
+    for kill in range(3):
+        before = ask(address, "SELECT count(*) FROM written")
+        with ThreadPoolExecutor(4) as pool:
+            writers = [pool.submit(_write_until_gone, address, 4 * kill + number) for number in range(4)]
+            while ask(address, "SELECT count(*) FROM written") < before + 60:  # type: ignore[operator]
+                pass
+            kill_postmaster(server)
+            confirmed = {4 * kill + number: writer.result() for number, writer in enumerate(writers)}
+        address = server.start()
+        for writer, last in confirmed.items():
+            assert ask(address, f"SELECT count(*) FROM written WHERE writer = {writer} AND number <= {last}") == last  # noqa: S608
+    assert ask(address, "SELECT count(*) FROM written") >= 180  # type: ignore[operator]
+
+
+def _write_until_gone(address: Address, writer: int) -> int:
+    """How many commits were confirmed before the server was gone."""
+    connection = psycopg2.connect(host=address.host, port=address.port, user=ROLE, dbname=DATABASE)
+    try:
+        with connection.cursor() as cursor:
+            for number in count(1):
+                cursor.execute("INSERT INTO written VALUES (%s, %s)", [writer, number])
+                connection.commit()
+                confirmed = number
+    except psycopg2.Error:
+        return confirmed
+    finally:
+        connection.close()
+    raise AssertionError("not reached")
+
+
+def test_waits_for_the_disk(server: EmbeddedServer) -> None:
+    address = server.start()
+    assert [ask(address, f"SHOW {name}") for name in ("fsync", "synchronous_commit", "full_page_writes")] == ["on"] * 3
 
 
 def test_long_path_gets_a_short_socket(folder: Path) -> None:
