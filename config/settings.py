@@ -12,6 +12,7 @@ JISHI_STORE           folder of uploaded and made files, outside what a web serv
 JISHI_PAPERS          folder of units' own templates of papers (docs/papers.md); unset: the shipped ones
 JISHI_CLAMAV          virus scanner: unix:/run/clamav/clamd.ctl or tcp:127.0.0.1:3310; unset: uploads show as 未扫描
 JISHI_DEBUG           1: debug pages
+JISHI_LOG_LEVEL       least level of the lines on standard error (docs/logs.md): DEBUG, INFO (unset), WARNING, ERROR
 JISHI_TODAY           fixes the day; tests and demo only (`config.clock`)
 JISHI_TRACE           1: tracebacks in place of one line (`config.failures`)
 """
@@ -23,11 +24,15 @@ from typing import Any
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from config.logs import logging_settings
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
 EMBEDDED_DATABASE = "DATABASE_URL" not in os.environ
 DEBUG = os.environ.get("JISHI_DEBUG") == "1"
+
+LOGGING = logging_settings(os.environ.get("JISHI_LOG_LEVEL", "INFO").upper())
 
 # With the embedded server (demo and tests) fixed keys keep the demo readable from start to start;
 # `config.checks` refuses them on any database that is not marked as demo.
@@ -70,6 +75,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.numbering.RequestIdMiddleware",
     "config.uploads.UploadLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -15,7 +15,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, Error, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F
 from django.db.models.functions import Coalesce
@@ -24,6 +24,8 @@ from django_tasks import task
 
 from branches.models import Job, User
 from config.kit import masked
+from config.kit.doing import doing
+from config.kit.outage import is_outage
 
 logger = logging.getLogger("jishi.jobs")
 
@@ -58,6 +60,11 @@ class Run:
     def beat(self) -> None:
         """Say that the worker lives."""
         self._execute("UPDATE branches_job SET heartbeat_at = now() WHERE id = %s RETURNING false", [self.job_id])
+
+    def reconnect(self) -> None:
+        """Drop a connection that was lost; the next sign of life makes another."""
+        with self.lock:
+            self.connection.close()
 
     def _execute(self, sql: str, values: list[Any]) -> bool:
         with self.lock, self.connection.cursor() as cursor:
@@ -114,17 +121,30 @@ def run_job(job_id: int) -> None:
     if not _claim(job_id):
         return
     job = Job.objects.get(pk=job_id)
-    with _running(job_id) as run:
+    with doing(job=job_id, kind=job.kind, account=job.owner_id):
+        logger.info("Job %s (%s) begins", job_id, job.kind)
+        _perform(job)
+        _clean(job)
+        logger.info("Job %s (%s) is over", job_id, job.kind)
+
+
+def _perform(job: Job) -> None:
+    """Do the job's work and keep what came of it.
+
+    A job whose database is lost stays running; as nobody shows that it lives, it is soon queued again.
+    """
+    with _running(job.pk) as run:
         try:
             result = WORK[job.kind].perform(run, **job.arguments)
         except Cancelled:
-            _finish(job_id, Job.State.CANCELLED, "已取消，没有改动任何数据。", None)
-        except Exception:
-            logger.exception("Job %s (%s) failed", job_id, job.kind)
-            _finish(job_id, Job.State.FAILED, "出错了，没有完成；请稍后再试，或联系系统管理员。", None)
+            _finish(job.pk, Job.State.CANCELLED, "已取消，没有改动任何数据。", None)
+        except Exception as error:
+            if is_outage(error):
+                raise
+            logger.exception("Job %s (%s) failed", job.pk, job.kind)
+            _finish(job.pk, Job.State.FAILED, "出错了，没有完成；请稍后再试，或联系系统管理员。", None)
         else:
-            _finish(job_id, Job.State.DONE, "", result)
-    _clean(job)
+            _finish(job.pk, Job.State.DONE, "", result)
 
 
 def _clean(job: Job) -> None:
@@ -158,7 +178,11 @@ def _running(job_id: int) -> Iterator[Run]:
 
     def beat() -> None:
         while not over.wait(BEAT_EVERY):
-            run.beat()
+            try:
+                run.beat()
+            except Error:
+                logger.warning("Job %s could not say that it lives", job_id, exc_info=True)
+                run.reconnect()
 
     thread = threading.Thread(target=beat, name=f"job-{job_id}", daemon=True)
     thread.start()

@@ -247,18 +247,22 @@
   });
 
   // A server that fails or does not answer is told, never passed over.
-  function failed() {
+  function failed(event) {
     const place = document.getElementById("refusal");
     if (!place) return;
     const text = document.createElement("p");
     text.className = "message message-error";
-    text.textContent = "✕ 没有完成：服务器没有正常应答，本次可能没有写入。请稍后重试，填写的内容仍在此页。";
+    const xhr = event.detail.xhr;
+    const id = xhr && xhr.getResponseHeader("X-Request-ID");
+    text.textContent = (xhr && xhr.status === 503 ? "✕ 数据库暂时连不上" : "✕ 服务器没有正常应答")
+      + "，本次是否已经写入不能确定。填写的内容仍在此页，请稍后重试。"
+      + (id ? "若仍然出错，请把编号 " + id + " 告诉管理员。" : "");
     place.replaceChildren(text);
     place.focus();
   }
   document.addEventListener("htmx:sendError", failed);
   document.addEventListener("htmx:responseError", function (event) {
-    if (event.detail.xhr.status >= 500) failed();
+    if (event.detail.xhr.status >= 500) failed(event);
   });
 
   fold();
