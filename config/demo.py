@@ -1,31 +1,24 @@
 """The demonstration: its database made ready, and its processes."""
 
 import os
-import signal
 import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from types import FrameType
+from typing import NoReturn
 
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, connections
 
 from branches.models import Installation, User
+from config import supervisor
 from config.checks import UnfitInstallation, is_demo_database, refuse_unfit_installation
 from config.clock import today
+from config.supervisor import HOST
 from filings.demo.days import FIRST_DAY
 
-HOST = "127.0.0.1"
-MANAGE = Path(__file__).resolve().parent.parent / "manage.py"
-#: glibc gives each thread a heap of its own, and keeps in it what a print or a scan took: 340 MiB a process without
-#: these. With them there are two heaps, and what is larger than 256 KiB goes back to the system at once: 285 MiB.
-HEAPS = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "262144", "MALLOC_TRIM_THRESHOLD_": "262144"}
+MANAGE = supervisor.ROOT / "manage.py"
 PREPARING = 7105  # number of the lock on making the database ready
-GRACE = 10  # seconds a process has to end by itself
 
 
 def prepare() -> None:
@@ -94,38 +87,8 @@ def require_free_port(port: int) -> None:
             ) from None
 
 
-def serve(port: int) -> str | None:
-    """Run server and worker until Ctrl-C or its like (None), or until one of them ends (its name)."""
-    for number in (signal.SIGTERM, signal.SIGHUP):  # killed, or its terminal closed
-        signal.signal(number, _interrupt)
-    environment = {**os.environ, **HEAPS, "JISHI_DEMO": "1"}
-    server = [sys.executable, "-m", "gunicorn", "config.wsgi", f"--bind={HOST}:{port}", "--preload"]
-    server += ["--workers=2", "--threads=4", "--log-level=warning"]
-    commands = {"server": server, "worker": [sys.executable, str(MANAGE), "worker"]}
-    processes: dict[str, subprocess.Popen[bytes]] = {}
-    try:
-        for name, command in commands.items():
-            processes[name] = subprocess.Popen(command, env=environment, cwd=MANAGE.parent)
-        while True:
-            for name, process in processes.items():
-                if process.poll() is not None:
-                    return name
-            time.sleep(0.3)
-    except KeyboardInterrupt:
-        return None
-    finally:
-        _end(list(processes.values()))
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
-
-
-def _end(processes: list[subprocess.Popen[bytes]]) -> None:
-    for process in processes:
-        process.terminate()
-    for process in processes:
-        try:
-            process.wait(GRACE)
-        except (subprocess.TimeoutExpired, KeyboardInterrupt):
-            process.kill()
+def serve(port: int) -> NoReturn:
+    """Become the small process that keeps server and worker running until Ctrl-C (`config.supervisor`)."""
+    connections.close_all()
+    os.chdir(supervisor.ROOT)
+    os.execv(sys.executable, [sys.executable, "-m", "config.supervisor", str(port)])  # noqa: S606  our own words

@@ -8,6 +8,7 @@ from branches.models.member import Discipline, Member
 from branches.models.organization import Organization
 from branches.models.person import Person
 from branches.models.user import LoginFailure, User
+from branches.models.worker import Worker
 
 __all__ = [
     "Appointment",
@@ -22,4 +23,5 @@ __all__ = [
     "OrganizationUserPermission",
     "Person",
     "User",
+    "Worker",
 ]

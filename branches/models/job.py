@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from branches.models.user import User
 
@@ -32,7 +33,7 @@ class Job(models.Model):
     class State(models.TextChoices):
         """Where the work stands."""
 
-        WAITING = "waiting", "等待"
+        WAITING = "waiting", "等待中"
         RUNNING = "running", "进行中"
         DONE = "done", "完成"
         FAILED = "failed", "失败"
@@ -52,6 +53,7 @@ class Job(models.Model):
     cancel_requested = models.BooleanField("要求取消", default=False)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField("发起时间", auto_now_add=True)
+    queued_at = models.DateTimeField("排队时间", default=timezone.now)  # again when its worker was lost
     finished_at = models.DateTimeField("结束时间", null=True, blank=True)
 
     objects = JobQuerySet.as_manager()

@@ -218,7 +218,8 @@ def requeue_lost_jobs() -> int:
     lost = Job.objects.filter(state=Job.State.RUNNING, heartbeat_at__lt=timezone.now() - LOST_AFTER)
     count = 0
     for pk in lost.values_list("pk", flat=True):
-        if Job.objects.filter(pk=pk, state=Job.State.RUNNING).update(state=Job.State.WAITING, message="重新排队"):
+        again = {"state": Job.State.WAITING, "message": "重新排队", "queued_at": timezone.now()}
+        if Job.objects.filter(pk=pk, state=Job.State.RUNNING).update(**again):
             run_job.enqueue(pk)
             count += 1
     return count

@@ -22,7 +22,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from PIL import Image
 
 from cases.models import Case
-from config.demo import HEAPS
+from config.supervisor import HEAPS
 from filings.demo.world import PASSWORD
 from filings.papers.catalogue import in_order
 from filings.papers.subject import subjects_of

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from branches.models import Installation, User
-from config import demo
+from config import demo, supervisor
 
 
 @pytest.mark.django_db
@@ -37,7 +37,7 @@ def test_empties_a_demo_database() -> None:
 
 
 def test_a_taken_port_is_one_line() -> None:
-    with socket.create_server((demo.HOST, 0)) as taken:
+    with socket.create_server((supervisor.HOST, 0)) as taken:
         port = taken.getsockname()[1]
         command = [sys.executable, str(demo.MANAGE), "demo", "--port", str(port)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)

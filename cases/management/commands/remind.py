@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.db.models import Q
 
 from branches.models import User
 from branches.services.calendar import give_notices
 from cases.selectors.agenda import reminder
 from config.clock import today
+from config.management.service import ServiceCommand
 from filings.planning.selectors.duties import duty_reminder
 
 KEY = "reminder"
 
 
-class Command(BaseCommand):
+class Command(ServiceCommand):
     help = "Give each account one notice of what is overdue or due this week. To be run once a day; twice does no harm."
 
     def handle(self, *args: Any, **options: Any) -> None:

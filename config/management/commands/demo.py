@@ -1,9 +1,8 @@
 """`make demo`: the demo world in the foreground, until Ctrl-C."""
 
-from django.core.management import BaseCommand, CommandError, CommandParser, call_command
-from django.db import connection
+from django.core.management import BaseCommand, CommandParser, call_command
 
-from config import demo
+from config import demo, supervisor
 
 
 class Command(BaseCommand):
@@ -17,8 +16,6 @@ class Command(BaseCommand):
         demo.require_free_port(port)
         demo.prepare()
         call_command("collectstatic", interactive=False, verbosity=0)
-        connection.close()
-        self.stdout.write(f"http://{demo.HOST}:{port}/  (Ctrl-C ends it)")
+        self.stdout.write(f"http://{supervisor.HOST}:{port}/  (Ctrl-C ends it)")
         self.stdout.flush()
-        if ended := demo.serve(port):
-            raise CommandError(f"The {ended} ended by itself; what it said stands above.")
+        demo.serve(port)
