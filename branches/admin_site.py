@@ -8,12 +8,14 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.http import urlencode
 
 from branches.access import PUBLIC, audience, audience_of
 from branches.acts import Act
 from branches.rights import rights_of
+from branches.selectors import is_worker_missing
 from config.clock import today
 
 
@@ -44,6 +46,10 @@ class JishiAdminSite(admin.AdminSite):
             if audience_of(pattern.callback) is None:
                 audience(Act.ADMINISTER)(pattern.callback)
         return urls
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The first page; who administers the site has to know that no worker runs."""
+        return super().index(request, {"lacks_worker": is_worker_missing(), **(extra_context or {})})
 
     @audience(PUBLIC)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -19,9 +19,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from branches import selectors, services
 from branches.access import PUBLIC, SIGNED_IN, audience
+from branches.acts import Act
 from branches.carrying import mark_of, sender_of
 from branches.forms import LoginForm, PasswordForm
 from branches.models import CalendarLink, Job, Notice, User
+from branches.rights import rights_of
 from branches.services import calendar as calendar_services
 from branches.services.signin import WINDOW, TooManyFailures, sign_in
 from branches.signing_in import KEPT, carrying_page, login_page, signed_out_piece
@@ -136,13 +138,18 @@ def me(request: SignedInRequest) -> HttpResponse:
 def _me(request: SignedInRequest, secret: str = "") -> HttpResponse:
     """`secret`: that of the calendar, shown this once."""
     user, day = request.user, today()
+    jobs = list(Job.objects.visible_to(user, day).order_by("-created_at")[:JOBS_SHOWN])
+    administers = rights_of(user, day).may_anywhere(Act.ADMINISTER)
+    asks_for_worker = administers or any(not job.is_over for job in jobs)
     context = {
         "appointments": selectors.own_appointments(user),
         "today": day,
         "calendar": CalendarLink.objects.filter(user=user).first(),
         "address": settings.SITE_URL + reverse("calendar", args=[secret]) if secret else "",
         "notices": list(Notice.objects.visible_to(user, day)[:NOTICES_SHOWN]),
-        "jobs": list(Job.objects.visible_to(user, day).order_by("-created_at")[:JOBS_SHOWN]),
+        "jobs": jobs,
+        "administers": administers,
+        "lacks_worker": asks_for_worker and selectors.is_worker_missing(),
     }
     return render(request, "branches/me.html", context)
 
@@ -211,9 +218,8 @@ def job(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Job.objects.visible_to(request.user, today()), pk=pk)
     if found.is_over and request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Refresh": "true"})
-    is_waiting = found.state == Job.State.WAITING
     result_url = (found.result or {}).get("url", "")
-    context = {"job": found, "shown_state": "running" if is_waiting else found.state, "result_url": result_url}
+    context = {"job": found, "standing": selectors.standing_of(found), "result_url": result_url}
     return render(request, "branches/_job.html" if request.headers.get("HX-Request") else "branches/job.html", context)
 
 

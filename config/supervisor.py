@@ -19,7 +19,6 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from types import FrameType
 
@@ -185,8 +184,13 @@ def how(process: subprocess.Popen[bytes] | None) -> str:
 
 def say(level: str, message: str) -> None:
     """A line of the log, as `config.logs` writes them."""
-    now = datetime.now(timezone(timedelta(hours=8))).isoformat(timespec="milliseconds")
-    line = {"time": now, "level": level, "message": message, "logger": "jishi.supervisor", "process": os.getpid()}
+    line = {
+        "time": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
+        "level": level,
+        "message": message,
+        "logger": "jishi.supervisor",
+        "process": os.getpid(),
+    }
     sys.stderr.write(json.dumps(line) + "\n")
     sys.stderr.flush()
 

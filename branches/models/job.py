@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,8 +16,25 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 
+#: A running job whose worker gave no sign for this long is taken to be lost, and queued again.
+LOST_AFTER = timedelta(seconds=60)
+
+
 class JobQuerySet(models.QuerySet["Job"]):
-    """Jobs."""
+    """Jobs. What is too old is so by the clock of the database, which is the same for all machines."""
+
+    def alive(self) -> Self:
+        """Those that a living worker is at."""
+        return self.filter(state=Job.State.RUNNING, heartbeat_at__gte=Now() - LOST_AFTER)
+
+    def lost(self) -> Self:
+        """Those whose worker was killed."""
+        return self.filter(state=Job.State.RUNNING, heartbeat_at__lt=Now() - LOST_AFTER)
+
+    def queued_before(self, job: Job) -> Self:
+        """Those that wait and are taken before the job."""
+        earlier = models.Q(queued_at__lt=job.queued_at) | models.Q(queued_at=job.queued_at, pk__lt=job.pk)
+        return self.filter(earlier, state=Job.State.WAITING)
 
     def visible_to(self, user: User | AnonymousUser, _today: date) -> Self:
         """The user's own, and the system's, which nobody began and which concern all."""

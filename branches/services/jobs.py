@@ -11,14 +11,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, Error, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from django_tasks import task
 
@@ -29,8 +28,6 @@ from config.kit.outage import is_outage
 
 logger = logging.getLogger("jishi.jobs")
 
-#: A running job whose worker gave no sign for this long is taken to be lost, and queued again.
-LOST_AFTER = timedelta(seconds=60)
 BEAT_EVERY = 5.0
 
 
@@ -155,9 +152,8 @@ def _clean(job: Job) -> None:
 
 def _claim(job_id: int) -> bool:
     """Take the job unless another worker lives and runs it."""
-    now = timezone.now()
     free = Job.objects.filter(pk=job_id, state=Job.State.WAITING)
-    return bool(free.update(state=Job.State.RUNNING, heartbeat_at=now, done=0))
+    return bool(free.update(state=Job.State.RUNNING, heartbeat_at=Now(), done=0))
 
 
 def _finish(job_id: int, state: str, message: str, result: dict[str, Any] | None) -> None:
@@ -215,11 +211,10 @@ def do_chores() -> None:
 
 def requeue_lost_jobs() -> int:
     """Queue again what a killed worker left running. Returns how many."""
-    lost = Job.objects.filter(state=Job.State.RUNNING, heartbeat_at__lt=timezone.now() - LOST_AFTER)
     count = 0
-    for pk in lost.values_list("pk", flat=True):
+    for pk in Job.objects.lost().values_list("pk", flat=True):
         again = {"state": Job.State.WAITING, "message": "重新排队", "queued_at": timezone.now()}
-        if Job.objects.filter(pk=pk, state=Job.State.RUNNING).update(**again):
+        if Job.objects.lost().filter(pk=pk).update(**again):
             run_job.enqueue(pk)
             count += 1
     return count

@@ -16,6 +16,7 @@ from branches.acts import Act
 from branches.line import line_of
 from branches.models import CalendarLink
 from branches.rights import rights_of
+from branches.selectors import is_worker_missing
 from branches.services.calendar import hash_of
 from cases import services
 from cases.filters import CLOSED_SHOWN, CaseFilter
@@ -52,6 +53,7 @@ def workbench(request: SignedInRequest) -> HttpResponse:
     """What there is to do."""
     day = today()
     waiting, returned = on_the_desk(request.user, day)
+    administers = rights_of(request.user, day).may_anywhere(Act.ADMINISTER)
     context = {
         "bench": workbench_of(request.user, day, answer_options),
         "waiting": waiting,
@@ -59,7 +61,8 @@ def workbench(request: SignedInRequest) -> HttpResponse:
         "returned": returned,
         "notices": notices_on_the_desk(request.user, day),
         "has_duties": rights_of(request.user, day).may_anywhere(Act.ANALYSE),
-        "keeps_organizations": rights_of(request.user, day).may_anywhere(Act.ADMINISTER),
+        "keeps_organizations": administers,
+        "lacks_worker": administers and is_worker_missing(),
     }
     return render(request, "cases/workbench.html", context)
 

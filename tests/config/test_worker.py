@@ -120,7 +120,7 @@ def test_a_job_whose_database_was_lost_is_queued_again(
         return perform(run)
 
     monkeypatch.setitem(jobs.WORK, "test", jobs.Work("test", once_lost))
-    monkeypatch.setattr(worker.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
     job = start_job(kind="test", owner=None)
     call_command("worker", batch=True, interval=0)
     job.refresh_from_db()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from branches.access import audience
 from branches.acts import Act
 from branches.rights import rights_of
+from branches.selectors import standing_of
 from cases.forms import refusing
 from cases.rules.engine import Severity
 from cases.selectors.paging import Order, capped_count, page_of
@@ -88,6 +89,8 @@ def inspection(request: SignedInRequest, pk: int) -> HttpResponse:
     day, found = today(), find_inspection(request, pk)
     context = {"inspection": found, "may": may_inspect(found, request.user, day)}
     if not found.is_frozen:
+        if found.job is not None:
+            context["standing"] = standing_of(found.job)
         return render(request, "filings/inspections/inspection_running.html", context)
     unit = chosen_unit(request, found)
     result = matrix(found, unit)
