@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 BEIJING = ZoneInfo("Asia/Shanghai")
 LONGEST = 12_000  # characters of a traceback or message: log collectors cut lines, and what is cut is no JSON
 PHONE = re.compile(r"(?<![0-9])1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?![0-9])")
-QUERY = re.compile(r"\?[^\s'\"]*")
+QUERY = re.compile(r"\?[^\s'\"]+")
 #: Typed words shorter than this are no names; covering them everywhere would leave no readable text.
 SHORTEST_TYPED = 2
 LEFT_OUT = "…"
