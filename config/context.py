@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from branches.acts import Role
@@ -23,19 +24,20 @@ def page(request: HttpRequest) -> dict[str, Any]:
     which is None on any database not marked as demo.
     """
     day = today()
+    user = getattr(request, "user", None) or AnonymousUser()  # a page that stands before the sign-in has none
 
     def shown(sections: tuple[Section, ...]) -> list[Item]:
-        return items(sections, rights_of(request.user, day), request.path) if request.user.is_authenticated else []
+        return items(sections, rights_of(user, day), request.path) if user.is_authenticated else []
 
     def roles() -> str:
-        held = {grant.role for grant in rights_of(request.user, day).grants}
+        held = {grant.role for grant in rights_of(user, day).grants}
         return "、".join(role.label for role in Role if role in held)
 
     return {
         "today": day,
         "fixed_day": fixed_day(),
         "upload_most": settings.UPLOAD_MOST,
-        "account": lambda: mark_of(request.user) if request.user.is_authenticated else "",
+        "account": lambda: mark_of(user) if user.is_authenticated else "",
         "demo": cache(lambda: _demo(day)),  # several places of a page ask
         "navigation": lambda: shown(NAVIGATION),
         "user_menu": lambda: shown(ACCOUNT),

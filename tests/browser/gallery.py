@@ -104,8 +104,7 @@ def stages(now: int = 15) -> list[dict[str, Any]]:
                 state = "overdue"
             rows.append(
                 {
-                    "no": no,
-                    "name": step,
+                    "label": f"{no} {step}",
                     "state": state,
                     "is_checkpoint": no in CHECKPOINTS,
                     "day": TODAY - timedelta(days=(now - no) * 30) if no <= now + 1 else None,

@@ -9,4 +9,4 @@ def nothing(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-urlpatterns = [path("logout/", nothing, name="logout"), path("regulation/", nothing, name="regulation")]
+urlpatterns = [path(f"{name}/", nothing, name=name) for name in ("logout", "read_day", "regulation", "session")]

@@ -28,6 +28,8 @@ from tests.filings.services.build import FilingWorld
 
 #: Seed of the applicant's identity number; another than those of members and users.
 APPLICANT = 700
+#: The button that acts; the first of a form keeps the draft.
+SUBMIT = "main form button[type=submit]:not(.hidden-text)"
 
 
 class Journey(FilingWorld):
@@ -100,7 +102,8 @@ class Journey(FilingWorld):
         assert isinstance(facts, Cultivate | Probation)
         for each in facts.examinations or ():
             page = self.on(each.on, self.contact, f"/cases/{self.number}/steps/{code}/supplement/")
-            fill(page, {"examinations-0-on": each.on.isoformat(), "examinations-0-by": "联系人"})
+            typed = {"on": each.on.isoformat(), "by": "联系人", "conclusion": "表现良好。"}
+            fill(page, {f"examinations-0-{name}": text for name, text in typed.items()})
             send(page)
 
     def send_up(self, kind: str, *, user: User | None = None, on: date | None = None) -> FilingItem:
@@ -108,7 +111,7 @@ class Journey(FilingWorld):
         sender = user or (self.clerk if kind == "file_with_department" else self.secretary)
         page = self.case_page(day, sender)
         click(page, page.locator(f'a[href*="/filings/submit/{kind}/"]').first)
-        send(page, "main form button[type=submit]")
+        send(page, SUBMIT)
         return FilingItem.objects.filter(case=self.case).latest("pk")
 
     def accept(self, item: FilingItem, *, by: User | None = None, today: date | None = None, **changes: Any) -> Entry:
@@ -126,14 +129,14 @@ class Journey(FilingWorld):
 
     def deliberate(self, item: FilingItem) -> None:
         page = self.on(item.submitted_on, self.elder, item.get_absolute_url())
-        form = page.locator('form[action$="/deliberate/"]')
+        form = page.locator('form[action*="/deliberate/"]')
         form.locator("textarea").fill("党总支审议，同意上报。")
-        form.locator("button[type=submit]").click()
+        form.locator("button[type=submit]:not(.hidden-text)").click()
         page.get_by_text("审议意见已登记").wait_for()
 
     def receive(self, item: FilingItem, user: User) -> None:
         page = self.on(item.submitted_on, user, item.get_absolute_url())
-        page.locator('form[action$="/receive/"] button[type=submit]').click()
+        page.locator('form[action*="/receive/"] button[type=submit]:not(.hidden-text)').click()
         page.get_by_text("已登记收到").wait_for()
 
     def answer(self, item: FilingItem, user: User, **changes: Any) -> Page:
@@ -145,8 +148,8 @@ class Journey(FilingWorld):
         typed = typed_facts(facts, names_of(facts))
         if item.kind == "file_with_department":
             typed = {"received_on": day.isoformat(), "number": "备2026-1"}
-        fill(page, typed, within='form[action$="/accept/"]')
-        click(page, page.locator('form[action$="/accept/"] button[type=submit]:not([formaction])'))
+        fill(page, typed, within='form[action*="/accept/"]')
+        click(page, page.locator('form[action*="/accept/"] button[type=submit]:not([formaction], .hidden-text)'))
         if (confirm := page.locator("button", has_text="确认")).count():
             click(page, confirm.first)
         page.get_by_text("已答复").first.wait_for()
@@ -167,12 +170,12 @@ class Journey(FilingWorld):
         page = self.on(item.submitted_on, self.clerk, item.get_absolute_url())
         click(page, page.get_by_role("link", name="退回补正"))
         page.locator("textarea").first.fill(reason)
-        click(page, page.locator("main form button[type=submit]").first)
+        click(page, page.locator(SUBMIT).first)
         page.get_by_text("已退回").first.wait_for()
         page = self.on(item.submitted_on, self.secretary, item.get_absolute_url())
         assert page.get_by_text(reason).first.is_visible()
         click(page, page.get_by_role("link", name="再次报送"))
-        click(page, page.locator("main form button[type=submit]").first)
+        click(page, page.locator(SUBMIT).first)
         item.refresh_from_db()
         assert (item.state, item.round) == ("submitted", 2)
         self.answer(item, self.clerk)

@@ -181,6 +181,6 @@ def test_a_server_that_fails_is_told_and_can_be_asked_again(page: Page) -> None:
     page.goto(f"{SITE}/gallery_panes")
     page.evaluate(ASK, 500)
     page.wait_for_selector("#refusal p")
-    assert "没有完成" in page.inner_text("#refusal")
+    assert "本次是否已经写入不能确定" in page.inner_text("#refusal")
     assert page.input_value("[name=typed]") == "kept"
     assert page.locator("form[data-sent]").count() == 0

@@ -177,6 +177,7 @@ def test_the_check_shows_the_finding_and_saves_nothing(
     assert text.count("finding-title") == 1
     assert READY not in text
     assert Case.objects.get().version == 1
+    on_day(world.day("talk"))
     assert READY in client.post(address(case, "talk", "check"), body(world, case, "talk", on=world.day("talk"))).text
 
 

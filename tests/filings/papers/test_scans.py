@@ -199,7 +199,7 @@ def test_what_lacks_is_shown_on_the_pages(secretary: Client, case: Case) -> None
         assert "党组织派人谈话记录" in secretary.get(url).text.partition("还缺")[2][:200]
     send(secretary, case, ("1.png", picture()), is_signed="on")
     page = secretary.get(case.get_absolute_url()).text
-    assert "还缺：入党申请书、" in page
+    assert "还缺扫描件：入党申请书、" in page
     assert (
         "还要收存：入党积极分子推荐人选登记表" in secretary.get(reverse("step", args=[case.number, "shortlist"])).text
     )
