@@ -24,7 +24,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     which is None on any database not marked as demo.
     """
     day = today()
-    user = getattr(request, "user", None) or AnonymousUser()  # a page that stands before the sign-in has none
+    user: Any = getattr(request, "user", AnonymousUser())  # a page that is made before the sign-in has none
 
     def shown(sections: tuple[Section, ...]) -> list[Item]:
         return items(sections, rights_of(user, day), request.path) if user.is_authenticated else []
