@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
+from urllib.parse import quote, urlencode
 
 import pdfplumber
 import pytest
@@ -167,7 +168,8 @@ def test_all_that_the_list_finds_are_printed(client: Client, world: FilingWorld,
     world.open_case(seed=510)
     sign_in(client, world.officer)
     address = reverse("papers_print")
-    assert f"{address}?filter=q%3D{case.number}" in client.get(reverse("cases"), {"q": case.number}).text
+    found = client.get(reverse("cases"), {"q": case.person.name}).text  # a whole number leads to its case
+    assert f"{address}?filter={quote(urlencode({'q': case.person.name}))}" in found
     page = client.get(address, {"filter": ""}).text
     assert "已选 2 个案卷" in page
     assert "已选 1 个案卷" in client.get(address, {"filter": f"q={case.number}"}).text
