@@ -155,6 +155,7 @@ class Player:
     def _sponsor(self, by: str, life: Life) -> User | None:
         """The account of the demo's contact or introducer where he is one in this case."""
         user = self.users[by]
+        user.__dict__.pop("_sponsored_by_day", None)  # read earlier on a day on which this case began too
         if life.team.code != "ZB01":
             return None
         on = Case(pk=self._at(life).case_id).sponsorships.filter(
