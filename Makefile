@@ -19,7 +19,7 @@ setup: .venv/.test
 	@echo "Ready: make demo, make test."
 
 demo: .venv/.run
-	@$(PYTHON) manage.py demo --port $(PORT)
+	@$(PYTHON) manage.py demo --port="$(PORT)"
 
 demo-reset: .venv/.run
 	@$(PYTHON) manage.py demo_reset
@@ -31,7 +31,7 @@ stop:
 	@if [ -x $(PYTHON) ]; then $(PYTHON) -m config.postgres stop; else echo "Nothing to stop: make setup has not run."; fi
 
 test: .venv/.test
-	@$(PYTHON) manage.py preflight
+	@$(PYTHON) manage.py preflight --workers="$(WORKERS)"
 	@$(PYTHON) -m pytest -n $(WORKERS) $(ARGS)
 
 check: .venv/.test

@@ -69,10 +69,16 @@ def require_day() -> None:
         raise CommandError(f"The demo world is made for days from {FIRST_DAY} on, and today is {today()}.")
 
 
+def port_of(text: str) -> int:
+    """The port that was asked for. Raises CommandError, in one line where argparse would explain all options."""
+    is_number = text.isdecimal() and len(text) <= len("65535")
+    if not is_number or not 1 <= int(text) <= 65535:
+        raise CommandError(f"{text!r} is no port: choose one from 1024 to 65535, as in make demo PORT=8001")
+    return int(text)
+
+
 def require_free_port(port: int) -> None:
     """Raise CommandError when something listens on the port, or this user may not."""
-    if not 0 <= port <= 65535:
-        raise CommandError(f"{port} is no port: choose one from 1024 to 65535, as in make demo PORT=8001")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

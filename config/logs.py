@@ -30,6 +30,7 @@ from config.kit.doing import done_now
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")  # the least level of what is written
 BEIJING = ZoneInfo("Asia/Shanghai")
 LONGEST = 12_000  # characters of a traceback or message: log collectors cut lines, and what is cut is no JSON
 PHONE = re.compile(r"(?<![0-9])1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?![0-9])")

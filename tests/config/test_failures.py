@@ -12,8 +12,10 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError
 from django.db import OperationalError, ProgrammingError, connection
+from django.test import override_settings
 from psycopg2 import errors
 
+from branches.fields import encrypt
 from config import clock, demo
 from config.failures import MissingLibrary, in_one_line, line_of, require_libraries
 from config.postgres import EmbeddedServerError
@@ -81,6 +83,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
         ({"DATABASE_URL": "postgres://jishi@127.0.0.1:1/jishi"}, "The database does not answer"),
         ({"JISHI_TODAY": "2026-13-01"}, "JISHI_TODAY='2026-13-01' is no day"),
         ({"JISHI_TODAY": "2019-05-18"}, "made for days from 2026-11-24 on"),
+        ({"JISHI_LOG_LEVEL": "loud"}, "JISHI_LOG_LEVEL='loud' is no level: write one of DEBUG, INFO, WARNING, ERROR"),
     ],
 )
 def test_the_command_ends_in_one_line(environment: dict[str, str], said: str) -> None:
@@ -100,10 +103,38 @@ def test_a_library_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> 
     assert line_of(missing.value).startswith("libpango-1.0.so.0 is missing. As root: apt-get install libpango-1.0-0 ")
 
 
-def test_a_port_that_is_none_is_refused() -> None:
-    for port in (-1, 65536):
-        with pytest.raises(CommandError, match="is no port"):
-            demo.require_free_port(port)
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["demo", "--port=abc"], "'abc' is no port: choose one from 1024 to 65535, as in make demo PORT=8001"),
+        (["demo", "--port="], "'' is no port"),
+        (["preflight", "--workers=many"], "WORKERS='many' is no number of processes"),
+    ],
+)
+def test_what_is_typed_after_make_is_refused_in_one_line(command: list[str], said: str) -> None:
+    done = run(*command)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("text", ["-1", "0", "65536", "8000.0", "9" * 5000])
+def test_a_port_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(CommandError, match="is no port"):
+        demo.port_of(text)
+    assert demo.port_of("8001") == 8001
+
+
+def test_a_log_level_that_is_empty_is_none() -> None:
+    assert run("preflight", "--help", JISHI_LOG_LEVEL=" ").returncode == 0
+
+
+def test_a_key_that_is_none_is_named() -> None:
+    with (
+        pytest.raises(ImproperlyConfigured, match="JISHI_FIELD_KEYS holds what is no Fernet key"),
+        override_settings(FIELD_KEYS=["abc"]),
+    ):
+        encrypt("周文静")
 
 
 def test_a_day_is_read_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:

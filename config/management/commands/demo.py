@@ -10,9 +10,10 @@ class Command(BaseCommand):
     requires_system_checks = []  # the database is made here, and checked then
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--port", default="8000")
 
-    def handle(self, *args: str, port: int, **options: object) -> None:
+    def handle(self, *args: str, **options: object) -> None:
+        port = demo.port_of(str(options["port"]))
         demo.require_free_port(port)
         demo.prepare()
         call_command("collectstatic", interactive=False, verbosity=0)

@@ -1,7 +1,7 @@
 """`make test`: whether the tests can run here at all, said in one line before they start."""
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 OLDEST = 150000  # PostgreSQL 15, as libpq counts
@@ -11,7 +11,13 @@ class Command(BaseCommand):
     help = "See that files can be written and a database answers in which tests may make theirs."
     requires_system_checks = []
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--workers", default="auto")
+
     def handle(self, *args: str, **options: object) -> None:
+        workers = str(options["workers"])
+        if not workers.isdecimal() and workers not in ("auto", "logical"):
+            raise CommandError(f"WORKERS={workers!r} is no number of processes: write it as in make test WORKERS=2")
         settings.VAR_DIR.mkdir(exist_ok=True)
         (settings.VAR_DIR / "test.lock").open("a").close()
         with connection.cursor() as cursor:
