@@ -19,12 +19,12 @@ import pikepdf
 from django.template.loader import render_to_string
 
 from cases.models import Case
-from cases.procedure import Step
+from cases.procedure import STEP, Step
 from filings.papers import rendering, store
 from filings.papers.catalogue import Kind, Paper, in_order
 from filings.papers.embedding import Placed, place, plain_pages
 from filings.papers.models import Scan, ScanFile
-from filings.papers.naming import STEPS_OF, RoundName
+from filings.papers.naming import STEPS_OF, RoundName, round_names
 from filings.papers.pictures import printed_picture
 from filings.papers.printing import MarkOf, Progress, Sheet, no_mark, pages_of, sheets_of, untold
 from filings.papers.scans import in_force, round_of
@@ -66,11 +66,11 @@ class Row:
 def pieces_of(subject: Subject) -> Iterator[Piece]:
     """Every paper of every round and every scan in force, in the order of the work; what was printed comes first."""
     scans = in_force(subject.case, subject.rounds)
-    for no, name in _rounds(subject):
+    for no, name in _rounds(subject, scans):
+        then = subject if name.is_only_kept else subject.at(no, name.number)
         for step in STEPS_OF[no]:
-            then = subject.at(no, name.number)
             heading = " ".join(filter(None, (str(no), step.term_in(then.edition_of(step.code)), name.text)))
-            for paper in _bound_papers(then, step):
+            for paper in () if name.is_only_kept else _bound_papers(then, step):
                 for sheet in sheets_of(paper, [then]):
                     yield Piece(step, heading, sheet.title, sheet=sheet)
             for scan in scans:
@@ -78,10 +78,15 @@ def pieces_of(subject: Subject) -> Iterator[Piece]:
                     yield _scanned(step, heading, scan)
 
 
-def _rounds(subject: Subject) -> Iterator[tuple[int, RoundName]]:
+def _rounds(subject: Subject, scans: Iterable[Scan]) -> Iterator[tuple[int, RoundName]]:
     """The rounds in the order of the work, then those of which only scans can have come in."""
     begun = [(each.no, each.number) for each in subject.rounds.in_order()]
-    names = {(no, name.number): name for no in STEPS_OF for name in subject.rounds_of(no)}
+    kept: dict[int, set[int]] = {no: set() for no in STEPS_OF}
+    for scan in scans:
+        kept[STEP[scan.step].no].add(round_of(scan, subject.rounds))
+    names = {
+        (no, name.number): name for no in STEPS_OF for name in round_names(subject.rounds, no, subject.case, kept[no])
+    }
     rest = sorted(key for key in names if key not in begun)
     for no, number in _merged(begun, rest):
         yield no, names[no, number]

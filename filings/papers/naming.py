@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from cases.facts.probation import ConversionOutcome
@@ -19,12 +20,20 @@ for _step in STEPS:
 
 
 class RoundName(NamedTuple):
-    """A round of a step. `text` is empty where the step has this one only; `counts`: it was not undone since."""
+    """A round of a step. `text` is empty where the step has this one only.
+
+    counts  it was not undone since, and is there or may come next
+    """
 
     number: int
     text: str
     is_begun: bool
     counts: bool
+
+    @property
+    def is_only_kept(self) -> bool:
+        """Whether there is nothing of it but scans: a round to which the case never came, or that was annulled."""
+        return not self.is_begun and not self.counts
 
 
 def rounds_in(case: Case) -> Rounds:
@@ -32,15 +41,21 @@ def rounds_in(case: Case) -> Rounds:
     return rounds_of(Entry.objects.filter(case=case).order_by("sequence").defer("sealed", "note"))
 
 
-def round_names(rounds: Rounds, no: int, case: Case) -> list[RoundName]:
-    """The rounds of the step, with the one that may come next; of a step never taken that one."""
+def round_names(rounds: Rounds, no: int, case: Case, kept: Iterable[int] = ()) -> list[RoundName]:
+    """The rounds of the step, with the one that may come next; of a step never taken that one.
+
+    `kept`: numbers of the rounds of which scans were kept; those the case does not have stand last.
+    """
     begun = rounds.of.get(no, ())
     can_begin = rounds.can_begin(no) and (not begun or case.closed_on is None)
-    if len(begun) + can_begin == 1:
+    known = len(begun) + can_begin
+    only_kept = sorted(number for number in set(kept) if number > known)
+    if known == 1 and not only_kept:
         return [RoundName(1, "", bool(begun), counts=True)]
     names = [RoundName(each.number, f"第{each.number}次（{about(each)}）", True, not each.is_undone) for each in begun]
     if can_begin:
         names.append(RoundName(len(begun) + 1, f"第{len(begun) + 1}次（尚未办理）", False, counts=True))
+    names += [RoundName(number, f"第{number}次（没有办理）", False, counts=False) for number in only_kept]
     return names
 
 

@@ -22,9 +22,20 @@ def round_of(scan: Scan, rounds: Rounds) -> int:
 
 
 def counts(scan: Scan, rounds: Rounds) -> bool:
-    """Whether the round that it is of was not undone since."""
-    begun, number = rounds.of.get(STEP[scan.step].no, ()), round_of(scan, rounds)
-    return number > len(begun) or not begun[number - 1].is_undone
+    """Whether the round that it is of was not undone since, or is the one that may come next."""
+    no, number = STEP[scan.step].no, round_of(scan, rounds)
+    begun = rounds.of.get(no, ())
+    if number <= len(begun):
+        return not begun[number - 1].is_undone
+    return number == len(begun) + 1 and rounds.can_begin(no)
+
+
+def rounds_kept(case: Case, rounds: Rounds) -> dict[str, set[int]]:
+    """`{kind: numbers of the rounds of which a version was kept}`, those withdrawn since included; one query."""
+    found: dict[str, set[int]] = {}
+    for scan in case.scans.all():
+        found.setdefault(scan.kind, set()).add(round_of(scan, rounds))
+    return found
 
 
 def in_force(case: Case, rounds: Rounds | None = None) -> list[Scan]:

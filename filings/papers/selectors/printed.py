@@ -67,8 +67,8 @@ class StepPapers:
 
     @property
     def is_open(self) -> bool:
-        """Whether papers of the step can come in already."""
-        return any(line.is_open for line in self.received)
+        """Whether papers of the step can come in already, or have."""
+        return self.round.is_only_kept or any(line.is_open for line in self.received)
 
 
 def case_papers(case: Case, user: User, today: date, received: Sequence[ReceivedLine]) -> list[StepPapers]:
@@ -80,6 +80,7 @@ def case_papers(case: Case, user: User, today: date, received: Sequence[Received
     found = []
     for code in dict.fromkeys(paper.step for paper in shown):
         step = STEP[code]
+        came_in = [line for line in received if line.kind.step == code]
         for name in subject.rounds_of(step.no):
             then = subject.at(step.no, name.number)
             lines = [_line(paper, then, user) for paper in shown if paper.step == code and paper.fits(then)]
@@ -89,12 +90,21 @@ def case_papers(case: Case, user: User, today: date, received: Sequence[Received
                     step.term_in(then.edition_of(code)),
                     name,
                     tuple(lines),
-                    tuple(line for line in received if line.kind.step == code and line.round.number == name.number),
+                    tuple(line for line in came_in if line.round.number == name.number),
                     is_current=PLACE[code] == reached + 1 and name == subject.rounds_of(step.no)[-1],
                     is_ahead=not name.is_begun and PLACE[code] > reached + 1 and not is_open(case, step, sight),
                 )
             )
-    return [each for each in found if each.lines]
+        found += _only_kept(step, subject, came_in)
+    return [each for each in found if each.lines or each.round.is_only_kept]
+
+
+def _only_kept(step: Step, subject: Subject, came_in: Sequence[ReceivedLine]) -> Iterator[StepPapers]:
+    """The rounds of the step of which there are scans and nothing to print."""
+    term = step.term_in(subject.edition_of(step.code))
+    for name in sorted({line.round for line in came_in if line.round.is_only_kept}):
+        received = tuple(line for line in came_in if line.round == name)
+        yield StepPapers(step, term, name, (), received, is_current=False, is_ahead=False)
 
 
 def _line(paper: Paper, subject: Subject, user: User) -> PaperLine:

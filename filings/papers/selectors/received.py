@@ -14,7 +14,7 @@ from cases.services.rounds import Rounds, rounds_of
 from filings.papers.incoming import Incoming, is_open, is_wanted, kinds_for, marks_lacking
 from filings.papers.models import Scan, ScanFile
 from filings.papers.naming import RoundName, round_names, rounds_in
-from filings.papers.scans import in_force, round_of
+from filings.papers.scans import in_force, round_of, rounds_kept
 
 
 @dataclass(frozen=True)
@@ -74,10 +74,11 @@ def received_lines(
         return []
     rounds = rounds_in(case) if entries is None else rounds_of(entries)
     here = {(scan.kind, round_of(scan, rounds)): scan for scan in in_force(case, rounds)}
+    kept = rounds_kept(case, rounds)
     return [
         _line(case, kind, name, here.get((kind.code, name.number)), sight)
         for kind in kinds
-        for name in round_names(rounds, kind.row.no, case)
+        for name in round_names(rounds, kind.row.no, case, kept.get(kind.code, ()))
     ]
 
 
@@ -86,7 +87,7 @@ def _line(case: Case, kind: Incoming, name: RoundName, scan: Scan | None, sight:
     is_again = name.number > 1 and not name.is_begun
     is_next = sight.state in kind.row.after if is_again else is_wanted(case, kind, sight)
     wants = kind.is_required and name.counts and is_next
-    can_come_in = name.is_begun or is_open(case, kind.row, sight)
+    can_come_in = name.is_begun or (not name.is_only_kept and is_open(case, kind.row, sight))
     return ReceivedLine(kind, name, scan, lacks, scan is None and wants, can_come_in)
 
 

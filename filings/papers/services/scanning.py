@@ -24,8 +24,8 @@ from cases.services.recording import supplement_acting
 from filings.papers import store
 from filings.papers.incoming import Incoming, is_open, kinds_for, marks_lacking
 from filings.papers.models import Scan, ScanFile
-from filings.papers.naming import round_names, rounds_in, usual_round
-from filings.papers.scans import counts, in_force, round_of
+from filings.papers.naming import RoundName, round_names, rounds_in, usual_round
+from filings.papers.scans import counts, in_force, round_of, rounds_kept
 from filings.papers.services.keeping import Upload, file_rows, keeping, refuse_too_many
 
 
@@ -65,6 +65,7 @@ def receive_scan(
         case = writing.lock_case(case_id, uploaded_by, today)
         _require(case, kind, uploaded_by, today)
         kept = _Kept.of(case, kind, round_number)
+        kept.require_open(kind.row)
         old = list(kept.scan.files.all()) if kept.scan and (keeps or not made) else []
         if made:  # what the store has lost is what the new files stand for
             old = [file for file in old if not file.fault]
@@ -83,7 +84,7 @@ class _Kept:
     """What is kept of a kind in one round of its step: the version in force, and the number of the last one."""
 
     case: Case
-    number: int
+    name: RoundName
     scan: Scan | None
     last: int
 
@@ -91,14 +92,20 @@ class _Kept:
     def of(cls, case: Case, kind: Incoming, number: int | None) -> _Kept:
         rounds, no = rounds_in(case), kind.row.no
         number = number or usual_round(rounds, no, case)
-        name = next((each for each in round_names(rounds, no, case) if each.number == number), None)
+        names = round_names(rounds, no, case, rounds_kept(case, rounds).get(kind.code, ()))
+        name = next((each for each in names if each.number == number), None)
         if name is None:
             raise Refused.because("这一步没有这一次办理，请从文书页重新进入。")
-        if not (name.is_begun or is_open(case, kind.row)):
-            raise Refused.because(f"还没有轮到第 {no} 步「{kind.row.term}」，不能收存它的材料。")
         versions = [each for each in case.scans.filter(kind=kind.code) if round_of(each, rounds) == number]
         here = (each for each in in_force(case, rounds) if each.kind == kind.code and round_of(each, rounds) == number)
-        return cls(case, number, next(here, None), max((each.version for each in versions), default=0))
+        return cls(case, name, next(here, None), max((each.version for each in versions), default=0))
+
+    def require_open(self, step: Step) -> None:
+        """Refuse where no paper of the round can come in."""
+        if self.name.is_only_kept:
+            raise Refused.because("这一步没有这一次办理，不能再收存它的材料；已经收存的仍可查看、撤下。")
+        if not (self.name.is_begun or is_open(self.case, step)):
+            raise Refused.because(f"还没有轮到第 {step.no} 步「{step.term}」，不能收存它的材料。")
 
 
 @transaction.atomic
@@ -127,7 +134,7 @@ def _version(kept: _Kept, kind: Incoming, user: User, today: date, **values: obj
     case = kept.case
     return Scan.objects.create(
         case=case, step=kind.step, kind=kind.code, title=kind.title, version=kept.last + 1,
-        round_number=kept.number, pass_number=case.pass_number, received_on=today, uploaded_by=user, **values,
+        round_number=kept.name.number, pass_number=case.pass_number, received_on=today, uploaded_by=user, **values,
     )  # fmt: skip
 
 

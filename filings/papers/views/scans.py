@@ -24,7 +24,7 @@ from filings.papers.incoming import Incoming, is_open
 from filings.papers.models import AnswerFile, Scan, ScanFile, StoredFile
 from filings.papers.naming import RoundName, round_names, rounds_in, usual_round
 from filings.papers.pictures import page_picture
-from filings.papers.scans import in_force, round_of
+from filings.papers.scans import in_force, round_of, rounds_kept
 from filings.papers.selectors.received import lacks_text
 from filings.papers.services.scanning import kind_of, uploading_acting
 from filings.papers.views.printing import asked_round, find_case
@@ -110,7 +110,8 @@ class _Shown:
     @classmethod
     def of(cls, case: Case, kind: Incoming, number: int | None) -> _Shown:
         rounds, no = rounds_in(case), kind.row.no
-        names, wanted = round_names(rounds, no, case), number or usual_round(rounds, no, case)
+        kept = rounds_kept(case, rounds).get(kind.code, ())
+        names, wanted = round_names(rounds, no, case, kept), number or usual_round(rounds, no, case)
         found = [name for name in names if name.number == wanted]
         if not found:
             raise Http404
@@ -137,7 +138,8 @@ def _page(
     present = of_round.present
     files = list(present.files.all()) if present else []
     shown = [(file, page) for file in files for page in file.shown_pages]
-    can_come_in = of_round.name.is_begun or is_open(case, kind.row, sight_of(case, request.user, day))
+    name, sight = of_round.name, sight_of(case, request.user, day)
+    can_come_in = name.is_begun or (not name.is_only_kept and is_open(case, kind.row, sight))
     can_upload = uploading_acting(case, kind.row, request.user, day) is not None
     context = {
         "case": case,
@@ -148,9 +150,9 @@ def _page(
         "pages": shown[:MOST_SHOWN],
         "more": len(shown) - MOST_SHOWN,
         "lacks": lacks_text(kind, present) if present else "",
-        "round": of_round.name,
+        "round": name,
         "rounds": of_round.names,
-        "versions": selectors.versions_of(case, kind, of_round.name.number, of_round.rounds, request.user, day),
+        "versions": selectors.versions_of(case, kind, name.number, of_round.rounds, request.user, day),
         "form": (form or _form(of_round)) if can_upload and can_come_in else None,
         "withdraw_form": (withdraw_form or WithdrawForm()) if can_upload and present else None,
     }

@@ -312,6 +312,52 @@ def test_what_went_up_and_was_refused_is_bound(world: Drive) -> None:
     assert bound == [("4 上级党委备案 第1次（未予同意）", "关于入党积极分子备案的报告")]
 
 
+def scans_of_pages(client: Client, case: Case, code: str) -> tuple[list[str], int]:
+    """What scans the dossier binds, and how often the page of papers leads to the second round of the kind."""
+    bound = [f"{piece.heading}：{piece.title}" for piece in pieces_of(subject_of(case)) if piece.scan]
+    page = client.get(reverse("case_papers", args=[case.number])).text
+    return bound, page.count(reverse("scan", args=[case.number, code]) + "?round=2")
+
+
+def test_a_scan_of_a_round_to_which_a_closed_case_never_came_stays(world: Drive, secretary: Client) -> None:
+    case = extend(world, world.open_case())
+    keep(secretary, case, "conversion_minutes", "早到.png", round=2)
+    world.turn(fresh(case), "close_probationer", TODAY - DAY, by=world.decider, outcome="died")
+    case = fresh(case)
+    assert case.closed_on is not None
+    bound, links = scans_of_pages(secretary, case, "conversion_minutes")
+    assert bound == ["23 支部大会讨论转正 第2次（没有办理）：预备党员转正支部大会会议记录（扫描件，第1版）"]
+    assert links == 1
+    url = reverse("scan", args=[case.number, "conversion_minutes"])
+    page = secretary.get(f"{url}?round=2")
+    assert page.status_code == 200
+    assert "早到.png" in page.text
+    assert 'name="uploads"' not in page.text
+    assert send(secretary, case, ("晚到.png", picture()), code="conversion_minutes", round=2) == 422
+    preview = reverse("paper_preview", args=[case.number, "conversion_minutes"])
+    assert secretary.get(f"{preview}?round=2").status_code == 404  # there is nothing to print
+
+
+def test_a_scan_of_a_round_that_was_annulled_stays_and_can_be_withdrawn(world: Drive, secretary: Client) -> None:
+    case = world.drive(world.open_case(), "shortlist")
+    world.refuse(world.submit(case, "file_activist"), "refuse_activist", world.day("file_activist"))
+    again = world.record(fresh(case), "shortlist", on=world.day("file_activist") + DAY)
+    keep(secretary, case, "shortlist_minutes", "再次讨论.png", round=2)
+    world.annul(fresh(case), again.taken_on)
+    title = "确定入党积极分子会议记录（扫描件，第1版）"
+    bound, links = scans_of_pages(secretary, fresh(case), "shortlist_minutes")
+    assert bound == [f"3 推荐和确定入党积极分子 第2次（尚未办理）：{title}"]
+    world.turn(fresh(case), "close", TODAY - DAY, outcome="withdrew")
+    bound, links = scans_of_pages(secretary, fresh(case), "shortlist_minutes")
+    assert bound == [f"3 推荐和确定入党积极分子 第2次（没有办理）：{title}"]
+    assert links == 1
+    withdraw = reverse("scan_withdraw", args=[case.number, "shortlist_minutes"])
+    answer = secretary.post(withdraw, {"reason": "会议没有召开", "round": "2"}, follow=True)
+    assert answer.status_code == 200
+    assert "会议没有召开" in answer.text
+    assert scans_of_pages(secretary, fresh(case), "shortlist_minutes") == ([], 1)  # its versions can still be seen
+
+
 # -- dossier and package ---------------------------------------------------------------------------------------------
 
 
