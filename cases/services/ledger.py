@@ -130,13 +130,27 @@ class Ledger:
     def write(self, facts: CaseFacts) -> CaseFacts:
         """The document of the case with what is in force here."""
         is_read = "conversion_meeting" in self.round
-        return msgspec.structs.replace(
+        document = msgspec.structs.replace(
             facts,
             steps=Steps(**self.steps),  # type: ignore[arg-type]  # a field per code
             extensions=self.extensions if is_read else self.extensions + self.extended,
             earlier_round=tuple(sorted(self.round)),
             recorded=tuple(each for code in CODES for each in self.recorded.get(code, ())),
         )
+        return _without_others_of_undone(document)
+
+
+def _without_others_of_undone(facts: CaseFacts) -> CaseFacts:
+    """The document without what others' rows say of acts that are not in force any more."""
+    elsewhere = facts.elsewhere
+    if not _form_number(facts):
+        elsewhere = msgspec.structs.replace(elsewhere, form_number_uses=())
+    return msgspec.structs.replace(
+        facts,
+        contacts=facts.contacts if _names(facts.steps.appoint_contacts, "contacts") else None,
+        introducers=facts.introducers if _names(facts.steps.appoint_introducers, "introducers") else None,
+        elsewhere=elsewhere,
+    )
 
 
 KEPT = ("examinations", "reports", "activities")

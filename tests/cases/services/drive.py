@@ -101,10 +101,14 @@ def fresh(case: Case) -> Case:
 
 
 def check_fold(case: Case) -> None:
-    """The facts kept entry by entry are those that all entries give when read again, and the chain holds."""
+    """The facts kept entry by entry are those that a rebuild reads, from all entries and from others' rows; and the
+    chain holds.
+    """
     case = fresh(case)
     entries = list(case.entries.order_by("sequence"))
     assert ledger.fold(entries).write(case.facts) == case.facts
+    with_sponsors = ledger.with_sponsors(ledger.with_case(case), ledger.sponsors_of(case).get(case.pk, ()))
+    assert ledger.with_elsewhere(case, with_sponsors) == case.facts
     assert rounds_of(entries).now == case.facts.steps
     before = ""
     for sequence, entry in enumerate(entries, start=1):
