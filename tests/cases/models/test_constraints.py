@@ -53,8 +53,8 @@ REPEATING: dict[str, str] = {
     " form_number, locked, facts) SELECT number, person_id, branch_id, state, 0, '', 1, '', '', '{}', facts"
     " FROM cases_case",
     "Entry.request_id": COPY_ENTRY.format(sequence="99", request="request_id"),
-    "ReleaseNote.release": "INSERT INTO cases_releasenote (release, says, created_at)"
-    " SELECT '1', '', now() FROM generate_series(1, 2)",
+    "ReleaseNote.release": "INSERT INTO cases_releasenote (release, says, created_at, years)"
+    " SELECT '1', '', now(), '[]' FROM generate_series(1, 2)",
     "LocalProfile.organization": "INSERT INTO cases_localprofile (organization_id, rules)"
     " SELECT branch_id, '{}'::jsonb FROM cases_case, generate_series(1, 2)",
 }

@@ -14,7 +14,10 @@ from branches.acts import Role
 from branches.models import Organization, User
 from cases.facts.admission import AdmissionMeeting
 from cases.facts.case import CaseFacts, Steps
+from cases.facts.target import ListConsent, ListTarget, NoticeResult
+from cases.facts.values import Place
 from cases.models import Case
+from tests.cases.rules.build import change, lawful
 from tests.factories import Tree, make_person, make_tree, make_user
 
 _numbers = count(1)
@@ -63,3 +66,14 @@ def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user, backend="branches.backends.AccountBackend")
     return client
+
+
+def listed(plan: Plan, posted: date, day: date) -> Case:
+    """A case whose person was listed on `day` after a notice from `posted` on."""
+    facts = lawful("nominate", date(2031, 1, 10))
+    facts = change(facts, "list_consent", on=posted).with_step(
+        "list_target",
+        ListTarget(on=day, notice_from=posted, places=(Place.UNIT,), result=NoticeResult.CLEAR),
+    )
+    assert isinstance(facts.steps.list_consent, ListConsent)
+    return make_case(plan.tree.branch, state="list_target", facts=facts.case)

@@ -11,13 +11,10 @@ from django.core.management import call_command
 
 from branches.models import Job, Notice
 from branches.services.jobs import run_job
-from cases.facts.target import ListConsent, ListTarget, NoticeResult
-from cases.facts.values import Place
 from cases.models import Case
 from cases.services.judging import judge_again
 from filings.planning.services.holidays import load_days
-from tests.cases.rules.build import change, lawful
-from tests.filings.planning.build import Plan, make_case
+from tests.filings.planning.build import Plan, listed
 
 #: The Spring Festival of a year that no package knows yet, made up for the test.
 FESTIVAL = [(date(2033, 2, day), False, "春节") for day in (7, 8, 9, 10, 11)]
@@ -28,17 +25,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("
 @pytest.fixture
 def plan() -> Plan:
     return Plan()
-
-
-def listed(plan: Plan, posted: date, day: date) -> Case:
-    """A case whose person was listed on `day` after a notice from `posted` on."""
-    facts = lawful("nominate", date(2031, 1, 10))
-    facts = change(facts, "list_consent", on=posted).with_step(
-        "list_target",
-        ListTarget(on=day, notice_from=posted, places=(Place.UNIT,), result=NoticeResult.CLEAR),
-    )
-    assert isinstance(facts.steps.list_consent, ListConsent)
-    return make_case(plan.tree.branch, state="list_target", facts=facts.case)
 
 
 def notices_rules(case: Case) -> list[tuple[str, str]]:
