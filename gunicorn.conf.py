@@ -1,15 +1,19 @@
 """What gunicorn is told wherever it is started in this folder: `gunicorn config.wsgi`. Its options go before this."""
 
 import logging.config
-import os
+import sys
 from typing import Any
 
+from gunicorn import util
 from gunicorn.glogging import Logger as GunicornLogger
 
 from config.kit.doing import nothing
-from config.logs import log_uncaught, logging_settings
+from config.logs import NotALevel, chosen_level, log_uncaught, logging_settings
 
-logging.config.dictConfig(logging_settings(os.environ.get("JISHI_LOG_LEVEL", "INFO").upper()))
+try:
+    logging.config.dictConfig(logging_settings(chosen_level()))
+except NotALevel as wrong:
+    sys.exit(str(wrong))
 log_uncaught()
 
 
@@ -24,6 +28,24 @@ class Logger(GunicornLogger):  # type: ignore[misc]  # gunicorn ships no types
 
 
 logger_class = Logger
+
+
+def write_error(sock: Any, status: int, reason: str, detail: str) -> None:
+    """Answer with a page of ours what gunicorn refuses before it is a request: it has no setting for this."""
+    from config.refusals import unreadable  # the site is set up by now, and was not when this file was read
+
+    page = unreadable(status)
+    head = [
+        f"HTTP/1.1 {status} {reason}",
+        "Connection: close",
+        f"Content-Type: {page.headers['Content-Type']}",
+        f"Content-Length: {len(page.content)}",
+    ]
+    util.write_nonblock(sock, "\r\n".join([*head, "", ""]).encode("latin-1") + page.content)
+
+
+util.write_error = write_error
+limit_request_line = 8190  # the most that gunicorn knows: a search for 800 characters
 control_socket_disable = True  # it would lie in the home of the user, and all instances would share it
 
 

@@ -36,6 +36,10 @@ def typed(text: str) -> str:
     return plain(text).translate(DASHES)
 
 
+#: A paste of a whole page would make an address that no server takes.
+SEARCH_BOX = {"type": "search", "autocomplete": "off", "maxlength": 100}
+
+
 class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package ships no types
     """Cases by organization, stage, step, due day, finding and year; open ones unless asked otherwise."""
 
@@ -81,7 +85,7 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
             self.filters["state"].extra["choices"] = [(step.code, f"{step.no} {step.terms}") for step in steps]
         years = range(today.year, today.year - YEARS_BACK, -1)
         self.filters["year"].extra["choices"] = [(str(year), f"{year} 年") for year in years]
-        self.filters["q"].extra["widget"] = forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+        self.filters["q"].extra["widget"] = forms.TextInput(attrs=SEARCH_BOX)
 
     @cached_property
     def sights(self) -> dict[int, Sight]:

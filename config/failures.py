@@ -91,6 +91,7 @@ _BY_NAME: dict[str, Callable[[str], str]] = {
     "ImproperlyConfigured": str,
     "MissingLibrary": str,
     "NotADay": str,
+    "NotALevel": str,
     "UnfitInstallation": str,
     "UnknownSchemeError": lambda text: NO_ADDRESS,
     "ParseError": lambda text: NO_ADDRESS,

@@ -30,6 +30,7 @@ from config.kit.doing import done_now
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+LEVEL = "JISHI_LOG_LEVEL"
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")  # the least level of what is written
 BEIJING = ZoneInfo("Asia/Shanghai")
 LONGEST = 12_000  # characters of a traceback or message: log collectors cut lines, and what is cut is no JSON
@@ -42,6 +43,19 @@ LEFT_OUT = "…"
 LINE_BREAKS = {ord(each): f"\\u{ord(each):04x}" for each in "\x85\u2028\u2029"}
 
 logger = logging.getLogger("jishi.process")
+
+
+class NotALevel(ValueError):  # says what was found
+    """`JISHI_LOG_LEVEL` is no level."""
+
+
+def chosen_level() -> str:
+    """The level that the environment names; INFO where it names none. Raises NotALevel."""
+    text = os.environ.get(LEVEL, "")
+    level = text.strip().upper() or "INFO"
+    if level not in LEVELS:
+        raise NotALevel(f"{LEVEL}={text!r} is no level: write one of {', '.join(LEVELS)}, or unset it.")
+    return level
 
 
 def logging_settings(level: str) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from config.kit.outage import is_outage
 MALFORMED = "提交的内容不完整或格式有误，服务器读不出来。"
 TOO_MANY = "一次提交的内容太多。请分几次办理。"
 TOO_LONG = "一次提交的文字太长。请分几次办理。"
+LONG_ADDRESS = "地址太长。请缩短查找的文字，或少选几项条件。"
 
 RETRY_AFTER = 10  # seconds
 logger = logging.getLogger("django.request")
@@ -50,6 +51,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 def too_large() -> HttpResponse:
     """413: a request above `settings.UPLOAD_MOST`."""
     return standalone("413.html", 413, most=settings.UPLOAD_MOST // 2**20)
+
+
+def unreadable(status: int) -> HttpResponse:
+    """What the server refuses before there is a request: an address that is too long (414), words that are no HTTP."""
+    return standalone("400.html", status, text=LONG_ADDRESS if status == 414 else MALFORMED)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

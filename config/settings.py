@@ -24,7 +24,7 @@ from typing import Any
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-from config.logs import LEVELS, logging_settings
+from config.logs import chosen_level, logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -32,12 +32,7 @@ VAR_DIR = BASE_DIR / "var"
 EMBEDDED_DATABASE = "DATABASE_URL" not in os.environ
 DEBUG = os.environ.get("JISHI_DEBUG") == "1"
 
-LOG_LEVEL = os.environ.get("JISHI_LOG_LEVEL", "").strip().upper() or "INFO"
-if LOG_LEVEL not in LEVELS:
-    raise ImproperlyConfigured(
-        f"JISHI_LOG_LEVEL={os.environ['JISHI_LOG_LEVEL']!r} is no level: write one of {', '.join(LEVELS)}, or unset it."
-    )
-LOGGING = logging_settings(LOG_LEVEL)
+LOGGING = logging_settings(chosen_level())
 
 # With the embedded server (demo and tests) fixed keys keep the demo readable from start to start;
 # `config.checks` refuses them on any database that is not marked as demo.

@@ -231,8 +231,10 @@ class FactsForm(RequestForm):
                         seen.append(value)
 
     def _is_empty(self) -> bool:
-        values = [self._value(fact) for fact in self.asked]
-        return not any(value is not None for value in values)
+        """Whether nothing was typed: a row that was begun and lacks something says so itself."""
+        values = [self._value(fact) for fact in self.asked if fact.name not in self.rows]
+        is_row_begun = any(row.has_changed() for rows in self.rows.values() for row in rows.forms)
+        return not is_row_begun and not any(value is not None for value in values)
 
     def facts(self) -> StepFacts:
         """The typed facts: those asked for as typed, the others as known. Of a form with errors, what is without."""

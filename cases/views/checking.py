@@ -211,7 +211,7 @@ def _faults(form: FactsForm) -> _Faults:
             for error in errors.get(bound.name, ()):
                 found.add(error, bound, of=of)
     for error in errors.get(NON_FIELD_ERRORS, ()):
-        found.add(error, None)
+        found.add(error, None, anchor=_first_anchor(form) if error.code == "required" else "")
     return found
 
 
@@ -228,7 +228,7 @@ def _unfilled(form: FactsForm) -> Iterator[Line]:
         elif bound.field.required and bound.initial in EMPTY and not bound.is_hidden:
             yield Line(_name(bound, of), _anchor(bound))
     if form.wants_any:
-        yield Line(WANTS_ANY)
+        yield Line(WANTS_ANY, _first_anchor(form))
 
 
 def _fields(form: FactsForm) -> Iterator[tuple[BoundField | FactRows, str]]:
@@ -248,6 +248,12 @@ def _fields(form: FactsForm) -> Iterator[tuple[BoundField | FactRows, str]]:
 def _name(bound: BoundField | None, of: str) -> str:
     """The field in words, after what it belongs to."""
     return " ".join(filter(None, [of, str(bound.label) if bound is not None else ""]))
+
+
+def _first_anchor(form: FactsForm) -> str:
+    """Where the facts of the form begin."""
+    first = form.sections()[0]
+    return f"{first.rows.prefix}-rows" if first.rows is not None else _anchor(first.fields[0])
 
 
 def _anchor(bound: BoundField | None) -> str:

@@ -377,6 +377,7 @@ def test_an_examination_wants_its_opinion() -> None:
     form = examinations([{"on": "2027-5-1", "by": "王一", "conclusion": ""}])
     assert not form.is_valid()
     assert list(form.rows["examinations"].forms[0].errors) == ["conclusion"]
+    assert form.non_field_errors() == []  # not that nothing was filled in
     assert examinations([{"on": "2027-5-1", "by": "李二", "conclusion": "表现良好"}]).is_valid()
     assert not examinations([{"by": "李二"}]).is_valid()
 

@@ -16,7 +16,7 @@ from django.test import override_settings
 from psycopg2 import errors
 
 from branches.fields import encrypt
-from config import clock, demo
+from config import clock, demo, logs, supervisor
 from config.failures import MissingLibrary, in_one_line, line_of, require_libraries
 from config.postgres import EmbeddedServerError
 
@@ -125,8 +125,18 @@ def test_a_port_that_is_none_is_refused(text: str) -> None:
     assert demo.port_of("8001") == 8001
 
 
-def test_a_log_level_that_is_empty_is_none() -> None:
-    assert run("preflight", "--help", JISHI_LOG_LEVEL=" ").returncode == 0
+def test_a_log_level_that_is_empty_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    for text, level in {"": "INFO", " ": "INFO", "warning": "WARNING"}.items():
+        monkeypatch.setenv(logs.LEVEL, text)
+        assert logs.chosen_level() == level
+
+
+def test_the_web_server_refuses_a_wrong_log_level_in_one_line() -> None:
+    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--check-config"]
+    environment = {**os.environ, "JISHI_LOG_LEVEL": "loud"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=supervisor.ROOT, env=environment)
+    assert done.returncode == 1
+    assert done.stderr == "JISHI_LOG_LEVEL='loud' is no level: write one of DEBUG, INFO, WARNING, ERROR, or unset it.\n"
 
 
 def test_a_key_that_is_none_is_named() -> None:

@@ -81,3 +81,24 @@ def test_a_server_answers_without_waiting_for_the_rest_and_ends_the_connection(s
         answer = answer_to(server, announced, sent=2**20)
         assert answer.startswith(b"HTTP/1.1 413 "), answer[:100]
         assert "文件太大，没有保存".encode() in answer
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "said"),
+    [
+        (f"GET /cases/?q={'a' * 9000} HTTP/1.1", b"414", "地址太长"),
+        ("no line of HTTP", b"400", "读不出来"),
+        (f"GET /login/ HTTP/1.1\r\nCookie: {'a' * 9000}", b"431", "读不出来"),
+    ],
+)
+def test_what_is_no_request_for_the_server_is_answered_with_a_page_of_ours(
+    server: int, line: str, status: bytes, said: str
+) -> None:
+    with connected(server) as connection:
+        connection.sendall(f"{line}\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: connection.recv(2**16), b""))
+    head, _, page = answer.partition(b"\r\n\r\n")
+    assert head.split()[1] == status
+    assert f"Content-Length: {len(page)}".encode() in head
+    assert "没有办理，也没有写入任何内容" in page.decode()
+    assert said in page.decode()

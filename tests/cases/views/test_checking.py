@@ -206,6 +206,24 @@ def test_of_a_step_that_an_import_went_past_it_says_the_same(
     assert shown["late, with reasons"] == {"ready"}
 
 
+def test_what_a_supplement_lacks_is_a_link(sign: Sign, on_day: OnDay) -> None:
+    """Also where no single field is lacking; and a row that was begun is not called nothing."""
+    world = Drive(IN_2026)
+    case = world.to("appoint_contacts")
+    on_day(world.day("appoint_contacts") + timedelta(9))
+    args, form = [case.number, "cultivate"], supplement_form("cultivate", None)
+    assert form is not None
+    client = sign(world.secretary)
+    nothing = '<a href="#examinations-rows">请至少填写一项。</a>'
+    assert nothing in client.get(reverse("supplement", args=args)).text
+    data = sent(Cultivate(), form.names, version=case.version)
+    assert nothing in client.post(reverse("check_supplement", args=args), data).text
+    begun = data | {"examinations-TOTAL_FORMS": "1", "examinations-0-on": world.day("appoint_contacts").isoformat()}
+    text = client.post(reverse("check_supplement", args=args), begun).text
+    assert "还缺 1 项" in text
+    assert '<a href="#id_examinations-0-conclusion">考察第 1 行 考察意见</a>' in text
+
+
 def test_a_supplement_asks_no_more_of_the_database_for_more_rows(sign: Sign, on_day: OnDay) -> None:
     world = Drive(IN_2026)
     case = world.to("appoint_contacts")
