@@ -13,11 +13,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from branches.identity import compose
 from cases.facts.arithmetic import add_months
 from cases.importing.columns import CASES, MEMBERS, ORGANIZATIONS, SHEETS, STEP_COLUMNS
+from config.xlsx import Sheet, write_sheets
 
 from ..rules.build import days
 
@@ -207,19 +206,12 @@ def book(*cases: Cells, organizations: Iterable[Cells] = (), members: Iterable[C
 def write(path: Path, content: Mapping[str, list[Cells]], *, without: Iterable[str] = ()) -> Path:
     """Write a workbook with all columns of the contract but those named in `without`; dates as Excel dates."""
     gone = set(without)
-    with xlsxwriter.Workbook(path, {"constant_memory": True}) as file:
-        day = file.add_format({"num_format": "yyyy-mm-dd"})
-        for name, rows in content.items():
-            titles = [column.title for column in SHEETS[name] if column.title not in gone]
-            sheet = file.add_worksheet(name)
-            sheet.write_row(0, 0, titles)
-            for number, row in enumerate(rows, start=1):
-                for place, title in enumerate(titles):
-                    value = row.get(title)
-                    if isinstance(value, date):
-                        sheet.write_datetime(number, place, value, day)
-                    elif value is not None:
-                        sheet.write(number, place, value)
+    sheets = []
+    for name, rows in content.items():
+        titles = [column.title for column in SHEETS[name] if column.title not in gone]
+        sheets.append(Sheet(name, titles, [[row.get(title) for title in titles] for row in rows]))
+    with path.open("wb") as file:
+        write_sheets(file, sheets)
     return path
 
 
