@@ -12,7 +12,8 @@ from django.db import transaction
 from django.db.models import Count, Max
 from django.utils import timezone
 
-from branches.models import User
+from branches.models import Discipline, Member, Organization, Person, User
+from branches.services.counting import count_rows
 from cases.importing import guide
 from cases.importing.columns import CASES, MEMBERS, ORGANIZATIONS, SHEETS
 from cases.importing.histories import Checker
@@ -24,10 +25,13 @@ from cases.importing.report import Report, Spot
 from cases.importing.tables import Row, Table
 from cases.importing.titles import row_of_titles
 from cases.importing.writing import Writer
-from cases.models import Case, Finding
+from cases.models import Case, Entry, Finding, Obligation, Sponsorship
 from cases.services import judging
 
 BATCH = 500
+#: Rows of a workbook from which on what came in is counted anew, and the tables they go to.
+MANY = 500
+WRITTEN = (Organization, Person, Member, Discipline, Case, Entry, Sponsorship, Finding, Obligation)
 
 APPROVER = "审批组织编码"
 #: Columns that name an organization which is there, by its code or its name.
@@ -70,6 +74,8 @@ def import_workbook(
             _import_cases(counted.rows(table), tree, report, today, user)
         if report.errors or is_dry_run:
             transaction.set_rollback(True)
+    if not (report.errors or is_dry_run) and total >= MANY:
+        count_rows(WRITTEN)
     return report
 
 

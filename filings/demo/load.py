@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from branches.models import Installation
+from branches.services.counting import count_rows
 from cases.services.holidays import load_holidays, published
 from filings.demo.days import FIRST_DAY
 from filings.demo.forms import fill_book
@@ -30,16 +31,8 @@ def load(today: date, *, seed: str = SEED, cases: int = CASES, say: Callable[[st
     _play(world, list(Lives(seed, world.teams).of(today, cases)), say)
     fill_book(world)
     Installation.mark_as_demo(world.accounts, today)
-    _count_rows()
+    count_rows()
     return world
-
-
-def _count_rows() -> None:
-    """Let the database count what was loaded: until it has, it takes the tables for empty, and plans so badly that a
-    page of the list took minutes.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def _play(world: World, lives: Sequence[Life], say: Callable[[str], None]) -> None:

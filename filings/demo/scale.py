@@ -15,6 +15,7 @@ from django.db.models import Model
 from django.db.models.functions import Length, Substr
 
 from branches.models import Discipline, Member, Organization, Person
+from branches.services.counting import count_rows
 from cases.models import Case, CaseNumber, Entry, Finding, Obligation, Sponsorship, Worksheet
 from filings.demo.copies import Cases, Copied, Organizations, Persons, columns_of
 from filings.models import Filing, FilingItem
@@ -107,5 +108,4 @@ def _settle(copied: Copied, organizations: Organizations, cases: Cases) -> None:
             Organization.objects.filter(path=path).update(numchild=below.count())
         for year, last_number in cases.numbers.items():
             CaseNumber.objects.filter(year=year).update(last=last_number)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    count_rows()

@@ -7,13 +7,17 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.db import connection
+from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
 
-from cases.importing import import_workbook
-from cases.models import Case, Entry
+from cases.importing import import_workbook, importing
+from cases.models import Case, CaseNumber, Entry
 from cases.procedure import CLOSED
 from cases.services import chain, judging, ledger
 
-from .build import Cells, book, lawful, lawful_cases, write
+from .build import BRANCH, Cells, book, lawful, lawful_cases, write
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
@@ -112,3 +116,35 @@ def test_nothing_is_due_where_a_case_stopped(tmp_path: Path, until: int, changes
     assert not case.obligations.exists()
     assert case.pass_number == 1
     assert case.entries.filter(kind=Entry.Kind.STEP).count() == until + (until >= 8)  # 8 has two rows
+
+
+@pytest.mark.parametrize(
+    ("many", "is_dry_run", "is_counted"), [(1, False, True), (1, True, False), (999, False, False)]
+)
+def test_after_many_rows_the_database_counts_its_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int, is_dry_run: bool, is_counted: bool
+) -> None:
+    monkeypatch.setattr(importing, "MANY", many)
+    path = write(tmp_path / "w.xlsx", book(*lawful_cases(3)))
+    with CaptureQueriesContext(connection) as queries:
+        import_workbook(path, today=TODAY, is_dry_run=is_dry_run)
+    counted = [each["sql"] for each in queries if each["sql"].startswith("ANALYZE")]
+    assert len(counted) == is_counted
+    if is_counted:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'cases_case'")
+            assert cursor.fetchone() == (3,)
+
+
+def test_every_table_that_an_import_fills_is_counted(tmp_path: Path) -> None:
+    def sizes() -> dict[type[Model], int]:
+        ours = [*apps.get_app_config("branches").get_models(), *apps.get_app_config("cases").get_models()]
+        return {model: model._base_manager.count() for model in ours if not hasattr(model, "pgh_tracked_model")}
+
+    before = sizes()
+    row = {"姓名": "钱处分", "组织编码": BRANCH, "身份": "正式党员", "处分": "警告", "处分起": date(2020, 1, 6)}
+    wrong = lawful(date(2019, 1, 7), 8, but={"推荐方式": "无"})
+    content = book(*lawful_cases(3), wrong, lawful(date(2026, 11, 9), 9, until=1), members=[row])
+    import_workbook(write(tmp_path / "w.xlsx", content), today=TODAY)
+    grown = {model for model, count in sizes().items() if count > before[model]}
+    assert grown - {CaseNumber} == set(importing.WRITTEN)  # of numbers there is a row a year
