@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -86,6 +87,33 @@ def is_recorded(case: Case, step: Step) -> bool:
     return not may_come_again
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What recording a step comes to: the facts as they are kept, and where the case goes.
+
+    moves  the case goes on along the line
+    turn   it takes this turn instead; None: none
+    """
+
+    facts: StepFacts
+    day: date
+    moves: bool
+    turn: str | None
+
+
+def decide(
+    case: Case, step: Step, facts: StepFacts, today: date, *, is_answer: bool = False, turn: str | None = None
+) -> Taken:
+    """What recording `facts` today comes to; writes nothing. Arguments as of `enter`. Raises Refused."""
+    if why := refusal(case, step, facts, today, is_answer=is_answer, turn=turn):
+        raise Refused([why])
+    facts = ledger.as_it_stood(case, step.code, facts)
+    assert facts.on is not None
+    turn = turn or facts.turn
+    is_in_turn = can_proceed(getattr(case, step.method))
+    return Taken(facts, facts.on, is_in_turn and turn is None and not facts.is_negative, turn)
+
+
 def enter(
     case: Case,
     step: Step,
@@ -106,22 +134,18 @@ def enter(
     note       reason of the turn
     beyond     findings that the act brings about elsewhere, about an organization; they want a reason as the case's do
     """
-    if why := refusal(case, step, facts, today, is_answer=is_answer, turn=turn):
-        raise Refused([why])
-    before = writing.Before.of(case, today)
-    facts = ledger.as_it_stood(case, step.code, facts)
-    assert facts.on is not None
-    day, turn = facts.on, turn or facts.turn
-    state_before, is_in_turn = case.state, can_proceed(getattr(case, step.method))
+    taken = decide(case, step, facts, today, is_answer=is_answer, turn=turn)
+    before, state_before = writing.Before.of(case, today), case.state
+    facts, day = taken.facts, taken.day
     writing.take(case, step.code, facts, today)
     sponsors.follow(case, step.code, facts)
-    if is_in_turn and turn is None and not facts.is_negative:
+    if taken.moves:
         writing.move(case, step, day)
         writing.advance(case, day)
     draft = Draft(kind=Entry.Kind.STEP, code=step.code, taken_on=day, facts=facts, reasons=reasons)
     entry = writing.append(case, draft, author, state_before=state_before)
-    if turn is not None:
-        writing.turn(case, turn, day, author.following(), note=note)
+    if taken.turn is not None:
+        writing.turn(case, taken.turn, day, author.following(), note=note)
     is_lenient = writing.is_lenient(case, facts, day)
     writing.settle(case, before, reasons, step=step, is_lenient=is_lenient, beyond=beyond)
     Worksheet.objects.filter(case=case, code=step.code).delete()

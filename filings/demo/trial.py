@@ -13,7 +13,6 @@ from functools import cache
 from typing import NamedTuple
 
 import msgspec
-from django_fsm import can_proceed
 
 from branches.identity import Sex
 from branches.line import Line, line_among
@@ -150,19 +149,16 @@ class Trial:
     ) -> None:
         """As `recording.enter`."""
         case = self.case
-        common.refuse_for(recording.refusal(case, step, facts, today, is_answer=is_answer, turn=turn))
-        facts = ledger.as_it_stood(case, step.code, facts)
-        assert facts.on is not None
-        day, turn = facts.on, turn or facts.turn
-        is_in_turn = can_proceed(getattr(case, step.method))
+        taken = recording.decide(case, step, facts, today, is_answer=is_answer, turn=turn)
+        facts, day = taken.facts, taken.day
         writing.take(case, step.code, facts, today)
         self._appoint(facts, day)
-        if is_in_turn and turn is None and not facts.is_negative:
+        if taken.moves:
             self._move(step, day)
             while following := writing.next_done(case):
                 self._move(following, day)
-        if turn is not None:
-            writing.leave_line(case, TURN[turn], day)
+        if taken.turn is not None:
+            writing.leave_line(case, TURN[taken.turn], day)
         own = [finding for finding in self._findings(step, today) if finding.step == step.no]
         asked = may.questions(own, step=step.no, is_lenient=writing.is_lenient(case, facts, day))
         given = {each.rule: "情况属实" for each in asked}  # whoever acts gives the reasons that are wanted
