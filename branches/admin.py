@@ -17,6 +17,7 @@ from branches.models import Appointment, Discipline, Member, Organization, Perso
 from branches.models.person import called
 from branches.rights import PATH_STEP
 from config.clock import today
+from config.fields import CodeField, NameField, WordsField
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -28,7 +29,7 @@ Search = tuple["QuerySet[Any]", bool]
 class OrganizationForm(ServiceForm):
     """One page adds, moves, changes and closes; each is its own service."""
 
-    parent = forms.CharField(label="上级组织编码")
+    parent = CodeField(label="上级组织编码")
 
     class Meta:
         model = Organization
@@ -113,8 +114,9 @@ class OrganizationAdmin(ScopedAdmin):
 class PersonForm(ServiceForm):
     """Identity number and phone are not shown; what is typed replaces them."""
 
-    new_identity_number = forms.CharField(label="更正公民身份号码", required=False, help_text="不改则留空")
-    new_phone = forms.CharField(label="更正手机", required=False, help_text="不改则留空")
+    new_identity_number = CodeField(label="更正公民身份号码", required=False, help_text="不改则留空")
+    name = NameField(label="姓名", max_length=100)
+    new_phone = CodeField(label="更正手机", required=False, help_text="不改则留空")
 
     class Meta:
         model = Person
@@ -222,10 +224,10 @@ ABOUT_PERSON = ("name", "identity_number", "phone", "ethnicity")
 class MemberForm(ServiceForm):
     """A new member is entered with the person; an existing membership changes its standing and days."""
 
-    name = forms.CharField(label="姓名", max_length=100)
-    identity_number = forms.CharField(label="公民身份号码")
-    phone = forms.CharField(label="手机", required=False)
-    ethnicity = forms.CharField(label="民族", required=False, max_length=20)
+    name = NameField(label="姓名", max_length=100)
+    identity_number = CodeField(label="公民身份号码")
+    phone = CodeField(label="手机", required=False)
+    ethnicity = WordsField(label="民族", required=False, max_length=20)
 
     class Meta:
         model = Member

@@ -12,7 +12,7 @@ from django.db import models, transaction
 from branches.acts import Act
 from branches.rights import rights_of
 from config.clock import today
-from config.fields import DayField
+from config.fields import DayField, WordsField
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -137,9 +137,11 @@ class ScopedAdmin(ModelAdmin):
         return type(form.__name__, (form,), {"request": request})
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Days are read as everywhere."""
+        """Days and words are read as everywhere."""
         if isinstance(db_field, models.DateField) and not isinstance(db_field, models.DateTimeField):
             kwargs["form_class"] = DayField
+        elif isinstance(db_field, models.CharField) and db_field.choices is None:
+            kwargs["form_class"] = WordsField
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

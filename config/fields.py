@@ -117,6 +117,14 @@ class WordsField(forms.CharField):
         return "" if kit.says_nothing(words, also=self.nothings) else words
 
 
+class CodeField(WordsField):
+    """A number or mark that stands for a thing (of a case, a paper, a telephone), in one spelling: half-width."""
+
+    def to_python(self, value: Any) -> str:
+        """The code."""
+        return kit.plain(super().to_python(value))
+
+
 class NameField(WordsField):
     """The name of one person, in one spelling."""
 

@@ -20,7 +20,7 @@ from cases.forms.fields import TEXT
 from cases.models import Case
 from cases.procedure import OUTCOMES, STEP, TURN, Turn
 from cases.selectors.prefill import known_facts
-from config.fields import DayField
+from config.fields import DayField, WordsField
 from filings.models import FilingItem
 from filings.selectors.refusals import refusal_turns, route_of
 
@@ -43,10 +43,10 @@ ANSWERED_TODAY = {
 }
 
 
-def text_field(label: str, *, required: bool = True, rows: int = 3, hint: str = "") -> forms.CharField:
+def text_field(label: str, *, required: bool = True, rows: int = 3, hint: str = "") -> WordsField:
     """Some lines of text."""
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=TEXT, widget=widget, required=required, help_text=hint)
+    return WordsField(label=label, max_length=TEXT, widget=widget, required=required, help_text=hint)
 
 
 class ActForm(RequestForm):

@@ -12,11 +12,11 @@ from cases.forms.base import RequestForm
 from cases.forms.members import MemberField
 from cases.procedure import CLOSING, OUTCOMES
 from cases.selectors.roster import Roster
-from config.fields import DayField
+from config.fields import DayField, WordsField
 
 
-def _reason(label: str) -> forms.CharField:
-    return forms.CharField(label=label, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+def _reason(label: str) -> WordsField:
+    return WordsField(label=label, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ReasonForm(RequestForm):
@@ -49,8 +49,8 @@ class ReplacementForm(RequestForm):
     """Who takes the place of a contact or introducer, from which day, and why."""
 
     on = DayField(label="更换日期")
-    new = forms.CharField(label="新的人选")
-    reason = forms.CharField(label="更换原因", max_length=200)
+    new = MemberField(Roster(), label="接替人")
+    reason = WordsField(label="更换原因", max_length=200)
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, version: int | None, today: date, roster: Roster

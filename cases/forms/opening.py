@@ -15,7 +15,7 @@ from branches.models import Organization
 from cases.facts.application import Apply
 from cases.forms.facts import FactsForm, Setting
 from cases.forms.steps import names_of
-from config.fields import NameField, WordsField
+from config.fields import CodeField, NameField, WordsField
 
 PERSON = ("name", "identity_number", "ethnicity", "phone")
 
@@ -26,14 +26,14 @@ class NewCaseForm(FactsForm):
     code, names = "apply", names_of("apply", later=False)
     branch = forms.ModelChoiceField(Organization.objects.none(), label="党支部", empty_label=None)
     name = NameField(label="姓名", max_length=100)
-    identity_number = forms.CharField(
+    identity_number = CodeField(
         label="公民身份号码",
         help_text="性别和出生日期取自身份号码，不再填写",
         max_length=30,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
     )
     ethnicity = WordsField(label="民族", max_length=20, initial="汉族")
-    phone = forms.CharField(
+    phone = CodeField(
         label="手机",
         max_length=20,
         required=False,

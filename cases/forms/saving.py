@@ -3,13 +3,14 @@
 from django import forms
 
 from cases.models.saved import NAME_LENGTH
+from config.fields import WordsField
 
 
 class SavedViewForm(forms.Form):
     """Name of a saved view."""
 
     use_required_attribute = False
-    name = forms.CharField(
+    name = WordsField(
         label="存为常用筛选",
         max_length=NAME_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

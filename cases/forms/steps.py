@@ -10,6 +10,7 @@ from django import forms
 from cases.facts.base import FACTS, StepFacts, fields_of
 from cases.forms.facts import FactsForm
 from cases.procedure import STEP
+from config.fields import WordsField
 
 F = TypeVar("F", bound=FactsForm)
 
@@ -34,7 +35,7 @@ class CorrectionForm(FactsForm):
     """The facts of an entry as they ought to have been, and why."""
 
     code, names = "", ()
-    reason = forms.CharField(label="更正的理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = WordsField(label="更正的理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 def correction_form(code: str, old: StepFacts) -> type[CorrectionForm] | None:

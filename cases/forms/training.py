@@ -14,6 +14,7 @@ from cases.forms.base import VERSION_OF
 from cases.forms.facts import FactsForm, Setting
 from cases.forms.steps import names_of
 from cases.models import Case
+from config.fields import WordsField
 
 SHARED = tuple(name for name in names_of("train", later=False) if name not in ("certificate", "special_case"))
 
@@ -48,7 +49,7 @@ class TrainingForm(FactsForm):
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(str(case.pk), case.person.name) for case in self.cases]
         for case in self.cases:
-            self.fields[f"certificate-{case.pk}"] = forms.CharField(
+            self.fields[f"certificate-{case.pk}"] = WordsField(
                 label=f"{case.person.name}的合格证编号", max_length=50, required=False
             )
             self.fields[f"{VERSION_OF}{case.pk}"] = forms.IntegerField(

@@ -10,14 +10,14 @@ from django import forms
 from branches.models import Organization
 from cases.procedure import STEPS
 from cases.rules.engine import Severity
-from config.fields import DayField, NumberField
+from config.fields import CodeField, DayField, NumberField, WordsField
 from filings.inspections.rules import titles
 
 
-def text(label: str, *, required: bool = True, rows: int = 4, help_text: str = "") -> forms.CharField:
+def text(label: str, *, required: bool = True, rows: int = 4, help_text: str = "") -> WordsField:
     """Some paragraphs."""
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=10_000, required=required, help_text=help_text, widget=widget)
+    return WordsField(label=label, max_length=10_000, required=required, help_text=help_text, widget=widget)
 
 
 class StartForm(forms.Form):
@@ -39,15 +39,13 @@ class SampleForm(forms.Form):
     """How many files of each unit are read by hand, and the seed that lets the draw be repeated."""
 
     share = NumberField(label="每个组织抽取（%）", min_value=1, max_value=100, help_text="不足一份的按一份抽取")
-    seed = forms.CharField(
-        label="抽样种子", max_length=50, help_text="任意文字或数字；同样的种子抽出同样的案卷，便于复核"
-    )
+    seed = CodeField(label="抽样种子", max_length=50, help_text="任意文字或数字；同样的种子抽出同样的案卷，便于复核")
 
 
 class ReadingForm(forms.Form):
     """What is noted about a file that was read."""
 
-    note = forms.CharField(label="审阅意见", max_length=500, required=False)
+    note = WordsField(label="审阅意见", max_length=500, required=False)
 
 
 class FindingForm(forms.Form):

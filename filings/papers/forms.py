@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
-from config.fields import DayField
+from config.fields import CodeField, DayField, WordsField
 from filings.inspections.forms import AnswerForm
 from filings.papers.incoming import Incoming
 from filings.papers.models import FormNumber, Scan
@@ -20,7 +20,7 @@ class WordForm(forms.Form):
     """The 机关代字 of the year."""
 
     use_required_attribute = False
-    word = forms.CharField(label="机关代字", max_length=30, help_text="如：测林党；年内编号后不能更换")
+    word = WordsField(label="机关代字", max_length=30, help_text="如：测林党；年内编号后不能更换")
     year = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
@@ -28,17 +28,17 @@ class VoidForm(forms.Form):
     """Why a number is put out of force."""
 
     use_required_attribute = False
-    reason = forms.CharField(label="作废理由", max_length=200)
+    reason = WordsField(label="作废理由", max_length=200)
 
 
 class BlockForm(forms.Form):
     """A block of forms received."""
 
     use_required_attribute = False
-    letters = forms.CharField(label="编号前缀", max_length=20, required=False, help_text="数字之前的部分，没有的不填")
-    first = forms.CharField(label="起始号", max_length=15, validators=[FIGURES], help_text="含前面的 0")
-    last = forms.CharField(label="截止号", max_length=15, validators=[FIGURES])
-    source = forms.CharField(label="发放单位", max_length=100)
+    letters = CodeField(label="编号前缀", max_length=20, required=False, help_text="数字之前的部分，没有的不填")
+    first = CodeField(label="起始号", max_length=15, validators=[FIGURES], help_text="含前面的 0")
+    last = CodeField(label="截止号", max_length=15, validators=[FIGURES])
+    source = WordsField(label="发放单位", max_length=100)
     received_on = DayField(label="领取日期")
 
 
@@ -46,7 +46,7 @@ class IssueForm(forms.Form):
     """For whom a form is given out."""
 
     use_required_attribute = False
-    case = forms.CharField(label="案卷编号", max_length=20)
+    case = CodeField(label="案卷编号", max_length=20)
 
 
 class SpoilForm(forms.Form):
@@ -57,17 +57,17 @@ class SpoilForm(forms.Form):
         label="办理",
         choices=[each for each in FormNumber.State.choices if each[0] in ("spoiled", "returned")],
     )
-    reason = forms.CharField(label="原因", max_length=200)
+    reason = WordsField(label="原因", max_length=200)
 
 
 class GapForm(forms.Form):
     """Why numbers are missing between two blocks."""
 
     use_required_attribute = False
-    letters = forms.CharField(required=False, widget=forms.HiddenInput)
+    letters = CodeField(required=False, widget=forms.HiddenInput)
     first = forms.IntegerField(widget=forms.HiddenInput)
     last = forms.IntegerField(widget=forms.HiddenInput)
-    explanation = forms.CharField(label="断号原因", max_length=200)
+    explanation = WordsField(label="断号原因", max_length=200)
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -102,7 +102,7 @@ class ScanForm(forms.Form):
     keeps = forms.BooleanField(label="接在现有各页之后（不选则以新文件代替）", required=False)
     is_signed = forms.BooleanField(label="已核对：签名齐全", required=False)
     is_sealed = forms.BooleanField(label="已核对：盖章齐全", required=False)
-    note = forms.CharField(label="说明", max_length=200, required=False)
+    note = WordsField(label="说明", max_length=200, required=False)
 
     def __init__(self, data: Any = None, files: Any = None, *, kind: Incoming, before: Scan | None) -> None:
         ticks = {"is_signed": before.is_signed, "is_sealed": before.is_sealed} if before else {}
@@ -126,7 +126,7 @@ class WithdrawForm(forms.Form):
     """Why a paper is taken back."""
 
     use_required_attribute = False
-    reason = forms.CharField(label="撤下的原因", max_length=200)
+    reason = WordsField(label="撤下的原因", max_length=200)
 
 
 class ProvenAnswerForm(AnswerForm):

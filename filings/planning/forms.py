@@ -11,7 +11,7 @@ from django import forms
 from cases.facts.case import Profile
 from cases.procedure import STEP, STEPS
 from cases.services.holidays import FIRST_YEAR, LAST_YEAR, SAMPLE, BadRows, Row, parse_file
-from config.fields import DayField, NumberField
+from config.fields import DayField, NumberField, WordsField
 from filings.planning.selectors.profiles import PAPERS_LABEL, RULES, Rule
 from filings.planning.selectors.quota import QuotaRow
 
@@ -23,9 +23,9 @@ CODE_OF = {str(step.no): step.code for step in STEPS}
 MOST = 100_000
 
 
-def long_text(label: str, *, required: bool = True) -> forms.CharField:
+def long_text(label: str, *, required: bool = True) -> WordsField:
     """Some paragraphs."""
-    return forms.CharField(label=label, max_length=10_000, required=required, widget=forms.Textarea(attrs={"rows": 5}))
+    return WordsField(label=label, max_length=10_000, required=required, widget=forms.Textarea(attrs={"rows": 5}))
 
 
 def number_field(label: str, **options: Any) -> NumberField:
@@ -37,9 +37,7 @@ class QuotaApplicationForm(forms.Form):
     """The number applied for above, and why."""
 
     number = number_field("申请数（名）")
-    grounds = forms.CharField(
-        label="申请理由", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    grounds = WordsField(label="申请理由", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class RootQuotaForm(forms.Form):
@@ -75,11 +73,11 @@ class AnalysisForm(forms.Form):
 class CourseForm(forms.Form):
     """A class and who attended."""
 
-    title = forms.CharField(label="名称", max_length=100)
+    title = WordsField(label="名称", max_length=100)
     from_on = DayField(label="开始日期")
     to_on = DayField(label="结束日期")
     hours = NumberField(label="学时", min_value=1, max_value=500)
-    place = forms.CharField(label="地点", max_length=100, required=False)
+    place = WordsField(label="地点", max_length=100, required=False)
     content = long_text("内容", required=False)
     attendees = forms.TypedMultipleChoiceField(
         label="学员", required=False, coerce=int, widget=forms.CheckboxSelectMultiple
@@ -111,7 +109,7 @@ class AttendeesForm(forms.Form):
 class ProfileForm(forms.Form):
     """The local rules of an organization, a field each as `Profile` has them; shown is what holds now."""
 
-    extra_papers = forms.CharField(
+    extra_papers = WordsField(
         label=PAPERS_LABEL,
         required=False,
         max_length=2000,
@@ -159,7 +157,7 @@ class HolidayForm(forms.Form):
     is_working = forms.TypedChoiceField(
         label="休息或上班", choices=[("no", "休息"), ("yes", "调休上班")], coerce=lambda value: value == "yes"
     )
-    name = forms.CharField(label="名称", max_length=50, required=False)
+    name = WordsField(label="名称", max_length=50, required=False)
 
     def clean_day(self) -> date:
         """A day of a year that the page shows."""

@@ -1,7 +1,9 @@
 """Days, numbers, names and facts typed in a form are read as in a workbook; and no form reads them otherwise."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from django import forms
 from django.test import Client
 from django.urls import reverse
 
-from config.fields import DayField, NameField, NumberField, WordsField
+from config.fields import CodeField, DayField, NameField, NumberField, WordsField
 from tests.factories import make_user
 
 ROOT = Path(__file__).parents[2]
@@ -129,15 +131,81 @@ def test_the_page_asks_how_a_day_is_read(client: Client, monkeypatch: pytest.Mon
         assert client.get(url, {"text": text}).json() == {"day": "", "reading": ""}
 
 
-def test_no_form_reads_days_and_numbers_by_itself() -> None:
-    """Django's own fields guess (`202611` was 1 January) and take other spellings than the workbook."""
-    own = re.compile(r"forms\.(DateField|IntegerField)\((?!.*HiddenInput)")
-    found = []
+#: Texts that are taken as they are typed, letter for letter: `{file: {field: reason}}`.
+AS_TYPED = {
+    "branches/forms.py": {
+        "username": "a name of an account is what it is; signing in compares it",
+        "password": "a password may be 无, have blanks at its ends and be of any letters",
+        "old": "a password",
+        "repeat": "a password",
+    },
+    "branches/admin.py": {"password": "a password"},
+    "cases/services/holidays.py": {"NAME": "of a file: one that holds what nobody sees is broken, and is refused"},
+}
+OWN = re.compile(r"(\w+) = forms\.(CharField|DateField|IntegerField)\(|forms\.(CharField|DateField|IntegerField)\(")
+
+
+def fields_of_django(path: Path) -> Iterator[tuple[str, str]]:
+    """(name, call) of each field of Django's own for days, numbers and texts that a person fills in."""
+    text = re.sub(r"\s+", " ", path.read_text())
+    for match in OWN.finditer(text):
+        call = text[match.start() : match.start() + 160].partition(")")[0]
+        if "HiddenInput" not in call:
+            yield match[1] or "", call
+
+
+def test_no_form_reads_what_is_typed_by_itself() -> None:
+    """Django's own fields guess (`202611` was 1 January), take 无 and 同上 for words, and keep what nobody sees."""
+    found, exceptions = [], set()
     for app in ("branches", "cases", "filings"):
         for path in (ROOT / app).rglob("*.py"):
-            text = re.sub(r"\s+", " ", path.read_text())
-            for match in own.finditer(text):
-                call = text[match.start() : match.start() + 160].partition(")")[0]
-                if "HiddenInput" not in call:
-                    found.append(f"{path.relative_to(ROOT)}: {call}")
+            file = path.relative_to(ROOT).as_posix()
+            for name, call in fields_of_django(path):
+                if name in AS_TYPED.get(file, {}):
+                    exceptions.add((file, name))
+                else:
+                    found.append(f"{file}: {call}")
     assert found == []
+    assert exceptions == {(file, name) for file, names in AS_TYPED.items() for name in names}
+
+
+def every_form() -> Iterator[type[forms.BaseForm]]:
+    """The form classes of the project, of every module."""
+    for module in ("branches.forms", "branches.admin", "cases.forms", "filings.forms", "filings.planning.forms",
+                   "filings.inspections.forms", "filings.papers.forms"):  # fmt: skip
+        import_module(module)
+    waiting: list[type[forms.BaseForm]] = [forms.BaseForm]
+    while waiting:
+        for each in waiting.pop().__subclasses__():
+            waiting.append(each)
+            if each.__module__.startswith(("branches.", "cases.", "filings.")):
+                yield each
+
+
+def test_the_fields_that_a_form_has_are_ours() -> None:
+    """Also those that functions make, and those that Django makes from models."""
+    ours = (DayField, NumberField, WordsField, forms.UUIDField)
+    kinds = (forms.CharField, forms.DateField, forms.IntegerField)
+    found, seen = set(), 0
+    for form in every_form():
+        for name, field in getattr(form, "declared_fields", {}).items():
+            seen += 1
+            file = form.__module__.replace(".", "/") + ".py"
+            is_typed = isinstance(field, kinds) and not isinstance(field, ours) and not field.widget.is_hidden
+            if is_typed and name not in AS_TYPED.get(file, {}):
+                found.add(f"{form.__module__}.{form.__name__}.{name}")
+    assert found == set()
+    assert seen > 50
+
+
+def test_codes_have_one_spelling() -> None:
+    class Coded(forms.Form):
+        code = CodeField(required=False)
+
+    def code(text: str) -> str:
+        form = Coded({"code": text})
+        return str(form.cleaned_data["code"]) if form.is_valid() else "refused"
+
+    assert code(" ２０２６－０００１\u200b ") == "2026-0001"
+    assert code("无") == code("——") == ""
+    assert code("同上") == "refused"
