@@ -23,6 +23,7 @@ urlpatterns = [
     path("cases/<str:number>/steps/<str:code>/supplement/", recording.supplement, name="supplement"),
     path("cases/<str:number>/steps/<str:code>/supplement/check/", recording.check_supplement, name="check_supplement"),
     path("kept/", restoring.kept_form, name="kept_form"),
+    path("kept/<int:pk>/drop/", reading.unused_drop, name="unused_drop"),
     path("calendar/<str:secret>.ics", reading.calendar, name="calendar"),
     path("exchange/", exchanging.exchange, name="exchange"),
     path("exchange/template/", exchanging.import_template, name="import_template"),

@@ -24,8 +24,10 @@ REASON, KEPT = "reason-", "kept-"
 BROKEN = {"required": "页面不完整，请重新打开此页。", "invalid": "页面不完整，请重新打开此页。"}
 #: What a form sends beside what was typed.
 WINDOW, BEGAN = "draft_window", "draft_version"  # see cases.views.drafts
+OPINION = "opinion_version"  # of the opinion on a filing that the page shows
+SENT_ALONG = (WINDOW, BEGAN, OPINION)
 OWN = frozenset(
-    {"csrfmiddlewaretoken", SENDER, "version", "request_id", "record", "save", "check", "confirmed", WINDOW, BEGAN}
+    {"csrfmiddlewaretoken", SENDER, "version", "request_id", "record", "save", "check", "confirmed", *SENT_ALONG}
 )
 #: Begins the name of the version of one case of several.
 VERSION_OF = "version-"

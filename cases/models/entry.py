@@ -198,7 +198,8 @@ class Worksheet(models.Model):
     window    the page in a browser that saved it last; each that is opened has an id of its own
     version   how often it was saved: a window that began from an older one may not write over it
     is_aside  a text that came second to another window's, kept beside that one until somebody chooses
-    is_ended  it was recorded or thrown away: what `window` still sends comes too late
+    is_ended  it was recorded or thrown away: what `window` still sends comes too late. With `is_aside`: the act was
+              done without this text, by `saved_by`, and its author may read it once more
     """
 
     case = models.ForeignKey(Case, verbose_name="案卷", on_delete=models.CASCADE, related_name="worksheets", null=True)

@@ -6,6 +6,7 @@ All raise Case.DoesNotExist (outside the user's scope), Stale (the page was olde
 
 from cases.services.annulling import annul, correct
 from cases.services.disclosing import disclose
+from cases.services.ending import drop_unused, end_pages
 from cases.services.errors import Reason, Refused, Reused, Stale
 from cases.services.judging import rejudge
 from cases.services.opening import open_case
@@ -25,8 +26,10 @@ __all__ = [
     "annul",
     "correct",
     "disclose",
+    "drop_unused",
     "drop_view",
     "end_draft",
+    "end_pages",
     "is_class_recorded",
     "lawful_ranges",
     "open_case",

@@ -18,11 +18,11 @@ from branches.models import User
 from cases.facts.arithmetic import add_months
 from cases.facts.base import StepFacts, Value, fields_of
 from cases.facts.case import Facts, edition_on
-from cases.models import Case, Entry, Worksheet
+from cases.models import Case, Entry
 from cases.models.sight import sight_of
 from cases.procedure import PLACE, STEP, TURN, Body, Step
 from cases.rules.engine import Finding
-from cases.services import ledger, sponsors, writing
+from cases.services import ending, ledger, sponsors, writing
 from cases.services.acting import Acting, acting_for, find_acting, organization_of, sponsor_kinds
 from cases.services.errors import Reason, Refused
 from cases.services.writing import NO_REASONS, Author, Draft
@@ -148,7 +148,9 @@ def enter(
         writing.turn(case, taken.turn, day, author.following(), note=note)
     is_lenient = writing.is_lenient(case, facts, day)
     writing.settle(case, before, reasons, step=step, is_lenient=is_lenient, beyond=beyond)
-    Worksheet.objects.filter(case=case, code=step.code).delete()
+    ending.end_step(case, step.code, author.user)
+    if case.closed_on is not None:
+        ending.end_case(case, author.user)
     return entry
 
 

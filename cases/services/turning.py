@@ -11,7 +11,7 @@ from branches.models import User
 from cases.may import is_reason
 from cases.models import Case, Entry
 from cases.procedure import CLOSING, TURN, Turn
-from cases.services import writing
+from cases.services import ending, writing
 from cases.services.acting import acting_for
 from cases.services.errors import Reason, Refused
 from cases.services.writing import Author
@@ -55,6 +55,8 @@ def take_turn(
     author = Author(user=recorded_by, acting=acting, request_id=request_id, today=today)
     entry = writing.turn(case, code, taken_on, author, note=reason, outcome=outcome)
     writing.settle(case, before, writing.ITS_OWN, wide=True)
+    if case.closed_on is not None:
+        ending.end_case(case, recorded_by)
     return entry
 
 

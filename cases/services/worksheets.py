@@ -16,11 +16,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 
+from branches.acts import Act
 from branches.line import line_of
 from branches.models import User
 from cases.models import Case, Entry, Worksheet
 from cases.procedure import STEP
-from cases.services import moment
+from cases.services import ending, moment
 from cases.services.acting import find_acting, organization_of
 from cases.services.recording import is_missing, is_recorded, right_of, supplement_acting, supplement_refusal
 from cases.services.writing import lock_case
@@ -82,7 +83,9 @@ def _save(
         return sheet, None
     sheet = rows.select_for_update(of=("self",)).select_related("saved_by__person").get(pk=sheet.pk)
     is_own = window.id is not None and sheet.window == window.id
-    if sheet.is_ended and is_own:
+    is_ended_by_another = sheet.is_ended and sheet.owner_id is not None and sheet.saved_by_id != sheet.owner_id
+    is_before_that = window.began is not None and window.began < sheet.version
+    if (sheet.is_ended and is_own) or (is_ended_by_another and is_before_that):
         raise Late
     is_older = window.began is not None and window.began != sheet.version and not is_own
     if is_older and not window.has_seen and sheet.data != dict(data):
@@ -112,7 +115,7 @@ def _keep_aside(
 
 
 def _aside_of(owner: User, page: str) -> QuerySet[Worksheet]:
-    return Worksheet.objects.filter(owner=owner, page=page, is_aside=True)
+    return Worksheet.objects.filter(owner=owner, page=page, is_aside=True, is_ended=False)
 
 
 def asides_of(*, owner: User, page: str) -> list[Worksheet]:
@@ -143,13 +146,24 @@ def save_worksheet(
             raise PermissionDenied("您没有办理这一步的权限。")
         if case.closed_on is not None or is_recorded(case, STEP[code]) or _came_in(case, code, window):
             raise Late
-        sheet, there = _save(
-            Worksheet.objects.shared(), data=data, saved_by=saved_by, window=window, case=case, code=code, owner=None,
-            aside={"case": case, "code": code, "owner": saved_by, "page": page},
-        )  # fmt: skip
+        sheet, there = save_shared(case, code, data=data, saved_by=saved_by, page=page, window=window)
     if there is not None:
         raise Differs(there)
     return sheet
+
+
+def save_shared(
+    case: Case, code: str, *, data: Mapping[str, list[str]], saved_by: User, page: str, window: Window
+) -> tuple[Worksheet, Worksheet | None]:
+    """Write the shared worksheet of a step in a locked case, by who may. `page`: on which a text kept aside is shown.
+
+    Returns it, and what stood there where another window had written: then this text is kept aside, and the caller
+    raises `Differs` when that is stored.
+    """
+    return _save(
+        Worksheet.objects.shared(), data=data, saved_by=saved_by, window=window, case=case, code=code, owner=None,
+        aside={"case": case, "code": code, "owner": saved_by, "page": page},
+    )  # fmt: skip
 
 
 def _came_in(case: Case, code: str, window: Window) -> bool:
@@ -171,6 +185,15 @@ def _may_keep(case: Case, code: str, user: User, today: date) -> bool:
     # Before the answer the sheet of a filing is the draft of who answers: the branch only adds to it afterwards.
     can_add = step.route is None or supplement_refusal(case, step) is None
     return can_add and supplement_acting(case, step, user, today, line) is not None
+
+
+def _may_share(case: Case, code: str, user: User, today: date) -> bool:
+    """As `_may_keep`; the opinion on a filing is also drafted by who only prepares the answer."""
+    route = STEP[code].route
+    if _may_keep(case, code, user, today):
+        return True
+    receiver = organization_of(line_of(case.branch, today), route.receiver) if route is not None else None
+    return find_acting(user, Act.HANDLE, [receiver], today) is not None
 
 
 # -- of any other page, its author's own ------------------------------------------------------------------------------
@@ -208,8 +231,11 @@ def save_draft(
 
 @transaction.atomic
 def end_draft(*, owner: User, page: str, window: UUID | None = None) -> None:
-    """What the page held was recorded, or is wanted no longer. What `window` sends after it comes too late."""
-    _aside_of(owner, page).delete()
+    """What the page held was recorded, or is wanted no longer. What `window` sends after it comes too late.
+
+    Texts that stand aside are not what was recorded: those of `end_pages`, or the author's own choice, end them.
+    """
+    ending.forget_unused()
     Worksheet.objects.filter(owner=owner, is_ended=True, saved_at__lt=moment.now() - REMEMBERED).delete()
     present = Worksheet.objects.filter(owner=owner, page=page, is_aside=False)
     if window is None and not present.exists():
@@ -227,12 +253,20 @@ def end_draft(*, owner: User, page: str, window: UUID | None = None) -> None:
 
 
 @transaction.atomic
-def swap_in(*, aside_id: int, owner: User) -> None:
+def swap_in(*, aside_id: int, owner: User, today: date) -> None:
     """Put a text that was kept aside in the place of what stands in the worksheet, which is kept aside in turn.
 
-    Raises Worksheet.DoesNotExist.
+    Raises Worksheet.DoesNotExist; and where the worksheet is shared Case.DoesNotExist, PermissionDenied and Late.
     """
-    aside = Worksheet.objects.select_for_update().get(pk=aside_id, owner=owner, is_aside=True)
+    asides = Worksheet.objects.filter(owner=owner, is_aside=True, is_ended=False)
+    found = asides.get(pk=aside_id)
+    if found.code and found.case_id is not None:
+        case = lock_case(found.case_id, owner, today)
+        if not _may_share(case, found.code, owner, today):
+            raise PermissionDenied("您没有办理这一步的权限。")
+        if case.closed_on is not None or is_recorded(case, STEP[found.code]):
+            raise Late
+    aside = asides.select_for_update().get(pk=aside_id)
     rows = Worksheet.objects.filter(is_aside=False).select_for_update()
     if aside.code:
         sheet = rows.filter(owner__isnull=True, case=aside.case, code=aside.code).first()

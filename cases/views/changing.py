@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from branches.access import SIGNED_IN, audience
@@ -42,7 +43,7 @@ def _typed_correction(request: SignedInRequest, number: str, pk: int) -> Request
 
 @audience(SIGNED_IN)
 @typed(_typed_correction)
-@drafted(lambda request, number, pk: find_case(request, number))
+@drafted(lambda request, number, pk: find_case(request, number), what="更正登记")
 @require_http_methods(["GET", "POST"])
 def correct(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """Replace the facts of an entry, with a reason."""
@@ -101,9 +102,13 @@ def _show_correction(
     return render(request, "cases/correct.html", context, status=status)
 
 
+def _pages_of_entry(number: str, pk: int) -> list[str]:
+    return [reverse(name, args=[number, pk]) for name in ("annul", "correct")]
+
+
 @audience(SIGNED_IN)
 @typed(lambda request, number, pk: ReasonForm(request.POST, version=None))
-@drafted(lambda request, number, pk: find_case(request, number))
+@drafted(lambda request, number, pk: find_case(request, number), ends=_pages_of_entry, what="作废登记")
 @require_http_methods(["GET", "POST"])
 def annul(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """Annul the last entry."""
@@ -145,13 +150,21 @@ def _annulment(case: Case, entry: Entry) -> dict[str, Any]:
     return {"entry": entry, "facts": [*shown, *(facts_shown(facts) if facts else [])]}
 
 
+def _page_of_turn(number: str, code: str) -> list[str]:
+    return [reverse("turn", args=[number, code])]
+
+
+def _page_of_sponsor(number: str, pk: int) -> list[str]:
+    return [reverse("replace_sponsor", args=[number, pk])]
+
+
 def _typed_turn(request: SignedInRequest, number: str, code: str) -> RequestForm:
     return TurnForm(request.POST, version=None, today=today(), is_closing=code.startswith("close"))
 
 
 @audience(SIGNED_IN)
 @typed(_typed_turn)
-@drafted(lambda request, number, code: find_case(request, number))
+@drafted(lambda request, number, code: find_case(request, number), ends=_page_of_turn, what="退回培养或终止案卷")
 @require_http_methods(["GET", "POST"])
 def turn(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """Send a person back to cultivation, or close the case."""
@@ -187,7 +200,7 @@ def _typed_replacement(request: SignedInRequest, number: str, pk: int) -> Reques
 
 @audience(SIGNED_IN)
 @typed(_typed_replacement)
-@drafted(lambda request, number, pk: find_case(request, number))
+@drafted(lambda request, number, pk: find_case(request, number), ends=_page_of_sponsor, what="更换联系人或介绍人")
 @require_http_methods(["GET", "POST"])
 def replace_sponsor(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """Replace a contact or introducer."""

@@ -8,12 +8,13 @@ the names below is then answered here, and the view finds what was kept in `requ
     discard           throw away what was kept
     use, drop         put a text that was kept aside in force, or throw it away; the value is its id
 
-A POST that the view answers by leading away has recorded the act, so what was kept ends with it.
+A POST that the view answers by leading away has recorded the act, so what was kept ends with it; what others kept for
+the same act is left for them to read (`cases.services.ending`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID, uuid4
@@ -29,8 +30,9 @@ from cases.forms.base import BEGAN, WINDOW
 from cases.models import Case, Worksheet
 from cases.models.entry import PAGE_LENGTH
 from cases.procedure import STEP
-from cases.services import worksheets
+from cases.services import ending, worksheets
 from cases.services.worksheets import Differs, Late
+from cases.views.words import KeptText
 from config.clock import today
 
 if TYPE_CHECKING:
@@ -71,7 +73,7 @@ class Draft:
         own = Worksheet.objects.filter(owner=self.request.user, page=self.page)
         if self.code:
             own |= Worksheet.objects.filter(owner__isnull=True, case__number=self.number, code=self.code)
-        return list(own.select_related("saved_by__person").order_by("-saved_at"))
+        return list(own.select_related("saved_by__person", "case__person", "case__branch").order_by("-saved_at"))
 
     @property
     def sheet(self) -> Worksheet | None:
@@ -85,9 +87,14 @@ class Draft:
         return sheet.data if sheet else None
 
     @property
-    def asides(self) -> list[Worksheet]:
+    def asides(self) -> list[KeptText]:
         """Texts of other windows that wait for a choice."""
-        return [row for row in self.rows if row.is_aside]
+        return [KeptText.of(row, self.request) for row in self.rows if row.is_aside and not row.is_ended]
+
+    @property
+    def unused(self) -> list[KeptText]:
+        """Texts that found no use, as the act was done without them: to be read once more."""
+        return [KeptText.of(row, self.request) for row in self.rows if row.is_aside and row.is_ended]
 
     @cached_property
     def window(self) -> UUID:
@@ -100,7 +107,7 @@ class Draft:
     @property
     def began(self) -> int:
         """The version of the worksheet from which the page was made."""
-        if (sent := _number(self.request.POST.get(BEGAN))) is not None:
+        if (sent := number_in(self.request.POST.get(BEGAN))) is not None:
             return sent
         return next((row.version for row in self.rows if not row.is_aside), 0)
 
@@ -123,21 +130,32 @@ class Draft:
         if "discard" in sent and not self.code:
             self.end()
             return self._back()
-        if (chosen := _number(sent.get("use"))) is not None:
+        if (chosen := number_in(sent.get("use"))) is not None:
             try:
-                worksheets.swap_in(aside_id=chosen, owner=user)
-            except Worksheet.DoesNotExist:
+                worksheets.swap_in(aside_id=chosen, owner=user, today=today())
+            except (Worksheet.DoesNotExist, Case.DoesNotExist):
                 raise Http404 from None
+            except Late:
+                messages.warning(self.request, LATE)
             return self._back()
-        if (chosen := _number(sent.get("drop"))) is not None:
+        if (chosen := number_in(sent.get("drop"))) is not None:
             worksheets.drop_aside(aside_id=chosen, owner=user)
             return self._back()
         return None
 
     def end(self) -> None:
-        """The act is recorded. The worksheet of a step ends with its entry."""
+        """What was typed is not wanted any more. The worksheet of a step ends with its entry."""
         if not self.code:
-            worksheets.end_draft(owner=self.request.user, page=self.page, window=self._window().id)
+            worksheets.end_draft(owner=self.request.user, page=self.page, window=self.window_sent().id)
+
+    def end_with_case(self) -> None:
+        """Where the act closed the case, the user's other texts about it find no use."""
+        try:
+            case = self.find()
+        except Http404:
+            return
+        if case is not None and case.closed_on is not None:
+            ending.end_case(case, self.request.user, has_ended_own=True)
 
     def _keep(self) -> HttpResponse:
         """Keep what is typed; of htmx the note that it was kept, else the page again."""
@@ -159,16 +177,17 @@ class Draft:
         request, case = self.request, self.find()
         sent: Any = {"data": kept(request.POST), "saved_by": request.user, "today": today(), "page": self.page}
         if not self.code:
-            return worksheets.save_draft(case=case, window=self._window(), **sent)
+            return worksheets.save_draft(case=case, window=self.window_sent(), **sent)
         assert case is not None  # a step is one of a case
-        return worksheets.save_worksheet(case=case, code=self.code, window=self._window(), **sent)
+        return worksheets.save_worksheet(case=case, code=self.code, window=self.window_sent(), **sent)
 
-    def _window(self) -> worksheets.Window:
+    def window_sent(self) -> worksheets.Window:
+        """What the form told of the window it stands in."""
         sent = self.request.POST
         return worksheets.Window(
             id=self.window if WINDOW in sent else None,
-            began=_number(sent.get(BEGAN)),
-            case=_number(sent.get("version")),
+            began=number_in(sent.get(BEGAN)),
+            case=number_in(sent.get("version")),
             has_seen=sent.get("save") == "over",
         )
 
@@ -199,6 +218,8 @@ def drafted(
     is_shared: bool = False,
     shown_on: Callable[..., str] | None = None,
     page_of: Callable[[SignedInRequest], str] = lambda request: request.path,
+    ends: Callable[..., Iterable[str]] | None = None,
+    what: str = "",
 ) -> Callable[[V], V]:
     """Declare that what is typed on the page of a view is kept.
 
@@ -207,6 +228,9 @@ def drafted(
     is_shared  of the step `code` of the path, for all who may record it
     shown_on   the address of the page on which the form stands, where the view only takes it
     page_of    under which address it is kept
+    ends       the pages on which nobody does anything any more once this act is done: `ends(**arguments of the path)`.
+               None: others may do it still, each for itself
+    what       what the page is for, in words, for an author whose text found no use
     """
 
     def declare(view: V) -> V:
@@ -226,9 +250,13 @@ def drafted(
             response: HttpResponse = view(request, **kwargs)
             if request.method == "POST" and response.status_code == 302:
                 draft.end()
+                if ends is not None:
+                    ending.end_pages(pages=ends(**kwargs), by=request.user)
+                draft.end_with_case()
             return response
 
-        drafting.keeps_drafts = True  # type: ignore[attr-defined]  # a mark on the function, as `typed`
+        drafting.keeps_drafts = True  # type: ignore[attr-defined]  # marks on the function, as `typed`
+        drafting.drafted_what = what  # type: ignore[attr-defined]
         return drafting  # type: ignore[return-value]  # of the same shape
 
     return declare
@@ -249,6 +277,7 @@ def draft_beside(request: SignedInRequest, page: str) -> Draft:
     return Draft(request, lambda: None, page=page)
 
 
-def _number(text: str | None) -> int | None:
+def number_in(text: str | None) -> int | None:
+    """A number that a form of ours sent; None for anything else."""
     is_number = text is not None and text.isascii() and text.isdecimal() and len(text) < 10
     return int(text) if is_number and text is not None else None

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @audience(Act.OPEN_CASE)
 @typed(lambda request: NewCaseForm(request.POST, setting=bare(request), branches=()))
-@drafted(no_case)
+@drafted(no_case, what="建立案卷")
 @require_http_methods(["GET", "POST"])
 def new_case(request: SignedInRequest) -> HttpResponse:
     """Open a case: the person and the application."""
@@ -71,7 +71,7 @@ def _opened(request: SignedInRequest, form: NewCaseForm) -> Attempt:
 
 @audience(Act.TRAIN)
 @typed(lambda request: TrainingForm(request.POST, setting=bare(request), cases=()))
-@drafted(no_case)
+@drafted(no_case, what="登记集中培训")
 @require_http_methods(["GET", "POST"])
 def training(request: SignedInRequest) -> HttpResponse:
     """Record one class for all who are ticked: all of them, or none."""

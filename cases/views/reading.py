@@ -31,8 +31,10 @@ from cases.selectors.page import case_page, disclosed
 from cases.selectors.planner import planned
 from cases.selectors.units import funnel, units_below
 from cases.selectors.workbench import workbench as workbench_of
+from cases.services.ending import unused_of
 from cases.services.judging import context_for
 from cases.views.desk import find_case
+from cases.views.words import KeptText
 from config.clock import today
 from filings.inspections.selectors.notices import notices_on_the_desk
 from filings.inspections.selectors.results import by_hand
@@ -45,6 +47,8 @@ from filings.selectors.queue import Queue
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
+
+UNUSED_SHOWN = 20
 
 
 @audience(SIGNED_IN)
@@ -63,8 +67,18 @@ def workbench(request: SignedInRequest) -> HttpResponse:
         "has_duties": rights_of(request.user, day).may_anywhere(Act.ANALYSE),
         "keeps_organizations": administers,
         "lacks_worker": administers and is_worker_missing(),
+        "unused": [KeptText.of(sheet, request) for sheet in unused_of(request.user)[:UNUSED_SHOWN]],
     }
     return render(request, "cases/workbench.html", context)
+
+
+@audience(SIGNED_IN)
+@require_POST
+def unused_drop(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Put a text away that found no use."""
+    services.drop_unused(aside_id=pk, owner=request.user)
+    messages.success(request, "已清除。")
+    return redirect("workbench")
 
 
 @audience(SIGNED_IN)

@@ -59,7 +59,7 @@ def term_of(row: Step, case: Case) -> str:
 
 @audience(SIGNED_IN)
 @typed(_typed_step)
-@drafted(case_of_step, is_shared=True)
+@drafted(case_of_step, is_shared=True, what="登记")
 @require_http_methods(["GET", "POST"])
 def step(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """The form of a step; sent, it is recorded."""
@@ -203,7 +203,7 @@ def _typed_supplement(request: SignedInRequest, number: str, code: str) -> Facts
 
 @audience(SIGNED_IN)
 @typed(_typed_supplement)
-@drafted(case_of_step)
+@drafted(case_of_step, what="补充登记")
 @require_http_methods(["GET", "POST"])
 def supplement(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """Add to a step what arose later, or an examination, a report, an activity."""

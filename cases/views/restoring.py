@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -20,6 +19,7 @@ from branches.access import SIGNED_IN, audience, audience_of
 from branches.carrying import LASTS, Carried, TooLate, Unreadable, unseal
 from branches.signing_in import KEPT
 from cases.forms.base import query_of
+from cases.views.words import form_at, worded
 from config.clock import today
 
 if TYPE_CHECKING:
@@ -105,13 +105,6 @@ def _as_kept(request: SignedInRequest, carried: Carried, match: ResolverMatch) -
 
 def _as_list(request: SignedInRequest, carried: Carried) -> HttpResponse:
     fields = [(name, text) for name, texts in carried.fields.items() for text in texts]
-    context = {"carried": carried, "fields": fields, "texts": list(_texts(carried)), "page": carried.address}
+    typed = worded(form_at(request, carried.address, carried.fields), carried.fields)
+    context = {"carried": carried, "fields": fields, "typed": typed, "page": carried.address}
     return render(request, "cases/kept_form.html", context)
-
-
-def _texts(carried: Carried) -> Iterator[str]:
-    """What a person typed, as far as it can be told from what the page sent along."""
-    own = ("version", "request_id", "draft_", "next", "_")
-    for name, texts in carried.fields.items():
-        if not name.startswith(own) and not name.endswith(("_FORMS", "-id")):
-            yield from (text for text in texts if text.strip())

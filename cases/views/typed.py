@@ -9,26 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django import forms
+from django.core.exceptions import PermissionDenied
 from django.forms import BoundField
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from branches.selectors import last_ended
 from cases.forms import FactsForm, RequestForm, Setting, kept
-from cases.forms.base import KEPT, REASON
 from cases.models import Case
-from cases.rules import TITLES
 from cases.selectors.roster import Roster, roster_for
 from cases.selectors.wording import Fact
+from cases.views.words import worded
 from config.clock import today
+from config.rows import typed as as_sent
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
 
-#: Names of rows that were picked: their ids say nothing.
-PICKED = frozenset({"case", "chosen", "item"})
 V = TypeVar("V", bound=Callable[..., Any])
-Make = Callable[..., RequestForm | None]
+Make = Callable[..., forms.BaseForm | None]
 
 
 def typed(make: Make) -> Callable[[V], V]:
@@ -60,32 +60,40 @@ def as_typed(request: HttpRequest, status: int, text: str) -> HttpResponse | Non
     make: Make | None = getattr(view, "typed_form", None)
     if request.method != "POST" or make is None or request.resolver_match is None:
         return None
-    form = make(request, **request.resolver_match.kwargs)
+    try:
+        form = make(request, **request.resolver_match.kwargs)
+    except (Http404, PermissionDenied):
+        form = None
     context: dict[str, Any] = {
         "text": text,
         "ended": last_ended(request.user, today()) if request.user.is_authenticated else None,
         "rest": list(_rest(request, form)),
     }
     if form is not None:
-        form = form.unjudged()
+        form = _unjudged(form)
         context |= {"form": form, "alone": _alone(form)}
     return render(request, "cases/typed.html", context, status=status)
 
 
-def _alone(form: RequestForm) -> list[BoundField]:
+def _unjudged(form: forms.BaseForm) -> forms.BaseForm:
+    """The form as typed, without errors; not to be sent."""
+    if isinstance(form, RequestForm):
+        return form.unjudged()
+    form.is_bound, form.initial = False, {**form.initial, **as_sent(form)}
+    form._errors = None  # type: ignore[attr-defined]  # as Django has it before a form is looked at
+    return form
+
+
+def _alone(form: forms.BaseForm) -> list[BoundField]:
     """The fields that are no fact of a step."""
     sections = form.sections() if isinstance(form, FactsForm) else []
     facts = {field.name for section in sections for field in section.fields}
     return [field for field in form.visible_fields() if field.name not in facts]
 
 
-def _rest(request: HttpRequest, form: RequestForm | None) -> Iterator[Fact]:
+def _rest(request: HttpRequest, form: forms.BaseForm | None) -> Iterator[Fact]:
     """What was typed beside the fields of the form: reasons of findings, and all of it where there is no form."""
-    fields = set(form.fields) if form else set()
+    fields = {form.add_prefix(name) for name in form.fields} if form else set()
     rows = tuple(f"{name}-" for name in form.rows) if isinstance(form, FactsForm) else ()
-    for name, values in kept(request.POST).items():
-        if name in fields or name in PICKED or name.startswith(rows):
-            continue
-        title = TITLES.get(name.removeprefix(KEPT).removeprefix(REASON))
-        label = f"「{title}」的理由" if title else ""
-        yield from (Fact(label, value) for value in values if value.strip())
+    sent = kept(request.POST)
+    yield from worded(None, {name: sent[name] for name in sent if name not in fields and not name.startswith(rows)})

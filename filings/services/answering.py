@@ -20,9 +20,9 @@ from cases.facts.cultivation import FileActivist
 from cases.facts.target import ListTarget
 from cases.facts.values import Deliberation, Paper
 from cases.may import is_reason
-from cases.models import Entry, Worksheet
+from cases.models import Entry
 from cases.procedure import STEP, Step
-from cases.services import ledger, recording, writing
+from cases.services import ending, ledger, recording, writing
 from cases.services.acting import Acting, require_acting
 from cases.services.errors import Reason, Refused
 from cases.services.writing import NO_REASONS, Author
@@ -133,7 +133,7 @@ def accept(
     _close_item(item, FilingItem.State.ACCEPTED, day, answered_by)
     common.set_locks(item.case)
     entry = recording.enter(item.case, step, facts, author, today, reasons, is_answer=True, turn=turn, beyond=beyond)
-    Worksheet.objects.filter(case=item.case, code=item.kind).delete()
+    ending.end_step(item.case, item.kind, answered_by)
     return entry
 
 
@@ -173,7 +173,9 @@ def refuse(
         before = writing.Before.of(item.case, today)
         writing.turn(item.case, turn, on, author, note=note)
         writing.settle(item.case, before, writing.ITS_OWN, wide=True)
-    Worksheet.objects.filter(case=item.case, code=item.kind).delete()
+    if item.case.closed_on is not None:
+        ending.end_case(item.case, answered_by)
+    ending.end_step(item.case, item.kind, answered_by)
     return writing.entry_of(item.case, request_id) or item.case.entries.latest("sequence")
 
 

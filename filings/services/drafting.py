@@ -11,24 +11,36 @@ from django.db import transaction
 
 from branches.models import User
 from cases.models import Worksheet
+from cases.services.worksheets import UNKNOWN, Differs, Window, save_shared
 from filings.selectors import refusals
 from filings.services import common
 
 
-@transaction.atomic
-def draft(*, item_id: int, data: Mapping[str, list[str]], saved_by: User, today: date) -> Worksheet:
+def draft(
+    *,
+    item_id: int,
+    data: Mapping[str, list[str]],
+    saved_by: User,
+    today: date,
+    page: str = "",
+    window: Window = UNKNOWN,
+) -> Worksheet:
     """Keep the opinion as drafted, `{field name: [texts]}`, for whoever decides; by who handles the item or decides it.
 
-    No history, no version, no entry.
+    No history, no entry. `window.began`: the version of the opinion that the page showed; where another was saved
+    since, this one is kept aside on `page`, and Differs is raised.
     """
-    item = common.lock_item(item_id, saved_by, today)
-    acting = refusals.handling_acting(item, saved_by, today) or refusals.answer_acting(item, saved_by, today)
-    if acting is None:
-        raise PermissionDenied("您没有拟办这项报送的权限。")
-    common.refuse_for(refusals.open_refusal(item) or refusals.arrival_refusal(item))
-    worksheet, _ = Worksheet.objects.update_or_create(
-        case=item.case, code=item.kind, owner=None, defaults={"data": dict(data), "saved_by": saved_by}
-    )
+    with transaction.atomic():
+        item = common.lock_item(item_id, saved_by, today)
+        acting = refusals.handling_acting(item, saved_by, today) or refusals.answer_acting(item, saved_by, today)
+        if acting is None:
+            raise PermissionDenied("您没有拟办这项报送的权限。")
+        common.refuse_for(refusals.open_refusal(item) or refusals.arrival_refusal(item))
+        worksheet, there = save_shared(
+            item.case, item.kind, data=data, saved_by=saved_by, page=page, window=window
+        )  # fmt: skip
+    if there is not None:
+        raise Differs(there)
     return worksheet
 
 

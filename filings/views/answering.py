@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from branches.access import audience
 from branches.acts import Act
 from cases.forms import FactsForm, RequestForm, kept
+from cases.forms.base import OPINION
 from cases.rules import TITLES
 from cases.selectors.wording import Fact, facts_shown
-from cases.services import Refused
+from cases.services import Refused, end_pages
+from cases.services.worksheets import Differs
 from cases.views.desk import attempt, wanted_shown
-from cases.views.drafts import draft_of, drafted
+from cases.views.drafts import draft_of, drafted, number_in
 from cases.views.typed import typed
 from config.clock import today
 from filings import services
@@ -34,6 +38,9 @@ from filings.views.desk import (
     case_of_item,
     find_item,
     item_address,
+    opinion_page,
+    pages_of_item,
+    pages_of_receipt,
     require,
     seen_item,
     show_item,
@@ -62,6 +69,7 @@ def finish(request: SignedInRequest, pk: int, act: Callable[[], Any], form: Requ
 
 @audience(*HANDLERS)
 @typed(lambda request, pk: ReceiveForm(request.POST, today=today(), name="receive"))
+@drafted(case_of_item, shown_on=item_address, ends=pages_of_receipt, what="登记收到")
 @require_POST
 def filing_receive(request: SignedInRequest, pk: int) -> HttpResponse:
     """Note the receipt."""
@@ -75,7 +83,7 @@ def filing_receive(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @audience(Act.DELIBERATE)
 @typed(lambda request, pk: DeliberateForm(request.POST, today=today(), name="deliberate"))
-@drafted(case_of_item, shown_on=item_address)
+@drafted(case_of_item, shown_on=item_address, ends=pages_of_item, what="审议报送")
 @require_POST
 def filing_deliberate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Record the 审议 and pass the item on."""
@@ -94,17 +102,25 @@ def _typed_answer(request: SignedInRequest, pk: int) -> FactsForm | None:
 
 @audience(*HANDLERS)
 @typed(_typed_answer)
-@drafted(case_of_item, shown_on=item_address)
+@drafted(case_of_item, shown_on=item_address, page_of=opinion_page, what="拟办或答复报送")
 @require_POST
 def filing_draft(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Keep the opinion as drafted, for whoever decides."""
+    """Keep the opinion as drafted, for whoever decides; another's that was saved since stays in force."""
     item = find_item(request, pk)
     form = accept_form(item, today(), request.POST)
+    draft = draft_of(request)
+    # A page that does not say what it showed began before there was any.
+    window = replace(draft.window_sent(), began=number_in(request.POST.get(OPINION)) or 0)
     try:
-        services.draft(item_id=pk, data=kept(request.POST), saved_by=request.user, today=today())
+        services.draft(
+            item_id=pk, data=kept(request.POST), saved_by=request.user, today=today(), page=draft.page, window=window
+        )
     except Refused as refused:
         form.refuse(refused.reasons)
         return show_item(request, pk, sent=form, status=422)
+    except Differs as differs:
+        messages.warning(request, render_to_string("cases/_differs.html", {"there": differs.there}).strip())
+        return redirect(item_address(request, pk))
     messages.success(request, "拟办意见已保存，可以接着修改。")
     return redirect(address_after(request, item))
 
@@ -116,7 +132,7 @@ def _typed_return(request: SignedInRequest, pk: int) -> RequestForm | None:
 
 @audience(*HANDLERS)
 @typed(_typed_return)
-@drafted(case_of_item)
+@drafted(case_of_item, ends=pages_of_item, what="退回报送")
 @require_http_methods(["GET", "POST"])
 def filing_return(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send the item back with reasons."""
@@ -141,7 +157,7 @@ def filing_return(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @audience(*DECIDERS)
 @typed(_typed_answer)
-@drafted(case_of_item, shown_on=item_address)
+@drafted(case_of_item, shown_on=item_address, page_of=opinion_page, ends=pages_of_item, what="拟办或答复报送")
 @require_POST
 def filing_accept(request: SignedInRequest, pk: int) -> HttpResponse:
     """Accept; what is voted on is shown once more and confirmed."""
@@ -194,7 +210,7 @@ def _typed_refusal(request: SignedInRequest, pk: int) -> FactsForm | None:
 
 @audience(*DECIDERS)
 @typed(_typed_refusal)
-@drafted(case_of_item)
+@drafted(case_of_item, ends=pages_of_item, what="不同意报送")
 @require_http_methods(["GET", "POST"])
 def filing_refuse(request: SignedInRequest, pk: int) -> HttpResponse:
     """Refuse with a reason; the page is the summary on which it is confirmed."""
@@ -241,6 +257,7 @@ def filings_accept(request: SignedInRequest) -> HttpResponse:
         tried = attempt(act, form)
         status, changes = tried.status, tried.changes
         if status == 302:
+            end_pages(pages=[page for item in items for page in pages_of_item(item.pk)], by=request.user)
             messages.success(request, f"已接收 {len(items)} 件备案。")
             return redirect(f"{reverse('filings')}?kind={items[0].kind}")
         if status == 409:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from cases import may
 from cases.forms import FactsForm, RequestForm
+from cases.forms.base import OPINION
 from cases.models import Case
 from cases.selectors.wording import Fact, written
 from cases.views.desk import wanted_shown
@@ -61,13 +62,17 @@ def show_item(
     item, day = find_item(request, pk), today()
     page = item_page(item, request.user, day)
     context: dict[str, Any] = {"page": page, "item": item, "case": item.case, "sent": sent, "changes": changes}
-    answer_url = reverse("filing_accept" if page.accept else "filing_draft", args=[pk])
-    answer_draft = draft_beside(request, answer_url) if page.accept or page.may_draft else None
+    answer_draft = draft_beside(request, opinion_address(pk)) if page.accept or page.may_draft else None
     context["answer_draft"] = answer_draft
+    context["answer_url"] = reverse("filing_accept" if page.accept else "filing_draft", args=[pk])
+    context["opinion_name"], context["opinion_version"] = OPINION, page.draft.version if page.draft else 0
     queue = context["queue"] = Queue.of(request.GET)
     context["place"] = queue.place(item, request.user, day)
     context["receive"] = sent if isinstance(sent, ReceiveForm) else ReceiveForm(today=day, name="receive")
     context["deliberate"] = sent if isinstance(sent, DeliberateForm) else DeliberateForm(today=day, name="deliberate")
+    if page.receive:
+        context["receive_draft"] = draft_beside(request, reverse("filing_receive", args=[pk]))
+        context["receive_draft"].show(context["receive"])
     if page.deliberate:
         context["deliberate_draft"] = draft_beside(request, reverse("filing_deliberate", args=[pk]))
         context["deliberate_draft"].show(context["deliberate"])
@@ -107,6 +112,28 @@ def summary(item: FilingItem) -> list[Fact]:
 def case_of_item(request: SignedInRequest, pk: int) -> Case:
     """For `drafted`: the case of the item, in the user's scope; else 404."""
     return find_item(request, pk).case
+
+
+def opinion_address(pk: int) -> str:
+    """The page under which what is typed for an answer is kept, whether it is drafted, answered, or first one."""
+    return reverse("filing_draft", args=[pk])
+
+
+def opinion_page(request: SignedInRequest) -> str:
+    """For `drafted`: the same, of the item of the path."""
+    assert request.resolver_match is not None
+    return opinion_address(request.resolver_match.kwargs["pk"])
+
+
+def pages_of_item(pk: int) -> list[str]:
+    """For `drafted`: where nothing is done any more with an item that is answered, returned, taken back, sent on."""
+    names = ("draft", "accept", "receive", "deliberate", "return", "refuse", "withdraw", "resubmit")
+    return [reverse(f"filing_{name}", args=[pk]) for name in names]
+
+
+def pages_of_receipt(pk: int) -> list[str]:
+    """For `drafted`: the receipt is noted once."""
+    return [reverse("filing_receive", args=[pk])]
 
 
 def item_address(request: SignedInRequest, pk: int) -> str:

@@ -28,7 +28,7 @@ from filings.selectors import refusals, sending
 from filings.selectors.inbox import SHORT
 from filings.selectors.item import item_page
 from filings.selectors.queue import Queue
-from filings.views.desk import address_after, case_of_item, find_item, require, show_item, summary
+from filings.views.desk import address_after, case_of_item, find_item, pages_of_item, require, show_item, summary
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -69,7 +69,7 @@ def _first_case(request: SignedInRequest, code: str) -> Case:
 
 @audience(*SENDERS)
 @typed(_typed_filing)
-@drafted(_first_case, page_of=lambda request: request.get_full_path())
+@drafted(_first_case, page_of=lambda request: request.get_full_path(), what="报送")
 @require_http_methods(["GET", "POST"])
 def filing_submit(request: SignedInRequest, code: str) -> HttpResponse:
     """What would be sent, to whom and through whom; sent, it goes up, all cases or none."""
@@ -116,7 +116,7 @@ def sent(request: SignedInRequest, plan: sending.Plan, filing: Filing) -> HttpRe
 
 @audience(*SENDERS)
 @typed(lambda request, pk: WithdrawForm(request.POST, today=today(), name="withdraw"))
-@drafted(case_of_item)
+@drafted(case_of_item, ends=pages_of_item, what="撤回报送")
 @require_http_methods(["GET", "POST"])
 def filing_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take an item back."""
@@ -142,7 +142,7 @@ def filing_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @audience(*SENDERS)
 @typed(lambda request, pk: ResubmitForm(request.POST, today=today(), version=None))
-@drafted(case_of_item)
+@drafted(case_of_item, ends=pages_of_item, what="再次报送")
 @require_http_methods(["GET", "POST"])
 def filing_resubmit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send a returned item up again: why it came back, and what changed since."""

@@ -122,7 +122,7 @@ def test_what_keeps_no_draft_is_shown_and_can_be_sent_again(client: Client, worl
     answer = client.post(page, {"note": "说明一句", "password": "secret words", "typed_by": mark_of(user)})
     shown = sign_in(client, user, token_in(answer.text))
     assert (shown.status_code, "还没有写入" in shown.text) == (200, True)
-    assert "<li>说明一句</li>" in shown.text
+    assert "<dt>其他内容</dt><dd>说明一句</dd>" in shown.text
     assert f'action="{page}"' in shown.text
     assert "secret words" not in shown.text
 
@@ -134,7 +134,8 @@ def test_files_must_be_chosen_again_and_this_is_said(client: Client, world: Driv
     assert "登录后请重新选择：谈话记录.pdf" in answer.text
     shown = sign_in(client, world.secretary, token_in(answer.text))
     assert "重新选择：谈话记录.pdf" in shown.text
-    assert "<li>签名页</li>" in shown.text
+    assert 'value="签名页"' in shown.text
+    assert shown.redirect_chain[-1][0] == page
 
 
 def test_more_than_a_mebibyte_is_not_carried_and_this_is_said(client: Client, world: Drive, case: Case) -> None:

@@ -26,6 +26,11 @@ def find_inspection(request: SignedInRequest, pk: int, *, is_frozen: bool = Fals
     return get_object_or_404(rows.select_related("unit", "conducted_by", "job", "started_by__person"), pk=pk)
 
 
+def of_inspection(request: SignedInRequest, pk: int) -> None:
+    """For `drafted`: of an inspection the user reads; else 404."""
+    find_inspection(request, pk)
+
+
 def may_inspect(inspection: Inspection, user: User, day: date) -> bool:
     """Whether the user acts for the organization that checks."""
     return rights_of(user, day).may(Act.INSPECT, inspection.conducted_by_id)

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from branches.access import audience
 from branches.acts import Act
 from cases.forms import refusing
-from cases.views.drafts import draft_beside, drafted
+from cases.views.drafts import draft_beside, draft_of, drafted
+from cases.views.typed import typed
 from config.clock import today
 from filings.inspections.forms import FindingForm, ReadingForm, SampleForm
 from filings.inspections.models import InspectedCase, Inspection
 from filings.inspections.services import reading as services
-from filings.inspections.views.common import find_inspection, may_inspect
+from filings.inspections.views.common import find_inspection, may_inspect, of_inspection
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -28,7 +29,13 @@ SHOWN = 1000  # files on the list
 HIDDEN = ("case__facts", "case__person__identity_number", "case__person__phone")
 
 
+def _page_of_sample(pk: int) -> list[str]:
+    return [reverse("inspection_sample", args=[pk])]
+
+
 @audience(Act.READ)
+@typed(lambda request, pk: SampleForm(request.POST))
+@drafted(of_inspection, ends=_page_of_sample, what="抽查原件")
 @require_http_methods(["GET", "POST"])
 def inspection_sample(request: SignedInRequest, pk: int) -> HttpResponse:
     """Draw once; then the list of files to read."""
@@ -37,6 +44,7 @@ def inspection_sample(request: SignedInRequest, pk: int) -> HttpResponse:
     form = SampleForm(
         request.POST if request.method == "POST" else None, initial={"share": 5, "seed": f"{found.year}-{found.pk}"}
     )
+    draft_of(request).show(form)
     if request.method == "POST" and not may:
         raise PermissionDenied("只有检查单位可以抽样。")
     if request.method == "POST" and form.is_valid():
@@ -73,7 +81,8 @@ def _seen(request: SignedInRequest, pk: int) -> None:
 
 
 @audience(Act.READ)
-@drafted(_seen)
+@typed(lambda request, pk: FindingForm(request.POST))
+@drafted(_seen, what="登记审阅发现的问题")
 @require_http_methods(["GET", "POST"])
 def inspected_case(request: SignedInRequest, pk: int) -> HttpResponse:
     """One case of an inspection: what was found in it; enter what reading it by hand shows."""
@@ -90,7 +99,18 @@ def inspected_case(request: SignedInRequest, pk: int) -> HttpResponse:
     return _page(request, row, may=may, form=form)
 
 
+def _case_address(request: SignedInRequest, pk: int) -> str:
+    """For `drafted`: the page of the inspected case."""
+    return reverse("inspected_case", args=[pk])
+
+
+def _page_of_reading(pk: int) -> list[str]:
+    return [reverse("inspected_case_read", args=[pk])]
+
+
 @audience(Act.INSPECT)
+@typed(lambda request, pk: ReadingForm(request.POST))
+@drafted(_seen, shown_on=_case_address, ends=_page_of_reading, what="登记已审阅")
 @require_POST
 def inspected_case_read(request: SignedInRequest, pk: int) -> HttpResponse:
     """Note that the file was read."""
@@ -115,9 +135,12 @@ def _page(
     inspection: Inspection = row.inspection
     draft = draft_beside(request, reverse("inspected_case", args=[row.pk]))
     draft.show(form)
+    reading_draft = draft_beside(request, reverse("inspected_case_read", args=[row.pk]))
+    reading_draft.show(reading)
     context = {
         "row": row,
         "draft": draft,
+        "reading_draft": reading_draft,
         "inspection": inspection,
         "findings": inspection.findings.filter(case=row.case_id).select_related("found_by__person"),
         "form": form if may else None,

@@ -18,12 +18,13 @@ from cases.forms import refusing
 from cases.rules.engine import Severity
 from cases.selectors.wording import Fact
 from cases.views.drafts import draft_beside, draft_of, drafted
+from cases.views.typed import typed
 from config.clock import today
 from filings.inspections.forms import DecisionForm, IssueForm, WaiverForm
 from filings.inspections.models import InspectionFinding, Rectification
 from filings.inspections.selectors.results import as_checked, units_to_notify
 from filings.inspections.services import rectifying as services
-from filings.inspections.views.common import download, find_inspection, may_inspect
+from filings.inspections.views.common import download, find_inspection, may_inspect, of_inspection
 from filings.papers.forms import ProvenAnswerForm
 from filings.papers.inspection import notice_pdf
 from filings.papers.services import answer_notice
@@ -34,7 +35,14 @@ if TYPE_CHECKING:
 CONFIRM = "filings/inspections/confirm.html"
 
 
+def _inspection_address(request: SignedInRequest, pk: int) -> str:
+    """For `drafted`: the page of the inspection."""
+    return reverse("inspection", args=[pk])
+
+
 @audience(Act.INSPECT)
+@typed(lambda request, pk: IssueForm(request.POST))
+@drafted(of_inspection, shown_on=_inspection_address, what="发出整改通知")
 @require_POST
 def rectifications_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send a notice to every unit with something to put right; asked once more before."""
@@ -66,6 +74,18 @@ def _seen(request: SignedInRequest, pk: int) -> None:
 
 def _notice_address(request: SignedInRequest, pk: int) -> str:
     return reverse("rectification", args=[pk])
+
+
+def _answer_page(pk: int) -> list[str]:
+    return [reverse("rectification_answer", args=[pk])]
+
+
+def _decision_page(pk: int) -> list[str]:
+    return [reverse("rectification_decide", args=[pk])]
+
+
+def _waiver_page(pk: int) -> list[str]:
+    return [reverse("finding_waive", args=[pk])]
 
 
 @audience(Act.READ)
@@ -104,7 +124,8 @@ def _page(request: SignedInRequest, notice: Rectification, form: forms.Form | No
 
 
 @audience(Act.REPORT_BACK)
-@drafted(_seen, shown_on=_notice_address)
+@typed(lambda request, pk: ProvenAnswerForm(request.POST))
+@drafted(_seen, shown_on=_notice_address, ends=_answer_page, what="报告整改情况")
 @require_POST
 def rectification_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Report the rectification."""
@@ -118,7 +139,8 @@ def rectification_answer(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @audience(Act.INSPECT)
-@drafted(_seen, shown_on=_notice_address)
+@typed(lambda request, pk: DecisionForm(request.POST))
+@drafted(_seen, shown_on=_notice_address, ends=_decision_page, what="核查整改")
 @require_POST
 def rectification_decide(request: SignedInRequest, pk: int) -> HttpResponse:
     """Accept the report, which closes the notice, or return it; accepting is asked once more."""
@@ -163,7 +185,8 @@ def _seen_finding(request: SignedInRequest, pk: int) -> None:
 
 
 @audience(Act.INSPECT)
-@drafted(_seen_finding)
+@typed(lambda request, pk: WaiverForm(request.POST))
+@drafted(_seen_finding, ends=_waiver_page, what="提出免于整改")
 @require_http_methods(["GET", "POST"])
 def finding_waive(request: SignedInRequest, pk: int) -> HttpResponse:
     """Propose that a finding need no rectification."""

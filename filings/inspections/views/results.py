@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +16,8 @@ from branches.selectors import standing_of
 from cases.forms import refusing
 from cases.rules.engine import Severity
 from cases.selectors.paging import Order, capped_count, page_of
+from cases.views.drafts import draft_beside, draft_of, drafted, no_case
+from cases.views.typed import typed
 from config.charts import bar, stacked_bar
 from config.clock import today
 from filings.inspections.forms import IssueForm, StartForm
@@ -66,12 +68,15 @@ def inspections(request: SignedInRequest) -> HttpResponse:
 
 
 @audience(Act.INSPECT)
+@typed(lambda request: StartForm(inspectable(request.user, today()), request.POST))
+@drafted(no_case, what="开始检查")
 @require_http_methods(["GET", "POST"])
 def inspection_new(request: SignedInRequest) -> HttpResponse:
     """Choose year and unit, and start."""
     day = today()
     units = inspectable(request.user, day)
     form = StartForm(units, request.POST if request.method == "POST" else None, initial={"year": day.year})
+    draft_of(request).show(form)
     if request.method == "POST" and form.is_valid():
         unit = get_object_or_404(units, pk=form.cleaned_data["unit"])
         with refusing(form):
@@ -87,7 +92,7 @@ def inspection_new(request: SignedInRequest) -> HttpResponse:
 def inspection(request: SignedInRequest, pk: int) -> HttpResponse:
     """The result below one unit as a matrix, or how far the check is."""
     day, found = today(), find_inspection(request, pk)
-    context = {"inspection": found, "may": may_inspect(found, request.user, day)}
+    context: dict[str, Any] = {"inspection": found, "may": may_inspect(found, request.user, day)}
     if not found.is_frozen:
         if found.job is not None:
             context["standing"] = standing_of(found.job)
@@ -110,6 +115,9 @@ def inspection(request: SignedInRequest, pk: int) -> HttpResponse:
         "notices": found.rectifications.select_related("unit"),
         "issue": IssueForm() if context["may"] and units_to_notify(found) else None,
     }
+    if context["issue"]:
+        context["draft"] = draft_beside(request, reverse("rectifications_issue", args=[pk]))
+        context["draft"].show(context["issue"])
     return render(request, "filings/inspections/inspection.html", context)
 
 

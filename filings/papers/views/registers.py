@@ -20,6 +20,8 @@ from branches.models import Organization
 from cases.forms import refusing
 from cases.models import Case
 from cases.services.errors import Refused
+from cases.views.drafts import draft_beside, drafted
+from cases.views.typed import typed
 from config.clock import today
 from filings.papers import selectors, services
 from filings.papers.forms import BlockForm, GapForm, IssueForm, SpoilForm, VoidForm, WordForm
@@ -79,7 +81,7 @@ def _numbers_page(request: SignedInRequest, *, status: int = 200, **more: Any) -
     year = _asked(request, "year")
     shown = int(year) if year.isdecimal() and len(year) == 4 else day.year
     register = selectors.register_of(organization, shown)
-    context = {
+    context: dict[str, Any] = {
         "places": places,
         "organization": organization,
         "year": shown,
@@ -92,10 +94,54 @@ def _numbers_page(request: SignedInRequest, *, status: int = 200, **more: Any) -
         "word_form": WordForm(initial={"year": shown}) if register is None or not register.last else None,
         "void_form": VoidForm(),
     } | more
+    context["word_draft"] = draft_beside(request, word_page(organization.code, shown))
+    if context["word_form"] is not None:
+        context["word_draft"].show(context["word_form"])
     return render(request, "filings/paper_numbers.html", context, status=status)
 
 
+def _register_place(request: SignedInRequest) -> None:
+    """For `drafted`: of a register that the user keeps; else 404."""
+    _place(request, selectors.numbering_places(request.user, today()))
+
+
+def _book_place(request: SignedInRequest) -> None:
+    """For `drafted`: of a number book that the user keeps; else 404."""
+    _place(request, selectors.book_places(request.user, today()))
+
+
+def _word_page(request: SignedInRequest) -> str:
+    """For `drafted`: each register has its own page, though all are sent to one address."""
+    return word_page(_asked(request, "organization"), _asked(request, "year"))
+
+
+def word_page(organization: str, year: object) -> str:
+    return f"{reverse('paper_word')}?{urlencode({'organization': organization, 'year': year})}"
+
+
+def _block_page(request: SignedInRequest) -> str:
+    """For `drafted`: as `_word_page`."""
+    return block_page(_asked(request, "organization"))
+
+
+def block_page(organization: str) -> str:
+    return f"{reverse('form_block')}?{urlencode({'organization': organization})}"
+
+
+def _register_address(request: SignedInRequest) -> str:
+    """For `drafted`: the register on which the form stands."""
+    query = {"organization": _asked(request, "organization"), "year": _asked(request, "year")}
+    return f"{reverse('paper_numbers')}?{urlencode(query)}"
+
+
+def _book_address(request: SignedInRequest) -> str:
+    """For `drafted`: the book on which the form stands."""
+    return f"{reverse('form_book')}?{urlencode({'organization': _asked(request, 'organization')})}"
+
+
 @audience(*ISSUERS)
+@typed(lambda request: WordForm(request.POST))
+@drafted(_register_place, shown_on=_register_address, page_of=_word_page, what="登记机关代字")
 @require_POST
 def paper_word(request: SignedInRequest) -> HttpResponse:
     """Open the register of the year shown."""
@@ -111,6 +157,7 @@ def paper_word(request: SignedInRequest) -> HttpResponse:
 
 
 @audience(*ISSUERS)
+@typed(lambda request, pk: VoidForm(request.POST))
 @require_POST
 def paper_void(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put a number out of force."""
@@ -138,7 +185,7 @@ def _book_page(request: SignedInRequest, *, status: int = 200, **more: Any) -> H
     places = selectors.book_places(request.user, today())
     organization = _place(request, places)
     book = selectors.form_book(organization)
-    context = {
+    context: dict[str, Any] = {
         "places": places,
         "organization": organization,
         "tabs": tabs(request.user, today(), "form_book"),
@@ -149,10 +196,14 @@ def _book_page(request: SignedInRequest, *, status: int = 200, **more: Any) -> H
         "spoil_form": SpoilForm(),
         "gap_form": GapForm(),
     } | more
+    context["block_draft"] = draft_beside(request, block_page(organization.code))
+    context["block_draft"].show(context["block_form"])
     return render(request, "filings/form_book.html", context, status=status)
 
 
 @audience(Act.FILE)
+@typed(lambda request: BlockForm(request.POST))
+@drafted(_book_place, shown_on=_book_address, page_of=_block_page, what="领取号段")
 @require_POST
 def form_block(request: SignedInRequest) -> HttpResponse:
     """Take in a block."""
@@ -176,6 +227,7 @@ def _find_form(request: SignedInRequest, pk: int) -> FormNumber:
 
 
 @audience(Act.FILE)
+@typed(lambda request, pk: IssueForm(request.POST))
 @require_POST
 def form_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give a form out for a case."""
@@ -195,6 +247,7 @@ def form_issue(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @audience(Act.FILE)
+@typed(lambda request, pk: SpoilForm(request.POST))
 @require_POST
 def form_spoil(request: SignedInRequest, pk: int) -> HttpResponse:
     """Note that a form was spoiled or returned."""
@@ -210,6 +263,7 @@ def form_spoil(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @audience(Act.FILE)
+@typed(lambda request: GapForm(request.POST))
 @require_POST
 def form_gap(request: SignedInRequest) -> HttpResponse:
     """Say why numbers between two blocks are missing."""

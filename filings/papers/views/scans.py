@@ -17,6 +17,8 @@ from cases.forms import refusing
 from cases.models import Case
 from cases.models.sight import sight_of
 from cases.services.rounds import Rounds
+from cases.views.drafts import draft_beside, drafted
+from cases.views.typed import typed
 from config.clock import today
 from filings.papers import selectors, services, store
 from filings.papers.forms import ScanForm, WithdrawForm
@@ -43,8 +45,36 @@ def find_kind(request: SignedInRequest, case: Case, code: str) -> Incoming:
     return kind
 
 
+def _case_of_scan(request: SignedInRequest, number: str, code: str) -> Case:
+    """For `drafted`: the case, where the user sees it and the paper; else 404."""
+    case = find_case(request, number)
+    find_kind(request, case, code)
+    return case
+
+
+def _round_page(request: SignedInRequest) -> str:
+    """For `drafted`: each round of a paper is kept by itself."""
+    return with_round(request.path, asked_round(request))
+
+
+def with_round(page: str, number: int | None) -> str:
+    return f"{page}?round={number}" if number else page
+
+
+def _scan_address(request: SignedInRequest, number: str, code: str) -> str:
+    """For `drafted`: the page of the paper, in the round it is about."""
+    return with_round(reverse("scan", args=[number, code]), asked_round(request))
+
+
+def _typed_scan(request: SignedInRequest, number: str, code: str) -> ScanForm:
+    case = find_case(request, number)
+    return _form(_Shown.of(case, find_kind(request, case, code), asked_round(request)), request.POST)
+
+
 @audience(SIGNED_IN)
 @never_cache
+@typed(_typed_scan)
+@drafted(_case_of_scan, shown_on=_scan_address, page_of=_round_page, what="收存扫描件")
 @require_http_methods(["GET", "POST"])
 def scan(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """One kind of paper: what is in force, its versions, and the form of a new one."""
@@ -71,11 +101,12 @@ def scan(request: SignedInRequest, number: str, code: str) -> HttpResponse:
 
 def _back(case: Case, kind: Incoming, number: int | None) -> HttpResponse:
     """To the page of the paper, in the round it was about."""
-    page = reverse("scan", args=[case.number, kind.code])
-    return redirect(f"{page}?round={number}" if number else page)
+    return redirect(with_round(reverse("scan", args=[case.number, kind.code]), number))
 
 
 @audience(SIGNED_IN)
+@typed(lambda request, number, code: WithdrawForm(request.POST))
+@drafted(_case_of_scan, shown_on=_scan_address, page_of=_round_page, what="撤下扫描件")
 @require_POST
 def scan_withdraw(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """Take a paper back that was kept by mistake."""
@@ -141,7 +172,7 @@ def _page(
     name, sight = of_round.name, sight_of(case, request.user, day)
     can_come_in = name.is_begun or (not name.is_only_kept and is_open(case, kind.row, sight))
     can_upload = uploading_acting(case, kind.row, request.user, day) is not None
-    context = {
+    context: dict[str, Any] = {
         "case": case,
         "kind": kind,
         "present": present,
@@ -156,6 +187,12 @@ def _page(
         "form": (form or _form(of_round)) if can_upload and can_come_in else None,
         "withdraw_form": (withdraw_form or WithdrawForm()) if can_upload and present else None,
     }
+    number = name.number if name.text else None
+    for view, shown_form in (("scan", context["form"]), ("scan_withdraw", context["withdraw_form"])):
+        draft = draft_beside(request, with_round(reverse(view, args=[case.number, kind.code]), number))
+        context[f"{view}_draft"] = draft
+        if shown_form is not None:
+            draft.show(shown_form)
     return render(request, "filings/scan.html", context, status=status)
 
 

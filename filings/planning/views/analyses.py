@@ -13,6 +13,7 @@ from branches.access import audience
 from branches.acts import Act, Kind
 from cases.forms import refusing
 from cases.views.drafts import draft_of, drafted
+from cases.views.typed import typed
 from config.clock import today
 from filings.planning.forms import AnalysisForm
 from filings.planning.models import YearlyAnalysis
@@ -20,7 +21,7 @@ from filings.planning.selectors.analyses import Figures, figures, owed_analyses
 from filings.planning.selectors.duties import organization_duties
 from filings.planning.selectors.places import acting_places, may_act
 from filings.planning.services import analyses as services
-from filings.planning.views.common import default_organization, readable_organization, tabs, years_around
+from filings.planning.views.common import default_organization, of_readable, readable_organization, tabs, years_around
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -56,13 +57,9 @@ def chosen_year(text: str, running: int) -> int:
     return int(text) if text.isdecimal() and FIRST_YEAR <= int(text) <= running else running
 
 
-def _readable(request: SignedInRequest, year: int, code: str) -> None:
-    """For `drafted`: of an organization the user reads; else 404."""
-    readable_organization(request.user, today(), code)
-
-
 @audience(Act.READ)
-@drafted(_readable)
+@typed(lambda request, year, code: AnalysisForm(request.POST))
+@drafted(of_readable, what="登记年度分析")
 @require_http_methods(["GET", "POST"])
 def analysis(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     """One analysis: what was recorded, and for who may the form with the figures prefilled."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -12,7 +13,11 @@ from django.urls import reverse
 from branches.access import opens
 from branches.models import Organization, User
 from branches.rights import rights_of, under
+from config.clock import today
 from filings.planning.selectors.places import own_organization
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,11 @@ def readable_organization(user: User, today: date, code: str) -> Organization:
     """An organization in a subtree the user reads. Raises Http404."""
     rows = Organization.objects.filter(under(rights_of(user, today).reading_paths))
     return get_object_or_404(rows, code=code)
+
+
+def of_readable(request: SignedInRequest, code: str, **kwargs: object) -> None:
+    """For `drafted`: the page is of an organization that the user reads; else 404."""
+    readable_organization(request.user, today(), code)
 
 
 def default_organization(user: User, today: date) -> Organization:

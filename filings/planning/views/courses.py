@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -16,13 +16,15 @@ from branches.acts import Act
 from branches.models import Organization, User
 from cases.forms import refusing
 from cases.selectors.paging import Order, page_of
+from cases.views.drafts import draft_of, drafted
+from cases.views.typed import typed
 from config.clock import today
 from filings.planning.forms import AttendeesForm, CourseForm
 from filings.planning.models import TrainingCourse
 from filings.planning.selectors.courses import SHOWN, shares, staff, untrained
 from filings.planning.selectors.places import acting_places, may_act
 from filings.planning.services import courses as services
-from filings.planning.views.common import crumbs, default_organization, readable_organization, tabs
+from filings.planning.views.common import crumbs, default_organization, of_readable, readable_organization, tabs
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -70,13 +72,21 @@ def offered(organization: Organization, day: date) -> list[tuple[int, str]]:
     return names([*missing, *others])
 
 
+def _typed_course(request: SignedInRequest, code: str) -> CourseForm:
+    organization = readable_organization(request.user, today(), code)
+    return CourseForm(offered(organization, today()), request.POST)
+
+
 @audience(Act.TRAIN_STAFF)
+@typed(_typed_course)
+@drafted(of_readable, what="登记轮训班")
 @require_http_methods(["GET", "POST"])
 def course_new(request: SignedInRequest, code: str) -> HttpResponse:
     """Record a class."""
     day = today()
     organization = readable_organization(request.user, day, code)
     form = CourseForm(offered(organization, day), request.POST or None)
+    draft_of(request).show(form)
     if request.method == "POST" and form.is_valid():
         with refusing(form):
             course = services.record_course(
@@ -88,23 +98,42 @@ def course_new(request: SignedInRequest, code: str) -> HttpResponse:
     return render(request, "filings/planning/course_new.html", context, status=422 if form.errors else 200)
 
 
+def _find(request: SignedInRequest, pk: int) -> TrainingCourse:
+    rows = TrainingCourse.objects.visible_to(request.user, today()).select_related("organization")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _seen(request: SignedInRequest, pk: int) -> None:
+    """For `drafted`: of a class the user sees; else 404."""
+    _find(request, pk)
+
+
+def _attended(found: TrainingCourse) -> list[tuple[int, str]]:
+    return names(User.objects.filter(trainings__course=found).select_related("person").order_by("username"))
+
+
+def _attendees_form(found: TrainingCourse, day: date, data: QueryDict | None) -> AttendeesForm:
+    attended = _attended(found)
+    people = dict([*attended, *offered(found.organization, day)])
+    return AttendeesForm(people.items(), [pk for pk, _ in attended], data)
+
+
 @audience(Act.READ)
+@typed(lambda request, pk: _attendees_form(_find(request, pk), today(), request.POST))
+@drafted(_seen, what="轮训班学员名单")
 @require_http_methods(["GET", "POST"])
 def course(request: SignedInRequest, pk: int) -> HttpResponse:
     """One class with its attendees; who trains may change them."""
     day = today()
-    rows = TrainingCourse.objects.visible_to(request.user, day).select_related("organization")
-    found = get_object_or_404(rows, pk=pk)
-    attended = names(User.objects.filter(trainings__course=found).select_related("person").order_by("username"))
+    found = _find(request, pk)
     may = may_act(request.user, Act.TRAIN_STAFF, acting_places(found.organization, day), day)
-    chosen = [pk for pk, _ in attended]
-    people = dict([*attended, *offered(found.organization, day)])
-    form = AttendeesForm(people.items(), chosen, request.POST if request.method == "POST" else None)
+    form = _attendees_form(found, day, request.POST if request.method == "POST" else None)
+    draft_of(request).show(form)
     if request.method == "POST" and form.is_valid():
         with refusing(form):
             services.set_attendees(course=found, set_by=request.user, today=day, **form.cleaned_data)
             messages.success(request, "学员名单已保存。")
             return redirect("course", pk=pk)
-    context = {"course": found, "attended": attended, "form": form if may else None}
+    context = {"course": found, "attended": _attended(found), "form": form if may else None}
     context["tabs"] = tabs(request.user, day, "courses")
     return render(request, "filings/planning/course.html", context, status=422 if form.errors else 200)

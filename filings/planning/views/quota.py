@@ -10,11 +10,14 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from branches.access import audience
 from branches.acts import Act
 from cases.forms import refusing
+from cases.views.drafts import draft_beside, drafted
+from cases.views.typed import typed
 from config.clock import today
 from filings.planning.forms import HandDownForm, QuotaApplicationForm, RootQuotaForm
 from filings.planning.selectors.forecast import forecast
@@ -25,6 +28,7 @@ from filings.planning.services.quota import YEARS_AHEAD
 from filings.planning.views.common import (
     crumbs,
     default_organization,
+    of_readable,
     readable_organization,
     tabs,
     years_around,
@@ -57,7 +61,19 @@ def quota_year_page(request: SignedInRequest, year: int, code: str) -> HttpRespo
     return _page(request, quota_year(organization, year, today()))
 
 
+def _year_address(request: SignedInRequest, year: int, code: str) -> str:
+    """For `drafted`: the page on which the forms of a year stand."""
+    return reverse("quota_year", args=[year, code])
+
+
+def _typed_numbers(request: SignedInRequest, year: int, code: str) -> HandDownForm:
+    shown = quota_year(readable_organization(request.user, today(), code), year, today())
+    return HandDownForm(shown.children, request.POST)
+
+
 @audience(Act.APPLY_QUOTA)
+@typed(lambda request, year, code: QuotaApplicationForm(request.POST, prefix="apply"))
+@drafted(of_readable, shown_on=_year_address, what="申请指标")
 @require_POST
 def quota_apply(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     """Apply above."""
@@ -74,6 +90,8 @@ def quota_apply(request: SignedInRequest, year: int, code: str) -> HttpResponse:
 
 
 @audience(Act.ASSIGN_QUOTA)
+@typed(_typed_numbers)
+@drafted(of_readable, shown_on=_year_address, what="下达指标")
 @require_POST
 def quota_hand_down(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     """Hand down to those straight below."""
@@ -91,6 +109,8 @@ def quota_hand_down(request: SignedInRequest, year: int, code: str) -> HttpRespo
 
 
 @audience(Act.ASSIGN_QUOTA)
+@typed(lambda request, year, code: RootQuotaForm(request.POST, prefix="root"))
+@drafted(of_readable, shown_on=_year_address, what="登记上级下达的指标")
 @require_POST
 def quota_root(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     """Enter what the top organization was given from outside."""
@@ -152,6 +172,11 @@ def _page(
         initial = {"number": shown.own.applied, "grounds": shown.own.grounds}
         application = application or QuotaApplicationForm(prefix="apply", initial=initial)
     refused = any(form is not None and form.errors for form in (application, handing, root))
+    drafts = {}
+    for name, form in {"apply": application, "hand_down": handing, "root": root}.items():
+        if form is not None:
+            drafts[name] = draft_beside(request, reverse(f"quota_{name}", args=[shown.year, organization.code]))
+            drafts[name].show(form)
     context = {
         "organization": organization,
         "shown": shown,
@@ -159,6 +184,7 @@ def _page(
         "application": application,
         "handing": handing,
         "root": root,
+        "drafts": drafts,
         "waits_for_parent": hands_down and bool(shown.children) and shown.own.granted is None,
         "years": years_around(shown.year, day.year, ahead=YEARS_AHEAD),
         "crumbs": crumbs(user, organization, day, "quota_year", year=shown.year),

@@ -19,6 +19,8 @@ from cases.forms import refusing
 from cases.models import Holiday
 from cases.services.holidays import FIRST_YEAR, LAST_YEAR
 from cases.services.judging import load_calendar
+from cases.views.drafts import draft_beside, draft_of, drafted, no_case
+from cases.views.typed import typed
 from config.clock import today
 from filings.planning.forms import HolidayFileForm, HolidayForm, ProfileForm, papers_as_text
 from filings.planning.selectors.places import acting_places, may_act
@@ -28,6 +30,7 @@ from filings.planning.services.profiles import save_profile
 from filings.planning.views.common import (
     crumbs,
     default_organization,
+    of_readable,
     readable_organization,
     tabs,
     years_around,
@@ -44,7 +47,15 @@ def local_rules(request: SignedInRequest) -> HttpResponse:
     return redirect("local_rules_of", code=default_organization(request.user, today()).code)
 
 
+def _typed_rules(request: SignedInRequest, code: str) -> ProfileForm:
+    organization = readable_organization(request.user, today(), code)
+    own = own_rules(organization)
+    return ProfileForm(tightened(profile_above(organization), own), own.get("extra_papers", {}), request.POST)
+
+
 @audience(Act.READ)
+@typed(_typed_rules)
+@drafted(of_readable, what="修改本地规定")
 @require_http_methods(["GET", "POST"])
 def local_rules_of(request: SignedInRequest, code: str) -> HttpResponse:
     """What holds for an organization, and for who may the form."""
@@ -54,6 +65,7 @@ def local_rules_of(request: SignedInRequest, code: str) -> HttpResponse:
     holds = tightened(above, own)
     may = may_act(request.user, Act.SET_RULES, acting_places(organization, day), day)
     form = ProfileForm(holds, own.get("extra_papers", {}), request.POST if request.method == "POST" else None)
+    draft_of(request).show(form)
     if request.method == "POST" and form.is_valid():
         with refusing(form):
             job = save_profile(organization=organization, rules=form.cleaned_data, saved_by=request.user, today=day)
@@ -75,6 +87,8 @@ def local_rules_of(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 @audience(Act.SET_CALENDAR, Act.ADMINISTER)
+@typed(lambda request: HolidayForm(request.POST, prefix="day"))
+@drafted(no_case, what="增加或更改节假日")
 @require_http_methods(["GET", "POST"])
 def holidays(request: SignedInRequest) -> HttpResponse:
     """The days off and make-up days of a year; add or change one."""
@@ -117,7 +131,7 @@ def _holidays_page(
         for each, is_working in sorted(calendar.days.items())
         if each.year == year
     ]
-    context = {
+    context: dict[str, Any] = {
         "year": year,
         "years": years_around(year, day.year, ahead=1),
         "days": days,
@@ -128,6 +142,8 @@ def _holidays_page(
         "tabs": tabs(request.user, day, "holidays"),
     }
     refused = any(each is not None and each.errors for each in (form, file_form))
+    context["day_draft"] = draft_beside(request, reverse("holidays"))
+    context["day_draft"].show(context["form"])
     return render(request, "filings/planning/holidays.html", context, status=422 if refused else 200)
 
 

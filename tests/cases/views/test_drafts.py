@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +14,7 @@ from django.urls import reverse
 from branches.acts import Role
 from cases.forms import step_form
 from cases.models import Case, Entry, Worksheet
+from cases.services import ending, moment
 from tests.cases.rules.build import IN_2026
 from tests.cases.sent import sent
 from tests.cases.services.drive import Drive
@@ -150,12 +151,12 @@ def test_two_windows_are_told_of_each_other_and_both_texts_stay(world: Drive, ca
     assert "没有覆盖" in told
     page = client.get(talk(case)).text
     assert 'value="会议室一"' in page
-    assert "<li>图书室</li>" in page
+    assert "<dt>谈话地点</dt><dd>图书室</dd>" in page
     aside = Worksheet.objects.get(is_aside=True)
     client.post(talk(case), {"use": str(aside.pk)})
     page = client.get(talk(case)).text
     assert 'value="图书室"' in page
-    assert "<li>会议室一</li>" in page
+    assert "<dt>谈话地点</dt><dd>会议室一</dd>" in page
     client.post(talk(case), {"drop": str(Worksheet.objects.get(is_aside=True).pk)})
     assert Worksheet.objects.get().data == {"place": ["图书室"]}
 
@@ -170,12 +171,88 @@ def test_two_people_on_the_sheet_of_a_step(world: Drive, case: Case, sign: Sign)
     assert hers.post(talk(case), over).status_code == 302
     page = mine.get(talk(case)).text
     assert 'value="图书室"' in page
-    assert "<li>会议室</li>" in page, "what was there before waits for its author"
+    assert "<dt>谈话地点</dt><dd>会议室</dd>" in page, "what was there before waits for its author"
     assert "没有并入" not in hers.get(talk(case)).text, "hers is in force"
     stranger = sign(world.stranger)
     aside = Worksheet.objects.get(is_aside=True)
     assert hers.post(talk(case), {"use": str(aside.pk)}).status_code == 404
     assert stranger.post(talk(case), {"save": "1", "place": "x"}).status_code == 404
+
+
+def test_a_colleagues_draft_of_an_act_that_is_done_is_left_to_read(
+    world: Drive, case: Case, sign: Sign, on_day: OnDay
+) -> None:
+    """The act ends it: it is no draft any more, cannot be revived, and its author reads it until it is put away."""
+    case = world.to("appoint_contacts", case)
+    on_day(world.day("cultivate"))
+    last = case.entries.latest("sequence")
+    page = reverse("annul", args=[case.number, last.pk])
+    colleague = make_user(Role.BRANCH_SECRETARY, world.tree.branch)
+    hers, window = sign(colleague), uuid4()
+    keep(hers, page, window=window, began=0, version=case.version, reason="登记错了人")
+    mine = sign(world.secretary)
+    own = {"version": str(case.version), "request_id": str(uuid4()), "confirmed": "yes", "reason": "日期有误"}
+    assert mine.post(page, own).status_code == 302
+    assert "不再暂存" in keep(hers, page, window=window, began=1, reason="登记错了人").text
+    assert "不再暂存" in keep(hers, page, window=uuid4(), began=1, reason="登记错了人").text
+    for shown in (hers.get(reverse("workbench")).text, hers.get(page).text):
+        assert "您暂存的内容没有用上" in shown
+        assert f"{world.secretary.get_full_name()} " in shown
+        assert "<dt>作废的理由</dt><dd>登记错了人</dd>" in shown
+        assert case.number in shown
+    assert "没有用上" not in mine.get(reverse("workbench")).text
+    left = Worksheet.objects.get(owner=colleague, is_aside=True)
+    assert mine.post(reverse("unused_drop", args=[left.pk])).status_code == 302
+    assert Worksheet.objects.filter(pk=left.pk).exists(), "only its author puts it away"
+    hers.post(reverse("unused_drop", args=[left.pk]))
+    assert "没有用上" not in hers.get(reverse("workbench")).text
+
+
+def test_a_closed_case_ends_every_draft_about_it(world: Drive, case: Case, sign: Sign) -> None:
+    """Those of others, and what its author typed on other pages; not what was recorded just now."""
+    colleague = make_user(Role.BRANCH_SECRETARY, world.tree.branch)
+    entry = case.entries.latest("sequence")
+    mine, hers, window = sign(world.secretary), sign(colleague), uuid4()
+    keep(hers, reverse("turn", args=[case.number, "close"]), window=uuid4(), began=0, reason="她写的理由")
+    keep(mine, reverse("annul", args=[case.number, entry.pk]), window=uuid4(), began=0, reason="另一页的理由")
+    keep(mine, talk(case), window=uuid4(), began=0, place="会议室")
+    page = reverse("turn", args=[case.number, "close"])
+    typed = {"taken_on": world.day("talk").isoformat(), "outcome": "withdrew", "reason": "本人申请"}
+    keep(mine, page, window=window, began=0, **typed)
+    own = {"version": str(case.version), "request_id": str(uuid4()), "draft_window": str(window), "draft_version": "1"}
+    assert mine.post(page, own | typed).status_code == 302
+    assert not Worksheet.objects.filter(is_ended=False).exists()
+    assert "她写的理由" in hers.get(reverse("workbench")).text
+    shown = mine.get(reverse("workbench")).text
+    assert "另一页的理由" in shown
+    assert "您" in shown
+    assert "本人申请" not in shown, "that was recorded"
+
+
+def test_a_text_aside_is_not_lost_with_the_step(world: Drive, case: Case, sign: Sign) -> None:
+    """What came second to another window's did not go into the entry, and cannot make the worksheet again."""
+    client = sign(world.secretary)
+    keep(client, talk(case), window=uuid4(), began=0, place="会议室")
+    keep(client, talk(case), window=uuid4(), began=0, place="图书室")
+    aside = Worksheet.objects.get(is_aside=True)
+    assert client.post(talk(case), sent(world.step("talk"), step_form("talk").names, version=1)).status_code == 302
+    assert "<dt>谈话地点</dt><dd>图书室</dd>" in client.get(reverse("workbench")).text
+    assert client.post(talk(case), {"use": str(aside.pk)}).status_code == 404
+    assert not Worksheet.objects.shared().exists()
+
+
+def test_what_found_no_use_is_forgotten_after_a_season(
+    world: Drive, case: Case, sign: Sign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Worksheet.objects.create(
+        owner=world.secretary, saved_by=world.secretary, page="/x/", is_aside=True, is_ended=True, data={"a": ["旧"]}
+    )
+    now = moment.now()
+    ending.forget_unused()
+    assert Worksheet.objects.exists()
+    monkeypatch.setattr(moment, "now", lambda: now + ending.UNUSED_LASTS + timedelta(minutes=1))
+    ending.forget_unused()
+    assert not Worksheet.objects.exists()
 
 
 def test_a_page_out_of_sight_keeps_nothing(world: Drive, case: Case, sign: Sign) -> None:

@@ -22,7 +22,7 @@ from tests.cases.services.drive import Drive
 from tests.factories import make_appointment, make_user
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 20
+MOST_QUERIES = 21
 
 
 @pytest.fixture

@@ -245,6 +245,51 @@ def test_the_clerk_drafts_and_the_decider_finds_it(world: Drive, on_day: OnDay, 
     assert late.status_code == 422
 
 
+def test_two_who_draft_one_opinion_are_told_and_both_texts_stay(world: Drive, on_day: OnDay, sign: Sign) -> None:
+    """The clerk and the decider opened the page together; who saves second does not write over the first."""
+    item = submitted(world, "pre_review", on_day)
+    clerk, decider = sign(world.clerk), sign(world.decider)
+    for client in (clerk, decider):
+        assert 'name="opinion_version" value="0"' in client.get(item.get_absolute_url()).text
+    first = answer(world, item, remarks="材料齐全，拟同意", opinion_version="0")
+    second = answer(world, item, remarks="缺一份函调回信", opinion_version="0", draft_window=str(uuid4()))
+    assert clerk.post(address("draft", item), first).status_code == 302
+    told = decider.post(address("draft", item), second, follow=True)
+    assert f"在另一窗口（{world.clerk.get_full_name()}，" in told.text
+    assert "拟办意见已保存" not in told.text
+    assert 'name="opinion_version" value="1"' in told.text
+    assert Worksheet.objects.shared().get().data["remarks"] == ["材料齐全，拟同意"]
+    assert "<dd>缺一份函调回信</dd>" in told.text
+    assert "缺一份函调回信" not in clerk.get(item.get_absolute_url()).text
+    aside = Worksheet.objects.get(is_aside=True)
+    assert clerk.post(address("draft", item), {"use": str(aside.pk)}).status_code == 404
+    decider.post(address("accept", item), {"use": str(aside.pk)})
+    assert Worksheet.objects.shared().get().data["remarks"] == ["缺一份函调回信"]
+    assert "<dd>材料齐全，拟同意</dd>" in clerk.get(item.get_absolute_url()).text, "the other text waits for its author"
+    fresh_page = answer(world, item, remarks="函调已补", opinion_version="2")
+    assert clerk.post(address("draft", item), fresh_page).status_code == 302
+    assert Worksheet.objects.shared().get().data["remarks"] == ["函调已补"]
+    old_page = answer(world, item, remarks="旧页面")
+    clerk.post(address("draft", item), old_page)
+    assert Worksheet.objects.shared().get().data["remarks"] == ["函调已补"], "it does not say what it showed"
+
+
+def test_an_answer_ends_what_others_began_about_it(world: Drive, on_day: OnDay, sign: Sign) -> None:
+    item = submitted(world, "pre_review", on_day)
+    clerk, decider = sign(world.clerk), sign(world.decider)
+    clerk.post(address("return", item), {"save": "1", "note": "请补函调回信"})
+    decider.post(address("refuse", item), {"save": "1", "note": "先不同意"})
+    decider.post(address("accept", item), answer(world, item) | {"confirmed": "yes"})
+    assert fresh(item).state == STATE.ACCEPTED
+    assert not Worksheet.objects.filter(is_ended=False).exists()
+    shown = clerk.get(reverse("workbench")).text
+    assert "您暂存的内容没有用上（退回报送，" in shown
+    assert f"{world.decider.get_full_name()} " in shown
+    assert "<dt>总的意见</dt><dd>请补函调回信</dd>" in shown
+    assert "请补函调回信" in clerk.get(address("return", item)).text
+    assert "先不同意" in decider.get(reverse("workbench")).text
+
+
 def test_what_stands_between_deliberates_and_passes_on(on_day: OnDay, sign: Sign) -> None:
     world = below_general_branch()
     between = make_user(Role.GENERAL_BRANCH_SECRETARY, world.tree.general_branch)

@@ -21,7 +21,7 @@ from tests.filings.pages import OnDay, below_general_branch, fresh, give_back, s
 pytestmark = pytest.mark.django_db
 INBOX, SENT = reverse("filings"), reverse("filings_sent")
 #: Queries of a page for somebody whose rights of the day are derived already.
-INBOX_QUERIES, BATCH_QUERIES, SENT_QUERIES, RETURNED_QUERIES, ITEM_QUERIES = 9, 11, 10, 11, 19
+INBOX_QUERIES, BATCH_QUERIES, SENT_QUERIES, RETURNED_QUERIES, ITEM_QUERIES = 9, 11, 10, 11, 20
 
 
 @pytest.fixture
