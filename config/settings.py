@@ -174,6 +174,9 @@ UPLOADS_DIR = Path(os.environ.get("JISHI_UPLOADS", VAR_DIR / "uploads"))  # neve
 FILE_UPLOAD_PERMISSIONS = 0o600
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+#: Bytes of a form without its files. A browser sends each Chinese character as nine bytes for three, and a form of
+#: 1 MiB is carried through a sign-in (branches.carrying): with its names it comes to more than 3 MiB.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 2**20
 
 # History rows must survive what they describe, and nobody may change them.
 PGHISTORY_APPEND_ONLY = True

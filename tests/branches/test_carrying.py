@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -143,6 +144,18 @@ def test_more_than_a_mebibyte_is_not_carried_and_this_is_said(client: Client, wo
     answer = client.post(reverse("step", args=[case.number, "talk"]), data)
     assert (answer.status_code, "超过 1 MB" in answer.text) == (401, True)
     assert token_in(answer.text) == ""
+
+
+def test_a_mebibyte_of_chinese_is_carried_as_a_browser_sends_it(client: Client, world: Drive, case: Case) -> None:
+    """Nine bytes a character on the way, three as they are counted."""
+    data = talk(world, case, place="长" * (carrying.MOST // 3 - 1000))
+    sent = client.post(
+        reverse("step", args=[case.number, "talk"]),
+        urlencode(data, doseq=True),
+        content_type="application/x-www-form-urlencoded",
+    )
+    assert sent.status_code == 401
+    assert token_in(sent.text)
 
 
 def test_without_a_mark_of_ours_nothing_is_carried(client: Client, world: Drive, case: Case) -> None:
