@@ -164,6 +164,11 @@ class Case(FSMModelMixin, models.Model):
         reached = [no for no, day in enumerate(STATUS_DAYS, 1) if getattr(self, day) is not None]
         return STAGES[max(reached, default=0)]
 
+    def term_of(self, code: str, today: date) -> str:
+        """What the edition that governs the step in this case calls it."""
+        step = STEP[code]
+        return step.term_in(self.facts.steps.edition_of(code, today)) if step.term_2026 else step.term
+
     def step_label(self, code: str) -> str:
         """A step of the case in words, by the edition that it falls under."""
         step = STEP[code]

@@ -170,7 +170,7 @@ def record_act(situation: Situation, step: Step, *, is_in_turn: bool = False) ->
     why = refusal(case, step, None, today) if is_mine else NOT_MAY
     duty = situation.duty(step) if not step.lasts else None
     missing = "" if is_in_turn or PLACE[step.code] > case.place else "补登："
-    term = step.term_in(case.facts.steps.edition_of(step.code, today))
+    term = case.term_of(step.code, today)
     return _act(
         situation, step, duty, why,
         kind="record", title=f"{missing}{step.no} {term}",
@@ -187,10 +187,11 @@ def supplement_act(situation: Situation, step: Step, *, is_in_turn: bool = False
     why = supplement_refusal(case, step) if is_mine else NOT_MAY
     what = "考察、思想汇报" if step.lasts else "、".join(lacking(facts)) if facts else ""
     act, bodies = (Act.EXAMINE, step.bodies) if step.lasts else _adds(step)
+    term = case.term_of(step.code, situation.today)
     who = who_does(situation.line, act, bodies)
     return _act(
         situation, step, situation.duty(step) if step.lasts else None, why,
-        kind="supplement", title=f"{step.no} {step.term}：{what}", label=f"补充「{what}」",
+        kind="supplement", title=f"{step.no} {term}：{what}", label=f"补充「{what}」",
         who=f"{who}；{Sponsorship.Kind(step.sponsor).label}（直接责任）" if step.sponsor else who,
         url=links.supplement_url(case, step.code), is_mine=is_mine, is_in_turn=is_in_turn,
     )  # fmt: skip

@@ -171,7 +171,7 @@ def refusal(
         return Reason("案卷已经办结，不再登记新的步骤。")
     if facts is not None and facts.on is None:
         return Reason("请填写办理日期。", "on")
-    if turn is None and (why := _order_refusal(case, step, facts, is_answer=is_answer)):
+    if turn is None and (why := _order_refusal(case, step, facts, today, is_answer=is_answer)):
         return why
     if facts is not None and (why := future_refusal(facts, today)):
         return why
@@ -183,7 +183,7 @@ def refusal(
     return _opening_refusal(case, step, facts, today)
 
 
-def _order_refusal(case: Case, step: Step, facts: StepFacts | None, *, is_answer: bool) -> Reason | None:
+def _order_refusal(case: Case, step: Step, facts: StepFacts | None, today: date, *, is_answer: bool) -> Reason | None:
     if case.state in step.by_answer_from and not is_answer:
         return Reason("须先报上级党委，答复后才能列为发展对象。", article=step.article(2026))
     if can_proceed(getattr(case, step.method)):
@@ -200,7 +200,9 @@ def _order_refusal(case: Case, step: Step, facts: StepFacts | None, *, is_answer
         if step.early_if is None or (facts is not None and step.early_if(facts)):
             return None
     awaited = next((STEP[state] for state in step.after if state in STEP), None)
-    return Reason(f"还没有轮到这一步：须先完成第 {awaited.no} 步「{awaited.term}」。") if awaited else Reason(ALREADY)
+    if awaited is None:
+        return Reason(ALREADY)
+    return Reason(f"还没有轮到这一步：须先完成第 {awaited.no} 步「{case.term_of(awaited.code, today)}」。")
 
 
 def _opening_refusal(case: Case, step: Step, facts: StepFacts | None, today: date) -> Reason | None:

@@ -154,15 +154,15 @@ def shown_questions(
             edition=found.edition,
             message=spelled(each.text),
             ask=each.question.ask.value,
-            where="" if found.step in (None, step) else _step_named(found.step),
+            where="" if found.step in (None, step) else _step_named(found.step, found.edition),
             is_overdue=found.is_overdue,
             name=f"{REASON}{each.rule}" if has_area else "",
             given=typed.get(each.rule, "") if has_area else "",
         )
 
 
-def _step_named(no: int | None) -> str:
-    term = next(step.term for step in reversed(STEPS) if step.no == no)
+def _step_named(no: int | None, edition: int) -> str:
+    term = next(step.term_in(edition) for step in reversed(STEPS) if step.no == no)
     return f"第 {no} 步「{term}」"
 
 

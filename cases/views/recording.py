@@ -52,11 +52,6 @@ def _typed_step(request: SignedInRequest, number: str, code: str) -> FactsForm |
     return step_form(code)(request.POST, setting=bare(request, number, names_members=code in NAMING))
 
 
-def term_of(row: Step, case: Case) -> str:
-    """What the edition that governs the step calls it."""
-    return row.term_in(case.facts.steps.edition_of(row.code, today()))
-
-
 @audience(SIGNED_IN)
 @typed(_typed_step)
 @drafted(case_of_step, is_shared=True, what="登记")
@@ -68,7 +63,7 @@ def step(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     acting_for(case, request.user, *recording.right_of(row), today())
     if request.method == "GET":
         if why := barred(case, row):
-            return refused_page(request, case, term_of(row, case), why.text, why.article)
+            return refused_page(request, case, case.term_of(row.code, today()), why.text, why.article)
         return show(request, case, row, step_form(code)(setting=setting(request, case, row, is_new=True)))
     form = step_form(code)(request.POST, setting=setting(request, case, row))
     if form.is_growing:
@@ -91,7 +86,7 @@ def record(request: SignedInRequest, case: Case, row: Step, form: FactsForm) -> 
         case,
     )  # fmt: skip
     if tried.status == 302:
-        messages.success(request, f"第 {row.no} 步「{term_of(row, case)}」已登记。")
+        messages.success(request, f"第 {row.no} 步「{case.term_of(row.code, today())}」已登记。")
         return redirect(case)
     return show(request, find_case(request, case.number), row, form, status=tried.status, changes=tried.changes)
 
@@ -149,7 +144,7 @@ def show(
     """The page of the form. `is_looked_at`: it was sent only to be looked at, and is shown as it was typed."""
     lacking = papers.lacking(papers.received_lines(case, request.user, today(), step=row.code))
     context = {"case": case, "step": row, "form": form, "changes": changes, "lacking": lacking}
-    context["term"] = term_of(row, case)
+    context["term"] = case.term_of(row.code, today())
     context["is_missing"] = recording.is_missing(case, row)
     context |= checked(case, row, form)
     if is_looked_at:
@@ -212,11 +207,11 @@ def supplement(request: SignedInRequest, number: str, code: str) -> HttpResponse
     acting = recording.supplement_acting(case, row, request.user, today())
     if acting is None:
         raise PermissionDenied("您没有补充这一步的权限。")
-    form_class = supplement_form(code, case.facts.steps.get(code))
+    form_class, term = supplement_form(code, case.facts.steps.get(code)), case.term_of(code, today())
     if form_class is None:
-        return refused_page(request, case, row.term, "这一步没有要补充的内容；要修改请用「更正」。", None)
+        return refused_page(request, case, term, "这一步没有要补充的内容；要修改请用「更正」。", None)
     if why := recording.supplement_refusal(case, row):
-        return refused_page(request, case, row.term, why.text, why.article)
+        return refused_page(request, case, term, why.text, why.article)
     data = request.POST if request.method == "POST" else None
     form = form_class(data, setting=addition_setting(request, case, row, form_class.names, is_new=data is None))
     if form.is_growing:
@@ -293,7 +288,7 @@ def add(request: SignedInRequest, case: Case, row: Step, form: FactsForm) -> Htt
         case,
     )  # fmt: skip
     if tried.status == 302:
-        messages.success(request, f"已补充第 {row.no} 步「{row.term}」。")
+        messages.success(request, f"已补充第 {row.no} 步「{case.term_of(row.code, today())}」。")
         return redirect(case)
     case = find_case(request, case.number)
     return show_supplement(request, case, row, form, status=tried.status, changes=tried.changes)
@@ -311,6 +306,7 @@ def show_supplement(
 ) -> HttpResponse:
     """The page of what is added; as `show`."""
     context = {"case": case, "step": row, "form": form, "changes": changes, **checked_supplement(case, row, form)}
+    context["term"] = case.term_of(row.code, today())
     if is_looked_at:
         context["form"] = form.unjudged()
     return render(request, "cases/supplement.html", context, status=status)

@@ -162,7 +162,8 @@ class KeptText:
 def what_of(sheet: Worksheet) -> str:
     """What the page of a worksheet is for, as `drafted` declares it; of a step its name."""
     if sheet.code in STEP:
-        return f"第 {STEP[sheet.code].no} 步「{STEP[sheet.code].term}」"
+        step = STEP[sheet.code]
+        return f"第 {step.no} 步「{sheet.case.term_of(step.code, today()) if sheet.case else step.terms}」"
     try:
         return str(getattr(resolve(urlsplit(sheet.page).path).func, "drafted_what", ""))
     except Resolver404:

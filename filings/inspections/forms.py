@@ -58,7 +58,7 @@ class FindingForm(forms.Form):
     )  # fmt: skip
     step = forms.TypedChoiceField(
         label="步骤", required=False, coerce=int, empty_value=None,
-        choices=[("", "不属于某一步"), *{step.no: f"{step.no} {step.term}" for step in STEPS}.items()],
+        choices=[("", "不属于某一步"), *{step.no: f"{step.no} {step.terms}" for step in STEPS}.items()],
     )  # fmt: skip
     actual_on = DayField(label="发生日期", required=False)
     message = text("说明")

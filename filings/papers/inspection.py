@@ -214,7 +214,7 @@ def _unit_row(unit: str, lines: Sequence[Line]) -> UnitRow:
 def finding_row(line: Line, names: dict[str, str]) -> FindingRow:
     """A finding as it is listed."""
     finding = line.finding
-    terms = {step.no: step.term for step in reversed(STEPS)}
+    terms = {step.no: step.term_in(finding.edition) for step in STEPS}
     return FindingRow(
         unit=names.get(line.organization, line.organization),
         case=line.case or "",

@@ -105,7 +105,7 @@ def _checks(rule: Rule, judgement: Judgement, facts: Facts, on: date, step: Step
     if not (rule.step or notes.steps & numbers or notes.asks_days):
         return
     source = reading.article, edition
-    if rule.step is not None and (awaited := _awaited(facts, rule.step, step)) is not None:
+    if rule.step is not None and (awaited := _awaited(facts, rule.step, step, edition)) is not None:
         if awaited:
             yield Check(rule.id, rule.step, "unknown", rule.title, *source, awaited)
         return
@@ -119,7 +119,7 @@ def _bad(rule: Rule, found: Finding) -> Check:
     return Check(rule.id, found.step, "bad", rule.title, found.article, found.edition, text, found.severity.code)
 
 
-def _awaited(facts: Facts, no: int, step: Step) -> str | None:
+def _awaited(facts: Facts, no: int, step: Step, edition: int) -> str | None:
     """What to say of a step without a day; "" where the filing does not need it, None where it has one."""
     codes = [code for code in CODES if NUMBERS[code] == no]
     if any(code in facts.days for code in codes):
@@ -127,8 +127,8 @@ def _awaited(facts: Facts, no: int, step: Step) -> str | None:
     assert step.route is not None
     last = STEP[codes[-1]]
     if any(code in facts.case.unknown_steps for code in codes):
-        return f"没有登记：第 {no} 步「{last.term}」的日期"
-    return f"第 {no} 步「{last.term}」尚未登记" if PLACE[last.code] > PLACE[step.route.follows] else ""
+        return f"没有登记：第 {no} 步「{last.term_in(edition)}」的日期"
+    return f"第 {no} 步「{last.term_in(edition)}」尚未登记" if PLACE[last.code] > PLACE[step.route.follows] else ""
 
 
 # -- what a rule asks for ---------------------------------------------------------------------------------------------

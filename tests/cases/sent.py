@@ -6,11 +6,13 @@ from typing import Any
 from uuid import uuid4
 
 import msgspec
+from django.urls import reverse
 
 from cases.facts.base import StepFacts, fields_of
 from cases.facts.values import NamedMember
 from cases.forms.fields import Shape, initial_of, shape_of
 from cases.forms.members import choice_of
+from cases.models import Case
 
 
 def text_of(value: Any) -> str | list[str]:
@@ -50,3 +52,8 @@ def sent(facts: StepFacts, names: tuple[str, ...], *, version: int, **more: Any)
     """The whole POST of a form of these facts; `more` replaces or adds (None: left out)."""
     data = typed_facts(facts, names) | {"version": str(version), "request_id": str(uuid4())} | more
     return {name: value for name, value in data.items() if value is not None}
+
+
+def address(case: Case, code: str, view: str = "step") -> str:
+    """The address of a page about a step of a case."""
+    return reverse(view, args=[case.number, code])

@@ -65,7 +65,7 @@ def receive_scan(
         case = writing.lock_case(case_id, uploaded_by, today)
         _require(case, kind, uploaded_by, today)
         kept = _Kept.of(case, kind, round_number)
-        kept.require_open(kind.row)
+        kept.require_open(kind.row, today)
         old = list(kept.scan.files.all()) if kept.scan and (keeps or not made) else []
         if made:  # what the store has lost is what the new files stand for
             old = [file for file in old if not file.fault]
@@ -100,12 +100,14 @@ class _Kept:
         here = (each for each in in_force(case, rounds) if each.kind == kind.code and round_of(each, rounds) == number)
         return cls(case, name, next(here, None), max((each.version for each in versions), default=0))
 
-    def require_open(self, step: Step) -> None:
+    def require_open(self, step: Step, today: date) -> None:
         """Refuse where no paper of the round can come in."""
         if self.name.is_only_kept:
             raise Refused.because("这一步没有这一次办理，不能再收存它的材料；已经收存的仍可查看、撤下。")
         if not (self.name.is_begun or is_open(self.case, step)):
-            raise Refused.because(f"还没有轮到第 {step.no} 步「{step.term}」，不能收存它的材料。")
+            raise Refused.because(
+                f"还没有轮到第 {step.no} 步「{self.case.term_of(step.code, today)}」，不能收存它的材料。"
+            )
 
 
 @transaction.atomic

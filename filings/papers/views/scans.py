@@ -181,6 +181,7 @@ def _page(
         "pages": shown[:MOST_SHOWN],
         "more": len(shown) - MOST_SHOWN,
         "lacks": lacks_text(kind, present) if present else "",
+        "term": case.term_of(kind.step, day),
         "round": name,
         "rounds": of_round.names,
         "versions": selectors.versions_of(case, kind, name.number, of_round.rounds, request.user, day),
