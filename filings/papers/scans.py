@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import prefetch_related_objects
 
@@ -30,22 +30,27 @@ def counts(scan: Scan, rounds: Rounds) -> bool:
     return number == len(begun) + 1 and rounds.can_begin(no)
 
 
-def rounds_kept(case: Case, rounds: Rounds) -> dict[str, set[int]]:
-    """`{kind: numbers of the rounds of which a version was kept}`, those withdrawn since included; one query."""
+def kept_versions(case: Case) -> list[Scan]:
+    """Every version that was kept, in their order; one query."""
+    return list(case.scans.order_by("pk"))
+
+
+def rounds_kept(versions: Iterable[Scan], rounds: Rounds) -> dict[str, set[int]]:
+    """`{kind: numbers of the rounds of which a version was kept}`, those withdrawn since included."""
     found: dict[str, set[int]] = {}
-    for scan in case.scans.all():
+    for scan in versions:
         found.setdefault(scan.kind, set()).add(round_of(scan, rounds))
     return found
 
 
-def in_force(case: Case, rounds: Rounds | None = None) -> list[Scan]:
+def in_force(case: Case, rounds: Rounds | None = None, versions: Sequence[Scan] | None = None) -> list[Scan]:
     """The last version of each kind in each round, unless it was withdrawn, with its files; the order is the work's.
 
-    Another round never takes the place of what came in with the one before.
+    Another round never takes the place of what came in with the one before. `versions`: all, where they were read.
     """
     rounds = rounds if rounds is not None else rounds_in(case)
     last: dict[tuple[str, int], Scan] = {}
-    for scan in case.scans.order_by("pk"):
+    for scan in kept_versions(case) if versions is None else versions:
         last[scan.kind, round_of(scan, rounds)] = scan
     found = [scan for scan in last.values() if not scan.is_withdrawn]
     prefetch_related_objects(found, "files")

@@ -14,7 +14,7 @@ from cases.services.rounds import Rounds, rounds_of
 from filings.papers.incoming import Incoming, is_open, is_wanted, kinds_for, marks_lacking
 from filings.papers.models import Scan, ScanFile
 from filings.papers.naming import RoundName, round_names, rounds_in
-from filings.papers.scans import in_force, round_of, rounds_kept
+from filings.papers.scans import in_force, kept_versions, round_of, rounds_kept
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,9 @@ def received_lines(
     if not kinds:
         return []
     rounds = rounds_in(case) if entries is None else rounds_of(entries)
-    here = {(scan.kind, round_of(scan, rounds)): scan for scan in in_force(case, rounds)}
-    kept = rounds_kept(case, rounds)
+    versions = kept_versions(case)
+    here = {(scan.kind, round_of(scan, rounds)): scan for scan in in_force(case, rounds, versions)}
+    kept = rounds_kept(versions, rounds)
     return [
         _line(case, kind, name, here.get((kind.code, name.number)), sight)
         for kind in kinds

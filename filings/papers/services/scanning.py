@@ -25,7 +25,7 @@ from filings.papers import store
 from filings.papers.incoming import Incoming, is_open, kinds_for, marks_lacking
 from filings.papers.models import Scan, ScanFile
 from filings.papers.naming import RoundName, round_names, rounds_in, usual_round
-from filings.papers.scans import counts, in_force, round_of, rounds_kept
+from filings.papers.scans import counts, in_force, kept_versions, round_of, rounds_kept
 from filings.papers.services.keeping import Upload, file_rows, keeping, refuse_too_many
 
 
@@ -92,13 +92,14 @@ class _Kept:
     def of(cls, case: Case, kind: Incoming, number: int | None) -> _Kept:
         rounds, no = rounds_in(case), kind.row.no
         number = number or usual_round(rounds, no, case)
-        names = round_names(rounds, no, case, rounds_kept(case, rounds).get(kind.code, ()))
+        all_versions = kept_versions(case)
+        names = round_names(rounds, no, case, rounds_kept(all_versions, rounds).get(kind.code, ()))
         name = next((each for each in names if each.number == number), None)
         if name is None:
             raise Refused.because("这一步没有这一次办理，请从文书页重新进入。")
-        versions = [each for each in case.scans.filter(kind=kind.code) if round_of(each, rounds) == number]
-        here = (each for each in in_force(case, rounds) if each.kind == kind.code and round_of(each, rounds) == number)
-        return cls(case, name, next(here, None), max((each.version for each in versions), default=0))
+        versions = [each for each in all_versions if each.kind == kind.code and round_of(each, rounds) == number]
+        here = in_force(case, rounds, versions)
+        return cls(case, name, here[0] if here else None, max((each.version for each in versions), default=0))
 
     def require_open(self, step: Step, today: date) -> None:
         """Refuse where no paper of the round can come in."""

@@ -26,7 +26,7 @@ from filings.papers.incoming import Incoming, is_open
 from filings.papers.models import AnswerFile, Scan, ScanFile, StoredFile
 from filings.papers.naming import RoundName, round_names, rounds_in, usual_round
 from filings.papers.pictures import page_picture
-from filings.papers.scans import in_force, round_of, rounds_kept
+from filings.papers.scans import in_force, kept_versions, round_of, rounds_kept
 from filings.papers.selectors.received import lacks_text
 from filings.papers.services.scanning import kind_of, uploading_acting
 from filings.papers.views.printing import asked_round, find_case
@@ -141,12 +141,13 @@ class _Shown:
     @classmethod
     def of(cls, case: Case, kind: Incoming, number: int | None) -> _Shown:
         rounds, no = rounds_in(case), kind.row.no
-        kept = rounds_kept(case, rounds).get(kind.code, ())
+        versions = kept_versions(case)
+        kept = rounds_kept(versions, rounds).get(kind.code, ())
         names, wanted = round_names(rounds, no, case, kept), number or usual_round(rounds, no, case)
         found = [name for name in names if name.number == wanted]
         if not found:
             raise Http404
-        here = (each for each in in_force(case, rounds) if each.kind == kind.code)
+        here = (each for each in in_force(case, rounds, versions) if each.kind == kind.code)
         present = next((each for each in here if round_of(each, rounds) == wanted), None)
         return cls(kind, rounds, found[0], names, present)
 
