@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 import msgspec
 from django.core.exceptions import ValidationError
@@ -23,6 +24,7 @@ from cases.importing.tables import Row
 from cases.importing.translation import History, education, translate
 from cases.importing.twice import Twice
 from cases.services import ledger
+from config import kit
 from config.kit import Named, NotRead
 
 #: Columns of contacts and introducers.
@@ -46,8 +48,8 @@ class Candidate:
 class Checker:
     """Finds what is wrong with rows and builds candidates of the others."""
 
-    def __init__(self, tree: Tree, roster: Roster, report: Report) -> None:
-        self.tree, self.roster, self.report = tree, roster, report
+    def __init__(self, tree: Tree, roster: Roster, report: Report, today: date) -> None:
+        self.tree, self.roster, self.report, self.today = tree, roster, report, today
         self.twice = Twice(report)
 
     def check(self, rows: list[Row]) -> list[Candidate]:
@@ -61,6 +63,7 @@ class Checker:
             approver = self._organization(row, "审批组织编码")
             records = None if branch is None else self._sponsors(row, branch)
             history = self._history(row)
+            self._notice_days_ahead(row)
             if person is not None:
                 person = self.twice.accepts(row, person, history)
             if row.is_bad or person is None or branch is None or records is None or history is None:
@@ -75,6 +78,13 @@ class Checker:
         if not row.is_bad:
             self._error(row, "", "没有步骤日期，至少要有一个")
         return None
+
+    def _notice_days_ahead(self, row: Row) -> None:
+        """No check looks at an act until its day has come, so that a slip in the year would go unseen."""
+        for title in STEP_COLUMNS.values():
+            day = row.get(title)
+            if day is not None and day > self.today:
+                self._notice(row, title, f"{day} 晚于今天，请核对年份")
 
     def _person(self, row: Row) -> Person | None:
         """The person of the row, not saved; None when the identity number is wrong."""
@@ -127,8 +137,16 @@ class Checker:
                         members[self._member(row, title, named, branch, records)] = None
                 except (NotRead, Namesakes) as reason:
                     self._error(row, title, f"“{part}”：{reason}")
+            self._notice_oneself(row, title, members)
             row.values[title] = tuple(members)
         return records if len(self.report.errors) == before else None
+
+    def _notice_oneself(self, row: Row, title: str, members: Iterable[NamedMember]) -> None:
+        """Of a namesake nobody can tell here whether it is the applicant: so it is worth a look and no error."""
+        own = kit.name_key(row.get("姓名") or "")
+        for named in members:
+            if kit.name_key(named.name) == own:
+                self._notice(row, title, f"{named.name}：与本人同名；本人不能作自己的{title}，请核对")
 
     def _member(
         self, row: Row, title: str, named: Named, branch: Organization, records: dict[int, MemberRecord]

@@ -138,7 +138,7 @@ class _Counted:
 
 def _import_cases(rows: Iterator[Row], tree: Tree, report: Report, today: date, user: User | None) -> None:
     """Check and write in batches; once something is wrong, only check."""
-    checker = Checker(tree, Roster(), report)
+    checker = Checker(tree, Roster(), report, today)
     writer = Writer(
         today=today, now=timezone.now(), user=user, calendar=judging.load_calendar(), profiles=judging.Profiles()
     )

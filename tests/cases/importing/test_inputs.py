@@ -313,6 +313,16 @@ def test_days_of_both_date_systems(tmp_path: Path) -> None:
     )
 
 
+def test_a_step_that_lies_ahead_is_told(tmp_path: Path) -> None:
+    """2205 for 2025, or a serial number with a slip: no check would ever look at it."""
+    for day in (date(2205, 3, 7), 99_999, TODAY + timedelta(1)):
+        report = imported(tmp_path, lawful(date(2025, 3, 7), until=1) | {STEP[2]: day, IDENTITY: None})
+        assert report.errors == []
+        assert [spot.column for spot in report.notices if "晚于今天" in spot.reason] == [STEP[2]]
+    report = imported(tmp_path, lawful(date(2025, 3, 7), until=1) | {STEP[2]: TODAY, IDENTITY: None})
+    assert [spot for spot in report.notices if "晚于今天" in spot.reason] == []
+
+
 def test_only_a_committee_has_the_power(tmp_path: Path) -> None:
     more = [
         {"编码": "A", "名称": "甲总支", "类型": "党总支", "上级编码": COMMITTEE},
