@@ -94,5 +94,5 @@ def reasons_given(reasons: Mapping[str, str]) -> dict[str, str]:
 
 
 def is_reason(text: str) -> bool:
-    """Whether a reason is words: 无, 同上, strokes, dashes and dots are none."""
-    return not says_nothing(text) and not is_ditto(text)
+    """Whether a reason is words: 无, 同上, strokes, dashes, dots and other signs or figures alone are none."""
+    return any(map(str.isalpha, text)) and not says_nothing(text) and not is_ditto(text)

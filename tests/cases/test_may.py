@@ -95,7 +95,8 @@ def test_one_reason_a_rule_and_a_refusal_before_all() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "无", "/", "//", "—", "——", "－", "-", "...", "。", "…", "·", "无。", "同上", "〃"]
+    "text",
+    ["", " ", "无", "/", "//", "—", "——", "－", "-", "...", "。", "…", "·", "无。", "同上", "〃", "1", "？？", "***"],
 )
 def test_what_is_no_reason(text: str) -> None:
     assert not is_reason(text)
