@@ -14,6 +14,7 @@ from cases.facts.values import Ballot
 from cases.facts.values import Paper as Material
 from cases.procedure import Body
 from filings.papers.admission import PersonSteps
+from filings.papers.ballots import in_favour_of
 from filings.papers.base import (
     Day,
     Form,
@@ -82,7 +83,7 @@ class Numbers:
     def of(cls, facts: AdmissionMeeting | ConversionMeeting) -> Self:
         ballot = facts.ballot or Ballot()
         written = ballot.written_in_favour or None
-        total = None if ballot.in_favour is None else ballot.in_favour + (written or 0)
+        total = in_favour_of(ballot)
         return cls(
             ballot.should_attend, ballot.present, total, ballot.against, ballot.abstaining, written, ballot.is_secret
         )
@@ -203,11 +204,10 @@ class AdmissionReply(Official):
     @classmethod
     def of(cls, subject: Subject) -> Self:
         facts = subject.steps.approve or Approve()
-        refused = facts.is_approved is False
-        verb = ("不予接收",) if refused else ("同意接收",)
+        verb = {True: "同意接收", False: "不予接收", None: "接收"}[facts.is_approved]
         return cls(
             **issued([subject], "admission_reply", Body.COMMITTEE, Body.BRANCH, facts.on),
-            heading=("关于", *verb, called([subject]), "为中共预备党员的", "批复"),
+            heading=("关于", verb, called([subject]), "为中共预备党员的", "批复"),
             name=subject.person.name,
             is_approved=facts.is_approved,
             probation_from=facts.probation_from,

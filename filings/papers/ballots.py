@@ -170,18 +170,30 @@ class BallotCount(Form):
     tellers: Annotated[Text, Blank("监票人、计票人")] = None
 
 
+def in_favour_of(ballot: Ballot) -> int | None:
+    """The votes in favour, the written ones among them; None where nobody knows how many of those there were."""
+    if ballot.in_favour is None:
+        return None
+    if ballot.written_in_favour is not None:
+        return ballot.in_favour + ballot.written_in_favour
+    all_came = ballot.present is not None and ballot.present == ballot.should_attend
+    return ballot.in_favour if ballot.written == 0 or all_came else None
+
+
 def counted(ballot: Ballot | None) -> dict[str, Any]:
-    """The numbers of a ballot, the votes needed and those in favour together."""
+    """The numbers of a ballot, the votes needed and those in favour together; no outcome that is not certain."""
     if ballot is None:
         return {}
     names = BallotCount.__dataclass_fields__
     found = {name: getattr(ballot, name) for name in ballot.__struct_fields__ if name in names}
     if ballot.should_attend is not None:
         found["needed"] = votes_needed(ballot.should_attend)
-        if ballot.in_favour is not None:
-            total = ballot.in_favour + (ballot.written_in_favour or 0)
-            enough = is_majority(total, ballot.should_attend)
-            found |= {"total": total, "outcome": "赞成人数超过半数" if enough else "赞成人数未超过半数"}
+        total = found["total"] = in_favour_of(ballot)
+        at_least = ballot.in_favour if total is None else total
+        if at_least is not None and is_majority(at_least, ballot.should_attend):
+            found["outcome"] = "赞成人数超过半数"
+        elif total is not None:
+            found["outcome"] = "赞成人数未超过半数"
     return found
 
 
@@ -318,14 +330,13 @@ class Resolution(Form):
 
 def _resolution(subject: Subject, facts: AdmissionMeeting | ConversionMeeting, matter: str) -> dict[str, Any]:
     ballot = facts.ballot or Ballot()
-    total = None if ballot.in_favour is None else ballot.in_favour + (ballot.written_in_favour or 0)
     words = {True: f"同意{matter}", False: f"不同意{matter}", None: None}
     return head(subject) | {
         "matter": matter,
         "performance": facts.resolution_text,
         "should_attend": ballot.should_attend,
         "present": ballot.present,
-        "in_favour": total,
+        "in_favour": in_favour_of(ballot),
         "against": ballot.against,
         "abstaining": ballot.abstaining,
         "written": ballot.written,

@@ -140,12 +140,12 @@ class ConversionReply(Official):
         facts = subject.steps.approve_conversion or ApproveConversion()
         meeting = subject.steps.conversion_meeting or ConversionMeeting()
         person, expiry = called([subject]), subject.expiry
-        verb = "不同意" if facts.is_approved is False else "同意"
+        verb = {True: ("同意",), False: ("不同意",), None: ()}[facts.is_approved]
         headings = {
-            ConversionOutcome.EXTEND: ("关于", verb, "延长", person, "预备期的", "批复"),
-            ConversionOutcome.CANCEL: ("关于", verb, "取消", person, "预备党员资格的", "批复"),
+            ConversionOutcome.EXTEND: ("关于", *verb, "延长", person, "预备期的", "批复"),
+            ConversionOutcome.CANCEL: ("关于", *verb, "取消", person, "预备党员资格的", "批复"),
         }
-        on_time = ("关于", verb, person, "转为中共正式党员的", "批复")
+        on_time = ("关于", *verb, person, "转为中共正式党员的", "批复")
         months = meeting.months if meeting.outcome is ConversionOutcome.EXTEND else None
         return cls(
             **issued([subject], "conversion_reply", Body.COMMITTEE, Body.BRANCH, facts.on),

@@ -83,8 +83,13 @@ class Paper:
         return subject if subject.round_number else subject.at(self.row.no)
 
     def fits(self, subject: Any) -> bool:
-        """Whether the case can have this paper: by its edition, and by what happened in it."""
+        """Whether the case can have this paper: by its edition, and by what happened in it.
+
+        A case that was closed earlier has none, not even a blank one, which would tell of an act that cannot be.
+        """
         then = self.at(subject)
+        if then.is_out_of_reach and not self.whole:
+            return False
         if self.only is not None and then.edition_of(self.step) != self.only:
             return False
         return self.applies is None or self.applies(then)

@@ -134,6 +134,11 @@ class Subject:
         return rounds[self.round_number - 1] if 0 < self.round_number <= len(rounds) else None
 
     @property
+    def is_out_of_reach(self) -> bool:
+        """Whether the case was closed before it came to this step: nobody will take it any more."""
+        return self.case.closed_on is not None and self.no > max(self.rounds.of, default=0)
+
+    @property
     def edition(self) -> int:
         """The edition in force on the paper's own day, or that governs its step while it has none."""
         if self.day is not None:

@@ -68,7 +68,7 @@ class StepPapers:
     @property
     def is_open(self) -> bool:
         """Whether papers of the step can come in already, or have."""
-        return self.round.is_only_kept or any(line.is_open for line in self.received)
+        return bool(self.received)
 
 
 def case_papers(case: Case, user: User, today: date, received: Sequence[ReceivedLine]) -> list[StepPapers]:
@@ -90,13 +90,13 @@ def case_papers(case: Case, user: User, today: date, received: Sequence[Received
                     step.term_in(then.edition_of(code)),
                     name,
                     tuple(lines),
-                    tuple(line for line in came_in if line.round.number == name.number),
+                    tuple(line for line in came_in if line.round.number == name.number and (line.is_open or line.scan)),
                     is_current=PLACE[code] == reached + 1 and name == subject.rounds_of(step.no)[-1],
                     is_ahead=not name.is_begun and PLACE[code] > reached + 1 and not is_open(case, step, sight),
                 )
             )
         found += _only_kept(step, subject, came_in)
-    return [each for each in found if each.lines or each.round.is_only_kept]
+    return [each for each in found if each.lines or each.is_open]
 
 
 def _only_kept(step: Step, subject: Subject, came_in: Sequence[ReceivedLine]) -> Iterator[StepPapers]:

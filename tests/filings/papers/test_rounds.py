@@ -304,6 +304,42 @@ def test_what_a_return_undid_stays_in_the_dossier_and_lacks_nothing(world: Drive
     assert "接收预备党员支部大会决议（第1次）" not in page  # among what lacks
 
 
+def test_a_closed_case_has_no_papers_of_steps_it_never_came_to(world: Drive, secretary: Client) -> None:
+    """Not even blank ones: 你提出的转正申请已收到 would be said to nobody."""
+    case = world.drive(world.open_case(), "fill_form")
+    before = {paper.code for paper in in_order() if paper.fits(subject_of(case))}
+    assert {"admission_resolution", "admission_request", "conversion_receipt"} <= before
+    world.record(case, "admission_meeting", is_passed=False, afterwards=AfterFailure.CLOSE)
+    after = {paper.code for paper in in_order() if paper.fits(subject_of(fresh(case)))}
+    assert before - after == {paper.code for paper in in_order() if paper.row.no > 15 and not paper.whole} & before
+    assert {"admission_resolution", "archive_list", "full_record"} <= after
+    page = secretary.get(reverse("case_papers", args=[case.number])).text
+    assert "接收预备党员支部大会决议" in page
+    assert "关于审批预备党员的请示" not in page
+    response = secretary.get(reverse("paper_preview", args=[case.number, "admission_request"]))
+    assert response.status_code == 404
+
+
+def test_a_scan_of_a_step_to_which_a_closed_case_never_came_is_shown(world: Drive, secretary: Client) -> None:
+    case = world.drive(world.open_case(), "fill_form")
+    keep(secretary, case, "admission_minutes", "早到.png")
+    world.turn(fresh(case), "close", TODAY - DAY, outcome="withdrew")
+    page = secretary.get(reverse("case_papers", args=[case.number])).text
+    assert "已收存" in page
+    assert reverse("scan", args=[case.number, "admission_minutes"]) in page
+    assert reverse("scan", args=[case.number, "admission_resolution"]) not in page
+    assert reverse("paper_preview", args=[case.number, "admission_minutes"]) not in page
+    bound = [piece.title for piece in pieces_of(subject_of(fresh(case))) if piece.step.no == 15]
+    assert bound == ["接收预备党员支部大会会议记录（扫描件，第1版）"]
+
+
+def test_what_is_not_decided_is_not_said_in_the_title(world: Drive) -> None:
+    case = world.drive(world.open_case(), "admission_meeting")
+    for code in ("admission_reply", "conversion_reply"):
+        [sheet] = sheets_of(PAPERS[code], [subject_of(case)])
+        assert "同意" not in text_of(sheet)
+
+
 def test_what_went_up_and_was_refused_is_bound(world: Drive) -> None:
     case = world.drive(world.open_case(), "shortlist")
     item = world.submit(case, "file_activist")

@@ -194,7 +194,7 @@ SENTENCES: tuple[tuple[str, str, Holds], ...] = (
     ("admission_request", "上级党委派人谈话", dated("committee_talk.on")),
     ("admission_reply", "经党委会集体讨论、表决决定", fact("approve.is_collective")),
     ("admission_reply", "不予接收", fact("approve.is_approved", wanted=False)),
-    ("admission_reply", "，同意接收", fact("approve.is_approved")),
+    ("admission_reply", "同意接收", fact("approve.is_approved")),
     ("admission_notice", "同意接收你", fact("approve.is_approved")),
     ("department_report", "备案编号", lambda _subject, _day: False),
     ("conversion_receipt", "延长期满", _extended),
@@ -204,6 +204,8 @@ SENTENCES: tuple[tuple[str, str, Holds], ...] = (
     ("conversion_request", "书面转正申请", fact("request_conversion.is_written")),
     ("conversion_request", "名，同意", fact("conversion_meeting.is_passed")),
     ("conversion_reply", "经党委会集体讨论、表决决定", fact("approve_conversion.is_collective")),
+    ("conversion_reply", "关于同意", fact("approve_conversion.is_approved")),
+    ("conversion_reply", "关于不同意", fact("approve_conversion.is_approved", wanted=False)),
     ("conversion_notice", "同意你", fact("approve_conversion.is_approved")),
     *(
         (code, words, holds)
