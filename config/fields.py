@@ -19,6 +19,7 @@ T = TypeVar("T")
 EARLIEST = date(1921, 7, 1)
 MOST = 99_999
 DITTO = "“同上”是指别处的内容，请写出来。"
+TOO_LONG = "过长，最多 %(limit_value)d 字，现有 %(show_value)d 字。"
 
 
 def _read(read: Callable[[], T]) -> T:
@@ -88,6 +89,7 @@ class NumberField(forms.IntegerField):
 
     def __init__(self, *, min_value: int = 0, max_value: int = MOST, **options: Any) -> None:
         super().__init__(min_value=min_value, max_value=max_value, **options)
+        self.most = max_value
 
     def to_python(self, value: Any) -> int | None:
         """The number; None where the text says nothing."""
@@ -95,8 +97,7 @@ class NumberField(forms.IntegerField):
             return super().to_python(value)
         if kit.says_nothing(value):
             return None
-        most: int = kit.LARGEST_NUMBER * 100
-        return _read(lambda: kit.read_number(value, most=most))
+        return _read(lambda: kit.read_number(value, most=self.most))
 
 
 class WordsField(forms.CharField):
@@ -106,6 +107,7 @@ class WordsField(forms.CharField):
     """
 
     def __init__(self, *, nothings: tuple[str, ...] = (), **options: Any) -> None:
+        options["error_messages"] = {"max_length": TOO_LONG, **(options.get("error_messages") or {})}
         super().__init__(**options)
         self.nothings = nothings
 

@@ -7,6 +7,8 @@ import re
 from config.kit.words import NotRead, plain
 
 LARGEST_NUMBER = 100_000
+#: Digits that are looked at; more are no number of anything here.
+DIGITS = 15
 
 
 def read_number(text: str | float, *, most: int = LARGEST_NUMBER) -> int:
@@ -14,8 +16,8 @@ def read_number(text: str | float, *, most: int = LARGEST_NUMBER) -> int:
     found = None
     if isinstance(text, str):
         digits = plain(text)
-        if re.fullmatch("[0-9]{1,15}", digits):
-            found = int(digits)
+        if re.fullmatch("[0-9]+", digits):
+            found = int(digits) if len(digits) <= DIGITS else most + 1
     elif text == text // 1:
         found = int(text)
     if found is None or found < 0:

@@ -51,6 +51,17 @@ def test_days(text: str, day: date) -> None:
     assert cleaned(on=text).cleaned_data["on"] == day
 
 
+@pytest.mark.parametrize("text", ["501", "9" * 30])
+def test_a_number_too_large_is_told_the_most(text: str) -> None:
+    assert cleaned(count=text).errors["count"] == ["过大，最多 500。"]
+
+
+def test_a_text_too_long_is_told_in_plain_words() -> None:
+    form = Typed({"on": "2026-5-8", "text": "四个汉字"})
+    form.fields["text"] = WordsField(max_length=3)
+    assert form.errors["text"] == ["过长，最多 3 字，现有 4 字。"]
+
+
 def test_a_day_without_year_lies_ahead_where_the_field_does() -> None:
     assert cleaned(until="5月8日").cleaned_data["until"] == date(2027, 5, 8)
 

@@ -20,9 +20,10 @@ def test_no_whole_number(given: str | float) -> None:
         read_number(given)
 
 
-def test_a_number_too_large() -> None:
-    with pytest.raises(NotRead, match="最多 20"):
-        read_number("21", most=20)
+@pytest.mark.parametrize("given", ["21", "9" * 20, "９" * 5000, 21.0])
+def test_a_number_too_large(given: str | float) -> None:
+    with pytest.raises(NotRead, match="过大，最多 20"):
+        read_number(given, most=20)
 
 
 def test_yes_and_no() -> None:
