@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoDbBlocker
 
 from branches.models import Installation, Member, Organization, User
 from cases.facts.case import edition_on
@@ -19,7 +17,7 @@ from cases.models import Case, Entry, Finding, Obligation, Worksheet
 from cases.procedure import STEPS, TURN
 from cases.services import Refused, rejudge
 from cases.services.chain import breaks
-from filings.demo import scenarios, stages, turns
+from filings.demo import stages, turns
 from filings.demo.lives import SEED, Lives
 from filings.demo.load import load
 from filings.demo.scale import multiply
@@ -32,20 +30,10 @@ from filings.models import FilingItem
 from filings.models.filing import KINDS
 from filings.papers.models import FormNumber
 from tests.factories import make_user
+from tests.filings.demo.conftest import CASES, TODAY
 from tests.filings.papers import truth
 
 pytestmark = pytest.mark.xdist_group("demo")  # one process builds the world they share
-TODAY = date(2026, 11, 24)
-#: One of everything and one ordinary case for each step.
-CASES = sum(map(len, (scenarios.FILED, scenarios.TURNED, scenarios.LATE, scenarios.FOUND, scenarios.QUIET)))
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """One world for the tests of this module that only read it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load(TODAY, cases=CASES, say=pytest.fail)
-        transaction.set_rollback(True)
 
 
 def test_world_has_its_tree_and_people(world: World) -> None:

@@ -6,36 +6,22 @@ import html
 import re
 from collections import Counter, deque
 from collections.abc import Iterator
-from datetime import date
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import Resolver404, resolve
-from pytest_django import DjangoDbBlocker
 
 from branches.models import User
-from filings.demo import scenarios
-from filings.demo.load import load
 from filings.demo.world import World
+from tests.filings.demo.conftest import TODAY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
-TODAY = date(2026, 11, 24)
-CASES = sum(map(len, (scenarios.FILED, scenarios.TURNED, scenarios.LATE, scenarios.FOUND, scenarios.QUIET)))
+pytestmark = pytest.mark.xdist_group("demo")  # one process builds the world they share
 ACCOUNTS = (
     "secretary", "contact", "clerk", "committee-secretary", "officer", "administrator",
 )  # fmt: skip
 #: Files, which lead nowhere; drawing them takes long.
 FILES = {"paper_preview", "scan_page", "scan_file", "made_file", "case_export", "inspection_file"}
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """One world for the tests of this module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load(TODAY, cases=CASES)
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
