@@ -145,3 +145,27 @@ def look_at(cases: Iterable[Case], sights: dict[int, Sight]) -> None:
     """Let the cases read as they are seen: `Case.sight` is what their labels ask."""
     for case in cases:
         case.sight = sights.get(case.pk)
+
+
+def version_of(case: Case) -> int:
+    """What a page carries to tell whether the case changed since: its version, of whom hidden steps are hidden from
+    the number of the entries that they see, so that it tells nothing of the others.
+    """
+    return case.version if case.sight is None or case.sight.is_whole else len(_seen(case))
+
+
+def real_version(case: Case, sent: int) -> int:
+    """The version of the case that a page carried as `version_of` has it."""
+    if case.sight is None or case.sight.is_whole:
+        return sent
+    seen = _seen(case)
+    if sent == len(seen):
+        return case.version
+    return seen[sent - 1] if 0 < sent < len(seen) else 0
+
+
+def _seen(case: Case) -> list[int]:
+    """The sequences of the entries that the user sees, in order."""
+    assert case.sight is not None
+    rows = case.entries.exclude(code__in=case.sight.hidden).order_by("sequence")
+    return list(rows.values_list("sequence", flat=True))

@@ -263,7 +263,8 @@ def supplement(
     if why := addition_refusal(case, step, facts, today):
         raise Refused([why])
     author = Author(user=recorded_by, acting=acting, request_id=request_id, today=today)
-    return writing.add(case, step, facts, taken_on, author, writing.Before.of(case, today), reasons)
+    before, unseen = writing.Before.of(case, today), sight_of(case, recorded_by, today).hidden_numbers
+    return writing.add(case, step, facts, taken_on, author, before, reasons, unseen=unseen)
 
 
 def supplement_refusal(case: Case, step: Step) -> Reason | None:

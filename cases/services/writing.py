@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -256,6 +256,7 @@ def settle(
     is_lenient: bool = False,
     wide: bool = False,
     beyond: Iterable[Finding] = (),
+    unseen: Collection[int | None] = (),
 ) -> None:
     """Write what follows from an act, and ask for what it brings about. Raises Refused.
 
@@ -265,11 +266,13 @@ def settle(
     is_lenient  see `may.wants_reason`
     wide        read others' data again too, not only those that the step touches
     beyond      what the act brings about elsewhere, about an organization; it wants a reason as the case's does
+    unseen      numbers of the steps that the author does not see: what is found there is asked of who sees them
     """
     judgement = _settle(case, before, wide=wide, step=step.code if step else "")
     if reasons is ITS_OWN:
         return
     found = [*beyond, *may.brought_about(before.judgement, judgement)]
+    found = [each for each in found if each.step not in unseen]
     asked = may.questions(found, step=step.no if step else None, is_lenient=is_lenient)
     if standing := may.open_questions(asked, reasons):
         raise Refused.by(standing)
@@ -342,14 +345,19 @@ def add(
     author: Author,
     before: Before,
     reasons: Reasons,
+    *,
+    unseen: Collection[int | None] = (),
 ) -> Entry:
-    """Write a supplement in a locked case, by an author who may. Raises Refused."""
+    """Write a supplement in a locked case, by an author who may. Raises Refused.
+
+    `unseen`: numbers of the steps that the author does not see, about which nothing is told or asked.
+    """
     book = ledger.Ledger.of(case.facts)
     book.supplement(step.code, without_sensitive(facts), (ledger.recording(step.code, facts, taken_on, author.today),))
     case.facts = book.write(case.facts)
     draft = Draft(kind=Entry.Kind.SUPPLEMENT, code=step.code, taken_on=taken_on, facts=facts, reasons=reasons)
     entry = append(case, draft, author, state_before=case.state)
-    settle(case, before, reasons, step=step, is_lenient=is_lenient(case, added_to(case, step), taken_on))
+    settle(case, before, reasons, step=step, is_lenient=is_lenient(case, added_to(case, step), taken_on), unseen=unseen)
     return entry
 
 

@@ -17,6 +17,7 @@ from cases import services
 from cases.facts.values import NamedMember
 from cases.forms import ReasonForm, ReplacementForm, RequestForm, Setting, TurnForm, correction_form
 from cases.models import Case, Entry, Sponsorship
+from cases.models.sight import version_of
 from cases.procedure import STEP, TURN
 from cases.selectors.roster import Roster, roster_for
 from cases.selectors.wording import Fact, facts_shown, written
@@ -24,7 +25,15 @@ from cases.services import annulling, turning
 from cases.services.acting import acting_for
 from cases.services.previewing import NAMING
 from cases.services.sponsors import STEP_OF
-from cases.views.desk import attempt, find_case, find_entry, refused_page, votes_shown, wanted_shown
+from cases.views.desk import (
+    attempt,
+    find_case,
+    find_entry,
+    refused_page,
+    sent_with,
+    votes_shown,
+    wanted_shown,
+)
 from cases.views.drafts import draft_of, drafted
 from cases.views.typed import bare, seen_case, typed
 from config.clock import today
@@ -72,7 +81,7 @@ def _setting(request: SignedInRequest, case: Case, entry: Entry, old: Any) -> Se
     roster = Roster()
     if entry.code in NAMING:
         roster = roster_for(case.branch, request.user, today(), without=case.person_id)
-    return Setting(today=today(), version=case.version, known=old, roster=roster)
+    return Setting(today=today(), version=version_of(case), known=old, roster=roster)
 
 
 def _corrected(request: SignedInRequest, case: Case, entry: Entry, form: Any) -> HttpResponse:
@@ -81,7 +90,7 @@ def _corrected(request: SignedInRequest, case: Case, entry: Entry, form: Any) ->
     tried = attempt(
         lambda: services.correct(
             case_id=case.pk, entry_id=entry.pk, facts=form.facts(), reason=form.cleaned_data["reason"],
-            recorded_by=request.user, today=today(), reasons=form.reasons, **form.request,
+            recorded_by=request.user, today=today(), reasons=form.reasons, **sent_with(form, case),
         ),
         form,
         case,
@@ -114,13 +123,13 @@ def annul(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """Annul the last entry."""
     case = find_case(request, number)
     entry = find_entry(case, pk)
-    form = ReasonForm(request.POST if request.method == "POST" else None, version=case.version)
+    form = ReasonForm(request.POST if request.method == "POST" else None, version=version_of(case))
     draft_of(request).show(form)
     if request.method == "POST" and form.is_valid():
         tried = attempt(
             lambda: services.annul(
                 case_id=case.pk, entry_id=entry.pk, reason=form.cleaned_data["reason"], recorded_by=request.user,
-                today=today(), **form.request,
+                today=today(), **sent_with(form, case),
             ),
             form,
             case,
@@ -174,7 +183,7 @@ def turn(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     acting_for(case, request.user, row.act, (row.body,), today())
     data = request.POST if request.method == "POST" else None
     is_closing = code.startswith("close")
-    form = TurnForm(data, version=case.version, today=today(), is_closing=is_closing)
+    form = TurnForm(data, version=version_of(case), today=today(), is_closing=is_closing)
     draft_of(request).show(form)
     facts = [Fact("姓名", case.person.name), Fact("案卷", case.number), Fact("现处于", case.state_label)]
     context = {"turn": row, "facts": facts, "is_closing": is_closing}
@@ -182,7 +191,7 @@ def turn(request: SignedInRequest, number: str, code: str) -> HttpResponse:
         values = {name: form.cleaned_data[name] for name in ("taken_on", "reason", "outcome") if name in form.fields}
         tried = attempt(
             lambda: services.take_turn(
-                case_id=case.pk, code=code, recorded_by=request.user, today=today(), **values, **form.request
+                case_id=case.pk, code=code, recorded_by=request.user, today=today(), **values, **sent_with(form, case)
             ),
             form,
             case,
@@ -211,14 +220,15 @@ def replace_sponsor(request: SignedInRequest, number: str, pk: int) -> HttpRespo
     old = NamedMember(name=row.name, member=row.member_id)
     data = request.POST if request.method == "POST" else None
     roster = roster_for(case.branch, request.user, today(), without=case.person_id)
-    form = ReplacementForm(data, version=case.version, today=today(), roster=roster)
+    form = ReplacementForm(data, version=version_of(case), today=today(), roster=roster)
     draft_of(request).show(form)
     if data is not None and form.is_valid():
         values = form.cleaned_data
         tried = attempt(
             lambda: services.replace_sponsor(
                 case_id=case.pk, kind=row.kind, old=old, new=Member.objects.get(pk=values["new"].member),
-                on=values["on"], reason=values["reason"], recorded_by=request.user, today=today(), **form.request,
+                on=values["on"], reason=values["reason"], recorded_by=request.user, today=today(),
+                **sent_with(form, case),
             ),
             form,
             case,

@@ -20,6 +20,7 @@ from cases.forms.facts import WANTS_ANY
 from cases.forms.rows import FactRows
 from cases.may import Ask, Question
 from cases.models import Case
+from cases.models.sight import version_of
 from cases.procedure import STEPS
 from cases.rules import TITLES
 from cases.selectors.votes import BAD, VoteLine
@@ -116,9 +117,10 @@ def check_form(
     facts = source.facts() if is_complete else source.known_so_far()
     faults = _faults(source)
     barred = [*faults.broken, *_lines(source, why_not(facts if is_complete else None))]
-    if "version" in source.fields and source["version"].data not in (None, "", str(case.version)):
+    if "version" in source.fields and source["version"].data not in (None, "", str(version_of(case))):
         barred.append(Line(STALE))
-    asked = list(asks(facts))
+    unseen = case.sight.hidden_numbers if case.sight else frozenset()
+    asked = [each for each in asks(facts) if each.finding.step not in unseen]
     standing = may.open_questions(asked, source.reasons)
     wanted = {each.rule for each in asked if each.ask is Ask.REASON}
     typed = source.reasons_typed

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from cases.facts.values import Ballot
 from cases.forms import FactsForm, RequestForm
 from cases.models import Case, Entry
-from cases.models.sight import sight_of
+from cases.models.sight import real_version, sight_of, version_of
 from cases.procedure import PLACE, STEP, Step
 from cases.selectors.votes import VoteLine, vote_lines
 from cases.selectors.wording import spelled
@@ -35,6 +35,12 @@ def find_case(request: SignedInRequest, number: str) -> Case:
         raise Http404
     found.sight = sight_of(found, request.user, today())
     return found
+
+
+def sent_with(form: RequestForm, case: Case) -> dict[str, Any]:
+    """`version` and `request_id` as the services take them. Only after `is_valid()`."""
+    sent = form.request
+    return {**sent, "version": real_version(case, sent["version"])} if "version" in sent else sent
 
 
 def any_step(case: Case, code: str) -> Step:
@@ -87,7 +93,8 @@ def attempt(act: Callable[[], Any], form: RequestForm, case: Case | None = None)
         return Attempt(422)
     except Stale as stale:
         if case is not None:
-            form.renew(version=Case.objects.values_list("version", flat=True).get(pk=case.pk))
+            case.version = Case.objects.values_list("version", flat=True).get(pk=case.pk)
+            form.renew(version=version_of(case))
         hidden = case.sight.hidden if case is not None and case.sight else ()
         return Attempt(409, changes=tuple(changes_of(entry for entry in stale.since if entry.code not in hidden)))
 

@@ -15,6 +15,7 @@ the same act is left for them to read (`cases.services.ending`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID, uuid4
@@ -29,6 +30,7 @@ from cases.forms import FactsForm, kept, resume
 from cases.forms.base import BEGAN, WINDOW
 from cases.models import Case, Worksheet
 from cases.models.entry import PAGE_LENGTH
+from cases.models.sight import real_version
 from cases.procedure import STEP
 from cases.services import ending, worksheets
 from cases.services.worksheets import Differs, Late
@@ -175,11 +177,14 @@ class Draft:
 
     def _save(self) -> Worksheet:
         request, case = self.request, self.find()
+        window = self.window_sent()
+        if case is not None and window.case is not None:
+            window = replace(window, case=real_version(case, window.case))
         sent: Any = {"data": kept(request.POST), "saved_by": request.user, "today": today(), "page": self.page}
         if not self.code:
-            return worksheets.save_draft(case=case, window=self.window_sent(), **sent)
+            return worksheets.save_draft(case=case, window=window, **sent)
         assert case is not None  # a step is one of a case
-        return worksheets.save_worksheet(case=case, code=self.code, window=self.window_sent(), **sent)
+        return worksheets.save_worksheet(case=case, code=self.code, window=window, **sent)
 
     def window_sent(self) -> worksheets.Window:
         """What the form told of the window it stands in."""

@@ -20,6 +20,7 @@ from cases.facts.base import FACTS, StepFacts
 from cases.forms import FactsForm, Setting, step_form, supplement_form
 from cases.may import Question
 from cases.models import Case
+from cases.models.sight import version_of
 from cases.procedure import PLACE, STEP, Step
 from cases.selectors.prefill import known_facts
 from cases.selectors.ranges import addition_ranges, range_texts
@@ -35,6 +36,7 @@ from cases.views.desk import (
     find_case,
     find_step,
     refused_page,
+    sent_with,
     votes_shown,
 )
 from cases.views.drafts import draft_of, drafted
@@ -233,7 +235,7 @@ def addition_setting(
 
     return Setting(
         today=day,
-        version=case.version,
+        version=version_of(case),
         kept=draft_of(request).kept if is_new else None,
         ranges=cast("Mapping[str, str]", SimpleLazyObject(ranges)),
         filled_in={"examinations": {"by": request.user.person.name}} if request.user.person else {},
@@ -282,7 +284,7 @@ def add(request: SignedInRequest, case: Case, row: Step, form: FactsForm) -> Htt
     tried = attempt(
         lambda: services.supplement(
             case_id=case.pk, code=row.code, facts=form.facts(), taken_on=form.latest_day() or today(),
-            recorded_by=request.user, today=today(), reasons=form.reasons, **form.request,
+            recorded_by=request.user, today=today(), reasons=form.reasons, **sent_with(form, case),
         ),
         form,
         case,
