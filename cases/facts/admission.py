@@ -12,6 +12,7 @@ from .values import (
     Exclusion,
     OrganizationThen,
     Paper,
+    PublicNotice,
     ResolutionItem,
     Voter,
     WrittenOpinion,
@@ -89,6 +90,7 @@ class AdmissionMeeting(StepFacts, frozen=True, kw_only=True):
     is_passed: Annotated[bool | None, Label("大会通过", required=True)] = None
     branch: Annotated[OrganizationThen | None, Label("支部当时情况", system=True)] = None
     afterwards: Annotated[AfterFailure | None, Label("未通过的处理", "大会未通过的填写")] = None
+    notices: Annotated[tuple[PublicNotice, ...] | None, Label("公示", "本地规定要求时填写", later=True)] = None
 
     @property
     def is_negative(self) -> bool:

@@ -241,6 +241,9 @@ class Profile(_Part, frozen=True, kw_only=True):
     waiting_months: int = 0
     wants_quarterly_reports: bool = False
     notice_days_2014: int = 0
+    shortlist_notice_days: int = 0
+    admission_notice_days: int = 0
+    conversion_notice_days: int = 0
     review_valid_months: int = 12
     counts_year_by_filing: bool = False
     wants_meeting_within_month_2014: bool = False

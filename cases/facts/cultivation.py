@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from .base import Choice, Label, StepFacts, Value, facts_of
-from .values import Examination, Meeting, NamedMember, OrganizationThen, Replacement, Report
+from .values import Examination, Meeting, NamedMember, OrganizationThen, PublicNotice, Replacement, Report
 
 
 class Recommendation(Choice):
@@ -31,6 +31,7 @@ class Shortlist(StepFacts, frozen=True, kw_only=True):
     present: Annotated[int | None, Label("到会人数")] = None
     is_agreed: Annotated[bool | None, Label("同意确定为入党积极分子", required=True)] = None
     branch: Annotated[OrganizationThen | None, Label("支部当时情况", system=True)] = None
+    notices: Annotated[tuple[PublicNotice, ...] | None, Label("公示", "本地规定要求时填写", later=True)] = None
 
     @property
     def is_negative(self) -> bool:

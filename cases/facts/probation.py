@@ -13,6 +13,7 @@ from .values import (
     Examination,
     Exclusion,
     Opinion,
+    PublicNotice,
     Report,
     ResolutionItem,
     Voter,
@@ -90,6 +91,7 @@ class ConversionMeeting(StepFacts, frozen=True, kw_only=True):
     resolution: Annotated[tuple[ResolutionItem, ...] | None, Label("决议载明", required=True)] = None
     resolution_text: Annotated[str | None, Label("决议内容", sensitive=True, lines=6)] = None
     is_passed: Annotated[bool | None, Label("大会通过", required=True)] = None
+    notices: Annotated[tuple[PublicNotice, ...] | None, Label("公示", "本地规定要求时填写", later=True)] = None
 
     @property
     def is_negative(self) -> bool:

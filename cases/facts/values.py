@@ -78,6 +78,25 @@ class Report(Value, frozen=True, kw_only=True):
     note: Annotated[str | None, Label("主要内容", sensitive=True, lines=3)] = None
 
 
+class Reflected(Choice):
+    """What a public notice under local rules came to."""
+
+    CLEAR = "clear", "没有影响"
+    ADVERSE = "adverse", "有影响"
+
+
+class PublicNotice(Value, frozen=True, kw_only=True):
+    """A public notice (公示) that local rules want at a step where the regulation has none.
+
+    `on` and `to` are the first and the last day of posting; counting starts the day after the first.
+    """
+
+    on: Annotated[date, Label("公示开始日期", required=True)]
+    to: Annotated[date | None, Label("公示结束日期", required=True)] = None
+    place: Annotated[str | None, Label("公示地点", required=True)] = None
+    result: Annotated[Reflected | None, Label("公示结果", required=True)] = None
+
+
 class Opinion(Value, frozen=True, kw_only=True):
     """One opinion heard. `on` is None where only its existence is known."""
 

@@ -7,6 +7,7 @@ from . import approval as approval
 from . import ballot as ballot
 from . import conversion as conversion
 from . import meeting as meeting
+from . import notice as notice
 from . import order as order
 from . import organization as organization
 from . import probation as probation

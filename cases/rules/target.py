@@ -174,11 +174,10 @@ def _too_short(step: ListTarget, needed: int, calendar: Calendar, governing: dat
     """Fewer days than needed, or not over before the listing; `due` is the first lawful day of listing."""
     if step.notice_from is None or step.on is None:
         return
-    full = notice_full_on(step.notice_from, needed, calendar)
-    last = step.on - ONE_DAY if step.notice_to is None else step.notice_to
-    if full <= last < step.on:
+    if (due := due_after_notice(step.notice_from, step.notice_to, step.on, needed, calendar)) is None:
         return
-    due = full + ONE_DAY
+    full = due - ONE_DAY
+    last = step.on - ONE_DAY if step.notice_to is None else step.notice_to
     text = (
         f"公示应不少于 {needed} 个工作日，并在列为发展对象之前结束：公示 {step.notice_from} 至 {last}，"
         f"应不早于 {due} 列为发展对象，实际 {step.on}{how_counted(calendar, step.notice_from, full)}"
@@ -190,6 +189,13 @@ def _too_short(step: ListTarget, needed: int, calendar: Calendar, governing: dat
 def notice_full_on(posted: date, needed: int, calendar: Calendar) -> date:
     """The last day that a public notice needs: the `needed`-th working day after the day it was posted."""
     return calendar.nth_working_day_after(posted, needed)
+
+
+def due_after_notice(posted: date, ended: date | None, acted: date, needed: int, calendar: Calendar) -> date | None:
+    """The first lawful day of the act, where the notice was too short or not over before it; None: it was in order."""
+    full = notice_full_on(posted, needed, calendar)
+    last = acted - ONE_DAY if ended is None else ended
+    return None if full <= last < acted else full + ONE_DAY
 
 
 def _earliest_listing(posted: date, ended: date | None, needed: int, calendar: Calendar) -> Duty:

@@ -8,6 +8,7 @@ VERSIONS: tuple[tuple[str, str], ...] = (
     ("2026.4", "74e4dc8432e9769033841bd349ba37d0f8e7fc39a91e884d6f8956b00ce00418"),
     ("2026.5", "231be3b6c201ac5460355b3911f1ed5ce10f62c4bd6dc275c03669065b130c15"),
     ("2026.6", "7b6c8ba08aae3dc47fdc1b1e158a0832db5239812fd7ce26dff2a63c4c311022"),
+    ("2026.7", "d8d454a8b9b67a7d94e883bd9a11e35b55a92605c8c2e662fe437f9a9d48b8b1"),
 )
 
 #: When it changes, everything is judged again.

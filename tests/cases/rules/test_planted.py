@@ -104,6 +104,7 @@ PLANTS: dict[str, Plant] = {
     "F05": partial(of_case, elsewhere=Elsewhere(open_cases=(OtherCase(since=date(2018, 1, 1)),))),
     "F06": on_a_day_off,
     "F08": recorded_late,
+    "F09": lambda case: under(case, **STRICT, admission_notice_days=5),
 }
 #: As above, of rules that are off in 2014.
 ONLY_2026: dict[str, Plant] = {"C17": partial(change, code="list_target", places=())}

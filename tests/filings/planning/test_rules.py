@@ -120,7 +120,8 @@ def test_local_rules_page(plan: Plan, django_assert_max_num_queries: DjangoAsser
     with django_assert_max_num_queries(15):
         assert "3 个月" in client.get(page).text
     values = {
-        "waiting_months": "6", "notice_days_2014": "5", "review_valid_months": "12", "inactive_years": "3",
+        "waiting_months": "6", "notice_days_2014": "5", "shortlist_notice_days": "0", "admission_notice_days": "7",
+        "conversion_notice_days": "0", "review_valid_months": "12", "inactive_years": "3",
         "probation_examination_months": "0", "surge_share": "50", "surge_days": "31",
         "extra_papers": "12：体检报告、无犯罪记录证明",
     }  # fmt: skip
@@ -132,7 +133,7 @@ def test_local_rules_page(plan: Plan, django_assert_max_num_queries: DjangoAsser
     response = client.post(page, values)
     assert response.headers["Location"] == Job.objects.latest("pk").get_absolute_url()
     assert LocalProfile.objects.get(organization=tree.bureau).rules == {
-        "waiting_months": 6, "notice_days_2014": 5,
+        "waiting_months": 6, "notice_days_2014": 5, "admission_notice_days": 7,
         "extra_papers": {"committee_review": ["体检报告", "无犯罪记录证明"]},
     }  # fmt: skip
     assert client.post(page, values).headers["Location"] == page, "nothing changed"

@@ -1,0 +1,83 @@
+"""The public notice that local rules want at other steps than 8, where the regulation has one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from ..facts.arithmetic import ONE_DAY
+from ..facts.base import NUMBERS
+from ..facts.case import Facts
+from ..facts.probation import ConversionMeeting, ConversionOutcome
+from ..facts.values import PublicNotice, Reflected
+from .engine import Breach, Duty, Is, Severity, rule
+from .steps import is_stopped
+from .target import due_after_notice, how_counted, notice_full_on
+
+#: {step: (rule of the local profile, the step before whose day the notice has to be over)}
+NOTICED = {
+    "shortlist": ("shortlist_notice_days", "file_activist"),
+    "admission_meeting": ("admission_notice_days", "approve"),
+    "conversion_meeting": ("conversion_notice_days", "approve_conversion"),
+}
+UNTIL = {"file_activist": "报上级党委备案", "approve": "上级党委审批", "approve_conversion": "上级党委审批转正"}
+
+
+@rule(
+    "F09",
+    step=None,
+    title="本地规定的公示",
+    e2014=Is(None, Severity.ADVISE),
+    e2026=Is(None, Severity.ADVISE),
+)
+def local_notice(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """Off unless the local profile names working days. One finding a step: adverse result, no notice, then too short.
+
+    After the decision of step 3, 15 or 23, if it was a good one, and over before it goes up (4) or is approved (17,
+    24). Counted as in C05; of several notices the last one counts.
+    """
+    for code, (name, before) in NOTICED.items():
+        needed = getattr(facts.profile, name)
+        if needed and facts.day(code) is not None and not _ended_otherwise(facts, code):
+            yield from _of_step(facts, code, before, needed)
+
+
+def _ended_otherwise(facts: Facts, code: str) -> bool:
+    """Whether the step decided something of which no notice is given."""
+    step = facts.steps.get(code)
+    is_other = isinstance(step, ConversionMeeting) and step.outcome is not ConversionOutcome.ON_TIME
+    return step is None or step.is_negative or is_other
+
+
+def _of_step(facts: Facts, code: str, before: str, needed: int) -> Iterator[Breach | Duty]:
+    step, until, no = facts.steps.get(code), facts.day(before), NUMBERS[code]
+    notices: tuple[PublicNotice, ...] = getattr(step, "notices", None) or ()
+    if not notices:
+        if until is not None and step is not None and step.missing("notices"):
+            text = f"本地规定公示不少于 {needed} 个工作日：{UNTIL[before]}前没有公示的记录"
+            yield Breach(text, actual=until, act_on=until, step=no)
+        return
+    last = max(notices, key=lambda notice: notice.on)
+    full = notice_full_on(last.on, needed, facts.calendar)
+    counted = how_counted(facts.calendar, last.on, full)
+    if last.result is Reflected.ADVERSE:
+        if until is not None:
+            yield Breach(f"公示有影响，仍于 {until} {UNTIL[before]}", actual=until, act_on=until, step=no)
+    elif until is None:
+        if not (is_stopped(facts) or facts.went_past(NUMBERS[before])):
+            earliest = (full if last.to is None else max(full, last.to)) + ONE_DAY
+            text = f"应不早于 {earliest} {UNTIL[before]}：公示自 {last.on} 的次日起满 {needed} 个工作日{counted}"
+            yield Duty(text, earliest=earliest, step=NUMBERS[before])
+    elif (due := due_after_notice(last.on, last.to, until, needed, facts.calendar)) is not None:
+        text = (
+            f"本地规定公示不少于 {needed} 个工作日，并在{UNTIL[before]}之前结束：{last.on} 起公示，"
+            f"应不早于 {due}，实际 {until}{counted}"
+        )
+        yield Breach(
+            text,
+            due=due,
+            actual=until,
+            act_on=until,
+            step=no,
+            years=facts.calendar.unknown_years(last.on, full),
+        )
