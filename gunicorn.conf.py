@@ -1,4 +1,6 @@
-"""What gunicorn is told wherever it is started in this folder: `gunicorn config.wsgi`. Its options go before this."""
+"""What gunicorn is told wherever it is started in this folder: `gunicorn config.wsgi`. Its
+options go before this.
+"""
 
 import logging.config
 import sys
@@ -31,8 +33,12 @@ logger_class = Logger
 
 
 def write_error(sock: Any, status: int, reason: str, detail: str) -> None:
-    """Answer with a page of ours what gunicorn refuses before it is a request: it has no setting for this."""
-    from config.refusals import unreadable  # the site is set up by now, and was not when this file was read
+    """Answer with a page of ours what gunicorn refuses before it is a request: it has no setting
+    for this.
+    """
+    from config.refusals import (
+        unreadable,
+    )  # the site is set up by now, and was not when this file was read
 
     page = unreadable(status)
     head = [
@@ -46,9 +52,13 @@ def write_error(sock: Any, status: int, reason: str, detail: str) -> None:
 
 util.write_error = write_error
 limit_request_line = 8190  # the most that gunicorn knows: a search for 800 characters
-control_socket_disable = True  # it would lie in the home of the user, and all instances would share it
+control_socket_disable = (
+    True  # it would lie in the home of the user, and all instances would share it
+)
 
 
 def pre_request(worker: object, request: object) -> None:
-    """Forget the request before this one: what was said of a file that was still being sent names it until now."""
+    """Forget the request before this one: what was said of a file that was still being sent
+    names it until now.
+    """
     nothing()

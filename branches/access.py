@@ -1,12 +1,13 @@
 """Who may open which page: one line over each view, and a page without that line opens for nobody.
 
-    @audience(SIGNED_IN)                    # everybody who is signed in; the view's scope does the rest
+    @audience(SIGNED_IN)                    # everybody who is signed in; the view's scope does the
+                                            rest
     @audience(Act.DECIDE, Act.HANDLE)       # who may do one of these acts at some organization
     @audience(PUBLIC)                       # nobody needs to sign in
 
-`branches.middleware.AudienceMiddleware` enforces it, and `tests/test_urls.py` walks every URL of the project by it. It
-says who may *come in*; whether a user may see a row or act on it is asked of `visible_to`, and of `Rights`
-in the service.
+`branches.middleware.AudienceMiddleware` enforces it, and `tests/test_urls.py` walks every URL of
+the project by it. It says who may *come in*; whether a user may see a row or act on it is asked of
+`visible_to`, and of `Rights` in the service.
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ class Audience:
         """Whether the user may come in today."""
         if self.is_public:
             return True
-        return user.is_authenticated and (not self.acts or rights_of(user, today).may_anywhere(*self.acts))
+        return user.is_authenticated and (
+            not self.acts or rights_of(user, today).may_anywhere(*self.acts)
+        )
 
 
 PUBLIC = Audience(is_public=True)
@@ -65,15 +68,19 @@ def audience(*who: Audience | Act) -> Callable[[V], V]:
             raise TypeError("audience() takes PUBLIC, SIGNED_IN, or one or more acts.")
 
     def declare(view: V) -> V:
-        view.audience = rule  # type: ignore[attr-defined]  # a mark on the function, as Django's login_required is
-        view.login_required = not rule.is_public  # type: ignore[attr-defined]  # read by LoginRequiredMiddleware
+        # a mark on the function, as Django's login_required is
+        view.audience = rule  # type: ignore[attr-defined]
+        # read by LoginRequiredMiddleware
+        view.login_required = not rule.is_public  # type: ignore[attr-defined]
         return view
 
     return declare
 
 
 def opens(url: str, user: User | AnonymousUser, today: date) -> bool:
-    """Whether the page at this address opens for the user: a link is offered to those alone for whom it does."""
+    """Whether the page at this address opens for the user: a link is offered to those alone for
+    whom it does.
+    """
     rule = audience_of(resolve(url).func)
     return rule is not None and rule.admits(user, today)
 

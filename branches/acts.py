@@ -1,8 +1,8 @@
 """Who may do what: the roles, the acts, and the one table between them.
 
-Source: 《细则》, the responsibilities of branch, committee and organization department. A role is held *at* an
-organization. Reading reaches the subtree below it; acting is never inherited: the right to an act is asked at the
-organization that acts.
+Source: 《细则》, the responsibilities of branch, committee and organization department. A role is
+held *at* an organization. Reading reaches the subtree below it; acting is never inherited: the
+right to an act is asked at the organization that acts.
 """
 
 from collections.abc import Mapping
@@ -33,9 +33,11 @@ class Responsibility(TextChoices):
 
 
 class Role(TextChoices):
-    """A post held at an organization. The values are stored, and are the codenames of the derived permissions.
+    """A post held at an organization. The values are stored, and are the codenames of the derived
+    permissions.
 
-    The order is the order in which an entry names a role when its author holds several at the organization that acts.
+    The order is the order in which an entry names a role when its author holds several at the
+    organization that acts.
     """
 
     BRANCH_SECRETARY = "branch_secretary", "支部书记"
@@ -81,7 +83,9 @@ ANY_ROOT = frozenset({Kind.COMMITTEE, Kind.GENERAL_BRANCH, Kind.BRANCH})
 ROLES: Mapping[Role, RoleRow] = {
     Role.BRANCH_SECRETARY: RoleRow(BRANCH, Responsibility.MAIN),
     Role.ORGANIZATION_MEMBER: RoleRow(BRANCH, Responsibility.MAIN),
-    Role.GENERAL_BRANCH_SECRETARY: RoleRow(frozenset({Kind.GENERAL_BRANCH}), Responsibility.LEADING),
+    Role.GENERAL_BRANCH_SECRETARY: RoleRow(
+        frozenset({Kind.GENERAL_BRANCH}), Responsibility.LEADING
+    ),
     Role.COMMITTEE_SECRETARY: RoleRow(COMMITTEE, Responsibility.LEADING),
     Role.COMMITTEE_MEMBER: RoleRow(COMMITTEE, Responsibility.LEADING),
     Role.ORGANIZER: RoleRow(COMMITTEE, Responsibility.LEADING),
@@ -101,7 +105,8 @@ class Act(StrEnum):
     HAND_OVER = "hand_over"  # 25
     RECORD_SHARED = "record_shared"  # 10, 20: branch or committee
     TRAIN = "train"  # 11, for one or many
-    EXAMINE = "examine"  # examinations and own opinion of 6, 21; contacts and introducers beside, by their case
+    # examinations and own opinion of 6, 21; contacts and introducers beside, by their case
+    EXAMINE = "examine"
     CLOSE = "close"  # before state 17: withdrew, no longer fit, left the country, died
     DELIBERATE = "deliberate"  # 17, 24, where a general branch stands between
     HANDLE = "handle"  # receive, check, draft the opinion, return
@@ -115,7 +120,8 @@ class Act(StrEnum):
     TRAIN_STAFF = "train_staff"  # classes for party-affairs staff (轮训)
     SET_RULES = "set_rules"  # the local profile of the own subtree
     SET_CALENDAR = "set_calendar"  # days off and make-up working days
-    INSPECT = "inspect"  # run inspections, draw and read files, issue notices, accept or return what is reported
+    # run inspections, draw and read files, issue notices, accept or return what is reported
+    INSPECT = "inspect"
     REPORT_BACK = "report_back"  # report the rectification of a notice to the own unit
     WAIVE = "waive"  # approve that a finding needs no rectification; never one's own proposal
     IMPORT_CASES = "import_cases"  # history from a workbook, for the branches below as well
@@ -150,7 +156,9 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.TRAIN_STAFF: _COMMITTEE | _DEPARTMENT,
     Act.SET_RULES: _DECIDERS | _DEPARTMENT,
     Act.SET_CALENDAR: _DEPARTMENT,
-    Act.INSPECT: _DEPARTMENT | _DECIDERS,  # the committee of its branches, the department of its committees
+    Act.INSPECT: (
+        _DEPARTMENT | _DECIDERS
+    ),  # the committee of its branches, the department of its committees
     Act.REPORT_BACK: _BRANCH | _GENERAL_BRANCH | _COMMITTEE | _DEPARTMENT,
     Act.WAIVE: _DEPARTMENT | _DECIDERS,
     Act.IMPORT_CASES: _BRANCH | _COMMITTEE,

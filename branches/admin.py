@@ -1,4 +1,6 @@
-"""The administrator's pages: organizations, persons, accounts, members, disciplines, appointments."""
+"""The administrator's pages: organizations, persons, accounts, members, disciplines,
+appointments.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,11 @@ class OrganizationForm(ServiceForm):
         """The organization of the code, in the user's own root."""
         if not (code := self.cleaned_data["parent"].strip()):
             return None
-        parent = Organization.objects.administered_by(self.request.user, today()).filter(code=code).first()
+        parent = (
+            Organization.objects.administered_by(self.request.user, today())
+            .filter(code=code)
+            .first()
+        )
         if parent is None:
             raise forms.ValidationError("没有这个编码的组织，或不在您的管理范围内。")
         return parent
@@ -71,10 +77,16 @@ class OrganizationForm(ServiceForm):
         closed_on = values.pop("closed_on", None)
         organization = self.instance
         if parent is not None:
-            organization = services.move_organization(organization=organization, parent=parent, **self.acting)
-        organization = services.update_organization(organization=organization, **values, **self.acting)
+            organization = services.move_organization(
+                organization=organization, parent=parent, **self.acting
+            )
+        organization = services.update_organization(
+            organization=organization, **values, **self.acting
+        )
         if closed_on is not None and organization.closed_on is None:
-            organization = services.close_organization(organization=organization, closed_on=closed_on, **self.acting)
+            organization = services.close_organization(
+                organization=organization, closed_on=closed_on, **self.acting
+            )
         return organization
 
 
@@ -114,7 +126,9 @@ class OrganizationAdmin(ScopedAdmin):
 class PersonForm(ServiceForm):
     """Identity number and phone are not shown; what is typed replaces them."""
 
-    new_identity_number = CodeField(label="更正公民身份号码", required=False, help_text="不改则留空")
+    new_identity_number = CodeField(
+        label="更正公民身份号码", required=False, help_text="不改则留空"
+    )
     name = NameField(label="姓名", max_length=100)
     new_phone = CodeField(label="更正手机", required=False, help_text="不改则留空")
 
@@ -126,7 +140,9 @@ class PersonForm(ServiceForm):
         """Change what was typed."""
         values = dict(self.cleaned_data)
         changes = {
-            field: typed for field in ("identity_number", "phone") if (typed := values.pop(f"new_{field}").strip())
+            field: typed
+            for field in ("identity_number", "phone")
+            if (typed := values.pop(f"new_{field}").strip())
         }
         return services.update_person(person=self.instance, **values, **changes, **self.acting)
 
@@ -150,7 +166,9 @@ class PersonAdmin(ScopedAdmin):
     fixed_fields = ("sex", "birth_on", "masked_identity_number", "masked_phone")
     change_fields = ("name", "ethnicity", "new_identity_number", "new_phone")
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Search:
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> Search:
         """By name, its readings, or identity number."""
         return queryset.filter(_who(search_term)) if search_term.strip() else queryset, False
 
@@ -194,7 +212,11 @@ class UserForm(ServiceForm):
         if self.is_new:
             return services.create_user(password=password, **values, **self.acting)
         user = services.update_user(user=self.instance, **values, **self.acting)
-        return services.reset_password(user=user, password=password, **self.acting) if password else user
+        return (
+            services.reset_password(user=user, password=password, **self.acting)
+            if password
+            else user
+        )
 
 
 @admin.register(User)
@@ -211,7 +233,9 @@ class UserAdmin(ScopedAdmin):
     add_fields = ("username", "password", "organization", "person")
     change_fields = ("username", "organization", "person", "is_active", "password")
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Search:
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> Search:
         """By username or the person's name."""
         if text := search_term.strip():
             queryset = queryset.filter(Q(username__startswith=text) | called(text, "person"))
@@ -222,7 +246,9 @@ ABOUT_PERSON = ("name", "identity_number", "phone", "ethnicity")
 
 
 class MemberForm(ServiceForm):
-    """A new member is entered with the person; an existing membership changes its standing and days."""
+    """A new member is entered with the person; an existing membership changes its standing and
+    days.
+    """
 
     name = NameField(label="姓名", max_length=100)
     identity_number = CodeField(label="公民身份号码")
@@ -245,7 +271,9 @@ class MemberForm(ServiceForm):
         if not self.is_new:
             return services.update_member(member=self.instance, **values, **self.acting)
         about = {field: values.pop(field) for field in ABOUT_PERSON}
-        return services.add_member(person=services.register_person(**about), **values, **self.acting)
+        return services.add_member(
+            person=services.register_person(**about), **values, **self.acting
+        )
 
 
 @admin.register(Member)
@@ -267,9 +295,13 @@ class MemberAdmin(ScopedAdmin):
         """With what a row is called by, in pickers too."""
         return super().get_queryset(request).select_related("person", "organization")
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Search:
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> Search:
         """By the person's name."""
-        return queryset.filter(called(search_term, "person")) if search_term.strip() else queryset, False
+        return (
+            queryset.filter(called(search_term, "person")) if search_term.strip() else queryset
+        ), False
 
 
 class DisciplineForm(ServiceForm):
@@ -283,7 +315,9 @@ class DisciplineForm(ServiceForm):
         """Record or change it."""
         if self.is_new:
             return services.record_discipline(**self.cleaned_data, **self.acting)
-        return services.update_discipline(discipline=self.instance, **self.cleaned_data, **self.acting)
+        return services.update_discipline(
+            discipline=self.instance, **self.cleaned_data, **self.acting
+        )
 
 
 @admin.register(Discipline)

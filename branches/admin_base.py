@@ -1,4 +1,6 @@
-"""What the administrator's pages have in common: scope, no deletion, and writing through the services."""
+"""What the administrator's pages have in common: scope, no deletion, and writing through the
+services.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +29,11 @@ else:
 
 
 class ServiceForm(ModelForm):
-    """A form that is valid when the service took its values: what the service refuses stands beside the field.
+    """A form that is valid when the service took its values: what the service refuses stands beside
+    the field.
 
-    The admin runs a page in one transaction, so a form that turns out invalid leaves nothing behind.
+    The admin runs a page in one transaction, so a form that turns out invalid leaves nothing
+    behind.
     """
 
     request: ClassVar[SignedInRequest]
@@ -67,7 +71,9 @@ class ServiceForm(ModelForm):
 
 
 class ScopedAdmin(ModelAdmin):
-    """Shows what the administrator sees, changes what he administers, deletes nothing: history stays."""
+    """Shows what the administrator sees, changes what he administers, deletes nothing: history
+    stays.
+    """
 
     is_scoped = True
     can_add = True
@@ -109,7 +115,9 @@ class ScopedAdmin(ModelAdmin):
         return self.administers(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody: organizations are closed, posts and memberships end, accounts are switched off."""
+        """Nobody: organizations are closed, posts and memberships end, accounts are switched
+        off.
+        """
         return False
 
     def administers(self, request: HttpRequest, obj: Any) -> bool:
@@ -122,23 +130,31 @@ class ScopedAdmin(ModelAdmin):
         return self.add_fields if obj is None else (*self.fixed_fields, *self.change_fields)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """What the address proposes for a new row, without ids that are none: the picker would fail on them."""
+        """What the address proposes for a new row, without ids that are none: the picker would
+        fail on them.
+        """
         initial = super().get_changeform_initial_data(request)
         related = {field.name for field in self.opts.get_fields() if field.is_relation}
-        return {name: value for name, value in initial.items() if name not in related or _is_id(value)}
+        return {
+            name: value for name, value in initial.items() if name not in related or _is_id(value)
+        }
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """What an existing row keeps."""
         return () if obj is None else self.fixed_fields
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
         """The form, told who asks."""
         form = super().get_form(request, obj, change, **kwargs)
         return type(form.__name__, (form,), {"request": request})
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Days and words are read as everywhere."""
-        if isinstance(db_field, models.DateField) and not isinstance(db_field, models.DateTimeField):
+        if isinstance(db_field, models.DateField) and not isinstance(
+            db_field, models.DateTimeField
+        ):
             kwargs["form_class"] = DayField
         elif isinstance(db_field, models.CharField) and db_field.choices is None:
             kwargs["form_class"] = WordsField
@@ -146,7 +162,9 @@ class ScopedAdmin(ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Choices from what the user administers."""
-        kwargs["queryset"] = db_field.remote_field.model._default_manager.administered_by(request.user, today())
+        kwargs["queryset"] = db_field.remote_field.model._default_manager.administered_by(
+            request.user, today()
+        )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

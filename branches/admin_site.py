@@ -1,4 +1,6 @@
-"""Django's admin as the administrator's pages: for him alone, and only with what knows scope and services."""
+"""Django's admin as the administrator's pages: for him alone, and only with what knows scope and
+services.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ from config.clock import today
 
 
 class JishiAdminSite(admin.AdminSite):
-    """The site. Third-party apps register admins of their own on it; those know no scope and are left out."""
+    """The site. Third-party apps register admins of their own on it; those know no scope and are
+    left out.
+    """
 
     site_title = site_header = "纪实 · 组织与任职管理"
     index_title = "组织、人员与任职"
@@ -47,12 +51,18 @@ class JishiAdminSite(admin.AdminSite):
                 audience(Act.ADMINISTER)(pattern.callback)
         return urls
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
         """The first page; who administers the site has to know that no worker runs."""
-        return super().index(request, {"lacks_worker": is_worker_missing(), **(extra_context or {})})
+        return super().index(
+            request, {"lacks_worker": is_worker_missing(), **(extra_context or {})}
+        )
 
     @audience(PUBLIC)
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """There is one login page."""
         target = request.GET.get("next") or reverse("admin:index")
         return redirect(f"{reverse('login')}?{urlencode({'next': target})}")

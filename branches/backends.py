@@ -9,12 +9,20 @@ from branches.models import User
 
 
 class AccountBackend(BaseBackend):
-    """Checks the password. Gives no permission: what a user may do is `branches.rights.rights_of`, nothing else."""
+    """Checks the password. Gives no permission: what a user may do is
+    `branches.rights.rights_of`, nothing else.
+    """
 
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
     ) -> User | None:
-        """The account, or None. Takes as long for a name that does not exist as for a wrong password."""
+        """The account, or None. Takes as long for a name that does not exist as for a wrong
+        password.
+        """
         if username is None or password is None:
             return None
         user = User.objects.filter(username=User.normalize_username(username)).first()
@@ -30,5 +38,7 @@ class AccountBackend(BaseBackend):
 
 
 def may_sign_in(user: User) -> bool:
-    """An account in use; a superuser, who would pass guardian's every check, is refused even if one came to be."""
+    """An account in use; a superuser, who would pass guardian's every check, is refused even if
+    one came to be.
+    """
     return user.is_active and not user.is_superuser

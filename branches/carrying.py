@@ -1,7 +1,9 @@
-"""A form sent by who is not signed in any more: carried through the sign-in, readable for its author alone.
+"""A form sent by who is not signed in any more: carried through the sign-in, readable for its
+author alone.
 
-Every form names the account it was made for (`mark_of`, written by the tag `csrf_token`). What was typed travels sealed
-in the sign-in page, and after signing in in the session; the server keeps nothing of it.
+Every form names the account it was made for (`mark_of`, written by the tag `csrf_token`). What was
+typed travels sealed in the sign-in page, and after signing in in the session; the server keeps
+nothing of it.
 """
 
 from __future__ import annotations
@@ -47,7 +49,9 @@ class TooLate(Unreadable):
 
 @dataclass(frozen=True)
 class Carried:
-    """A form as it was sent: `{field name: texts}`. `files`: names of the files that went with it and are lost."""
+    """A form as it was sent: `{field name: texts}`. `files`: names of the files that went with
+    it and are lost.
+    """
 
     account: int
     address: str
@@ -61,7 +65,9 @@ def mark_of(user: User) -> str:
 
 
 def sender_of(data: QueryDict) -> int | None:
-    """The id of the account that the form was shown to; None where the form does not say it or somebody made it up."""
+    """The id of the account that the form was shown to; None where the form does not say it or
+    somebody made it up.
+    """
     try:
         return int(_signer.unsign(data.get(SENDER, "")))
     except (signing.BadSignature, ValueError):
@@ -92,7 +98,9 @@ def seal(carried: Carried, now: datetime) -> str:
     """The form, encrypted."""
     content = [carried.account, carried.address, carried.fields, carried.files]
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return _fernet(settings.SECRET_KEY).encrypt_at_time(text.encode(), int(now.timestamp())).decode()
+    return (
+        _fernet(settings.SECRET_KEY).encrypt_at_time(text.encode(), int(now.timestamp())).decode()
+    )
 
 
 def unseal(token: str, now: datetime) -> Carried:
@@ -111,5 +119,7 @@ def unseal(token: str, now: datetime) -> Carried:
 
 @cache
 def _fernet(secret: str) -> Fernet:
-    key = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"jishi: a form carried through the sign-in")
+    key = HKDF(
+        algorithm=SHA256(), length=32, salt=None, info=b"jishi: a form carried through the sign-in"
+    )
     return Fernet(base64.urlsafe_b64encode(key.derive(secret.encode())))

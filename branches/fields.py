@@ -1,4 +1,6 @@
-"""Personal data at rest: encrypted fields, and the keyed hash that compares an identity number without showing it."""
+"""Personal data at rest: encrypted fields, and the keyed hash that compares an identity number
+without showing it.
+"""
 
 import hmac
 import json
@@ -29,7 +31,8 @@ def _fernet(keys: tuple[str, ...]) -> MultiFernet:
         return MultiFernet([Fernet(key) for key in keys])
     except ValueError:
         raise ImproperlyConfigured(
-            "JISHI_FIELD_KEYS holds what is no Fernet key: write 32 bytes in URL-safe base64, separated by commas."
+            "JISHI_FIELD_KEYS holds what is no Fernet key: write 32 bytes in URL-safe base64,"
+            " separated by commas."
         ) from None
 
 
@@ -39,12 +42,16 @@ def encrypt(text: str) -> str:
 
 
 def decrypt(token: str) -> str:
-    """The text of a token made with any of `settings.FIELD_KEYS`. Raises InvalidToken for any other."""
+    """The text of a token made with any of `settings.FIELD_KEYS`. Raises InvalidToken for any
+    other.
+    """
     return _fernet(tuple(settings.FIELD_KEYS)).decrypt(token.encode()).decode()
 
 
 def keyed_hash(value: str) -> str:
-    """HMAC-SHA256 of the value's one spelling under `settings.HASH_KEY`, as 64 hexadecimal digits."""
+    """HMAC-SHA256 of the value's one spelling under `settings.HASH_KEY`, as 64 hexadecimal
+    digits.
+    """
     return keyed_digest(normalise(value))
 
 
@@ -54,10 +61,14 @@ def keyed_digest(text: str) -> str:
 
 
 class EncryptedTextField(TextField):
-    """Text that the database holds encrypted. It cannot be searched, compared or ordered by, only asked for null."""
+    """Text that the database holds encrypted. It cannot be searched, compared or ordered by,
+    only asked for null.
+    """
 
     def get_lookup(self, lookup_name: str) -> type[Lookup[Any]] | None:
-        """Refuse every lookup but `isnull`: the same text gives another token each time, so none could match."""
+        """Refuse every lookup but `isnull`: the same text gives another token each time, so none
+        could match.
+        """
         if lookup_name == "isnull":
             return super().get_lookup(lookup_name)
         raise FieldError(f"{self.name} is encrypted and cannot be looked up by {lookup_name}.")
@@ -102,7 +113,9 @@ class EncryptedJSONField(EncryptedTextField):
 
     def to_text(self, value: Any) -> str:
         """One spelling for one document."""
-        return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return json.dumps(
+            value, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        )
 
     def from_text(self, text: str) -> Any:
         """The document."""

@@ -12,18 +12,26 @@ class LoginForm(forms.Form):
     username = forms.CharField(
         label="用户名",
         max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
+        ),
     )
     password = forms.CharField(
-        label="密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        label="密码",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
 
 class PasswordForm(forms.Form):
-    """The old password once, the new one twice. What a password must be is judged by the service."""
+    """The old password once, the new one twice. What a password must be is judged by the
+    service.
+    """
 
     old = forms.CharField(
-        label="原密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        label="原密码",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     password = forms.CharField(
         label="新密码",
@@ -32,12 +40,18 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     repeat = forms.CharField(
-        label="再输一次新密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label="再输一次新密码",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def clean(self) -> dict[str, Any]:
         """Both new ones are the same."""
         values = super().clean() or {}
-        if values.get("password") and values.get("repeat") and values["password"] != values["repeat"]:
+        if (
+            values.get("password")
+            and values.get("repeat")
+            and values["password"] != values["repeat"]
+        ):
             self.add_error("repeat", "两次输入的新密码不一致。")
         return values

@@ -1,4 +1,6 @@
-"""The citizen's identity number (公民身份号码, GB 11643): one spelling, its checks, and what it tells."""
+"""The citizen's identity number (公民身份号码, GB 11643): one spelling, its checks, and what it
+tells.
+"""
 
 from datetime import date
 
@@ -38,8 +40,8 @@ def normalise(number: str) -> str:
 def check(number: str) -> str:
     """The number in its one spelling.
 
-    Raises ValidationError, in Chinese, for a number that is not 18 characters long, has an impossible date, an unknown
-    area or a wrong check digit.
+    Raises ValidationError, in Chinese, for a number that is not 18 characters long, has an
+    impossible date, an unknown area or a wrong check digit.
     """
     normal = normalise(number)
     if len(normal) != 18 or not (normal[:17].isascii() and normal[:17].isdigit()):
@@ -58,10 +60,16 @@ def sex(number: str) -> Sex:
 
 
 def compose(*, area: str, birth_on: date, serial: int) -> str:
-    """A number with its check digit: six digits of area, the day of birth, a serial of three (odd: male).
+    """A number with its check digit: six digits of area, the day of birth, a serial of three (odd:
+    male).
 
     For synthetic persons of demo and tests.
     """
     digits = f"{area}{birth_on:%Y%m%d}{serial:03d}"
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    return digits + "10X98765432"[sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True)) % 11]
+    return (
+        digits
+        + "10X98765432"[
+            sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True)) % 11
+        ]
+    )

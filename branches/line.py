@@ -62,14 +62,23 @@ def _above(paths: Iterable[str]) -> list[Organization]:
 def line_among(branch: Organization, found: Sequence[Organization]) -> Line:
     """The line among organizations that may stand above, lowest first; no query."""
     above = tuple(each for each in found if each.path in branch.ancestor_paths)
-    committee = next((each for each in above if each.kind == Kind.COMMITTEE and each.has_approval_power), None)
+    committee = next(
+        (each for each in above if each.kind == Kind.COMMITTEE and each.has_approval_power), None
+    )
     below = above[: above.index(committee)] if committee else above
     between = tuple(each for each in below if each.kind in (Kind.GENERAL_BRANCH, Kind.COMMITTEE))
     department = None
     if committee is not None:
-        higher = next((each for each in above[len(below) + 1 :] if each.kind == Kind.COMMITTEE), None)
+        higher = next(
+            (each for each in above[len(below) + 1 :] if each.kind == Kind.COMMITTEE), None
+        )
         if higher is not None:
             department = next(
-                (each for each in found if each.kind == Kind.DEPARTMENT and each.parent_path == higher.path), None
+                (
+                    each
+                    for each in found
+                    if each.kind == Kind.DEPARTMENT and each.parent_path == higher.path
+                ),
+                None,
             )
     return Line(branch, above, committee, between, department)

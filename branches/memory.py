@@ -1,7 +1,7 @@
 """What many acts of one piece of work read again and again, and none of them changes: read once.
 
-For long work only (the demo world, a batch): whoever opens a memory promises that nothing it keeps changes meanwhile,
-by this process or, as far as the work cares, by another.
+For long work only (the demo world, a batch): whoever opens a memory promises that nothing it keeps
+changes meanwhile, by this process or, as far as the work cares, by another.
 """
 
 from collections.abc import Callable, Hashable, Iterator

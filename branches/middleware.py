@@ -1,4 +1,6 @@
-"""What every request passes: fresh rights, a first password changed, the page's audience, the sign-in."""
+"""What every request passes: fresh rights, a first password changed, the page's audience, the
+sign-in.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -31,7 +33,9 @@ class Middleware:
 
 
 class RightsOfTheDayMiddleware(Middleware):
-    """Rewrites the derived permissions on a user's first request of a day, because days pass without a change."""
+    """Rewrites the derived permissions on a user's first request of a day, because days pass
+    without a change.
+    """
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Derive, then go on."""
@@ -47,7 +51,11 @@ class FirstPasswordMiddleware(Middleware):
     allowed = frozenset({"password_change", "logout", "session"})
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+        self,
+        request: HttpRequest,
+        view: Callable[..., Any],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
     ) -> HttpResponse | None:
         """Send to the change of password."""
         user = request.user
@@ -63,7 +71,11 @@ class AudienceMiddleware(Middleware):
     """Enforces `branches.access`: a view without a declared audience is for nobody."""
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+        self,
+        request: HttpRequest,
+        view: Callable[..., Any],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
     ) -> None:
         """Raise PermissionDenied for who is not meant."""
         rule = audience_of(view)
@@ -72,7 +84,8 @@ class AudienceMiddleware(Middleware):
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Wants a sign-in for every page that is not public; what was sent without one is carried through it.
+    """Wants a sign-in for every page that is not public; what was sent without one is carried
+    through it.
 
     The same for a form that was made for another account than the one that is signed in now.
     """
@@ -98,10 +111,12 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
 
 class HtmxSignInMiddleware(Middleware):
-    """Turns a redirect to a page of its own (login, change of password) into a notice above the page.
+    """Turns a redirect to a page of its own (login, change of password) into a notice above the
+    page.
 
-    htmx would put the login page into the middle of the page, and a redirect of the whole window would take away what
-    was typed there. So the page stays, and its scripts go on by themselves after the sign-in in another window.
+    htmx would put the login page into the middle of the page, and a redirect of the whole window
+    would take away what was typed there. So the page stays, and its scripts go on by themselves
+    after the sign-in in another window.
     """
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:

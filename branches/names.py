@@ -1,6 +1,7 @@
 """Pinyin of names, for search and order: all readings of a surname (曾 单 仇 解 区 查)."""
 
-# How these are read as surnames, which is not their first dictionary reading; it decides the order of lists.
+# How these are read as surnames, which is not their first dictionary reading; it decides the order
+# of lists.
 SURNAMES = {
     "曾": "zeng", "单": "shan", "仇": "qiu", "解": "xie", "区": "ou", "查": "zha", "盖": "ge", "任": "ren",
     "朴": "piao", "翟": "zhai", "尉": "yu", "缪": "miao", "覃": "qin", "乐": "yue", "员": "yun", "黑": "he",
@@ -10,12 +11,17 @@ SURNAMES = {
 
 
 def search_text(name: str) -> str:
-    """Words to search a name by: full pinyin and initials for each reading of the surname, the usual one first.
+    """Words to search a name by: full pinyin and initials for each reading of the surname, the
+    usual one first.
 
     >>> search_text("曾伟")
     'zengwei zw cengwei cw'
     """
-    from pypinyin import Style, lazy_pinyin, pinyin  # 57 MiB, which a process that only reads does without
+    from pypinyin import (
+        Style,
+        lazy_pinyin,
+        pinyin,
+    )  # 57 MiB, which a process that only reads does without
 
     if not (name := "".join(name.split())):
         return ""

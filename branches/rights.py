@@ -1,7 +1,8 @@
 """What one user may do and read on one day.
 
-Appointments are the truth. Guardian's object permissions are derived from them; when they were derived today, one query
-reads them, otherwise the appointments are read straight and nothing is written.
+Appointments are the truth. Guardian's object permissions are derived from them; when they were
+derived today, one query reads them, otherwise the appointments are read straight and nothing is
+written.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ PATH_STEP = 4  # characters of a treebeard path for one level: 36**4 children
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One role held today at one organization; `path` is the organization's place in the tree today."""
+    """One role held today at one organization; `path` is the organization's place in the tree
+    today.
+    """
 
     role: Role
     organization_id: int
@@ -35,9 +38,13 @@ class Grant:
 
     @property
     def reaches(self) -> str:
-        """The path of the subtree that the role reaches; a department is a leaf and reaches its committee's."""
+        """The path of the subtree that the role reaches; a department is a leaf and reaches its
+        committee's.
+        """
         if Kind.DEPARTMENT in self.role.held_at:
-            return self.path[:-PATH_STEP] or self.path  # a department that is a root reaches itself, not every tree
+            return (
+                self.path[:-PATH_STEP] or self.path
+            )  # a department that is a root reaches itself, not every tree
         return self.path
 
 
@@ -48,7 +55,9 @@ class Rights:
     grants: tuple[Grant, ...] = ()
 
     def role_for(self, act: Act, organization_id: int) -> Role | None:
-        """The role in which the user may do the act at the organization that acts, or None. Entries record it."""
+        """The role in which the user may do the act at the organization that acts, or None.
+        Entries record it.
+        """
         return next(
             (
                 grant.role
@@ -63,7 +72,9 @@ class Rights:
         return self.role_for(act, organization_id) is not None
 
     def may_anywhere(self, *acts: Act) -> bool:
-        """Whether the user may do one of the acts at some organization: for menus and the audience of a page."""
+        """Whether the user may do one of the acts at some organization: for menus and the
+        audience of a page.
+        """
         return any(grant.role in MAY[act] for grant in self.grants for act in acts)
 
     def organizations(self, act: Act) -> frozenset[int]:
@@ -71,7 +82,9 @@ class Rights:
         return frozenset(grant.organization_id for grant in self.grants if grant.role in MAY[act])
 
     def reached(self, act: Act) -> tuple[str, ...]:
-        """The subtrees below the organizations at which the user may do the act, none inside another."""
+        """The subtrees below the organizations at which the user may do the act, none inside
+        another.
+        """
         return outermost(grant.reaches for grant in self.grants if grant.role in MAY[act])
 
     @cached_property
@@ -92,7 +105,8 @@ class Rights:
     def readable(self, branch: str) -> Q:
         """A condition: the branch in the field `branch` is one whose cases the user may read.
 
-        His own branch has nothing below it and is named by its id: an index finds its few cases among many.
+        His own branch has nothing below it and is named by its id: an index finds its few cases
+        among many.
         """
         own, paths = set(), []
         for grant in self.grants:
@@ -123,7 +137,9 @@ def outermost(paths: Iterable[str]) -> tuple[str, ...]:
 
 
 def under(paths: Iterable[str], field: str = "path") -> Q:
-    """A condition: the organization path in `field` is one of the subtrees. No paths: nothing matches."""
+    """A condition: the organization path in `field` is one of the subtrees. No paths: nothing
+    matches.
+    """
     condition = Q(pk__in=())
     for path in paths:
         condition |= Q(**{f"{field}__startswith": path})
@@ -131,7 +147,9 @@ def under(paths: Iterable[str], field: str = "path") -> Q:
 
 
 def rights_of(user: User | AnonymousUser, today: date) -> Rights:
-    """The rights of `user` on `today`, kept on the user object: one query a day and object at most."""
+    """The rights of `user` on `today`, kept on the user object: one query a day and object at
+    most.
+    """
     if not user.is_authenticated or not user.is_active:
         return Rights()
     kept: dict[date, Rights] = user.__dict__.setdefault("_rights_by_day", {})
@@ -139,7 +157,9 @@ def rights_of(user: User | AnonymousUser, today: date) -> Rights:
         rows = _derived(user) if user.rights_on == today else appointed(user, today)
         order = list(Role)
         grants = (Grant(role=Role(role), organization_id=pk, path=path) for role, pk, path in rows)
-        kept[today] = Rights(tuple(sorted(grants, key=lambda grant: (grant.path, order.index(grant.role)))))
+        kept[today] = Rights(
+            tuple(sorted(grants, key=lambda grant: (grant.path, order.index(grant.role))))
+        )
     return kept[today]
 
 
@@ -156,8 +176,17 @@ def _derived(user: User) -> Iterable[tuple[str, int, str]]:
 
 def appointed(user: User, today: date) -> Iterable[tuple[str, int, str]]:
     """(role, organization id, path) of the appointments valid today at organizations open today."""
-    columns = ("from_on", "until_on", "organization__closed_on", "role", "organization_id", "organization__path")
-    rows = remembered(("appointments", user.pk), lambda: list(user.appointments.order_by().values_list(*columns)))
+    columns = (
+        "from_on",
+        "until_on",
+        "organization__closed_on",
+        "role",
+        "organization_id",
+        "organization__path",
+    )
+    rows = remembered(
+        ("appointments", user.pk), lambda: list(user.appointments.order_by().values_list(*columns))
+    )
     return {
         (role, organization_id, path)
         for from_on, until_on, closed_on, role, organization_id, path in rows

@@ -20,14 +20,22 @@ def last_ended(user: User, today: date) -> Appointment | None:
 
 
 def demo_accounts() -> list[tuple[str, str]]:
-    """(username, label) of the accounts that sign in by one click; none on a database not marked as demo."""
+    """(username, label) of the accounts that sign in by one click; none on a database not marked
+    as demo.
+    """
     installation = Installation.objects.filter(is_demo=True).first()
-    return [(username, label) for username, label in installation.demo_accounts] if installation else []
+    return (
+        [(username, label) for username, label in installation.demo_accounts]
+        if installation
+        else []
+    )
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Why a job that is not over does not go on; "" where it goes on. `lacks_worker`: as no worker runs."""
+    """Why a job that is not over does not go on; "" where it goes on. `lacks_worker`: as no
+    worker runs.
+    """
 
     reason: str = ""
     lacks_worker: bool = False
@@ -40,7 +48,9 @@ def standing_of(job: Job) -> Standing:
     lacks_worker = is_worker_missing()
     if job.state == Job.State.RUNNING:
         is_lost = Job.objects.lost().filter(pk=job.pk).exists()
-        return Standing("处理它的进程没有应答，这项任务会自动重新排队。" if is_lost else "", lacks_worker)
+        return Standing(
+            "处理它的进程没有应答，这项任务会自动重新排队。" if is_lost else "", lacks_worker
+        )
     if lacks_worker:
         return Standing("", lacks_worker)
     if ahead := Job.objects.queued_before(job).count():

@@ -1,4 +1,6 @@
-"""What is answered to who is not signed in (any more), or as somebody else: what they sent goes with the answer."""
+"""What is answered to who is not signed in (any more), or as somebody else: what they sent goes
+with the answer.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +20,17 @@ from branches.forms import LoginForm
 
 #: Under which a sealed form stands in the session.
 KEPT = "kept"
-NOT_WRITTEN = "刚才提交的内容没有写入。请按浏览器的后退键回到填写的页面，内容仍在那里；登录后再提交一次。"
+NOT_WRITTEN = (
+    "刚才提交的内容没有写入。请按浏览器的后退键回到填写的页面，内容仍在那里；登录后再提交一次。"
+)
 
 
-def login_page(request: HttpRequest, *, status: int = 200, form: LoginForm | None = None, **more: Any) -> HttpResponse:
-    """The page on which one signs in. `kept`: a sealed form that goes along; `next`: where to go."""
+def login_page(
+    request: HttpRequest, *, status: int = 200, form: LoginForm | None = None, **more: Any
+) -> HttpResponse:
+    """The page on which one signs in. `kept`: a sealed form that goes along; `next`: where to
+    go.
+    """
     accounts = selectors.demo_accounts() if settings.DEMO else []
     context = {"form": form or LoginForm(), "demo_accounts": accounts, **more}
     return render(request, "branches/login.html", context, status=status)
@@ -31,7 +39,8 @@ def login_page(request: HttpRequest, *, status: int = 200, form: LoginForm | Non
 def carrying_page(request: HttpRequest) -> HttpResponseBase:
     """The answer to a form that was sent without a sign-in, from an old page, or as somebody else.
 
-    Whoever is signed in finds it on the page `kept_form`, everybody else after signing in, its author alone.
+    Whoever is signed in finds it on the page `kept_form`, everybody else after signing in, its
+    author alone.
     """
     address, account = request.get_full_path(), sender_of(request.POST)
     if account is None:

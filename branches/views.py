@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 NOTICES_SHOWN = JOBS_SHOWN = 20
 BACKEND = "branches.backends.AccountBackend"
 WRONG = "用户名或密码不正确，请核对后再试。"
-TOO_MANY = f"该用户名连续登录失败次数过多，请在{WINDOW.seconds // 60}分钟后再试；忘记密码请联系系统管理员重置。"
+TOO_MANY = (
+    "该用户名连续登录失败次数过多，"
+    f"请在{WINDOW.seconds // 60}分钟后再试；忘记密码请联系系统管理员重置。"
+)
 
 
 @audience(PUBLIC)
@@ -61,7 +64,9 @@ def login(request: HttpRequest) -> HttpResponse:
                 return _go_on(request)
             form.add_error(None, WRONG)
     status = 422 if form.errors else 200
-    return login_page(request, status=status, form=form, next=_next(request), kept=request.POST.get(KEPT, ""))
+    return login_page(
+        request, status=status, form=form, next=_next(request), kept=request.POST.get(KEPT, "")
+    )
 
 
 def _go_on(request: HttpRequest) -> HttpResponse:
@@ -76,7 +81,9 @@ def _go_on(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def session(request: HttpRequest) -> JsonResponse:
-    """For the scripts of a page that is open longer than its sign-in: who is signed in now, and a fresh token."""
+    """For the scripts of a page that is open longer than its sign-in: who is signed in now, and
+    a fresh token.
+    """
     user, known = request.user, {"account": "", "name": ""}
     if user.is_authenticated:
         known = {"account": mark_of(user), "name": user.get_full_name()}
@@ -92,14 +99,18 @@ def signed_in(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponseBase:
-    """A form from a page that was made before the sign-in it is sent under: nothing was done, and it is not lost."""
+    """A form from a page that was made before the sign-in it is sent under: nothing was done,
+    and it is not lost.
+    """
     name = request.resolver_match.url_name if request.resolver_match else None
     if name in ("login", "demo_login"):
         if request.user.is_authenticated:
             return _go_on(request)
         form = LoginForm(initial={"username": request.POST.get("username", "")})
         kept = request.POST.get(KEPT, "")
-        return login_page(request, status=403, form=form, next=_next(request), kept=kept, is_old=True)
+        return login_page(
+            request, status=403, form=form, next=_next(request), kept=kept, is_old=True
+        )
     if request.headers.get("HX-Request"):
         return signed_out_piece(request)
     if sender_of(request.POST) is not None and name != "logout":
@@ -110,7 +121,9 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponseBase:
 @audience(PUBLIC)
 @require_POST
 def demo_login(request: HttpRequest) -> HttpResponse:
-    """Sign in to a demo account by one click; there is no such page on a database not marked as demo."""
+    """Sign in to a demo account by one click; there is no such page on a database not marked as
+    demo.
+    """
     username = request.POST.get("username", "")
     if not settings.DEMO or username not in dict(selectors.demo_accounts()):
         raise Http404
@@ -191,21 +204,29 @@ def password_change(request: SignedInRequest) -> HttpResponse:
             form.add_error("old", "原密码不正确。")
         else:
             try:
-                user = services.change_password(user=request.user, password=form.cleaned_data["password"])
+                user = services.change_password(
+                    user=request.user, password=form.cleaned_data["password"]
+                )
             except ValidationError as error:
                 form.add_error(None, error)
             else:
                 auth.update_session_auth_hash(request, user)
                 messages.success(request, "密码已修改。")
-                return redirect("kept_form" if KEPT in request.session else settings.LOGIN_REDIRECT_URL)
+                return redirect(
+                    "kept_form" if KEPT in request.session else settings.LOGIN_REDIRECT_URL
+                )
     context = {"form": form, "is_first": request.user.must_change_password}
-    return render(request, "branches/password_change.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "branches/password_change.html", context, status=422 if form.errors else 200
+    )
 
 
 def _next(request: HttpRequest) -> str:
     """Where to go after signing in: the page asked for if it is one of ours, else the workbench."""
     target = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    is_ours = url_has_allowed_host_and_scheme(
+        target, {request.get_host()}, require_https=request.is_secure()
+    )
     if is_ours and target.startswith("/"):  # a bare word would be taken for the name of a page
         return target
     return resolve_url(settings.LOGIN_REDIRECT_URL)
@@ -220,7 +241,11 @@ def job(request: SignedInRequest, pk: int) -> HttpResponse:
         return HttpResponse(headers={"HX-Refresh": "true"})
     result_url = (found.result or {}).get("url", "")
     context = {"job": found, "standing": selectors.standing_of(found), "result_url": result_url}
-    return render(request, "branches/_job.html" if request.headers.get("HX-Request") else "branches/job.html", context)
+    return render(
+        request,
+        "branches/_job.html" if request.headers.get("HX-Request") else "branches/job.html",
+        context,
+    )
 
 
 @audience(SIGNED_IN)

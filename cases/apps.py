@@ -11,7 +11,11 @@ class CasesConfig(AppConfig):
         """React to what changes in the app below, which cannot call up; register the long work."""
         from branches.services import on_member_change, on_organization_close, on_person_change
         from cases.importing import jobs as jobs
-        from cases.services.judging import refuse_close_with_open_cases, rejudge_member, rejudge_person
+        from cases.services.judging import (
+            refuse_close_with_open_cases,
+            rejudge_member,
+            rejudge_person,
+        )
 
         on_member_change.append(rejudge_member)
         on_person_change.append(rejudge_person)

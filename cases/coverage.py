@@ -1,6 +1,7 @@
 """Which rules, steps and papers implement each article, read from where they name it.
 
-The page 细则 and `docs/regulation-coverage.md` are made from this, so that an article without anything is seen.
+The page 细则 and `docs/regulation-coverage.md` are made from this, so that an article without
+anything is seen.
 """
 
 from __future__ import annotations
@@ -42,7 +43,10 @@ def _number(numeral: str) -> int:
 def numbers_of(article: str | None) -> tuple[int, ...]:
     """The numbers named: 第七条、第八条 7 and 8, also 第二十、二十一条; none for None."""
     return tuple(
-        _number(numeral) for group in NUMERALS.findall(article or "") for numeral in group.split("、") if numeral
+        _number(numeral)
+        for group in NUMERALS.findall(article or "")
+        for numeral in group.split("、")
+        if numeral
     )
 
 
@@ -67,10 +71,14 @@ class Covered:
 
     @property
     def is_missing(self) -> bool:
-        """Whether nothing implements an article that asks for an act, or not all that it asks for."""
+        """Whether nothing implements an article that asks for an act, or not all that it asks
+        for.
+        """
         if self.topic.lacking:
             return True
-        return not (self.topic.is_stated or self.rules or self.steps or self.papers or self.topic.pages)
+        return not (
+            self.topic.is_stated or self.rules or self.steps or self.papers or self.topic.pages
+        )
 
 
 def all_rules() -> list[AnyRule]:
@@ -105,7 +113,8 @@ def without_article(rules: Iterable[AnyRule]) -> list[AnyRule]:
 
 def _names(topic: Topic, articles: tuple[str | None, str | None]) -> bool:
     return any(
-        topic.number(edition) in numbers_of(article) for edition, article in zip(EDITIONS, articles, strict=True)
+        topic.number(edition) in numbers_of(article)
+        for edition, article in zip(EDITIONS, articles, strict=True)
     )
 
 
@@ -123,8 +132,14 @@ def as_markdown(papers: Papers) -> str:
     lines = [
         "# What implements each article of the regulation",
         "",
-        "Printed by `manage.py print_regulation`; a test holds it equal. The page 细则 shows the same with the texts.",
-        "An article marked ▲ asks for an act that nothing implements, or not all of it (then in brackets);",
+        (
+            "Printed by `manage.py print_regulation`; a test holds it equal. The page 细则 shows"
+            " the same with the texts."
+        ),
+        (
+            "An article marked ▲ asks for an act that nothing implements, or not all of it (then in"
+            " brackets);"
+        ),
         "— states a principle or a formality.",
         "",
         "| 2014 | 2026 | article | rules | steps | papers | pages |",
@@ -143,13 +158,20 @@ def _row(each: Covered) -> str:
     cells = [
         str(topic.e2014 or ""),
         str(topic.e2026 or ""),
-        f"{'▲ ' if each.is_missing else ''}{topic.title}{' —' if topic.is_stated else ''}{_lacking(topic)}",
+        _title(each, topic),
         " ".join(rule.id for rule in each.rules),
         "、".join(f"{step.no} {step.term}" for step in each.steps),
         "、".join(each.papers),
         "、".join(page.label for page in topic.pages),
     ]
     return f"| {' | '.join(cells)} |"
+
+
+def _title(each: Covered, topic: Topic) -> str:
+    """The title, marked where something is missing, and where the article only states something."""
+    mark = "▲ " if each.is_missing else ""
+    stated = " —" if topic.is_stated else ""
+    return f"{mark}{topic.title}{stated}{_lacking(topic)}"
 
 
 def _lacking(topic: Topic) -> str:

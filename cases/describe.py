@@ -1,4 +1,6 @@
-"""The procedure in Markdown, as `docs/procedure.md` has it: printed from the tables, so that it cannot differ."""
+"""The procedure in Markdown, as `docs/procedure.md` has it: printed from the tables, so that it
+cannot differ.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,8 @@ from branches.acts import MAY, Act, Role
 from cases.facts.base import FACTS, FactField, fields_of
 from cases.procedure import CLOSED, OUTCOMES, STAGES, START, STEP, STEPS, TURNS, Step, Turn
 
-#: A turn possible from more states than this is left to its table; the diagram would drown in arrows.
+#: A turn possible from more states than this is left to its table; the diagram would drown in
+#: arrows.
 DRAWN = 2
 
 HEAD = """\
@@ -23,30 +26,49 @@ def describe() -> str:
     parts = (
         HEAD,
         "## State diagram",
-        "Arrows to the right number are steps, the others turns. Turns possible from more than two states, and the"
-        "\nway back of an annulment, are not drawn; the tables below have the turns.",
+        (
+            "Arrows to the right number are steps, the others turns. Turns possible from more than"
+            " two states, and the\nway back of an annulment, are not drawn; the tables below have"
+            " the turns."
+        ),
         "```mermaid\n" + "\n".join(_diagram()) + "\n```",
         "## Stages",
-        _table(("no", "person", "work"), ((str(stage.no), stage.person, stage.work) for stage in STAGES)),
-        "## Steps",
-        "*Early*: the state from which the act, or of a step that lasts its examinations and reports, may be recorded"
-        "\nbefore its turn. *Who*: the right it needs and the organizations that may use it, first choice first.",
         _table(
-            ("no", "code", "name", "★", "2014", "2026", "taken from", "early", "who", "limit"), map(_step_row, STEPS)
+            ("no", "person", "work"),
+            ((str(stage.no), stage.person, stage.work) for stage in STAGES),
+        ),
+        "## Steps",
+        (
+            "*Early*: the state from which the act, or of a step that lasts its examinations and"
+            " reports, may be recorded\nbefore its turn. *Who*: the right it needs and the"
+            " organizations that may use it, first choice first."
+        ),
+        _table(
+            ("no", "code", "name", "★", "2014", "2026", "taken from", "early", "who", "limit"),
+            map(_step_row, STEPS),
         ),
         "## Turns",
         _table(("code", "name", "from", "to", "who", "undoes", "outcome"), map(_turn_row, TURNS)),
         "## Filings",
-        "*Locks*: the steps whose entries wait with the filing, and once it is accepted, only its decider corrects.",
+        (
+            "*Locks*: the steps whose entries wait with the filing, and once it is accepted, only"
+            " its decider corrects."
+        ),
         _table(
             ("step", "follows", "submits", "answers", "passes through", "refused by", "locks"),
             (_filing_row(step) for step in STEPS if step.route),
         ),
         "## Who may do what",
-        "A right is asked at the organization that acts and is never inherited; reading reaches the subtree below.",
+        (
+            "A right is asked at the organization that acts and is never inherited; reading reaches"
+            " the subtree below."
+        ),
         _table(("act", *(role.label for role in Role)), map(_act_row, Act)),
         "## Facts",
-        "What each step records. † stored encrypted and masked; + added later, by supplement; ° filled by the system.",
+        (
+            "What each step records. † stored encrypted and masked; + added later, by supplement; °"
+            " filled by the system."
+        ),
         *(_facts(step) for step in STEPS),
     )
     return "\n\n".join(parts) + "\n"
@@ -84,7 +106,9 @@ def _states(codes: Sequence[str]) -> str:
             runs[-1].append(code)
         else:
             runs.append([code])
-    return ", ".join(_state(run[0]) if len(run) == 1 else f"{_state(run[0])}–{_state(run[-1])}" for run in runs)
+    return ", ".join(
+        _state(run[0]) if len(run) == 1 else f"{_state(run[0])}–{_state(run[-1])}" for run in runs
+    )
 
 
 def _state(code: str) -> str:
@@ -133,7 +157,8 @@ def _filing_row(step: Step) -> Sequence[str]:
         f"{step.no} {step.term}",
         _state(route.follows),
         f"`{route.submit}` {route.sender}",
-        f"`{route.answer}` {route.receiver}" + (", holds nothing up" if route.done_on_submission else ""),
+        f"`{route.answer}` {route.receiver}"
+        + (", holds nothing up" if route.done_on_submission else ""),
         "general branches, committees without power" if route.deliberated else "",
         ", ".join(f"`{code}`" for code in route.refusal),
         _states(route.rests_on),
@@ -151,5 +176,9 @@ def _facts(step: Step) -> str:
 
 def _fact(field: FactField) -> str:
     label = field.label
-    marks = ("†" if label.sensitive else "", "+" if label.later else "", "°" if label.system else "")
+    marks = (
+        "†" if label.sensitive else "",
+        "+" if label.later else "",
+        "°" if label.system else "",
+    )
     return f"{label.title}{''.join(marks)}"

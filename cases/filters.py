@@ -32,7 +32,9 @@ DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
 
 def typed(text: str) -> str:
-    """What was typed to look for, in one spelling: also one kind of dash, as in the numbers of cases."""
+    """What was typed to look for, in one spelling: also one kind of dash, as in the numbers of
+    cases.
+    """
     return plain(text).translate(DASHES)
 
 
@@ -41,32 +43,52 @@ SEARCH_BOX = {"type": "search", "autocomplete": "off", "maxlength": 100}
 
 
 class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package ships no types
-    """Cases by organization, stage, step, due day, finding and year; open ones unless asked otherwise."""
+    """Cases by organization, stage, step, due day, finding and year; open ones unless asked
+    otherwise.
+    """
 
     q = django_filters.CharFilter(label="姓名、拼音或案卷编号", method="search")
-    organization = django_filters.ChoiceFilter(label="党组织（含下级）", method="in_organization", empty_label=ALL)
+    organization = django_filters.ChoiceFilter(
+        label="党组织（含下级）", method="in_organization", empty_label=ALL
+    )
     stage = django_filters.ChoiceFilter(
-        label="阶段", method="at_stage", empty_label=ALL, choices=[(str(s.no), f"{s.no} {s.person}") for s in STAGES]
+        label="阶段",
+        method="at_stage",
+        empty_label=ALL,
+        choices=[(str(s.no), f"{s.no} {s.person}") for s in STAGES],
     )
     state = django_filters.ChoiceFilter(
-        label="已办到", method="at_state", empty_label=ALL,
+        label="已办到",
+        method="at_state",
+        empty_label=ALL,
         choices=[(step.code, f"{step.no} {step.terms}") for step in STEPS],
-    )  # fmt: skip
+    )
     due = django_filters.ChoiceFilter(
-        label="期限", method="due_by", empty_label=ALL,
+        label="期限",
+        method="due_by",
+        empty_label=ALL,
         choices=[("overdue", "已逾期"), ("week", "本周到期"), ("month", "本月到期")],
-    )  # fmt: skip
+    )
     finding = django_filters.ChoiceFilter(
-        label="问题", method="with_finding", empty_label=ALL,
+        label="问题",
+        method="with_finding",
+        empty_label=ALL,
         choices=[("any", "有问题"), *((each.code, each.label) for each in Severity)],
-    )  # fmt: skip
-    year = django_filters.ChoiceFilter(label="申请年份", field_name="applied_on__year", empty_label=ALL)
+    )
+    year = django_filters.ChoiceFilter(
+        label="申请年份", field_name="applied_on__year", empty_label=ALL
+    )
     todo = django_filters.ChoiceFilter(
-        label="待我办理", method="in_todo", empty_label=ALL,
+        label="待我办理",
+        method="in_todo",
+        empty_label=ALL,
         choices=[*todo.GROUPS.items(), (todo.SPONSORED, "我联系、介绍的同志")],
-    )  # fmt: skip
+    )
     open = django_filters.ChoiceFilter(
-        label="办理情况", method="by_open", empty_label=OPEN, choices=[("closed", "已办结"), ("all", ALL)]
+        label="办理情况",
+        method="by_open",
+        empty_label=OPEN,
+        choices=[("closed", "已办结"), ("all", ALL)],
     )
 
     class Meta:
@@ -79,10 +101,14 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
         self.rights = rights_of(user, today)
         found = organizations.choices(user, today, (data or {}).get("organization", ""))
         self.organizations = {choice.organization.code: choice.organization for choice in found}
-        self.filters["organization"].extra["choices"] = [(c.organization.code, c.label) for c in found]
+        self.filters["organization"].extra["choices"] = [
+            (c.organization.code, c.label) for c in found
+        ]
         if not self.rights.reading_paths:  # whose cases read as of no hidden step
             steps = [step for step in STEPS if step.code not in HIDDEN_FROM_SPONSORS]
-            self.filters["state"].extra["choices"] = [(step.code, f"{step.no} {step.terms}") for step in steps]
+            self.filters["state"].extra["choices"] = [
+                (step.code, f"{step.no} {step.terms}") for step in steps
+            ]
         years = range(today.year, today.year - YEARS_BACK, -1)
         self.filters["year"].extra["choices"] = [(str(year), f"{year} 年") for year in years]
         self.filters["q"].extra["widget"] = forms.TextInput(attrs=SEARCH_BOX)
@@ -94,21 +120,33 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
 
     @property
     def active(self) -> list[dict[str, str]]:
-        """The conditions in force, each with the address of the list without it; also the one that nobody chose."""
+        """The conditions in force, each with the address of the list without it; also the one
+        that nobody chose.
+        """
         found = []
         if not self.is_open_chosen:
             found.append(
-                {"label": f"{self.form.fields['open'].label}：{OPEN}", "remove_url": self.url_with(open="all")}
+                {
+                    "label": f"{self.form.fields['open'].label}：{OPEN}",
+                    "remove_url": self.url_with(open="all"),
+                }
             )
         for name, value in self.form.cleaned_data.items() if self.form.is_valid() else ():
             if value:
                 field = self.form.fields[name]
                 text = dict(getattr(field, "choices", ())).get(value, value)
-                found.append({"label": f"{field.label}：{text.strip()}", "remove_url": self.url_with(**{name: ""})})
+                found.append(
+                    {
+                        "label": f"{field.label}：{text.strip()}",
+                        "remove_url": self.url_with(**{name: ""}),
+                    }
+                )
         return found
 
     def url_with(self, **changes: str) -> str:
-        """The address of the list with other values of some conditions, at its first page; empty takes one away."""
+        """The address of the list with other values of some conditions, at its first page; empty
+        takes one away.
+        """
         query = self.data.copy()
         for gone in (*changes, "after", "before"):
             query.pop(gone, None)
@@ -119,7 +157,9 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
 
     @property
     def is_open_chosen(self) -> bool:
-        """Whether it was said which cases are looked at, open or closed ones; open ones are unless it is."""
+        """Whether it was said which cases are looked at, open or closed ones; open ones are
+        unless it is.
+        """
         return bool(self.form.is_valid() and self.form.cleaned_data.get("open"))
 
     @property
@@ -133,7 +173,9 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
         return self.queryset.filter(number=words).first() if words else None
 
     def closed_too(self) -> list[Case]:
-        """Closed cases that are found by the same name or number and conditions, where only open ones are listed."""
+        """Closed cases that are found by the same name or number and conditions, where only open
+        ones are listed.
+        """
         if not self.words or self.is_open_chosen:
             return []
         rows = super().filter_queryset(self.queryset).filter(closed_on__isnull=False)
@@ -141,14 +183,18 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
 
     @cached_property
     def query(self) -> str:
-        """The conditions and the order, as a query string of the list; empty without a condition that holds."""
+        """The conditions and the order, as a query string of the list; empty without a condition
+        that holds.
+        """
         if not self.form.is_valid() or not any(self.form.cleaned_data.values()):
             return ""
         chosen = {name: self.data.get(name) for name in (*self.filters, "sort")}
         return urlencode({name: value for name, value in chosen.items() if value})
 
     def filter_queryset(self, queryset: Any) -> Any:
-        """Open cases also when nothing was chosen: an empty choice is no filter to django-filter."""
+        """Open cases also when nothing was chosen: an empty choice is no filter to
+        django-filter.
+        """
         queryset = super().filter_queryset(queryset)
         return queryset if self.form.cleaned_data.get("open") else queryset.open()
 
@@ -165,7 +211,9 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
 
     def at_stage(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
         """By the status of the person, as it is seen."""
-        return self._as_seen(queryset, in_stage(int(value)), lambda pk: self.sights[pk].stage.no == int(value))
+        return self._as_seen(
+            queryset, in_stage(int(value)), lambda pk: self.sights[pk].stage.no == int(value)
+        )
 
     def at_state(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
         """By the last step done, as it is seen."""
@@ -180,7 +228,9 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
         return rows.filter(**{f"{SEEN_DUE}__range": (today, until)})
 
     def with_finding(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
-        """With a finding (of a severity); of cases seen as contact only those of the steps he sees count."""
+        """With a finding (of a severity); of cases seen as contact only those of the steps he
+        sees count.
+        """
         found = Finding.objects.filter(case=OuterRef("pk"))
         if value != "any":
             found = found.filter(severity=value)
@@ -188,11 +238,17 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
         seen = counted(self.sights, self.today, hidden)
         wanted = [each for each in Severity if value in ("any", each.code)]
         return self._as_seen(
-            queryset, Q(Exists(found)), lambda pk: any(severity in wanted for severity, _ in seen[pk].severities)
+            queryset,
+            Q(Exists(found)),
+            lambda pk: any(severity in wanted for severity, _ in seen[pk].severities),
         )
 
-    def _as_seen(self, queryset: CaseQuerySet, condition: Q, is_seen: Callable[[int], bool]) -> CaseQuerySet:
-        """The cases that meet the condition; of those seen as contact or introducer the ones that seem to."""
+    def _as_seen(
+        self, queryset: CaseQuerySet, condition: Q, is_seen: Callable[[int], bool]
+    ) -> CaseQuerySet:
+        """The cases that meet the condition; of those seen as contact or introducer the ones
+        that seem to.
+        """
         if not self.sights:
             return queryset.filter(condition)
         seen = [pk for pk in self.sights if is_seen(pk)]

@@ -1,4 +1,6 @@
-"""The state machine made of the tables: its moves, its way back, and the FSM transitions of a model."""
+"""The state machine made of the tables: its moves, its way back, and the FSM transitions of a
+model.
+"""
 
 from __future__ import annotations
 

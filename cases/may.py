@@ -1,6 +1,8 @@
-"""What an act brings about, and whether that lets it be recorded. Pure: services, previews and pages ask here.
+"""What an act brings about, and whether that lets it be recorded. Pure: services, previews and
+pages ask here.
 
-Source: rules.md, "Severity says what a finding means, and what the system does when the act is being logged".
+Source: rules.md, "Severity says what a finding means, and what the system does when the act is
+being logged".
 """
 
 from __future__ import annotations
@@ -43,45 +45,65 @@ class Question:
 
 
 def wants_reason(finding: Finding, *, step: int | None, is_lenient: bool) -> Ask:
-    """What a finding asks that an act at the step number `step` brings about; `step` None: of no step of its own.
+    """What a finding asks that an act at the step number `step` brings about; `step` None: of no
+    step of its own.
 
     is_lenient  the act is history, or ended badly: it is recorded as it was
 
-    A duty that is late already is shown: the act does not break it, and the next entry may fulfil it.
+    A duty that is late already is shown: the act does not break it, and the next entry may fulfil
+    it.
     """
     if finding.is_overdue or finding.severity is Severity.ADVISE:
         return Ask.NOTHING
-    if finding.severity is Severity.VOID and finding.step == step and step is not None and not is_lenient:
+    if (
+        finding.severity is Severity.VOID
+        and finding.step == step
+        and step is not None
+        and not is_lenient
+    ):
         return Ask.REFUSED
     return Ask.REASON
 
 
 def brought_about(before: Judgement, after: Judgement) -> list[Finding]:
-    """The findings that are there after an act and were not before it, whatever step they name, gravest first.
+    """The findings that are there after an act and were not before it, whatever step they name,
+    gravest first.
 
     A duty that was overdue before and is broken for good after the act counts as brought about.
     """
     there = {_identity(each) for each in before.findings}
     found = [each for each in after.findings if _identity(each) not in there]
-    return sorted(found, key=lambda each: (each.is_overdue, each.severity.rank, each.step or 0, each.rule))
+    return sorted(
+        found, key=lambda each: (each.is_overdue, each.severity.rank, each.step or 0, each.rule)
+    )
 
 
 def _identity(finding: Finding) -> tuple[object, ...]:
     """What makes it the same finding, although its words may name one paper fewer."""
     text = finding.message if finding.rule in TOLD_APART_BY_WORDS else ""
     return (
-        finding.rule, finding.severity, finding.edition, finding.step, finding.due, finding.actual,
-        finding.is_overdue, text,
-    )  # fmt: skip
+        finding.rule,
+        finding.severity,
+        finding.edition,
+        finding.step,
+        finding.due,
+        finding.actual,
+        finding.is_overdue,
+        text,
+    )
 
 
 def questions(findings: Iterable[Finding], *, step: int | None, is_lenient: bool) -> list[Question]:
     """What each of the findings asks."""
-    return [Question(each, wants_reason(each, step=step, is_lenient=is_lenient)) for each in findings]
+    return [
+        Question(each, wants_reason(each, step=step, is_lenient=is_lenient)) for each in findings
+    ]
 
 
 def open_questions(asked: Iterable[Question], reasons: Mapping[str, str]) -> list[Question]:
-    """Those that stand in the way of the act; where the act is refused, only what it is refused for."""
+    """Those that stand in the way of the act; where the act is refused, only what it is refused
+    for.
+    """
     given = reasons_given(reasons)
     standing = [each for each in asked if each.is_open(given)]
     refused = [each for each in standing if each.ask is Ask.REFUSED]
@@ -94,5 +116,7 @@ def reasons_given(reasons: Mapping[str, str]) -> dict[str, str]:
 
 
 def is_reason(text: str) -> bool:
-    """Whether a reason is words: 无, 同上, strokes, dashes, dots and other signs or figures alone are none."""
+    """Whether a reason is words: 无, 同上, strokes, dashes, dots and other signs or figures
+    alone are none.
+    """
     return any(map(str.isalpha, text)) and not says_nothing(text) and not is_ditto(text)

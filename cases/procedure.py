@@ -1,10 +1,12 @@
 """The procedure of 发展党员: the steps and the turns that leave their line, as two tables.
 
-The FSM transitions, the edges of the database trigger, the timeline, the to-do list and `docs/procedure.md` are made
-from them: `cases.rows` says what a row holds, `cases.machine` makes the machine. What hangs on a step (facts, rules, a
-form, a paper) names the step by its code, in its own place.
+The FSM transitions, the edges of the database trigger, the timeline, the to-do list and
+`docs/procedure.md` are made from them: `cases.rows` says what a row holds, `cases.machine` makes
+the machine. What hangs on a step (facts, rules, a form, a paper) names the step by its code, in its
+own place.
 
-Source: 《中国共产党发展党员工作流程图》, and 《细则》 article by article as `Step.articles` names them.
+Source: 《中国共产党发展党员工作流程图》, and 《细则》 article by article as `Step.articles` names
+them.
 """
 
 from __future__ import annotations

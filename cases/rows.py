@@ -1,4 +1,6 @@
-"""What a row of the tables in `cases.procedure` says: stages, bodies, outcomes, filings, steps, turns."""
+"""What a row of the tables in `cases.procedure` says: stages, bodies, outcomes, filings, steps,
+turns.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ SAME = ""
 
 
 class Stage(NamedTuple):
-    """One of the five stages: `person` names the status of the person, `work` the stage of the work."""
+    """One of the five stages: `person` names the status of the person, `work` the stage of the
+    work.
+    """
 
     no: int
     person: str
@@ -65,10 +69,12 @@ class Route:
     follows           the step that must be logged before it can be submitted
     submit, answer    the acts of who sends it up and of who decides
     sender, receiver  the organizations
-    deliberated       passes through every general branch and committee without power of approval, lowest first
+    deliberated       passes through every general branch and committee without power of approval,
+                      lowest first
     done_on_submission  the step is done when submitted; the receipt is added later
     refusal           turns by which it can be refused, the usual one first
-    rests_on          steps whose entries are locked while an item waits, and kept once it is accepted
+    rests_on          steps whose entries are locked while an item waits, and kept once it is
+                      accepted
     """
 
     follows: str
@@ -92,7 +98,8 @@ class Step:
     bodies    the organizations that may record it, first choice first
     articles  articles of the 2014 and of the 2026 edition
     after     states from which it is taken
-    early     state from which it may be recorded before its turn; of a step that lasts: its examinations and reports
+    early     state from which it may be recorded before its turn; of a step that lasts: its
+              examinations and reports
     early_if  condition on its facts for that
     star      number among the six checkpoints that 2014 added
     by_answer_from  states from which only the answer to a filing takes it

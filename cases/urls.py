@@ -20,8 +20,14 @@ urlpatterns = [
     path("cases/<str:number>/sponsors/<int:pk>/", changing.replace_sponsor, name="replace_sponsor"),
     path("cases/<str:number>/steps/<str:code>/", recording.step, name="step"),
     path("cases/<str:number>/steps/<str:code>/check/", recording.check, name="check"),
-    path("cases/<str:number>/steps/<str:code>/supplement/", recording.supplement, name="supplement"),
-    path("cases/<str:number>/steps/<str:code>/supplement/check/", recording.check_supplement, name="check_supplement"),
+    path(
+        "cases/<str:number>/steps/<str:code>/supplement/", recording.supplement, name="supplement"
+    ),
+    path(
+        "cases/<str:number>/steps/<str:code>/supplement/check/",
+        recording.check_supplement,
+        name="check_supplement",
+    ),
     path("kept/", restoring.kept_form, name="kept_form"),
     path("kept/<int:pk>/drop/", reading.unused_drop, name="unused_drop"),
     path("calendar/<str:secret>.ics", reading.calendar, name="calendar"),

@@ -1,8 +1,9 @@
-"""Charts as inline SVG: no script, no style of their own; `static/css/chart.css` gives colours and sizes.
+"""Charts as inline SVG: no script, no style of their own; `static/css/chart.css` gives colours and
+sizes.
 
-A chart never stands alone: its table, beside or below it, says the same in figures, so a reader who cannot see it loses
-nothing. In a page it is styled by the page's style sheet; a printed paper takes it with `for_paper`, which puts the
-same rules, the tokens resolved, into the picture.
+A chart never stands alone: its table, beside or below it, says the same in figures, so a reader who
+cannot see it loses nothing. In a page it is styled by the page's style sheet; a printed paper takes
+it with `for_paper`, which puts the same rules, the tokens resolved, into the picture.
 """
 
 from __future__ import annotations
@@ -34,25 +35,42 @@ LEGEND_CHARACTER = 14
 
 SVG = "{http://www.w3.org/2000/svg}"
 STYLES = settings.BASE_DIR / "static" / "css"
-# pygal looks for plugins by a finder of the old kind, which Python 3.11 warns of at every later import.
-sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "PluginImportFixer"]
+# pygal looks for plugins by a finder of the old kind, which Python 3.11 warns of at every later
+# import.
+sys.meta_path[:] = [
+    finder for finder in sys.meta_path if type(finder).__name__ != "PluginImportFixer"
+]
 
 STYLE = Style(label_font_size=13, major_label_font_size=13, legend_font_size=13, value_font_size=12)
 
 
-def bar(title: str, labels: Sequence[str], series: Series, *, lies: bool = False, unit: str = "") -> SafeString:
+def bar(
+    title: str, labels: Sequence[str], series: Series, *, lies: bool = False, unit: str = ""
+) -> SafeString:
     """Bars side by side, upright or lying; lying ones suit long labels."""
     return _chart(HorizontalBar if lies else Bar, title, labels, series, unit, lies=lies)
 
 
-def stacked_bar(title: str, labels: Sequence[str], series: Series, *, lies: bool = False, unit: str = "") -> SafeString:
+def stacked_bar(
+    title: str, labels: Sequence[str], series: Series, *, lies: bool = False, unit: str = ""
+) -> SafeString:
     """Bars made of the series one on another."""
-    return _chart(HorizontalStackedBar if lies else StackedBar, title, labels, series, unit, lies=lies, stacked=True)
+    return _chart(
+        HorizontalStackedBar if lies else StackedBar,
+        title,
+        labels,
+        series,
+        unit,
+        lies=lies,
+        stacked=True,
+    )
 
 
 def line(title: str, labels: Sequence[str], series: Series, *, unit: str = "") -> SafeString:
     """A line for each series; where a value is None it breaks."""
-    return _chart(Line, title, labels, series, unit, allow_interruptions=True, dots_size=3, margin_right=40)
+    return _chart(
+        Line, title, labels, series, unit, allow_interruptions=True, dots_size=3, margin_right=40
+    )
 
 
 def for_paper(svg: str) -> SafeString:
@@ -61,11 +79,14 @@ def for_paper(svg: str) -> SafeString:
     root = ElementTree.fromstring(svg)  # noqa: S314  # made by `_clean`
     _, _, width, height = root.get("viewBox", "").split()
     opening = (
-        f'<svg xmlns="{SVG[1:-1]}" class="chart" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
+        f'<svg xmlns="{SVG[1:-1]}" class="chart" viewBox="0 0 {width} {height}" width="{width}"'
+        f' height="{height}">'
     )
     picture = b64encode(f"{opening}<style>{_paper_style()}</style>{rest}".encode()).decode()
     return format_html(
-        '<img class="chart" alt="{}" src="data:image/svg+xml;base64,{}">', root.get("aria-label"), picture
+        '<img class="chart" alt="{}" src="data:image/svg+xml;base64,{}">',
+        root.get("aria-label"),
+        picture,
     )
 
 
@@ -122,9 +143,13 @@ def _chart(
 
 
 def _clean(root: Any, title: str, labels: Sequence[str], series: Series, unit: str) -> SafeString:
-    """The picture without scripts, styles, ids and pieces for tooltips, with a name and a description."""
+    """The picture without scripts, styles, ids and pieces for tooltips, with a name and a
+    description.
+    """
     for element in root.iter():
-        element.tag = element.tag.removeprefix(SVG)  # the root alone names it, so no prefix is written
+        element.tag = element.tag.removeprefix(
+            SVG
+        )  # the root alone names it, so no prefix is written
     root.attrib["xmlns"] = SVG[1:-1]
     for parent in list(root.iter()):
         for child in list(parent):
@@ -139,11 +164,15 @@ def _clean(root: Any, title: str, labels: Sequence[str], series: Series, unit: s
     head.text = title
     root.insert(0, head)
     text = ElementTree.tostring(root, encoding="unicode")
-    return mark_safe(text)  # noqa: S308  # serialized by ElementTree, which escapes what came from data
+    # serialized by ElementTree, which escapes what came from data
+    return mark_safe(text)  # noqa: S308
 
 
 def _is_dropped(element: Any) -> bool:
-    return element.tag in ("defs", "title", "desc", "style", "script") or "tooltip" in element.get("class", "").split()
+    return (
+        element.tag in ("defs", "title", "desc", "style", "script")
+        or "tooltip" in element.get("class", "").split()
+    )
 
 
 def _said(title: str, labels: Sequence[str], series: Series, unit: str) -> str:
@@ -153,7 +182,9 @@ def _said(title: str, labels: Sequence[str], series: Series, unit: str) -> str:
 
 
 def _are_whole(series: Series) -> bool:
-    return all(value is None or float(value).is_integer() for values in series.values() for value in values)
+    return all(
+        value is None or float(value).is_integer() for values in series.values() for value in values
+    )
 
 
 def _written(value: float | None) -> str:
@@ -168,12 +199,16 @@ def _cut(label: str) -> str:
 
 def _label_width(labels: Iterable[str]) -> int:
     """Pixels that the longest label takes: pygal counts every character as a narrow one."""
-    return 16 + max((sum(7 if each.isascii() else 13 for each in label) for label in labels), default=0)
+    return 16 + max(
+        (sum(7 if each.isascii() else 13 for each in label) for label in labels), default=0
+    )
 
 
 @cache
 def _paper_style() -> str:
     tokens = dict(re.findall(r"--([\w-]+):\s*([^;]+);", (STYLES / "tokens.css").read_text()))
     rules = (STYLES / "chart.css").read_text()
-    rules = rules[rules.index(".chart text") :]  # what comes before lays the picture out in its page
+    rules = rules[
+        rules.index(".chart text") :
+    ]  # what comes before lays the picture out in its page
     return re.sub(r"var\(--([\w-]+)\)", lambda found: tokens[found[1]], rules)

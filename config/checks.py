@@ -1,7 +1,8 @@
 """Start-up checks: what belongs to demo and tests alone must not run on real data.
 
-Server (`config.wsgi`) and worker refuse to start; `manage.py check --deploy` shows the findings too. The database is
-asked only where its answer matters: a real installation with keys of its own on its own server costs no query.
+Server (`config.wsgi`) and worker refuse to start; `manage.py check --deploy` shows the findings
+too. The database is asked only where its answer matters: a real installation with keys of its own
+on its own server costs no query.
 """
 
 import os
@@ -20,29 +21,48 @@ from config.clock import FIXED_DAY, fixed_day
 
 
 class UnfitInstallation(ImproperlyConfigured):
-    """The server must not start; the text says why, a line each. gunicorn gives up on it, as it should."""
+    """The server must not start; the text says why, a line each. gunicorn gives up on it, as it
+    should.
+    """
 
 
 def register() -> None:
-    """Make the check part of `check --deploy`; commands that prepare a database must run before it can be fit."""
+    """Make the check part of `check --deploy`; commands that prepare a database must run before
+    it can be fit.
+    """
     checks.register(check_installation, deploy=True)
 
 
-def check_installation(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> Iterable[checks.CheckMessage]:
+def check_installation(
+    app_configs: Sequence[AppConfig] | None = None, **kwargs: Any
+) -> Iterable[checks.CheckMessage]:
     """The findings on this installation as it is set up now."""
     embedded, demo_keys = bool(settings.EMBEDDED_DATABASE), uses_demo_keys()
     try:
         day = fixed_day()
     except ValueError:
-        return [checks.Error(f"{FIXED_DAY}={os.environ[FIXED_DAY]!r} 不是日期，应写成 2026-05-18。", id="jishi.E003")]
+        return [
+            checks.Error(
+                f"{FIXED_DAY}={os.environ[FIXED_DAY]!r} 不是日期，应写成 2026-05-18。",
+                id="jishi.E003",
+            )
+        ]
     if not embedded and not demo_keys and day is None:
         return []
     is_demo = is_demo_database()
-    return [] if is_demo is None else findings(embedded=embedded, demo_keys=demo_keys, day=day, is_demo=is_demo)
+    return (
+        []
+        if is_demo is None
+        else findings(embedded=embedded, demo_keys=demo_keys, day=day, is_demo=is_demo)
+    )
 
 
-def findings(*, embedded: bool, demo_keys: bool, day: date | None, is_demo: bool) -> list[checks.CheckMessage]:
-    """What must not be, or should be known, on a database that is (`is_demo`) marked as demo or not."""
+def findings(
+    *, embedded: bool, demo_keys: bool, day: date | None, is_demo: bool
+) -> list[checks.CheckMessage]:
+    """What must not be, or should be known, on a database that is (`is_demo`) marked as demo or
+    not.
+    """
     if is_demo:
         return []
     found: list[checks.CheckMessage] = []
@@ -50,7 +70,10 @@ def findings(*, embedded: bool, demo_keys: bool, day: date | None, is_demo: bool
         found.append(
             checks.Error(
                 "数据库未标记为演示，却在使用公开的演示密钥：个人信息等于没有加密。",
-                hint="设置 JISHI_SECRET_KEY、JISHI_FIELD_KEYS、JISHI_HASH_KEY；若要演示，运行 make demo。",
+                hint=(
+                    "设置 JISHI_SECRET_KEY、JISHI_FIELD_KEYS、JISHI_HASH_KEY；"
+                    "若要演示，运行 make demo。"
+                ),
                 id="jishi.E001",
             )
         )
@@ -83,7 +106,9 @@ def uses_demo_keys() -> bool:
 
 
 def is_demo_database() -> bool | None:
-    """Whether the database is marked as demo; None where no tables are yet, so that `migrate` can make them."""
+    """Whether the database is marked as demo; None where no tables are yet, so that `migrate`
+    can make them.
+    """
     from branches.models import Installation
 
     if Installation._meta.db_table not in connection.introspection.table_names():

@@ -1,4 +1,6 @@
-"""The one clock: views, commands and tasks ask `today()` and pass the day on; pages show moments by `shown`."""
+"""The one clock: views, commands and tasks ask `today()` and pass the day on; pages show moments
+by `shown`.
+"""
 
 import os
 from datetime import date, datetime
@@ -18,7 +20,9 @@ def fixed_day() -> date | None:
     try:
         return date.fromisoformat(value) if value else None
     except ValueError:
-        raise NotADay(f"{FIXED_DAY}={value!r} is no day: write it as 2026-05-18, or unset it.") from None
+        raise NotADay(
+            f"{FIXED_DAY}={value!r} is no day: write it as 2026-05-18, or unset it."
+        ) from None
 
 
 def today() -> date:
@@ -29,9 +33,10 @@ def today() -> date:
 def shown(moment: datetime) -> datetime:
     """A stored moment as pages and papers show it, in Beijing time.
 
-    While the day is fixed, what is stored still carries the machine's own day. Such a moment is shown on the fixed day,
-    with its own time of day: what was recorded on the machine's day of today, and what lies after the fixed day, when
-    nothing can have been recorded. The demo's history, stored with days gone by, is shown as it stands.
+    While the day is fixed, what is stored still carries the machine's own day. Such a moment is
+    shown on the fixed day, with its own time of day: what was recorded on the machine's day of
+    today, and what lies after the fixed day, when nothing can have been recorded. The demo's
+    history, stored with days gone by, is shown as it stands.
     """
     local = timezone.localtime(moment)
     fixed = fixed_day()

@@ -19,12 +19,14 @@ from config.navigation import ACCOUNT, NAVIGATION, Item, Section, items
 def page(request: HttpRequest) -> dict[str, Any]:
     """What `base.html` needs beside the page's own context.
 
-    `fixed_day` is the day fixed by JISHI_TODAY, or None. The rest is asked of the database only where a template asks,
-    so a piece without head costs nothing; a process not started for a demo (JISHI_DEMO) never asks `demo`,
-    which is None on any database not marked as demo.
+    `fixed_day` is the day fixed by JISHI_TODAY, or None. The rest is asked of the database only
+    where a template asks, so a piece without head costs nothing; a process not started for a demo
+    (JISHI_DEMO) never asks `demo`, which is None on any database not marked as demo.
     """
     day = today()
-    user: Any = getattr(request, "user", AnonymousUser())  # a page that is made before the sign-in has none
+    user: Any = getattr(
+        request, "user", AnonymousUser()
+    )  # a page that is made before the sign-in has none
 
     def shown(sections: tuple[Section, ...]) -> list[Item]:
         return items(sections, rights_of(user, day), request.path) if user.is_authenticated else []
@@ -46,7 +48,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 class Demo(NamedTuple):
-    """Of which day the demo world is, and how many days old; None: an early one, which did not keep it."""
+    """Of which day the demo world is, and how many days old; None: an early one, which did not
+    keep it.
+    """
 
     made_on: date | None
     days_old: int | None

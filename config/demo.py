@@ -22,7 +22,8 @@ PREPARING = 7105  # number of the lock on making the database ready
 
 
 def prepare() -> None:
-    """Make the tables and the demo world where they are missing; `load_demo` prints the accounts in any case.
+    """Make the tables and the demo world where they are missing; `load_demo` prints the accounts in
+    any case.
 
     Raises CommandError on a database with people in it that is not marked as demo, NotADay.
     """
@@ -30,7 +31,9 @@ def prepare() -> None:
     with only_one():
         call_command("migrate", verbosity=0)
         if User.objects.exists() and not Installation.is_demo_database():
-            raise CommandError("This database is in use and not marked as demo: nothing was changed.")
+            raise CommandError(
+                "This database is in use and not marked as demo: nothing was changed."
+            )
         call_command("load_demo")
     try:
         refuse_unfit_installation()
@@ -39,7 +42,9 @@ def prepare() -> None:
 
 
 def empty() -> None:
-    """Drop everything in the database. Raises CommandError unless it is marked as demo or has no tables."""
+    """Drop everything in the database. Raises CommandError unless it is marked as demo or has no
+    tables.
+    """
     if connection.introspection.table_names() and not is_demo_database():
         raise CommandError("This database is not marked as demo: nothing was changed.")
     with connection.cursor() as cursor:
@@ -53,7 +58,9 @@ def only_one() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [PREPARING])
         if cursor.fetchone() == (False,):
-            sys.stdout.write("Another process makes this database ready: waiting until it is done.\n")
+            sys.stdout.write(
+                "Another process makes this database ready: waiting until it is done.\n"
+            )
             sys.stdout.flush()
             cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
     try:
@@ -66,14 +73,20 @@ def only_one() -> Iterator[None]:
 def require_day() -> None:
     """Raise CommandError where the demo world is not made for the day, NotADay."""
     if today() < FIRST_DAY:
-        raise CommandError(f"The demo world is made for days from {FIRST_DAY} on, and today is {today()}.")
+        raise CommandError(
+            f"The demo world is made for days from {FIRST_DAY} on, and today is {today()}."
+        )
 
 
 def port_of(text: str) -> int:
-    """The port that was asked for. Raises CommandError, in one line where argparse would explain all options."""
+    """The port that was asked for. Raises CommandError, in one line where argparse would explain
+    all options.
+    """
     is_number = text.isdecimal() and len(text) <= len("65535")
     if not is_number or not 1 <= int(text) <= 65535:
-        raise CommandError(f"{text!r} is no port: choose one from 1024 to 65535, as in make demo PORT=8001")
+        raise CommandError(
+            f"{text!r} is no port: choose one from 1024 to 65535, as in make demo PORT=8001"
+        )
     return int(text)
 
 
@@ -85,7 +98,8 @@ def require_free_port(port: int) -> None:
             probe.bind((HOST, port))
         except PermissionError:
             raise CommandError(
-                f"This user may not listen on port {port}: choose one above 1023, as in make demo PORT=8001"
+                f"This user may not listen on port {port}: choose one above 1023, as in make demo"
+                " PORT=8001"
             ) from None
         except OSError:
             raise CommandError(
@@ -94,7 +108,10 @@ def require_free_port(port: int) -> None:
 
 
 def serve(port: int) -> NoReturn:
-    """Become the small process that keeps server and worker running until Ctrl-C (`config.supervisor`)."""
+    """Become the small process that keeps server and worker running until Ctrl-C
+    (`config.supervisor`).
+    """
     connections.close_all()
     os.chdir(supervisor.ROOT)
-    os.execv(sys.executable, [sys.executable, "-m", "config.supervisor", str(port)])  # noqa: S606  our own words
+    # our own words
+    os.execv(sys.executable, [sys.executable, "-m", "config.supervisor", str(port)])  # noqa: S606

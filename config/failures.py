@@ -1,4 +1,6 @@
-"""What goes wrong before anything is served, in one plain line that says what to do; JISHI_TRACE=1 shows the rest."""
+"""What goes wrong before anything is served, in one plain line that says what to do;
+JISHI_TRACE=1 shows the rest.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,10 @@ MORE = f"{TRACE}=1 shows the rest"
 #: What WeasyPrint opens; the Debian packages that bring them.
 LIBRARIES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 DISK_FULL = "The disk is full: make room, then start again."
-NO_ADDRESS = "DATABASE_URL is no address of PostgreSQL: write postgres://USER:PASSWORD@HOST:5432/NAME, or unset it."
+NO_ADDRESS = (
+    "DATABASE_URL is no address of PostgreSQL: write postgres://USER:PASSWORD@HOST:5432/NAME, or"
+    " unset it."
+)
 NO_TABLES = "The database has no tables yet, or old ones: run make demo, or manage.py migrate."
 
 
@@ -23,17 +28,23 @@ class MissingLibrary(Exception):  # names the library and what to do
 
 
 def require_libraries() -> None:
-    """Raise MissingLibrary before an import of WeasyPrint does, which says so in many lines of its own."""
+    """Raise MissingLibrary before an import of WeasyPrint does, which says so in many lines of
+    its own.
+    """
     for name in ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0"):
         try:
             ctypes.CDLL(name)
         except OSError:
-            raise MissingLibrary(f"{name} is missing. As root: apt-get install {LIBRARIES}") from None
+            raise MissingLibrary(
+                f"{name} is missing. As root: apt-get install {LIBRARIES}"
+            ) from None
 
 
 @contextmanager
 def in_one_line(*, always: bool) -> Iterator[None]:
-    """End the process with one line in place of a traceback: of what is known here, or of anything."""
+    """End the process with one line in place of a traceback: of what is known here, or of
+    anything.
+    """
     try:
         yield
     except KeyboardInterrupt:
@@ -85,7 +96,8 @@ def _embedded(text: str) -> str:
     return text
 
 
-#: {name of an exception: what to say}; by name, so that nothing need be imported that may be what is broken.
+#: {name of an exception: what to say}; by name, so that nothing need be imported that may be what
+#: is broken.
 _BY_NAME: dict[str, Callable[[str], str]] = {
     "EmbeddedServerError": _embedded,
     "ImproperlyConfigured": str,
@@ -97,10 +109,12 @@ _BY_NAME: dict[str, Callable[[str], str]] = {
     "ParseError": lambda text: NO_ADDRESS,
     "UndefinedTable": lambda text: NO_TABLES,
     "UndefinedColumn": lambda text: NO_TABLES,
-    "InsufficientPrivilege": lambda text: f"The database allows this role too little: {text}. Make it the owner.",
+    "InsufficientPrivilege": lambda text: (
+        f"The database allows this role too little: {text}. Make it the owner."
+    ),
     "OperationalError": lambda text: (
-        f"The database does not answer: {text}. See that PostgreSQL runs and that DATABASE_URL is right; without "
-        "DATABASE_URL the embedded one is used."
+        f"The database does not answer: {text}. See that PostgreSQL runs and that DATABASE_URL is"
+        " right; without DATABASE_URL the embedded one is used."
     ),
 }
 
@@ -118,5 +132,8 @@ def _system(failure: OSError) -> str:
         return DISK_FULL
     if failure.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         place = failure.filename or "a file"
-        return f"{place}: {failure.strerror}. Start it as the user who owns this folder, or where one may write."
+        return (
+            f"{place}: {failure.strerror}. Start it as the user who owns this folder, or where one"
+            " may write."
+        )
     return ""

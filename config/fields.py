@@ -1,6 +1,8 @@
-"""Form fields that read what people type with `config.kit`, as the workbook is read. Any layer's forms may use them.
+"""Form fields that read what people type with `config.kit`, as the workbook is read. Any layer's
+forms may use them.
 
-No form takes Django's own fields for days, numbers, names and facts: `tests/config/test_fields.py` looks.
+No form takes Django's own fields for days, numbers, names and facts: `tests/config/test_fields.py`
+looks.
 """
 
 from __future__ import annotations
@@ -30,7 +32,8 @@ def _read(read: Callable[[], T]) -> T:
 
 
 class DayField(forms.DateField):
-    """A day typed in any usual way, or as 今天, 昨天, 5月8日. It is repeated beside the field with its weekday.
+    """A day typed in any usual way, or as 今天, 昨天, 5月8日. It is repeated beside the field with
+    its weekday.
 
     today       the day from which 今天 and days without a year are read; None: the clock's
     latest      the last day allowed; None: any
@@ -53,7 +56,12 @@ class DayField(forms.DateField):
             attrs["data-ahead"] = "1"
         options.setdefault("widget", forms.DateInput(attrs=attrs))
         super().__init__(**options)
-        self.today, self.latest, self.earliest, self.lies_ahead = today, latest, earliest, lies_ahead
+        self.today, self.latest, self.earliest, self.lies_ahead = (
+            today,
+            latest,
+            earliest,
+            lies_ahead,
+        )
 
     def to_python(self, value: Any) -> date | None:
         """The day; None where the text says nothing."""
@@ -61,7 +69,11 @@ class DayField(forms.DateField):
             return super().to_python(value)
         if kit.says_nothing(value):
             return None
-        return _read(lambda: kit.read_day(value, today=self.today or clock.today(), lies_ahead=self.lies_ahead))
+        return _read(
+            lambda: kit.read_day(
+                value, today=self.today or clock.today(), lies_ahead=self.lies_ahead
+            )
+        )
 
     def validate(self, value: date | None) -> None:
         """Refuse a day that cannot be meant."""
@@ -76,7 +88,9 @@ class DayField(forms.DateField):
 
 
 class NumberInput(forms.TextInput):
-    """A number typed as text: a browser's own number field takes no full-width digits and says nothing of it."""
+    """A number typed as text: a browser's own number field takes no full-width digits and says
+    nothing of it.
+    """
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"inputmode": "numeric", "class": "number-text", **(attrs or {})})
@@ -107,7 +121,10 @@ class WordsField(forms.CharField):
     """
 
     def __init__(self, *, nothings: tuple[str, ...] = (), **options: Any) -> None:
-        options["error_messages"] = {"max_length": TOO_LONG, **(options.get("error_messages") or {})}
+        options["error_messages"] = {
+            "max_length": TOO_LONG,
+            **(options.get("error_messages") or {}),
+        }
         super().__init__(**options)
         self.nothings = nothings
 
@@ -120,7 +137,9 @@ class WordsField(forms.CharField):
 
 
 class CodeField(WordsField):
-    """A number or mark that stands for a thing (of a case, a paper, a telephone), in one spelling: half-width."""
+    """A number or mark that stands for a thing (of a case, a paper, a telephone), in one
+    spelling: half-width.
+    """
 
     def to_python(self, value: Any) -> str:
         """The code."""

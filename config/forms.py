@@ -7,7 +7,9 @@ from config import kit
 
 
 class JishiBoundField(BoundField):
-    """A field in a form. Its form field may carry `range_hint`: the lawful range of a day, as text."""
+    """A field in a form. Its form field may carry `range_hint`: the lawful range of a day, as
+    text.
+    """
 
     @property
     def range_hint(self) -> str:
@@ -16,7 +18,9 @@ class JishiBoundField(BoundField):
 
     @property
     def notice(self) -> str:
-        """What is worth a look in what was typed: a character that no printer has. It hinders nothing."""
+        """What is worth a look in what was typed: a character that no printer has. It hinders
+        nothing.
+        """
         typed = self.value()
         return kit.UNPRINTABLE if isinstance(typed, str) and kit.private_characters(typed) else ""
 

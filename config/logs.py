@@ -1,11 +1,13 @@
-"""The log: one line of JSON on standard error for each record, of the web server, the worker and commands alike.
+"""The log: one line of JSON on standard error for each record, of the web server, the worker and
+commands alike.
 
-A line says what happened (`message`, and `exception` with its traceback), in which request (`request_id`, `method`,
-`path`, `status`) or job (`job`, `kind`), and for which account (its number; the administrator's pages know the name).
+A line says what happened (`message`, and `exception` with its traceback), in which request
+(`request_id`, `method`, `path`, `status`) or job (`job`, `kind`), and for which account (its
+number; the administrator's pages know the name).
 
-No personal data: the part of an address after `?` is not written, nor what was typed into the request, nor the rows
-that PostgreSQL quotes in its errors; identity numbers and phone numbers are covered wherever they stand. docs/logs.md
-tells the administrator how to read it.
+No personal data: the part of an address after `?` is not written, nor what was typed into the
+request, nor the rows that PostgreSQL quotes in its errors; identity numbers and phone numbers are
+covered wherever they stand. docs/logs.md tells the administrator how to read it.
 """
 
 from __future__ import annotations
@@ -33,10 +35,12 @@ if TYPE_CHECKING:
 LEVEL = "JISHI_LOG_LEVEL"
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")  # the least level of what is written
 BEIJING = ZoneInfo("Asia/Shanghai")
-LONGEST = 12_000  # characters of a traceback or message: log collectors cut lines, and what is cut is no JSON
+# characters of a traceback or message: log collectors cut lines, and what is cut is no JSON
+LONGEST = 12_000
 PHONE = re.compile(r"(?<![0-9])1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?![0-9])")
 QUERY = re.compile(r"\?[^\s'\"]+")
-#: Typed words shorter than this are no names; covering them everywhere would leave no readable text.
+#: Typed words shorter than this are no names; covering them everywhere would leave no readable
+#: text.
 SHORTEST_TYPED = 2
 LEFT_OUT = "…"
 #: JSON escapes line feeds; these it may write as they are.
@@ -54,23 +58,31 @@ def chosen_level() -> str:
     text = os.environ.get(LEVEL, "")
     level = text.strip().upper() or "INFO"
     if level not in LEVELS:
-        raise NotALevel(f"{LEVEL}={text!r} is no level: write one of {', '.join(LEVELS)}, or unset it.")
+        raise NotALevel(
+            f"{LEVEL}={text!r} is no level: write one of {', '.join(LEVELS)}, or unset it."
+        )
     return level
 
 
 def logging_settings(level: str) -> dict[str, Any]:
-    """`LOGGING`: lines of Jishi, gunicorn and Django from `level` on, of other libraries from WARNING on."""
+    """`LOGGING`: lines of Jishi, gunicorn and Django from `level` on, of other libraries from
+    WARNING on.
+    """
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "filters": {"level": {"()": "config.logs.LevelFilter", "level": level}},
         "formatters": {"json": {"()": "config.logs.Formatter"}},
-        "handlers": {"stderr": {"()": "config.logs.Handler", "formatter": "json", "filters": ["level"]}},
+        "handlers": {
+            "stderr": {"()": "config.logs.Handler", "formatter": "json", "filters": ["level"]}
+        },
         "root": {"level": "WARNING", "handlers": ["stderr"]},
         "loggers": {
             "jishi": {"level": level},
             "django": {"level": "INFO", "handlers": []},
-            "gunicorn.http.wsgi": {"level": "ERROR"},  # warns of each HEAD, whose page Django makes and nobody is sent
+            "gunicorn.http.wsgi": {
+                "level": "ERROR"
+            },  # warns of each HEAD, whose page Django makes and nobody is sent
             # Told of a job by `jishi.jobs`, with its kind and account.
             "django_tasks": {"level": "WARNING"},
             "django_tasks_db": {"level": "WARNING"},
@@ -81,14 +93,20 @@ def logging_settings(level: str) -> dict[str, Any]:
 def level_of(record: logging.LogRecord) -> int:
     """The level a line is written with.
 
-    Django warns of every answer from 400 on. Of those only a refused right (403) is worth a look: a form with a mistake
-    (422), an old link (404) and a case that somebody else changed (409) are everyday life. Addresses of other hosts and
-    forged cookies, which Django calls errors, are what scanners send.
+    Django warns of every answer from 400 on. Of those only a refused right (403) is worth a look: a
+    form with a mistake (422), an old link (404) and a case that somebody else changed (409) are
+    everyday life. Addresses of other hosts and forged cookies, which Django calls errors, are what
+    scanners send.
     """
     if record.name.startswith("django.security"):
         return logging.WARNING
     status = getattr(record, "status_code", None)
-    if record.name == "django.request" and status is not None and 400 <= status < 500 and status != 403:
+    if (
+        record.name == "django.request"
+        and status is not None
+        and 400 <= status < 500
+        and status != 403
+    ):
         return logging.DEBUG
     return record.levelno
 
@@ -139,7 +157,9 @@ class Formatter(JsonFormatter):
         """Leave out what is empty."""
         return {key: value for key, value in log_data.items() if value is not None}
 
-    def add_fields(self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]) -> None:
+    def add_fields(
+        self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]
+    ) -> None:
         """The fields, in the order in which people read them."""
         now = done_now()
         request = getattr(record, "request", None) or now.get("request")
@@ -147,7 +167,9 @@ class Formatter(JsonFormatter):
         message = record.getMessage()
         if record.name.startswith("gunicorn"):  # it names whole addresses
             message = QUERY.sub("?" + LEFT_OUT, message)
-        log_data["time"] = datetime.fromtimestamp(record.created, BEIJING).isoformat(timespec="milliseconds")
+        log_data["time"] = datetime.fromtimestamp(record.created, BEIJING).isoformat(
+            timespec="milliseconds"
+        )
         log_data["level"] = logging.getLevelName(level_of(record))
         log_data["message"] = _clean(message, hidden)
         log_data["logger"] = record.name
@@ -161,19 +183,25 @@ class Formatter(JsonFormatter):
             log_data["account"] = account_of(request)
         log_data["status"] = getattr(record, "status_code", None)
         if "exc_info" in message_dict:
-            log_data["exception"] = _clean(_without_rows(message_dict["exc_info"], record.exc_info), hidden)
+            log_data["exception"] = _clean(
+                _without_rows(message_dict["exc_info"], record.exc_info), hidden
+            )
         if "stack_info" in message_dict:
             log_data["stack"] = _clean(message_dict["stack_info"], hidden)
 
 
 def account_of(request: HttpRequest) -> int | None:
-    """The account that is signed in, if the request has asked for it already: a log line must not query."""
+    """The account that is signed in, if the request has asked for it already: a log line must
+    not query.
+    """
     user = getattr(request, "_cached_user", None)
     return user.pk if user is not None and user.is_authenticated else None
 
 
 def _clean(text: str, hidden: list[str]) -> str:
-    """The text without what must not be in a log, and not too long: of a traceback both ends are worth having."""
+    """The text without what must not be in a log, and not too long: of a traceback both ends are
+    worth having.
+    """
     for value in hidden:
         text = text.replace(value, LEFT_OUT)
     text = PHONE.sub(lambda found: mask("".join(filter(str.isdigit, found[0]))), masked(text))
@@ -185,28 +213,41 @@ def _clean(text: str, hidden: list[str]) -> str:
 
 
 def _hidden(request: HttpRequest | None) -> Iterator[str]:
-    """What must not be written of a request: secrets of its address, and what was typed, the longest first."""
+    """What must not be written of a request: secrets of its address, and what was typed, the
+    longest first.
+    """
     if request is None:
         return
     match = getattr(request, "resolver_match", None)
     if match is not None and (secret := match.kwargs.get("secret")):
         yield secret
     typed: set[str] = set()
-    for sent in (request.GET, getattr(request, "_post", None)):  # `POST` would read a body that nobody has read yet
+    for sent in (
+        request.GET,
+        getattr(request, "_post", None),
+    ):  # `POST` would read a body that nobody has read yet
         for name, values in sent.lists() if sent else ():
             for value in values:
-                typed.update(line.strip() for line in value.splitlines() if _is_telling(name, line.strip()))
+                typed.update(
+                    line.strip() for line in value.splitlines() if _is_telling(name, line.strip())
+                )
     yield from sorted(typed, key=len, reverse=True)
 
 
 def _is_telling(name: str, value: str) -> bool:
-    """Whether a value may be a password, a name or a sentence, and not a choice, a tick or a number."""
+    """Whether a value may be a password, a name or a sentence, and not a choice, a tick or a
+    number.
+    """
     is_password = "password" in name or name == "old"
-    return len(value) >= SHORTEST_TYPED and (is_password or not value.isascii() or " " in value or "@" in value)
+    return len(value) >= SHORTEST_TYPED and (
+        is_password or not value.isascii() or " " in value or "@" in value
+    )
 
 
 def _without_rows(text: str, exc_info: Any) -> str:
-    """A traceback without the rows and values that PostgreSQL quotes after the first line of its errors."""
+    """A traceback without the rows and values that PostgreSQL quotes after the first line of its
+    errors.
+    """
     error = exc_info[1] if isinstance(exc_info, tuple) else None
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
@@ -220,14 +261,18 @@ def _without_rows(text: str, exc_info: Any) -> str:
 
 
 def log_uncaught() -> None:
-    """From now on what ends this process or one of its threads, and each Python warning, is a line of the log too."""
+    """From now on what ends this process or one of its threads, and each Python warning, is a
+    line of the log too.
+    """
     sys.excepthook = _process_ended
     threading.excepthook = _thread_ended
     sys.unraisablehook = _not_raised
     logging.captureWarnings(True)
 
 
-def _process_ended(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+def _process_ended(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
     if issubclass(kind, KeyboardInterrupt):
         return
     logger.critical("The process ended", exc_info=(kind, error, trace))
@@ -236,9 +281,15 @@ def _process_ended(kind: type[BaseException], error: BaseException, trace: Trace
 def _thread_ended(ended: threading.ExceptHookArgs) -> None:
     if ended.exc_value is not None and not isinstance(ended.exc_value, SystemExit):
         name = ended.thread.name if ended.thread else "?"
-        logger.error("The thread %s ended", name, exc_info=(ended.exc_type, ended.exc_value, ended.exc_traceback))
+        logger.error(
+            "The thread %s ended",
+            name,
+            exc_info=(ended.exc_type, ended.exc_value, ended.exc_traceback),
+        )
 
 
 def _not_raised(found: sys.UnraisableHookArgs) -> None:
     if found.exc_value is not None:
-        logger.error("Nobody could be told", exc_info=(found.exc_type, found.exc_value, found.exc_traceback))
+        logger.error(
+            "Nobody could be told", exc_info=(found.exc_type, found.exc_value, found.exc_traceback)
+        )

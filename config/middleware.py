@@ -1,4 +1,6 @@
-"""What every request passes at the edge of the site, so that no address answers with a bare page of its own."""
+"""What every request passes at the edge of the site, so that no address answers with a bare page
+of its own.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ ZERO_BYTE = "地址或填写的内容中有不能使用的字符（空字符）�
 
 
 class ErrorPagesMiddleware:
-    """Answers what nobody can mean with a page of ours: zero bytes, and methods that an address does not know."""
+    """Answers what nobody can mean with a page of ours: zero bytes, and methods that an address
+    does not know.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -33,8 +37,12 @@ class ErrorPagesMiddleware:
         response = self.get_response(request)
         return _not_allowed(request, response) if response.status_code == 405 else response
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        """A zero byte that was sent in a form and met no field of a form: the database driver refuses it."""
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
+        """A zero byte that was sent in a form and met no field of a form: the database driver
+        refuses it.
+        """
         if isinstance(exception, ValueError) and "NUL (0x00)" in str(exception):
             return refusals.bad_request(request, ValueError(ZERO_BYTE))
         return None
@@ -46,7 +54,9 @@ def _has_zero_byte(request: HttpRequest) -> bool:
 
 
 def _not_allowed(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """Lead who looks at an address that only takes forms to the page the form stands on; else say so."""
+    """Lead who looks at an address that only takes forms to the page the form stands on; else
+    say so.
+    """
     if request.method == "GET":
         above = _page_above(request.path_info)
         if above != "/":
@@ -67,7 +77,9 @@ def _say_once(request: HttpRequest, text: str) -> None:
 
 
 def _page_above(path: str) -> str:
-    """The nearest address above the path that is one of ours: `/filings/items/5/` of `/filings/items/5/accept/`."""
+    """The nearest address above the path that is one of ours: `/filings/items/5/` of
+    `/filings/items/5/accept/`.
+    """
     while path != "/":
         path = path.rstrip("/").rpartition("/")[0] + "/"
         try:

@@ -1,4 +1,6 @@
-"""The sections of the site, in the order of the navigation. Whoever adds a section adds its line here."""
+"""The sections of the site, in the order of the navigation. Whoever adds a section adds its line
+here.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,12 +16,16 @@ def everyone(rights: Rights) -> bool:
 
 
 def case_worker(rights: Rights) -> bool:
-    """Shown to all but those who only administer: contacts and introducers have no right of reading, but cases."""
+    """Shown to all but those who only administer: contacts and introducers have no right of
+    reading, but cases.
+    """
     return bool(rights.reading_paths) or not rights.administered_paths
 
 
 def reader(rights: Rights) -> bool:
-    """Shown to those who read the cases of a subtree: filings are no business of contacts and introducers."""
+    """Shown to those who read the cases of a subtree: filings are no business of contacts and
+    introducers.
+    """
     return bool(rights.reading_paths)
 
 
@@ -77,9 +83,12 @@ ACCOUNT: tuple[Section, ...] = (Section("我的", "me"), Section("修改密码",
 def items(sections: Iterable[Section], rights: Rights, path: str) -> list[Item]:
     """What somebody with these rights sees of the sections while on the page at `path`.
 
-    Current is the section whose address is the longest beginning of the path; the root only on itself.
+    Current is the section whose address is the longest beginning of the path; the root only on
+    itself.
     """
-    found = [(section.label, reverse(section.view)) for section in sections if section.is_shown(rights)]
+    found = [
+        (section.label, reverse(section.view)) for section in sections if section.is_shown(rights)
+    ]
     under = [url for _, url in found if path == url or (url != "/" and path.startswith(url))]
     current = max(under, key=len, default="")
     return [Item(label=label, url=url, is_current=url == current) for label, url in found]

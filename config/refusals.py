@@ -1,6 +1,8 @@
-"""What is answered where nothing was done; what was typed goes with the answer where that is possible.
+"""What is answered where nothing was done; what was typed goes with the answer where that is
+possible.
 
-The pages of 400, 413, 500 and 503 need nothing of the site: neither the account nor the database is known to be there.
+The pages of 400, 413, 500 and 503 need nothing of the site: neither the account nor the database is
+known to be there.
 """
 
 from __future__ import annotations
@@ -35,7 +37,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         return standalone("400.html", 413, text=TOO_LONG)
     if isinstance(exception, (TooManyFieldsSent, TooManyFilesSent)):
         return standalone("400.html", 400, text=TOO_MANY)
-    return standalone("400.html", 400, text=str(exception) if isinstance(exception, ValueError) else MALFORMED)
+    return standalone(
+        "400.html", 400, text=str(exception) if isinstance(exception, ValueError) else MALFORMED
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponseBase:
@@ -45,7 +49,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """404."""
-    return as_typed(request, 404, "内容已不存在，或不在您的工作范围内。") or defaults.page_not_found(request, exception)
+    return as_typed(
+        request, 404, "内容已不存在，或不在您的工作范围内。"
+    ) or defaults.page_not_found(request, exception)
 
 
 def too_large() -> HttpResponse:
@@ -54,16 +60,20 @@ def too_large() -> HttpResponse:
 
 
 def unreadable(status: int) -> HttpResponse:
-    """What the server refuses before there is a request: an address that is too long (414), words that are no HTTP."""
+    """What the server refuses before there is a request: an address that is too long (414),
+    words that are no HTTP.
+    """
     return standalone("400.html", status, text=LONG_ADDRESS if status == 414 else MALFORMED)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500, or 503 while the database is away. `request.request_id`, where it is set, names the line in the log.
+    """500, or 503 while the database is away. `request.request_id`, where it is set, names the line
+    in the log.
 
-    Django calls this inside its `except`. The failure is logged here: Django would log the error that it answers, which
-    is another one where a page of refusal failed. Nobody knows whether something was written: a connection can be lost
-    after the commit, and what comes after one can fail.
+    Django calls this inside its `except`. The failure is logged here: Django would log the error
+    that it answers, which is another one where a page of refusal failed. Nobody knows whether
+    something was written: a connection can be lost after the commit, and what comes after one can
+    fail.
     """
     error = sys.exc_info()[1]
     status, word, page = 500, "Internal Server Error", "500.html"
@@ -82,12 +92,15 @@ def failed(request: HttpRequest) -> HttpResponse:
     )
     if status == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER)
-    response._has_been_logged = True  # type: ignore[attr-defined]  # Django asks for it before it logs an answer
+    # Django asks for it before it logs an answer
+    response._has_been_logged = True  # type: ignore[attr-defined]
     return response
 
 
 def _typed_again(request: HttpRequest) -> dict[str, list[str]]:
-    """What the form that was sent held; nothing where it was not sent to its end, or is too much."""
+    """What the form that was sent held; nothing where it was not sent to its end, or is too
+    much.
+    """
     if request.method != "POST":
         return {}
     try:
@@ -98,4 +111,6 @@ def _typed_again(request: HttpRequest) -> dict[str, list[str]]:
 
 def standalone(template: str, status: int, **context: object) -> HttpResponse:
     """A page that needs nothing of the site."""
-    return HttpResponse(render_to_string(template, context), status=status, headers={"Cache-Control": "no-store"})
+    return HttpResponse(
+        render_to_string(template, context), status=status, headers={"Cache-Control": "no-store"}
+    )

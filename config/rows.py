@@ -1,4 +1,6 @@
-"""Repeating rows in a form: one button more, with or without JavaScript. Any layer's forms may use it."""
+"""Repeating rows in a form: one button more, with or without JavaScript. Any layer's forms may
+use it.
+"""
 
 from typing import Any, Self
 
@@ -8,14 +10,17 @@ ADD = "ADD"  # PREFIX-ADD is the name of the button in `_components/rows.html`
 
 
 def typed(form: BaseForm) -> dict[str, Any]:
-    """What was typed into a bound form, unjudged: the `initial` of one that shows it again without errors."""
+    """What was typed into a bound form, unjudged: the `initial` of one that shows it again
+    without errors.
+    """
     return {name: form[name].data for name in form.fields}
 
 
 class RowsFormSet(BaseFormSet[Any]):
     """Rows of values. A row left empty, or emptied, is no row; so rows need no box to delete them.
 
-    Rows come in as `initial` and are values, not objects: nothing ties a row to where it stood before.
+    Rows come in as `initial` and are values, not objects: nothing ties a row to where it stood
+    before.
     """
 
     def initial_form_count(self) -> int:
@@ -31,7 +36,9 @@ class RowsFormSet(BaseFormSet[Any]):
 
     @property
     def is_growing(self) -> bool:
-        """Whether the button for one row more was pressed: the view then shows `grown()` and saves nothing."""
+        """Whether the button for one row more was pressed: the view then shows `grown()` and
+        saves nothing.
+        """
         return self.is_bound and f"{self.prefix}-{ADD}" in self.data
 
     def grown(self) -> Self:

@@ -5,14 +5,19 @@ JISHI_SECRET_KEY      signing key; needed with DATABASE_URL
 JISHI_FIELD_KEYS      Fernet keys of the encrypted fields, newest first, separated by commas
 JISHI_HASH_KEY        key of the hash that compares identity numbers
 JISHI_ALLOWED_HOSTS   host names, separated by commas
-JISHI_SITE_URL        address under which the site is reached; it stands in the code on printed papers
+JISHI_SITE_URL        address under which the site is reached; it stands in the code on printed
+                      papers
 JISHI_UPLOADS         folder of files that wait for the worker; shared where workers run elsewhere
-JISHI_STORE           folder of uploaded and made files, outside what a web server serves, shared where workers run
+JISHI_STORE           folder of uploaded and made files, outside what a web server serves, shared
+                      where workers run
                       elsewhere; unset: var/store
-JISHI_PAPERS          folder of units' own templates of papers (docs/papers.md); unset: the shipped ones
-JISHI_CLAMAV          virus scanner: unix:/run/clamav/clamd.ctl or tcp:127.0.0.1:3310; unset: uploads show as 未扫描
+JISHI_PAPERS          folder of units' own templates of papers (docs/papers.md); unset: the shipped
+                      ones
+JISHI_CLAMAV          virus scanner: unix:/run/clamav/clamd.ctl or tcp:127.0.0.1:3310; unset:
+                      uploads show as 未扫描
 JISHI_DEBUG           1: debug pages
-JISHI_LOG_LEVEL       least level of the lines on standard error (docs/logs.md): DEBUG, INFO (unset), WARNING, ERROR
+JISHI_LOG_LEVEL       least level of the lines on standard error (docs/logs.md): DEBUG, INFO
+                      (unset), WARNING, ERROR
 JISHI_TODAY           fixes the day; tests and demo only (`config.clock`)
 JISHI_TRACE           1: tracebacks in place of one line (`config.failures`)
 """
@@ -118,21 +123,33 @@ TEMPLATES = [
 DATABASES: dict[str, Any]
 if EMBEDDED_DATABASE:
     DATABASES = {
-        "default": {"ENGINE": "config.embedded", "NAME": "jishi", "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        "default": {
+            "ENGINE": "config.embedded",
+            "NAME": "jishi",
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
     }
 else:
     DATABASES = {"default": dj_database_url.config(conn_max_age=60, conn_health_checks=True)}
-    if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql" or not DATABASES["default"].get("NAME"):
+    if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql" or not DATABASES[
+        "default"
+    ].get("NAME"):
         raise ImproperlyConfigured(
-            "DATABASE_URL is no address of PostgreSQL: write postgres://USER:PASSWORD@HOST:5432/NAME, or unset it."
+            "DATABASE_URL is no address of PostgreSQL: write"
+            " postgres://USER:PASSWORD@HOST:5432/NAME, or unset it."
         )
-# A page's queries are short; compiling a long one to machine code took 14 s where running it took 0.3 s.
-# An embedded server that an older checkout started, which did not wait for the disk, still runs: hence the second.
+# A page's queries are short; compiling a long one to machine code took 14 s where running it took
+# 0.3 s. An embedded server that an older checkout started, which did not wait for the disk, still
+# runs: hence the second.
 SESSION_OPTIONS = "-c jit=off -c synchronous_commit=on" if EMBEDDED_DATABASE else "-c jit=off"
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", SESSION_OPTIONS)
 
 AUTH_USER_MODEL = "branches.User"
-AUTHENTICATION_BACKENDS = ["branches.backends.AccountBackend", "guardian.backends.ObjectPermissionBackend"]
+AUTHENTICATION_BACKENDS = [
+    "branches.backends.AccountBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "branches.passwords.LengthValidator", "OPTIONS": {"min_length": 10}},
@@ -166,16 +183,21 @@ STORAGES = {
 STORE_DIR = Path(os.environ.get("JISHI_STORE", VAR_DIR / "store"))
 PAPERS_DIR = Path(os.environ["JISHI_PAPERS"]) if os.environ.get("JISHI_PAPERS") else None
 CLAMAV = os.environ.get("JISHI_CLAMAV", "")
-UPLOAD_MOST = 100 * 2**20  # bytes of one request; a longer one is refused by its length (config.uploads)
+UPLOAD_MOST = (
+    100 * 2**20
+)  # bytes of one request; a longer one is refused by its length (config.uploads)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "config.forms.JishiRenderer"
-UPLOADS_DIR = Path(os.environ.get("JISHI_UPLOADS", VAR_DIR / "uploads"))  # never served; a file goes when its job ends
+UPLOADS_DIR = Path(
+    os.environ.get("JISHI_UPLOADS", VAR_DIR / "uploads")
+)  # never served; a file goes when its job ends
 FILE_UPLOAD_PERMISSIONS = 0o600
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-#: Bytes of a form without its files. A browser sends each Chinese character as nine bytes for three, and a form of
-#: 1 MiB is carried through a sign-in (branches.carrying): with its names it comes to more than 3 MiB.
+#: Bytes of a form without its files. A browser sends each Chinese character as nine bytes for
+#: three, and a form of 1 MiB is carried through a sign-in (branches.carrying): with its names it
+#: comes to more than 3 MiB.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 2**20
 
 # History rows must survive what they describe, and nobody may change them.

@@ -2,9 +2,10 @@
 
     python -m config.supervisor PORT
 
-A small process that imports neither Django nor an app. Whatever ends is started again after a pause that grows; what
-ends soon after its start time and again is given up, with all. Each of the two is a session of its own, so Ctrl-C
-reaches this process alone, which ends them in order; when this process is killed the kernel ends them.
+A small process that imports neither Django nor an app. Whatever ends is started again after a pause
+that grows; what ends soon after its start time and again is given up, with all. Each of the two is
+a session of its own, so Ctrl-C reaches this process alone, which ends them in order; when this
+process is killed the kernel ends them.
 """
 
 from __future__ import annotations
@@ -24,9 +25,14 @@ from types import FrameType
 
 HOST = "127.0.0.1"
 ROOT = Path(__file__).resolve().parent.parent
-#: glibc gives each thread a heap of its own, and keeps in it what a print or a scan took: 340 MiB a process without
-#: these. With them there are two heaps, and what is larger than 256 KiB goes back to the system at once: 285 MiB.
-HEAPS = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "262144", "MALLOC_TRIM_THRESHOLD_": "262144"}
+#: glibc gives each thread a heap of its own, and keeps in it what a print or a scan took: 340 MiB a
+#: process without these. With them there are two heaps, and what is larger than 256 KiB goes back
+#: to the system at once: 285 MiB.
+HEAPS = {
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": "262144",
+    "MALLOC_TRIM_THRESHOLD_": "262144",
+}
 GRACE = 10.0  # seconds a process has to end by itself
 TURN = 0.2  # seconds between looks at the processes
 SOON = 30.0  # seconds; what ends within them did not start well
@@ -46,7 +52,9 @@ def commands(port: int) -> dict[str, list[str]]:
 
 
 def start(command: list[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    """The process, in a session of its own, which the kernel asks to end when this process is gone."""
+    """The process, in a session of its own, which the kernel asks to end when this process is
+    gone.
+    """
     parent = os.getpid()
 
     def bind_to_parent() -> None:
@@ -97,7 +105,9 @@ class Supervisor:
     start: Start = field(default=start)
 
     def run(self) -> str | None:
-        """Keep all running until KeyboardInterrupt (None), or until one is given up (its name); then end all."""
+        """Keep all running until KeyboardInterrupt (None), or until one is given up (its name);
+        then end all.
+        """
         try:
             while True:
                 for kept in self.kept:
@@ -115,7 +125,11 @@ class Supervisor:
             self._start(kept)
         elif kept.ended_at is None and kept.process.poll() is not None:
             return self._ended(kept)
-        elif kept.ended_at is not None and self.clock() >= kept.ended_at + kept.pause and self._is_cleared(kept):
+        elif (
+            kept.ended_at is not None
+            and self.clock() >= kept.ended_at + kept.pause
+            and self._is_cleared(kept)
+        ):
             self._start(kept)
         return True
 
@@ -129,7 +143,10 @@ class Supervisor:
         _signal(kept.group, signal.SIGTERM)  # its children: they hold the port
         if kept.tries >= TRIES:
             return False
-        say("WARNING", f"The {kept.name} ended ({how(kept.process)}); it starts again in {kept.pause:g} s")
+        say(
+            "WARNING",
+            f"The {kept.name} ended ({how(kept.process)}); it starts again in {kept.pause:g} s",
+        )
         return True
 
     def _is_cleared(self, kept: Kept) -> bool:
@@ -208,7 +225,8 @@ def main(port: int) -> int:
     if given_up is None:
         return 0
     sys.stderr.write(
-        f"The {given_up} ended {TRIES} times soon after its start, and is given up; its log stands above.\n"
+        f"The {given_up} ended {TRIES} times soon after its start, and is given up; its log stands"
+        " above.\n"
     )
     return 1
 

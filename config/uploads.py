@@ -1,4 +1,6 @@
-"""The limit on what a request may carry: refused by its length, whoever sends it, before anything of it is read."""
+"""The limit on what a request may carry: refused by its length, whoever sends it, before
+anything of it is read.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ BLOCK = 2**18
 
 
 class UploadLimitMiddleware:
-    """The first of all: answers a request above `settings.UPLOAD_MOST` bytes with 413, and ends the connection."""
+    """The first of all: answers a request above `settings.UPLOAD_MOST` bytes with 413, and ends
+    the connection.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -49,7 +53,9 @@ def announced(environ: dict[str, Any]) -> int:
 
 
 def _discard(connection: Any, length: int) -> None:
-    """Read from the socket itself: the server's own stream reads until a block is full, however slowly it comes."""
+    """Read from the socket itself: the server's own stream reads until a block is full, however
+    slowly it comes.
+    """
     until = time.monotonic() + READS_ON
     before = connection.gettimeout()
     try:
@@ -75,7 +81,9 @@ def _discard_stream(stream: Any, length: int) -> None:
 
 
 def _end_with(response: HttpResponseBase, connection: Any) -> None:
-    """End the connection once the answer is sent: what is left of the body must not be taken for a next request."""
+    """End the connection once the answer is sent: what is left of the body must not be taken for
+    a next request.
+    """
     close = response.close
 
     def end() -> None:

@@ -48,7 +48,9 @@ def write_sheets(file: IO[bytes], sheets: Iterable[Sheet]) -> None:
             page = book.add_worksheet(sheet_name(sheet.name))
             first = len(sheet.above) + bool(sheet.above)  # a blank row between
             page.freeze_panes(first + 1, 1)
-            for place, width in enumerate(sheet.widths or [max(12, 2 * len(words)) for words in sheet.titles]):
+            for place, width in enumerate(
+                sheet.widths or [max(12, 2 * len(words)) for words in sheet.titles]
+            ):
                 page.set_column(place, place, width)
             for number, row in enumerate(sheet.above):
                 _write_row(page, number, row, day)

@@ -25,9 +25,16 @@ from filings.models import FilingItem
 from filings.selectors.refusals import refusal_turns, route_of
 
 #: The field that says how it was answered; the button says it.
-RESULT = {"pre_review": "is_qualified", "approve": "is_approved", "approve_conversion": "is_approved"}
+RESULT = {
+    "pre_review": "is_qualified",
+    "approve": "is_approved",
+    "approve_conversion": "is_approved",
+}
 #: What is asked when the receiver accepts, where it is not what the step's form asks.
-ASKED = {"file_activist": ("answered_on", "remarks"), "file_with_department": ("received_on", "number")}
+ASKED = {
+    "file_activist": ("answered_on", "remarks"),
+    "file_with_department": ("received_on", "number"),
+}
 #: What is asked, beside day and reason, when it refuses.
 ASKED_OF_REFUSAL = {
     "pre_review": ("is_written",),
@@ -46,11 +53,15 @@ ANSWERED_TODAY = {
 def text_field(label: str, *, required: bool = True, rows: int = 3, hint: str = "") -> WordsField:
     """Some lines of text."""
     widget = forms.Textarea(attrs={"rows": rows})
-    return WordsField(label=label, max_length=TEXT, widget=widget, required=required, help_text=hint)
+    return WordsField(
+        label=label, max_length=TEXT, widget=widget, required=required, help_text=hint
+    )
 
 
 class ActForm(RequestForm):
-    """An act on an item that needs no version: `prefix` keeps the ids of several such forms on a page apart."""
+    """An act on an item that needs no version: `prefix` keeps the ids of several such forms on a
+    page apart.
+    """
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, today: date, name: str) -> None:
         super().__init__(data, version=None, auto_id=f"id_{name}_%s")
@@ -84,7 +95,9 @@ class WithdrawForm(ActForm):
 class ReturnForm(ActForm):
     """A reason for each step the filing rests on, and one for the whole; at least one of them."""
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, today: date, name: str, item: FilingItem) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, today: date, name: str, item: FilingItem
+    ) -> None:
         self.item = item
         super().__init__(data, today=today, name=name)
 
@@ -92,22 +105,36 @@ class ReturnForm(ActForm):
         self.fields["note"] = text_field("总的意见", required=False)
         for code in route_of(self.item.step).rests_on:
             step = STEP[code]
-            self.fields[f"step-{code}"] = text_field(f"第 {step.no} 步「{step.term}」要补正的", required=False, rows=2)
+            self.fields[f"step-{code}"] = text_field(
+                f"第 {step.no} 步「{step.term}」要补正的", required=False, rows=2
+            )
 
     @property
     def values(self) -> dict[str, Any]:
         """Note, reasons and request id."""
-        steps = {name.removeprefix("step-"): text for name, text in self.cleaned_data.items() if "step-" in name}
+        steps = {
+            name.removeprefix("step-"): text
+            for name, text in self.cleaned_data.items()
+            if "step-" in name
+        }
         reasons = [{"step": code, "text": text} for code, text in steps.items() if text]
-        return {"note": self.cleaned_data["note"], "reasons": reasons, "request_id": self.cleaned_data["request_id"]}
+        return {
+            "note": self.cleaned_data["note"],
+            "reasons": reasons,
+            "request_id": self.cleaned_data["request_id"],
+        }
 
 
 class ResubmitForm(RequestForm):
     """The day and what was put right."""
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, today: date, version: int | None) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, today: date, version: int | None
+    ) -> None:
         super().__init__(data, version=version)
-        self.fields["submitted_on"] = DayField(label="再次报送日期", today=today, latest=today, initial=today)
+        self.fields["submitted_on"] = DayField(
+            label="再次报送日期", today=today, latest=today, initial=today
+        )
         self.fields["note"] = text_field("补正情况", required=False)
 
     @property
@@ -118,10 +145,19 @@ class ResubmitForm(RequestForm):
 class SubmitForm(RequestForm):
     """The day, the papers of 17, and a note; for one case or several, with the version of each."""
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, today: date, kind: str, cases: Iterable[Case]) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        today: date,
+        kind: str,
+        cases: Iterable[Case],
+    ) -> None:
         super().__init__(data, version=None)
         self.cases = list(cases)
-        self.fields["submitted_on"] = DayField(label="报送日期", today=today, latest=today, initial=today)
+        self.fields["submitted_on"] = DayField(
+            label="报送日期", today=today, latest=today, initial=today
+        )
         if "papers" in FACTS[kind].__struct_fields__:
             self.fields["papers"] = forms.MultipleChoiceField(
                 label="随报材料",
@@ -142,10 +178,14 @@ class SubmitForm(RequestForm):
         """What the service takes. Only after `is_valid()`."""
         names = ("submitted_on", "papers", "note", "request_id")
         versions = {case.pk: self.cleaned_data[version_name(case)] for case in self.cases}
-        return {name: self.cleaned_data[name] for name in names if name in self.fields} | {"versions": versions}
+        return {name: self.cleaned_data[name] for name in names if name in self.fields} | {
+            "versions": versions
+        }
 
     def renew_all(self, cases: Iterable[Case]) -> None:
-        """Carry the versions of the cases as they stand now, and all that was typed: the page was stale."""
+        """Carry the versions of the cases as they stand now, and all that was typed: the page
+        was stale.
+        """
         _renew(self, {version_name(case): case.version for case in cases})
 
 
@@ -160,7 +200,9 @@ def version_name(case: Case) -> str:
 class BatchForm(RequestForm):
     """Accepting several clean items on one day, with the version of each case."""
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, today: date, items: Iterable[FilingItem]) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, today: date, items: Iterable[FilingItem]
+    ) -> None:
         super().__init__(data, version=None)
         self.items = list(items)
         self.fields["on"] = DayField(label="答复日期", today=today, latest=today, initial=today)
@@ -173,7 +215,11 @@ class BatchForm(RequestForm):
     def values(self) -> dict[str, Any]:
         """What the service takes. Only after `is_valid()`."""
         versions = {item.pk: self.cleaned_data[f"version-{item.pk}"] for item in self.items}
-        return {"versions": versions, "on": self.cleaned_data["on"], "request_id": self.cleaned_data["request_id"]}
+        return {
+            "versions": versions,
+            "on": self.cleaned_data["on"],
+            "request_id": self.cleaned_data["request_id"],
+        }
 
     def renew_all(self, items: Iterable[FilingItem]) -> None:
         """Carry the versions as they stand now: the page was stale."""
@@ -189,13 +235,19 @@ def _renew(form: RequestForm, versions: Mapping[str, int]) -> None:
     form.data = data
 
 
-# -- the answer -------------------------------------------------------------------------------------------------------
+# -- the answer ------------------------------------------------------------------------------------
 
 
 def accept_form(
-    item: FilingItem, today: date, data: Mapping[str, Any] | None = None, *, kept: Mapping[str, list[str]] | None = None
+    item: FilingItem,
+    today: date,
+    data: Mapping[str, Any] | None = None,
+    *,
+    kept: Mapping[str, list[str]] | None = None,
 ) -> FactsForm:
-    """The form in which the item is accepted; `kept`: the opinion as drafted. Wants `item.case` with its branch."""
+    """The form in which the item is accepted; `kept`: the opinion as drafted. Wants `item.case`
+    with its branch.
+    """
     known = accepted(item, today)
     setting = Setting(today=today, version=item.case.version, known=known, kept=kept)
     return _answer_class(item.kind, has_full_from(item.case))(data, setting=setting)
@@ -219,7 +271,9 @@ def accepted(item: FilingItem, today: date) -> StepFacts:
 @cache
 def _answer_class(kind: str, with_full_from: bool) -> type[FactsForm]:
     names = ASKED.get(kind) or tuple(
-        name for name in step_form(kind).names if name != RESULT.get(kind) and (name != "full_from" or with_full_from)
+        name
+        for name in step_form(kind).names
+        if name != RESULT.get(kind) and (name != "full_from" or with_full_from)
     )
     return type("AcceptForm", (FactsForm,), {"code": kind, "names": names})
 
@@ -230,7 +284,9 @@ class RefuseForm(FactsForm):
     Offered is what can follow now; sent may be any of the kind, and the service says why it cannot.
     """
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, item: FilingItem, today: date) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, item: FilingItem, today: date
+    ) -> None:
         self.item = item
         super().__init__(data, setting=Setting(today=today, version=item.case.version))
         self.fields["on"].label = "答复日期" if item.kind not in RESULT else self.fields["on"].label
@@ -266,7 +322,11 @@ def refuse_form(item: FilingItem, today: date, data: Mapping[str, Any] | None = 
 
 @cache
 def _refuse_class(kind: str) -> type[RefuseForm]:
-    return type("KindRefuseForm", (RefuseForm,), {"code": kind, "names": ("on", *ASKED_OF_REFUSAL.get(kind, ()))})
+    return type(
+        "KindRefuseForm",
+        (RefuseForm,),
+        {"code": kind, "names": ("on", *ASKED_OF_REFUSAL.get(kind, ()))},
+    )
 
 
 def turn_text(turn: Turn) -> str:

@@ -13,7 +13,9 @@ urlpatterns = [
     path("filings/items/<int:pk>/", reading.filing_item, name="filing_item"),
     path("filings/items/<int:pk>/withdraw/", sending.filing_withdraw, name="filing_withdraw"),
     path("filings/items/<int:pk>/resubmit/", sending.filing_resubmit, name="filing_resubmit"),
-    path("filings/items/<int:pk>/deliberate/", answering.filing_deliberate, name="filing_deliberate"),
+    path(
+        "filings/items/<int:pk>/deliberate/", answering.filing_deliberate, name="filing_deliberate"
+    ),
     path("filings/items/<int:pk>/receive/", answering.filing_receive, name="filing_receive"),
     path("filings/items/<int:pk>/draft/", answering.filing_draft, name="filing_draft"),
     path("filings/items/<int:pk>/return/", answering.filing_return, name="filing_return"),

@@ -1,4 +1,6 @@
-"""What every test runs in: the database, the clock, quick password hashes, and one test run of a checkout at a time."""
+"""What every test runs in: the database, the clock, quick password hashes, and one test run of a
+checkout at a time.
+"""
 
 import fcntl
 import os
@@ -16,7 +18,12 @@ from config import clock
 from config.settings import VAR_DIR
 
 LOCK = pytest.StashKey[IO[str]]()
-CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the first is the quickest
+CHROMIUM = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+)  # the first is the quickest
 
 
 class QuickArgon2(Argon2PasswordHasher):
@@ -39,8 +46,9 @@ def django_db_modify_db_settings(
 ) -> None:
     """Take the lock before an unparallel run makes its database; tests without one need not wait.
 
-    No connection outlives its request: one that a live server's thread kept would bar the database from being dropped.
-    No commit waits for the disk, in the sessions of the test run alone: a demo of the same checkout keeps its own.
+    No connection outlives its request: one that a live server's thread kept would bar the database
+    from being dropped. No commit waits for the disk, in the sessions of the test run alone: a demo
+    of the same checkout keeps its own.
     """
     database = connections.settings[DEFAULT_DB_ALIAS]
     database["CONN_MAX_AGE"] = 0
@@ -55,7 +63,9 @@ def is_leader(config: pytest.Config) -> bool:
 
 
 def take_lock(path: Path, config: pytest.Config) -> IO[str]:
-    """Hold the file until this process ends: two runs on the same test databases would destroy each other."""
+    """Hold the file until this process ends: two runs on the same test databases would destroy
+    each other.
+    """
     path.parent.mkdir(exist_ok=True)
     handle = path.open("a")
     try:
@@ -69,13 +79,17 @@ def take_lock(path: Path, config: pytest.Config) -> IO[str]:
 
 @pytest.fixture(scope="session", autouse=True)
 def test_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Quick hashes; static files by their plain names, since nothing was collected: WhiteNoise has nothing to read."""
+    """Quick hashes; static files by their plain names, since nothing was collected: WhiteNoise
+    has nothing to read.
+    """
     storages = {
         "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     empty = tmp_path_factory.mktemp("static")
-    with override_settings(PASSWORD_HASHERS=[f"{__name__}.QuickArgon2"], STORAGES=storages, STATIC_ROOT=empty):
+    with override_settings(
+        PASSWORD_HASHERS=[f"{__name__}.QuickArgon2"], STORAGES=storages, STATIC_ROOT=empty
+    ):
         yield
 
 
@@ -87,7 +101,9 @@ def no_fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """The path of the browser. Without one, browser tests are skipped; where CI is set they fail."""
+    """The path of the browser. Without one, browser tests are skipped; where CI is set they
+    fail.
+    """
     for name in CHROMIUM:
         if path := shutil.which(name):
             return path

@@ -25,14 +25,23 @@ _numbers = count(1)
 def identity_number(seed: int) -> str:
     """A valid synthetic identity number, another for each seed below 100,000; born 1970 to 1997."""
     return compose(
-        area="450100", birth_on=date(1970, 1, 1) + timedelta(days=seed % 10_000), serial=seed // 10_000 + 100
+        area="450100",
+        birth_on=date(1970, 1, 1) + timedelta(days=seed % 10_000),
+        serial=seed // 10_000 + 100,
     )
 
 
 def make_organization(
-    parent: Organization | None = None, *, kind: str = Kind.BRANCH, code: str = "", name: str = "", **fields: Any
+    parent: Organization | None = None,
+    *,
+    kind: str = Kind.BRANCH,
+    code: str = "",
+    name: str = "",
+    **fields: Any,
 ) -> Organization:
-    """An organization below `parent`, or a root. A committee has the power of approval unless told otherwise."""
+    """An organization below `parent`, or a root. A committee has the power of approval unless
+    told otherwise.
+    """
     number = next(_numbers)
     fields.setdefault("has_approval_power", kind == Kind.COMMITTEE or None)
     fields.setdefault("has_branch_committee", kind == Kind.BRANCH or None)
@@ -49,9 +58,10 @@ def make_organization(
 
 @dataclass(frozen=True)
 class Tree:
-    """A city committee with its department; below it a bureau committee with its own department, a general branch and
-    three branches: `branch` straight below the bureau, `other_branch` beside it, `far_branch` below the general branch.
-    `stranger` is the branch of another root, which nobody of this tree may see.
+    """A city committee with its department; below it a bureau committee with its own department, a
+    general branch and three branches: `branch` straight below the bureau, `other_branch` beside it,
+    `far_branch` below the general branch. `stranger` is the branch of another root, which nobody of
+    this tree may see.
     """
 
     city: Organization
@@ -100,13 +110,22 @@ def make_person(seed: int | None = None, **fields: Any) -> Person:
 
 
 def make_member(
-    organization: Organization, *, person: Person | None = None, standing: str = "full", **fields: Any
+    organization: Organization,
+    *,
+    person: Person | None = None,
+    standing: str = "full",
+    **fields: Any,
 ) -> Member:
     """A member of the organization, since LONG_AGO."""
     fields.setdefault("joined_on", LONG_AGO)
     fields.setdefault("from_on", LONG_AGO)
     return services.add_member(
-        person=person or make_person(), organization=organization, standing=standing, by=None, today=LONG_AGO, **fields
+        person=person or make_person(),
+        organization=organization,
+        standing=standing,
+        by=None,
+        today=LONG_AGO,
+        **fields,
     )
 
 
@@ -141,9 +160,20 @@ def make_user(
 
 
 def make_appointment(
-    user: User, role: Role, organization: Organization, *, from_on: date = LONG_AGO, until_on: date | None = None
+    user: User,
+    role: Role,
+    organization: Organization,
+    *,
+    from_on: date = LONG_AGO,
+    until_on: date | None = None,
 ) -> Appointment:
     """A post of the user."""
     return services.appoint(
-        user=user, role=role, organization=organization, from_on=from_on, until_on=until_on, by=None, today=LONG_AGO
+        user=user,
+        role=role,
+        organization=organization,
+        from_on=from_on,
+        until_on=until_on,
+        by=None,
+        today=LONG_AGO,
     )

@@ -1,4 +1,6 @@
-"""What many tests begin with, made by the services once a process and put in at once in every later test."""
+"""What many tests begin with, made by the services once a process and put in at once in every
+later test.
+"""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -17,10 +19,12 @@ _kept: dict[Any, tuple[Any, list[list[Model]]]] = {}
 
 
 def kept(make: Callable[[], T]) -> T:
-    """What `make` makes in the tables of `branches`, and nowhere else; its rows keep their primary keys.
+    """What `make` makes in the tables of `branches`, and nowhere else; its rows keep their primary
+    keys.
 
-    Where a table it fills is not empty, it is made by the services again. A test with real transactions empties every
-    table at its end, and permissions come back under other keys: what was kept before holds no longer.
+    Where a table it fills is not empty, it is made by the services again. A test with real
+    transactions empties every table at its end, and permissions come back under other keys: what
+    was kept before holds no longer.
     """
     if any(model._base_manager.exists() for model in (Organization, Person, User)):
         return make()
@@ -31,7 +35,11 @@ def kept(make: Callable[[], T]) -> T:
             type(rows[0])._base_manager.bulk_create(rows)
         return made  # type: ignore[no-any-return]
     made = make()
-    models = [model for model in apps.get_app_config("branches").get_models() if not issubclass(model, Event)]
+    models = [
+        model
+        for model in apps.get_app_config("branches").get_models()
+        if not issubclass(model, Event)
+    ]
     tables = [list(model._base_manager.all()) for model in models]
     _kept[key] = deepcopy((made, [rows for rows in tables if rows]))
     return made

@@ -1,6 +1,7 @@
 """Every address of the site with what nobody means: the answer is clear, and never 500.
 
-Zero bytes, numbers larger than any, names of nothing, broken keys of pages: in the path, in the query, in what is sent.
+Zero bytes, numbers larger than any, names of nothing, broken keys of pages: in the path, in the
+query, in what is sent.
 """
 
 from __future__ import annotations
@@ -129,7 +130,9 @@ def test_in_the_query(client: Client, world: Drive) -> None:
             seen.add(page)
             for value in QUERY_VALUES:
                 asked += 1
-                status = client.get(f"{page}?{urlencode(dict.fromkeys(QUERY_NAMES, value))}").status_code
+                status = client.get(
+                    f"{page}?{urlencode(dict.fromkeys(QUERY_NAMES, value))}"
+                ).status_code
                 if status >= 500:
                     faults.append((page, value, status))
     assert faults == []
@@ -137,9 +140,22 @@ def test_in_the_query(client: Client, world: Drive) -> None:
 
 
 def test_in_what_is_sent(client: Client, world: Drive) -> None:
-    """The same in forms: most is refused by a field, what has no field by the page of a bad request."""
+    """The same in forms: most is refused by a field, what has no field by the page of a bad
+    request.
+    """
     faults, known = [], known_values()
-    names = [*QUERY_NAMES, "on", "note", "reason", "request_id", "version", "paper", "username", "password", "decision"]
+    names = [
+        *QUERY_NAMES,
+        "on",
+        "note",
+        "reason",
+        "request_id",
+        "version",
+        "paper",
+        "username",
+        "password",
+        "decision",
+    ]
     for user in (world.secretary, world.clerk):
         signed_in(client, user)
         for name, pattern in ALL:
@@ -169,7 +185,9 @@ def test_the_answers_are_ours_and_say_what_was_wrong(client: Client, world: Driv
 
 
 def test_the_id_of_another_request_is_refused_and_replaced(client: Client, world: Drive) -> None:
-    """The id on the page stands on an entry of another case: nothing is recorded, and the next try has a new one."""
+    """The id on the page stands on an entry of another case: nothing is recorded, and the next
+    try has a new one.
+    """
     taken = Entry.objects.filter(code="talk").get().request_id
     other = world.open_case(seed=90_501)
     signed_in(client, world.secretary)
@@ -196,15 +214,26 @@ def test_anothers_filing_is_not_given_back(client: Client, world: Drive) -> None
     assert (answer.status_code, "这一页的编号已在别处用过" in answer.text) == (422, True)
 
 
-def test_a_look_at_an_address_that_takes_forms_leads_to_its_page(client: Client, world: Drive) -> None:
+def test_a_look_at_an_address_that_takes_forms_leads_to_its_page(
+    client: Client, world: Drive
+) -> None:
     item = FilingItem.objects.latest("pk")
     signed_in(client, world.decider)
     for act in ("accept", "receive", "draft", "deliberate"):
         answer = client.get(f"/filings/items/{item.pk}/{act}/", follow=True)
-        assert (answer.redirect_chain[-1][0], answer.status_code) == (f"/filings/items/{item.pk}/", 200)
+        assert (answer.redirect_chain[-1][0], answer.status_code) == (
+            f"/filings/items/{item.pk}/",
+            200,
+        )
         assert "内容没有写入，请再办理一次" in answer.text
-    answer = client.get("/me/calendar/revoke/", follow=True)  # the address above takes forms only, too
+    answer = client.get(
+        "/me/calendar/revoke/", follow=True
+    )  # the address above takes forms only, too
     assert answer.redirect_chain[-1][0] == "/me/"
     assert answer.text.count("内容没有写入，请再办理一次") == 1
     answer = client.put(f"/filings/items/{item.pk}/accept/")
-    assert (answer.status_code, "没有写入任何内容" in answer.text, answer.headers["Allow"]) == (405, True, "POST")
+    assert (answer.status_code, "没有写入任何内容" in answer.text, answer.headers["Allow"]) == (
+        405,
+        True,
+        "POST",
+    )

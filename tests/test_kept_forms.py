@@ -1,4 +1,5 @@
-"""Every form of the site keeps what is typed in it, and Enter in a field records nothing; what does not is named here.
+"""Every form of the site keeps what is typed in it, and Enter in a field records nothing; what does
+not is named here.
 
 By the source: each view that takes what is sent, and each form of a template that sends.
 """
@@ -19,7 +20,10 @@ from tests.test_urls import ALL
 BUTTON = "a button alone: nothing is typed"
 PRINT = "makes a paper, and records nothing that was typed"
 FILE = "a file is chosen: a browser lets no page keep that"
-ROW = "one line in a row of a table, of which a page has hundreds; Enter presses a button that is barred"
+ROW = (
+    "one line in a row of a table, of which a page has hundreds; Enter presses a button that is"
+    " barred"
+)
 #: Views that take what is sent and keep no draft: `{name: reason}`.
 VIEWS = {
     "calendar_renew": BUTTON,
@@ -73,7 +77,10 @@ FORMS = {
     "filings/case_archive.html": (1, PRINT),
     "filings/case_papers.html": (1, PRINT),
     "filings/filings.html": (1, "boxes are ticked, and the next page confirms them"),
-    "filings/filings_accept.html": (1, "confirms what was ticked on the page before; the day stands there filled in"),
+    "filings/filings_accept.html": (
+        1,
+        "confirms what was ticked on the page before; the day stands there filled in",
+    ),
     "filings/form_book.html": (3, ROW),
     "filings/inspections/finding_waive_decide.html": (1, BUTTON),
     "filings/inspections/inspection.html": (1, BUTTON),
@@ -81,7 +88,8 @@ FORMS = {
     "filings/papers_print.html": (1, PRINT),
     "filings/planning/holidays.html": (2, FILE),
 }
-#: Forms of these reasons have a field in which Enter may be pressed: the first button of each is barred.
+#: Forms of these reasons have a field in which Enter may be pressed: the first button of each is
+#: barred.
 BARRED = {FILE, ROW, VIEWS["filings_accept"]}
 FORM = re.compile(r'<form\b[^>]*method="post".*?</form>', re.DOTALL)
 
@@ -104,7 +112,9 @@ def test_every_view_that_takes_a_form_keeps_what_is_typed() -> None:
 
 
 def test_every_address_that_keeps_drafts_says_of_what_form_and_for_what() -> None:
-    """So that a text that found no use is shown with the names of its fields, and what it was for."""
+    """So that a text that found no use is shown with the names of its fields, and what it was
+    for.
+    """
     seen = 0
     for address, pattern in ALL:
         view: Any = pattern.callback
@@ -118,7 +128,11 @@ def test_every_address_that_keeps_drafts_says_of_what_form_and_for_what() -> Non
 def test_every_form_that_sends_keeps_what_is_typed() -> None:
     found = {}
     for path in TEMPLATES:
-        without = [each for each in FORM.findall(text(path)) if not re.search(r"cases/_(draft|keeping)\.html", each)]
+        without = [
+            each
+            for each in FORM.findall(text(path))
+            if not re.search(r"cases/_(draft|keeping)\.html", each)
+        ]
         if without:
             template = name(path).removeprefix("templates/")
             found[template] = len(without)
@@ -137,7 +151,9 @@ def test_the_first_button_of_a_form_that_keeps_is_the_one_that_keeps() -> None:
                 assert "cases/_draft.html" in form or "cases/_sections.html" in form, name(path)
 
 
-@pytest.mark.parametrize("name", ["version", "request_id", "draft_window", "opinion_version", "opinions-TOTAL_FORMS"])
+@pytest.mark.parametrize(
+    "name", ["version", "request_id", "draft_window", "opinion_version", "opinions-TOTAL_FORMS"]
+)
 def test_what_a_page_sends_along_is_not_shown_as_typed(name: str) -> None:
     assert worded(None, {name: ["7"], "reason": ["写了理由"]})[0].value == "写了理由"
     assert len(worded(None, {name: ["7"], "reason": ["写了理由"]})) == 1

@@ -1,7 +1,8 @@
-"""Every URL of the project, asked as nobody and as every role, answers as its view declares (`branches.access`).
+"""Every URL of the project, asked as nobody and as every role, answers as its view declares
+(`branches.access`).
 
-A page is added by one line, `@audience(...)` over its view; without it this test fails and the page opens for nobody.
-Parameters of a path take a value from SAMPLES by their name.
+A page is added by one line, `@audience(...)` over its view; without it this test fails and the page
+opens for nobody. Parameters of a path take a value from SAMPLES by their name.
 """
 
 from collections.abc import Iterator
@@ -18,7 +19,8 @@ from branches.models import User
 from config.clock import today
 from tests.factories import make_tree, make_user
 
-# What a parameter of a path is given. The rows need not exist: who may not come in must not learn whether they do.
+# What a parameter of a path is given. The rows need not exist: who may not come in must not learn
+# whether they do.
 SAMPLES: dict[str, object] = {
     "app_label": "branches",
     "code": "apply",
@@ -64,10 +66,14 @@ def address(name: str, pattern: URLPattern) -> str:
 ADDRESSES = {address(name, pattern): pattern for name, pattern in ALL}
 
 
-@pytest.mark.parametrize(("name", "pattern"), ALL, ids=[f"{name} {pattern.pattern}" for name, pattern in ALL])
+@pytest.mark.parametrize(
+    ("name", "pattern"), ALL, ids=[f"{name} {pattern.pattern}" for name, pattern in ALL]
+)
 def test_declared(name: str, pattern: URLPattern) -> None:
     """Deny by default: a URL without a declared rule is a mistake."""
-    assert audience_of(pattern.callback) is not None, f"{name or pattern.pattern}: no @audience over its view"
+    assert audience_of(pattern.callback) is not None, (
+        f"{name or pattern.pattern}: no @audience over its view"
+    )
 
 
 def test_samples_are_used() -> None:
@@ -77,7 +83,9 @@ def test_samples_are_used() -> None:
 
 @pytest.mark.django_db
 def test_nobody(client: Client) -> None:
-    """Without signing in, every page but the public ones leads to the login page, whatever the method."""
+    """Without signing in, every page but the public ones leads to the login page, whatever the
+    method.
+    """
     login = resolve_url("login")
     for url, pattern in ADDRESSES.items():
         rule = audience_of(pattern.callback)
@@ -87,7 +95,10 @@ def test_nobody(client: Client) -> None:
                 assert response.status_code not in (403, 500), url
             else:
                 assert response.status_code == 302, url
-                assert response.headers["Location"].split("?")[0] in (login, reverse("admin:login")), url
+                assert response.headers["Location"].split("?")[0] in (
+                    login,
+                    reverse("admin:login"),
+                ), url
 
 
 @pytest.mark.django_db
@@ -107,7 +118,11 @@ def test_role(client: Client, role: Role | None) -> None:
 
 
 def account(role: Role | None) -> User:
-    """An account that holds the role at a fitting organization; None: a post nowhere, as contacts have."""
+    """An account that holds the role at a fitting organization; None: a post nowhere, as
+    contacts have.
+    """
     tree = make_tree()
     places = (tree.branch, tree.general_branch, tree.city, tree.city_department)
-    return make_user(role, next((place for place in places if role is None or place.admits(role)), None))
+    return make_user(
+        role, next((place for place in places if role is None or place.admits(role)), None)
+    )

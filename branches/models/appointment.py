@@ -1,4 +1,6 @@
-"""Posts: who holds which role at which organization, from when until when; and the permissions derived from them."""
+"""Posts: who holds which role at which organization, from when until when; and the permissions
+derived from them.
+"""
 
 from __future__ import annotations
 
@@ -32,29 +34,40 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def on(self, day: date) -> Self:
         """Those in force on that day."""
-        return self.filter(models.Q(until_on__isnull=True) | models.Q(until_on__gt=day), from_on__lte=day)
+        return self.filter(
+            models.Q(until_on__isnull=True) | models.Q(until_on__gt=day), from_on__lte=day
+        )
 
 
 @tracked()
 class Appointment(models.Model):
-    """A user's post: the rights it gives begin on `from_on` and are gone on `until_on`, the first day without it."""
+    """A user's post: the rights it gives begin on `from_on` and are gone on `until_on`, the
+    first day without it.
+    """
 
-    user = models.ForeignKey(User, verbose_name="账号", on_delete=models.PROTECT, related_name="appointments")
+    user = models.ForeignKey(
+        User, verbose_name="账号", on_delete=models.PROTECT, related_name="appointments"
+    )
     role = models.CharField("职务", max_length=30, choices=Role)
     organization = models.ForeignKey(
         Organization, verbose_name="党组织", on_delete=models.PROTECT, related_name="appointments"
     )
     from_on = models.DateField("任职日期")
-    until_on = models.DateField("离任日期", null=True, blank=True, help_text="自这一天起不再行使职权")
+    until_on = models.DateField(
+        "离任日期", null=True, blank=True, help_text="自这一天起不再行使职权"
+    )
 
     objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "任职"
         constraints = [
-            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="appointment_role_known"),
             models.CheckConstraint(
-                condition=models.Q(until_on__isnull=True) | models.Q(until_on__gte=models.F("from_on")),
+                condition=models.Q(role__in=Role.values), name="appointment_role_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until_on__isnull=True)
+                | models.Q(until_on__gte=models.F("from_on")),
                 name="appointment_from_before_until",
                 violation_error_message="离任日期不能早于任职日期。",
             ),
@@ -80,7 +93,9 @@ class Appointment(models.Model):
 
 
 class OrganizationUserPermission(UserObjectPermissionBase):
-    """Guardian's rows: derived from the appointments valid today, rewritten by `branches.services.derive_rights`."""
+    """Guardian's rows: derived from the appointments valid today, rewritten by
+    `branches.services.derive_rights`.
+    """
 
     content_object = models.ForeignKey(Organization, on_delete=models.CASCADE)
 

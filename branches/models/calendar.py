@@ -1,4 +1,6 @@
-"""The secret address under which an account's calendar is read, and the notices that account was given."""
+"""The secret address under which an account's calendar is read, and the notices that account was
+given.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ if TYPE_CHECKING:
 
 
 class CalendarLink(models.Model):
-    """One address an account; only the hash of its secret is kept, so it is shown once. Deleting it revokes it."""
+    """One address an account; only the hash of its secret is kept, so it is shown once. Deleting
+    it revokes it.
+    """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="calendar_link")
     secret_hash = models.CharField(max_length=64, unique=True)
@@ -36,7 +40,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """What the system told an account on a day; `key` keeps one of a kind and day from being told twice."""
+    """What the system told an account on a day; `key` keeps one of a kind and day from being
+    told twice.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
     key = models.CharField(max_length=50)
@@ -49,7 +55,9 @@ class Notice(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "通知"
         ordering = ["-on", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["user", "key", "on"], name="notice_once_a_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "key", "on"], name="notice_once_a_day")
+        ]
 
     def __str__(self) -> str:
         return self.text

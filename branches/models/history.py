@@ -1,4 +1,6 @@
-"""What is kept of every change: one event row for each insert, update and delete, written by triggers."""
+"""What is kept of every change: one event row for each insert, update and delete, written by
+triggers.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar

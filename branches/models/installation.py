@@ -9,15 +9,21 @@ from django.db import models
 
 
 class Installation(models.Model):
-    """One row that marks a database as demo; nobody can sign in by one click, or reset, any other."""
+    """One row that marks a database as demo; nobody can sign in by one click, or reset, any
+    other.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     is_demo = models.BooleanField(default=False)
-    demo_accounts = models.JSONField(default=list, help_text="[[username, label], …], as the login page offers them")
+    demo_accounts = models.JSONField(
+        default=list, help_text="[[username, label], …], as the login page offers them"
+    )
     demo_on = models.DateField(null=True, help_text="the day that the demo world was made for")
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="installation_one_row")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="installation_one_row")
+        ]
 
     def __str__(self) -> str:
         return "demo" if self.is_demo else "in use"
@@ -40,4 +46,6 @@ class Installation(models.Model):
         on        the day that the world was made for
         """
         listed = [list(account) for account in accounts]
-        cls.objects.update_or_create(id=1, defaults={"is_demo": True, "demo_accounts": listed, "demo_on": on})
+        cls.objects.update_or_create(
+            id=1, defaults={"is_demo": True, "demo_accounts": listed, "demo_on": on}
+        )

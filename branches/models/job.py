@@ -21,7 +21,9 @@ LOST_AFTER = timedelta(seconds=60)
 
 
 class JobQuerySet(models.QuerySet["Job"]):
-    """Jobs. What is too old is so by the clock of the database, which is the same for all machines."""
+    """Jobs. What is too old is so by the clock of the database, which is the same for all
+    machines.
+    """
 
     def alive(self) -> Self:
         """Those that a living worker is at."""
@@ -33,7 +35,9 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def queued_before(self, job: Job) -> Self:
         """Those that wait and are taken before the job."""
-        earlier = models.Q(queued_at__lt=job.queued_at) | models.Q(queued_at=job.queued_at, pk__lt=job.pk)
+        earlier = models.Q(queued_at__lt=job.queued_at) | models.Q(
+            queued_at=job.queued_at, pk__lt=job.pk
+        )
         return self.filter(earlier, state=Job.State.WAITING)
 
     def visible_to(self, user: User | AnonymousUser, _today: date) -> Self:
@@ -46,7 +50,9 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """One piece of long work: how far it is, what came of it, and whether its worker still lives (`heartbeat_at`)."""
+    """One piece of long work: how far it is, what came of it, and whether its worker still lives
+    (`heartbeat_at`).
+    """
 
     class State(models.TextChoices):
         """Where the work stands."""
@@ -58,7 +64,12 @@ class Job(models.Model):
         CANCELLED = "cancelled", "已取消"
 
     owner = models.ForeignKey(
-        User, verbose_name="发起人", on_delete=models.PROTECT, related_name="jobs", null=True, blank=True
+        User,
+        verbose_name="发起人",
+        on_delete=models.PROTECT,
+        related_name="jobs",
+        null=True,
+        blank=True,
     )
     kind = models.CharField("种类", max_length=50)
     label = models.CharField("名称", max_length=100, default="")
@@ -71,7 +82,9 @@ class Job(models.Model):
     cancel_requested = models.BooleanField("要求取消", default=False)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField("发起时间", auto_now_add=True)
-    queued_at = models.DateTimeField("排队时间", default=timezone.now)  # again when its worker was lost
+    queued_at = models.DateTimeField(
+        "排队时间", default=timezone.now
+    )  # again when its worker was lost
     finished_at = models.DateTimeField("结束时间", null=True, blank=True)
 
     objects = JobQuerySet.as_manager()

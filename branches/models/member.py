@@ -31,7 +31,9 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def on(self, day: date) -> Self:
         """Those in force on that day."""
-        return self.filter(models.Q(until_on__isnull=True) | models.Q(until_on__gt=day), from_on__lte=day)
+        return self.filter(
+            models.Q(until_on__isnull=True) | models.Q(until_on__gt=day), from_on__lte=day
+        )
 
     def full_on_day(self, day: date) -> Self:
         """Those who are full members on that day."""
@@ -49,7 +51,9 @@ class Member(models.Model):
         FULL = "full", "正式党员"
         PROBATIONARY = "probationary", "预备党员"
 
-    person = models.ForeignKey(Person, verbose_name="人员", on_delete=models.PROTECT, related_name="memberships")
+    person = models.ForeignKey(
+        Person, verbose_name="人员", on_delete=models.PROTECT, related_name="memberships"
+    )
     organization = models.ForeignKey(
         Organization, verbose_name="党组织", on_delete=models.PROTECT, related_name="members"
     )
@@ -57,7 +61,9 @@ class Member(models.Model):
     joined_on = models.DateField("入党日期", null=True, blank=True)
     full_on = models.DateField("转正日期", null=True, blank=True)
     from_on = models.DateField("编入日期")
-    until_on = models.DateField("离开日期", null=True, blank=True, help_text="自这一天起不再是本组织党员")
+    until_on = models.DateField(
+        "离开日期", null=True, blank=True, help_text="自这一天起不再是本组织党员"
+    )
 
     objects = MemberQuerySet.as_manager()
 
@@ -65,10 +71,12 @@ class Member(models.Model):
         verbose_name = verbose_name_plural = "党员"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(standing__in=["full", "probationary"]), name="member_standing_known"
+                condition=models.Q(standing__in=["full", "probationary"]),
+                name="member_standing_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(until_on__isnull=True) | models.Q(until_on__gte=models.F("from_on")),
+                condition=models.Q(until_on__isnull=True)
+                | models.Q(until_on__gte=models.F("from_on")),
                 name="member_from_before_until",
                 violation_error_message="离开日期不能早于编入日期。",
             ),
@@ -96,9 +104,15 @@ class Member(models.Model):
         return f"{self.person.name}（{self.organization.name}）"
 
     def is_full_on(self, day: date) -> bool:
-        """Whether the person is a full member here on that day; no day of conversion known: full all along."""
+        """Whether the person is a full member here on that day; no day of conversion known: full
+        all along.
+        """
         in_force = self.from_on <= day and (self.until_on is None or day < self.until_on)
-        return in_force and self.standing == self.Standing.FULL and (self.full_on is None or self.full_on <= day)
+        return (
+            in_force
+            and self.standing == self.Standing.FULL
+            and (self.full_on is None or self.full_on <= day)
+        )
 
 
 class DisciplineQuerySet(models.QuerySet["Discipline"]):
@@ -110,7 +124,9 @@ class DisciplineQuerySet(models.QuerySet["Discipline"]):
 
     def administered_by(self, user: User | AnonymousUser, today: date) -> Self:
         """Those of the user's own root, if he is its administrator."""
-        return self.filter(under(rights_of(user, today).administered_paths, "member__organization__path"))
+        return self.filter(
+            under(rights_of(user, today).administered_paths, "member__organization__path")
+        )
 
 
 @tracked()
@@ -125,7 +141,9 @@ class Discipline(models.Model):
         REMOVAL = "removal", "撤销党内职务"
         PROBATION_WITHIN_PARTY = "probation_within_party", "留党察看"
 
-    member = models.ForeignKey(Member, verbose_name="党员", on_delete=models.PROTECT, related_name="disciplines")
+    member = models.ForeignKey(
+        Member, verbose_name="党员", on_delete=models.PROTECT, related_name="disciplines"
+    )
     kind = models.CharField("处分", max_length=30, choices=Kind)
     from_on = models.DateField("处分起", null=True, blank=True)
     until_on = models.DateField("处分止", null=True, blank=True, help_text="含当日；不明的留空")
@@ -136,7 +154,9 @@ class Discipline(models.Model):
         verbose_name = verbose_name_plural = "党纪处分"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=["warning", "serious_warning", "removal", "probation_within_party"]),
+                condition=models.Q(
+                    kind__in=["warning", "serious_warning", "removal", "probation_within_party"]
+                ),
                 name="discipline_kind_known",
             ),
             models.CheckConstraint(
@@ -152,5 +172,11 @@ class Discipline(models.Model):
         return self.get_kind_display()
 
     def counts_on(self, day: date) -> bool:
-        """Whether the discipline counts on that day; its begin unknown: never, its end unknown: still."""
-        return self.from_on is not None and self.from_on <= day and (self.until_on is None or day <= self.until_on)
+        """Whether the discipline counts on that day; its begin unknown: never, its end unknown:
+        still.
+        """
+        return (
+            self.from_on is not None
+            and self.from_on <= day
+            and (self.until_on is None or day <= self.until_on)
+        )

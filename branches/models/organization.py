@@ -58,8 +58,8 @@ class OrganizationManager(TreeManager["Organization"]):
 class Organization(TreeNode):
     """A committee, general branch, branch, department or leading group.
 
-    Its place in the tree changes through `branches.services` only, as last child: no copy of a path is kept anywhere,
-    because treebeard may give a node's path to another node.
+    Its place in the tree changes through `branches.services` only, as last child: no copy of a path
+    is kept anywhere, because treebeard may give a node's path to another node.
     """
 
     Kind = Kind
@@ -82,7 +82,9 @@ class Organization(TreeNode):
         verbose_name = verbose_name_plural = "党组织"
         permissions = [(role.value, role.label) for role in Role]
         constraints = [
-            models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="organization_kind_known"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=Kind.values), name="organization_kind_known"
+            ),
             # Source: 《细则》第二十二条 a general branch or leading group never approves.
             models.CheckConstraint(
                 condition=models.Q(has_approval_power__isnull=True)

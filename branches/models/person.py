@@ -27,7 +27,9 @@ class PersonQuerySet(models.QuerySet["Person"]):
     """Persons."""
 
     def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
-        """Members and account holders of the subtrees the user sees. Applicants are seen through their cases."""
+        """Members and account holders of the subtrees the user sees. Applicants are seen through
+        their cases.
+        """
         return self.within(rights_of(user, today).seeing_paths)
 
     def administered_by(self, user: User | AnonymousUser, today: date) -> Self:
@@ -39,20 +41,28 @@ class PersonQuerySet(models.QuerySet["Person"]):
         members = apps.get_model("branches", "Member").objects.filter(person=models.OuterRef("pk"))
         accounts = apps.get_model("branches", "User").objects.filter(person=models.OuterRef("pk"))
         within = under(paths, "organization__path")
-        return self.filter(models.Exists(members.filter(within)) | models.Exists(accounts.filter(within)))
+        return self.filter(
+            models.Exists(members.filter(within)) | models.Exists(accounts.filter(within))
+        )
 
     def called(self, text: str) -> Self:
-        """Those whose name begins with the text, or one of whose readings, in full or by initials, does."""
+        """Those whose name begins with the text, or one of whose readings, in full or by
+        initials, does.
+        """
         return self.filter(called(text))
 
 
 def called(text: str, person: str = "") -> models.Q:
-    """The condition of `PersonQuerySet.called`, also for a model that names its person in the field `person`."""
+    """The condition of `PersonQuerySet.called`, also for a model that names its person in the
+    field `person`.
+    """
     words = name_key(text)
     if not words and text.strip():
         return models.Q(pk__in=[])  # signs alone are in no name
     if not (words.isascii() and words.isalpha()):
-        return models.Q(**{f"{person}__name_key__startswith" if person else "name_key__startswith": words})
+        return models.Q(
+            **{f"{person}__name_key__startswith" if person else "name_key__startswith": words}
+        )
     found = Person.objects.annotate(words=SearchVector("pinyin", config="simple")).filter(
         words=SearchQuery(f"{words}:*", config="simple", search_type="raw")
     )
@@ -60,7 +70,9 @@ def called(text: str, person: str = "") -> models.Q:
 
 
 class NameKey(models.Func):
-    """`config.kit.name_key` of a name, by the database: no bulk change and no statement by hand leaves it behind."""
+    """`config.kit.name_key` of a name, by the database: no bulk change and no statement by hand
+    leaves it behind.
+    """
 
     template = (
         "lower(regexp_replace(normalize(%(expressions)s, NFKC), '[[:space:][:cntrl:]."
@@ -73,7 +85,9 @@ class NameKey(models.Func):
 
 
 class AmongFound(models.Func):
-    """A value is in an array that is made once, before: a page of few rows does not search row by row."""
+    """A value is in an array that is made once, before: a page of few rows does not search row
+    by row.
+    """
 
     template = "(%(expressions)s))"
     arg_joiner = " = ANY ("
@@ -82,7 +96,9 @@ class AmongFound(models.Func):
 
 @tracked(exclude=["identity_number", "identity_hash", "phone", "name_key"])
 class Person(models.Model):
-    """One human being, member or not. Sex and day of birth come from the identity number where there is one."""
+    """One human being, member or not. Sex and day of birth come from the identity number where
+    there is one.
+    """
 
     Sex = Sex
 
@@ -94,12 +110,16 @@ class Person(models.Model):
         db_persist=True,
         help_text="不计空格和间隔点，见 config.kit.name_key",
     )
-    pinyin = models.TextField("拼音", editable=False, help_text="各种读音的全拼和首字母，见 branches.names")
+    pinyin = models.TextField(
+        "拼音", editable=False, help_text="各种读音的全拼和首字母，见 branches.names"
+    )
     sex = models.CharField("性别", max_length=10, choices=Sex, blank=True)
     birth_on = models.DateField("出生日期", null=True, blank=True)
     ethnicity = models.CharField("民族", max_length=20, blank=True)
     identity_number = EncryptedTextField("公民身份号码", null=True, blank=True)
-    identity_hash = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
+    identity_hash = models.CharField(
+        max_length=64, unique=True, null=True, blank=True, editable=False
+    )
     phone = EncryptedTextField("手机", null=True, blank=True)
 
     objects = PersonQuerySet.as_manager()
@@ -109,7 +129,9 @@ class Person(models.Model):
         indexes = [
             GinIndex(SearchVector("pinyin", config="simple"), name="person_pinyin_words"),
             models.Index(fields=["pinyin", "id"], name="person_by_pinyin"),
-            models.Index(fields=["name_key"], name="person_by_name_key", opclasses=["text_pattern_ops"]),
+            models.Index(
+                fields=["name_key"], name="person_by_name_key", opclasses=["text_pattern_ops"]
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,4 +1,6 @@
-"""Treebeard's materialized path tree. It ships no types; here stand those of the parts that are used."""
+"""Treebeard's materialized path tree. It ships no types; here stand those of the parts that are
+used.
+"""
 
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 

@@ -55,7 +55,9 @@ class UserManager(BaseUserManager["User"]):
         return self.get_queryset().administered_by(user, today)
 
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
-        """An account without rights. `branches.services.create_user` is for callers who act for somebody."""
+        """An account without rights. `branches.services.create_user` is for callers who act for
+        somebody.
+        """
         user = self.model(username=self.model.normalize_username(username), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -78,7 +80,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         error_messages={"unique": "已有这个用户名。"},
     )
     person = models.OneToOneField(
-        Person, verbose_name="人员", on_delete=models.PROTECT, null=True, blank=True, related_name="user"
+        Person,
+        verbose_name="人员",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="user",
     )
     organization = models.ForeignKey(
         Organization,
@@ -105,7 +112,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         verbose_name = verbose_name_plural = "账号"
-        constraints = [models.CheckConstraint(condition=models.Q(is_superuser=False), name="user_no_superuser")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(is_superuser=False), name="user_no_superuser")
+        ]
 
     def __str__(self) -> str:
         return self.username
@@ -116,12 +125,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @staticmethod
     def full_name_of(path: str) -> Coalesce:
-        """As `get_full_name`, in the database, of the user at `path`: for rows that need no more of him."""
+        """As `get_full_name`, in the database, of the user at `path`: for rows that need no more
+        of him.
+        """
         return Coalesce(f"{path}__person__name", f"{path}__username")
 
 
 class LoginFailure(models.Model):
-    """A failed sign-in, kept while it counts against further tries. Names nobody: only a keyed hash of the name."""
+    """A failed sign-in, kept while it counts against further tries. Names nobody: only a keyed
+    hash of the name.
+    """
 
     username_hash = models.CharField(max_length=64)
     failed_at = models.DateTimeField()

@@ -16,7 +16,9 @@ class WorkerQuerySet(models.QuerySet["Worker"]):
     """Workers."""
 
     def running(self) -> Self:
-        """Those that gave a sign lately, by the clock of the database, which is the same for all machines."""
+        """Those that gave a sign lately, by the clock of the database, which is the same for all
+        machines.
+        """
         return self.filter(beat_at__gt=Now() - ABSENT_AFTER)
 
 

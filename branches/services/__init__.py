@@ -1,8 +1,9 @@
-"""The writes of the app: keyword-only, one transaction each, each returns the row it made or changed.
+"""The writes of the app: keyword-only, one transaction each, each returns the row it made or
+changed.
 
-`by` is the user who acts and is checked; None means that the caller has judged the right itself (a command, an import,
-the acceptance of a case). Bad values raise ValidationError with one Chinese sentence per field, a missing right
-PermissionDenied.
+`by` is the user who acts and is checked; None means that the caller has judged the right itself (a
+command, an import, the acceptance of a case). Bad values raise ValidationError with one Chinese
+sentence per field, a missing right PermissionDenied.
 """
 
 from branches.services.accounts import change_password, create_user, reset_password, update_user

@@ -29,7 +29,9 @@ def create_user(
         and not Person.objects.administered_by(by, today).filter(pk=person.pk).exists()
     ):
         raise PermissionDenied("该人员不在您管理的组织内。")
-    user = User(username=User.normalize_username(username), person=person, organization=organization)
+    user = User(
+        username=User.normalize_username(username), person=person, organization=organization
+    )
     _set_password(user, password, must_change=True)
     save_checked(user)
     return user
@@ -38,10 +40,14 @@ def create_user(
 @transaction.atomic
 def update_user(*, user: User, by: User | None, today: date, **changes: Any) -> User:
     """Change `username`, `person`, `organization` or `is_active` of an account."""
-    user = User.objects.select_for_update(of=("self",)).select_related("organization").get(pk=user.pk)
+    user = (
+        User.objects.select_for_update(of=("self",)).select_related("organization").get(pk=user.pk)
+    )
     _require_account(by, user, today)
     if "organization" in changes:
-        require_administrator(by, today, changes["organization"].path if changes["organization"] else "")
+        require_administrator(
+            by, today, changes["organization"].path if changes["organization"] else ""
+        )
     if by is not None and by.pk == user.pk and changes.get("is_active") is False:
         raise ValidationError({"is_active": "不能停用自己的账号。"})
     for field, value in changes.items():
@@ -53,7 +59,9 @@ def update_user(*, user: User, by: User | None, today: date, **changes: Any) -> 
 @transaction.atomic
 def reset_password(*, user: User, password: str, by: User | None, today: date) -> User:
     """Give an account a new first password that its owner must change; its sessions end."""
-    user = User.objects.select_for_update(of=("self",)).select_related("organization").get(pk=user.pk)
+    user = (
+        User.objects.select_for_update(of=("self",)).select_related("organization").get(pk=user.pk)
+    )
     _require_account(by, user, today)
     _set_password(user, password, must_change=True)
     user.save(update_fields=["password", "must_change_password"])

@@ -15,22 +15,32 @@ from branches.services.checks import require_administrator, save_checked
 @transaction.atomic
 def derive_rights(*, user: User, today: date) -> None:
     """Rewrite the user's guardian rows so that they say what his appointments say today."""
-    User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)  # two requests of a new day
+    User.objects.select_for_update(no_key=True).only("pk").get(
+        pk=user.pk
+    )  # two requests of a new day
     codenames = dict(
         Permission.objects.filter(
-            content_type__app_label="branches", content_type__model="organization", codename__in=Role.values
+            content_type__app_label="branches",
+            content_type__model="organization",
+            codename__in=Role.values,
         ).values_list("codename", "pk")
     )
-    wanted = {(codenames[role], organization_id) for role, organization_id, _ in appointed(user, today)}
+    wanted = {
+        (codenames[role], organization_id) for role, organization_id, _ in appointed(user, today)
+    }
     rows = {
         (permission_id, organization_id): pk
-        for pk, permission_id, organization_id in OrganizationUserPermission.objects.filter(user=user).values_list(
-            "pk", "permission_id", "content_object_id"
-        )
+        for pk, permission_id, organization_id in OrganizationUserPermission.objects.filter(
+            user=user
+        ).values_list("pk", "permission_id", "content_object_id")
     }
-    OrganizationUserPermission.objects.filter(pk__in=[rows[key] for key in rows.keys() - wanted]).delete()
+    OrganizationUserPermission.objects.filter(
+        pk__in=[rows[key] for key in rows.keys() - wanted]
+    ).delete()
     OrganizationUserPermission.objects.bulk_create(
-        OrganizationUserPermission(user=user, permission_id=permission_id, content_object_id=organization_id)
+        OrganizationUserPermission(
+            user=user, permission_id=permission_id, content_object_id=organization_id
+        )
         for permission_id, organization_id in sorted(wanted - rows.keys())
     )
     User.objects.filter(pk=user.pk).update(rights_on=today)
@@ -56,7 +66,9 @@ def appoint(
     _refuse_own(by, user)
     if by is not None and not User.objects.administered_by(by, today).filter(pk=user.pk).exists():
         raise PermissionDenied("该账号不在您管理的组织内。")
-    post = Appointment(user=user, role=role, organization=organization, from_on=from_on, until_on=until_on)
+    post = Appointment(
+        user=user, role=role, organization=organization, from_on=from_on, until_on=until_on
+    )
     post.full_clean()
     if not organization.admits(Role(role)):
         raise ValidationError({"role": _misfit(Role(role))})
@@ -71,8 +83,12 @@ def appoint(
 
 
 @transaction.atomic
-def end_appointment(*, appointment: Appointment, until_on: date, by: User | None, today: date) -> Appointment:
-    """End a running post: `until_on` is the first day without it. A post that has ended stays as it is."""
+def end_appointment(
+    *, appointment: Appointment, until_on: date, by: User | None, today: date
+) -> Appointment:
+    """End a running post: `until_on` is the first day without it. A post that has ended stays as
+    it is.
+    """
     user = User.objects.select_for_update(no_key=True).get(pk=appointment.user_id)
     appointment = Appointment.objects.select_related("organization").get(pk=appointment.pk)
     require_administrator(by, today, appointment.organization.path)

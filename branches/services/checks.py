@@ -17,6 +17,8 @@ def require_administrator(by: User | None, today: date, *paths: str) -> None:
 
 
 def save_checked(row: models.Model, *, exclude: Collection[str] = ()) -> None:
-    """Save a row after its fields and constraints were checked, so that a breach is a sentence beside its field."""
+    """Save a row after its fields and constraints were checked, so that a breach is a sentence
+    beside its field.
+    """
     row.full_clean(exclude=set(exclude))
     row.save()

@@ -1,7 +1,8 @@
 """Long work: started by a page or a command, run by the worker, watched and cancelled by its owner.
 
-A task can be run twice (its worker was killed), so each piece of work is written to begin again or to go on where it
-was. Progress is written on a connection of its own: the work itself may be one long transaction.
+A task can be run twice (its worker was killed), so each piece of work is written to begin again or
+to go on where it was. Progress is written on a connection of its own: the work itself may be one
+long transaction.
 """
 
 from __future__ import annotations
@@ -56,7 +57,10 @@ class Run:
 
     def beat(self) -> None:
         """Say that the worker lives."""
-        self._execute("UPDATE branches_job SET heartbeat_at = now() WHERE id = %s RETURNING false", [self.job_id])
+        self._execute(
+            "UPDATE branches_job SET heartbeat_at = now() WHERE id = %s RETURNING false",
+            [self.job_id],
+        )
 
     def reconnect(self) -> None:
         """Drop a connection that was lost; the next sign of life makes another."""
@@ -70,7 +74,8 @@ class Run:
             return bool(row and row[0])
 
 
-#: What a job does: takes the run and the job's arguments, returns what is kept as the result (JSON).
+#: What a job does: takes the run and the job's arguments, returns what is kept as the result
+#: (JSON).
 Perform = Callable[..., dict[str, Any]]
 
 
@@ -86,7 +91,9 @@ class Work:
 WORK: dict[str, Work] = {}
 
 
-def work(kind: str, label: str, *, clean: Callable[..., None] | None = None) -> Callable[[Perform], Perform]:
+def work(
+    kind: str, label: str, *, clean: Callable[..., None] | None = None
+) -> Callable[[Perform], Perform]:
     """Register a kind of long work; its module is imported in the app's `AppConfig.ready`."""
 
     def register(perform: Perform) -> Perform:
@@ -99,7 +106,9 @@ def work(kind: str, label: str, *, clean: Callable[..., None] | None = None) -> 
 @transaction.atomic
 def start_job(*, kind: str, owner: User | None, label: str = "", **arguments: Any) -> Job:
     """Queue a piece of work; the worker takes it after the transaction is committed."""
-    job = Job.objects.create(kind=kind, label=label or WORK[kind].label, owner=owner, arguments=arguments)
+    job = Job.objects.create(
+        kind=kind, label=label or WORK[kind].label, owner=owner, arguments=arguments
+    )
     transaction.on_commit(partial(run_job.enqueue, job.pk))
     return job
 
@@ -128,7 +137,8 @@ def run_job(job_id: int) -> None:
 def _perform(job: Job) -> None:
     """Do the job's work and keep what came of it.
 
-    A job whose database is lost stays running; as nobody shows that it lives, it is soon queued again.
+    A job whose database is lost stays running; as nobody shows that it lives, it is soon queued
+    again.
     """
     with _running(job.pk) as run:
         try:
@@ -139,7 +149,9 @@ def _perform(job: Job) -> None:
             if is_outage(error):
                 raise
             logger.exception("Job %s (%s) failed", job.pk, job.kind)
-            _finish(job.pk, Job.State.FAILED, "出错了，没有完成；请稍后再试，或联系系统管理员。", None)
+            _finish(
+                job.pk, Job.State.FAILED, "出错了，没有完成；请稍后再试，或联系系统管理员。", None
+            )
         else:
             _finish(job.pk, Job.State.DONE, "", result)
 

@@ -14,7 +14,8 @@ from branches.services.reactions import on_organization_close
 
 TREE_LOCK = 20140528  # any constant; names the advisory lock of the tree
 
-# Source: 《党章》 a branch is the lowest organization; a department or leading group belongs to its committee.
+# Source: 《党章》 a branch is the lowest organization; a department or leading group belongs to its
+# committee.
 MAY_STAND_UNDER: dict[Kind, frozenset[Kind]] = {
     Kind.COMMITTEE: frozenset({Kind.COMMITTEE}),
     Kind.GENERAL_BRANCH: frozenset({Kind.COMMITTEE}),
@@ -27,7 +28,14 @@ TREE_FIELDS = ("path", "depth", "numchild")
 
 @transaction.atomic
 def create_organization(
-    *, parent: Organization | None, code: str, name: str, kind: str, by: User | None, today: date, **fields: Any
+    *,
+    parent: Organization | None,
+    code: str,
+    name: str,
+    kind: str,
+    by: User | None,
+    today: date,
+    **fields: Any,
 ) -> Organization:
     """Add an organization below `parent`, or a root (the system only)."""
     lock_tree()
@@ -47,10 +55,15 @@ def move_organization(
 ) -> Organization:
     """Put an organization, with all below it, under another as last child."""
     lock_tree()
-    organization, parent = Organization.objects.get(pk=organization.pk), Organization.objects.get(pk=parent.pk)
+    organization, parent = (
+        Organization.objects.get(pk=organization.pk),
+        Organization.objects.get(pk=parent.pk),
+    )
     require_administrator(by, today, organization.path, parent.path)
     if organization.contains(parent):
-        raise ValidationError({"parent": "不能移到自己或自己的下级组织之下：上下级关系会成为一个环。"})
+        raise ValidationError(
+            {"parent": "不能移到自己或自己的下级组织之下：上下级关系会成为一个环。"}
+        )
     if organization.is_root():
         raise ValidationError({"parent": "最上级组织不能移动。"})
     if parent.path == organization.parent_path:
@@ -61,7 +74,9 @@ def move_organization(
 
 
 @transaction.atomic
-def update_organization(*, organization: Organization, by: User | None, today: date, **changes: Any) -> Organization:
+def update_organization(
+    *, organization: Organization, by: User | None, today: date, **changes: Any
+) -> Organization:
     """Change what an organization is, not where it stands."""
     lock_tree()
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
@@ -76,10 +91,13 @@ def update_organization(*, organization: Organization, by: User | None, today: d
 
 
 @transaction.atomic
-def close_organization(*, organization: Organization, closed_on: date, by: User | None, today: date) -> Organization:
+def close_organization(
+    *, organization: Organization, closed_on: date, by: User | None, today: date
+) -> Organization:
     """Close an organization from a day on; the posts held there end that day.
 
-    Refused while an organization below is open, a member is there, or an app above objects (open cases).
+    Refused while an organization below is open, a member is there, or an app above objects (open
+    cases).
     """
     lock_tree()
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
@@ -95,7 +113,9 @@ def close_organization(*, organization: Organization, closed_on: date, by: User 
         objection(organization, closed_on)
     organization.closed_on = closed_on
     save_checked(organization, exclude=TREE_FIELDS)
-    running = Appointment.objects.on(closed_on).filter(organization=organization).select_related("user")
+    running = (
+        Appointment.objects.on(closed_on).filter(organization=organization).select_related("user")
+    )
     users = {appointment.user for appointment in running}
     running.update(until_on=closed_on)
     for user in sorted(users, key=lambda each: each.pk):
@@ -104,7 +124,9 @@ def close_organization(*, organization: Organization, closed_on: date, by: User 
 
 
 def lock_tree() -> None:
-    """Let one transaction at a time change the tree: two moves at once could make a circle, or one path twice."""
+    """Let one transaction at a time change the tree: two moves at once could make a circle, or
+    one path twice.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TREE_LOCK])
 
@@ -122,7 +144,9 @@ def _check_kind(organization: Organization, today: date) -> None:
     parent = Organization.objects.filter(path=organization.parent_path).first()
     if parent is not None and Kind(parent.kind) not in MAY_STAND_UNDER[kind]:
         raise ValidationError({"kind": f"{kind.label}不能设在{Kind(parent.kind).label}之下。"})
-    children = Organization.objects.filter(path__startswith=organization.path, depth=organization.depth + 1)
+    children = Organization.objects.filter(
+        path__startswith=organization.path, depth=organization.depth + 1
+    )
     if any(kind not in MAY_STAND_UNDER[Kind(child.kind)] for child in children):
         raise ValidationError({"kind": "现有下级组织不能设在这类组织之下。"})
     running = Appointment.objects.filter(organization=organization).exclude(until_on__lte=today)

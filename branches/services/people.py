@@ -23,7 +23,8 @@ def build_person(
     sex: str = "",
     birth_on: date | None = None,
 ) -> Person:
-    """A person not yet saved, with all that follows from name and identity number; for bulk imports too.
+    """A person not yet saved, with all that follows from name and identity number; for bulk imports
+    too.
 
     Raises ValidationError for an identity number that cannot be.
     """
@@ -47,16 +48,27 @@ def register_person(
     Raises ValidationError when the number belongs to a person of another name.
     """
     person = build_person(
-        name=name, identity_number=identity_number, phone=phone, ethnicity=ethnicity, sex=sex, birth_on=birth_on
+        name=name,
+        identity_number=identity_number,
+        phone=phone,
+        ethnicity=ethnicity,
+        sex=sex,
+        birth_on=birth_on,
     )
     if not person.identity_hash:
         save_checked(person)
         return person
-    with connection.cursor() as cursor:  # two who register one person at once do so one after the other
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [person.identity_hash])
+    with (
+        connection.cursor() as cursor
+    ):  # two who register one person at once do so one after the other
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [person.identity_hash]
+        )
     if known := Person.objects.filter(identity_hash=person.identity_hash).first():
         if kit.name_key(known.name) != kit.name_key(person.name):
-            raise ValidationError({"identity_number": "这个公民身份号码已登记在另一姓名之下，请核对。"})
+            raise ValidationError(
+                {"identity_number": "这个公民身份号码已登记在另一姓名之下，请核对。"}
+            )
         return known
     save_checked(person)
     return person
@@ -65,13 +77,20 @@ def register_person(
 @transaction.atomic
 def update_person(*, person: Person, by: User | None, today: date, **changes: Any) -> Person:
     """Change what is known of a person; `identity_number` brings sex and birth date with it."""
-    if by is not None and not Person.objects.administered_by(by, today).filter(pk=person.pk).exists():
+    if (
+        by is not None
+        and not Person.objects.administered_by(by, today).filter(pk=person.pk).exists()
+    ):
         require_administrator(by, today, "")
     person = Person.objects.select_for_update().get(pk=person.pk)
     for field, value in changes.items():
         setattr(person, field, value)
     _fill(person, person.identity_number)
-    if Person.objects.filter(identity_hash=person.identity_hash or "").exclude(pk=person.pk).exists():
+    if (
+        Person.objects.filter(identity_hash=person.identity_hash or "")
+        .exclude(pk=person.pk)
+        .exists()
+    ):
         raise ValidationError({"identity_number": "这个公民身份号码已登记在另一人名下，请核对。"})
     save_checked(person)
     for react in on_person_change:
@@ -111,7 +130,11 @@ def add_member(
 @transaction.atomic
 def update_member(*, member: Member, by: User | None, today: date, **changes: Any) -> Member:
     """Change standing or days of a membership; conversion sets `standing` and `full_on`."""
-    member = Member.objects.select_for_update(of=("self",)).select_related("organization").get(pk=member.pk)
+    member = (
+        Member.objects.select_for_update(of=("self",))
+        .select_related("organization")
+        .get(pk=member.pk)
+    )
     require_administrator(by, today, member.organization.path)
     for field, value in changes.items():
         setattr(member, field, value)
@@ -125,18 +148,30 @@ def end_member(*, member: Member, until_on: date, by: User | None, today: date) 
 
 @transaction.atomic
 def record_discipline(
-    *, member: Member, kind: str, from_on: date | None, until_on: date | None, by: User | None, today: date
+    *,
+    member: Member,
+    kind: str,
+    from_on: date | None,
+    until_on: date | None,
+    by: User | None,
+    today: date,
 ) -> Discipline:
     """Record a discipline; both days count."""
     require_administrator(by, today, member.organization.path)
-    return _save_discipline(Discipline(member=member, kind=kind, from_on=from_on, until_on=until_on), today)
+    return _save_discipline(
+        Discipline(member=member, kind=kind, from_on=from_on, until_on=until_on), today
+    )
 
 
 @transaction.atomic
-def update_discipline(*, discipline: Discipline, by: User | None, today: date, **changes: Any) -> Discipline:
+def update_discipline(
+    *, discipline: Discipline, by: User | None, today: date, **changes: Any
+) -> Discipline:
     """Change kind or days of a discipline; its history is kept."""
     discipline = (
-        Discipline.objects.select_for_update(of=("self",)).select_related("member__organization").get(pk=discipline.pk)
+        Discipline.objects.select_for_update(of=("self",))
+        .select_related("member__organization")
+        .get(pk=discipline.pk)
     )
     require_administrator(by, today, discipline.member.organization.path)
     for field, value in changes.items():

@@ -1,8 +1,9 @@
 """What apps above do in the same transaction when something here changes.
 
-Imports go one way, so these services cannot call the cases app; yet a member's discipline must re-judge the cases he is
-named in before the change is committed. An app above appends its function in `AppConfig.ready`: explicit, typed, in
-order, and found by a search for its name, which a Django signal is not.
+Imports go one way, so these services cannot call the cases app; yet a member's discipline must
+re-judge the cases he is named in before the change is committed. An app above appends its function
+in `AppConfig.ready`: explicit, typed, in order, and found by a search for its name, which a Django
+signal is not.
 """
 
 from collections.abc import Callable
@@ -17,4 +18,7 @@ on_person_change: list[Callable[[Person, date], None]] = []
 """Called with the person and today after his name, identity number, sex or birth date changed."""
 
 on_organization_close: list[Callable[[Organization, date], None]] = []
-"""Called with the organization and its last day + 1 before it is closed; raises ValidationError to prevent it."""
+"""Called with the organization and its last day + 1 before it is closed.
+
+Raises ValidationError to prevent it.
+"""

@@ -18,10 +18,13 @@ class TooManyFailures(Exception):
 
 
 @transaction.atomic
-def sign_in(*, request: HttpRequest | None, username: str, password: str, now: datetime) -> User | None:
+def sign_in(
+    *, request: HttpRequest | None, username: str, password: str, now: datetime
+) -> User | None:
     """The account of a right name and password, or None.
 
-    Raises TooManyFailures after five failures within 15 minutes for one name, existing or not; then nothing is checked.
+    Raises TooManyFailures after five failures within 15 minutes for one name, existing or not; then
+    nothing is checked.
     """
     name = keyed_hash(username)
     with connection.cursor() as cursor:  # tries at the same moment are counted one after the other

@@ -81,16 +81,22 @@ class AdmissionMeeting(StepFacts, frozen=True, kw_only=True):
     voters: Annotated[tuple[Voter, ...] | None, Label("应到会党员名单", system=True)] = None
     opinions: Annotated[tuple[WrittenOpinion, ...] | None, Label("书面意见")] = None
     exclusions: Annotated[tuple[Exclusion, ...] | None, Label("不计入应到的正式党员")] = None
-    introducers_present: Annotated[bool | None, Label("入党介绍人到会介绍情况", required=True)] = None
+    introducers_present: Annotated[bool | None, Label("入党介绍人到会介绍情况", required=True)] = (
+        None
+    )
     chair: Annotated[str | None, Label("主持人")] = None
     tellers: Annotated[str | None, Label("监票人、计票人")] = None
     recorder: Annotated[str | None, Label("记录人")] = None
-    resolution: Annotated[tuple[ResolutionItem, ...] | None, Label("决议载明", required=True)] = None
+    resolution: Annotated[tuple[ResolutionItem, ...] | None, Label("决议载明", required=True)] = (
+        None
+    )
     resolution_text: Annotated[str | None, Label("决议内容", sensitive=True, lines=6)] = None
     is_passed: Annotated[bool | None, Label("大会通过", required=True)] = None
     branch: Annotated[OrganizationThen | None, Label("支部当时情况", system=True)] = None
     afterwards: Annotated[AfterFailure | None, Label("未通过的处理", "大会未通过的填写")] = None
-    notices: Annotated[tuple[PublicNotice, ...] | None, Label("公示", "本地规定要求时填写", later=True)] = None
+    notices: Annotated[
+        tuple[PublicNotice, ...] | None, Label("公示", "本地规定要求时填写", later=True)
+    ] = None
 
     @property
     def is_negative(self) -> bool:
@@ -135,7 +141,8 @@ class Votes(Value, frozen=True, kw_only=True):
 
 
 class Approval(StepFacts, frozen=True, kw_only=True):
-    """What both approvals (17 and 24) record. Source: 《细则》 2014 第二十三至二十六条, 2026 第二十二至二十五条.
+    """What both approvals (17 and 24) record. Source: 《细则》 2014 第二十三至二十六条, 2026
+    第二十二至二十五条.
 
     `between` are the organizations between branch and approver as they stood, lowest first.
     """
@@ -151,7 +158,8 @@ class Approval(StepFacts, frozen=True, kw_only=True):
     is_one_by_one: Annotated[bool | None, Label("逐个讨论、逐个表决", required=True)] = None
     is_approved: Annotated[bool | None, Label("批准", required=True)] = None
     late_reason: Annotated[
-        str | None, Label("延长审批的理由", "自支部大会通过起超过三个月的，写明特殊情况", nothings=("否",))
+        str | None,
+        Label("延长审批的理由", "自支部大会通过起超过三个月的，写明特殊情况", nothings=("否",)),
     ] = None
     remarks: Annotated[str | None, Label("审批意见", sensitive=True, lines=3)] = None
     branch_told_on: Annotated[date | None, Label("通知支部日期", later=True)] = None
@@ -163,14 +171,22 @@ class Approval(StepFacts, frozen=True, kw_only=True):
 
 @facts_of("approve", no=17)
 class Approve(Approval, frozen=True, kw_only=True):
-    """上级党委审批接收. `papers` are those sent up with the resolution (2014 第二十二条, 2026 第二十一条)."""
+    """上级党委审批接收. `papers` are those sent up with the resolution (2014 第二十二条, 2026
+    第二十一条).
+    """
 
     papers: Annotated[tuple[Paper, ...] | None, Label("随请示报送的材料", system=True)] = None
-    probation_from: Annotated[date | None, Label("预备期起", "支部大会通过之日", required=True, written=True)] = None
+    probation_from: Annotated[
+        date | None, Label("预备期起", "支部大会通过之日", required=True, written=True)
+    ] = None
     probation_to: Annotated[
         date | None,
         Label(
-            "预备期止（志愿书所填）", "起算日加一年的前一天；预备期满为其次日", required=True, written=True, ahead=True
+            "预备期止（志愿书所填）",
+            "起算日加一年的前一天；预备期满为其次日",
+            required=True,
+            written=True,
+            ahead=True,
         ),
     ] = None
     person_told_on: Annotated[date | None, Label("通知本人日期", later=True)] = None

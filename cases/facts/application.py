@@ -78,7 +78,9 @@ class Relative(Value, frozen=True, kw_only=True):
 class Apply(StepFacts, frozen=True, kw_only=True):
     """递交入党申请书. Source: 《细则》第五、六条."""
 
-    on: Annotated[date | None, Label("收到申请书日期", "谈话期限自这一天起算", required=True)] = None
+    on: Annotated[date | None, Label("收到申请书日期", "谈话期限自这一天起算", required=True)] = (
+        None
+    )
     letter_on: Annotated[date | None, Label("申请书落款日期", required=True)] = None
     is_own_hand: Annotated[bool | None, Label("本人书写并签名", required=True)] = None
     is_citizen: Annotated[bool | None, Label("中国公民", required=True)] = None
@@ -98,7 +100,9 @@ class Apply(StepFacts, frozen=True, kw_only=True):
     registered_address: Annotated[str | None, Label("户籍地", sensitive=True)] = None
     residence: Annotated[str | None, Label("居住地", sensitive=True)] = None
     history: Annotated[tuple[Period, ...] | None, Label("简历", sensitive=True)] = None
-    relatives: Annotated[tuple[Relative, ...] | None, Label("家庭成员及主要社会关系", sensitive=True)] = None
+    relatives: Annotated[
+        tuple[Relative, ...] | None, Label("家庭成员及主要社会关系", sensitive=True)
+    ] = None
 
 
 class TalkerCapacity(Choice):

@@ -1,7 +1,7 @@
 """Calendar arithmetic of the regulation.
 
-Months are calendar months counted forward, clamped to the end of the month, the last day included; never 30 or
-365 days. Majorities are integers.
+Months are calendar months counted forward, clamped to the end of the month, the last day included;
+never 30 or 365 days. Majorities are integers.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def votes_needed(should_attend: int) -> int:
 class Calendar:
     """Working days: `days` maps each day that differs from Monday–Friday to whether it is worked.
 
-    Days of a year not in `years` are counted Monday to Friday, and the reasoning says 暂算. `names` are those of
-    holidays, as far as known.
+    Days of a year not in `years` are counted Monday to Friday, and the reasoning says 暂算. `names`
+    are those of holidays, as far as known.
     """
 
     days: Mapping[date, bool] = field(default_factory=lambda: MappingProxyType({}))

@@ -1,7 +1,7 @@
 """What every step records: a typed, frozen value with a label per field.
 
-A field's label, hint and marks stand in its annotation, so that the form, the timeline, the papers and the
-import read one place. Stored as JSON: dates as ISO text, choices as their English value.
+A field's label, hint and marks stand in its annotation, so that the form, the timeline, the papers
+and the import read one place. Stored as JSON: dates as ISO text, choices as their English value.
 """
 
 from __future__ import annotations
@@ -78,8 +78,10 @@ class StepFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, g
     """The facts of one step; None means that nothing is recorded.
 
     on     day of the act; None: the step is not done, other facts may be there already
-    asked  names of the fields that were asked for, None for all. A field without a value that was not
-           asked for is unknown, not missing: no rule finds anything in it (history from a workbook).
+    asked  names of the fields that were asked for, None for all. A field without a value that was
+           not
+           asked for is unknown, not missing: no rule finds anything in it (history from a
+           workbook).
     """
 
     on: Annotated[date | None, Label("日期", required=True)] = None
@@ -106,7 +108,9 @@ class StepFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, g
         return None
 
     def was_asked(self, name: str) -> bool:
-        """Whether somebody was asked for the field; of a workbook's row only what the contract says."""
+        """Whether somebody was asked for the field; of a workbook's row only what the contract
+        says.
+        """
         return self.asked is None or name in self.asked
 
     def missing(self, name: str) -> bool:
@@ -166,7 +170,8 @@ def facts_of(code: str, no: int) -> Callable[[type[F]], type[F]]:
 def merge(facts: F, more: F) -> F:
     """`facts` with what a supplement adds: its lists are appended, its other values replace.
 
-    Source: the regulation lets examinations, notices and talks follow an act; they complete it and correct nothing.
+    Source: the regulation lets examinations, notices and talks follow an act; they complete it and
+    correct nothing.
     """
     changes: dict[str, Any] = {}
     for name in more.__struct_fields__:
@@ -178,9 +183,11 @@ def merge(facts: F, more: F) -> F:
 
 
 def split_sensitive(facts: StepFacts) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The facts as JSON-ready values in two parts: open, and to be encrypted; `join` puts them together.
+    """The facts as JSON-ready values in two parts: open, and to be encrypted; `join` puts them
+    together.
 
-    Shapes: `{field: value}` each; a list of values with sensitive fields stands in both, element by element.
+    Shapes: `{field: value}` each; a list of values with sensitive fields stands in both, element by
+    element.
     """
     data: dict[str, Any] = msgspec.to_builtins(facts)
     return data, _take_sensitive(type(facts), data)
@@ -206,7 +213,9 @@ def _take_sensitive(cls: type[msgspec.Struct], data: dict[str, Any]) -> dict[str
 
 @cache
 def _sealing(cls: type[msgspec.Struct]) -> tuple[tuple[str, type[Value] | None], ...]:
-    """(name, None) of each sensitive field, (name, class of its elements) of each list that has some."""
+    """(name, None) of each sensitive field, (name, class of its elements) of each list that has
+    some.
+    """
     return tuple(
         (field.name, None if field.label.sensitive else inner)
         for field in fields_of(cls)
@@ -219,12 +228,16 @@ def value_class(kind: Any) -> type[Value] | None:
     """The class of the elements where a field holds a list of values (`tuple[Inquiry, ...]`)."""
     parts = get_args(kind)
     return (
-        parts[0] if get_origin(kind) is tuple and isinstance(parts[0], type) and issubclass(parts[0], Value) else None
+        parts[0]
+        if get_origin(kind) is tuple and isinstance(parts[0], type) and issubclass(parts[0], Value)
+        else None
     )
 
 
 def join(code: str, data: dict[str, Any], sealed: dict[str, Any] | None = None) -> StepFacts:
-    """The typed facts of step `code` from stored values. Raises msgspec.ValidationError when they do not fit."""
+    """The typed facts of step `code` from stored values. Raises msgspec.ValidationError when
+    they do not fit.
+    """
     return msgspec.convert(_overlay(data, sealed or {}), FACTS[code])
 
 

@@ -92,7 +92,9 @@ class Steps(_Part, frozen=True, kw_only=True):
         return facts
 
     def edition_of(self, code: str, today: date) -> int:
-        """The edition that governs the step: by its day; not done, by the next act that has one; else by today."""
+        """The edition that governs the step: by its day; not done, by the next act that has one;
+        else by today.
+        """
         for each in CODES[CODES.index(code) :]:
             if (facts := self.get(each)) is not None and facts.on is not None:
                 return edition_on(facts.on)
@@ -128,7 +130,8 @@ class MemberRecord(_Part, frozen=True, kw_only=True):
     disciplines: tuple[DisciplineSpan, ...] = ()
 
     def is_full_on(self, day: date) -> bool | None:
-        """Whether he was a full member on `day`: from one year after joining, unless still on probation; None: unknown.
+        """Whether he was a full member on `day`: from one year after joining, unless still on
+        probation; None: unknown.
 
         Source: `rules.md`, B05.
         """
@@ -140,7 +143,9 @@ class MemberRecord(_Part, frozen=True, kw_only=True):
 
 
 class Sponsor(_Part, frozen=True, kw_only=True):
-    """A contact or introducer, from–to; `until` is the first day without him. `member` None: not on the member list."""
+    """A contact or introducer, from–to; `until` is the first day without him. `member` None: not
+    on the member list.
+    """
 
     name: str
     since: date | None = None
@@ -175,7 +180,9 @@ class Elsewhere(_Part, frozen=True, kw_only=True):
 
     def as_of(self, day: date) -> Elsewhere:
         """What was there at the end of `day`."""
-        if all(other.since <= day for other in self.open_cases) and all(used <= day for used in self.form_number_uses):
+        if all(other.since <= day for other in self.open_cases) and all(
+            used <= day for used in self.form_number_uses
+        ):
             return self
         return msgspec.structs.replace(
             self,
@@ -185,7 +192,9 @@ class Elsewhere(_Part, frozen=True, kw_only=True):
 
 
 class ReceivedPaper(_Part, frozen=True, kw_only=True):
-    """A signed paper that came in for the step `code`; `lacks` names the marks that are not ticked: 签名, 盖章."""
+    """A signed paper that came in for the step `code`; `lacks` names the marks that are not
+    ticked: 签名, 盖章.
+    """
 
     code: str
     title: str
@@ -194,7 +203,9 @@ class ReceivedPaper(_Part, frozen=True, kw_only=True):
 
 
 class Recording(_Part, frozen=True, kw_only=True):
-    """An act `on` a day, of the step `code`, that was recorded on a later day by the application's clock."""
+    """An act `on` a day, of the step `code`, that was recorded on a later day by the
+    application's clock.
+    """
 
     code: str
     on: date
@@ -204,13 +215,16 @@ class Recording(_Part, frozen=True, kw_only=True):
 class CaseFacts(_Part, frozen=True, kw_only=True):
     """The JSON document of `Case.facts`.
 
-    opened_on   day the case was opened in this system; None: it came from an import (all its acts are history)
+    opened_on   day the case was opened in this system; None: it came from an import (all its acts
+                are history)
     contacts, introducers   None: unknown
     earlier_round  codes of steps that an approved extension left in force until new ones are there
     extensions  those decided before the meeting of step 23 that is in force
-    unknown_steps   codes of steps whose day nobody asked for (a workbook without that column): not missing, not due
+    unknown_steps   codes of steps whose day nobody asked for (a workbook without that column): not
+                    missing, not due
     received    papers that came in and are in force; kept by `cases.services.receiving`
-    recorded    of the acts in force, supplements and corrections too, those recorded on a later day; none of an import
+    recorded    of the acts in force, supplements and corrections too, those recorded on a later
+                day; none of an import
     closed_on   day the case was closed, with its outcome
     """
 
@@ -231,11 +245,13 @@ class CaseFacts(_Part, frozen=True, kw_only=True):
 
 
 class Profile(_Part, frozen=True, kw_only=True):
-    """The local profile that holds for a case (never looser than the national rules); the defaults add nothing.
+    """The local profile that holds for a case (never looser than the national rules); the defaults
+    add nothing.
 
-    Units: months, years, working days; `surge_share` in percent of a year's admissions within `surge_days` days.
-    `counts_year_by_filing`: the year of C01 has to lie between the two filings (4 and 8) as well.
-    `extra_papers`: {step code: titles}, kept as scans of the step; the archive lists them beside its own.
+    Units: months, years, working days; `surge_share` in percent of a year's admissions within
+    `surge_days` days. `counts_year_by_filing`: the year of C01 has to lie between the two filings
+    (4 and 8) as well. `extra_papers`: {step code: titles}, kept as scans of the step; the archive
+    lists them beside its own.
     """
 
     waiting_months: int = 0
@@ -260,14 +276,19 @@ NATIONAL = Profile()
 
 
 def tightened(profile: Profile, rules: dict[str, Any]) -> Profile:
-    """`profile` with the rules of an organization below; a rule that would loosen it is passed over."""
+    """`profile` with the rules of an organization below; a rule that would loosen it is passed
+    over.
+    """
     local = msgspec.convert(rules, Profile)
     least = ("review_valid_months", "inactive_years", "surge_share")
     changes: dict[str, Any] = {}
     for name in rules:
         old, new = getattr(profile, name), getattr(local, name)
         if name == "extra_papers":
-            changes[name] = {key: tuple(dict.fromkeys((*old.get(key, ()), *new.get(key, ())))) for key in old | new}
+            changes[name] = {
+                key: tuple(dict.fromkeys((*old.get(key, ()), *new.get(key, ()))))
+                for key in old | new
+            }
         elif name == "probation_examination_months":
             changes[name] = min(filter(None, (old, new)), default=0)
         else:
@@ -279,7 +300,8 @@ def tightened(profile: Profile, rules: dict[str, Any]) -> Profile:
 class Facts:
     """All a rule needs: the case, the calendar and the local profile.
 
-    days   {step code: day} of the steps that have one, in the order of the procedure; dozens of rules ask it
+    days   {step code: day} of the steps that have one, in the order of the procedure; dozens of
+           rules ask it
     last   number of the last step that has a day, 0 when none has
     """
 
@@ -292,10 +314,14 @@ class Facts:
     def __post_init__(self) -> None:
         steps = self.case.steps
         days = {
-            code: on for code in CODES if (step := getattr(steps, code)) is not None and (on := step.on) is not None
+            code: on
+            for code in CODES
+            if (step := getattr(steps, code)) is not None and (on := step.on) is not None
         }
         object.__setattr__(self, "days", days)
-        object.__setattr__(self, "last", max((NUMBERS[code] for code in days if code != "list_consent"), default=0))
+        object.__setattr__(
+            self, "last", max((NUMBERS[code] for code in days if code != "list_consent"), default=0)
+        )
 
     @property
     def steps(self) -> Steps:
@@ -307,7 +333,14 @@ class Facts:
 
     def first_day_from(self, no: int) -> date | None:
         """The day of the first step numbered `no` or later that has one."""
-        return next((day for code, day in self.days.items() if NUMBERS[code] >= no and code != "list_consent"), None)
+        return next(
+            (
+                day
+                for code, day in self.days.items()
+                if NUMBERS[code] >= no and code != "list_consent"
+            ),
+            None,
+        )
 
     def went_past(self, no: int) -> bool:
         """Whether step `no` or a later one has a day."""
@@ -321,12 +354,16 @@ class Facts:
 
     @property
     def expiry_before_meeting(self) -> date | None:
-        """Expiry that the meeting of step 23 has to await: with the extensions decided before it. None: unknown."""
+        """Expiry that the meeting of step 23 has to await: with the extensions decided before
+        it. None: unknown.
+        """
         return self._extended(self.case.extensions)
 
     @property
     def expiry(self) -> date | None:
-        """Expiry that runs now: also with the extension of the step 23 in force, once approved. None: unknown."""
+        """Expiry that runs now: also with the extension of the step 23 in force, once approved.
+        None: unknown.
+        """
         extension = self.extension_in_force
         return self._extended(self.case.extensions + ((extension,) if extension else ()))
 
@@ -336,7 +373,12 @@ class Facts:
         meeting, approval = self.steps.conversion_meeting, self.steps.approve_conversion
         if meeting is None or meeting.on is None or meeting.outcome is not ConversionOutcome.EXTEND:
             return None
-        if meeting.is_passed is False or approval is None or approval.on is None or approval.is_approved is False:
+        if (
+            meeting.is_passed is False
+            or approval is None
+            or approval.on is None
+            or approval.is_approved is False
+        ):
             return None
         return Extension(meeting_on=meeting.on, approved_on=approval.on, months=meeting.months)
 
@@ -351,24 +393,37 @@ class Facts:
     def with_step(self, code: str, step: StepFacts | None) -> Facts:
         """These facts with the step `code` as given."""
         return replace(
-            self, case=msgspec.structs.replace(self.case, steps=msgspec.structs.replace(self.steps, **{code: step}))
+            self,
+            case=msgspec.structs.replace(
+                self.case, steps=msgspec.structs.replace(self.steps, **{code: step})
+            ),
         )
 
     def as_of(self, day: date) -> Facts:
-        """The case as it stood at the end of `day`: acts and facts dated later are not looked at."""
+        """The case as it stood at the end of `day`: acts and facts dated later are not looked
+        at.
+        """
         case = self.case
         steps: dict[str, Any] = {}
         for code in CODES:
             facts = getattr(case.steps, code)
             if facts is not None and (cut := step_as_of(facts, day)) is not facts:
                 steps[code] = cut
-        changes: dict[str, Any] = {"steps": msgspec.structs.replace(case.steps, **steps)} if steps else {}
+        changes: dict[str, Any] = (
+            {"steps": msgspec.structs.replace(case.steps, **steps)} if steps else {}
+        )
         for name in ("contacts", "introducers"):
             sponsors = getattr(case, name)
             if sponsors and any(is_later(sponsor.since, day) for sponsor in sponsors):
-                changes[name] = tuple(sponsor for sponsor in sponsors if not is_later(sponsor.since, day))
+                changes[name] = tuple(
+                    sponsor for sponsor in sponsors if not is_later(sponsor.since, day)
+                )
         if any(is_later(each.approved_on or each.meeting_on, day) for each in case.extensions):
-            kept = (each for each in case.extensions if not is_later(each.approved_on or each.meeting_on, day))
+            kept = (
+                each
+                for each in case.extensions
+                if not is_later(each.approved_on or each.meeting_on, day)
+            )
             changes["extensions"] = tuple(kept)
         if (elsewhere := case.elsewhere.as_of(day)) is not case.elsewhere:
             changes["elsewhere"] = elsewhere

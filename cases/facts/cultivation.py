@@ -6,7 +6,15 @@ from datetime import date
 from typing import Annotated
 
 from .base import Choice, Label, StepFacts, Value, facts_of
-from .values import Examination, Meeting, NamedMember, OrganizationThen, PublicNotice, Replacement, Report
+from .values import (
+    Examination,
+    Meeting,
+    NamedMember,
+    OrganizationThen,
+    PublicNotice,
+    Replacement,
+    Report,
+)
 
 
 class Recommendation(Choice):
@@ -31,7 +39,9 @@ class Shortlist(StepFacts, frozen=True, kw_only=True):
     present: Annotated[int | None, Label("到会人数")] = None
     is_agreed: Annotated[bool | None, Label("同意确定为入党积极分子", required=True)] = None
     branch: Annotated[OrganizationThen | None, Label("支部当时情况", system=True)] = None
-    notices: Annotated[tuple[PublicNotice, ...] | None, Label("公示", "本地规定要求时填写", later=True)] = None
+    notices: Annotated[
+        tuple[PublicNotice, ...] | None, Label("公示", "本地规定要求时填写", later=True)
+    ] = None
 
     @property
     def is_negative(self) -> bool:
@@ -53,7 +63,9 @@ class AppointContacts(StepFacts, frozen=True, kw_only=True):
     """指定培养联系人, one or two full members. Source: 《细则》第九条."""
 
     on: Annotated[date | None, Label("指定日期", required=True)] = None
-    contacts: Annotated[tuple[NamedMember, ...] | None, Label("培养联系人", "一至两名正式党员", required=True)] = None
+    contacts: Annotated[
+        tuple[NamedMember, ...] | None, Label("培养联系人", "一至两名正式党员", required=True)
+    ] = None
     replacements: Annotated[tuple[Replacement, ...] | None, Label("更换", system=True)] = None
 
 
@@ -67,6 +79,8 @@ class Cultivate(StepFacts, frozen=True, kw_only=True):
     """培养教育考察. Source: 《细则》第十、十一条."""
 
     on: Annotated[date | None, Label("完成日期", "培养教育考察满一年后填写", required=True)] = None
-    examinations: Annotated[tuple[Examination, ...] | None, Label("考察", "至少每半年一次", later=True)] = None
+    examinations: Annotated[
+        tuple[Examination, ...] | None, Label("考察", "至少每半年一次", later=True)
+    ] = None
     reports: Annotated[tuple[Report, ...] | None, Label("思想汇报", later=True)] = None
     activities: Annotated[tuple[Activity, ...] | None, Label("教育活动", later=True)] = None

@@ -18,7 +18,9 @@ def is_later(value: date | None, day: date) -> bool:
 
 @cache
 def _dated(cls: type[StepFacts]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Names of the fields that hold the day of an act, of those with a list of dated parts, and of the others."""
+    """Names of the fields that hold the day of an act, of those with a list of dated parts, and
+    of the others.
+    """
     days: list[str] = []
     lists: list[str] = []
     others: list[str] = []
@@ -34,7 +36,9 @@ def _dated(cls: type[StepFacts]) -> tuple[tuple[str, ...], tuple[str, ...], tupl
 
 
 def step_as_of(facts: StepFacts, day: date) -> StepFacts:
-    """`facts` without what is dated after `day`; of a later act only what has an earlier day of its own."""
+    """`facts` without what is dated after `day`; of a later act only what has an earlier day of
+    its own.
+    """
     days, lists, others = _dated(type(facts))
     changes: dict[str, Any] = {}
     for name in days:

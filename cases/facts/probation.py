@@ -43,7 +43,9 @@ class Oath(StepFacts, frozen=True, kw_only=True):
 class Probation(StepFacts, frozen=True, kw_only=True):
     """继续教育考察. Source: 《细则》 2014 第三十一、三十二条, 2026 第三十、三十一条."""
 
-    on: Annotated[date | None, Label("完成日期", "预备期满前三个月起可以填写", required=True)] = None
+    on: Annotated[date | None, Label("完成日期", "预备期满前三个月起可以填写", required=True)] = (
+        None
+    )
     examinations: Annotated[tuple[Examination, ...] | None, Label("考察", later=True)] = None
     reports: Annotated[tuple[Report, ...] | None, Label("思想汇报", later=True)] = None
 
@@ -68,18 +70,27 @@ class ConversionOutcome(Choice):
 class ConversionMeeting(StepFacts, frozen=True, kw_only=True):
     """支部大会讨论转正. Source: 《细则》 2014 第三十二、三十三条, 2026 第三十一、三十二条.
 
-    `months` is the length of an extension, counted from the expiry. `is_on_resolution`: the ballots are those on the
-    resolution that passed, as the form asks; unknown of an import, and of what was recorded before the form asked so.
+    `months` is the length of an extension, counted from the expiry. `is_on_resolution`: the ballots
+    are those on the resolution that passed, as the form asks; unknown of an import, and of what was
+    recorded before the form asked so.
     """
 
-    opinions: Annotated[tuple[Opinion, ...] | None, Label("听取意见", "党小组、党员和群众", required=True)] = None
+    opinions: Annotated[
+        tuple[Opinion, ...] | None, Label("听取意见", "党小组、党员和群众", required=True)
+    ] = None
     committee_review_on: Annotated[date | None, Label("支委会审查日期", required=True)] = None
     on: Annotated[date | None, Label("大会日期", required=True)] = None
     outcome: Annotated[ConversionOutcome | None, Label("大会讨论的决定", required=True)] = None
-    months: Annotated[int | None, Label("延长月数", "只能延长一次，不少于六个月，不超过十二个月")] = None
+    months: Annotated[
+        int | None, Label("延长月数", "只能延长一次，不少于六个月，不超过十二个月")
+    ] = None
     ballot: Annotated[
         Ballot | None,
-        Label("表决情况", "按所通过的决定（转正、延长或取消）的表决填写：赞成即赞成这一决定", required=True),
+        Label(
+            "表决情况",
+            "按所通过的决定（转正、延长或取消）的表决填写：赞成即赞成这一决定",
+            required=True,
+        ),
     ] = None
     is_on_resolution: Annotated[bool | None, Label("票数为对所通过决定的表决", system=True)] = None
     voters: Annotated[tuple[Voter, ...] | None, Label("应到会党员名单", system=True)] = None
@@ -88,10 +99,14 @@ class ConversionMeeting(StepFacts, frozen=True, kw_only=True):
     chair: Annotated[str | None, Label("主持人")] = None
     tellers: Annotated[str | None, Label("监票人、计票人")] = None
     recorder: Annotated[str | None, Label("记录人")] = None
-    resolution: Annotated[tuple[ResolutionItem, ...] | None, Label("决议载明", required=True)] = None
+    resolution: Annotated[tuple[ResolutionItem, ...] | None, Label("决议载明", required=True)] = (
+        None
+    )
     resolution_text: Annotated[str | None, Label("决议内容", sensitive=True, lines=6)] = None
     is_passed: Annotated[bool | None, Label("大会通过", required=True)] = None
-    notices: Annotated[tuple[PublicNotice, ...] | None, Label("公示", "本地规定要求时填写", later=True)] = None
+    notices: Annotated[
+        tuple[PublicNotice, ...] | None, Label("公示", "本地规定要求时填写", later=True)
+    ] = None
 
     @property
     def is_negative(self) -> bool:
@@ -106,7 +121,9 @@ class ConversionMeeting(StepFacts, frozen=True, kw_only=True):
 class ApproveConversion(Approval, frozen=True, kw_only=True):
     """上级党委审批转正、延长或取消. Source: 《细则》 2014 第三十四条, 2026 第三十三条."""
 
-    full_from: Annotated[date | None, Label("党龄起算日", "预备期满转正之日，按期转正的填写", written=True)] = None
+    full_from: Annotated[
+        date | None, Label("党龄起算日", "预备期满转正之日，按期转正的填写", written=True)
+    ] = None
     secretary_talk_on: Annotated[date | None, Label("支部书记谈话日期", later=True)] = None
     announced_on: Annotated[date | None, Label("党员大会宣布日期", later=True)] = None
 

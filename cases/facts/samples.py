@@ -1,7 +1,8 @@
 """One lawful case: the facts of each step as they keep every rule, in either edition.
 
-Pure arithmetic and facts, for the demonstration, which adds words and chance, and for tests, which plant a breach.
-The facts are those that people give; what the services add (the organizations as they stood) is not here.
+Pure arithmetic and facts, for the demonstration, which adds words and chance, and for tests, which
+plant a breach. The facts are those that people give; what the services add (the organizations as
+they stood) is not here.
 """
 
 from __future__ import annotations
@@ -27,9 +28,11 @@ SENT_UP = (
 )
 #: The papers of the archive, as both editions want them.
 ARCHIVED = tuple(paper for paper in values.Paper if paper is not values.Paper.CULTIVATION)
-#: Months after the decision of step 3, and after the meeting of step 15, in which somebody examines and reports.
+#: Months after the decision of step 3, and after the meeting of step 15, in which somebody examines
+#: and reports.
 EXAMINED, REPORTED, EXAMINED_ON_PROBATION = (5, 10), (2, 4, 6, 8, 10, 12), (3, 6, 9, 11)
-#: Whose opinions are heard before the conversion. Source: 《细则》 2014 第三十三条, 2026 第三十二条.
+#: Whose opinions are heard before the conversion. Source: 《细则》 2014 第三十三条, 2026
+#: 第三十二条.
 HEARD_AT_CONVERSION = (values.Heard.GROUP, values.Heard.MEMBERS, values.Heard.MASSES)
 
 BALLOT = values.Ballot(
@@ -54,10 +57,16 @@ def days(start: date) -> dict[str, date]:
     day = {"apply": start, "talk": start + timedelta(14), "shortlist": add_months(start, 7)}
     day |= _after(day["shortlist"], file_activist=2, appoint_contacts=7)
     year = add_months(day["shortlist"], 12)
-    day |= _after(year, cultivate=5, nominate=14, list_consent=24, list_target=50, appoint_introducers=57)
-    day |= _after(year, political_review=70, train=75, committee_review=85, pre_review=92, fill_form=96)
+    day |= _after(
+        year, cultivate=5, nominate=14, list_consent=24, list_target=50, appoint_introducers=57
+    )
+    day |= _after(
+        year, political_review=70, train=75, committee_review=85, pre_review=92, fill_form=96
+    )
     meeting = day["admission_meeting"] = year + timedelta(106)
-    day |= _after(meeting, committee_talk=10, approve=30, file_with_department=35, enrol=37, oath=44)
+    day |= _after(
+        meeting, committee_talk=10, approve=30, file_with_department=35, enrol=37, oath=44
+    )
     expiry = add_months(meeting, 12)
     day |= _after(expiry, probation=-20, request_conversion=-10, conversion_meeting=5)
     return day | _after(expiry, approve_conversion=35, archive=50)
@@ -87,7 +96,9 @@ class Sample:
     @property
     def deciders(self) -> values.Meeting:
         """Who decides steps 3 and 7 in this branch. Source: 《细则》第八条、第十三条."""
-        return values.Meeting.BRANCH_COMMITTEE if self.has_committee else values.Meeting.BRANCH_MEETING
+        return (
+            values.Meeting.BRANCH_COMMITTEE if self.has_committee else values.Meeting.BRANCH_MEETING
+        )
 
 
 def facts(code: str, sample: Sample, **more: Any) -> Any:
@@ -166,7 +177,9 @@ def list_consent(sample: Sample, on: date) -> StepFacts:
 
 
 def list_target(sample: Sample, on: date) -> StepFacts:
-    """8: listed after a notice at both places that began after the consent; 26 days of it hold any holiday."""
+    """8: listed after a notice at both places that began after the consent; 26 days of it hold
+    any holiday.
+    """
     return target.ListTarget(
         on=on,
         notice_from=sample.days["list_consent"] + timedelta(2),
@@ -224,7 +237,9 @@ def pre_review(sample: Sample, on: date) -> StepFacts:
 
 def fill_form(sample: Sample, on: date) -> StepFacts:
     """14: issued after the pre-review, then filled."""
-    return admission.FillForm(form_number=sample.form_number, issued_on=sample.days["pre_review"] + ONE_DAY, on=on)
+    return admission.FillForm(
+        form_number=sample.form_number, issued_on=sample.days["pre_review"] + ONE_DAY, on=on
+    )
 
 
 def admission_meeting(sample: Sample, on: date) -> StepFacts:
@@ -283,7 +298,9 @@ def on_probation(sample: Sample, on: date) -> StepFacts:
     """21: examined each quarter."""
     meeting = sample.days["admission_meeting"]
     examined = (add_months(meeting, months) for months in EXAMINED_ON_PROBATION)
-    return probation.Probation(on=on, examinations=tuple(values.Examination(on=day) for day in examined))
+    return probation.Probation(
+        on=on, examinations=tuple(values.Examination(on=day) for day in examined)
+    )
 
 
 def request_conversion(sample: Sample, on: date) -> StepFacts:
@@ -295,7 +312,9 @@ def conversion_meeting(sample: Sample, on: date) -> StepFacts:
     """23: opinions heard and reviewed before, then passed by secret ballot."""
     return probation.ConversionMeeting(
         on=on,
-        opinions=tuple(values.Opinion(kind=kind, on=on - timedelta(3)) for kind in HEARD_AT_CONVERSION),
+        opinions=tuple(
+            values.Opinion(kind=kind, on=on - timedelta(3)) for kind in HEARD_AT_CONVERSION
+        ),
         committee_review_on=on - timedelta(2),
         outcome=probation.ConversionOutcome.ON_TIME,
         ballot=sample.ballot,

@@ -14,7 +14,8 @@ class Nominate(StepFacts, frozen=True, kw_only=True):
     """确定发展对象. Source: 《细则》第十三条."""
 
     opinions: Annotated[
-        tuple[Opinion, ...] | None, Label("听取意见", "党小组、培养联系人、党员和群众，四方面都要听取", required=True)
+        tuple[Opinion, ...] | None,
+        Label("听取意见", "党小组、培养联系人、党员和群众，四方面都要听取", required=True),
     ] = None
     meeting: Annotated[Meeting | None, Label("讨论会议", required=True)] = None
     on: Annotated[date | None, Label("会议日期", required=True)] = None
@@ -44,18 +45,23 @@ class NoticeResult(Choice):
 
 @facts_of("list_target", no=8)
 class ListTarget(StepFacts, frozen=True, kw_only=True):
-    """列为发展对象: filed (2014), or listed after the public notice (2026). Source: 《细则》第十三条.
+    """列为发展对象: filed (2014), or listed after the public notice (2026). Source:
+    《细则》第十三条.
 
-    `on` is the day of filing (2014) or of listing (2026). The notice's first and last day are days of posting.
+    `on` is the day of filing (2014) or of listing (2026). The notice's first and last day are days
+    of posting.
     """
 
     on: Annotated[date | None, Label("列为发展对象日期", required=True)] = None
     notice_from: Annotated[
         date | None, Label("公示开始日期", "上级党委同意之后；公示期自张贴次日起算", required=True)
     ] = None
-    notice_to: Annotated[date | None, Label("公示结束日期", "不少于五个工作日", required=True)] = None
+    notice_to: Annotated[date | None, Label("公示结束日期", "不少于五个工作日", required=True)] = (
+        None
+    )
     places: Annotated[
-        tuple[Place, ...] | None, Label("公示地点", "流动人员在流出地和流入地都要公示", required=True)
+        tuple[Place, ...] | None,
+        Label("公示地点", "流动人员在流出地和流入地都要公示", required=True),
     ] = None
     reactions: Annotated[str | None, Label("公示期间反映的情况", sensitive=True, lines=4)] = None
     result: Annotated[NoticeResult | None, Label("公示结果", required=True)] = None
@@ -77,7 +83,9 @@ class AppointIntroducers(StepFacts, frozen=True, kw_only=True):
     """确定入党介绍人, two full members. Source: 《细则》第十四条."""
 
     on: Annotated[date | None, Label("确定日期", required=True)] = None
-    introducers: Annotated[tuple[NamedMember, ...] | None, Label("入党介绍人", "两名正式党员", required=True)] = None
+    introducers: Annotated[
+        tuple[NamedMember, ...] | None, Label("入党介绍人", "两名正式党员", required=True)
+    ] = None
     replacements: Annotated[tuple[Replacement, ...] | None, Label("更换", system=True)] = None
 
 
@@ -111,7 +119,8 @@ class PoliticalReview(StepFacts, frozen=True, kw_only=True):
     methods: Annotated[tuple[ReviewMethod, ...] | None, Label("审查方式", required=True)] = None
     inquiries: Annotated[tuple[Inquiry, ...] | None, Label("函调、外调")] = None
     places: Annotated[
-        tuple[ReviewPlace, ...] | None, Label("征求意见的党组织", "流动人员须征求户籍地和居住地基层党组织意见")
+        tuple[ReviewPlace, ...] | None,
+        Label("征求意见的党组织", "流动人员须征求户籍地和居住地基层党组织意见"),
     ] = None
     needs_joint_review: Annotated[bool | None, Label("需要县级联审或执纪执法等部门意见")] = None
     joint_review_on: Annotated[date | None, Label("联审（执纪执法等部门意见）日期")] = None
@@ -151,7 +160,8 @@ class Train(StepFacts, frozen=True, kw_only=True):
     is_passed: Annotated[bool | None, Label("培训合格", required=True)] = None
     certificate: Annotated[str | None, Label("合格证编号")] = None
     special_case: Annotated[
-        str | None, Label("未经培训的特殊情况", "个别特殊情况下未培训的，写明原因", lines=2, nothings=("否",))
+        str | None,
+        Label("未经培训的特殊情况", "个别特殊情况下未培训的，写明原因", lines=2, nothings=("否",)),
     ] = None
 
     @property

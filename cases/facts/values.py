@@ -31,7 +31,8 @@ class OrganizationThen(Value, frozen=True, kw_only=True):
 
     @property
     def approves(self) -> bool | None:
-        """Whether it has the power of approval; only of a committee (党委) can that be unknown (None).
+        """Whether it has the power of approval; only of a committee (党委) can that be unknown
+        (None).
 
         Source: 《细则》 2014 第二十三条, 2026 第二十二条.
         """
@@ -68,7 +69,9 @@ class Examination(Value, frozen=True, kw_only=True):
 
     on: Annotated[date, Label("考察日期", required=True)]
     by: Annotated[str | None, Label("考察人")] = None
-    conclusion: Annotated[str | None, Label("考察意见", required=True, sensitive=True, lines=4)] = None
+    conclusion: Annotated[str | None, Label("考察意见", required=True, sensitive=True, lines=4)] = (
+        None
+    )
 
 
 class Report(Value, frozen=True, kw_only=True):
@@ -88,7 +91,8 @@ class Reflected(Choice):
 class PublicNotice(Value, frozen=True, kw_only=True):
     """A public notice (公示) that local rules want at a step where the regulation has none.
 
-    `on` and `to` are the first and the last day of posting; counting starts the day after the first.
+    `on` and `to` are the first and the last day of posting; counting starts the day after the
+    first.
     """
 
     on: Annotated[date, Label("公示开始日期", required=True)]
@@ -113,7 +117,9 @@ class NamedMember(Value, frozen=True, kw_only=True):
 
 
 class Replacement(Value, frozen=True, kw_only=True):
-    """A contact or introducer replaced: the new one begins the day the old one ends, so that no day is uncovered."""
+    """A contact or introducer replaced: the new one begins the day the old one ends, so that no
+    day is uncovered.
+    """
 
     on: Annotated[date, Label("更换日期", required=True)]
     old: NamedMember
@@ -122,7 +128,9 @@ class Replacement(Value, frozen=True, kw_only=True):
 
 
 class WrittenOpinion(Value, frozen=True, kw_only=True):
-    """The written opinion of a voting member who is absent. Source: 2014 第二十一条, 2026 第二十条."""
+    """The written opinion of a voting member who is absent. Source: 2014 第二十一条, 2026
+    第二十条.
+    """
 
     name: Annotated[str, Label("党员姓名", required=True)]
     in_favour: Annotated[bool, Label("同意", required=True)] = False
@@ -172,7 +180,8 @@ class Ballot(Value, frozen=True, kw_only=True):
     abstaining: Annotated[int | None, Label("弃权票", required=True)] = None
     spoiled: Annotated[int | None, Label("无效票", required=True)] = None
     written: Annotated[
-        int | None, Label("会前书面意见", "因故不能到会、会前正式提出书面意见的有表决权党员", required=True)
+        int | None,
+        Label("会前书面意见", "因故不能到会、会前正式提出书面意见的有表决权党员", required=True),
     ] = None
     written_in_favour: Annotated[int | None, Label("其中书面赞成", required=True)] = None
     is_secret: Annotated[bool | None, Label("无记名投票", required=True)] = None

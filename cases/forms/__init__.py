@@ -1,4 +1,6 @@
-"""Forms of the pages on which a case is recorded: they turn input into typed facts and judge nothing."""
+"""Forms of the pages on which a case is recorded: they turn input into typed facts and judge
+nothing.
+"""
 
 from cases.forms.acts import ReasonForm, ReplacementForm, TurnForm
 from cases.forms.base import RequestForm, kept, refusing, resume

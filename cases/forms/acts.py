@@ -37,7 +37,12 @@ class TurnForm(RequestForm):
     reason = _reason("理由")
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, version: int | None, today: date, is_closing: bool
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        version: int | None,
+        today: date,
+        is_closing: bool,
     ) -> None:
         super().__init__(data, version=version)
         self.fields["taken_on"] = DayField(today=today, latest=today, label="日期", initial=today)
@@ -53,10 +58,18 @@ class ReplacementForm(RequestForm):
     reason = WordsField(label="更换原因", max_length=200)
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, version: int | None, today: date, roster: Roster
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        version: int | None,
+        today: date,
+        roster: Roster,
     ) -> None:
         super().__init__(data, version=version)
         self.fields["on"] = DayField(
-            today=today, latest=today, label="更换日期", help_text="原任到这一天为止，新任自这一天起"
+            today=today,
+            latest=today,
+            label="更换日期",
+            help_text="原任到这一天为止，新任自这一天起",
         )
         self.fields["new"] = MemberField(roster, label="接替人")

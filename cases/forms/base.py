@@ -1,4 +1,6 @@
-"""What every form that changes a case carries: the version it was made from and the id of the request."""
+"""What every form that changes a case carries: the version it was made from and the id of the
+request.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ from cases.services import Reason, Refused
 from cases.services.errors import reason_of
 from config.rows import typed
 
-#: Begins the name of the reason of a rule; with KEPT before it, one that was typed and that nothing wants now.
+#: Begins the name of the reason of a rule; with KEPT before it, one that was typed and that nothing
+#: wants now.
 REASON, KEPT = "reason-", "kept-"
 BROKEN = {"required": "页面不完整，请重新打开此页。", "invalid": "页面不完整，请重新打开此页。"}
 #: What a form sends beside what was typed.
@@ -27,7 +30,17 @@ WINDOW, BEGAN = "draft_window", "draft_version"  # see cases.views.drafts
 OPINION = "opinion_version"  # of the opinion on a filing that the page shows
 SENT_ALONG = (WINDOW, BEGAN, OPINION)
 OWN = frozenset(
-    {"csrfmiddlewaretoken", SENDER, "version", "request_id", "record", "save", "check", "confirmed", *SENT_ALONG}
+    {
+        "csrfmiddlewaretoken",
+        SENDER,
+        "version",
+        "request_id",
+        "record",
+        "save",
+        "check",
+        "confirmed",
+        *SENT_ALONG,
+    }
 )
 #: Begins the name of the version of one case of several.
 VERSION_OF = "version-"
@@ -37,7 +50,8 @@ class RequestForm(forms.Form):
     """Version and request id, hidden; and how a refusal is shown in it.
 
     wanted           why the act is not recorded before a reason is given
-    is_refused       whether a service refused it: then its errors are not only those of what was typed
+    is_refused       whether a service refused it: then its errors are not only those of what was
+                     typed
     earlier_reasons  `{rule id: reason}` given before, with which a text area begins
     """
 
@@ -64,7 +78,11 @@ class RequestForm(forms.Form):
     @property
     def request(self) -> dict[str, Any]:
         """`version` and `request_id` as the services take them. Only after `is_valid()`."""
-        return {name: self.cleaned_data[name] for name in ("version", "request_id") if name in self.fields}
+        return {
+            name: self.cleaned_data[name]
+            for name in ("version", "request_id")
+            if name in self.fields
+        }
 
     @property
     def reasons(self) -> dict[str, str]:
@@ -73,12 +91,20 @@ class RequestForm(forms.Form):
 
     @property
     def reasons_typed(self) -> dict[str, str]:
-        """`{rule id: reason}` of all that was typed, also before, and of those that nothing wanted the last time."""
-        return {**self.earlier_reasons, **self._typed_after(f"{KEPT}{REASON}"), **self._typed_after(REASON)}
+        """`{rule id: reason}` of all that was typed, also before, and of those that nothing
+        wanted the last time.
+        """
+        return {
+            **self.earlier_reasons,
+            **self._typed_after(f"{KEPT}{REASON}"),
+            **self._typed_after(REASON),
+        }
 
     def _typed_after(self, prefix: str) -> dict[str, str]:
         found = {
-            name.removeprefix(prefix): str(text).strip() for name, text in self.data.items() if name.startswith(prefix)
+            name.removeprefix(prefix): str(text).strip()
+            for name, text in self.data.items()
+            if name.startswith(prefix)
         }
         return {rule: text for rule, text in found.items() if text and rule in TITLES}
 
@@ -88,7 +114,9 @@ class RequestForm(forms.Form):
         for reason in reasons:
             if reason.wants_reason:
                 self.wanted.append(reason)
-                self.add_error(None, f"{spelled(str(reason))}。请在「核对结果」中写明理由，再登记。")
+                self.add_error(
+                    None, f"{spelled(str(reason))}。请在「核对结果」中写明理由，再登记。"
+                )
             else:
                 self._blame(reason)
 
@@ -107,7 +135,9 @@ class RequestForm(forms.Form):
         return self
 
     def renew(self, **values: object) -> None:
-        """Carry these values, and all that was typed: the page was stale. `version`, `request_id`."""
+        """Carry these values, and all that was typed: the page was stale. `version`,
+        `request_id`.
+        """
         data = QueryDict(mutable=True)
         for name in self.data:
             data.setlist(name, values_of(self.data, name))
@@ -134,11 +164,15 @@ def _is_typed(name: str) -> bool:
 
 
 def resume(form: forms.Form, kept: Mapping[str, list[str]]) -> None:
-    """Show what was typed before, unjudged, in a form that was not sent; what is chosen anew (files) stays empty."""
+    """Show what was typed before, unjudged, in a form that was not sent; what is chosen anew
+    (files) stays empty.
+    """
     data, shown = query_of(kept), {}
     for name, field in form.fields.items():
         if not field.widget.is_hidden and not isinstance(field, forms.FileField):
-            shown[name] = field.widget.value_from_datadict(data, MultiValueDict(), form.add_prefix(name))
+            shown[name] = field.widget.value_from_datadict(
+                data, MultiValueDict(), form.add_prefix(name)
+            )
     form.initial = {**form.initial, **shown}
 
 
@@ -152,7 +186,9 @@ def query_of(kept: Mapping[str, list[str]]) -> QueryDict:
 
 @contextmanager
 def refusing(form: forms.Form) -> Iterator[None]:
-    """What a service refuses inside goes to the form, each sentence to its field, and the work goes on after it."""
+    """What a service refuses inside goes to the form, each sentence to its field, and the work
+    goes on after it.
+    """
     try:
         yield
     except Refused as refused:
@@ -160,4 +196,6 @@ def refusing(form: forms.Form) -> Iterator[None]:
             form.refuse(refused.reasons)
             return
         for reason in refused.reasons:
-            form.add_error(reason.field if reason.field in form.fields else None, spelled(str(reason)))
+            form.add_error(
+                reason.field if reason.field in form.fields else None, spelled(str(reason))
+            )

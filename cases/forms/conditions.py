@@ -1,4 +1,6 @@
-"""Where one answer decides whether another is asked for. What is lawful is the rules' business, not asked here."""
+"""Where one answer decides whether another is asked for. What is lawful is the rules' business,
+not asked here.
+"""
 
 from __future__ import annotations
 
@@ -29,14 +31,22 @@ CONDITIONS: dict[str, tuple[Condition, ...]] = {
             relaxes=("notice_from", "notice_to", "places", "result"),
         ),
     ),
-    "train": (Condition(field="special_case", test=bool, relaxes=("organizer", "days", "hours", "is_passed")),),
-    "admission_meeting": (Condition(field="is_passed", test=lambda value: value is False, asks=("afterwards",)),),
+    "train": (
+        Condition(
+            field="special_case", test=bool, relaxes=("organizer", "days", "hours", "is_passed")
+        ),
+    ),
+    "admission_meeting": (
+        Condition(field="is_passed", test=lambda value: value is False, asks=("afterwards",)),
+    ),
     "conversion_meeting": (
         Condition(
             field="outcome",
             test=lambda value: value is ConversionOutcome.CANCEL,
             relaxes=("opinions", "committee_review_on"),
         ),
-        Condition(field="outcome", test=lambda value: value is ConversionOutcome.EXTEND, asks=("months",)),
+        Condition(
+            field="outcome", test=lambda value: value is ConversionOutcome.EXTEND, asks=("months",)
+        ),
     ),
 }

@@ -32,7 +32,8 @@ WANTS_ANY = "请至少填写一项。"
 class Setting:
     """What a form is made in.
 
-    known   facts known before anything is typed; those not asked for are kept in what the form gives back
+    known   facts known before anything is typed; those not asked for are kept in what the form
+            gives back
     kept    a worksheet, `{field name: [texts]}`: shown in place of what is known
     ranges  `{field name: lawful range as text}`; of rows, when the last was and the next is due
     filled_in  `{rows: {field: text}}`: what stands in a new row; alone it makes none
@@ -77,7 +78,8 @@ class Section:
 class FactsForm(RequestForm):
     """Asks for the facts `names` of the step `code`.
 
-    `is_valid()` cleans rows too. `facts()` gives the typed facts, of a form with errors those without.
+    `is_valid()` cleans rows too. `facts()` gives the typed facts, of a form with errors those
+    without.
     """
 
     code: ClassVar[str]
@@ -106,13 +108,17 @@ class FactsForm(RequestForm):
                     wanted = part.label.required and fact.label.required
                     value = getattr(known, part.name, None)
                     self._add_field(
-                        f"{fact.name}-{part.name}", field_for(part, today=self.setting.today, required=wanted), value
+                        f"{fact.name}-{part.name}",
+                        field_for(part, today=self.setting.today, required=wanted),
+                        value,
                     )
             case Shape.MEMBERS:
                 self._add_members(fact, known or ())
             case Shape.FIELD:
                 self._add_field(
-                    fact.name, field_for(fact, today=self.setting.today, required=fact.label.required), known
+                    fact.name,
+                    field_for(fact, today=self.setting.today, required=fact.label.required),
+                    known,
                 )
 
     def _add_field(self, name: str, field_: forms.Field, known: Any) -> None:
@@ -124,7 +130,9 @@ class FactsForm(RequestForm):
 
     def _add_rows(self, fact: FactField, known: tuple[Value, ...] | None) -> None:
         data = self.data if self.is_bound else None
-        rows = self._rows(fact, known, data=data, initial=None if self.is_bound else initial_rows(known))
+        rows = self._rows(
+            fact, known, data=data, initial=None if self.is_bound else initial_rows(known)
+        )
         rows.is_required = fact.label.required
         if known:
             rows.extra = 0
@@ -171,23 +179,31 @@ class FactsForm(RequestForm):
     def show(self, kept: Mapping[str, list[str]]) -> None:
         """Show what was typed before, unjudged, in a form that was not sent."""
         before = self._again(self._as_sent(kept), self.setting)
-        shown = {name: text for name, text in typed(before).items() if not before.fields[name].widget.is_hidden}
+        shown = {
+            name: text
+            for name, text in typed(before).items()
+            if not before.fields[name].widget.is_hidden
+        }
         self.initial = {**self.initial, **shown}
         for name, rows in before.rows.items():
             texts = [typed(form) for form in rows.forms]
             fact = next(fact for fact in self.asked if fact.name == name)
-            self.rows[name] = self._rows(fact, getattr(self.setting.known, name, None), initial=texts)
+            self.rows[name] = self._rows(
+                fact, getattr(self.setting.known, name, None), initial=texts
+            )
             self.rows[name].extra = 0 if texts else 1
         self.before, self.earlier_reasons = before, before.reasons_typed
 
     def _as_sent(self, kept: Mapping[str, list[str]]) -> QueryDict:
-        """What was typed before, with what the page sends along, so that only what was typed can be wrong."""
+        """What was typed before, with what the page sends along, so that only what was typed can
+        be wrong.
+        """
         query = query_of(kept)
         for name in ("version", "request_id"):
             query.setdefault(name, str(self.initial.get(name) or 0))
         return query
 
-    # -- reading ------------------------------------------------------------------------------------------------------
+    # -- reading -----------------------------------------------------------------------------------
 
     def is_valid(self) -> bool:
         """Whether fields and rows are without errors; conditions among them are applied once."""
@@ -198,7 +214,9 @@ class FactsForm(RequestForm):
         """Apply the conditions among answers."""
         super().clean()
         for condition in CONDITIONS.get(self.code, ()):
-            if condition.field in self.fields and condition.test(self.cleaned_data.get(condition.field)):
+            if condition.field in self.fields and condition.test(
+                self.cleaned_data.get(condition.field)
+            ):
                 self._relax(condition.relaxes)
                 self._ask(condition.asks)
         self._refuse_twice_named()
@@ -216,7 +234,11 @@ class FactsForm(RequestForm):
 
     def _ask(self, names: Iterable[str]) -> None:
         for name in names:
-            if name in self.fields and self.cleaned_data.get(name) in (None, "") and not self.has_error(name):
+            if (
+                name in self.fields
+                and self.cleaned_data.get(name) in (None, "")
+                and not self.has_error(name)
+            ):
                 self.add_error(name, forms.ValidationError("这个字段是必填项。", code="required"))
 
     def _refuse_twice_named(self) -> None:
@@ -237,10 +259,14 @@ class FactsForm(RequestForm):
         return not is_row_begun and not any(value is not None for value in values)
 
     def facts(self) -> StepFacts:
-        """The typed facts: those asked for as typed, the others as known. Of a form with errors, what is without."""
+        """The typed facts: those asked for as typed, the others as known. Of a form with errors,
+        what is without.
+        """
         base = self.setting.known or self.facts_class()
         values = {fact.name: self._value(fact) for fact in self.asked}
-        if base.asked is not None:  # of an imported entry: what this form asks for is unknown no longer
+        if (
+            base.asked is not None
+        ):  # of an imported entry: what this form asks for is unknown no longer
             values["asked"] = tuple(sorted({*base.asked, *self.names}))
         return msgspec.structs.replace(base, **values)
 
@@ -256,12 +282,18 @@ class FactsForm(RequestForm):
             case Shape.ROWS:
                 return self.rows[fact.name].made()
             case Shape.GROUP:
-                parts = {part.name: cleaned.get(f"{fact.name}-{part.name}") for part in fields_of(fact.type)}
+                parts = {
+                    part.name: cleaned.get(f"{fact.name}-{part.name}")
+                    for part in fields_of(fact.type)
+                }
                 found = {name: value for name, value in parts.items() if value is not None}
                 return fact.type(**found) if found else None
             case Shape.MEMBERS:
                 names = [name for name in self.fields if name.startswith(f"{fact.name}-")]
-                return tuple(value for name in names if (value := cleaned.get(name)) is not None) or None
+                return (
+                    tuple(value for name in names if (value := cleaned.get(name)) is not None)
+                    or None
+                )
             case Shape.FIELD:
                 value = cleaned.get(fact.name)
                 return None if value == "" else value
@@ -270,7 +302,7 @@ class FactsForm(RequestForm):
         """The latest day among the facts typed, or among these; None where there is none."""
         return max(_days(facts or self.facts(), self.names), default=None)
 
-    # -- showing ------------------------------------------------------------------------------------------------------
+    # -- showing -----------------------------------------------------------------------------------
 
     @property
     def is_growing(self) -> bool:
@@ -280,7 +312,9 @@ class FactsForm(RequestForm):
     def grown(self) -> Self:
         """The form as typed, without errors, with the row more that was asked for."""
         kept = {name: values_of(self.data, name) for name in self.data}
-        setting = replace(self.setting, version=self.data.get("version", self.setting.version), kept=kept)
+        setting = replace(
+            self.setting, version=self.data.get("version", self.setting.version), kept=kept
+        )
         form = self._again(None, setting)
         form.initial["request_id"] = self.data.get("request_id") or form.initial["request_id"]
         for name, rows in self.rows.items():
@@ -303,9 +337,15 @@ class FactsForm(RequestForm):
         found = []
         for fact in self.asked:
             shape = shape_of(fact.type)
-            names = [fact.name] if shape is Shape.FIELD else [n for n in self.fields if n.startswith(f"{fact.name}-")]
+            names = (
+                [fact.name]
+                if shape is Shape.FIELD
+                else [n for n in self.fields if n.startswith(f"{fact.name}-")]
+            )
             bound = [] if shape is Shape.ROWS else [self[name] for name in names]
-            found.append(Section(fact, bound, self.setting, self.rows.get(fact.name), fact.type is Ballot))
+            found.append(
+                Section(fact, bound, self.setting, self.rows.get(fact.name), fact.type is Ballot)
+            )
         return found
 
     def _blame(self, reason: Any) -> None:

@@ -42,8 +42,12 @@ def _is(kind: Any, cls: type) -> bool:
     return isinstance(kind, type) and issubclass(kind, cls)
 
 
-def field_for(fact: FactField, *, today: date, in_row: bool = False, required: bool | None = None) -> forms.Field:
-    """The form field of a fact of one value, or of several choices. In a row, answers are lists that take less room."""
+def field_for(
+    fact: FactField, *, today: date, in_row: bool = False, required: bool | None = None
+) -> forms.Field:
+    """The form field of a fact of one value, or of several choices. In a row, answers are lists
+    that take less room.
+    """
     label = fact.label
     options: dict[str, Any] = {
         "label": label.title,
@@ -64,7 +68,9 @@ def field_for(fact: FactField, *, today: date, in_row: bool = False, required: b
     assert fact.type is str, fact
     options["nothings"] = label.nothings
     if label.lines > 1:
-        return WordsField(max_length=TEXT, widget=forms.Textarea(attrs={"rows": label.lines}), **options)
+        return WordsField(
+            max_length=TEXT, widget=forms.Textarea(attrs={"rows": label.lines}), **options
+        )
     return WordsField(max_length=LINE, **options)
 
 

@@ -21,18 +21,26 @@ class MemberField(forms.ChoiceField):
 
     default_error_messages = {"invalid_choice": "请从名单中选择一名正式党员。"}
 
-    def __init__(self, roster: Roster, *, known: Iterable[NamedMember] = (), **options: Any) -> None:
+    def __init__(
+        self, roster: Roster, *, known: Iterable[NamedMember] = (), **options: Any
+    ) -> None:
         named = [(choice_of(each), each.name) for each in known]
         listed = {str(key) for _, rows in roster.groups for key, _ in rows}
         before = [(key, name) for key, name in named if key not in listed]
-        groups: list[Any] = [("", "请选择"), *([("已登记", before)] if before else []), *roster.groups]
+        groups: list[Any] = [
+            ("", "请选择"),
+            *([("已登记", before)] if before else []),
+            *roster.groups,
+        ]
         super().__init__(choices=groups, widget=forms.Select(attrs={"data-search": ""}), **options)
         self.roster, self.before = roster, dict(before)
 
     def valid_value(self, value: Any) -> bool:
         """Say of a member who is not a full one that he is not."""
         if str(value) in self.roster.not_full:
-            raise ValidationError(f"{self.roster.not_full[str(value)]}不是正式党员，不能担任。", code="not_full")
+            raise ValidationError(
+                f"{self.roster.not_full[str(value)]}不是正式党员，不能担任。", code="not_full"
+            )
         return super().valid_value(value)
 
     def clean(self, value: Any) -> NamedMember | None:

@@ -21,7 +21,9 @@ PERSON = ("name", "identity_number", "ethnicity", "phone")
 
 
 class NewCaseForm(FactsForm):
-    """Who applies, at which branch, and the facts of step 1. Sex and birth date come from the identity number."""
+    """Who applies, at which branch, and the facts of step 1. Sex and birth date come from the
+    identity number.
+    """
 
     code, names = "apply", names_of("apply", later=False)
     branch = forms.ModelChoiceField(Organization.objects.none(), label="党支部", empty_label=None)
@@ -37,12 +39,20 @@ class NewCaseForm(FactsForm):
         label="手机",
         max_length=20,
         required=False,
-        validators=[RegexValidator(r"^\+?[0-9][0-9 -]{5,18}$", "手机号码至少 6 位，只含数字、空格和连字符，请核对。")],
+        validators=[
+            RegexValidator(
+                r"^\+?[0-9][0-9 -]{5,18}$", "手机号码至少 6 位，只含数字、空格和连字符，请核对。"
+            )
+        ],
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, setting: Setting, branches: Iterable[Organization]
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        setting: Setting,
+        branches: Iterable[Organization],
     ) -> None:
         self.branches = list(branches)
         super().__init__(data, setting=setting)

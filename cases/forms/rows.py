@@ -1,4 +1,6 @@
-"""Repeating rows of a fact that holds a list of values: inquiries, opinions, examinations, papers."""
+"""Repeating rows of a fact that holds a list of values: inquiries, opinions, examinations,
+papers.
+"""
 
 from __future__ import annotations
 
@@ -49,15 +51,21 @@ class RowForm(forms.Form):
         super().__init__(data, initial={**setting.filled_in, **(initial or {})}, **options)
         for fact in fields_of(self.value):
             required = fact.label.required and fact.name not in setting.optional
-            self.fields[fact.name] = field_for(fact, today=setting.today, in_row=True, required=required)
+            self.fields[fact.name] = field_for(
+                fact, today=setting.today, in_row=True, required=required
+            )
 
     def has_changed(self) -> bool:
-        """Whether anything was typed: what was filled in makes no row, and neither does emptying it."""
+        """Whether anything was typed: what was filled in makes no row, and neither does emptying
+        it.
+        """
         return any(name not in self.filled_in or self[name].data for name in self.changed_data)
 
     def made(self) -> Value:
         """The value typed. Only of a row without errors."""
-        return self.value(**{name: value for name, value in self.cleaned_data.items() if value not in (None, "")})
+        return self.value(
+            **{name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+        )
 
 
 class FactRows(RowsFormSet):
@@ -108,5 +116,6 @@ def lacking_in(values: tuple[Value, ...] | None) -> frozenset[str]:
 def initial_rows(values: tuple[Value, ...] | None) -> list[dict[str, Any]]:
     """The values of a fact as its rows show them."""
     return [
-        {fact.name: initial_of(getattr(value, fact.name)) for fact in fields_of(type(value))} for value in values or ()
+        {fact.name: initial_of(getattr(value, fact.name)) for fact in fields_of(type(value))}
+        for value in values or ()
     ]

@@ -26,7 +26,10 @@ def supplement_form(code: str, known: StepFacts | None) -> type[FactsForm] | Non
     names = tuple(
         name
         for name in names_of(code, later=True)
-        if STEP[code].lasts or known is None or getattr(known, name) is None or not _is_single(facts[name].type)
+        if STEP[code].lasts
+        or known is None
+        or getattr(known, name) is None
+        or not _is_single(facts[name].type)
     )
     return _class(code, names, wants_any=True) if names else None
 
@@ -35,11 +38,15 @@ class CorrectionForm(FactsForm):
     """The facts of an entry as they ought to have been, and why."""
 
     code, names = "", ()
-    reason = WordsField(label="更正的理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = WordsField(
+        label="更正的理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 def correction_form(code: str, old: StepFacts) -> type[CorrectionForm] | None:
-    """What an entry recorded: all of the act, and what is there of the rest. None: nothing in it can be typed."""
+    """What an entry recorded: all of the act, and what is there of the rest. None: nothing in it
+    can be typed.
+    """
     later = tuple(name for name in names_of(code, later=True) if getattr(old, name) is not None)
     names = (*names_of(code, later=False), *later) if old.on is not None else later
     return _class(code, names, base=CorrectionForm) if names else None
@@ -48,8 +55,10 @@ def correction_form(code: str, old: StepFacts) -> type[CorrectionForm] | None:
 def names_of(code: str, *, later: bool) -> tuple[str, ...]:
     """The facts of a step that come with the act, or later."""
     return tuple(
-        fact.name for fact in fields_of(FACTS[code]) if not fact.label.system and fact.label.later is later
-    )  # fmt: skip
+        fact.name
+        for fact in fields_of(FACTS[code])
+        if not fact.label.system and fact.label.later is later
+    )
 
 
 def _is_single(kind: object) -> bool:

@@ -16,7 +16,9 @@ from cases.forms.steps import names_of
 from cases.models import Case
 from config.fields import WordsField
 
-SHARED = tuple(name for name in names_of("train", later=False) if name not in ("certificate", "special_case"))
+SHARED = tuple(
+    name for name in names_of("train", later=False) if name not in ("certificate", "special_case")
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,9 @@ class TrainingForm(FactsForm):
         },
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, setting: Setting, cases: Iterable[Case]) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, setting: Setting, cases: Iterable[Case]
+    ) -> None:
         self.cases = list(cases)
         super().__init__(data, setting=setting)
         field = self.fields["chosen"]
@@ -63,14 +67,22 @@ class TrainingForm(FactsForm):
         """The cases with their fields, in the order of the page."""
         chosen = set(self["chosen"].value() or ())
         return [
-            Line(case, str(case.pk) in chosen, self[f"certificate-{case.pk}"], self[f"{VERSION_OF}{case.pk}"])
+            Line(
+                case,
+                str(case.pk) in chosen,
+                self[f"certificate-{case.pk}"],
+                self[f"{VERSION_OF}{case.pk}"],
+            )
             for case in self.cases
         ]
 
     def attendants(self) -> dict[int, tuple[int, str]]:
         """`{case id: (version, certificate number)}` of those ticked. Only after `is_valid()`."""
         return {
-            int(pk): (self.cleaned_data[f"{VERSION_OF}{pk}"], self.cleaned_data[f"certificate-{pk}"])
+            int(pk): (
+                self.cleaned_data[f"{VERSION_OF}{pk}"],
+                self.cleaned_data[f"certificate-{pk}"],
+            )
             for pk in self.cleaned_data["chosen"]
         }
 
@@ -84,4 +96,5 @@ class TrainingForm(FactsForm):
         """Carry the versions of the cases as they stand now."""
         self.renew(version=0)
         for case in self.cases:
-            self.data[f"{VERSION_OF}{case.pk}"] = str(case.version)  # type: ignore[index]  # a copy of our own
+            # a copy of our own
+            self.data[f"{VERSION_OF}{case.pk}"] = str(case.version)  # type: ignore[index]

@@ -1,7 +1,9 @@
-"""History from a workbook: one `.xlsx` with organizations, members and cases becomes cases with entries and findings.
+"""History from a workbook: one `.xlsx` with organizations, members and cases becomes cases with
+entries and findings.
 
-`columns` is the contract (titles and how each cell reads), `cells` and `translation` are pure, `reading` opens the
-file within limits, `organizations`, `members` and `writing` write; `importing` is the one transaction around them.
+`columns` is the contract (titles and how each cell reads), `cells` and `translation` are pure,
+`reading` opens the file within limits, `organizations`, `members` and `writing` write; `importing`
+is the one transaction around them.
 Source: `workbook.md`, section 1.
 """
 

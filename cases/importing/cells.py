@@ -1,7 +1,7 @@
 """How one cell reads: a raw value of the file becomes a typed one, or a reason why not.
 
-What people type is read by `config.kit`, as in forms; here stands what only a spreadsheet has: numbers that are days,
-formulas, error values, cells filled with 无 or a stroke.
+What people type is read by `config.kit`, as in forms; here stands what only a spreadsheet has:
+numbers that are days, formulas, error values, cells filled with 无 or a stroke.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ def is_empty(value: Raw) -> bool:
 
 
 def says_nothing(value: Raw, *, also: tuple[str, ...] = (), but: tuple[str, ...] = ()) -> bool:
-    """Whether a cell is filled only so that it is not empty; `but` are the choices of its column, of which 无 may be
-    one.
+    """Whether a cell is filled only so that it is not empty; `but` are the choices of its column,
+    of which 无 may be one.
     """
     if not isinstance(value, str) or ("无" in value and "无" in but):
         return False
@@ -49,7 +49,9 @@ def says_nothing(value: Raw, *, also: tuple[str, ...] = (), but: tuple[str, ...]
 
 
 def refuse_unreadable(value: Raw) -> None:
-    """Raise BadCell for what no column takes: formulas, error values, logical values, times of day, 同上."""
+    """Raise BadCell for what no column takes: formulas, error values, logical values, times of
+    day, 同上.
+    """
     if isinstance(value, str):
         if value.startswith("="):
             raise BadCell("单元格是公式，请改为数值（复制后选择性粘贴为“值”）")
@@ -73,7 +75,9 @@ def plain(value: Raw) -> str:
 
 
 def text(most: int = 200, *, is_number: bool = False) -> Parse:
-    """Words as they stand, of at most `most` characters; `is_number`: of a paper, which may have many digits."""
+    """Words as they stand, of at most `most` characters; `is_number`: of a paper, which may have
+    many digits.
+    """
 
     def parse(value: Raw) -> str:
         words = " ".join(value.split()) if isinstance(value, str) else plain(value)
@@ -92,7 +96,8 @@ def identity_number(value: Raw) -> str:
         raise BadCell("单元格是日期，不是公民身份号码")
     if not isinstance(value, str):
         raise BadCell(
-            "单元格是数字：电子表格只保留 15 位，后几位已经变成 0；请把这一列设为“文本”格式，再重新填写完整号码"
+            "单元格是数字：电子表格只保留 15 位，后几位已经变成 0；请把这一列设为“文本”格式，"
+            "再重新填写完整号码"
         )
     return kit.plain(value).strip("'‘’`")
 
@@ -125,7 +130,9 @@ def name(value: Raw) -> kit.Named:
 
 
 def names(value: Raw) -> tuple[kit.Part, ...]:
-    """The parts of a list of names; whether 和 and spaces part them further, the member list says later."""
+    """The parts of a list of names; whether 和 and spaces part them further, the member list
+    says later.
+    """
     if not isinstance(value, str):
         raise BadCell("不是姓名")
     if kit.masked(value) != value:
@@ -134,12 +141,16 @@ def names(value: Raw) -> tuple[kit.Part, ...]:
 
 
 def day(value: Raw) -> date:
-    """A date cell, a number that a spreadsheet shows as a date, or text in a usual spelling; without time of day."""
+    """A date cell, a number that a spreadsheet shows as a date, or text in a usual spelling;
+    without time of day.
+    """
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
         return _read(lambda: kit.day_in_range(value))
-    return serial_day(value) if isinstance(value, (int, float)) else _read(lambda: kit.read_day(value))
+    return (
+        serial_day(value) if isinstance(value, (int, float)) else _read(lambda: kit.read_day(value))
+    )
 
 
 def serial_day(value: float, *, is_1904: bool = False) -> date:
@@ -182,8 +193,12 @@ def yes_no(value: Raw) -> bool:
     return _read(lambda: kit.read_yes_no(plain(value)))
 
 
-def listing(parse: Callable[[Raw], T], separators: str = kit.SEPARATORS) -> Callable[[Raw], tuple[T, ...]]:
-    """Several in one cell, parted as `kit.parted` says and each once, as written. A lone date is a list of one."""
+def listing(
+    parse: Callable[[Raw], T], separators: str = kit.SEPARATORS
+) -> Callable[[Raw], tuple[T, ...]]:
+    """Several in one cell, parted as `kit.parted` says and each once, as written. A lone date is
+    a list of one.
+    """
 
     def parse_all(value: Raw) -> tuple[T, ...]:
         if not isinstance(value, str):

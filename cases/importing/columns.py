@@ -1,4 +1,6 @@
-"""The workbook's columns: exact titles, and how a cell of each reads. This is the contract; see `workbook.md`."""
+"""The workbook's columns: exact titles, and how a cell of each reads. This is the contract; see
+`workbook.md`.
+"""
 
 from __future__ import annotations
 
@@ -176,7 +178,10 @@ CASE_COLUMNS = (
     Column("志愿书编号", cells.text(50, is_number=True)),
     Column("志愿书发放日期", cells.day),
     *(Column(title, cells.number()) for title in ("应到", "实到", "发出票", "收回票")),
-    *(Column(title, cells.number()) for title in ("赞成", "反对", "弃权", "无效", "书面意见", "书面赞成")),
+    *(
+        Column(title, cells.number())
+        for title in ("赞成", "反对", "弃权", "无效", "书面意见", "书面赞成")
+    ),
     Column("无记名投票", cells.yes_no),
     Column("逐个表决", cells.yes_no),
     Column("大会结论", _PASSED),
@@ -190,7 +195,10 @@ CASE_COLUMNS = (
     Column("党总支审议日期", cells.day),
     Column("党小组", cells.text(100)),
     Column("预备期考察日期", DAYS),
-    *(Column(title, cells.number()) for title in ("转正应到", "转正实到", "转正赞成", "转正反对", "转正弃权")),
+    *(
+        Column(title, cells.number())
+        for title in ("转正应到", "转正实到", "转正赞成", "转正反对", "转正弃权")
+    ),
     *(Column(title, cells.number()) for title in ("转正书面意见", "转正书面赞成")),
     Column("转正无记名投票", cells.yes_no),
     _some_of("转正听取意见", _labels(_CONVERSION_HEARD)),

@@ -1,4 +1,6 @@
-"""How a workbook is filled, said once for the template, for the page 导入导出 and for `docs/workbook.md`."""
+"""How a workbook is filled, said once for the template, for the page 导入导出 and for
+`docs/workbook.md`.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +11,22 @@ from config import kit
 #: The sheet of the template that holds these sentences; the import passes it over.
 SHEET = "填写说明"
 #: Columns in which an empty cell says that there is none, once the step has its day.
-LISTS = ("培养联系人", "考察日期", "听取意见", "公示地点", "入党介绍人", "政审征求地", "转正听取意见", "归档材料")
+LISTS = (
+    "培养联系人",
+    "考察日期",
+    "听取意见",
+    "公示地点",
+    "入党介绍人",
+    "政审征求地",
+    "转正听取意见",
+    "归档材料",
+)
 
 RULES = (
-    "工作表名为“组织”“党员”“案卷”，不用的可以删去；第 1 行是列标题，与模板相同，次序不限，不用的列可以删去。",
+    (
+        "工作表名为“组织”“党员”“案卷”，不用的可以删去；第 1 行是列标题，与模板相同，次序不限，"
+        "不用的列可以删去。"
+    ),
     f"{'、'.join(f'“{title}”' for title in sorted(LEFT_OUT))}两列不读取；其他的列标题是错误。",
     f"日期写作 {kit.DAYS_ARE_WRITTEN}，或用电子表格的日期格式；数字和符号可以是全角。",
     "只有年月、没有年份、六位或七位数字的日期，以及“今天”“昨天”，不能识别。",
@@ -50,7 +64,12 @@ def note(column: Column) -> str:
 
 def as_markdown() -> str:
     """The document `docs/workbook.md`."""
-    lines = ["# 导入工作簿的填写", "", "由 `manage.py print_workbook` 写出；内容在 `cases/importing/guide.py`。", ""]
+    lines = [
+        "# 导入工作簿的填写",
+        "",
+        "由 `manage.py print_workbook` 写出；内容在 `cases/importing/guide.py`。",
+        "",
+    ]
     lines += [f"- {rule}" for rule in RULES]
     for sheet, columns in SHEETS.items():
         lines += ["", f"## {sheet}", "", "| 列 | 填写 |", "| --- | --- |"]

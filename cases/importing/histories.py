@@ -68,7 +68,9 @@ class Checker:
                 person = self.twice.accepts(row, person, history)
             if row.is_bad or person is None or branch is None or records is None or history is None:
                 continue
-            found.append(Candidate(row, person, branch, self._completed(history, branch, approver), records))
+            found.append(
+                Candidate(row, person, branch, self._completed(history, branch, approver), records)
+            )
         return found
 
     def _history(self, row: Row) -> History | None:
@@ -80,7 +82,9 @@ class Checker:
         return None
 
     def _notice_days_ahead(self, row: Row) -> None:
-        """No check looks at an act until its day has come, so that a slip in the year would go unseen."""
+        """No check looks at an act until its day has come, so that a slip in the year would go
+        unseen.
+        """
         for title in STEP_COLUMNS.values():
             day = row.get(title)
             if day is not None and day > self.today:
@@ -102,14 +106,18 @@ class Checker:
             return None
         if person.identity_hash:
             if birth_on and birth_on != person.birth_on:
-                self._notice(row, "出生日期", f"与公民身份号码中的 {person.birth_on} 不一致，以号码为准")
+                self._notice(
+                    row, "出生日期", f"与公民身份号码中的 {person.birth_on} 不一致，以号码为准"
+                )
             if sex and sex != person.sex:
                 self._notice(row, "性别", "与公民身份号码不一致，以号码为准", sex.label)
         if (words := row.get("学历")) and education(words) is None:
             self._notice(row, "学历", "不是已知的学历，没有登记")
         return person
 
-    def _organization(self, row: Row, title: str, must_be: Kind | None = None) -> Organization | None:
+    def _organization(
+        self, row: Row, title: str, must_be: Kind | None = None
+    ) -> Organization | None:
         if (code := row.get(title)) is None:
             return None
         kind = self.tree.kinds.get(code)
@@ -142,16 +150,26 @@ class Checker:
         return records if len(self.report.errors) == before else None
 
     def _notice_oneself(self, row: Row, title: str, members: Iterable[NamedMember]) -> None:
-        """Of a namesake nobody can tell here whether it is the applicant: so it is worth a look and no error."""
+        """Of a namesake nobody can tell here whether it is the applicant: so it is worth a look
+        and no error.
+        """
         own = kit.name_key(row.get("姓名") or "")
         for named in members:
             if kit.name_key(named.name) == own:
-                self._notice(row, title, f"{named.name}：与本人同名；本人不能作自己的{title}，请核对")
+                self._notice(
+                    row, title, f"{named.name}：与本人同名；本人不能作自己的{title}，请核对"
+                )
 
     def _member(
-        self, row: Row, title: str, named: Named, branch: Organization, records: dict[int, MemberRecord]
+        self,
+        row: Row,
+        title: str,
+        named: Named,
+        branch: Organization,
+        records: dict[int, MemberRecord],
     ) -> NamedMember:
-        """The member of this name, whose record is added to the records; only the name where nobody is found.
+        """The member of this name, whose record is added to the records; only the name where nobody
+        is found.
 
         Raises Namesakes.
         """
@@ -159,14 +177,19 @@ class Checker:
         if organization is None:
             found, where = self.roster.find(named.name, branch), "党员名册"
         else:
-            found, where = self.roster.find_in(named.name, organization), f"{organization.name}的党员名册"
+            found, where = (
+                self.roster.find_in(named.name, organization),
+                f"{organization.name}的党员名册",
+            )
         if found is None:
             self._notice(row, title, f"{named.name}：{where}中没有此人，只保留姓名")
             return NamedMember(name=named.name)
         records[found[0]] = found[1]
         return NamedMember(name=named.name, member=found[0])
 
-    def _completed(self, history: History, branch: Organization, approver: Organization | None) -> History:
+    def _completed(
+        self, history: History, branch: Organization, approver: Organization | None
+    ) -> History:
         """The history with the organizations concerned as they stand."""
         steps = dict(history.steps)
         for code in ledger.WITH_BRANCH:
@@ -179,8 +202,12 @@ class Checker:
             steps["approve"] = self._placed(Approve(asked=()), branch, approver)
         return replace(history, steps={code: steps[code] for code in CODES if code in steps})
 
-    def _placed(self, approval: Approve, branch: Organization, approver: Organization | None) -> Approve:
-        """The approval with who approved and stands between, as the tree stands; the lowest of them deliberated."""
+    def _placed(
+        self, approval: Approve, branch: Organization, approver: Organization | None
+    ) -> Approve:
+        """The approval with who approved and stands between, as the tree stands; the lowest of
+        them deliberated.
+        """
         above = list(self.tree.above(branch))
         is_above = approver in above
         below = above[: above.index(approver)] if approver is not None and is_above else above
@@ -188,11 +215,16 @@ class Checker:
         deliberations = approval.deliberations
         if deliberations and between:
             deliberations = tuple(
-                Deliberation(organization=between[0].name, on=each.on, agrees=each.agrees) for each in deliberations
+                Deliberation(organization=between[0].name, on=each.on, agrees=each.agrees)
+                for each in deliberations
             )
         return msgspec.structs.replace(
             approval,
-            approver=None if approver is None else ledger.organization_then(approver, is_above_branch=is_above),
+            approver=(
+                None
+                if approver is None
+                else ledger.organization_then(approver, is_above_branch=is_above)
+            ),
             between=tuple(map(ledger.organization_then, between)) if is_above else None,
             deliberations=deliberations,
         )

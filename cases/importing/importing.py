@@ -53,10 +53,12 @@ def import_workbook(
     is_dry_run: bool = False,
     progress: Progress = _silent,
 ) -> Report:
-    """Import a workbook; the report says what came in, or every cell that is wrong when nothing did.
+    """Import a workbook; the report says what came in, or every cell that is wrong when nothing
+    did.
 
-    The cases enter as history, with their findings. `user` is named as who recorded the entries; None: the system.
-    `reach` bounds where rows may belong; None: everywhere. A dry run does the same and takes it back.
+    The cases enter as history, with their findings. `user` is named as who recorded the entries;
+    None: the system. `reach` bounds where rows may belong; None: everywhere. A dry run does the
+    same and takes it back.
 
     Raises Unreadable.
     """
@@ -90,7 +92,9 @@ def _tables(sheets: dict[str, Sheet], report: Report) -> dict[str, Table]:
 
 
 def _no_sheet(sheets: dict[str, Sheet]) -> str:
-    """That no sheet of ours is there, which there are, and where in them the titles of cases seem to stand."""
+    """That no sheet of ours is there, which there are, and where in them the titles of cases
+    seem to stand.
+    """
     text = (
         f"工作簿中没有名为{'、'.join(f'“{name}”' for name in SHEETS)}的工作表，"
         f"只有：{'、'.join(f'“{name}”' for name in sheets)}。请把要导入的工作表改名，如“{CASES}”。"
@@ -105,7 +109,9 @@ def _no_sheet(sheets: dict[str, Sheet]) -> str:
 class _Counted:
     """Counts rows as they are read, over all sheets, and passes on those within reach."""
 
-    def __init__(self, total: int, progress: Progress, reach: Reach | None, tree: Tree, report: Report) -> None:
+    def __init__(
+        self, total: int, progress: Progress, reach: Reach | None, tree: Tree, report: Report
+    ) -> None:
         self.done, self.total, self.progress = 0, total, progress
         self.reach, self.tree, self.report = reach, tree, report
 
@@ -128,7 +134,9 @@ class _Counted:
         for title in CODE_COLUMNS:
             try:
                 if title in row.values:
-                    row.values[title] = self.tree.code_of(row.values[title], anywhere=title == APPROVER)
+                    row.values[title] = self.tree.code_of(
+                        row.values[title], anywhere=title == APPROVER
+                    )
             except Ambiguous as reason:
                 self.report.errors.append(row.spot(title, str(reason)))
                 del row.values[title]
@@ -136,11 +144,17 @@ class _Counted:
         return row
 
 
-def _import_cases(rows: Iterator[Row], tree: Tree, report: Report, today: date, user: User | None) -> None:
+def _import_cases(
+    rows: Iterator[Row], tree: Tree, report: Report, today: date, user: User | None
+) -> None:
     """Check and write in batches; once something is wrong, only check."""
     checker = Checker(tree, Roster(), report, today)
     writer = Writer(
-        today=today, now=timezone.now(), user=user, calendar=judging.load_calendar(), profiles=judging.Profiles()
+        today=today,
+        now=timezone.now(),
+        user=user,
+        calendar=judging.load_calendar(),
+        profiles=judging.Profiles(),
     )
     last = Case.objects.aggregate(last=Max("pk"))["last"] or 0
     while batch := list(islice(rows, BATCH)):
@@ -157,10 +171,15 @@ def _compare_form_numbers(last: int, today: date) -> None:
     """Judge again the cases, old and new, that share the number of a form with one that came in."""
     new = Case.objects.filter(pk__gt=last).exclude(form_number="").values("form_number")
     shared = (
-        Case.objects.filter(form_number__in=new).values("form_number").annotate(count=Count("pk")).filter(count__gt=1)
+        Case.objects.filter(form_number__in=new)
+        .values("form_number")
+        .annotate(count=Count("pk"))
+        .filter(count__gt=1)
     )
     numbers = list(shared.values_list("form_number", flat=True))
-    ids = iter(Case.objects.filter(form_number__in=numbers).order_by("pk").values_list("pk", flat=True))
+    ids = iter(
+        Case.objects.filter(form_number__in=numbers).order_by("pk").values_list("pk", flat=True)
+    )
     while part := list(islice(ids, BATCH)):
         judging.rejudge(case_ids=part, today=today)
 

@@ -1,4 +1,6 @@
-"""The import as long work: the file waits in a folder that nobody serves, and goes when the work is over."""
+"""The import as long work: the file waits in a folder that nobody serves, and goes when the work
+is over.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def _remove(file: str, **_arguments: Any) -> None:
 
 @work(IMPORT, "导入工作簿", clean=_remove)
 def perform(run: Run, *, file: str, user: int, is_dry_run: bool) -> dict[str, Any]:
-    """One transaction: work begun again begins anew. What the user may do is asked now, not when it was sent."""
+    """One transaction: work begun again begins anew. What the user may do is asked now, not when
+    it was sent.
+    """
     owner, day = User.objects.get(pk=user), today()
     result: dict[str, Any] = {"url": reverse("import_result", args=[run.job_id])}
     try:

@@ -1,4 +1,6 @@
-"""The sheet 党员: members that are not on the list yet are added; and names are looked up in the list."""
+"""The sheet 党员: members that are not on the list yet are added; and names are looked up in the
+list.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +27,8 @@ Key = tuple[str, int, date | None]
 
 
 def import_members(rows: Iterable[Row], tree: Tree, report: Report, today: date) -> None:
-    """Add the members of the sheet whose rows are right, in batches. One who was on the list before, by name,
-    organization and day of joining, is left as he is.
+    """Add the members of the sheet whose rows are right, in batches. One who was on the list
+    before, by name, organization and day of joining, is left as he is.
 
     A member under several disciplines has a row for each; rows without one are namesakes.
     """
@@ -102,7 +104,9 @@ def _discipline(row: Row, report: Report) -> Discipline | None:
     kind, since, until = row.get("处分"), row.get("处分起"), row.get("处分止")
     if kind is None:
         if since or until:
-            report.notices.append(row.spot("处分起" if since else "处分止", "没有处分，日期没有登记"))
+            report.notices.append(
+                row.spot("处分起" if since else "处分止", "没有处分，日期没有登记")
+            )
         return None
     if since and until and until < since:
         report.errors.append(row.spot("处分止", f"早于处分起 {since}"))
@@ -111,7 +115,9 @@ def _discipline(row: Row, report: Report) -> Discipline | None:
 
 
 class Namesakes(Exception):
-    """Two of this name there, and nobody can tell who is meant; the message says where and what to write instead."""
+    """Two of this name there, and nobody can tell who is meant; the message says where and what
+    to write instead.
+    """
 
     def __init__(self, name: str, there: list[_Named]) -> None:
         places = Counter(each.place for each in there)
@@ -140,7 +146,9 @@ class _Named:
 
 
 class Roster:
-    """Members by name, as far as the names asked for go. Names are compared as `kit.name_key` does."""
+    """Members by name, as far as the names asked for go. Names are compared as `kit.name_key`
+    does.
+    """
 
     def __init__(self) -> None:
         self.by_name: dict[str, list[_Named]] = {}
@@ -170,12 +178,15 @@ class Roster:
             )
 
     def is_listed(self, name: str, branch: Organization) -> bool:
-        """Whether somebody of this name is on the member list of an organization of the same root."""
+        """Whether somebody of this name is on the member list of an organization of the same
+        root.
+        """
         root = (branch.path, *branch.ancestor_paths)[-1]
         return any(row.path.startswith(root) for row in self.by_name[kit.name_key(name)])
 
     def find(self, name: str, branch: Organization) -> tuple[int, MemberRecord] | None:
-        """(id, record) of the one of this name in the branch, else under the nearest organization above that has one.
+        """(id, record) of the one of this name in the branch, else under the nearest organization
+        above that has one.
 
         None: nobody. Raises Namesakes when two are there.
         """
@@ -195,7 +206,9 @@ class Roster:
 
 
 def _only_one(name: str, rows: list[_Named]) -> tuple[int, MemberRecord] | None:
-    """The one of these; of a person's memberships the one that runs, else the last. Raises Namesakes."""
+    """The one of these; of a person's memberships the one that runs, else the last. Raises
+    Namesakes.
+    """
     there: dict[int, _Named] = {}
     for row in rows:
         if row.is_current or row.person_id not in there:

@@ -33,7 +33,8 @@ class Tree:
     """All organizations by code, by name and by path: those of the database and those just added.
 
     within  paths of the subtrees in which a name is looked for; None: everywhere
-    kinds   kind of every code that is known, also of one whose row is wrong, so that one fault is told once
+    kinds   kind of every code that is known, also of one whose row is wrong, so that one fault is
+            told once
     """
 
     def __init__(self, within: tuple[str, ...] | None = None) -> None:
@@ -49,9 +50,11 @@ class Tree:
         return self.by_code.get(code) if code else None
 
     def code_of(self, words: str, *, anywhere: bool = False) -> str:
-        """The code that a cell means: the code itself, also with spaces in it, or the name of one organization.
+        """The code that a cell means: the code itself, also with spaces in it, or the name of one
+        organization.
 
-        Words that mean none come back as they are. `anywhere`: names are looked for beyond `within`. Raises Ambiguous.
+        Words that mean none come back as they are. `anywhere`: names are looked for beyond
+        `within`. Raises Ambiguous.
         """
         if words in self.kinds:
             return words
@@ -67,7 +70,9 @@ class Tree:
 
     def add(self, organization: Organization) -> None:
         self.by_code[organization.code] = organization
-        self.by_name.setdefault("".join(kit.plain(organization.name).split()), []).append(organization)
+        self.by_name.setdefault("".join(kit.plain(organization.name).split()), []).append(
+            organization
+        )
         self.by_path[organization.path] = organization
 
     def above(self, organization: Organization) -> Iterator[Organization]:
@@ -90,7 +95,9 @@ def import_organizations(rows: Iterable[Row], tree: Tree, report: Report, today:
     for code in circular:
         report.errors.append(wanted[code].spot(PARENT, "上下级关系成为一个环"))
     right = {code: row for code, row in wanted.items() if not row.is_bad and code not in circular}
-    right = {code: row for code, row in right.items() if _is_right(row, wanted, tree, report, today)}
+    right = {
+        code: row for code, row in right.items() if _is_right(row, wanted, tree, report, today)
+    }
     for code in right:
         _add(code, right, tree, report, today)
 
@@ -105,7 +112,11 @@ def _is_right(row: Row, wanted: dict[str, Row], tree: Tree, report: Report, toda
             report.errors.append(row.spot(PARENT, "没有这个编码的组织"))
         elif (above := _kind_of(code, wanted, tree)) and above not in MAY_STAND_UNDER[kind]:
             report.errors.append(row.spot(PARENT, f"{kind.label}不能设在{above.label}之下"))
-        elif (parent := tree.get(code)) and not parent.is_open_on(today) and tree.get(row.values["编码"]) is None:
+        elif (
+            (parent := tree.get(code))
+            and not parent.is_open_on(today)
+            and tree.get(row.values["编码"]) is None
+        ):
             report.errors.append(row.spot(PARENT, "上级组织已经撤销"))
     return len(report.errors) == before
 
@@ -133,7 +144,9 @@ def _circular(wanted: dict[str, Row]) -> list[str]:
 
 
 def _add(code: str, right: dict[str, Row], tree: Tree, report: Report, today: date) -> None:
-    """Add one organization after those above it, as far as these can be added; the tree has no circle."""
+    """Add one organization after those above it, as far as these can be added; the tree has no
+    circle.
+    """
     line = [code]
     while (parent := right[line[-1]].get(PARENT)) in right and tree.get(parent) is None:
         line.append(parent)

@@ -24,15 +24,22 @@ NOT_YOURS = {
 
 @dataclass(frozen=True)
 class Reach:
-    """`{sheet: paths of the subtrees}` that somebody may bring rows into; of others the report says no more than of
-    organizations that do not exist."""
+    """`{sheet: paths of the subtrees}` that somebody may bring rows into; of others the report
+    says no more than of organizations that do not exist.
+    """
 
     paths: dict[str, tuple[str, ...]]
 
     @classmethod
     def of(cls, rights: Rights) -> Reach:
         administered = rights.administered_paths
-        return cls({ORGANIZATIONS: administered, MEMBERS: administered, CASES: rights.reached(Act.IMPORT_CASES)})
+        return cls(
+            {
+                ORGANIZATIONS: administered,
+                MEMBERS: administered,
+                CASES: rights.reached(Act.IMPORT_CASES),
+            }
+        )
 
     @property
     def all_paths(self) -> tuple[str, ...]:
@@ -51,7 +58,9 @@ class Reach:
             if sheet == ORGANIZATIONS:
                 own = tree.get(row.get("编码"))
                 if code is None and not (own and own.path.startswith(paths)):
-                    report.errors.append(row.spot(PARENT, "不能为空：最上级组织由系统管理员另行建立"))
+                    report.errors.append(
+                        row.spot(PARENT, "不能为空：最上级组织由系统管理员另行建立")
+                    )
                     continue
                 if own and not own.path.startswith(paths):
                     report.errors.append(row.spot("编码", "这个编码已被使用"))

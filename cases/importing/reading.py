@@ -1,7 +1,8 @@
 """Opening a workbook within limits, without trusting it.
 
-Everything is asked of the packed file before openpyxl reads it: is it an .xlsx at all, how far does each sheet reach,
-which cells are merged. A cell in the last corner, a formatted million rows or a bomb is refused, not read.
+Everything is asked of the packed file before openpyxl reads it: is it an .xlsx at all, how far does
+each sheet reach, which cells are merged. A cell in the last corner, a formatted million rows or a
+bomb is refused, not read.
 """
 
 from __future__ import annotations
@@ -63,7 +64,9 @@ class Sheet:
         if not extent.rows:
             return
         with _reading():
-            rows = self.source.iter_rows(max_row=extent.rows, max_col=extent.columns, values_only=True)
+            rows = self.source.iter_rows(
+                max_row=extent.rows, max_col=extent.columns, values_only=True
+            )
         while True:
             with _reading():
                 values = next(rows, None)
@@ -82,12 +85,17 @@ def open_workbook(path: Path) -> Iterator[dict[str, Sheet]]:
             check_content(file)
             book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
             stack.callback(book.close)
-            sheets = {sheet.name: sheet for sheet in (_sheet(each, file, book) for each in book.worksheets)}
+            sheets = {
+                sheet.name: sheet
+                for sheet in (_sheet(each, file, book) for each in book.worksheets)
+            }
         yield sheets
 
 
 def check_content(file: IO[bytes]) -> None:
-    """Look at the packed file without unpacking it. Raises Unreadable for what is no workbook, or too large."""
+    """Look at the packed file without unpacking it. Raises Unreadable for what is no workbook,
+    or too large.
+    """
     with _reading():
         _refuse_other_formats(file)
         with zipfile.ZipFile(file) as archive:
@@ -97,8 +105,9 @@ def check_content(file: IO[bytes]) -> None:
 
 @contextmanager
 def _reading() -> Iterator[None]:
-    """Around calls of zipfile, expat and openpyxl: what they raise for damaged files, in words; and no warnings of
-    styles and extensions that nobody reads here."""
+    """Around calls of zipfile, expat and openpyxl: what they raise for damaged files, in words;
+    and no warnings of styles and extensions that nobody reads here.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -106,9 +115,19 @@ def _reading() -> Iterator[None]:
     except OSError as error:
         raise Unreadable(f"文件打不开：{error.strerror or error}") from error
     except (
-        zipfile.BadZipFile, zlib.error, InvalidFileException, SyntaxError, LookupError, ValueError, TypeError,
-        AttributeError, EOFError, NotImplementedError, RuntimeError, expat.ExpatError,
-    ) as error:  # fmt: skip
+        zipfile.BadZipFile,
+        zlib.error,
+        InvalidFileException,
+        SyntaxError,
+        LookupError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        expat.ExpatError,
+    ) as error:
         raise Unreadable(f"工作簿已损坏，或{NOT_XLSX}") from error
 
 
@@ -133,7 +152,10 @@ def _refuse_bombs(archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
     if not any(part.filename == "xl/workbook.xml" for part in parts):
         raise Unreadable(f"文件{NOT_XLSX}")
-    too_large = any(part.file_size > MAX_PART for part in parts) or sum(part.file_size for part in parts) > MAX_UNPACKED
+    too_large = (
+        any(part.file_size > MAX_PART for part in parts)
+        or sum(part.file_size for part in parts) > MAX_UNPACKED
+    )
     if too_large:
         raise Unreadable("工作簿展开后过大，请删除多余的空行、空列和格式后再导入。")
     for part in parts:
@@ -144,13 +166,17 @@ def _refuse_bombs(archive: zipfile.ZipFile) -> None:
 
 def _refuse_doctype(start: bytes) -> None:
     """No part of a workbook has a document type; entities in one could grow without end."""
-    head = start.decode("utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "latin-1", errors="replace")
+    head = start.decode(
+        "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "latin-1", errors="replace"
+    )
     if "<!DOCTYPE" in head or "<!ENTITY" in head:
         raise Unreadable("工作簿含有不允许的内容（DOCTYPE）。")
 
 
 def _sheet(source: Any, file: IO[bytes], book: Any) -> Sheet:
-    """Read-only sheets know the path of their part; openpyxl gives no other way to the merged areas."""
+    """Read-only sheets know the path of their part; openpyxl gives no other way to the merged
+    areas.
+    """
     with zipfile.ZipFile(file) as archive, archive.open(source._worksheet_path) as stream:
         extent = _Scanner(source.title).scan(stream)
     return Sheet("".join(plain(source.title).split()), extent, source, book.epoch == MAC_EPOCH)

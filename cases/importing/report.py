@@ -1,4 +1,6 @@
-"""What came of an import: every bad cell, what was skipped, what to look at, how much was written."""
+"""What came of an import: every bad cell, what was skipped, what to look at, how much was
+written.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,12 @@ from config.kit import masked
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A cell that is wrong, or worth a look. No identity number in it is readable, whatever column it stands in.
+    """A cell that is wrong, or worth a look. No identity number in it is readable, whatever column
+    it stands in.
 
     row     as a spreadsheet numbers it, 0 for the whole sheet
-    column  the title, or the letter of a column that has none; `letter` is always the letter, where one cell is meant
+    column  the title, or the letter of a column that has none; `letter` is always the letter, where
+            one cell is meant
     """
 
     sheet: str
@@ -68,7 +72,9 @@ MENDING = (
 
 def mending(reason: str) -> str:
     """What to do about it; where the reason says so itself, that it is to be changed."""
-    return next((words for beginning, words in MENDING if reason.startswith(beginning)), "按说明改正这一格")
+    return next(
+        (words for beginning, words in MENDING if reason.startswith(beginning)), "按说明改正这一格"
+    )
 
 
 @dataclass
@@ -95,7 +101,9 @@ class Report:
             yield from (f"错误 {spot}" for spot in self.errors)
         else:
             yield "试运行，没有写入。可以导入：" if self.is_dry_run else "已导入："
-            yield "、".join(f"{what} {self.counts[what]}" for what in ("组织", "党员", "案卷", "问题"))
+            yield "、".join(
+                f"{what} {self.counts[what]}" for what in ("组织", "党员", "案卷", "问题")
+            )
             yield from (f"  {rule} {number}" for rule, number in sorted(self.findings.items()))
         if self.duplicates:
             yield f"重复，已跳过 {len(self.duplicates)} 行："
@@ -106,7 +114,10 @@ class Report:
 
     def as_data(self) -> dict[str, Any]:
         """As a job keeps it (JSON)."""
-        parts = {name: [_spot(spot) for spot in getattr(self, name)] for name in ("errors", "notices", "duplicates")}
+        parts = {
+            name: [_spot(spot) for spot in getattr(self, name)]
+            for name in ("errors", "notices", "duplicates")
+        }
         return parts | {
             "is_dry_run": self.is_dry_run,
             "counts": dict(self.counts),

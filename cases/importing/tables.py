@@ -45,7 +45,14 @@ class Row:
         shown = self.values.get(column, "") if value is None else value
         if isinstance(shown, tuple):
             shown = "、".join(map(str, shown))
-        return Spot(self.sheet, self.number, column, shown_as(column, shown), reason, self.letters.get(column, ""))
+        return Spot(
+            self.sheet,
+            self.number,
+            column,
+            shown_as(column, shown),
+            reason,
+            self.letters.get(column, ""),
+        )
 
 
 def shown_as(column: str, value: object) -> str:
@@ -84,7 +91,9 @@ class Table:
             self._bad(0, "", "", "是空的，第一行应为列标题")
 
     def _read_titles(self, values: tuple[Any, ...]) -> frozenset[str] | None:
-        """The titles of ours that are there. None: the row holds none of them, which is told once."""
+        """The titles of ours that are there. None: the row holds none of them, which is told
+        once.
+        """
         wanted = columns_by_title(self.name)
         if not any(title_of(value) in wanted for value in values):
             place = row_of_titles(self.sheet, self.name)
@@ -124,7 +133,10 @@ class Table:
 
     def _holds_something(self, values: tuple[Any, ...]) -> bool:
         """Whether a row holds anything in a column that is read."""
-        return any(not cells.is_empty(value) and place not in self.left_out for place, value in enumerate(values))
+        return any(
+            not cells.is_empty(value) and place not in self.left_out
+            for place, value in enumerate(values)
+        )
 
     def _read(self, number: int, values: tuple[Any, ...], known: frozenset[str]) -> Row:
         found: dict[str, Any] = {}
@@ -143,12 +155,19 @@ class Table:
                 bad.add(shown)
                 self._bad(number, shown, value, str(reason), letter)
         for column in SHEETS[self.name]:
-            if column.is_required and column.title in known and column.title not in found and column.title not in bad:
+            if (
+                column.is_required
+                and column.title in known
+                and column.title not in found
+                and column.title not in bad
+            ):
                 bad.add(column.title)
                 self._bad(number, column.title, "", "不能为空", self.letters[column.title])
         return Row(self.name, number, found, known, self.letters, bool(bad))
 
-    def _take(self, number: int, column: Column | None, place: int, value: Any, found: dict[str, Any]) -> None:
+    def _take(
+        self, number: int, column: Column | None, place: int, value: Any, found: dict[str, Any]
+    ) -> None:
         """Put the value of a cell among those found, if it says something. Raises BadCell."""
         cells.refuse_unreadable(value)
         if column is None:
@@ -171,10 +190,14 @@ class Table:
 
     def _note(self, row: int, column: str, place: int, value: object, reason: str) -> None:
         letter = get_column_letter(place + 1)
-        self.report.notices.append(Spot(self.name, row, column, shown_as(column, value), reason, letter))
+        self.report.notices.append(
+            Spot(self.name, row, column, shown_as(column, value), reason, letter)
+        )
 
     def _bad(self, row: int, column: str, value: object, reason: str, letter: str = "") -> None:
-        self.report.errors.append(Spot(self.name, row, column, shown_as(column, value), reason, letter))
+        self.report.errors.append(
+            Spot(self.name, row, column, shown_as(column, value), reason, letter)
+        )
 
 
 def _from_the_top(area: str) -> tuple[int, int]:

@@ -15,19 +15,29 @@ from cases.importing.columns import SHEETS
 def write_template(file: IO[bytes], organizations: Iterable[Organization] | None = None) -> None:
     """Write the three sheets with their titles, each with a note of what may stand below it.
 
-    With organizations a fourth sheet says how the others are filled, and which code each organization has.
+    With organizations a fourth sheet says how the others are filled, and which code each
+    organization has.
     """
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        title = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#f2f2f2", "border": 1})
+        title = book.add_format(
+            {"bold": True, "text_wrap": True, "bg_color": "#f2f2f2", "border": 1}
+        )
         needed = book.add_format(
-            {"bold": True, "text_wrap": True, "bg_color": "#f2f2f2", "border": 1, "font_color": "#8f1d1d"}
+            {
+                "bold": True,
+                "text_wrap": True,
+                "bg_color": "#f2f2f2",
+                "border": 1,
+                "font_color": "#8f1d1d",
+            }
         )
         words = book.add_format({"num_format": "@"})
         for name, columns in SHEETS.items():
             sheet = book.add_worksheet(name)
             sheet.freeze_panes(1, 1)
             for place, column in enumerate(columns):
-                # Text cells: a spreadsheet would round the digits of an identity number and drop leading zeros.
+                # Text cells: a spreadsheet would round the digits of an identity number and drop
+                # leading zeros.
                 sheet.set_column(place, place, max(12, 2 * len(column.title)), words)
                 sheet.write_string(0, place, column.title, needed if column.is_required else title)
                 if note := guide.note(column):
@@ -36,7 +46,9 @@ def write_template(file: IO[bytes], organizations: Iterable[Organization] | None
             _write_guide(book, title, organizations)
 
 
-def _write_guide(book: xlsxwriter.Workbook, title: object, organizations: Iterable[Organization]) -> None:
+def _write_guide(
+    book: xlsxwriter.Workbook, title: object, organizations: Iterable[Organization]
+) -> None:
     sheet = book.add_worksheet(guide.SHEET)
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 24)

@@ -1,4 +1,6 @@
-"""The titles of a sheet: which row they stand in, and what was meant by one that is none of ours."""
+"""The titles of a sheet: which row they stand in, and what was meant by one that is none of
+ours.
+"""
 
 from __future__ import annotations
 
@@ -51,11 +53,15 @@ def nearest(title: str, sheet: str) -> str:
 
 def _likeness(title: str, ours: str) -> float:
     """How alike two titles are, 0 to 1; the number of a step counts for nothing."""
-    return SequenceMatcher(None, title.lstrip("0123456789"), title_of(ours).lstrip("0123456789")).ratio()
+    return SequenceMatcher(
+        None, title.lstrip("0123456789"), title_of(ours).lstrip("0123456789")
+    ).ratio()
 
 
 def row_of_titles(sheet: Sheet, name: str) -> int | None:
-    """The row of a sheet that holds most of the titles of the sheet `name`; None where no row holds one."""
+    """The row of a sheet that holds most of the titles of the sheet `name`; None where no row
+    holds one.
+    """
     wanted = columns_by_title(name)
     best, found = 0, None
     for number, values in sheet.rows():

@@ -1,7 +1,7 @@
 """From a row of the sheet 案卷 to the facts of a case, purely.
 
-What is unknown stays None and is not in `asked`; what the contract says is missing when empty is an empty list or a
-name in `asked`. A step without a day keeps its other facts.
+What is unknown stays None and is not in `asked`; what the contract says is missing when empty is an
+empty list or a name in `asked`. A step without a day keeps its other facts.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ class History:
 
 
 def translate(row: Row) -> History:
-    """The history of one row. It has at least one step day; contacts and introducers are members looked up already."""
+    """The history of one row. It has at least one step day; contacts and introducers are members
+    looked up already.
+    """
     steps = dict(_steps(row))
     return History(
         steps=steps,
@@ -66,7 +68,9 @@ def _steps(row: Row) -> Iterator[tuple[str, StepFacts]]:
 
 
 def _list(row: Row, title: str, since: date | None) -> tuple[Any, ...] | None:
-    """A list column: empty means that nothing is recorded once the step has a day, before that it is unknown."""
+    """A list column: empty means that nothing is recorded once the step has a day, before that
+    it is unknown.
+    """
     if (found := row.get(title)) is not None:
         return tuple(found)
     return () if since is not None and row.has(title) else None
@@ -123,7 +127,9 @@ def _talk(row: Row, day: date | None) -> StepFacts:
 
 
 def _shortlist(row: Row, day: date | None) -> StepFacts:
-    return cultivation.Shortlist(on=day, recommended_by=row.get("推荐方式"), meeting=row.get("确定会议"), asked=())
+    return cultivation.Shortlist(
+        on=day, recommended_by=row.get("推荐方式"), meeting=row.get("确定会议"), asked=()
+    )
 
 
 def _appoint_contacts(row: Row, day: date | None) -> StepFacts:
@@ -133,7 +139,9 @@ def _appoint_contacts(row: Row, day: date | None) -> StepFacts:
 def _cultivate(row: Row, day: date | None) -> StepFacts:
     """Examinations are asked for from the day of step 3 on."""
     return cultivation.Cultivate(
-        on=day, examinations=_examined(_list(row, "考察日期", row.get(STEP_COLUMNS["shortlist"]))), asked=()
+        on=day,
+        examinations=_examined(_list(row, "考察日期", row.get(STEP_COLUMNS["shortlist"]))),
+        asked=(),
     )
 
 
@@ -152,7 +160,9 @@ def _heard(kinds: tuple[values.Heard, ...] | None) -> tuple[values.Opinion, ...]
 def _list_consent(row: Row, day: date | None) -> StepFacts:
     """Asked for when the sheet has the column and the person is listed; else nobody knows."""
     is_listed = row.get(STEP_COLUMNS["list_target"]) is not None
-    return target.ListConsent(on=day, asked=_asked(row, on="上级党委同意日期") if is_listed or day else ())
+    return target.ListConsent(
+        on=day, asked=_asked(row, on="上级党委同意日期") if is_listed or day else ()
+    )
 
 
 def _list_target(row: Row, day: date | None) -> StepFacts:
@@ -174,7 +184,11 @@ def _political_review(row: Row, day: date | None) -> StepFacts:
     replies = row.get("政审复函日期")
     return target.PoliticalReview(
         on=day,
-        inquiries=None if replies is None else tuple(target.Inquiry(replied_on=reply) for reply in replies),
+        inquiries=(
+            None
+            if replies is None
+            else tuple(target.Inquiry(replied_on=reply) for reply in replies)
+        ),
         places=_list(row, "政审征求地", day),
         is_qualified=row.get("政审结论"),
         asked=_asked(row, is_qualified="政审结论") if day else (),
@@ -198,12 +212,17 @@ def _committee_review(row: Row, day: date | None) -> StepFacts:
 
 def _pre_review(row: Row, day: date | None) -> StepFacts:
     return admission.PreReview(
-        on=day, is_qualified=row.get("预审结论"), leaves_within_three_months=row.get("三个月内离开"), asked=()
+        on=day,
+        is_qualified=row.get("预审结论"),
+        leaves_within_three_months=row.get("三个月内离开"),
+        asked=(),
     )
 
 
 def _fill_form(row: Row, day: date | None) -> StepFacts:
-    return admission.FillForm(on=day, form_number=row.get("志愿书编号"), issued_on=row.get("志愿书发放日期"), asked=())
+    return admission.FillForm(
+        on=day, form_number=row.get("志愿书编号"), issued_on=row.get("志愿书发放日期"), asked=()
+    )
 
 
 def _ballot(row: Row, prefix: str) -> values.Ballot | None:
@@ -226,7 +245,9 @@ def _ballot(row: Row, prefix: str) -> values.Ballot | None:
 
 
 def _admission_meeting(row: Row, day: date | None) -> StepFacts:
-    return admission.AdmissionMeeting(on=day, ballot=_ballot(row, ""), is_passed=row.get("大会结论"), asked=())
+    return admission.AdmissionMeeting(
+        on=day, ballot=_ballot(row, ""), is_passed=row.get("大会结论"), asked=()
+    )
 
 
 def _committee_talk(row: Row, day: date | None) -> StepFacts:
@@ -236,7 +257,11 @@ def _committee_talk(row: Row, day: date | None) -> StepFacts:
 def _approve(row: Row, day: date | None) -> StepFacts:
     """The approving organization, who stands between and who deliberated are looked up later."""
     deliberated = row.get("党总支审议日期")
-    titles = {"deliberations": "党总支审议日期", "probation_from": "预备期起", "probation_to": "预备期止"}
+    titles = {
+        "deliberations": "党总支审议日期",
+        "probation_from": "预备期起",
+        "probation_to": "预备期止",
+    }
     return admission.Approve(
         on=day,
         is_collective=row.get("党委集体表决"),
@@ -244,7 +269,9 @@ def _approve(row: Row, day: date | None) -> StepFacts:
         probation_from=row.get("预备期起"),
         probation_to=row.get("预备期止"),
         late_reason=row.get("延长审批理由"),
-        deliberations=None if deliberated is None else (values.Deliberation(organization="", on=deliberated),),
+        deliberations=(
+            None if deliberated is None else (values.Deliberation(organization="", on=deliberated),)
+        ),
         asked=_asked(row, **titles) if day else (),
     )
 
@@ -310,9 +337,11 @@ _TRANSLATIONS: dict[str, Translate] = {
 
 
 def _extensions(row: Row) -> tuple[Extension, ...]:
-    """The extensions decided before the meeting of step 23, as far as `已延长次数` and `延长月数` tell.
+    """The extensions decided before the meeting of step 23, as far as `已延长次数` and `延长月数`
+    tell.
 
-    The length belongs to the earlier one when step 23 decided 按期转正 or has no day yet; else it is unknown.
+    The length belongs to the earlier one when step 23 decided 按期转正 or has no day yet; else it
+    is unknown.
     """
     count: int | None = row.get("已延长次数")
     months: int | None = row.get("延长月数")
@@ -332,7 +361,11 @@ def _standing(steps: dict[str, StepFacts]) -> dict[str, Any]:
     days = {code: facts.on for code, facts in steps.items() if facts.on is not None}
     last = max(days, key=PLACE.__getitem__)
     meeting, approved_on = steps.get("conversion_meeting"), days.get("approve_conversion")
-    if isinstance(meeting, probation.ConversionMeeting) and meeting.on is not None and approved_on is not None:
+    if (
+        isinstance(meeting, probation.ConversionMeeting)
+        and meeting.on is not None
+        and approved_on is not None
+    ):
         if meeting.outcome is ConversionOutcome.CANCEL:
             return _closed("cancel", approved_on)
         if meeting.outcome is ConversionOutcome.EXTEND and last == "approve_conversion":
@@ -351,4 +384,10 @@ def _standing(steps: dict[str, StepFacts]) -> dict[str, Any]:
 def _closed(turn: str, day: date) -> dict[str, Any]:
     outcome = TURN[turn].outcome
     assert outcome is not None
-    return {"state": CLOSED, "turn": turn, "turn_on": day, "closed_on": day, "outcome": outcome.value}
+    return {
+        "state": CLOSED,
+        "turn": turn,
+        "turn_on": day,
+        "closed_on": day,
+        "outcome": outcome.value,
+    }

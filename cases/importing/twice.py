@@ -1,6 +1,7 @@
 """One person told of twice: in two rows of the file, or in a row and in the database.
 
-An identity number says so for certain; without one, the same name, branch and day of application are worth a look.
+An identity number says so for certain; without one, the same name, branch and day of application
+are worth a look.
 """
 
 from __future__ import annotations
@@ -21,8 +22,11 @@ from cases.procedure import Outcome
 from config.kit import name_key
 
 BRANCH = "党支部编码"
-#: How a case ends that does not stand in the way of a later application of the same person. Source: rule F05.
-ENDED_WITHOUT = frozenset({Outcome.NOT_PASSED.value, Outcome.NOT_APPROVED.value, Outcome.CANCELLED.value})
+#: How a case ends that does not stand in the way of a later application of the same person. Source:
+#: rule F05.
+ENDED_WITHOUT = frozenset(
+    {Outcome.NOT_PASSED.value, Outcome.NOT_APPROVED.value, Outcome.CANCELLED.value}
+)
 
 AGAIN = "前一次申请未通过、未批准或取消资格之后，才能再有一行"
 
@@ -45,14 +49,21 @@ class _Told:
         if history is None:
             return cls(row.number, person, None, None, False)
         applied_on = history.days.get("apply") or min(history.days.values())
-        return cls(row.number, person, applied_on, history.closed_on, history.outcome in ENDED_WITHOUT)
+        return cls(
+            row.number, person, applied_on, history.closed_on, history.outcome in ENDED_WITHOUT
+        )
 
     def leaves_room_for(self, later: _Told) -> bool:
         """Whether this case was over, without a membership, before the later application.
 
         Two rows with the same day tell of one application that was decided twice.
         """
-        if not self.ended_without or self.closed_on is None or self.applied_on is None or later.applied_on is None:
+        if (
+            not self.ended_without
+            or self.closed_on is None
+            or self.applied_on is None
+            or later.applied_on is None
+        ):
             return False
         return self.applied_on == later.applied_on or self.closed_on < later.applied_on
 
@@ -79,14 +90,18 @@ class Twice:
             pk__lte=self.last_case,
             person__name_key__in={name_key(person.name) for _, person in told},
             branch__code__in={row.get(BRANCH) for row, _ in told},
-        ).values_list("person__name_key", "branch__code", "applied_on", "number", "person__identity_hash")
+        ).values_list(
+            "person__name_key", "branch__code", "applied_on", "number", "person__identity_hash"
+        )
         self.known_cases = {}
         for name, branch, applied_on, number, identity_hash in cases:
-            self.known_cases.setdefault((name, branch, applied_on), []).append((number, identity_hash))
+            self.known_cases.setdefault((name, branch, applied_on), []).append(
+                (number, identity_hash)
+            )
 
     def accepts(self, row: Row, person: Person, history: History | None) -> Person | None:
-        """The person whose case the row is, the same for all rows of one number; None: it does not come in, as the
-        report says.
+        """The person whose case the row is, the same for all rows of one number; None: it does not
+        come in, as the report says.
         """
         told = _Told.of(row, person, history)
         if not person.identity_hash:
@@ -95,10 +110,13 @@ class Twice:
         earlier = self.by_number.setdefault(person.identity_hash, [])
         for other in earlier:
             first, second = sorted(
-                (other, told), key=lambda each: (each.applied_on or date.max, not each.ended_without)
+                (other, told),
+                key=lambda each: (each.applied_on or date.max, not each.ended_without),
             )
             if not first.leaves_room_for(second):
-                self.report.errors.append(row.spot(IDENTITY, f"公民身份号码重复：第 {other.row} 行已有；{AGAIN}"))
+                self.report.errors.append(
+                    row.spot(IDENTITY, f"公民身份号码重复：第 {other.row} 行已有；{AGAIN}")
+                )
                 return None
         earlier.append(told)
         if person.identity_hash in self.known:
@@ -118,12 +136,15 @@ class Twice:
         other = self.by_likeness.setdefault(likeness, told)
         if other is not told and not (number and other.person.identity_hash):
             self._notice(
-                row, f"与第 {other.row} 行的姓名、党支部和申请日期相同，缺少公民身份号码，不能确定是不是同一人，请核对"
+                row,
+                f"与第 {other.row} 行的姓名、党支部和申请日期相同，"
+                "缺少公民身份号码，不能确定是不是同一人，请核对",
             )
         for case, case_number in self.known_cases.get(likeness, ()):
             if not (number and case_number):
                 reason = (
-                    f"系统中的案卷 {case} 姓名、党支部和申请日期相同，缺少公民身份号码，不能确定是不是同一人，请核对"
+                    f"系统中的案卷 {case} 姓名、党支部和申请日期相同，"
+                    "缺少公民身份号码，不能确定是不是同一人，请核对"
                 )
                 self._notice(row, reason)
 

@@ -1,4 +1,6 @@
-"""Candidates become cases: persons, cases, entries, sponsorships, findings and obligations, a batch at a time."""
+"""Candidates become cases: persons, cases, entries, sponsorships, findings and obligations, a
+batch at a time.
+"""
 
 from __future__ import annotations
 
@@ -50,18 +52,28 @@ class Writer:
             judgements.append(judgement)
         Case.objects.bulk_create(cases)
         pairs = zip(candidates, cases, strict=True)
-        Sponsorship.objects.bulk_create(row for candidate, case in pairs for row in _sponsorships(candidate, case))
-        entries = (row for chain, case in zip(chains, cases, strict=True) for row in self._entries(chain, case))
+        Sponsorship.objects.bulk_create(
+            row for candidate, case in pairs for row in _sponsorships(candidate, case)
+        )
+        entries = (
+            row
+            for chain, case in zip(chains, cases, strict=True)
+            for row in self._entries(chain, case)
+        )
         while part := list(islice(entries, ENTRIES)):
             Entry.objects.bulk_create(part)
         _set_heads(cases)
         found = list(zip(cases, judgements, strict=True))
-        Finding.objects.bulk_create(row for case, judgement in found for row in judging.finding_rows(case, judgement))
+        Finding.objects.bulk_create(
+            row for case, judgement in found for row in judging.finding_rows(case, judgement)
+        )
         Obligation.objects.bulk_create(
             row for case, judgement in found for row in judging.obligation_rows(case, judgement)
         )
 
-    def _case(self, candidate: Candidate, chain: list[_Draft], number: str) -> tuple[Case, Judgement]:
+    def _case(
+        self, candidate: Candidate, chain: list[_Draft], number: str
+    ) -> tuple[Case, Judgement]:
         history = candidate.history
         case = Case(
             number=number,
@@ -75,12 +87,16 @@ class Writer:
         )
         case.facts = ledger.with_case(case)
         ledger.set_status_days(case)
-        judgement = judge(Facts(case.facts, self.calendar, self.profiles.of(candidate.branch)), self.today)
+        judgement = judge(
+            Facts(case.facts, self.calendar, self.profiles.of(candidate.branch)), self.today
+        )
         case.next_due_on = judging.next_due(judgement)
         return case, judgement
 
     def _entries(self, chain: list[_Draft], case: Case) -> Iterator[Entry]:
-        """The chain of one case: a step each, what is known of steps without a day, and the turns."""
+        """The chain of one case: a step each, what is known of steps without a day, and the
+        turns.
+        """
         digest, state = "", START
         for sequence, draft in enumerate(chain, start=1):
             entry = Entry(
@@ -113,7 +129,9 @@ def _set_heads(cases: list[Case]) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class _Draft:
-    """What an entry holds beside its place; `state` where it leaves the case, None: where it was."""
+    """What an entry holds beside its place; `state` where it leaves the case, None: where it
+    was.
+    """
 
     kind: Entry.Kind
     code: str
@@ -124,7 +142,9 @@ class _Draft:
 
 
 def _drafts(candidate: Candidate) -> Iterator[_Draft]:
-    """In the order of the procedure; an earlier extension stands before the steps of the round that followed it."""
+    """In the order of the procedure; an earlier extension stands before the steps of the round
+    that followed it.
+    """
     history = candidate.history
     extensions = list(history.extensions)
     place = -1
@@ -134,14 +154,33 @@ def _drafts(candidate: Candidate) -> Iterator[_Draft]:
             extensions = []
         data, sealed = split_sensitive(facts)
         if facts.on is None:
-            yield _Draft(kind=Entry.Kind.SUPPLEMENT, code=code, taken_on=None, facts=data, sealed=sealed or None)
+            yield _Draft(
+                kind=Entry.Kind.SUPPLEMENT,
+                code=code,
+                taken_on=None,
+                facts=data,
+                sealed=sealed or None,
+            )
             continue
         place = place if facts.is_negative else PLACE[code]
         state = next(name for name, at in PLACE.items() if at == place)
-        yield _Draft(kind=Entry.Kind.STEP, code=code, taken_on=facts.on, facts=data, sealed=sealed or None, state=state)
+        yield _Draft(
+            kind=Entry.Kind.STEP,
+            code=code,
+            taken_on=facts.on,
+            facts=data,
+            sealed=sealed or None,
+            state=state,
+        )
     yield from map(_extension, extensions)
     if history.turn is not None:
-        yield _Draft(kind=Entry.Kind.TURN, code=history.turn, taken_on=history.turn_on, facts={}, state=history.state)
+        yield _Draft(
+            kind=Entry.Kind.TURN,
+            code=history.turn,
+            taken_on=history.turn_on,
+            facts={},
+            state=history.state,
+        )
 
 
 def _extension(extension: Extension) -> _Draft:
@@ -161,20 +200,29 @@ def _document(candidate: Candidate, chain: list[_Draft]) -> CaseFacts:
     for draft in chain:
         if draft.kind == Entry.Kind.TURN:
             earlier = draft.facts.get("extension")
-            book.take_turn(draft.code, None if earlier is None else msgspec.convert(earlier, Extension))
+            book.take_turn(
+                draft.code, None if earlier is None else msgspec.convert(earlier, Extension)
+            )
         elif draft.kind == Entry.Kind.STEP:
             book.take_step(draft.code, without_sensitive(history.steps[draft.code]))
         else:
             book.supplement(draft.code, without_sensitive(history.steps[draft.code]))
-    contacts, introducers = book.steps.get("appoint_contacts"), book.steps.get("appoint_introducers")
+    contacts, introducers = (
+        book.steps.get("appoint_contacts"),
+        book.steps.get("appoint_introducers"),
+    )
     return msgspec.structs.replace(
         book.write(CaseFacts(unknown_steps=history.unknown_steps)),
-        contacts=_sponsors(candidate, contacts.contacts, contacts.on)
-        if isinstance(contacts, AppointContacts)
-        else None,
-        introducers=_sponsors(candidate, introducers.introducers, introducers.on)
-        if isinstance(introducers, AppointIntroducers)
-        else None,
+        contacts=(
+            _sponsors(candidate, contacts.contacts, contacts.on)
+            if isinstance(contacts, AppointContacts)
+            else None
+        ),
+        introducers=(
+            _sponsors(candidate, introducers.introducers, introducers.on)
+            if isinstance(introducers, AppointIntroducers)
+            else None
+        ),
     )
 
 
@@ -184,7 +232,11 @@ def _sponsors(
     if named is None:
         return None
     return tuple(
-        Sponsor(name=each.name, since=since, member=candidate.records.get(each.member) if each.member else None)
+        Sponsor(
+            name=each.name,
+            since=since,
+            member=candidate.records.get(each.member) if each.member else None,
+        )
         for each in named
         if since is not None
     )
@@ -200,7 +252,9 @@ def _sponsorships(candidate: Candidate, case: Case) -> Iterator[Sponsorship]:
         else:
             continue
         for each in named or () if facts.on else ():
-            yield Sponsorship(case=case, kind=kind, member_id=each.member, name=each.name, since_on=facts.on)
+            yield Sponsorship(
+                case=case, kind=kind, member_id=each.member, name=each.name, since_on=facts.on
+            )
 
 
 def _year(candidate: Candidate) -> int:
@@ -210,7 +264,9 @@ def _year(candidate: Candidate) -> int:
 
 
 def _numbers(candidates: list[Candidate]) -> dict[int, Iterator[str]]:
-    """Case numbers for these candidates by year, given once. Locks the years until the transaction ends."""
+    """Case numbers for these candidates by year, given once. Locks the years until the
+    transaction ends.
+    """
     counts: dict[int, int] = {}
     for candidate in candidates:
         counts[_year(candidate)] = counts.get(_year(candidate), 0) + 1
@@ -219,5 +275,7 @@ def _numbers(candidates: list[Candidate]) -> dict[int, Iterator[str]]:
         CaseNumber.objects.get_or_create(year=year)
         CaseNumber.objects.filter(year=year).update(last=F("last") + count)
         last = CaseNumber.objects.get(year=year).last
-        numbers[year] = iter([str(CaseNumber(year=year, last=each)) for each in range(last - count + 1, last + 1)])
+        numbers[year] = iter(
+            [str(CaseNumber(year=year, last=each)) for each in range(last - count + 1, last + 1)]
+        )
     return numbers

@@ -34,7 +34,9 @@ LAST = date(9999, 12, 31)
 
 
 def in_stage(no: int) -> Q:
-    """A condition: the person has reached the stage `no` (1–5) and none after it; as `Case.stage`."""
+    """A condition: the person has reached the stage `no` (1–5) and none after it; as
+    `Case.stage`.
+    """
     reached = Q() if no == 1 else Q(**{f"{STATUS_DAYS[no - 2]}__isnull": False})
     return reached & Q(**{f"{day}__isnull": True for day in STATUS_DAYS[no - 1 :]})
 
@@ -43,7 +45,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
     """Cases."""
 
     def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
-        """Those in the subtrees the user reads and those he sponsors today; never one about himself."""
+        """Those in the subtrees the user reads and those he sponsors today; never one about
+        himself.
+        """
         if not user.is_authenticated:
             return self.none()
         condition = rights_of(user, today).readable("branch")
@@ -67,33 +71,47 @@ class CaseQuerySet(models.QuerySet["Case"]):
 class Case(FSMModelMixin, models.Model):
     """One person's way from the application to the archive.
 
-    `state` is the last step up to which everything is done. All columns below `version` are derived from the entries
-    and written by `cases.services` only.
+    `state` is the last step up to which everything is done. All columns below `version` are derived
+    from the entries and written by `cases.services` only.
     """
 
     number = models.CharField("案卷编号", max_length=20, unique=True)
-    person = models.ForeignKey(Person, verbose_name="本人", on_delete=models.PROTECT, related_name="cases")
-    branch = models.ForeignKey(Organization, verbose_name="党支部", on_delete=models.PROTECT, related_name="cases")
-    opened_on = models.DateField("建档日期", null=True, help_text="在本系统建立案卷的日期；由工作簿导入的为空")
+    person = models.ForeignKey(
+        Person, verbose_name="本人", on_delete=models.PROTECT, related_name="cases"
+    )
+    branch = models.ForeignKey(
+        Organization, verbose_name="党支部", on_delete=models.PROTECT, related_name="cases"
+    )
+    opened_on = models.DateField(
+        "建档日期", null=True, help_text="在本系统建立案卷的日期；由工作簿导入的为空"
+    )
     state = FSMField("状态", default=START, protected=True, max_length=30, db_index=True)
     version = models.PositiveIntegerField("版本", default=0, help_text="最后一条登记的序号")
     head = models.CharField("链尾", max_length=64, blank=True, help_text="最后一条登记的摘要")
     pass_number = models.PositiveSmallIntegerField("轮次", default=1)
     outcome = models.CharField(
-        "结果", max_length=20, blank=True, choices=[(o.value, label) for o, label in OUTCOMES.items()]
+        "结果",
+        max_length=20,
+        blank=True,
+        choices=[(o.value, label) for o, label in OUTCOMES.items()],
     )
     closed_on = models.DateField("办结日期", null=True)
     applied_on = models.DateField("申请入党日期", null=True, help_text="收到申请书之日")
     activist_on = models.DateField("确定为入党积极分子日期", null=True)
     target_on = models.DateField("列为发展对象日期", null=True)
-    probation_on = models.DateField("成为预备党员日期", null=True, help_text="支部大会通过之日；入党时间")
+    probation_on = models.DateField(
+        "成为预备党员日期", null=True, help_text="支部大会通过之日；入党时间"
+    )
     expires_on = models.DateField(
         "预备期满日期", null=True, help_text="可以讨论转正的第一天；志愿书所填的截止日为其前一天"
     )
     full_on = models.DateField("成为正式党员日期", null=True, help_text="党龄起算日")
     form_number = models.CharField("志愿书编号", max_length=50, blank=True, db_index=True)
     locked = ArrayField(
-        models.CharField(max_length=30), verbose_name="已锁定步骤", default=list, help_text="待答复的报送所依据的步骤"
+        models.CharField(max_length=30),
+        verbose_name="已锁定步骤",
+        default=list,
+        help_text="待答复的报送所依据的步骤",
     )
     next_due_on = models.DateField("最近到期日", null=True)
     due_order = models.GeneratedField(
@@ -114,18 +132,26 @@ class Case(FSMModelMixin, models.Model):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["branch", "-id"], name="case_by_branch"),
-            models.Index(fields=["person"], condition=Q(closed_on__isnull=True), name="case_open_by_person"),
+            models.Index(
+                fields=["person"], condition=Q(closed_on__isnull=True), name="case_open_by_person"
+            ),
             models.Index(fields=["due_order", "id"], name="case_by_due"),
-            models.Index(fields=["probation_on"], name="case_by_admission"),  # admissions of a year, for statistics
+            models.Index(
+                fields=["probation_on"], name="case_by_admission"
+            ),  # admissions of a year, for statistics
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=[START, CLOSED, *STEP]), name="case_state_known"),
             models.CheckConstraint(
-                condition=Q(closed_on__isnull=True, outcome="") | (Q(closed_on__isnull=False) & ~Q(outcome="")),
+                condition=Q(state__in=[START, CLOSED, *STEP]), name="case_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True, outcome="")
+                | (Q(closed_on__isnull=False) & ~Q(outcome="")),
                 name="case_closed_with_outcome",
             ),
             models.CheckConstraint(
-                condition=Q(closed_on__isnull=True) | Q(state__in=[CLOSED, "archive"]), name="case_closed_in_end_state"
+                condition=Q(closed_on__isnull=True) | Q(state__in=[CLOSED, "archive"]),
+                name="case_closed_in_end_state",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=[CLOSED, "archive"]) | Q(closed_on__isnull=False),
@@ -143,11 +169,14 @@ class Case(FSMModelMixin, models.Model):
     def is_visible_to(self, user: User, today: date) -> bool:
         """As `CaseQuerySet.visible_to`, of a case whose branch is joined.
 
-        Nearly all are read by a role, which the path tells; only of the others the sponsorships are asked.
+        Nearly all are read by a role, which the path tells; only of the others the sponsorships are
+        asked.
         """
         if self.person_id == user.person_id:
             return False
-        return rights_of(user, today).reads(self.branch.path) or self.pk in sponsored_cases(user, today)
+        return rights_of(user, today).reads(self.branch.path) or self.pk in sponsored_cases(
+            user, today
+        )
 
     @property
     def is_open(self) -> bool:
@@ -160,19 +189,25 @@ class Case(FSMModelMixin, models.Model):
 
     @property
     def stage(self) -> Stage:
-        """The stage the person has reached, by the status days: they hold for closed cases as well."""
+        """The stage the person has reached, by the status days: they hold for closed cases as
+        well.
+        """
         reached = [no for no, day in enumerate(STATUS_DAYS, 1) if getattr(self, day) is not None]
         return STAGES[max(reached, default=0)]
 
     def term_of(self, code: str, today: date) -> str:
         """What the edition that governs the step in this case calls it."""
         step = STEP[code]
-        return step.term_in(self.facts.steps.edition_of(code, today)) if step.term_2026 else step.term
+        return (
+            step.term_in(self.facts.steps.edition_of(code, today)) if step.term_2026 else step.term
+        )
 
     def step_label(self, code: str) -> str:
         """A step of the case in words, by the edition that it falls under."""
         step = STEP[code]
-        is_new = step.term_2026 and self.target_on is not None and edition_on(self.target_on) == 2026
+        is_new = (
+            step.term_2026 and self.target_on is not None and edition_on(self.target_on) == 2026
+        )
         return f"{step.no} {step.term_in(2026 if is_new else 2014)}"
 
     @property
@@ -220,7 +255,8 @@ class SponsorshipQuerySet(models.QuerySet["Sponsorship"]):
 
 
 class Sponsorship(models.Model):
-    """A contact (培养联系人) or introducer (入党介绍人) of a case, from a day until (not including) a day.
+    """A contact (培养联系人) or introducer (入党介绍人) of a case, from a day until (not including)
+    a day.
 
     `member` is None for a name in a workbook that no member list has.
     Source: 《细则》第九条、第十四条.
@@ -230,10 +266,17 @@ class Sponsorship(models.Model):
         CONTACT = "contact", "培养联系人"
         INTRODUCER = "introducer", "入党介绍人"
 
-    case = models.ForeignKey(Case, verbose_name="案卷", on_delete=models.PROTECT, related_name="sponsorships")
+    case = models.ForeignKey(
+        Case, verbose_name="案卷", on_delete=models.PROTECT, related_name="sponsorships"
+    )
     kind = models.CharField("身份", max_length=10, choices=Kind)
     member = models.ForeignKey(
-        Member, verbose_name="党员", on_delete=models.PROTECT, related_name="sponsorships", null=True, blank=True
+        Member,
+        verbose_name="党员",
+        on_delete=models.PROTECT,
+        related_name="sponsorships",
+        null=True,
+        blank=True,
     )
     name = models.CharField("姓名", max_length=100)
     since_on = models.DateField("起", null=True)
@@ -251,7 +294,9 @@ class Sponsorship(models.Model):
                 name="sponsorship_since_before_until",
             ),
             models.UniqueConstraint(
-                fields=["case", "kind", "member"], condition=Q(until_on__isnull=True), name="sponsorship_once_at_a_time"
+                fields=["case", "kind", "member"],
+                condition=Q(until_on__isnull=True),
+                name="sponsorship_once_at_a_time",
             ),
         ]
 
@@ -267,15 +312,19 @@ class Sponsorship(models.Model):
 def sponsored_cases(user: User, today: date) -> Mapping[int, frozenset[str]]:
     """`{case id: kinds}` of the cases in which the user is contact or introducer today.
 
-    Kept on the user object as his rights are, one query a day and object at most: a handful of ids finds the cases by
-    their key, which a subquery beside the user's units would not.
+    Kept on the user object as his rights are, one query a day and object at most: a handful of ids
+    finds the cases by their key, which a subquery beside the user's units would not.
     """
     if user.person_id is None:
         return {}
     kept: dict[date, dict[int, frozenset[str]]] = user.__dict__.setdefault("_sponsored_by_day", {})
     if today not in kept:
         found: dict[int, frozenset[str]] = {}
-        for pk, kind in Sponsorship.objects.on(today).filter(member__person=user.person_id).values_list("case", "kind"):
+        for pk, kind in (
+            Sponsorship.objects.on(today)
+            .filter(member__person=user.person_id)
+            .values_list("case", "kind")
+        ):
             found[pk] = found.get(pk, frozenset()) | {kind}
         kept[today] = found
     return kept[today]

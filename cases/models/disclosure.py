@@ -29,8 +29,12 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
 class Disclosure(models.Model):
     """One look at masked facts of a case: those of the step `what`, or PERSON."""
 
-    case = models.ForeignKey(Case, verbose_name="案卷", on_delete=models.PROTECT, related_name="disclosures")
-    user = models.ForeignKey(User, verbose_name="查看人", on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(
+        Case, verbose_name="案卷", on_delete=models.PROTECT, related_name="disclosures"
+    )
+    user = models.ForeignKey(
+        User, verbose_name="查看人", on_delete=models.PROTECT, related_name="+"
+    )
     at = models.DateTimeField("查看时间")
     what = models.CharField("查看内容", max_length=30)
 
@@ -40,7 +44,9 @@ class Disclosure(models.Model):
         verbose_name = verbose_name_plural = "查看记录"
         ordering = ["-pk"]
         indexes = [models.Index(fields=["case", "-id"], name="disclosure_by_case")]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
 
     def __str__(self) -> str:
         return self.label

@@ -38,11 +38,15 @@ EVENTS: dict[str, str] = {
 
 def canonical(value: Any) -> str:
     """One spelling of a JSON document, for digests."""
-    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(
+        value, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
 
 
 #: What an entry may name as the role of its author.
-ROLE_LABELS: dict[str, str] = {str(value): str(label) for value, label in (*Role.choices, *Sponsorship.Kind.choices)}
+ROLE_LABELS: dict[str, str] = {
+    str(value): str(label) for value, label in (*Role.choices, *Sponsorship.Kind.choices)
+}
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -60,7 +64,8 @@ class Entry(models.Model):
     reasons   `{rule id: reason}` given for findings that were shown before saving
     replaces  the entry that a correction or an annulment names
     organization, role  as which it was recorded then; None for what the system or an import did
-    recorded_on  the day of recording by the application's clock; None in entries of before it was kept: `day_recorded`
+    recorded_on  the day of recording by the application's clock; None in entries of before it was
+                 kept: `day_recorded`
     """
 
     class Kind(models.TextChoices):
@@ -71,7 +76,9 @@ class Entry(models.Model):
         TURN = "turn", "转办"
         FILING = "filing", "报送"
 
-    case = models.ForeignKey(Case, verbose_name="案卷", on_delete=models.PROTECT, related_name="entries")
+    case = models.ForeignKey(
+        Case, verbose_name="案卷", on_delete=models.PROTECT, related_name="entries"
+    )
     sequence = models.PositiveIntegerField("序号")
     kind = models.CharField("种类", max_length=12, choices=Kind)
     code = models.CharField("步骤", max_length=30)
@@ -82,7 +89,11 @@ class Entry(models.Model):
     reasons = models.JSONField("说明", default=dict)
     note = EncryptedJSONField("附言", null=True)
     replaces = models.ForeignKey(
-        "self", verbose_name="所涉登记", on_delete=models.PROTECT, related_name="replaced_by", null=True
+        "self",
+        verbose_name="所涉登记",
+        on_delete=models.PROTECT,
+        related_name="replaced_by",
+        null=True,
     )
     state_before = models.CharField("登记前状态", max_length=30)
     state_after = models.CharField("登记后状态", max_length=30)
@@ -91,7 +102,9 @@ class Entry(models.Model):
     )
     organization_name = models.CharField("登记组织名称", max_length=100, blank=True)
     role = models.CharField("登记身份", max_length=30, blank=True)
-    recorded_by = models.ForeignKey(User, verbose_name="登记人", on_delete=models.PROTECT, related_name="+", null=True)
+    recorded_by = models.ForeignKey(
+        User, verbose_name="登记人", on_delete=models.PROTECT, related_name="+", null=True
+    )
     recorded_at = models.DateTimeField("登记时间")
     recorded_on = models.DateField("登记日期", null=True)
     request_id = models.UUIDField(unique=True)
@@ -103,8 +116,12 @@ class Entry(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "登记"
         ordering = ["case_id", "sequence"]
-        constraints = [models.UniqueConstraint(fields=["case", "sequence"], name="entry_sequence_once")]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "sequence"], name="entry_sequence_once")
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.term}（{self.get_kind_display()}）"
@@ -118,7 +135,9 @@ class Entry(models.Model):
         return step.term_in(edition_on(self._day_of_step())) if step.term_2026 else step.term
 
     def _day_of_step(self) -> date:
-        """The day of the step that the entry is about: a correction or annulment has one of its own."""
+        """The day of the step that the entry is about: a correction or annulment has one of its
+        own.
+        """
         if self.kind == self.Kind.ANNULMENT and self.replaces is not None:
             return self.replaces.taken_on
         on = self.facts.get("on")
@@ -136,7 +155,9 @@ class Entry(models.Model):
 
     @property
     def step_facts(self) -> StepFacts | None:
-        """The typed facts, sensitive ones included; None where the entry has none (turn, annulment, filing)."""
+        """The typed facts, sensitive ones included; None where the entry has none (turn,
+        annulment, filing).
+        """
         if self.kind in (self.Kind.TURN, self.Kind.ANNULMENT, self.Kind.FILING):
             return None
         return join(self.code, self.facts, self.sealed)
@@ -189,20 +210,26 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
 
 
 class Worksheet(models.Model):
-    """What was typed so far and is not recorded, as the form has it (`{field name: texts}`). No history.
+    """What was typed so far and is not recorded, as the form has it (`{field name: texts}`). No
+    history.
 
-    Of a step there is one for all who may record it, without owner. Every other page has one of its author's own.
+    Of a step there is one for all who may record it, without owner. Every other page has one of its
+    author's own.
 
     code      the step of a shared one, and of what is set aside beside it; else ""
     page      the path of the page it belongs to, `/cases/2026-0001/turns/close/`
     window    the page in a browser that saved it last; each that is opened has an id of its own
     version   how often it was saved: a window that began from an older one may not write over it
-    is_aside  a text that came second to another window's, kept beside that one until somebody chooses
-    is_ended  it was recorded or thrown away: what `window` still sends comes too late. With `is_aside`: the act was
+    is_aside  a text that came second to another window's, kept beside that one until somebody
+              chooses
+    is_ended  it was recorded or thrown away: what `window` still sends comes too late. With
+              `is_aside`: the act was
               done without this text, by `saved_by`, and its author may read it once more
     """
 
-    case = models.ForeignKey(Case, verbose_name="案卷", on_delete=models.CASCADE, related_name="worksheets", null=True)
+    case = models.ForeignKey(
+        Case, verbose_name="案卷", on_delete=models.CASCADE, related_name="worksheets", null=True
+    )
     code = models.CharField("步骤", max_length=30, blank=True)
     page = models.CharField("页面", max_length=PAGE_LENGTH, blank=True)
     owner = models.ForeignKey(
@@ -213,7 +240,9 @@ class Worksheet(models.Model):
     is_aside = models.BooleanField("另存", default=False)
     is_ended = models.BooleanField("已结束", default=False)
     data = EncryptedJSONField("内容", default=dict)
-    saved_by = models.ForeignKey(User, verbose_name="保存人", on_delete=models.PROTECT, related_name="+")
+    saved_by = models.ForeignKey(
+        User, verbose_name="保存人", on_delete=models.PROTECT, related_name="+"
+    )
     saved_at = models.DateTimeField("保存时间", auto_now=True)
 
     objects = WorksheetQuerySet.as_manager()
@@ -222,7 +251,9 @@ class Worksheet(models.Model):
         verbose_name = verbose_name_plural = "工作底稿"
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "code"], condition=models.Q(owner__isnull=True), name="worksheet_once_a_step"
+                fields=["case", "code"],
+                condition=models.Q(owner__isnull=True),
+                name="worksheet_once_a_step",
             ),
             models.UniqueConstraint(
                 fields=["owner", "page"],

@@ -33,11 +33,17 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 
 
 class Finding(models.Model):
-    """A breach of a rule in a case, as `cases.rules.engine.Finding` has it; overdue ones are `Obligation` rows."""
+    """A breach of a rule in a case, as `cases.rules.engine.Finding` has it; overdue ones are
+    `Obligation` rows.
+    """
 
-    case = models.ForeignKey(Case, verbose_name="案卷", on_delete=models.CASCADE, related_name="findings")
+    case = models.ForeignKey(
+        Case, verbose_name="案卷", on_delete=models.CASCADE, related_name="findings"
+    )
     rule = models.CharField("规则", max_length=10)
-    severity = models.CharField("程度", max_length=10, choices=[(each.code, each.label) for each in Severity])
+    severity = models.CharField(
+        "程度", max_length=10, choices=[(each.code, each.label) for each in Severity]
+    )
     edition = models.PositiveSmallIntegerField("版本")
     article = models.CharField("条款", max_length=50, null=True)  # null: the regulation has none
     step = models.PositiveSmallIntegerField("步骤", null=True)
@@ -58,9 +64,13 @@ class Finding(models.Model):
 
 
 class Obligation(models.Model):
-    """What an open case owes and when. Overdue is `due_on` before today: a comparison, no job at midnight."""
+    """What an open case owes and when. Overdue is `due_on` before today: a comparison, no job at
+    midnight.
+    """
 
-    case = models.ForeignKey(Case, verbose_name="案卷", on_delete=models.CASCADE, related_name="obligations")
+    case = models.ForeignKey(
+        Case, verbose_name="案卷", on_delete=models.CASCADE, related_name="obligations"
+    )
     rule = models.CharField("规则", max_length=10)
     article = models.CharField("条款", max_length=50, null=True)  # null: the regulation has none
     step = models.PositiveSmallIntegerField("步骤", null=True)
@@ -71,7 +81,8 @@ class Obligation(models.Model):
     text = models.TextField("说明")
     until_on = models.GeneratedField(
         expression=models.Case(
-            models.When(is_silent=True, void_from_on__isnull=False, then="void_from_on"), default="due_on"
+            models.When(is_silent=True, void_from_on__isnull=False, then="void_from_on"),
+            default="due_on",
         ),
         output_field=models.DateField(null=True),
         db_persist=True,
@@ -83,7 +94,11 @@ class Obligation(models.Model):
         verbose_name = verbose_name_plural = "待办"
         ordering = ["until_on", "earliest_on", "pk"]
         indexes = [
-            models.Index(fields=["until_on", "case"], condition=Q(until_on__isnull=False), name="obligation_by_day"),
+            models.Index(
+                fields=["until_on", "case"],
+                condition=Q(until_on__isnull=False),
+                name="obligation_by_day",
+            ),
             models.Index(Coalesce("until_on", "earliest_on"), "id", name="obligation_by_first_day"),
         ]
 

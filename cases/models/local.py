@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 class Holiday(models.Model):
-    """A day that differs from Monday–Friday: a day off, or a make-up working day. Source: State Council notices."""
+    """A day that differs from Monday–Friday: a day off, or a make-up working day. Source: State
+    Council notices.
+    """
 
     day = models.DateField("日期", primary_key=True)
     is_working = models.BooleanField("上班")
@@ -39,7 +41,8 @@ class LocalProfileQuerySet(models.QuerySet["LocalProfile"]):
 
 
 class LocalProfile(models.Model):
-    """Rules that a committee or department adds for its subtree; it may tighten what holds above it, never loosen.
+    """Rules that a committee or department adds for its subtree; it may tighten what holds above
+    it, never loosen.
 
     `rules` has the fields of `cases.facts.case.Profile` that it sets.
     """

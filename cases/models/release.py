@@ -10,11 +10,12 @@ from branches.models import Job
 class ReleaseNote(models.Model):
     """A reason to rebuild and judge every case once, which a new release brought.
 
-    Left by a migration where what rules read is kept otherwise than before; by the worker where the rules have another
-    version, or the package of days off another content, than any note names. The rebuild itself is long work and no
-    part of a migration; the worker starts it.
+    Left by a migration where what rules read is kept otherwise than before; by the worker where the
+    rules have another version, or the package of days off another content, than any note names. The
+    rebuild itself is long work and no part of a migration; the worker starts it.
 
-    years    those whose days off became known with it; the branches whose cases rest on them are told
+    years    those whose days off became known with it; the branches whose cases rest on them are
+             told
     done_at  None: not over yet
     """
 

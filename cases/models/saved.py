@@ -25,9 +25,13 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
 
 
 class SavedView(models.Model):
-    """A view of the list of cases. `query`: its conditions and order, as the query string of the list has them."""
+    """A view of the list of cases. `query`: its conditions and order, as the query string of the
+    list has them.
+    """
 
-    user = models.ForeignKey(User, verbose_name="用户", on_delete=models.CASCADE, related_name="saved_views")
+    user = models.ForeignKey(
+        User, verbose_name="用户", on_delete=models.CASCADE, related_name="saved_views"
+    )
     name = models.CharField("名称", max_length=NAME_LENGTH)
     query = models.CharField("条件", max_length=QUERY_LENGTH)
 
@@ -36,7 +40,9 @@ class SavedView(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "常用筛选"
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["user", "name"], name="saved_view_name_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "name"], name="saved_view_name_once")
+        ]
 
     def __str__(self) -> str:
         return self.name

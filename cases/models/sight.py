@@ -1,8 +1,9 @@
 """What somebody sees of a case: all of it, or what a contact or introducer sees.
 
-Who only stands by a person sees nothing of the steps 10 and 12–18. Until step 19 is recorded the state reads as the
-last step that they see, followed by 上级办理中: the same whether the hidden step after it is still to come, is done, or
-several of them are. What is recorded of later steps before 19 is hidden with them, as it comes of the approval.
+Who only stands by a person sees nothing of the steps 10 and 12–18. Until step 19 is recorded the
+state reads as the last step that they see, followed by 上级办理中: the same whether the hidden step
+after it is still to come, is done, or several of them are. What is recorded of later steps before
+19 is hidden with them, as it comes of the approval.
 Source: procedure.md, "Who may do what".
 """
 
@@ -22,14 +23,16 @@ from cases.procedure import CLOSED, PLACE, STAGES, START, STEP, STEPS, TURN, Out
 #: Steps that a contact or introducer does not see.
 HIDDEN_FROM_SPONSORS = frozenset(
     code for code, step in STEP.items() if step.no == 10 or 12 <= step.no <= 18
-)  # fmt: skip
+)
 #: With this step it is told that the hidden ones are done.
 SHOWN_AGAIN = "enrol"
 LATER = frozenset(step.code for step in STEPS[PLACE[SHOWN_AGAIN] :])
 #: Turns that only an approved case takes.
 AFTER_APPROVAL = frozenset(
-    code for code, turn in TURN.items() if min(PLACE[state] for state in turn.after) >= PLACE["approve"]
-)  # fmt: skip
+    code
+    for code, turn in TURN.items()
+    if min(PLACE[state] for state in turn.after) >= PLACE["approve"]
+)
 #: Outcomes that tell what a hidden step gave.
 TELLING = frozenset({Outcome.NOT_PASSED, Outcome.NOT_APPROVED, Outcome.CANCELLED})
 ELSEWHERE = "上级办理中"
@@ -63,8 +66,14 @@ class Sight:
 
     @property
     def hidden_numbers(self) -> frozenset[int | None]:
-        """The numbers of the hidden steps; with them what is found or due in no step, as it may be about them."""
-        return frozenset({STEP[code].no for code in self.hidden if code in STEP} | {None} if self.hidden else set())
+        """The numbers of the hidden steps; with them what is found or due in no step, as it may
+        be about them.
+        """
+        return frozenset(
+            {STEP[code].no for code in self.hidden if code in STEP} | {None}
+            if self.hidden
+            else set()
+        )
 
     @property
     def is_elsewhere(self) -> bool:
@@ -83,7 +92,9 @@ class Sight:
 def whole(case: Case) -> Sight:
     """The sight of who reads the case."""
     label = _label(case, case.state)
-    return Sight(case.state, frozenset(), label, case.get_outcome_display(), case.stage, case.is_open)
+    return Sight(
+        case.state, frozenset(), label, case.get_outcome_display(), case.stage, case.is_open
+    )
 
 
 def of_sponsor(case: Case) -> Sight:
@@ -124,7 +135,12 @@ def _seen_state(case: Case) -> str:
 
 def _is_done(facts: CaseFacts, code: str) -> bool:
     step: StepFacts | None = facts.steps.get(code)
-    return step is not None and step.on is not None and not step.is_negative and code not in facts.earlier_round
+    return (
+        step is not None
+        and step.on is not None
+        and not step.is_negative
+        and code not in facts.earlier_round
+    )
 
 
 def sight_of(case: Case, user: User, today: date) -> Sight:
@@ -133,11 +149,17 @@ def sight_of(case: Case, user: User, today: date) -> Sight:
 
 
 def sponsor_sights(user: User, today: date) -> dict[int, Sight]:
-    """`{case id: sight}` of the cases that the user sees as contact or introducer only; one query, none without."""
+    """`{case id: sight}` of the cases that the user sees as contact or introducer only; one
+    query, none without.
+    """
     if not sponsored_cases(user, today):
         return {}
     rights = rights_of(user, today)
-    rows = Case.objects.filter(pk__in=sponsored_cases(user, today).keys()).about_others(user).select_related("branch")
+    rows = (
+        Case.objects.filter(pk__in=sponsored_cases(user, today).keys())
+        .about_others(user)
+        .select_related("branch")
+    )
     return {case.pk: of_sponsor(case) for case in rows if not rights.reads(case.branch.path)}
 
 
@@ -148,8 +170,8 @@ def look_at(cases: Iterable[Case], sights: dict[int, Sight]) -> None:
 
 
 def version_of(case: Case) -> int:
-    """What a page carries to tell whether the case changed since: its version, of whom hidden steps are hidden from
-    the number of the entries that they see, so that it tells nothing of the others.
+    """What a page carries to tell whether the case changed since: its version, of whom hidden steps
+    are hidden from the number of the entries that they see, so that it tells nothing of the others.
     """
     return case.version if case.sight is None or case.sight.is_whole else len(_seen(case))
 

@@ -1,7 +1,8 @@
 """《中国共产党发展党员工作细则》, both editions side by side, each article in our own words.
 
-What implements an article is found by `cases.coverage`: rules and steps name their articles themselves, `Topic.pages`
-names what else in the system serves it. Whoever changes a text here changes no rule, and the other way round.
+What implements an article is found by `cases.coverage`: rules and steps name their articles
+themselves, `Topic.pages` names what else in the system serves it. Whoever changes a text here
+changes no rule, and the other way round.
 """
 
 from cases.regulation.admission import ADMISSION, CLOSING, LEADERSHIP, PROBATION

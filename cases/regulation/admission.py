@@ -1,4 +1,6 @@
-"""Chapters 4 to 7: admission, probation and conversion, leadership and discipline, closing provisions."""
+"""Chapters 4 to 7: admission, probation and conversion, leadership and discipline, closing
+provisions.
+"""
 
 from cases.regulation.topics import Actor, Page, Source, Topic
 

@@ -29,7 +29,9 @@ class Source(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page or paper of the system that serves an article without being one of its steps; `view` None: no own page."""
+    """A page or paper of the system that serves an article without being one of its steps;
+    `view` None: no own page.
+    """
 
     label: str
     view: str | None = None
@@ -41,7 +43,8 @@ class Topic:
 
     text       what 2014 says; of both editions where `text_2026` is empty
     is_stated  it states a principle or a formality and asks for no act that a record could show
-    lacking    what it asks for and nothing here records or checks, although something else of it is served
+    lacking    what it asks for and nothing here records or checks, although something else of it is
+               served
     """
 
     e2014: int | None

@@ -1,4 +1,6 @@
-"""The rules of the regulation as pure functions, one module per stage; importing the package registers them all."""
+"""The rules of the regulation as pure functions, one module per stage; importing the package
+registers them all.
+"""
 
 from . import activist as activist
 from . import admission as admission

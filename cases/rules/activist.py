@@ -85,7 +85,9 @@ def talked_to_before_decision(facts: Facts, on: date) -> Iterator[Breach | Duty]
     e2026=Is("第九条", Severity.CORRECT),
 )
 def one_or_two_full_contacts(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """One finding, of several faults the first; a fault of a replacement is judged on the day it began."""
+    """One finding, of several faults the first; a fault of a replacement is judged on the day it
+    began.
+    """
     if is_missing(facts, "appoint_contacts", since=7):
         yield Breach("没有指定培养联系人的记录")
         return
@@ -94,7 +96,11 @@ def one_or_two_full_contacts(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         return
     if contacts:
         until = facts.first_day_from(15) or facts.case.closed_on
-        fault = _too_many(contacts, step.on) or _not_full(contacts, step.on) or _uncovered(contacts, until, on)
+        fault = (
+            _too_many(contacts, step.on)
+            or _not_full(contacts, step.on)
+            or _uncovered(contacts, until, on)
+        )
         if fault:
             day, text = fault
             yield Breach(text, actual=day, act_on=day)
@@ -110,7 +116,8 @@ def _too_many(contacts: Sequence[Sponsor], appointed: date) -> tuple[date, str] 
         there = {
             (contact.name, contact.member)
             for contact in contacts
-            if (contact.since or appointed) <= day and (contact.until is None or day < contact.until)
+            if (contact.since or appointed) <= day
+            and (contact.until is None or day < contact.until)
         }
         if len(there) > 2:
             return day, f"培养联系人应为一至两名：{day} 有 {len(there)} 名"
@@ -125,8 +132,12 @@ def _not_full(contacts: Sequence[Sponsor], appointed: date) -> tuple[date, str] 
     return None
 
 
-def _uncovered(contacts: Sequence[Sponsor], until: date | None, on: date) -> tuple[date, str] | None:
-    """The first day without a contact between the first appointment and `until`; open cases up to the day itself."""
+def _uncovered(
+    contacts: Sequence[Sponsor], until: date | None, on: date
+) -> tuple[date, str] | None:
+    """The first day without a contact between the first appointment and `until`; open cases up
+    to the day itself.
+    """
     covered: date | None = None  # first day not covered so far
     for contact in sorted(contacts, key=lambda each: each.since or date.min):
         if contact.since is None:
@@ -157,12 +168,15 @@ def _within(facts: Facts, days: tuple[date, ...], on: date) -> list[date]:
     e2026=Is("第十一条", Severity.CORRECT),
 )
 def examined_half_yearly(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """At most six calendar months from the decision to the first, between two, and from the last to step 7.
+    """At most six calendar months from the decision to the first, between two, and from the last to
+    step 7.
 
     One finding a gap. Without a day of step 3 or 7 the gap there is not judged.
     """
     previous = facts.day("shortlist")
-    if (previous is None and facts.last < 4) or (days := days_recorded(facts, "cultivate", "examinations")) is None:
+    if (previous is None and facts.last < 4) or (
+        days := days_recorded(facts, "cultivate", "examinations")
+    ) is None:
         return
     for day in _within(facts, days, on):
         if previous is not None and day > (due := add_months(previous, 6)):
@@ -176,7 +190,9 @@ def examined_half_yearly(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         since = "上次考察" if previous != facts.day("shortlist") else "确定为入党积极分子"
         yield Duty(f"应不迟于 {due}：{previous} {since}起六个月", due=due)
     elif (nominated := facts.day("nominate")) is not None and nominated > due:
-        text = f"每半年应考察一次：{previous} 之后应不迟于 {due}，{nominated} 确定发展对象前没有考察"
+        text = (
+            f"每半年应考察一次：{previous} 之后应不迟于 {due}，{nominated} 确定发展对象前没有考察"
+        )
         yield Breach(text, due=due, act_on=nominated)
 
 
@@ -190,10 +206,17 @@ def examined_half_yearly(facts: Facts, on: date) -> Iterator[Breach | Duty]:
 def local_waiting_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     """Off unless the local profile names months."""
     months = facts.profile.waiting_months
-    if not months or (received := facts.day("apply")) is None or (decided := facts.day("shortlist")) is None:
+    if (
+        not months
+        or (received := facts.day("apply")) is None
+        or (decided := facts.day("shortlist")) is None
+    ):
         return
     if decided < (due := add_months(received, months)):
-        text = f"本地规定申请入党满 {months} 个月方可确定为入党积极分子：应不早于 {due}，实际 {decided}"
+        text = (
+            f"本地规定申请入党满 {months} 个月方可确定为入党积极分子："
+            f"应不早于 {due}，实际 {decided}"
+        )
         yield Breach(text, due=due, actual=decided)
 
 
@@ -205,7 +228,9 @@ def local_waiting_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is(None, Severity.ADVISE),
 )
 def quarterly_reports(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """Off unless the local profile wants it. One finding, the first gap of more than three months."""
+    """Off unless the local profile wants it. One finding, the first gap of more than three
+    months.
+    """
     if not facts.profile.wants_quarterly_reports or (previous := facts.day("shortlist")) is None:
         return
     if (days := days_recorded(facts, "cultivate", "reports")) is None:
@@ -220,5 +245,8 @@ def quarterly_reports(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     if is_cultivated(facts):
         yield Duty(f"应不迟于 {due}：本地规定每季度递交思想汇报，自 {previous} 起三个月", due=due)
     elif (nominated := facts.day("nominate")) is not None and nominated > due:
-        text = f"每季度应递交思想汇报：{previous} 之后应不迟于 {due}，{nominated} 确定发展对象前没有递交"
+        text = (
+            f"每季度应递交思想汇报：{previous} 之后应不迟于 {due}，"
+            f"{nominated} 确定发展对象前没有递交"
+        )
         yield Breach(text, due=due, act_on=nominated)

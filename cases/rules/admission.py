@@ -22,7 +22,9 @@ VOID, CORRECT, ADVISE = Severity.VOID, Severity.CORRECT, Severity.ADVISE
     e2026=Is("第十八条", VOID),
 )
 def reviewed_before_pre_review(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """The branch committee reviews, passes, and not later than the pre-review; late comes before a bad result."""
+    """The branch committee reviews, passes, and not later than the pre-review; late comes before
+    a bad result.
+    """
     review, reported = facts.steps.committee_review, facts.day("pre_review")
     if review is None or review.on is None:
         if is_missing(facts, "committee_review", since=13):
@@ -42,7 +44,8 @@ def reviewed_before_pre_review(facts: Facts, on: date) -> Iterator[Breach | Duty
     e2026=Is("第十八条", VOID),
 )
 def pre_review_passed(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """The pre-review is there, passed when the case goes on, by a committee with power, and told in writing.
+    """The pre-review is there, passed when the case goes on, by a committee with power, and told in
+    writing.
 
     Each reason is a finding; what was not asked for is not judged.
     """
@@ -54,7 +57,9 @@ def pre_review_passed(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     if review.is_qualified is False and facts.went_past(14):
         yield Breach(actual=review.on, text=f"{review.on} 预审不合格，仍办理以后步骤")
     if (body := review.reviewer) is not None and body.approves is False:
-        yield Breach(actual=review.on, text=f"预审须由具有审批权限的基层党委进行，{body.name}没有审批权限")
+        yield Breach(
+            actual=review.on, text=f"预审须由具有审批权限的基层党委进行，{body.name}没有审批权限"
+        )
     if review.is_written is False:
         yield Breach(actual=review.on, severity=CORRECT, text="预审结果没有书面通知党支部")
     elif review.missing("is_written"):
@@ -69,7 +74,9 @@ def pre_review_passed(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第十六条", ADVISE),
 )
 def other_bodies_heard(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """Where marked as needed: at the pre-review (13) in 2014, at the political review (10) in 2026."""
+    """Where marked as needed: at the pre-review (13) in 2014, at the political review (10) in
+    2026.
+    """
     pre_review, review = facts.steps.pre_review, facts.steps.political_review
     if (
         pre_review is not None
@@ -112,7 +119,9 @@ def form_after_pre_review(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         text = f"志愿书应在预审合格后填写：应不早于 {reviewed}，实际 {filled}"
         yield Breach(due=reviewed, actual=filled, text=text)
     if issued is not None and filled < issued:
-        yield Breach(due=issued, actual=filled, text=f"志愿书填写早于发放：应不早于 {issued}，实际 {filled}")
+        yield Breach(
+            due=issued, actual=filled, text=f"志愿书填写早于发放：应不早于 {issued}，实际 {filled}"
+        )
     if facts.case.elsewhere.form_number_uses:
         yield Breach(actual=filled, text="志愿书编号已在另一案卷中使用")
 
@@ -130,7 +139,9 @@ def leaving_soon(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     if review is None or review.on is None or not review.leaves_within_three_months:
         return
     if not is_said(review.leave_reason):
-        yield Breach(actual=review.on, text="发展对象三个月内将离开工作、学习单位，没有写明仍予办理的理由")
+        yield Breach(
+            actual=review.on, text="发展对象三个月内将离开工作、学习单位，没有写明仍予办理的理由"
+        )
 
 
 @rule(
@@ -144,7 +155,8 @@ def leaving_soon(facts: Facts, on: date) -> Iterator[Breach | Duty]:
 def meeting_within_a_month(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     """At most one calendar month after the pre-review, counted from 2026-05-11 at the earliest.
 
-    In 2014 local practice: only where the profile asks for it, and then counted from the pre-review itself.
+    In 2014 local practice: only where the profile asks for it, and then counted from the pre-review
+    itself.
     """
     review, held = facts.steps.pre_review, facts.day("admission_meeting")
     if review is None or review.on is None or review.is_qualified is False:
@@ -157,7 +169,9 @@ def meeting_within_a_month(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     start = review.on if is_local else max(review.on, EDITION_2026)
     due = add_months(start, 1)
     if held is None:
-        yield Duty(due=due, text=f"应不迟于 {due}：{start} 起一个月内召开支部大会（{review.on} 预审合格）")
+        yield Duty(
+            due=due, text=f"应不迟于 {due}：{start} 起一个月内召开支部大会（{review.on} 预审合格）"
+        )
     elif held > due:
         text = f"预审合格后一个月内应召开支部大会：应不迟于 {due}，实际 {held}"
         yield Breach(due=due, actual=held, text=text)

@@ -24,7 +24,9 @@ def of_age(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     if (received := facts.day("apply")) is None or (birth := facts.case.person.birth_on) is None:
         return
     if received < (due := add_months(birth, 18 * 12)):
-        yield Breach(f"申请入党应年满十八岁：应不早于 {due}，实际 {received}", due=due, actual=received)
+        yield Breach(
+            f"申请入党应年满十八岁：应不早于 {due}，实际 {received}", due=due, actual=received
+        )
 
 
 @rule(
@@ -66,7 +68,8 @@ def written_and_signed(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         yield Breach("入党申请书应由本人书写并签名", actual=apply.on)
 
 
-#: Who may take an application by where the applicant works, and whom migrants may turn to as well, in each edition.
+#: Who may take an application by where the applicant works, and whom migrants may turn to as well,
+#: in each edition.
 _COMPETENT = {
     2014: {
         UnitSituation.WITH_ORGANIZATION: {Competence.UNIT},
@@ -75,7 +78,11 @@ _COMPETENT = {
     },
     2026: {
         UnitSituation.WITH_ORGANIZATION: {Competence.UNIT},
-        UnitSituation.WITHOUT_ORGANIZATION: {Competence.UNIT_PLACE, Competence.SUPERVISOR, Competence.RESIDENCE},
+        UnitSituation.WITHOUT_ORGANIZATION: {
+            Competence.UNIT_PLACE,
+            Competence.SUPERVISOR,
+            Competence.RESIDENCE,
+        },
         UnitSituation.NO_UNIT: {Competence.RESIDENCE},
     },
 }
@@ -94,7 +101,12 @@ _COMPETENT_FOR_MIGRANTS = {
 )
 def competent_organization(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     apply = facts.steps.apply
-    if apply is None or apply.on is None or apply.competence is None or apply.unit_situation is None:
+    if (
+        apply is None
+        or apply.on is None
+        or apply.competence is None
+        or apply.unit_situation is None
+    ):
         return
     edition = edition_on(apply.on)
     if apply.competence in _COMPETENT[edition][apply.unit_situation]:
@@ -113,7 +125,9 @@ def competent_organization(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第七条", Severity.CORRECT),
 )
 def talk_within_a_month(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """Talk (谈话) not before the receipt and at most one calendar month after it, the last day included."""
+    """Talk (谈话) not before the receipt and at most one calendar month after it, the last day
+    included.
+    """
     received, held = facts.day("apply"), facts.day("talk")
     due = None if received is None else add_months(received, 1)
     if is_missing(facts, "talk", since=3):
@@ -125,7 +139,9 @@ def talk_within_a_month(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         if is_awaited(facts, "talk", since=3):
             yield Duty(f"应不迟于 {due}：{received} 收到申请书起一个月", due=due)
     elif held < received:
-        yield Breach(f"谈话应在收到申请书之后：应不早于 {received}，实际 {held}", due=received, actual=held)
+        yield Breach(
+            f"谈话应在收到申请书之后：应不早于 {received}，实际 {held}", due=received, actual=held
+        )
     elif held > due:
         text = f"收到申请书后一个月内应派人谈话：应不迟于 {due}，实际 {held}"
         yield Breach(text, due=due, actual=held)

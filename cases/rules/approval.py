@@ -1,4 +1,6 @@
-"""Rules of the way from the branch meeting to the approved and filed admission: D14 to D24, and D28."""
+"""Rules of the way from the branch meeting to the approved and filed admission: D14 to D24, and
+D28.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,17 @@ from .steps import is_awaited, is_cancelled, is_missing, is_stopped, lacks_recor
 VOID, CORRECT, ADVISE = Severity.VOID, Severity.CORRECT, Severity.ADVISE
 
 
-@rule("D14", step=15, title="决议载明五项内容", e2014=Is("第二十二条", CORRECT), e2026=Is("第二十一条", CORRECT))
+@rule(
+    "D14",
+    step=15,
+    title="决议载明五项内容",
+    e2014=Is("第二十二条", CORRECT),
+    e2026=Is("第二十一条", CORRECT),
+)
 def resolution_items(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """Main performance, attendance, result, date, signature; only a meeting that passed writes a resolution."""
+    """Main performance, attendance, result, date, signature; only a meeting that passed writes a
+    resolution.
+    """
     meeting = facts.steps.admission_meeting
     if meeting is None or meeting.on is None or meeting.is_passed is False:
         return
@@ -30,10 +40,15 @@ def resolution_items(facts: Facts, on: date) -> Iterator[Breach | Duty]:
 
 
 @rule(
-    "D15", step=17, title="决议连同有关材料一并上报", e2014=Is("第二十二条", CORRECT), e2026=Is("第二十一条", CORRECT)
+    "D15",
+    step=17,
+    title="决议连同有关材料一并上报",
+    e2014=Is("第二十二条", CORRECT),
+    e2026=Is("第二十一条", CORRECT),
 )
 def dossier_sent_up(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """志愿书, 申请书, review and cultivation papers go up with the resolution; those of cultivation as in E16.
+    """志愿书, 申请书, review and cultivation papers go up with the resolution; those of cultivation
+    as in E16.
 
     What was sent is taken from the filing; nobody is asked for it, so that None is unknown.
     """
@@ -41,7 +56,9 @@ def dossier_sent_up(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     if approval is None or approval.on is None or approval.papers is None:
         return
     sent = approval.papers
-    lacking = [paper.label for paper in (Paper.FORM, Paper.APPLICATION, Paper.REVIEW) if paper not in sent]
+    lacking = [
+        paper.label for paper in (Paper.FORM, Paper.APPLICATION, Paper.REVIEW) if paper not in sent
+    ]
     record = Paper.ACTIVIST_RECORD
     if edition_on(approval.on) == 2014 and not {Paper.CULTIVATION, record} & set(sent):
         lacking.append(Paper.CULTIVATION.label)
@@ -55,7 +72,9 @@ def _may_approve(organization: OrganizationThen) -> bool | None:
     """Whether it is a committee with power of approval above the branch; None: not known."""
     if organization.approves is None:
         return None
-    return organization.approves and organization.is_above_branch and not organization.is_provisional
+    return (
+        organization.approves and organization.is_above_branch and not organization.is_provisional
+    )
 
 
 @rule(
@@ -66,7 +85,9 @@ def _may_approve(organization: OrganizationThen) -> bool | None:
     e2026=Is("第二十二条", VOID),
 )
 def approver_has_power(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """Not a general branch, a 党组, a provisional organization, nor a committee without that power."""
+    """Not a general branch, a 党组, a provisional organization, nor a committee without that
+    power.
+    """
     approval = facts.steps.approve
     if approval is None or approval.on is None or approval.approver is None:
         return
@@ -76,8 +97,14 @@ def approver_has_power(facts: Facts, on: date) -> Iterator[Breach | Duty]:
 
 
 def _needs_deliberation(approval: Approve) -> bool:
-    """Whether somebody stands between who may only deliberate; a committee of unknown power does not count."""
-    bodies = (each for each in approval.between or () if each.kind in (Kind.GENERAL_BRANCH, Kind.COMMITTEE))
+    """Whether somebody stands between who may only deliberate; a committee of unknown power does
+    not count.
+    """
+    bodies = (
+        each
+        for each in approval.between or ()
+        if each.kind in (Kind.GENERAL_BRANCH, Kind.COMMITTEE)
+    )
     return any(each.approves is False for each in bodies)
 
 
@@ -109,9 +136,15 @@ def deliberated_between(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         return
     last = max(days)
     if last > approved:
-        yield Breach(due=approved, actual=last, text=f"审议应在上级党委审批之前：应不迟于 {approved}，实际 {last}")
+        yield Breach(
+            due=approved,
+            actual=last,
+            text=f"审议应在上级党委审批之前：应不迟于 {approved}，实际 {last}",
+        )
     else:
-        yield Breach(due=met, actual=last, text=f"审议应在支部大会之后：应不早于 {met}，实际 {last}")
+        yield Breach(
+            due=met, actual=last, text=f"审议应在支部大会之后：应不早于 {met}，实际 {last}"
+        )
 
 
 @rule(
@@ -122,13 +155,23 @@ def deliberated_between(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第二十三条", CORRECT),
 )
 def committee_talk(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """Between branch meeting and approval, both days included; the day comes before the capacity."""
-    talk, met, approved = facts.steps.committee_talk, facts.day("admission_meeting"), facts.day("approve")
+    """Between branch meeting and approval, both days included; the day comes before the
+    capacity.
+    """
+    talk, met, approved = (
+        facts.steps.committee_talk,
+        facts.day("admission_meeting"),
+        facts.day("approve"),
+    )
     if talk is None or talk.on is None:
         if is_missing(facts, "committee_talk", since=17):
             yield Breach(due=approved, text="审批前没有上级党委派人谈话的记录")
     elif met is not None and talk.on < met:
-        yield Breach(due=met, actual=talk.on, text=f"上级党委派人谈话应在支部大会之后：应不早于 {met}，实际 {talk.on}")
+        yield Breach(
+            due=met,
+            actual=talk.on,
+            text=f"上级党委派人谈话应在支部大会之后：应不早于 {met}，实际 {talk.on}",
+        )
     elif approved is not None and talk.on > approved:
         text = f"上级党委派人谈话应在审批之前：应不迟于 {approved}，实际 {talk.on}"
         yield Breach(due=approved, actual=talk.on, text=text)
@@ -144,7 +187,9 @@ def committee_talk(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第二十四条", VOID),
 )
 def decided_collectively(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """The approval is there and given when the case goes on, and was discussed and voted collectively."""
+    """The approval is there and given when the case goes on, and was discussed and voted
+    collectively.
+    """
     approval = facts.steps.approve
     if approval is None or approval.on is None:
         if is_missing(facts, "approve", since=18):
@@ -157,15 +202,27 @@ def decided_collectively(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         yield Breach(actual=approval.on, text="上级党委没有逐个审议和表决")
 
 
-@rule("D28", step=None, title="党委会到会委员和赞成委员都超过半数", e2014=Is(None, CORRECT), e2026=Is(None, CORRECT))
+@rule(
+    "D28",
+    step=None,
+    title="党委会到会委员和赞成委员都超过半数",
+    e2014=Is(None, CORRECT),
+    e2026=Is(None, CORRECT),
+)
 def committee_majority(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """More than half of the committee's members there, and more than half of all in favour; a finding for each.
+    """More than half of the committee's members there, and more than half of all in favour; a
+    finding for each.
 
-    Both approvals, 17 and 24, where they were given and the numbers are known. Organization practice: the regulation
-    asks for collective discussion and a vote.
+    Both approvals, 17 and 24, where they were given and the numbers are known. Organization
+    practice: the regulation asks for collective discussion and a vote.
     """
     for no, approval in ((17, facts.steps.approve), (24, facts.steps.approve_conversion)):
-        if approval is None or approval.on is None or not approval.is_approved or approval.votes is None:
+        if (
+            approval is None
+            or approval.on is None
+            or not approval.is_approved
+            or approval.votes is None
+        ):
             continue
         votes, members = approval.votes, approval.votes.should_attend
         if members is None:
@@ -187,7 +244,9 @@ def committee_majority(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第二十五条", CORRECT),
 )
 def approved_in_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """Three calendar months from the branch meeting; up to six with a recorded reason; later is void."""
+    """Three calendar months from the branch meeting; up to six with a recorded reason; later is
+    void.
+    """
     met, approval = facts.day("admission_meeting"), facts.steps.approve
     if met is None or is_stopped(facts):
         return
@@ -202,7 +261,10 @@ def approved_in_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         text = f"上级党委审批不得超过支部大会通过起六个月：应不迟于 {last}，实际 {approved}"
         yield Breach(due=last, actual=approved, severity=VOID, text=text)
     elif approved > due and not has_reason:
-        text = f"上级党委应在支部大会通过起三个月内审批，没有写明延长的理由：应不迟于 {due}，实际 {approved}"
+        text = (
+            f"上级党委应在支部大会通过起三个月内审批，没有写明延长的理由：应不迟于 {due}，实际"
+            f" {approved}"
+        )
         yield Breach(due=due, actual=approved, text=text)
 
 
@@ -217,7 +279,9 @@ _RECONSIDER = "超过三个月的由支部大会重新讨论，超过六个月�
     e2026=Is(None, ADVISE),
 )
 def sent_up_in_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """Local practice, where the profile asks for it: the resolution goes up within three, or six, months."""
+    """Local practice, where the profile asks for it: the resolution goes up within three, or
+    six, months.
+    """
     met, approval = facts.day("admission_meeting"), facts.steps.approve
     if not facts.profile.wants_reconsideration or met is None or is_stopped(facts):
         return
@@ -250,7 +314,9 @@ def probation_written(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     if approval.missing("probation_from") or approval.missing("probation_to"):
         yield Breach(due=right, text="审批意见没有写明预备期的起止时间")
     elif right is not None and end is not None and end != right:
-        yield Breach(due=right, actual=end, text=f"预备期自 {start} 起一年，止于 {right}，所填为 {end}")
+        yield Breach(
+            due=right, actual=end, text=f"预备期自 {start} 起一年，止于 {right}，所填为 {end}"
+        )
 
 
 @rule(

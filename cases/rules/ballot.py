@@ -23,11 +23,16 @@ def _quorum_fault(ballot: Ballot | None) -> str | None:
     if is_majority(ballot.present, ballot.should_attend):
         return None
     needed = votes_needed(ballot.should_attend)
-    return f"到会人数没有超过半数：应到 {ballot.should_attend} 人，至少到会 {needed} 人，实到 {ballot.present} 人"
+    return (
+        f"到会人数没有超过半数：应到 {ballot.should_attend} 人，至少到会 {needed} 人，实到"
+        f" {ballot.present} 人"
+    )
 
 
 def _written_in_favour(ballot: Ballot) -> int | None:
-    """Wf; where unknown, as many as there can be, so that only a certain failure is found. None: no bound."""
+    """Wf; where unknown, as many as there can be, so that only a certain failure is found. None:
+    no bound.
+    """
     if ballot.written_in_favour is not None:
         return ballot.written_in_favour
     bounds = [] if ballot.written is None else [ballot.written]
@@ -40,12 +45,14 @@ def _majority_fault(ballot: Ballot | None) -> str | None:
     """2(F + Wf) > E. Source: 《细则》 2014 第二十一条, 2026 第二十条."""
     if ballot is None or ballot.should_attend is None or ballot.in_favour is None:
         return None
-    if (written := _written_in_favour(ballot)) is None or is_majority(ballot.in_favour + written, ballot.should_attend):
+    if (written := _written_in_favour(ballot)) is None or is_majority(
+        ballot.in_favour + written, ballot.should_attend
+    ):
         return None
     return (
-        f"赞成没有超过应到会有表决权党员的半数：应到 {ballot.should_attend} 人，"
-        f"至少赞成 {votes_needed(ballot.should_attend)} 人，"
-        f"赞成票 {ballot.in_favour} 张、书面赞成{'' if ballot.written_in_favour is not None else '至多'} {written} 人"
+        f"赞成没有超过应到会有表决权党员的半数：应到 {ballot.should_attend} 人，至少赞成"
+        f" {votes_needed(ballot.should_attend)} 人，赞成票 {ballot.in_favour} 张、"
+        f"书面赞成{'' if ballot.written_in_favour is not None else '至多'} {written} 人"
     )
 
 
@@ -54,11 +61,15 @@ def _secrecy_fault(ballot: Ballot | None) -> str | None:
 
 
 def _one_by_one_fault(ballot: Ballot | None) -> str | None:
-    return "没有逐个讨论、逐个表决" if ballot is not None and ballot.is_one_by_one is False else None
+    return (
+        "没有逐个讨论、逐个表决" if ballot is not None and ballot.is_one_by_one is False else None
+    )
 
 
 def _opinions_fault(opinions: Iterable[WrittenOpinion] | None) -> str | None:
-    """A written opinion counts only of a voting member who is absent, handed in before the meeting."""
+    """A written opinion counts only of a voting member who is absent, handed in before the
+    meeting.
+    """
     faults = []
     for opinion in opinions or ():
         if not opinion.before_meeting:
@@ -71,13 +82,20 @@ def _opinions_fault(opinions: Iterable[WrittenOpinion] | None) -> str | None:
 
 
 def _count_fault(ballot: Ballot | None) -> str | None:
-    """A ≤ E; F+G+B+V = taken back ≤ given out ≤ A; F+G+B+V ≤ A; W ≤ E − A; Wf ≤ W; known neighbours only."""
+    """A ≤ E; F+G+B+V = taken back ≤ given out ≤ A; F+G+B+V ≤ A; W ≤ E − A; Wf ≤ W; known
+    neighbours only.
+    """
     if ballot is None:
         return None
     votes = (ballot.in_favour, ballot.against, ballot.abstaining, ballot.spoiled)
     known = [vote for vote in votes if vote is not None]
     cast = sum(known) if len(known) == len(votes) else None
-    back, out, present, due = ballot.taken_back, ballot.given_out, ballot.present, ballot.should_attend
+    back, out, present, due = (
+        ballot.taken_back,
+        ballot.given_out,
+        ballot.present,
+        ballot.should_attend,
+    )
     absent = None if due is None or present is None else due - present
     faults = []
     if present is not None and due is not None and present > due:
@@ -99,9 +117,13 @@ def _count_fault(ballot: Ballot | None) -> str | None:
 
 
 def counts_as_passed(facts: Facts) -> bool:
-    """The meeting of step 15 passed; an unknown outcome counts as passed when a later step has a day."""
+    """The meeting of step 15 passed; an unknown outcome counts as passed when a later step has a
+    day.
+    """
     meeting = facts.steps.admission_meeting
-    return meeting is not None and (meeting.is_passed or (meeting.is_passed is None and facts.went_past(16)))
+    return meeting is not None and (
+        meeting.is_passed or (meeting.is_passed is None and facts.went_past(16))
+    )
 
 
 def _of_meeting(facts: Facts, fault: str | None) -> Iterator[Breach | Duty]:
@@ -141,7 +163,13 @@ def majority(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         yield from _of_meeting(facts, _majority_fault(meeting.ballot))
 
 
-@rule("D09", step=15, title="采取无记名投票的方式表决", e2014=Is("第二十一条", VOID), e2026=Is("第二十条", VOID))
+@rule(
+    "D09",
+    step=15,
+    title="采取无记名投票的方式表决",
+    e2014=Is("第二十一条", VOID),
+    e2026=Is("第二十条", VOID),
+)
 def secret_ballot(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     """Whatever the outcome."""
     meeting = facts.steps.admission_meeting
@@ -149,7 +177,13 @@ def secret_ballot(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         yield from _of_meeting(facts, _secrecy_fault(meeting.ballot))
 
 
-@rule("D10", step=15, title="两个以上的人逐个讨论和表决", e2014=Is("第二十一条", VOID), e2026=Is("第二十条", VOID))
+@rule(
+    "D10",
+    step=15,
+    title="两个以上的人逐个讨论和表决",
+    e2014=Is("第二十一条", VOID),
+    e2026=Is("第二十条", VOID),
+)
 def one_by_one(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     """Whatever the outcome."""
     meeting = facts.steps.admission_meeting
@@ -181,15 +215,31 @@ def _lacks_vote(voter: Voter) -> bool:
     return voter.is_probationary or voter.is_under_probation_within_party
 
 
-@rule("D13", step=15, title="应到会人数只计有表决权的正式党员", e2014=Is(None, CORRECT), e2026=Is(None, CORRECT))
+@rule(
+    "D13",
+    step=15,
+    title="应到会人数只计有表决权的正式党员",
+    e2014=Is(None, CORRECT),
+    e2026=Is(None, CORRECT),
+)
 def who_should_attend(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """An exclusion needs reason and consent; nobody without a vote is counted. Never compared with the roster."""
+    """An exclusion needs reason and consent; nobody without a vote is counted. Never compared
+    with the roster.
+    """
     meeting = facts.steps.admission_meeting
     if meeting is None or meeting.on is None:
         return
-    loose = [each.name for each in meeting.exclusions or () if not is_said(each.reason) or not each.has_consent]
+    loose = [
+        each.name
+        for each in meeting.exclusions or ()
+        if not is_said(each.reason) or not each.has_consent
+    ]
     wrong = [each.name for each in meeting.voters or () if _lacks_vote(each)]
-    faults = [f"{'、'.join(loose)}不计入应到会人数，没有写明理由或未经上级同意和支部大会通过"] if loose else []
+    faults = (
+        [f"{'、'.join(loose)}不计入应到会人数，没有写明理由或未经上级同意和支部大会通过"]
+        if loose
+        else []
+    )
     if wrong:
         faults.append(f"{'、'.join(wrong)}没有表决权，计入了应到会人数")
     if faults:
@@ -206,7 +256,8 @@ def who_should_attend(facts: Facts, on: date) -> Iterator[Breach | Duty]:
 def conversion_ballot(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     """D07 to D12 again, a finding for each, whatever the outcome, once it is known.
 
-    Of a meeting that extended or cancelled it may be unknown what the ballots were on: then D07, D09 and D12 only.
+    Of a meeting that extended or cancelled it may be unknown what the ballots were on: then D07,
+    D09 and D12 only.
     """
     meeting = facts.steps.conversion_meeting
     if meeting is None or meeting.on is None or meeting.outcome is None:
@@ -216,7 +267,10 @@ def conversion_ballot(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     if has_passed:
         faults.append((_quorum_fault(ballot), VOID))
     if meeting.outcome is ConversionOutcome.ON_TIME or meeting.is_on_resolution:
-        faults += [(_one_by_one_fault(ballot), VOID), (_opinions_fault(meeting.written_opinions), VOID)]
+        faults += [
+            (_one_by_one_fault(ballot), VOID),
+            (_opinions_fault(meeting.written_opinions), VOID),
+        ]
         if has_passed:
             faults.append((_majority_fault(ballot), VOID))
         elif facts.went_past(24):

@@ -31,7 +31,13 @@ def meeting_before_approval(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         yield Breach(text="没有支部大会讨论转正的记录，案卷已报上级党委审批")
 
 
-@rule("E11", step=24, title="三个月内审批转正", e2014=Is("第三十四条", CORRECT), e2026=Is("第三十三条", CORRECT))
+@rule(
+    "E11",
+    step=24,
+    title="三个月内审批转正",
+    e2014=Is("第三十四条", CORRECT),
+    e2026=Is("第三十三条", CORRECT),
+)
 def conversion_approved_in_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     """Three calendar months from the branch meeting, for all three outcomes."""
     meeting, approved = facts.steps.conversion_meeting, facts.day("approve_conversion")
@@ -45,7 +51,11 @@ def conversion_approved_in_time(facts: Facts, on: date) -> Iterator[Breach | Dut
         elif due is not None and meeting is not None and meeting.is_passed is not False:
             yield Duty(due=due, text=f"应不迟于 {due}：{met} 支部大会讨论通过起三个月")
     elif due is not None and approved > due:
-        yield Breach(due=due, actual=approved, text=f"上级党委应在三个月内审批：应不迟于 {due}，实际 {approved}")
+        yield Breach(
+            due=due,
+            actual=approved,
+            text=f"上级党委应在三个月内审批：应不迟于 {due}，实际 {approved}",
+        )
 
 
 @rule(
@@ -68,14 +78,23 @@ def talked_and_announced(facts: Facts, on: date) -> Iterator[Breach | Duty]:
 
 
 @rule(
-    "E13", step=24, title="党龄从预备期满转正之日算起", e2014=Is("第三十四条", CORRECT), e2026=Is("第三十三条", CORRECT)
+    "E13",
+    step=24,
+    title="党龄从预备期满转正之日算起",
+    e2014=Is("第三十四条", CORRECT),
+    e2026=Is("第三十三条", CORRECT),
 )
 def party_age(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """The day written is the (extended) expiry; not judged where its length is unknown or nobody is converted."""
+    """The day written is the (extended) expiry; not judged where its length is unknown or nobody
+    is converted.
+    """
     approval, meeting = facts.steps.approve_conversion, facts.steps.conversion_meeting
     if approval is None or approval.on is None or approval.full_from is None:
         return
-    if meeting is not None and meeting.outcome in (ConversionOutcome.EXTEND, ConversionOutcome.CANCEL):
+    if meeting is not None and meeting.outcome in (
+        ConversionOutcome.EXTEND,
+        ConversionOutcome.CANCEL,
+    ):
         return
     if (expiry := facts.expiry_before_meeting) is not None and approval.full_from != expiry:
         text = f"党龄应从预备期满之日 {expiry} 算起，所填为 {approval.full_from}"
@@ -85,18 +104,27 @@ def party_age(facts: Facts, on: date) -> Iterator[Breach | Duty]:
 def papers_lacking(facts: Facts, kept: frozenset[Paper], day: date) -> list[Paper]:
     """The papers of the edition of `day` that are not among `kept`, in the order of the regulation.
 
-    培养教育考察材料 and the two 登记表 stand for each other: in 2014 the two together, in 2026 only for a period
-    that ended before the edition (of unknown end: no fault).
+    培养教育考察材料 and the two 登记表 stand for each other: in 2014 the two together, in 2026 only
+    for a period that ended before the edition (of unknown end: no fault).
     """
     lacking = [paper for paper in ALWAYS if paper not in kept]
     if edition_on(day) == 2014:
-        return lacking if Paper.CULTIVATION in kept or kept >= RECORDS else [*lacking, Paper.CULTIVATION]
-    ends = ((Paper.ACTIVIST_RECORD, facts.day("nominate")), (Paper.PROBATION_RECORD, facts.expiry_before_meeting))
+        return (
+            lacking
+            if Paper.CULTIVATION in kept or kept >= RECORDS
+            else [*lacking, Paper.CULTIVATION]
+        )
+    ends = (
+        (Paper.ACTIVIST_RECORD, facts.day("nominate")),
+        (Paper.PROBATION_RECORD, facts.expiry_before_meeting),
+    )
     return lacking + [record for record, end in ends if lacks_record(record, end, kept)]
 
 
 def papers_wanted(facts: Facts, day: date) -> list[Paper]:
-    """The papers that an archive handed over on `day` holds. Source: 《细则》 2014 第三十七条, 2026 第三十六条."""
+    """The papers that an archive handed over on `day` holds. Source: 《细则》 2014 第三十七条,
+    2026 第三十六条.
+    """
     return papers_lacking(facts, frozenset(), day)
 
 
@@ -110,14 +138,23 @@ def papers_wanted(facts: Facts, day: date) -> list[Paper]:
 )
 def archive_complete(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     """Every paper of the edition; stricter in 2026 only as to the two 登记表."""
-    archive, approval, meeting = facts.steps.archive, facts.steps.approve_conversion, facts.steps.conversion_meeting
+    archive, approval, meeting = (
+        facts.steps.archive,
+        facts.steps.approve_conversion,
+        facts.steps.conversion_meeting,
+    )
     if is_cancelled(facts):
         return
     if archive is None or archive.on is None:
         if not is_awaited(facts, "archive", since=26):
             return
         is_extended = meeting is not None and meeting.outcome is ConversionOutcome.EXTEND
-        if approval is not None and approval.on is not None and approval.is_approved is not False and not is_extended:
+        if (
+            approval is not None
+            and approval.on is not None
+            and approval.is_approved is not False
+            and not is_extended
+        ):
             yield Duty(earliest=approval.on, text=f"{approval.on} 批准转正后，应及时将材料移交归档")
     elif archive.papers is not None or archive.missing("papers"):
         kept = frozenset(each.kind for each in archive.papers or ())

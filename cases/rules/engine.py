@@ -1,7 +1,8 @@
 """Judging: every rule over the facts of a case on a day gives findings and obligations.
 
-A rule is a pure function of the facts and the day of judging. The engine adds edition, article and severity,
-lowers what 2026 made stricter in the week after its issue, and turns duties whose day has passed into findings.
+A rule is a pure function of the facts and the day of judging. The engine adds edition, article and
+severity, lowers what 2026 made stricter in the week after its issue, and turns duties whose day has
+passed into findings.
 """
 
 from __future__ import annotations
@@ -41,9 +42,11 @@ class Is:
 class Breach:
     """A rule is broken.
 
-    due     last permitted day, or first permitted day of a "not before"; None: the rule knows no day
+    due     last permitted day, or first permitted day of a "not before"; None: the rule knows no
+            day
     actual  day of the act or the day written; None: missing
-    act_on  day whose edition governs; None: the day of the rule's step, or of the next step with one, or of judging
+    act_on  day whose edition governs; None: the day of the rule's step, or of the next step with
+            one, or of judging
     severity, article, step, is_stricter   where they differ from the rule's own
     years   years without a published calendar that `due` rests on
     """
@@ -62,7 +65,8 @@ class Breach:
 class Duty:
     """Something is due, or may be done from a day on. After `due` the engine makes it a finding.
 
-    void_from   last day of the second limit, after which the finding is `void` with this day as `due`
+    void_from   last day of the second limit, after which the finding is `void` with this day as
+                `due`
     is_silent   the finding is left out between `due` and `void_from` (a reason was recorded)
     """
 
@@ -90,7 +94,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """What is due and when, with the reasoning in words. `overdue` makes it a finding when its day has passed."""
+    """What is due and when, with the reasoning in words. `overdue` makes it a finding when its
+    day has passed.
+    """
 
     rule: str
     step: int | None
@@ -116,7 +122,8 @@ class Rule:
 
     e2014, e2026    None: the rule is off in that edition
     is_stricter     2026 made it stricter than 2014
-    is_found_from_earliest  an open duty is a finding after its earliest day, although it is late only after `due`
+    is_found_from_earliest  an open duty is a finding after its earliest day, although it is late
+                            only after `due`
     """
 
     id: str
@@ -157,7 +164,9 @@ def rule(
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """`findings` include the overdue obligations of the day of judging; stored are only the others."""
+    """`findings` include the overdue obligations of the day of judging; stored are only the
+    others.
+    """
 
     findings: tuple[Finding, ...]
     obligations: tuple[Obligation, ...]
@@ -169,7 +178,9 @@ class Judgement:
 
 
 def judge(facts: Facts, on: date, rules: Iterable[Rule] | None = None) -> Judgement:
-    """Judge the case as it stood at the end of `on`; findings ordered by step, rule, due, actual, message."""
+    """Judge the case as it stood at the end of `on`; findings ordered by step, rule, due,
+    actual, message.
+    """
     facts = facts.as_of(on)
     findings: list[Finding] = []
     obligations: list[Obligation] = []
@@ -187,7 +198,13 @@ def judge(facts: Facts, on: date, rules: Iterable[Rule] | None = None) -> Judgem
 
 def _order(finding: Finding) -> tuple[object, ...]:
     far = date.max
-    return (finding.step or 0, finding.rule, finding.due or far, finding.actual or far, finding.message)
+    return (
+        finding.step or 0,
+        finding.rule,
+        finding.due or far,
+        finding.actual or far,
+        finding.message,
+    )
 
 
 def _finding(rule: Rule, breach: Breach, facts: Facts, on: date) -> Iterator[Finding]:
@@ -201,7 +218,15 @@ def _finding(rule: Rule, breach: Breach, facts: Facts, on: date) -> Iterator[Fin
     if is_stricter and EDITION_2026 <= act_on <= TRANSITION_LAST:
         severity = Severity.ADVISE
     yield Finding(
-        rule.id, severity, edition, reading.article, step, breach.due, breach.actual, breach.text, years=breach.years
+        rule.id,
+        severity,
+        edition,
+        reading.article,
+        step,
+        breach.due,
+        breach.actual,
+        breach.text,
+        years=breach.years,
     )
 
 
@@ -210,16 +235,28 @@ def _obligation(rule: Rule, duty: Duty, on: date) -> Obligation | None:
         return None
     step = duty.step or rule.step
     return Obligation(
-        rule.id, step, reading.article, duty.due, duty.earliest, duty.void_from, duty.text, duty.is_silent
+        rule.id,
+        step,
+        reading.article,
+        duty.due,
+        duty.earliest,
+        duty.void_from,
+        duty.text,
+        duty.is_silent,
     )
 
 
 def overdue(obligation: Obligation, on: date) -> Finding | None:
-    """The finding an open obligation is on the day `on`; None while there is time. `actual` is None: not done."""
+    """The finding an open obligation is on the day `on`; None while there is time. `actual` is
+    None: not done.
+    """
     rule, edition = RULES[obligation.rule], edition_on(on)
     if (reading := rule.in_edition(edition)) is None:
         return None
-    due, severity = obligation.earliest if rule.is_found_from_earliest else obligation.due, reading.severity
+    due, severity = (
+        obligation.earliest if rule.is_found_from_earliest else obligation.due,
+        reading.severity,
+    )
     if obligation.void_from is not None and on > obligation.void_from:
         due, severity = obligation.void_from, Severity.VOID
     elif due is None or on <= due or obligation.is_silent:
@@ -227,5 +264,13 @@ def overdue(obligation: Obligation, on: date) -> Finding | None:
     elif rule.is_stricter and EDITION_2026 <= on <= TRANSITION_LAST:
         severity = Severity.ADVISE
     return Finding(
-        rule.id, severity, edition, reading.article, obligation.step, due, None, obligation.text, is_overdue=True
+        rule.id,
+        severity,
+        edition,
+        reading.article,
+        obligation.step,
+        due,
+        None,
+        obligation.text,
+        is_overdue=True,
     )

@@ -17,7 +17,8 @@ class HumanRule:
     e2026: Is
 
 
-#: Source: 《细则》第四十一条. The last one is what no rule of the catalogue says; how grave it is the inspector says.
+#: Source: 《细则》第四十一条. The last one is what no rule of the catalogue says; how grave it is
+#: the inspector says.
 HUMAN_RULES = (
     HumanRule("F07", "伪造材料", Is("第四十一条", Severity.VOID), Is("第四十一条", Severity.VOID)),
     HumanRule("H01", "其他问题", Is(None, Severity.CORRECT), Is(None, Severity.CORRECT)),

@@ -25,11 +25,18 @@ LEAST_MEMBERS = 3
 def enough_members(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     """By the number who should attend; the list of members is not asked."""
     meeting = facts.steps.admission_meeting
-    if meeting is None or meeting.on is None or meeting.ballot is None or not counts_as_passed(facts):
+    if (
+        meeting is None
+        or meeting.on is None
+        or meeting.ballot is None
+        or not counts_as_passed(facts)
+    ):
         return
     voters = meeting.ballot.should_attend
     if voters is not None and voters < LEAST_MEMBERS:
-        text = f"支部有表决权的正式党员不足 {LEAST_MEMBERS} 名，不宜讨论接收预备党员：应到 {voters} 名"
+        text = (
+            f"支部有表决权的正式党员不足 {LEAST_MEMBERS} 名，不宜讨论接收预备党员：应到 {voters} 名"
+        )
         yield Breach(text, actual=meeting.on)
 
 
@@ -51,7 +58,13 @@ def introducers_there(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         yield Breach("没有入党介绍人到会介绍发展对象情况的记录")
 
 
-@rule("D31", step=15, title="临时党组织不接收预备党员", e2014=Is("第二十三条", VOID), e2026=Is("第二十二条", VOID))
+@rule(
+    "D31",
+    step=15,
+    title="临时党组织不接收预备党员",
+    e2014=Is("第二十三条", VOID),
+    e2026=Is("第二十二条", VOID),
+)
 def branch_may_admit(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     """The branch as it stood then, where the entry keeps it."""
     meeting = facts.steps.admission_meeting

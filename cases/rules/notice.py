@@ -20,7 +20,11 @@ NOTICED = {
     "admission_meeting": ("admission_notice_days", "approve"),
     "conversion_meeting": ("conversion_notice_days", "approve_conversion"),
 }
-UNTIL = {"file_activist": "报上级党委备案", "approve": "上级党委审批", "approve_conversion": "上级党委审批转正"}
+UNTIL = {
+    "file_activist": "报上级党委备案",
+    "approve": "上级党委审批",
+    "approve_conversion": "上级党委审批转正",
+}
 
 
 @rule(
@@ -31,10 +35,11 @@ UNTIL = {"file_activist": "报上级党委备案", "approve": "上级党委审�
     e2026=Is(None, Severity.ADVISE),
 )
 def local_notice(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """Off unless the local profile names working days. One finding a step: adverse result, no notice, then too short.
+    """Off unless the local profile names working days. One finding a step: adverse result, no
+    notice, then too short.
 
-    After the decision of step 3, 15 or 23, if it was a good one, and over before it goes up (4) or is approved (17,
-    24). Counted as in C05; of several notices the last one counts.
+    After the decision of step 3, 15 or 23, if it was a good one, and over before it goes up (4) or
+    is approved (17, 24). Counted as in C05; of several notices the last one counts.
     """
     for code, (name, before) in NOTICED.items():
         needed = getattr(facts.profile, name)
@@ -62,11 +67,16 @@ def _of_step(facts: Facts, code: str, before: str, needed: int) -> Iterator[Brea
     counted = how_counted(facts.calendar, last.on, full)
     if last.result is Reflected.ADVERSE:
         if until is not None:
-            yield Breach(f"公示有影响，仍于 {until} {UNTIL[before]}", actual=until, act_on=until, step=no)
+            yield Breach(
+                f"公示有影响，仍于 {until} {UNTIL[before]}", actual=until, act_on=until, step=no
+            )
     elif until is None:
         if not (is_stopped(facts) or facts.went_past(NUMBERS[before])):
             earliest = (full if last.to is None else max(full, last.to)) + ONE_DAY
-            text = f"应不早于 {earliest} {UNTIL[before]}：公示自 {last.on} 的次日起满 {needed} 个工作日{counted}"
+            text = (
+                f"应不早于 {earliest} {UNTIL[before]}：公示自 {last.on} 的次日起满 {needed}"
+                f" 个工作日{counted}"
+            )
             yield Duty(text, earliest=earliest, step=NUMBERS[before])
     elif (due := due_after_notice(last.on, last.to, until, needed, facts.calendar)) is not None:
         text = (

@@ -1,5 +1,5 @@
-"""Rules across steps: order of days (F02, F03), marks on papers (F04), one case a person (F05), days off (F06),
-and acts recorded late (F08).
+"""Rules across steps: order of days (F02, F03), marks on papers (F04), one case a person (F05),
+days off (F06), and acts recorded late (F08).
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ _SEQUENTIAL = _ORDERED + _ORDERED_ELSEWHERE
 
 
 def _is_parted(facts: Facts, earlier: str, later: str) -> bool:
-    """Whether another step stands between the two: the talk between meeting and approval, which has pairs with both."""
+    """Whether another step stands between the two: the talk between meeting and approval, which
+    has pairs with both.
+    """
     return later == "approve" and earlier == "admission_meeting" and "committee_talk" in facts.days
 
 
@@ -81,7 +83,11 @@ def days_in_order(facts: Facts, on: date) -> Iterator[Breach | Duty]:
 def not_on_one_day(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     days = facts.days
     for earlier, later in _SEQUENTIAL:
-        if (day := days.get(later)) is not None and day == days.get(earlier) and not _is_parted(facts, earlier, later):
+        if (
+            (day := days.get(later)) is not None
+            and day == days.get(earlier)
+            and not _is_parted(facts, earlier, later)
+        ):
             no = NUMBERS[later]
             text = f"第 {NUMBERS[earlier]} 步和第 {no} 步在同一天：{day}，请核对"
             yield Breach(text, actual=day, act_on=day, step=no)
@@ -128,7 +134,10 @@ def one_case_a_person(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     end = case.closed_on or on
     if elsewhere.member_since is not None and elsewhere.member_since <= start:
         yield Breach("本人在申请入党时已是党员", actual=facts.day("apply"))
-    elif any(other.since <= end and (other.until is None or start <= other.until) for other in elsewhere.open_cases):
+    elif any(
+        other.since <= end and (other.until is None or start <= other.until)
+        for other in elsewhere.open_cases
+    ):
         yield Breach("同一公民身份号码另有案卷同时在办", actual=facts.day("apply"))
 
 
@@ -167,7 +176,9 @@ RECORDED_WITHIN = timedelta(30)
     e2026=Is(None, Severity.ADVISE),
 )
 def recorded_soon(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """Only acts of days on which the case was open in this system; one finding a step, the first recorded late."""
+    """Only acts of days on which the case was open in this system; one finding a step, the first
+    recorded late.
+    """
     opened, closed = facts.case.opened_on, facts.case.closed_on
     if opened is None:
         return

@@ -1,16 +1,21 @@
-"""Rules about an organization and a year: B07, D25, D26, D27. Their findings have no step, no case and no person.
+"""Rules about an organization and a year: B07, D25, D26, D27. Their findings have no step, no case
+and no person.
 
 Where the catalogue leaves the reading open:
 
-* B07 is owed once a calendar year by each committee with power of approval that is the nearest one above the branch of
-  an activist, from 2026 on also by the organization department of the committee next above (the one that step 18 is
-  filed with). The year is over at the end of 31 December: judged on that day or later, an analysis not held is missing.
-  An organization of which the system only has imported cases is unknown: the workbook has no column for analyses.
-* D25 is judged wherever a quota was handed down, on the admissions below (branch meetings of the year).
-* D26 is judged for branches: no admission for n years, counted from the last one, or where there never was one from the
-  day of the first activist; and there are activists or development targets on the day of judging.
-* D27 is judged for committees with power of approval on all admissions below, when the year is over, from SURGE_LEAST
-  admissions on: of fewer a share says nothing. More than the share has to lie within the window.
+* B07 is owed once a calendar year by each committee with power of approval that is the nearest one
+  above the branch of an activist, from 2026 on also by the organization department of the committee
+  next above (the one that step 18 is filed with). The year is over at the end of 31 December:
+  judged on that day or later, an analysis not held is missing. An organization of which the system
+  only has imported cases is unknown: the workbook has no column for analyses.
+* D25 is judged wherever a quota was handed down, on the admissions below (branch meetings of the
+  year).
+* D26 is judged for branches: no admission for n years, counted from the last one, or where there
+  never was one from the day of the first activist; and there are activists or development targets
+  on the day of judging.
+* D27 is judged for committees with power of approval on all admissions below, when the year is
+  over, from SURGE_LEAST admissions on: of fewer a share says nothing. More than the share has to
+  lie within the window.
 """
 
 from __future__ import annotations
@@ -33,12 +38,15 @@ class OrganizationFacts:
     """What is known of one organization in one year.
 
     approves       it is a committee with power of approval
-    owes_analysis  it approves for, or as the department next above supervises, branches with activists on the day
+    owes_analysis  it approves for, or as the department next above supervises, branches with
+                   activists on the day
     analyses       days on which the ranks were analysed for this year; None: unknown
     quota          admissions handed down to it for this year; None: none
-    admissions     days of the year's branch meetings that admitted somebody below it, also after the day of judging
+    admissions     days of the year's branch meetings that admitted somebody below it, also after
+                   the day of judging
     activists      activists and development targets below it on the day
-    active_since   day of the last admission below it, or where there is none of the first activist; None: neither
+    active_since   day of the last admission below it, or where there is none of the first activist;
+                   None: neither
     """
 
     kind: Kind
@@ -93,7 +101,9 @@ def organization_rule(id: str, *, title: str, e2014: Is, e2026: Is) -> Callable[
 
 
 def judge_organization(facts: OrganizationFacts, on: date) -> Judgement:
-    """Judge the organization's year as it stood at the end of `on`; findings ordered by rule, due, actual, message."""
+    """Judge the organization's year as it stood at the end of `on`; findings ordered by rule,
+    due, actual, message.
+    """
     findings: list[Finding] = []
     obligations: list[Obligation] = []
     for rule in ORGANIZATION_RULES.values():
@@ -101,11 +111,21 @@ def judge_organization(facts: OrganizationFacts, on: date) -> Judgement:
             if isinstance(result, Duty):
                 article = rule.in_edition(edition_on(on)).article
                 obligations.append(
-                    Obligation(rule.id, None, article, result.due, result.earliest, result.void_from, result.text)
+                    Obligation(
+                        rule.id,
+                        None,
+                        article,
+                        result.due,
+                        result.earliest,
+                        result.void_from,
+                        result.text,
+                    )
                 )
             else:
                 findings.append(_finding(rule, result, on))
-    findings.sort(key=lambda each: (each.rule, each.due or date.max, each.actual or date.max, each.message))
+    findings.sort(
+        key=lambda each: (each.rule, each.due or date.max, each.actual or date.max, each.message)
+    )
     return Judgement(tuple(findings), tuple(obligations))
 
 
@@ -113,7 +133,9 @@ def _finding(rule: OrganizationRule, breach: Breach, on: date) -> Finding:
     edition = edition_on(breach.act_on or breach.actual or on)
     reading = rule.in_edition(edition)
     severity = breach.severity or reading.severity
-    return Finding(rule.id, severity, edition, reading.article, None, breach.due, breach.actual, breach.text)
+    return Finding(
+        rule.id, severity, edition, reading.article, None, breach.due, breach.actual, breach.text
+    )
 
 
 @organization_rule(
@@ -123,7 +145,9 @@ def _finding(rule: OrganizationRule, breach: Breach, on: date) -> Finding:
     e2026=Is("第十一条", Severity.CORRECT),
 )
 def analysis_of_the_year(facts: OrganizationFacts, on: date) -> Iterator[Breach | Duty]:
-    """The ranks are analysed once a year; by the department only in years that end under the 2026 edition."""
+    """The ranks are analysed once a year; by the department only in years that end under the
+    2026 edition.
+    """
     if not facts.owes_analysis or facts.analyses is None or on.year < facts.year:
         return
     due = facts.last_day
@@ -134,7 +158,9 @@ def analysis_of_the_year(facts: OrganizationFacts, on: date) -> Iterator[Breach 
         text = f"{facts.year}年应对入党积极分子队伍状况作一次分析：应不迟于 {due}"
         yield Duty(text, due=due) if on < due else Breach(f"{text}，尚未登记", due=due)
     elif held > due:
-        yield Breach(f"{facts.year}年的入党积极分子队伍分析应不迟于 {due}，实际 {held}", due=due, actual=held)
+        yield Breach(
+            f"{facts.year}年的入党积极分子队伍分析应不迟于 {due}，实际 {held}", due=due, actual=held
+        )
 
 
 @organization_rule(
@@ -144,7 +170,9 @@ def analysis_of_the_year(facts: OrganizationFacts, on: date) -> Iterator[Breach 
     e2026=Is("第三十八条", Severity.CORRECT),
 )
 def within_quota(facts: OrganizationFacts, on: date) -> Iterator[Breach]:
-    """Admissions of the year at most the quota; the first one beyond it is the act that breaks the rule."""
+    """Admissions of the year at most the quota; the first one beyond it is the act that breaks
+    the rule.
+    """
     admitted = facts.admissions_until(on)
     if facts.quota is None or len(admitted) <= facts.quota:
         return
@@ -162,7 +190,9 @@ def within_quota(facts: OrganizationFacts, on: date) -> Iterator[Breach]:
     e2026=Is("第三条、第三十七条", Severity.ADVISE),
 )
 def not_inactive(facts: OrganizationFacts, on: date) -> Iterator[Breach]:
-    """No closed-door attitude (关门主义): an admission at least every n years while there are activists."""
+    """No closed-door attitude (关门主义): an admission at least every n years while there are
+    activists.
+    """
     if facts.kind is not Kind.BRANCH or not facts.activists or facts.active_since is None:
         return
     years = facts.profile.inactive_years
@@ -179,7 +209,9 @@ def not_inactive(facts: OrganizationFacts, on: date) -> Iterator[Breach]:
     e2026=Is("第三条", Severity.ADVISE),
 )
 def no_surge(facts: OrganizationFacts, on: date) -> Iterator[Breach]:
-    """At most the profile's share of a year's admissions within its window of days, both ends included."""
+    """At most the profile's share of a year's admissions within its window of days, both ends
+    included.
+    """
     if not facts.approves or on < facts.last_day:
         return
     admitted = facts.admissions_until(facts.last_day)
@@ -188,14 +220,17 @@ def no_surge(facts: OrganizationFacts, on: date) -> Iterator[Breach]:
     first, last, count = busiest(admitted, facts.profile.surge_days)
     if 100 * count > facts.profile.surge_share * len(admitted):
         yield Breach(
-            f"{facts.year}年接收预备党员 {len(admitted)} 名，其中 {count} 名集中在 {first} 至 {last} 的"
+            f"{facts.year}年接收预备党员 {len(admitted)} 名，其中 {count} 名集中在 {first} 至"
+            f" {last} 的"
             f" {(last - first).days + 1} 天内，超过全年的 {facts.profile.surge_share}%",
             actual=last,
         )
 
 
 def busiest(days: Sequence[date], length: int) -> tuple[date, date, int]:
-    """First day, last day and number of the most of the sorted `days` within `length` days; the earliest such."""
+    """First day, last day and number of the most of the sorted `days` within `length` days; the
+    earliest such.
+    """
     best = (days[0], days[0], 1)
     start = 0
     for end, day in enumerate(days):

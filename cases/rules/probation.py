@@ -1,4 +1,6 @@
-"""Rules of enrolment, oath, probation and the way to the conversion meeting: E01 to E07, E09 and E17."""
+"""Rules of enrolment, oath, probation and the way to the conversion meeting: E01 to E07, E09 and
+E17.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,13 @@ def _is_off(facts: Facts) -> bool:
     return is_stopped(facts) or is_cancelled(facts)
 
 
-@rule("E01", step=19, title="及时编入党支部和党小组", e2014=Is("第二十九条", CORRECT), e2026=Is("第二十八条", CORRECT))
+@rule(
+    "E01",
+    step=19,
+    title="及时编入党支部和党小组",
+    e2014=Is("第二十九条", CORRECT),
+    e2026=Is("第二十八条", CORRECT),
+)
 def enrolled(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     enrol = facts.steps.enrol
     if _is_off(facts):
@@ -32,9 +40,17 @@ def enrolled(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         yield Breach(text="没有写明编入的党支部和党小组")
 
 
-@rule("E02", step=20, title="预备党员入党宣誓", e2014=Is("第三十条", CORRECT), e2026=Is("第二十九条", ADVISE))
+@rule(
+    "E02",
+    step=20,
+    title="预备党员入党宣誓",
+    e2014=Is("第三十条", CORRECT),
+    e2026=Is("第二十九条", ADVISE),
+)
 def oath(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """Never before the approval; in 2026 normally within a month of it, counted from 2026-05-11 at the earliest."""
+    """Never before the approval; in 2026 normally within a month of it, counted from 2026-05-11
+    at the earliest.
+    """
     if is_stopped(facts):
         return
     sworn, approved = facts.day("oath"), facts.day("approve")
@@ -50,9 +66,15 @@ def oath(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         start = max(approved, EDITION_2026)
         due = add_months(start, 1)
         if sworn is None:
-            yield Duty(due=due, text=f"应不迟于 {due}：{start} 起一般一个月内宣誓（{approved} 批准）")
+            yield Duty(
+                due=due, text=f"应不迟于 {due}：{start} 起一般一个月内宣誓（{approved} 批准）"
+            )
         elif sworn > due:
-            yield Breach(due=due, actual=sworn, text=f"入党宣誓一般在批准后一个月内：应不迟于 {due}，实际 {sworn}")
+            yield Breach(
+                due=due,
+                actual=sworn,
+                text=f"入党宣誓一般在批准后一个月内：应不迟于 {due}，实际 {sworn}",
+            )
 
 
 @rule(
@@ -80,12 +102,18 @@ def probation_start(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第三十一条", VOID),
 )
 def not_before_expiry(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """Conversion may be discussed from the (extended) expiry on; an unknown length of extension judges nothing."""
+    """Conversion may be discussed from the (extended) expiry on; an unknown length of extension
+    judges nothing.
+    """
     held = facts.day("conversion_meeting")
     if held is None or _is_off(facts):
         return
     if (expiry := facts.expiry_before_meeting) is not None and held < expiry:
-        yield Breach(due=expiry, actual=held, text=f"预备期未满，不能讨论转正：应不早于 {expiry}，实际 {held}")
+        yield Breach(
+            due=expiry,
+            actual=held,
+            text=f"预备期未满，不能讨论转正：应不早于 {expiry}，实际 {held}",
+        )
 
 
 @rule(
@@ -97,7 +125,8 @@ def not_before_expiry(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     is_found_from_earliest=True,
 )
 def discussed_in_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """From the expiry on without a meeting: to be remedied; a meeting more than a month after it: advised.
+    """From the expiry on without a meeting: to be remedied; a meeting more than a month after it:
+    advised.
 
     After an extension the extended expiry counts, and the meeting that extended does not.
     """
@@ -116,7 +145,13 @@ def discussed_in_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         yield Duty(due=due, earliest=expiry, text=f"预备期 {expiry} 满，应及时召开支部大会讨论转正")
 
 
-@rule("E06", step=22, title="书面提出转正申请", e2014=Is("第三十三条", CORRECT), e2026=Is("第三十二条", CORRECT))
+@rule(
+    "E06",
+    step=22,
+    title="书面提出转正申请",
+    e2014=Is("第三十三条", CORRECT),
+    e2026=Is("第三十二条", CORRECT),
+)
 def written_request(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     request = facts.steps.request_conversion
     if _is_off(facts):
@@ -136,7 +171,8 @@ def written_request(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第三十二条", CORRECT),
 )
 def opinions_heard(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """All three opinions, and the review of the branch committee where the branch has one, none after the meeting.
+    """All three opinions, and the review of the branch committee where the branch has one, none
+    after the meeting.
 
     What is missing comes before what is late.
     """
@@ -146,10 +182,16 @@ def opinions_heard(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     lacking: list[str] = []
     if meeting.opinions is not None or meeting.missing("opinions"):
         heard = {each.kind for each in meeting.opinions or ()}
-        lacking = [kind.label for kind in (Heard.GROUP, Heard.MEMBERS, Heard.MASSES) if kind not in heard]
+        lacking = [
+            kind.label for kind in (Heard.GROUP, Heard.MEMBERS, Heard.MASSES) if kind not in heard
+        ]
     faults = [f"没有听取{'、'.join(lacking)}意见的记录"] if lacking else []
     branch = facts.case.branch
-    if meeting.missing("committee_review_on") and branch is not None and branch.has_branch_committee:
+    if (
+        meeting.missing("committee_review_on")
+        and branch is not None
+        and branch.has_branch_committee
+    ):
         faults.append("没有支部委员会审查的记录")
     if faults:
         yield Breach(text="讨论转正前" + "，".join(faults))
@@ -170,10 +212,16 @@ def opinions_heard(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第三十一条", VOID),
 )
 def extended_once(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """At most one extension, of 6 to 12 months; a day is that of the extending meeting, else of step 23."""
+    """At most one extension, of 6 to 12 months; a day is that of the extending meeting, else of
+    step 23.
+    """
     meeting = facts.steps.conversion_meeting
     extensions = facts.case.extensions
-    if meeting is not None and meeting.on is not None and meeting.outcome is ConversionOutcome.EXTEND:
+    if (
+        meeting is not None
+        and meeting.on is not None
+        and meeting.outcome is ConversionOutcome.EXTEND
+    ):
         decided = Extension(meeting_on=meeting.on, months=meeting.months)
         extensions += (decided,) if meeting.is_passed is not False else ()
     if len(extensions) > 1:
@@ -187,12 +235,19 @@ def extended_once(facts: Facts, on: date) -> Iterator[Breach | Duty]:
             yield Breach(actual=day, act_on=day, text=text)
 
 
-@rule("E17", step=21, title="本地规定的预备党员考察间隔", e2014=Is(None, ADVISE), e2026=Is(None, ADVISE))
+@rule(
+    "E17",
+    step=21,
+    title="本地规定的预备党员考察间隔",
+    e2014=Is(None, ADVISE),
+    e2026=Is(None, ADVISE),
+)
 def examined_on_probation(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """Off unless the local profile names months. One finding, the first gap between the approval and step 23.
+    """Off unless the local profile names months. One finding, the first gap between the approval
+    and step 23.
 
-    An extension in force lets probation go on. Without a day of step 23 the last gap is open, or not judged once 24 or
-    a later step has a day.
+    An extension in force lets probation go on. Without a day of step 23 the last gap is open, or
+    not judged once 24 or a later step has a day.
     """
     months, previous = facts.profile.probation_examination_months, facts.day("approve")
     if not months or previous is None or _is_off(facts):
@@ -203,14 +258,21 @@ def examined_on_probation(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     last, late = on if decided is None or is_extended else decided, None
     for day in sorted({day for day in days if previous <= day <= last}):
         if late is None and day > (due := add_months(previous, months)):
-            text = f"本地规定每 {months} 个月考察预备党员：{previous} 之后应不迟于 {due}，实际 {day}"
+            text = (
+                f"本地规定每 {months} 个月考察预备党员：{previous} 之后应不迟于 {due}，实际 {day}"
+            )
             late = Breach(text, due=due, actual=day, act_on=day)
         previous = day
     due = add_months(previous, months)
     if late is None and decided is not None and not is_extended and decided > due:
-        text = f"本地规定每 {months} 个月考察预备党员：{previous} 之后应不迟于 {due}，{decided} 讨论转正前没有考察"
+        text = (
+            f"本地规定每 {months} 个月考察预备党员：{previous} 之后应不迟于 {due}，{decided}"
+            " 讨论转正前没有考察"
+        )
         late = Breach(text, due=due, act_on=decided)
     if late is not None:
         yield late
     if is_extended or is_awaited(facts, "conversion_meeting", since=24):
-        yield Duty(f"应不迟于 {due}：本地规定每 {months} 个月考察预备党员，自 {previous} 起", due=due)
+        yield Duty(
+            f"应不迟于 {due}：本地规定每 {months} 个月考察预备党员，自 {previous} 起", due=due
+        )

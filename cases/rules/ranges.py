@@ -1,7 +1,7 @@
 """The lawful range of each day of a step, asked of the rules themselves.
 
-An earliest day is what the rules answer to a day that is too early: the first permitted day. A latest day is that of
-the duty that runs. So there is no second account of the limits.
+An earliest day is what the rules answer to a day that is too early: the first permitted day. A
+latest day is that of the duty that runs. So there is no second account of the limits.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ TRIES = 4  # an earliest day may lie in the other edition, whose rules are asked
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A first or last permitted day, the article that says so (None: the order of the steps), and the rule.
+    """A first or last permitted day, the article that says so (None: the order of the steps), and
+    the rule.
 
     years   years without a published calendar by which the day was counted for now
     """
@@ -36,14 +37,18 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class DayRange:
-    """First and last permitted day; `last_of_all` where a reason or a special case allows later than `last`."""
+    """First and last permitted day; `last_of_all` where a reason or a special case allows later
+    than `last`.
+    """
 
     first: Bound | None = None
     last: Bound | None = None
     last_of_all: date | None = None
 
 
-def day_ranges(facts: Facts, code: str, candidate: StepFacts, names: Iterable[str], today: date) -> dict[str, DayRange]:
+def day_ranges(
+    facts: Facts, code: str, candidate: StepFacts, names: Iterable[str], today: date
+) -> dict[str, DayRange]:
     """The range of each of the fields `names` of the step, those without any left out.
 
     `candidate` are the facts of the step so far.
@@ -53,12 +58,16 @@ def day_ranges(facts: Facts, code: str, candidate: StepFacts, names: Iterable[st
         first = _first(facts, code, candidate, name, today)
         last = _last(_ended(facts, code, candidate, today), NUMBERS[code]) if name == "on" else None
         if first or last:
-            found[name] = DayRange(first, Bound(*last[:2]) if last else None, last[2] if last else None)
+            found[name] = DayRange(
+                first, Bound(*last[:2]) if last else None, last[2] if last else None
+            )
     return found
 
 
 def _first(facts: Facts, code: str, candidate: StepFacts, name: str, today: date) -> Bound | None:
-    """The day after which no rule finds this day too early; the article is that of the day before it."""
+    """The day after which no rule finds this day too early; the article is that of the day
+    before it.
+    """
     if name != "on" and candidate.on is None:
         candidate = msgspec.structs.replace(candidate, on=today)
 
@@ -78,18 +87,27 @@ def _first(facts: Facts, code: str, candidate: StepFacts, name: str, today: date
 
 def _too_early(findings: Iterable[Finding], no: int, day: date) -> Iterator[Bound]:
     for finding in findings:
-        if finding.step == no and finding.actual == day and finding.due is not None and finding.due > day:
+        if (
+            finding.step == no
+            and finding.actual == day
+            and finding.due is not None
+            and finding.due > day
+        ):
             yield Bound(finding.due, finding.article, finding.rule, finding.years)
 
 
 def _ended(facts: Facts, code: str, candidate: StepFacts, today: date) -> Iterator[Obligation]:
-    """The duties that the step ends; the next examination stays due when the step that lasts is completed."""
+    """The duties that the step ends; the next examination stays due when the step that lasts is
+    completed.
+    """
     taken = facts.with_step(code, msgspec.structs.replace(candidate, on=today))
     left = {(each.rule, each.due) for each in judge(taken, today).obligations}
     return (each for each in judge(facts, today).obligations if (each.rule, each.due) not in left)
 
 
-def _last(obligations: Iterable[Obligation], no: int) -> tuple[date, str | None, date | None] | None:
+def _last(
+    obligations: Iterable[Obligation], no: int
+) -> tuple[date, str | None, date | None] | None:
     due = [each for each in obligations if each.step == no and each.due is not None]
     if not due:
         return None

@@ -1,4 +1,6 @@
-"""What rules of several stages ask about steps: missing or awaited, decided by whom, a migrant or not."""
+"""What rules of several stages ask about steps: missing or awaited, decided by whom, a migrant
+or not.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ from .engine import Severity
 
 
 def is_missing(facts: Facts, code: str, *, since: int) -> bool:
-    """Whether the case went past this step: it has no day although step number `since` or a later one has.
+    """Whether the case went past this step: it has no day although step number `since` or a later
+    one has.
 
     Source: `rules.md`, "Missing steps", names `since` for each step.
     """
@@ -20,12 +23,16 @@ def is_missing(facts: Facts, code: str, *, since: int) -> bool:
 
 
 def is_awaited(facts: Facts, code: str, *, since: int) -> bool:
-    """Whether this step is an open duty: it has no day, and neither has step number `since` or a later one."""
+    """Whether this step is an open duty: it has no day, and neither has step number `since` or a
+    later one.
+    """
     return facts.last < since and code not in facts.days and code not in facts.case.unknown_steps
 
 
 def is_stopped(facts: Facts) -> bool:
-    """Whether the branch meeting did not pass the person or the committee did not approve; unknown stops nothing."""
+    """Whether the branch meeting did not pass the person or the committee did not approve;
+    unknown stops nothing.
+    """
     meeting, approval = facts.steps.admission_meeting, facts.steps.approve
     if meeting is not None and meeting.on is not None and meeting.is_passed is False:
         return True
@@ -43,7 +50,8 @@ def is_cancelled(facts: Facts) -> bool:
 def days_recorded(facts: Facts, code: str, name: str) -> tuple[date, ...] | None:
     """The days of the examinations or reports of step 6 or 21; None: unknown.
 
-    A case kept in this system without any has none; of an imported one it is known only where it was asked.
+    A case kept in this system without any has none; of an imported one it is known only where it
+    was asked.
     """
     step = facts.steps.get(code)
     if step is None:
@@ -60,8 +68,12 @@ def is_migrant(facts: Facts) -> bool | None:
     return None if facts.steps.apply is None else facts.steps.apply.is_migrant
 
 
-def fault_of_decision(meeting: Meeting | None, branch: OrganizationThen | None) -> tuple[Severity, str] | None:
-    """Why this body may not decide steps 3 and 7: the branch committee does, where there is none the branch meeting."""
+def fault_of_decision(
+    meeting: Meeting | None, branch: OrganizationThen | None
+) -> tuple[Severity, str] | None:
+    """Why this body may not decide steps 3 and 7: the branch committee does, where there is none
+    the branch meeting.
+    """
     if meeting is None:
         return None
     if meeting is Meeting.NONE:
@@ -76,7 +88,9 @@ def fault_of_decision(meeting: Meeting | None, branch: OrganizationThen | None) 
 
 
 def is_cultivated(facts: Facts) -> bool:
-    """Whether cultivation goes on: agreed on as an activist (3), not yet as a target (7), nor gone past that."""
+    """Whether cultivation goes on: agreed on as an activist (3), not yet as a target (7), nor
+    gone past that.
+    """
     shortlist, nominate = facts.steps.shortlist, facts.steps.nominate
     if shortlist is None or shortlist.on is None or shortlist.is_agreed is False:
         return False
@@ -86,9 +100,11 @@ def is_cultivated(facts: Facts) -> bool:
 
 
 def lacks_record(record: Paper, ended: date | None, kept: Collection[Paper]) -> bool:
-    """Whether, in 2026, the 登记表 of a period that ended on `ended` is lacking among the papers `kept`.
+    """Whether, in 2026, the 登记表 of a period that ended on `ended` is lacking among the papers
+    `kept`.
 
-    培养教育考察材料 stands for it where the period ended before the 2026 edition (of unknown end: no fault).
+    培养教育考察材料 stands for it where the period ended before the 2026 edition (of unknown end:
+    no fault).
     Source: rules.md, E16.
     """
     if record in kept:
@@ -98,5 +114,7 @@ def lacks_record(record: Paper, ended: date | None, kept: Collection[Paper]) -> 
 
 
 def provisional(years: Iterable[int]) -> str:
-    """That working days of these years are counted for now only, as no calendar of them is published or loaded."""
+    """That working days of these years are counted for now only, as no calendar of them is
+    published or loaded.
+    """
     return f"暂算：{'、'.join(map(str, years))} 年节假日安排尚未载入"

@@ -1,4 +1,6 @@
-"""Rules of stage 3, first part: how a development target is decided on and listed, steps 7 and 8."""
+"""Rules of stage 3, first part: how a development target is decided on and listed, steps 7 and
+8.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,9 @@ NOTICE_DAYS = 5
     e2026=Is("第十三条", Severity.VOID),
 )
 def a_year_of_cultivation(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """From the decision of step 3 to that of step 7, one calendar year; a local profile may want it between the filings
-    (4 and 8) as well."""
+    """From the decision of step 3 to that of step 7, one calendar year; a local profile may want
+    it between the filings (4 and 8) as well.
+    """
     if (decided := facts.day("shortlist")) is None:
         return
     due = add_months(decided, 12)
@@ -62,7 +65,9 @@ def opinions_heard(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     opinions = step.opinions or ()
     heard = {opinion.kind for opinion in opinions}
     if len(heard) < len(Heard):
-        yield Breach(f"没有听取意见的记录：{'、'.join(kind.label for kind in Heard if kind not in heard)}")
+        yield Breach(
+            f"没有听取意见的记录：{'、'.join(kind.label for kind in Heard if kind not in heard)}"
+        )
         return
     latest = max((opinion.on for opinion in opinions if opinion.on is not None), default=step.on)
     if latest > step.on:
@@ -107,7 +112,8 @@ def _lacks_consent(facts: Facts, listed: ListTarget | None) -> bool:
     e2026=Is("第十三条", Severity.VOID),
 )
 def consent_before_notice(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """2014: step 8 is there. 2026: consent not after the first day of the notice, also before the person is listed.
+    """2014: step 8 is there. 2026: consent not after the first day of the notice, also before the
+    person is listed.
 
     The edition is that of the committee's answer, where that is unknown of step 8.
     """
@@ -120,7 +126,9 @@ def consent_before_notice(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     posted = step.notice_from
     if answered is None:
         if _lacks_consent(facts, step):
-            text = "公示前应经上级党委同意：没有同意的记录" + (f"，应不迟于 {posted}" if posted else "")
+            text = "公示前应经上级党委同意：没有同意的记录" + (
+                f"，应不迟于 {posted}" if posted else ""
+            )
             yield Breach(text, due=posted, act_on=governing, is_stricter=True)
     elif posted is not None and answered > posted:
         text = f"公示前应经上级党委同意：应不迟于 {posted}，实际 {answered}"
@@ -136,16 +144,22 @@ def consent_before_notice(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     is_stricter=True,
 )
 def public_notice(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """One finding: adverse result, no notice, then too short. Counting starts the day after the first of the notice.
+    """One finding: adverse result, no notice, then too short. Counting starts the day after the
+    first of the notice.
 
-    In 2014 only where the local profile names a length. The edition is that of the committee's answer.
+    In 2014 only where the local profile names a length. The edition is that of the committee's
+    answer.
     """
     step, answered = facts.steps.list_target, facts.day("list_consent")
     if step is None or not (needed := _days_needed(facts, on)):
         return
     governing = answered or step.on or on
     if step.on is None:
-        if step.notice_from is not None and step.result is not NoticeResult.ADVERSE and facts.last < 9:
+        if (
+            step.notice_from is not None
+            and step.result is not NoticeResult.ADVERSE
+            and facts.last < 9
+        ):
             yield _earliest_listing(step.notice_from, step.notice_to, needed, facts.calendar)
     elif step.result is NoticeResult.ADVERSE:
         text = f"公示结果有影响的，不能列为发展对象：{step.on} 列为发展对象"
@@ -163,36 +177,55 @@ def _days_needed(facts: Facts, on: date) -> int:
 
 
 def years_of_notice(facts: Facts, on: date) -> range:
-    """The years whose calendar the notice is counted by, from its first day to the last it needs; empty: no notice."""
+    """The years whose calendar the notice is counted by, from its first day to the last it
+    needs; empty: no notice.
+    """
     step, needed = facts.steps.list_target, _days_needed(facts, on)
     if step is None or step.notice_from is None or not needed:
         return range(0)
-    return range(step.notice_from.year, facts.calendar.nth_working_day_after(step.notice_from, needed).year + 1)
+    return range(
+        step.notice_from.year,
+        facts.calendar.nth_working_day_after(step.notice_from, needed).year + 1,
+    )
 
 
-def _too_short(step: ListTarget, needed: int, calendar: Calendar, governing: date) -> Iterator[Breach]:
-    """Fewer days than needed, or not over before the listing; `due` is the first lawful day of listing."""
+def _too_short(
+    step: ListTarget, needed: int, calendar: Calendar, governing: date
+) -> Iterator[Breach]:
+    """Fewer days than needed, or not over before the listing; `due` is the first lawful day of
+    listing.
+    """
     if step.notice_from is None or step.on is None:
         return
-    if (due := due_after_notice(step.notice_from, step.notice_to, step.on, needed, calendar)) is None:
+    if (
+        due := due_after_notice(step.notice_from, step.notice_to, step.on, needed, calendar)
+    ) is None:
         return
     full = due - ONE_DAY
     last = step.on - ONE_DAY if step.notice_to is None else step.notice_to
     text = (
-        f"公示应不少于 {needed} 个工作日，并在列为发展对象之前结束：公示 {step.notice_from} 至 {last}，"
-        f"应不早于 {due} 列为发展对象，实际 {step.on}{how_counted(calendar, step.notice_from, full)}"
+        f"公示应不少于 {needed} 个工作日，并在列为发展对象之前结束：公示 {step.notice_from} 至"
+        f" {last}，"
+        f"应不早于 {due} 列为发展对象，实际"
+        f" {step.on}{how_counted(calendar, step.notice_from, full)}"
     )
     years = calendar.unknown_years(step.notice_from, full)
     yield Breach(text, due=due, actual=step.on, act_on=governing, years=years)
 
 
 def notice_full_on(posted: date, needed: int, calendar: Calendar) -> date:
-    """The last day that a public notice needs: the `needed`-th working day after the day it was posted."""
+    """The last day that a public notice needs: the `needed`-th working day after the day it was
+    posted.
+    """
     return calendar.nth_working_day_after(posted, needed)
 
 
-def due_after_notice(posted: date, ended: date | None, acted: date, needed: int, calendar: Calendar) -> date | None:
-    """The first lawful day of the act, where the notice was too short or not over before it; None: it was in order."""
+def due_after_notice(
+    posted: date, ended: date | None, acted: date, needed: int, calendar: Calendar
+) -> date | None:
+    """The first lawful day of the act, where the notice was too short or not over before it;
+    None: it was in order.
+    """
     full = notice_full_on(posted, needed, calendar)
     last = acted - ONE_DAY if ended is None else ended
     return None if full <= last < acted else full + ONE_DAY
@@ -221,7 +254,11 @@ def notice_at_both_places(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     if step is None or step.on is None or not is_migrant(facts):
         return
     asked: tuple[Place, ...] = (Place.ORIGIN, Place.DESTINATION)
-    if step.notice_from is None and step.missing("notice_from") and step.result is not NoticeResult.ADVERSE:
+    if (
+        step.notice_from is None
+        and step.missing("notice_from")
+        and step.result is not NoticeResult.ADVERSE
+    ):
         lacking = asked
     elif step.places is None and not step.missing("places"):
         return
@@ -229,7 +266,8 @@ def notice_at_both_places(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         lacking = tuple(place for place in asked if place not in (step.places or ()))
     if lacking:
         yield Breach(
-            f"流动人员没有公示的记录：{'、'.join(place.label for place in lacking)}", act_on=facts.day("list_consent")
+            f"流动人员没有公示的记录：{'、'.join(place.label for place in lacking)}",
+            act_on=facts.day("list_consent"),
         )
 
 
@@ -241,7 +279,9 @@ def notice_at_both_places(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第十三条", Severity.CORRECT),
 )
 def notice_at_unit_or_residence(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """Where the places were asked. Of a migrant C06 asks for two other places; without any notice it is C05's."""
+    """Where the places were asked. Of a migrant C06 asks for two other places; without any
+    notice it is C05's.
+    """
     step = facts.steps.list_target
     if step is None or step.on is None or step.notice_from is None or is_migrant(facts):
         return
@@ -250,7 +290,9 @@ def notice_at_unit_or_residence(facts: Facts, on: date) -> Iterator[Breach | Dut
 
 
 def how_counted(calendar: Calendar, first: date, last: date) -> str:
-    """In brackets, which holidays counting working days from `first` to `last` skipped, and whether for now only."""
+    """In brackets, which holidays counting working days from `first` to `last` skipped, and
+    whether for now only.
+    """
     parts = []
     if skipped := list(_spans(calendar, first, last)):
         parts.append(f"不计放假的 {'、'.join(skipped)}")
@@ -260,7 +302,9 @@ def how_counted(calendar: Calendar, first: date, last: date) -> str:
 
 
 def _spans(calendar: Calendar, first: date, last: date) -> Iterator[str]:
-    """The holidays as `国庆节 2026-10-01 至 2026-10-07`, those of one name that only a weekend parts taken together."""
+    """The holidays as `国庆节 2026-10-01 至 2026-10-07`, those of one name that only a weekend
+    parts taken together.
+    """
     spans: list[tuple[str, date, date]] = []
     for day in calendar.holidays(first, last):
         name = calendar.names.get(day, "")

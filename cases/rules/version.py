@@ -1,8 +1,11 @@
-"""The versions of the rules: stored with every finding. Written by `manage.py rules_version --renew`."""
+"""The versions of the rules: stored with every finding. Written by `manage.py rules_version
+--renew`.
+"""
 
 from __future__ import annotations
 
-#: (version, digest of the source of the rules and facts), the newest last. A test fails when the source is another one.
+#: (version, digest of the source of the rules and facts), the newest last. A test fails when the
+#: source is another one.
 VERSIONS: tuple[tuple[str, str], ...] = (
     ("2026.3", "before digests were kept"),
     ("2026.4", "74e4dc8432e9769033841bd349ba37d0f8e7fc39a91e884d6f8956b00ce00418"),

@@ -1,4 +1,6 @@
-"""Rules of stage 3, second part: introducers, political review and training, steps 9 to 11, and C13 of step 15."""
+"""Rules of stage 3, second part: introducers, political review and training, steps 9 to 11, and
+C13 of step 15.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ def two_full_introducers(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     else:
         for each in introducers:
             if each.member is not None and each.member.is_full_on(step.on) is False:
-                yield Breach(f"入党介绍人应为正式党员：{each.name} {step.on} 还不是正式党员", actual=step.on)
+                yield Breach(
+                    f"入党介绍人应为正式党员：{each.name} {step.on} 还不是正式党员", actual=step.on
+                )
                 return
 
 
@@ -63,14 +67,17 @@ def _disciplined(facts: Facts, kinds: frozenset[str]) -> tuple[date, Sponsor] | 
         return None
     for each in _introducers(facts, day) or ():
         if each.member is not None and any(
-            discipline.kind in kinds and _is_in_force(discipline, day) for discipline in each.member.disciplines
+            discipline.kind in kinds and _is_in_force(discipline, day)
+            for discipline in each.member.disciplines
         ):
             return day, each
     return None
 
 
 def _is_in_force(discipline: DisciplineSpan, day: date) -> bool:
-    """From–to, both included; without a known beginning it is unknown, without a known end it still holds."""
+    """From–to, both included; without a known beginning it is unknown, without a known end it
+    still holds.
+    """
     if discipline.since is None or day < discipline.since:
         return False
     return discipline.until is None or day <= discipline.until
@@ -91,7 +98,9 @@ _LIGHTER = frozenset({"warning", "serious_warning", "removal"})
 def introducer_has_rights(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     if found := _disciplined(facts, _PROBATION_WITHIN_PARTY):
         day, introducer = found
-        yield Breach(f"受留党察看处分的不能作入党介绍人：{introducer.name} {day} 在处分期内", actual=day)
+        yield Breach(
+            f"受留党察看处分的不能作入党介绍人：{introducer.name} {day} 在处分期内", actual=day
+        )
 
 
 @rule(
@@ -104,7 +113,9 @@ def introducer_has_rights(facts: Facts, on: date) -> Iterator[Breach | Duty]:
 def introducer_without_discipline(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     if found := _disciplined(facts, _LIGHTER):
         day, introducer = found
-        yield Breach(f"处分影响期内的党员不宜作入党介绍人：{introducer.name} {day} 在影响期内", actual=day)
+        yield Breach(
+            f"处分影响期内的党员不宜作入党介绍人：{introducer.name} {day} 在影响期内", actual=day
+        )
 
 
 @rule(
@@ -124,7 +135,9 @@ def reviewed_and_qualified(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     if step is None or step.on is None:
         return
     if due is not None and step.on > due:
-        yield Breach(f"政治审查应在预审之前形成结论：应不迟于 {due}，实际 {step.on}", due=due, actual=step.on)
+        yield Breach(
+            f"政治审查应在预审之前形成结论：应不迟于 {due}，实际 {step.on}", due=due, actual=step.on
+        )
     elif not facts.went_past(12):
         return
     elif step.is_qualified is False:
@@ -183,7 +196,9 @@ def review_still_valid(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         return
     months = facts.profile.review_valid_months
     if met > (due := add_months(concluded, months)):
-        text = f"政治审查结论（{concluded}）有效期 {months} 个月：支部大会应不迟于 {due}，实际 {met}"
+        text = (
+            f"政治审查结论（{concluded}）有效期 {months} 个月：支部大会应不迟于 {due}，实际 {met}"
+        )
         yield Breach(text, due=due, actual=met)
 
 
@@ -195,7 +210,8 @@ def review_still_valid(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第十七条", Severity.CORRECT),
 )
 def trained_long_enough(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """Days and hours are judged without a day of the step as well. A recorded special case does not silence this.
+    """Days and hours are judged without a day of the step as well. A recorded special case does not
+    silence this.
 
     0 days and 0 hours are no training: C15.
     """
@@ -207,7 +223,11 @@ def trained_long_enough(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         and (days is None or days < TRAINING_DAYS)
         and (hours is None or hours < TRAINING_HOURS)
     ):
-        actual = "、".join(f"{number} {unit}" for number, unit in ((days, "天"), (hours, "学时")) if number is not None)
+        actual = "、".join(
+            f"{number} {unit}"
+            for number, unit in ((days, "天"), (hours, "学时"))
+            if number is not None
+        )
         text = f"集中培训应不少于 {TRAINING_DAYS} 天或 {TRAINING_HOURS} 个学时：实际 {actual}"
         yield Breach(text, actual=step.on)
     elif step.organizer is TrainingBody.OTHER and step.on is not None:
@@ -222,7 +242,9 @@ def trained_long_enough(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第十七条", Severity.VOID),
 )
 def trained_at_all(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """Neither a day nor a measure once the case went past it; and 0 days and 0 hours, whatever day the step has."""
+    """Neither a day nor a measure once the case went past it; and 0 days and 0 hours, whatever
+    day the step has.
+    """
     step = facts.steps.train
     if step is not None and step.is_excused:
         return

@@ -21,7 +21,13 @@ from cases.selectors import links
 from cases.selectors.wording import spelled
 from cases.services.acting import Acting, find_acting, organization_of
 from cases.services.errors import Reason
-from cases.services.recording import is_missing, refusal, right_of, supplement_acting, supplement_refusal
+from cases.services.recording import (
+    is_missing,
+    refusal,
+    right_of,
+    supplement_acting,
+    supplement_refusal,
+)
 
 TAKING_BACK = "withdraw"
 NOT_MAY = Reason("您没有办理这一步的权限。")
@@ -57,12 +63,16 @@ class NextAct:
 
     @property
     def button(self) -> str:
-        """The label where there is a button: one that leads somewhere, or a barred one that says why."""
+        """The label where there is a button: one that leads somewhere, or a barred one that says
+        why.
+        """
         return self.label if self.url or self.reason else ""
 
 
 class FilingOption(Protocol):
-    """What may be done with a filing of the case: `filings.selectors.options.Option`, which this module cannot see."""
+    """What may be done with a filing of the case: `filings.selectors.options.Option`, which this
+    module cannot see.
+    """
 
     @property
     def kind(self) -> str: ...
@@ -93,7 +103,9 @@ class Situation:
 
     def find_acting(self, act: Act, bodies: Iterable[Body]) -> Acting | None:
         """As what the user may do the act at one of the bodies, first choice first."""
-        return find_acting(self.user, act, (organization_of(self.line, body) for body in bodies), self.today)
+        return find_acting(
+            self.user, act, (organization_of(self.line, body) for body in bodies), self.today
+        )
 
     def duty(self, step: Step) -> Obligation | None:
         """The most pressing obligation of the step."""
@@ -117,7 +129,9 @@ def next_acts(situation: Situation) -> tuple[NextAct, ...]:
     if not situation.case.is_open:
         return ()
     found = [act for step in STEPS for act in _acts_of(situation, step)]
-    return tuple(sorted(found, key=lambda act: (not act.is_in_turn, act.due_on or date.max, act.no)))
+    return tuple(
+        sorted(found, key=lambda act: (not act.is_in_turn, act.due_on or date.max, act.no))
+    )
 
 
 def _acts_of(situation: Situation, step: Step) -> Iterator[NextAct]:
@@ -127,7 +141,9 @@ def _acts_of(situation: Situation, step: Step) -> Iterator[NextAct]:
         yield from _filing_acts(situation, step, is_in_turn=is_in_turn)
     elif _goes_on(situation, step):
         yield supplement_act(situation, step, is_in_turn=is_in_turn)
-    if is_missing(case, step) or (step.route is None and (is_in_turn or _may_come_early(situation, step))):
+    if is_missing(case, step) or (
+        step.route is None and (is_in_turn or _may_come_early(situation, step))
+    ):
         yield record_act(situation, step, is_in_turn=is_in_turn)
     elif _lacks_later(situation, step):
         yield supplement_act(situation, step)
@@ -141,7 +157,9 @@ def _goes_on(situation: Situation, step: Step) -> bool:
 
 
 def _may_come_early(situation: Situation, step: Step) -> bool:
-    """Before its turn and not recorded yet. Of one that wants certain facts for that the form alone can tell."""
+    """Before its turn and not recorded yet. Of one that wants certain facts for that the form
+    alone can tell.
+    """
     case = situation.case
     if step.early is None or step.lasts or step.early_if is not None or situation.is_done(step):
         return False
@@ -172,40 +190,60 @@ def record_act(situation: Situation, step: Step, *, is_in_turn: bool = False) ->
     missing = "" if is_in_turn or PLACE[step.code] > case.place else "补登："
     term = case.term_of(step.code, today)
     return _act(
-        situation, step, duty, why,
-        kind="record", title=f"{missing}{step.no} {term}",
+        situation,
+        step,
+        duty,
+        why,
+        kind="record",
+        title=f"{missing}{step.no} {term}",
         label=f"完成「{term}」" if step.lasts else f"登记「{term}」",
-        who=who_does(situation.line, act, bodies), url=links.step_url(case, step.code),
-        is_mine=is_mine, is_in_turn=is_in_turn,
-    )  # fmt: skip
+        who=who_does(situation.line, act, bodies),
+        url=links.step_url(case, step.code),
+        is_mine=is_mine,
+        is_in_turn=is_in_turn,
+    )
 
 
 def supplement_act(situation: Situation, step: Step, *, is_in_turn: bool = False) -> NextAct:
     """Adding to the step: examinations and reports, or what arose later."""
     case, facts = situation.case, situation.facts(step)
-    is_mine = supplement_acting(case, step, situation.user, situation.today, situation.line) is not None
+    is_mine = (
+        supplement_acting(case, step, situation.user, situation.today, situation.line) is not None
+    )
     why = supplement_refusal(case, step) if is_mine else NOT_MAY
     what = "考察、思想汇报" if step.lasts else "、".join(lacking(facts)) if facts else ""
     act, bodies = (Act.EXAMINE, step.bodies) if step.lasts else _adds(step)
     term = case.term_of(step.code, situation.today)
     who = who_does(situation.line, act, bodies)
     return _act(
-        situation, step, situation.duty(step) if step.lasts else None, why,
-        kind="supplement", title=f"{step.no} {term}：{what}", label=f"补充「{what}」",
+        situation,
+        step,
+        situation.duty(step) if step.lasts else None,
+        why,
+        kind="supplement",
+        title=f"{step.no} {term}：{what}",
+        label=f"补充「{what}」",
         who=f"{who}；{Sponsorship.Kind(step.sponsor).label}（直接责任）" if step.sponsor else who,
-        url=links.supplement_url(case, step.code), is_mine=is_mine, is_in_turn=is_in_turn,
-    )  # fmt: skip
+        url=links.supplement_url(case, step.code),
+        is_mine=is_mine,
+        is_in_turn=is_in_turn,
+    )
 
 
 def _adds(step: Step) -> tuple[Act, tuple[Body, ...]]:
     """Who commonly adds what arose later: the branch; to the archive the committee."""
     if step.code == "archive":
         return Act.FILE, (Body.COMMITTEE,)
-    return (Act.HANDLE, (Body.COMMITTEE,)) if step.bodies == (Body.COMMITTEE,) else (Act.RECORD, (Body.BRANCH,))
+    return (
+        (Act.HANDLE, (Body.COMMITTEE,))
+        if step.bodies == (Body.COMMITTEE,)
+        else (Act.RECORD, (Body.BRANCH,))
+    )
 
 
 def _filing_acts(situation: Situation, step: Step, *, is_in_turn: bool) -> Iterator[NextAct]:
-    """A step that is a filing: what the user may do with it; in turn, who does it where he cannot lead it on.
+    """A step that is a filing: what the user may do with it; in turn, who does it where he cannot
+    lead it on.
 
     Taking a filing back does not: it is offered beside.
     """
@@ -213,34 +251,73 @@ def _filing_acts(situation: Situation, step: Step, *, is_in_turn: bool) -> Itera
     assert route is not None
     is_waiting = any(code in situation.case.locked for code in route.rests_on)
     title = f"{step.no} {step.term}" + ("：已报送，等待答复" if is_waiting else "")
-    who = who_does(situation.line, route.answer, [route.receiver]) if is_waiting else who_files(situation.line, step)
+    who = (
+        who_does(situation.line, route.answer, [route.receiver])
+        if is_waiting
+        else who_files(situation.line, step)
+    )
     own = [option for option in situation.options if option.kind == step.code]
     for option in own:
         why = Reason(option.reason) if option.reason else None
         yield _act(
-            situation, step, situation.duty(step), why, kind=option.act, title=title, label=option.label, who=who,
-            url=option.url, is_mine=True, is_in_turn=is_in_turn and option.act != TAKING_BACK,
-        )  # fmt: skip
+            situation,
+            step,
+            situation.duty(step),
+            why,
+            kind=option.act,
+            title=title,
+            label=option.label,
+            who=who,
+            url=option.url,
+            is_mine=True,
+            is_in_turn=is_in_turn and option.act != TAKING_BACK,
+        )
     if is_in_turn and all(option.act == TAKING_BACK for option in own):
         yield _act(
-            situation, step, situation.duty(step), None, kind="submit", title=title, label="", who=who, url="",
-            is_mine=False, is_in_turn=True,
-        )  # fmt: skip
+            situation,
+            step,
+            situation.duty(step),
+            None,
+            kind="submit",
+            title=title,
+            label="",
+            who=who,
+            url="",
+            is_mine=False,
+            is_in_turn=True,
+        )
 
 
 def _act(
-    situation: Situation, step: Step, duty: Obligation | None, why: Reason | None,
-    *, kind: str, title: str, label: str, who: str, url: str, is_mine: bool, is_in_turn: bool,
-) -> NextAct:  # fmt: skip
+    situation: Situation,
+    step: Step,
+    duty: Obligation | None,
+    why: Reason | None,
+    *,
+    kind: str,
+    title: str,
+    label: str,
+    who: str,
+    url: str,
+    is_mine: bool,
+    is_in_turn: bool,
+) -> NextAct:
     return NextAct(
-        code=step.code, no=step.no, kind=kind, title=title, label=label, who=who, url=url,
+        code=step.code,
+        no=step.no,
+        kind=kind,
+        title=title,
+        label=label,
+        who=who,
+        url=url,
         due_on=duty.until_on if duty else None,
         earliest_on=duty.earliest_on if duty else None,
         article=step.article(edition_on(situation.today)),
         text=spelled(duty.text) if duty else step.limit,
         reason=spelled(str(why)) if why else "",
-        is_mine=is_mine, is_in_turn=is_in_turn,
-    )  # fmt: skip
+        is_mine=is_mine,
+        is_in_turn=is_in_turn,
+    )
 
 
 def who_does(line: Line, act: Act, bodies: Iterable[Body]) -> str:
@@ -252,7 +329,10 @@ def who_files(line: Line, step: Step) -> str:
     """Who sends it up, and who answers."""
     route = step.route
     assert route is not None
-    sends, answers = _holders(line, route.submit, route.sender), _holders(line, route.answer, route.receiver)
+    sends, answers = (
+        _holders(line, route.submit, route.sender),
+        _holders(line, route.answer, route.receiver),
+    )
     return f"{sends}报送；{answers}答复" if answers else f"{sends}报送"
 
 

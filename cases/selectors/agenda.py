@@ -1,4 +1,6 @@
-"""The to-do list as days in a calendar (ICS) and as a notice in words: two more views of the obligations."""
+"""The to-do list as days in a calendar (ICS) and as a notice in words: two more views of the
+obligations.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,9 @@ def uid_of(*parts: object) -> str:
 
 def _day(row: Obligation, on: date, *, is_late: bool) -> Day:
     case = row.case
-    term = next((step.term_in(edition_on(on)) for step in reversed(STEPS) if step.no == row.step), "")
+    term = next(
+        (step.term_in(edition_on(on)) for step in reversed(STEPS) if step.no == row.step), ""
+    )
     mark = LATE if is_late else "" if row.until_on else "【起】"
     uid = uid_of(case.number, row.rule, row.step, row.earliest_on, row.due_on)
     text = spelled(row.text) + (f"，{row.article}" if row.article else "")
@@ -93,15 +97,21 @@ def as_ics(days: Iterable[Day], today: date) -> bytes:
 
 
 def reminder(user: User, today: date) -> str:
-    """What presses, in one text; empty when nothing is overdue or due this week. Two queries and two more."""
+    """What presses, in one text; empty when nothing is overdue or due this week. Two queries and
+    two more.
+    """
     groups = Todo(user, today).dated()
     parts = []
     for key in ("overdue", "week"):
-        rows = groups[key].select_related("case__person").defer(
-            "case__facts", "case__person__identity_number", "case__person__phone"
-        )  # fmt: skip
+        rows = (
+            groups[key]
+            .select_related("case__person")
+            .defer("case__facts", "case__person__identity_number", "case__person__phone")
+        )
         if count := rows.order_by()[: MOST + 1].count():
-            first = "、".join(f"{row.case.person.name}（{spelled(str(row.until_on))}）" for row in rows[:NAMED])
+            first = "、".join(
+                f"{row.case.person.name}（{spelled(str(row.until_on))}）" for row in rows[:NAMED]
+            )
             more = "等" if count > NAMED else ""
             shown = f"{MOST}+" if count > MOST else str(count)
             parts.append(f"{GROUPS[key]} {shown} 件：{first}{more}")

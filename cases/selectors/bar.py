@@ -65,9 +65,11 @@ def stage_bar(
     urls: Mapping[int, str] = MappingProxyType({}),
     anchors: Mapping[int, str] = MappingProxyType({}),
 ) -> tuple[BarStage, ...]:
-    """The bar. Hidden steps that follow one another stand as one, which tells nothing but that others are at it.
+    """The bar. Hidden steps that follow one another stand as one, which tells nothing but that
+    others are at it.
 
-    `urls`: `{step number: form that the user may open}`; `anchors`: `{step number: id of its place on the page}`.
+    `urls`: `{step number: form that the user may open}`; `anchors`: `{step number: id of its place
+    on the page}`.
     """
     due = {row.step: row for row in obligations if row.step is not None}
     numbers = [tuple(rows) for _, rows in groupby(STEPS, key=lambda step: step.no)]
@@ -80,8 +82,12 @@ def stage_bar(
         for rows in group:
             shown = _step(case, rows, due, today, sight)
             no = shown.no
-            steps.append((rows[0].stage, replace(shown, url=urls.get(no, ""), anchor=anchors.get(no, ""))))
-    return tuple(_stage(no, [step for stage, step in steps if stage == no]) for no in (1, 2, 3, 4, 5))
+            steps.append(
+                (rows[0].stage, replace(shown, url=urls.get(no, ""), anchor=anchors.get(no, "")))
+            )
+    return tuple(
+        _stage(no, [step for stage, step in steps if stage == no]) for no in (1, 2, 3, 4, 5)
+    )
 
 
 def _stage(no: int, steps: list[BarStep]) -> BarStage:
@@ -92,14 +98,20 @@ def _stage(no: int, steps: list[BarStep]) -> BarStage:
 
 
 def _hidden(sight: Sight, together: Sequence[tuple[Step, ...]]) -> BarStep:
-    """The hidden steps between two that are seen: done once step 19 is there, before it at most awaited."""
+    """The hidden steps between two that are seen: done once step 19 is there, before it at most
+    awaited.
+    """
     first, last = together[0][0], together[-1][-1]
     is_next = sight.is_elsewhere and PLACE[first.code] == sight.place + 1
     state = "now" if is_next else "done" if SHOWN_AGAIN not in sight.hidden else "hidden"
-    return BarStep(first.no, "由党组织办理", state, False, last_no=last.no if last.no != first.no else 0)
+    return BarStep(
+        first.no, "由党组织办理", state, False, last_no=last.no if last.no != first.no else 0
+    )
 
 
-def _step(case: Case, rows: tuple[Step, ...], due: Mapping[int, Obligation], today: date, sight: Sight) -> BarStep:
+def _step(
+    case: Case, rows: tuple[Step, ...], due: Mapping[int, Obligation], today: date, sight: Sight
+) -> BarStep:
     """Of the two rows of step 8 the last one is the step."""
     last, no = rows[-1], rows[0].no
     name = last.term_in(case.facts.steps.edition_of(last.code, today))
@@ -116,7 +128,14 @@ def _step(case: Case, rows: tuple[Step, ...], due: Mapping[int, Obligation], tod
     duty = due.get(no)
     if duty is not None and duty.until_on is not None:
         is_overdue = duty.until_on < today
-        return BarStep(no, name, "overdue" if is_overdue else _awaited(sight, rows), is_star, duty.until_on, "最迟")
+        return BarStep(
+            no,
+            name,
+            "overdue" if is_overdue else _awaited(sight, rows),
+            is_star,
+            duty.until_on,
+            "最迟",
+        )
     if duty is not None and duty.earliest_on is not None and duty.earliest_on > today:
         return BarStep(no, name, _awaited(sight, rows), is_star, duty.earliest_on, "最早")
     return BarStep(no, name, _awaited(sight, rows), is_star)

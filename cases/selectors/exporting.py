@@ -15,9 +15,26 @@ from cases.selectors.lists import rows_of
 MOST = 20_000
 BATCH = 1_000
 TITLES = (
-    "案卷编号", "姓名", "党支部编码", "党支部", "阶段", "已办到", "申请入党", "确定为积极分子", "列为发展对象",
-    "预备期起", "预备期满", "转为正式党员", "最近期限", "已逾期", "无效", "应整改", "提示", "办结日期", "办理结果",
-)  # fmt: skip
+    "案卷编号",
+    "姓名",
+    "党支部编码",
+    "党支部",
+    "阶段",
+    "已办到",
+    "申请入党",
+    "确定为积极分子",
+    "列为发展对象",
+    "预备期起",
+    "预备期满",
+    "转为正式党员",
+    "最近期限",
+    "已逾期",
+    "无效",
+    "应整改",
+    "提示",
+    "办结日期",
+    "办理结果",
+)
 
 
 def case_rows(cases: QuerySet[Case], user: User, today: date) -> Iterator[Sequence[Any]]:
@@ -28,11 +45,24 @@ def case_rows(cases: QuerySet[Case], user: User, today: date) -> Iterator[Sequen
             case, found = row.case, row.found
             is_told = not row.is_sponsored
             yield (
-                case.number, case.person.name, case.branch.code, case.branch.name, case.stage_label, case.state_label,
-                case.applied_on, case.activist_on, case.target_on if is_told else None,
-                case.probation_on if is_told else None, case.expires_on if is_told else None,
+                case.number,
+                case.person.name,
+                case.branch.code,
+                case.branch.name,
+                case.stage_label,
+                case.state_label,
+                case.applied_on,
+                case.activist_on,
+                case.target_on if is_told else None,
+                case.probation_on if is_told else None,
+                case.expires_on if is_told else None,
                 case.full_on if is_told else None,
-                row.due_on, found.overdue, found.void, found.correct, found.advise,
-                case.closed_on, case.outcome_label,
-            )  # fmt: skip
+                row.due_on,
+                found.overdue,
+                found.void,
+                found.correct,
+                found.advise,
+                case.closed_on,
+                case.outcome_label,
+            )
         last = part[-1].number

@@ -19,7 +19,9 @@ from cases.selectors.wording import spelled
 
 @dataclass(frozen=True)
 class ShownFinding:
-    """A finding as `_components/findings.html` shows it; `url` leads to the form that remedies it."""
+    """A finding as `_components/findings.html` shows it; `url` leads to the form that remedies
+    it.
+    """
 
     severity: str
     title: str
@@ -34,7 +36,9 @@ class ShownFinding:
 
 @dataclass(frozen=True)
 class Found:
-    """How much was found in a case: what is overdue, and its findings by severity. False where there is nothing."""
+    """How much was found in a case: what is overdue, and its findings by severity. False where
+    there is nothing.
+    """
 
     overdue: int = 0
     void: int = 0
@@ -58,13 +62,26 @@ class Found:
 
 
 def counted(
-    cases: Iterable[int], today: date, hidden: Mapping[int, Collection[int | None]] = MappingProxyType({})
+    cases: Iterable[int],
+    today: date,
+    hidden: Mapping[int, Collection[int | None]] = MappingProxyType({}),
 ) -> dict[int, Found]:
-    """`{case id: what was found}`, of every case asked for; two queries. `hidden`: `{case id: steps left out}`."""
+    """`{case id: what was found}`, of every case asked for; two queries. `hidden`: `{case id:
+    steps left out}`.
+    """
     counts: dict[int, Counter[str]] = {pk: Counter() for pk in cases}
-    found = Finding.objects.filter(case__in=counts).order_by().values_list("case", "step", "severity")
-    late = Obligation.objects.filter(case__in=counts, until_on__lt=today).order_by().values_list("case", "step")
-    both = [*found.annotate(count=Count("pk")), *late.annotate(severity=Value("overdue"), count=Count("pk"))]
+    found = (
+        Finding.objects.filter(case__in=counts).order_by().values_list("case", "step", "severity")
+    )
+    late = (
+        Obligation.objects.filter(case__in=counts, until_on__lt=today)
+        .order_by()
+        .values_list("case", "step")
+    )
+    both = [
+        *found.annotate(count=Count("pk")),
+        *late.annotate(severity=Value("overdue"), count=Count("pk")),
+    ]
     for case, step, severity, count in both:
         if step not in hidden.get(case, ()):
             counts[case][severity] += count
@@ -77,7 +94,9 @@ def shown_findings(
     today: date,
     urls: Mapping[int, str] = MappingProxyType({}),
 ) -> list[ShownFinding]:
-    """What was found and what is overdue, gravest first. `urls`: `{step number: form that the user may open}`."""
+    """What was found and what is overdue, gravest first. `urls`: `{step number: form that the
+    user may open}`.
+    """
     shown = [_found(row, urls) for row in findings if row.rule in RULES]
     shown += filter(None, (_overdue(row, today, urls) for row in obligations))
     return sorted(shown, key=lambda each: (Severity.of(each.severity).rank, not each.is_overdue))
@@ -114,7 +133,16 @@ def _overdue(row: Obligation, today: date, urls: Mapping[int, str]) -> ShownFind
 
 def _duty(row: Obligation) -> Duty:
     """A stored obligation as the engine has it."""
-    return Duty(row.rule, row.step, row.article, row.due_on, row.earliest_on, row.void_from_on, row.text, row.is_silent)
+    return Duty(
+        row.rule,
+        row.step,
+        row.article,
+        row.due_on,
+        row.earliest_on,
+        row.void_from_on,
+        row.text,
+        row.is_silent,
+    )
 
 
 def _remedy(severity: str, step: int | None, edition: int, *, is_done: bool) -> str:

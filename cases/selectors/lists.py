@@ -24,8 +24,14 @@ ORDERS = {
     "name": Order("person__pinyin"),
 }
 COLUMNS = {
-    "姓名": "name", "案卷编号": "number", "党支部": "", "阶段": "", "已办到": "", "最近期限": "due", "问题": "",
-}  # fmt: skip
+    "姓名": "name",
+    "案卷编号": "number",
+    "党支部": "",
+    "阶段": "",
+    "已办到": "",
+    "最近期限": "due",
+    "问题": "",
+}
 PAGE_SIZE = 50
 SEEN_DUE = "seen_due"
 Rows = TypeVar("Rows", bound=QuerySet[Case])
@@ -46,7 +52,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Heading:
-    """The head of a column; `order`: in which it stands; `next`: the `sort=` of a click, "" where there is none."""
+    """The head of a column; `order`: in which it stands; `next`: the `sort=` of a click, ""
+    where there is none.
+    """
 
     label: str
     order: str = ""
@@ -54,7 +62,9 @@ class Heading:
 
 
 def listed(user: User, today: date) -> QuerySet[Case]:
-    """The cases the user sees, with what a row of the list shows; the facts stay in the database."""
+    """The cases the user sees, with what a row of the list shows; the facts stay in the
+    database.
+    """
     rows = Case.objects.visible_to(user, today).select_related("person", "branch")
     rows = with_seen_due(rows, sponsor_sights(user, today))
     return rows.defer("facts", "person__identity_number", "person__phone")
@@ -63,8 +73,8 @@ def listed(user: User, today: date) -> QuerySet[Case]:
 def with_seen_due(rows: Rows, sights: Mapping[int, Sight]) -> Rows:
     """The cases with SEEN_DUE: the nearest day, LAST without one, by which the list is ordered.
 
-    It is the column of the case, but for the few that the user sees as contact or introducer only: hidden steps must
-    not show in the order either.
+    It is the column of the case, but for the few that the user sees as contact or introducer only:
+    hidden steps must not show in the order either.
     """
     days = seen_days(sights)
     seen: Combinable = F("due_order")
@@ -77,7 +87,9 @@ def with_seen_due(rows: Rows, sights: Mapping[int, Sight]) -> Rows:
 def seen_days(sights: Mapping[int, Sight]) -> dict[int, date | None]:
     """`{case id: the nearest day}` of what is due in the steps that are seen; one query."""
     days: dict[int, date | None] = dict.fromkeys(sights)
-    rows = Obligation.objects.filter(case__in=sights, until_on__isnull=False).values_list("case", "step", "until_on")
+    rows = Obligation.objects.filter(case__in=sights, until_on__isnull=False).values_list(
+        "case", "step", "until_on"
+    )
     for case, step, day in rows.order_by("-until_on"):
         if step not in sights[case].hidden_numbers:
             days[case] = day
@@ -92,7 +104,10 @@ def rows_of(cases: Iterable[Case], user: User, today: date) -> list[Row]:
     hidden = {pk: sight.hidden_numbers for pk, sight in sights.items()}
     found = counted((case.pk for case in shown), today, hidden)
     days = ((case, case.seen_due) for case in shown)  # type: ignore[attr-defined]  # annotated
-    return [Row(case, case.pk in sights, found[case.pk], None if day == LAST else day) for case, day in days]
+    return [
+        Row(case, case.pk in sights, found[case.pk], None if day == LAST else day)
+        for case, day in days
+    ]
 
 
 def closed_of(cases: list[Case], user: User, today: date) -> list[Case]:
@@ -103,7 +118,9 @@ def closed_of(cases: list[Case], user: User, today: date) -> list[Case]:
 
 
 def order_for(sort: str) -> tuple[str, Order]:
-    """(column, order) of a `sort=` in the query string: `due`, `-name` …; by due day when it names none."""
+    """(column, order) of a `sort=` in the query string: `due`, `-name` …; by due day when it
+    names none.
+    """
     name = sort.removeprefix("-")
     if name not in ORDERS:
         sort = name = "due"
@@ -114,5 +131,6 @@ def headings(sort: str) -> list[Heading]:
     """The heads of the columns of a list in the order `sort`, as `order_for` gives it."""
     orders = {sort.removeprefix("-"): "descending" if sort.startswith("-") else "ascending"}
     return [
-        Heading(label, orders.get(name, ""), f"-{name}" if sort == name else name) for label, name in COLUMNS.items()
+        Heading(label, orders.get(name, ""), f"-{name}" if sort == name else name)
+        for label, name in COLUMNS.items()
     ]

@@ -1,4 +1,6 @@
-"""Organizations to choose from, level by level: never all at once, because there may be thousands."""
+"""Organizations to choose from, level by level: never all at once, because there may be
+thousands.
+"""
 
 from __future__ import annotations
 
@@ -32,15 +34,22 @@ def reading_roots(user: User, today: date) -> list[Organization]:
 
 
 def named_by_code(rights: Rights, most: int = SHOWN) -> list[Organization]:
-    """The organizations that a workbook of the user may name by their codes, and those above them; one query."""
+    """The organizations that a workbook of the user may name by their codes, and those above
+    them; one query.
+    """
     paths = (*rights.reached(Act.IMPORT_CASES), *rights.administered_paths)
-    above = {path[:end] for path in paths for end in range(Organization.steplen, len(path), Organization.steplen)}
+    above = {
+        path[:end]
+        for path in paths
+        for end in range(Organization.steplen, len(path), Organization.steplen)
+    }
     found = Organization.objects.filter(under(paths) | Q(path__in=above), closed_on__isnull=True)
     return list(found.order_by("path")[:most])
 
 
 def choices(user: User, today: date, code: str) -> list[Choice]:
-    """The roots of what the user reads, and below the organization `code` (the roots without) its next level.
+    """The roots of what the user reads, and below the organization `code` (the roots without) its
+    next level.
 
     Two queries.
     """
@@ -59,4 +68,7 @@ def choices(user: User, today: date, code: str) -> list[Choice]:
     found = Organization.objects.filter(wanted).order_by("path")[:SHOWN]
     readable = [row for row in found if rights.reads(row.path)]
     top = {path: len(path) // Organization.steplen for path in paths}
-    return [Choice(row, row.depth - next(top[path] for path in paths if row.path.startswith(path))) for row in readable]
+    return [
+        Choice(row, row.depth - next(top[path] for path in paths if row.path.startswith(path)))
+        for row in readable
+    ]

@@ -36,7 +36,11 @@ def _cancellation(situation: Situation) -> Iterable[Link]:
     """A meeting that cancels may come before its turn; the form takes no other result then."""
     case = situation.case
     for step in STEPS:
-        if step.early_if is None or step.early is None or not PLACE[step.early] <= case.place < PLACE[step.code]:
+        if (
+            step.early_if is None
+            or step.early is None
+            or not PLACE[step.early] <= case.place < PLACE[step.code]
+        ):
             continue
         is_awaited = case.state not in step.after and not situation.is_done(step)
         if is_awaited and situation.find_acting(step.act, step.bodies):
@@ -54,7 +58,11 @@ def _replacements(situation: Situation) -> Iterable[Link]:
 
 def _turns(situation: Situation) -> Iterable[Link]:
     for turn in TURNS:
-        if turn.act is None or turn.code in WITH_ENTRY or turn_refusal(situation.case, turn) is not None:
+        if (
+            turn.act is None
+            or turn.code in WITH_ENTRY
+            or turn_refusal(situation.case, turn) is not None
+        ):
             continue
         if situation.find_acting(turn.act, [turn.body]):
             yield Link(turn.term, links.turn_url(situation.case, turn.code))
@@ -66,7 +74,9 @@ def changes_of(situation: Situation, entries: Sequence[Entry]) -> Mapping[int, l
     found: dict[int, list[Link]] = {}
     for entry in entries:
         own: list[Link] = []
-        if correct_refusal(situation.case, entry, replaced) is None and _may_correct(situation, entry):
+        if correct_refusal(situation.case, entry, replaced) is None and _may_correct(
+            situation, entry
+        ):
             own.append(Link("更正", links.correct_url(situation.case, entry)))
         if (
             last is not None
@@ -81,7 +91,10 @@ def changes_of(situation: Situation, entries: Sequence[Entry]) -> Mapping[int, l
 
 
 def _may_correct(situation: Situation, entry: Entry) -> bool:
-    return correct_acting(situation.case, entry, situation.user, situation.today, situation.line) is not None
+    return (
+        correct_acting(situation.case, entry, situation.user, situation.today, situation.line)
+        is not None
+    )
 
 
 def _may_annul(situation: Situation, entry: Entry) -> bool:

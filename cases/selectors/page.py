@@ -51,7 +51,9 @@ class ShownDuty:
 
 @dataclass(frozen=True)
 class CasePage:
-    """See `case_page`. `acts`: the first is the next one, others may be done too; `entries`: those hidden as well."""
+    """See `case_page`. `acts`: the first is the next one, others may be done too; `entries`:
+    those hidden as well.
+    """
 
     case: Case
     sight: Sight
@@ -68,7 +70,9 @@ class CasePage:
 
     @property
     def next(self) -> NextAct | None:
-        """The act in turn; None when the case is closed, or where a contact or introducer sees nothing of it."""
+        """The act in turn; None when the case is closed, or where a contact or introducer sees
+        nothing of it.
+        """
         return self.acts[0] if self.acts else None
 
     @property
@@ -88,7 +92,11 @@ class CasePage:
 
 
 def case_page(
-    case: Case, user: User, today: date, line: OrganizationLine, options: Sequence[FilingOption] = ()
+    case: Case,
+    user: User,
+    today: date,
+    line: OrganizationLine,
+    options: Sequence[FilingOption] = (),
 ) -> CasePage:
     """The page; `case` with person and branch joined, `options` those of its filings."""
     sight = sight_of(case, user, today)
@@ -100,9 +108,15 @@ def case_page(
     findings = [row for row in Finding.objects.filter(case=case) if row.step not in numbers]
     situation = Situation(case, user, today, line, tuple(obligations), options)
     acts = tuple(
-        act for act in next_acts(situation) if act.code not in hidden and (act.is_mine or not sight.is_elsewhere)
+        act
+        for act in next_acts(situation)
+        if act.code not in hidden and (act.is_mine or not sight.is_elsewhere)
     )
-    urls = {act.no: act.url for act in reversed(acts) if act.url and not act.reason and act.kind != TAKING_BACK}
+    urls = {
+        act.no: act.url
+        for act in reversed(acts)
+        if act.url and not act.reason and act.kind != TAKING_BACK
+    }
     lines = timeline(entries, changes_of(situation, every), hidden)
     told = {each.anchor for each in lines}
     anchors = {step.no: anchor(step.no) for step in STEPS if anchor(step.no) not in told}
@@ -113,7 +127,10 @@ def case_page(
         acts=acts,
         other_acts=other_acts(situation),
         findings=shown_findings(findings, obligations, today, urls),
-        duties=[ShownDuty(row.until_on, row.earliest_on, spelled(row.text), row.article) for row in obligations],
+        duties=[
+            ShownDuty(row.until_on, row.earliest_on, spelled(row.text), row.article)
+            for row in obligations
+        ],
         timeline=lines,
         facts=shown_facts(case, entries, hidden),
         sponsors=list(case.sponsorships.all()),
@@ -125,7 +142,8 @@ def case_page(
 def entries_of(case: Case) -> list[Entry]:
     """The entries, each with its `author` (his name) and tied to the one it replaces.
 
-    What is encrypted stays so, and `has_sealed` tells whether there is some; but for why a filing was `returned`.
+    What is encrypted stays so, and `has_sealed` tells whether there is some; but for why a filing
+    was `returned`.
     """
     is_filing = Q(kind=Entry.Kind.FILING)
     returned = When(is_filing, then="sealed")
@@ -167,7 +185,10 @@ def shown_facts(case: Case, entries: Sequence[Entry], hidden: frozenset[str]) ->
 def disclosed(case: Case, what: str) -> list[Fact]:
     """What is masked of the step `what`, or of the person: for who is logged as having looked."""
     if what == PERSON:
-        values: Mapping[str, str | None] = {"身份证号": case.person.identity_number, "手机": case.person.phone}
+        values: Mapping[str, str | None] = {
+            "身份证号": case.person.identity_number,
+            "手机": case.person.phone,
+        }
         return [Fact(label, value or "") for label, value in values.items()]
     facts = fold(case.entries.order_by("sequence"), sealed=True).steps.get(what)
     return facts_shown(facts, sensitive=True) if facts else []

@@ -1,4 +1,6 @@
-"""Pages by key: a page begins after the last row of the one before, so the last page costs what the first does."""
+"""Pages by key: a page begins after the last row of the one before, so the last page costs what
+the first does.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ Key = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Order:
-    """An order of rows: columns that are never null (as lookups), then the id; `is_falling` turns them all.
+    """An order of rows: columns that are never null (as lookups), then the id; `is_falling` turns
+    them all.
 
     then  the columns after the first one; of the same kind
     read  makes a column's value of the text in a key. Raises ValueError
@@ -42,7 +45,9 @@ class Order:
 
 @dataclass(frozen=True)
 class Page(Generic[M]):
-    """The rows of a page; `previous` and `next` are the keys in the query string, empty when there is nothing there."""
+    """The rows of a page; `previous` and `next` are the keys in the query string, empty when
+    there is nothing there.
+    """
 
     rows: list[M]
     previous: str
@@ -51,7 +56,9 @@ class Page(Generic[M]):
 
 @dataclass(frozen=True)
 class Place(Generic[M]):
-    """Where a row stands in a list: `no` from 1, 0 when it is there no more; `count` of the list; its neighbours."""
+    """Where a row stands in a list: `no` from 1, 0 when it is there no more; `count` of the
+    list; its neighbours.
+    """
 
     no: int
     count: int
@@ -64,15 +71,23 @@ class Place(Generic[M]):
 
 
 def page_of(rows: QuerySet[M], order: Order, query: Mapping[str, str], size: int) -> Page[M]:
-    """The page that `after=` or `before=` in the query asks for; the first one without, or with a broken key."""
+    """The page that `after=` or `before=` in the query asks for; the first one without, or with
+    a broken key.
+    """
     before, after = _parse(query.get("before", ""), order), _parse(query.get("after", ""), order)
     if before is not None:
         found, more = _read(rows, order.turned(), before, size)
         found.reverse()
-        return Page(found, _key(found[0], order) if found and more else "", _key(found[-1], order) if found else "")
+        return Page(
+            found,
+            _key(found[0], order) if found and more else "",
+            _key(found[-1], order) if found else "",
+        )
     found, more = _read(rows, order, after, size)
     is_first = after is None or not found
-    return Page(found, "" if is_first else _key(found[0], order), _key(found[-1], order) if more else "")
+    return Page(
+        found, "" if is_first else _key(found[0], order), _key(found[-1], order) if more else ""
+    )
 
 
 def capped_count(rows: QuerySet[Any], cap: int = COUNTED) -> int:
@@ -81,13 +96,17 @@ def capped_count(rows: QuerySet[Any], cap: int = COUNTED) -> int:
 
 
 def key_of(rows: QuerySet[M], order: Order, pk: int) -> str:
-    """The key of the row with this id, empty where the list has none; one query. The columns may be annotated."""
+    """The key of the row with this id, empty where the list has none; one query. The columns may
+    be annotated.
+    """
     row = rows.filter(pk=pk).first()
     return _key(row, order) if row is not None else ""
 
 
 def place_of(rows: QuerySet[M], order: Order, key: str) -> Place[M] | None:
-    """Where the row of the key stands, or stood when it has left the list; None for a broken key. Five queries."""
+    """Where the row of the key stands, or stood when it has left the list; None for a broken
+    key. Five queries.
+    """
     at = _parse(key, order)
     if at is None:
         return None
@@ -102,7 +121,9 @@ def place_of(rows: QuerySet[M], order: Order, key: str) -> Place[M] | None:
 
 
 def _read(rows: QuerySet[M], order: Order, key: Key | None, size: int) -> tuple[list[M], bool]:
-    """`size` rows beyond the key in the order, and whether there are more. Raises nothing: a broken key was dropped."""
+    """`size` rows beyond the key in the order, and whether there are more. Raises nothing: a
+    broken key was dropped.
+    """
     if key is not None:
         rows = rows.filter(_beyond(order, key))
     found = list(_in_order(rows, order)[: size + 1])
@@ -115,7 +136,9 @@ def _in_order(rows: QuerySet[M], order: Order) -> QuerySet[M]:
 
 
 def _beyond(order: Order, key: Key) -> Q:
-    """Rows behind the key. The first condition is implied by the others: it lets the index begin at the key."""
+    """Rows behind the key. The first condition is implied by the others: it lets the index begin
+    at the key.
+    """
     sign = "lt" if order.is_falling else "gt"
     beyond, equal = Q(), Q()
     for name, value in zip((*order.columns, "pk"), key, strict=True):
@@ -141,7 +164,11 @@ def _parse(text: str, order: Order) -> Key | None:
     """The key in a query string, None for none or a broken one."""
     try:
         *values, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        if len(values) == len(order.columns) and all(map(_is_fit, (*values, pk))) and isinstance(pk, int):
+        if (
+            len(values) == len(order.columns)
+            and all(map(_is_fit, (*values, pk)))
+            and isinstance(pk, int)
+        ):
             return (*map(order.read, values), pk)
     except (ValueError, TypeError, RecursionError):
         pass

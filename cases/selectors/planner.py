@@ -1,6 +1,8 @@
-"""The planner: the earliest lawful day of each step that remains, each assumed done on its earliest day, and well.
+"""The planner: the earliest lawful day of each step that remains, each assumed done on its earliest
+day, and well.
 
-The days are those that the rules answer, as on the step form; there is no second account of the limits.
+The days are those that the rules answer, as on the step form; there is no second account of the
+limits.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ from cases.services.previewing import opens_on
 
 @dataclass(frozen=True)
 class PlanLine:
-    """A step that remains: from when it is lawful, what holds it back until then, and by when it is due.
+    """A step that remains: from when it is lawful, what holds it back until then, and by when it is
+    due.
 
     is_held  whether a limit holds it back, and not the steps before it alone
     """
@@ -44,8 +47,9 @@ class PlanLine:
 
 
 def planned(case: Case, context: Facts, today: date) -> list[PlanLine]:
-    """The chain of the steps that remain; none of a closed case. `context` as `judging.context_for` gives it; asks no
-    query."""
+    """The chain of the steps that remain; none of a closed case. `context` as
+    `judging.context_for` gives it; asks no query.
+    """
     if not case.is_open:
         return []
     lines: list[PlanLine] = []
@@ -67,14 +71,18 @@ def planned(case: Case, context: Facts, today: date) -> list[PlanLine]:
 
 
 def _is_turning(facts: Facts) -> bool:
-    """Whether the meeting of step 23 decided to extend or to cancel, and the answer is awaited: with it the case leaves
-    the line of the steps."""
+    """Whether the meeting of step 23 decided to extend or to cancel, and the answer is awaited:
+    with it the case leaves the line of the steps.
+    """
     meeting, approval = facts.steps.conversion_meeting, facts.steps.approve_conversion
     if meeting is None or meeting.on is None or "conversion_meeting" in facts.case.earlier_round:
         return False
     if approval is not None and approval.on is not None:
         return False
-    return meeting.is_passed is not False and meeting.outcome in (ConversionOutcome.EXTEND, ConversionOutcome.CANCEL)
+    return meeting.is_passed is not False and meeting.outcome in (
+        ConversionOutcome.EXTEND,
+        ConversionOutcome.CANCEL,
+    )
 
 
 def _line(step: Step, facts: Facts, cursor: date, before: Step | None, today: date) -> PlanLine:
@@ -86,10 +94,17 @@ def _line(step: Step, facts: Facts, cursor: date, before: Step | None, today: da
     said = {
         each.earliest: (each.text, each.article)
         for each in judge(trial, cursor).obligations
-        if each.earliest is not None and each.step in (step.no, _next_no(step) if step.lasts else step.no)
+        if each.earliest is not None
+        and each.step in (step.no, _next_no(step) if step.lasts else step.no)
     }
-    bounds = [bound for bound in (first, opens_on(step, facts), *(Bound(day, said[day][1]) for day in said)) if bound]
-    if step.lasts and step.opens is not None:  # completed once the probation nears its end; the meeting awaits that
+    bounds = [
+        bound
+        for bound in (first, opens_on(step, facts), *(Bound(day, said[day][1]) for day in said))
+        if bound
+    ]
+    if (
+        step.lasts and step.opens is not None
+    ):  # completed once the probation nears its end; the meeting awaits that
         bounds = [bound for bound in (first, opens_on(step, facts)) if bound]
     hold = max(bounds, key=lambda bound: bound.day, default=None)
     earliest, reason, article, is_held = cursor, "现在可以办理", None, False
@@ -100,12 +115,24 @@ def _line(step: Step, facts: Facts, cursor: date, before: Step | None, today: da
         reason = f"第 {before.no} 步办理之后"
     if step.code == "train":
         earliest += timedelta(TRAINING_DAYS - 1)
-        reason, article, is_held = f"集中培训不少于 {TRAINING_DAYS} 天", step.article(edition_on(earliest)), True
+        reason, article, is_held = (
+            f"集中培训不少于 {TRAINING_DAYS} 天",
+            step.article(edition_on(earliest)),
+            True,
+        )
     edition = edition_on(earliest)
     return PlanLine(
-        step.code, step.no, step.term_in(edition), earliest, spelled(reason), article, edition, is_held,
-        last.day if last else None, last.article if last else None,
-    )  # fmt: skip
+        step.code,
+        step.no,
+        step.term_in(edition),
+        earliest,
+        spelled(reason),
+        article,
+        edition,
+        is_held,
+        last.day if last else None,
+        last.article if last else None,
+    )
 
 
 def _next_no(step: Step) -> int:
@@ -119,7 +146,9 @@ def _title(hold: Bound, step: Step) -> str:
 
 
 def _candidate(step: Step, day: date) -> StepFacts:
-    """The step without its day, as it would be when all goes well: the notice is posted on the day of the consent."""
+    """The step without its day, as it would be when all goes well: the notice is posted on the
+    day of the consent.
+    """
     if step.code == "list_target":
         return ListTarget(notice_from=day)
     if step.code == "conversion_meeting":

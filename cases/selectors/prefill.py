@@ -1,4 +1,6 @@
-"""What a step's form begins with: nothing is asked that the case, the person or the member list says already."""
+"""What a step's form begins with: nothing is asked that the case, the person or the member list
+says already.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,20 @@ from cases.facts.arithmetic import ONE_DAY, add_months
 from cases.facts.base import StepFacts
 from cases.facts.case import Facts
 from cases.facts.cultivation import AppointContacts, Shortlist
-from cases.facts.probation import ApproveConversion, Archive, ConversionMeeting, ConversionOutcome, Enrol
-from cases.facts.target import AppointIntroducers, ListTarget, Nominate, PoliticalReview, ReviewPlace
+from cases.facts.probation import (
+    ApproveConversion,
+    Archive,
+    ConversionMeeting,
+    ConversionOutcome,
+    Enrol,
+)
+from cases.facts.target import (
+    AppointIntroducers,
+    ListTarget,
+    Nominate,
+    PoliticalReview,
+    ReviewPlace,
+)
 from cases.facts.values import ArchivedPaper, Ballot, Heard, Meeting, NamedMember, Opinion, Place
 from cases.models import Case, Sponsorship
 from cases.rules.conversion import papers_wanted
@@ -20,7 +34,9 @@ from cases.selectors.roster import voters_on
 
 
 def known_facts(case: Case, code: str, today: date) -> StepFacts | None:
-    """The facts of the step that are known before anything is typed; at most one query. None: none are."""
+    """The facts of the step that are known before anything is typed; at most one query. None:
+    none are.
+    """
     make = _KNOWN.get(code)
     return make(case, today) if make else None
 
@@ -46,11 +62,19 @@ def _contacts(case: Case, _today: date) -> StepFacts:
 
 
 def _introducers(case: Case, _today: date) -> StepFacts:
-    """The introducers there are, else the contacts: 《细则》第十四条 has them commonly be the introducers."""
+    """The introducers there are, else the contacts: 《细则》第十四条 has them commonly be the
+    introducers.
+    """
     rows = list(case.sponsorships.filter(until_on__isnull=True))
     kinds = {row.kind for row in rows}
-    kind = Sponsorship.Kind.INTRODUCER if Sponsorship.Kind.INTRODUCER in kinds else Sponsorship.Kind.CONTACT
-    named = tuple(NamedMember(name=row.name, member=row.member_id) for row in rows if row.kind == kind)
+    kind = (
+        Sponsorship.Kind.INTRODUCER
+        if Sponsorship.Kind.INTRODUCER in kinds
+        else Sponsorship.Kind.CONTACT
+    )
+    named = tuple(
+        NamedMember(name=row.name, member=row.member_id) for row in rows if row.kind == kind
+    )
     return AppointIntroducers(introducers=named or None)
 
 
@@ -63,7 +87,9 @@ def _nominate(case: Case, _today: date) -> StepFacts:
 
 
 def _list_target(case: Case, _today: date) -> StepFacts:
-    return ListTarget(places=(Place.ORIGIN, Place.DESTINATION) if is_migrant(Facts(case.facts)) else None)
+    return ListTarget(
+        places=(Place.ORIGIN, Place.DESTINATION) if is_migrant(Facts(case.facts)) else None
+    )
 
 
 def _political_review(case: Case, _today: date) -> StepFacts:
@@ -77,7 +103,9 @@ def _admission(case: Case, today: date) -> StepFacts:
 def _approve(case: Case, _today: date) -> StepFacts:
     """Source: 《细则》 2014 第三十一条, 2026 第三十条: probation runs from the branch meeting."""
     start = Facts(case.facts).day("admission_meeting")
-    return Approve(probation_from=start, probation_to=add_months(start, 12) - ONE_DAY if start else None)
+    return Approve(
+        probation_from=start, probation_to=add_months(start, 12) - ONE_DAY if start else None
+    )
 
 
 def _enrol(case: Case, _today: date) -> StepFacts:
@@ -86,7 +114,9 @@ def _enrol(case: Case, _today: date) -> StepFacts:
 
 def _conversion(case: Case, today: date) -> StepFacts:
     ballot = Ballot(should_attend=voters_on(case.branch, today))
-    return ConversionMeeting(ballot=ballot, opinions=_heard(Heard.GROUP, Heard.MEMBERS, Heard.MASSES))
+    return ConversionMeeting(
+        ballot=ballot, opinions=_heard(Heard.GROUP, Heard.MEMBERS, Heard.MASSES)
+    )
 
 
 def _approve_conversion(case: Case, _today: date) -> StepFacts:
@@ -96,7 +126,9 @@ def _approve_conversion(case: Case, _today: date) -> StepFacts:
 
 
 def _archive(case: Case, today: date) -> StepFacts:
-    papers: Iterable[ArchivedPaper] = (ArchivedPaper(kind=kind) for kind in papers_wanted(Facts(case.facts), today))
+    papers: Iterable[ArchivedPaper] = (
+        ArchivedPaper(kind=kind) for kind in papers_wanted(Facts(case.facts), today)
+    )
     return Archive(papers=tuple(papers))
 
 

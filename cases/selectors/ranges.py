@@ -25,11 +25,19 @@ def range_texts(ranges: Mapping[str, DayRange]) -> dict[str, str]:
 NEXT_DUE = {"examinations": ("B06", "E17"), "reports": ("B10",)}
 
 
-def addition_ranges(case: Case, code: str, names: Iterable[str], context: Facts, today: date) -> dict[str, str]:
-    """`{field: text}` of what is added to a step: the range of a day; of a list the last, and when the next is due."""
+def addition_ranges(
+    case: Case, code: str, names: Iterable[str], context: Facts, today: date
+) -> dict[str, str]:
+    """`{field: text}` of what is added to a step: the range of a day; of a list the last, and
+    when the next is due.
+    """
     facts, names = case.facts.steps.get(code), tuple(names)
-    ranges = lawful_ranges(case=case, code=code, facts=facts, context=context, today=today, names=names)
-    lists = {name: _list_text(facts, name, context, code, today) for name in names if name in NEXT_DUE}
+    ranges = lawful_ranges(
+        case=case, code=code, facts=facts, context=context, today=today, names=names
+    )
+    lists = {
+        name: _list_text(facts, name, context, code, today) for name in names if name in NEXT_DUE
+    }
     return range_texts(ranges) | {name: text for name, text in lists.items() if text}
 
 
@@ -39,10 +47,14 @@ def _list_text(facts: StepFacts | None, name: str, context: Facts, code: str, to
     if days := [each.on for each in getattr(facts, name, None) or ()]:
         parts.append(f"上次 {written(max(days))}")
     duties = judge(context, today, [RULES[rule] for rule in NEXT_DUE[name]]).obligations
-    due = next((each for each in duties if each.step == STEP[code].no and each.due is not None), None)
+    due = next(
+        (each for each in duties if each.step == STEP[code].no and each.due is not None), None
+    )
     if due is not None and due.due is not None:
         late = f"，已逾期 {(today - due.due).days} 天" if due.due < today else ""
-        parts.append(f"{'下次' if days else '首次'}最迟 {_bound(Bound(due.due, due.article))}{late}")
+        parts.append(
+            f"{'下次' if days else '首次'}最迟 {_bound(Bound(due.due, due.article))}{late}"
+        )
     return "；".join(parts)
 
 

@@ -1,4 +1,6 @@
-"""The member list of a branch, as far as recording asks: who may be named, and how many have a vote."""
+"""The member list of a branch, as far as recording asks: who may be named, and how many have a
+vote.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ MOST = 1000
 class Roster:
     """Members that may be picked.
 
-    groups    (heading, [(id, name with what tells namesakes apart)]): the branch first, then the others
+    groups    (heading, [(id, name with what tells namesakes apart)]): the branch first, then the
+              others
     names     `{id: name}` of all in the groups
     not_full  `{id: name}` of members seen who are not full ones
     """
@@ -27,35 +30,64 @@ class Roster:
     not_full: dict[str, str] = field(default_factory=dict)
 
 
-def roster_for(branch: Organization, user: User, today: date, *, without: int | None = None) -> Roster:
-    """The members that the user sees, those of the branch first; `without`: id of a person who cannot be meant."""
+def roster_for(
+    branch: Organization, user: User, today: date, *, without: int | None = None
+) -> Roster:
+    """The members that the user sees, those of the branch first; `without`: id of a person who
+    cannot be meant.
+    """
     rows = (
         Member.objects.visible_to(user, today)
         .on(today)
         .exclude(person=without)
         .select_related("person", "organization")
-        .only("standing", "full_on", "from_on", "until_on", "joined_on", "person__name", "organization__name")
+        .only(
+            "standing",
+            "full_on",
+            "from_on",
+            "until_on",
+            "joined_on",
+            "person__name",
+            "organization__name",
+        )
     )
     own = list(rows.filter(organization=branch).order_by("person__pinyin", "pk"))
-    others = list(rows.exclude(organization=branch).order_by("organization__path", "person__pinyin", "pk")[:MOST])
+    others = list(
+        rows.exclude(organization=branch).order_by("organization__path", "person__pinyin", "pk")[
+            :MOST
+        ]
+    )
     full = [member for member in own + others if member.is_full_on(today)]
     groups = [
-        ("本支部", [(str(each.pk), _label(each)) for each in full if each.organization_id == branch.pk]),
+        (
+            "本支部",
+            [(str(each.pk), _label(each)) for each in full if each.organization_id == branch.pk],
+        ),
         (
             "其他党组织" if len(others) < MOST else f"其他党组织（人多，只列出前 {MOST} 人）",
-            [(str(m.pk), f"{_label(m)}（{m.organization.name}）") for m in full if m.organization_id != branch.pk],
+            [
+                (str(m.pk), f"{_label(m)}（{m.organization.name}）")
+                for m in full
+                if m.organization_id != branch.pk
+            ],
         ),
     ]
     names = {str(each.pk): each.person.name for each in own + others}
     return Roster(
         groups=tuple((heading, found) for heading, found in groups if found),
         names={str(each.pk): each.person.name for each in full},
-        not_full={key: name for key, name in names.items() if key not in {str(each.pk) for each in full}},
+        not_full={
+            key: name for key, name in names.items() if key not in {str(each.pk) for each in full}
+        },
     )
 
 
 def _label(member: Member) -> str:
-    return f"{member.person.name}，{member.joined_on.year}年入党" if member.joined_on else member.person.name
+    return (
+        f"{member.person.name}，{member.joined_on.year}年入党"
+        if member.joined_on
+        else member.person.name
+    )
 
 
 def voters_on(branch: Organization, day: date) -> int:
@@ -69,4 +101,9 @@ def voters_on(branch: Organization, day: date) -> int:
         kind=Discipline.Kind.PROBATION_WITHIN_PARTY,
         from_on__lte=day,
     )
-    return Member.objects.filter(organization=branch).full_on_day(day).exclude(Exists(suspended)).count()
+    return (
+        Member.objects.filter(organization=branch)
+        .full_on_day(day)
+        .exclude(Exists(suspended))
+        .count()
+    )

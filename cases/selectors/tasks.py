@@ -84,7 +84,9 @@ class Shown:
     @classmethod
     def of(cls, found: Iterable[Found], user: User, today: date, answers: Answers) -> Shown:
         """Read them; four queries, and those of `answers`."""
-        rows = Case.objects.filter(pk__in={row.case for row in found}).select_related("person", "branch")
+        rows = Case.objects.filter(pk__in={row.case for row in found}).select_related(
+            "person", "branch"
+        )
         cases = {case.pk: case for case in rows.defer("person__identity_number", "person__phone")}
         if user.person_id is not None:
             look_at(cases.values(), sponsor_sights(user, today))
@@ -109,22 +111,28 @@ class Shown:
         act = self._act(row.case, duty)
         case = self.cases[row.case]
         return Task(
-            person=case.person.name, person_url=case.get_absolute_url(), note=f"{case.number} {case.branch.name}",
-            what=_what(duty, act), due_on=duty.until_on if duty else None,
+            person=case.person.name,
+            person_url=case.get_absolute_url(),
+            note=f"{case.number} {case.branch.name}",
+            what=_what(duty, act),
+            due_on=duty.until_on if duty else None,
             earliest_on=duty.earliest_on if duty else None,
             article=duty.article if duty else act.article if act else None,
             button=button_of(act),
-        )  # fmt: skip
+        )
 
     def person(self, pk: int) -> Task:
         """The line of a case that the user sponsors."""
         case = self.cases[pk]
         act = next((act for act in self.acts[pk] if act.is_mine and act.kind == "supplement"), None)
         return Task(
-            person=case.person.name, person_url=case.get_absolute_url(), note=f"{case.number} {case.branch.name}",
-            what=f"{case.stage_label}，已办到 {case.state_label}", due_on=act.due_on if act else None,
+            person=case.person.name,
+            person_url=case.get_absolute_url(),
+            note=f"{case.number} {case.branch.name}",
+            what=f"{case.stage_label}，已办到 {case.state_label}",
+            due_on=act.due_on if act else None,
             button=button_of(act),
-        )  # fmt: skip
+        )
 
     def _act(self, case: int, duty: Obligation | None) -> NextAct | None:
         own = [act for act in self.acts[case] if act.is_mine]
@@ -152,7 +160,9 @@ class Submission:
 
 
 def submissions(situation: Situation) -> Iterator[Submission]:
-    """What the user may send up, since the step that it follows is there, and does not wait already."""
+    """What the user may send up, since the step that it follows is there, and does not wait
+    already.
+    """
     case = situation.case
     for step in STEPS:
         route = step.route

@@ -31,7 +31,9 @@ class Change:
 
 @dataclass
 class Line:
-    """An entry as `_components/timeline.html` shows it. `anchor`: its id on the page, where it stands for its step."""
+    """An entry as `_components/timeline.html` shows it. `anchor`: its id on the page, where it
+    stands for its step.
+    """
 
     entry: Entry
     title: str
@@ -63,19 +65,26 @@ class Line:
 
 
 def author_of(entry: Entry) -> str:
-    """Who recorded it, and as what: the organization and the role of that time; `author` is annotated by the page."""
-    name = entry.author or "系统"  # type: ignore[attr-defined]  # annotated; without it nobody is named wrongly
+    """Who recorded it, and as what: the organization and the role of that time; `author` is
+    annotated by the page.
+    """
+    # annotated; without it nobody is named wrongly
+    name = entry.author or "系统"  # type: ignore[attr-defined]
     post = " ".join(filter(None, (entry.organization_name, entry.role_label)))
     return f"{name}（{post}）" if post else name
 
 
 def shows(entry: Entry, sight: Sight) -> bool:
-    """Whether an entry is seen. Of a turn that a hidden step led to it is told that, and nothing of why."""
+    """Whether an entry is seen. Of a turn that a hidden step led to it is told that, and nothing
+    of why.
+    """
     return entry.code not in sight.hidden or bool(_turned(entry))
 
 
 def _turned(entry: Entry) -> str:
-    """What a hidden turn is called; empty for what is no turn, and for one that changed nothing to be seen."""
+    """What a hidden turn is called; empty for what is no turn, and for one that changed nothing
+    to be seen.
+    """
     turn = TURN.get(entry.code)
     if turn is None or turn.target == SAME:
         return ""
@@ -89,14 +98,17 @@ def timeline(
 ) -> list[Line]:
     """The lines, latest first; `entries` in their sequence, each with its author annotated.
 
-    `links`: `{id of an entry: what may be done to it}`; `hidden`: codes of turns of which only the effect is told.
+    `links`: `{id of an entry: what may be done to it}`; `hidden`: codes of turns of which only the
+    effect is told.
     """
     lines: dict[int, Line] = {}
     named: dict[int, Line] = {}  # a correction is under the entry that it leads back to
     for entry in entries:
         line = named.get(entry.replaces_id) if entry.replaces_id else None
         if line is None:
-            line = named[entry.pk] = lines[entry.pk] = _covered(entry) if entry.code in hidden else _line(entry)
+            line = named[entry.pk] = lines[entry.pk] = (
+                _covered(entry) if entry.code in hidden else _line(entry)
+            )
             line.links += links.get(entry.pk, ())
             if entry.kind == Entry.Kind.TURN:
                 _undo(lines.values(), entry)
@@ -111,12 +123,16 @@ def timeline(
 
 
 def anchor(no: int) -> str:
-    """The id by which the page of a case is entered at step `no`: of its entry, else of its place in the bar."""
+    """The id by which the page of a case is entered at step `no`: of its entry, else of its
+    place in the bar.
+    """
     return f"step-{no}"
 
 
 def _standing(lines: Iterable[Line]) -> dict[int, Line]:
-    """`{step number: the entry that stands for it}`: the last step that counts, else the last of any kind."""
+    """`{step number: the entry that stands for it}`: the last step that counts, else the last of
+    any kind.
+    """
     found: dict[int, Line] = {}
     for line in lines:
         if line.entry.code not in STEP:
@@ -163,7 +179,9 @@ def _text(entry: Entry) -> str:
         parts.append(f"报送编号 {number}")
     parts.append(str(entry.note or ""))
     parts += _why_returned(entry)
-    parts += [f"{TITLES[rule]}：{reason}" for rule, reason in entry.reasons.items() if rule in TITLES]
+    parts += [
+        f"{TITLES[rule]}：{reason}" for rule, reason in entry.reasons.items() if rule in TITLES
+    ]
     return "；".join(part.rstrip("。；") for part in parts if part)
 
 
@@ -183,7 +201,13 @@ def _change(line: Line, entry: Entry) -> None:
         line.is_sealed = line.is_sealed or getattr(entry, "has_sealed", False)
     text = f"理由：{entry.note}" if entry.note else ""
     line.changes.append(
-        Change(entry.get_kind_display(), entry.taken_on, entry.recorded_at, author_of(entry), spelled(text))
+        Change(
+            entry.get_kind_display(),
+            entry.taken_on,
+            entry.recorded_at,
+            author_of(entry),
+            spelled(text),
+        )
     )
 
 
@@ -194,6 +218,8 @@ def _undo(lines: Iterable[Line], entry: Entry) -> None:
         return
     for line in lines:
         code = line.entry.code
-        is_after = code in STEP and PLACE[code] > PLACE[turn.last_kept] and line.entry.pk != entry.pk
+        is_after = (
+            code in STEP and PLACE[code] > PLACE[turn.last_kept] and line.entry.pk != entry.pk
+        )
         if is_after and not line.void and not STEP[code].lasts:
             line.void = "已不作数（退回）"

@@ -1,7 +1,8 @@
-"""What there is to do for one user, as conditions that the database answers: by last day, or without one.
+"""What there is to do for one user, as conditions that the database answers: by last day, or
+without one.
 
-Built from the table of steps and the table of acts: a step is the user's where he may do its act at the organization
-that acts. Reading beyond that makes nothing his.
+Built from the table of steps and the table of acts: a step is the user's where he may do its act at
+the organization that acts. Reading beyond that makes nothing his.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ GROUPS: dict[str, str] = {
     "ready": "可以办理",
 }
 
-#: Beside them: the cases of the persons the user stands by, whether there is something to do or not.
+#: Beside them: the cases of the persons the user stands by, whether there is something to do or
+#: not.
 SPONSORED = "sponsored"
 
 
@@ -52,9 +54,11 @@ def month_ends(today: date) -> date:
 
 @dataclass(frozen=True)
 class Todo:
-    """What there is to do for `user` on `today`. Building it reads his rights; at most two queries more.
+    """What there is to do for `user` on `today`. Building it reads his rights; at most two queries
+    more.
 
-    Who acts at an organization reads its cases, so that being his is condition enough; never a case about himself.
+    Who acts at an organization reads its cases, so that being his is condition enough; never a case
+    about himself.
     """
 
     user: User
@@ -74,16 +78,24 @@ class Todo:
             "overdue": own.filter(until_on__lt=today).order_by("until_on", "pk"),
             "week": own.filter(until_on__range=(today, week)).order_by("until_on", "pk"),
             "month": own.filter(until_on__gt=week, until_on__lte=month).order_by("until_on", "pk"),
-            "later": later.filter(Q(until_on__isnull=True) | Q(until_on__gt=max(week, month))).order_by("day", "pk"),
+            "later": (
+                later.filter(Q(until_on__isnull=True) | Q(until_on__gt=max(week, month))).order_by(
+                    "day", "pk"
+                )
+            ),
         }
 
     def ready(self) -> QuerySet[Case]:
-        """Cases in which a step of the user's is in turn and has no last day, those that wait longest first."""
+        """Cases in which a step of the user's is in turn and has no last day, those that wait
+        longest first.
+        """
         mine = self._is_mine("", lambda steps: _in_turn(steps, self.today))
         waits = Obligation.objects.filter(
             Q(until_on__isnull=False) | Q(earliest_on__gt=self.today), case=OuterRef("pk")
         )
-        rows = Case.objects.about_others(self.user).open().filter(mine).alias(next_step=_next_step())
+        rows = (
+            Case.objects.about_others(self.user).open().filter(mine).alias(next_step=_next_step())
+        )
         return rows.exclude(Exists(waits.filter(step=OuterRef("next_step")))).order_by("pk")
 
     def cases_in(self, group: str) -> Q:
@@ -95,7 +107,8 @@ class Todo:
         return Q(pk__in=self.dated()[group].order_by().values("case"))
 
     def _is_mine(self, case: str, which: Callable[[list[Step]], Q]) -> Q:
-        """That one of the steps is the user's. `case`: lookup of the case; `which`: the condition of some steps.
+        """That one of the steps is the user's. `case`: lookup of the case; `which`: the condition
+        of some steps.
 
         Steps of one place stand together: the place is looked for once.
         """
@@ -120,12 +133,17 @@ class Todo:
             condition |= there & which(steps) & free
         for kind, steps in sponsors.items():
             for step in steps:
-                if named := [pk for pk, kinds in self._sponsored.items() if kind in kinds and self._shows(pk, step)]:
+                if named := [
+                    pk
+                    for pk, kinds in self._sponsored.items()
+                    if kind in kinds and self._shows(pk, step)
+                ]:
                     condition |= which([step]) & Q(**{f"{case}pk__in": named})
         return condition
 
     def _is_to_be_answered(self) -> Q:
-        """Obligations of a step whose filing waits, where the user answers it or prepares the answer.
+        """Obligations of a step whose filing waits, where the user answers it or prepares the
+        answer.
 
         While it waits the steps it rests on are locked; the limit is then the committee's.
         """
@@ -157,13 +175,17 @@ class Todo:
 
     @cached_property
     def _committees(self) -> frozenset[str]:
-        return approving_under({grant.path for grant in rights_of(self.user, self.today).grants}, self.today)
+        return approving_under(
+            {grant.path for grant in rights_of(self.user, self.today).grants}, self.today
+        )
 
 
 def _in_turn(steps: Iterable[Step], today: date) -> Q:
     """One of the steps comes next, and may be done now."""
     condition = Q(pk__in=())
-    for opens, group in groupby(sorted(steps, key=lambda step: step.opens or 0), key=lambda step: step.opens):
+    for opens, group in groupby(
+        sorted(steps, key=lambda step: step.opens or 0), key=lambda step: step.opens
+    ):
         states = Q(state__in=sorted({state for step in group for state in _states_before(step)}))
         if opens is not None:
             states &= Q(expires_on__isnull=True) | Q(expires_on__lte=add_months(today, opens))
@@ -179,13 +201,19 @@ def _states_before(step: Step) -> list[str]:
 def _next_step() -> Expression:
     """The number of the step that comes next in a case; a state has one."""
     return Numbered(
-        *(When(state__in=before, then=Value(step.no)) for step in STEPS if (before := _states_before(step))),
+        *(
+            When(state__in=before, then=Value(step.no))
+            for step in STEPS
+            if (before := _states_before(step))
+        ),
         default=Value(0),
     )
 
 
 def _doing(step: Step) -> tuple[Act, tuple[Body, ...], tuple[str, ...]]:
-    """The act of the step, who does it, and the steps that are locked while it is with somebody else."""
+    """The act of the step, who does it, and the steps that are locked while it is with somebody
+    else.
+    """
     if step.route is None:
         return Act.EXAMINE if step.lasts else step.act, step.bodies, ()
     return step.route.submit, (step.route.sender,), step.route.rests_on
@@ -199,8 +227,12 @@ def approved_by(paths: Collection[str], today: date) -> QuerySet[Organization]:
 
 def approving_under(paths: Iterable[str], today: date) -> frozenset[str]:
     """The paths of the committees with power of approval in these subtrees; one query."""
-    approving = Organization.objects.open_on(today).filter(kind=Kind.COMMITTEE, has_approval_power=True)
-    return frozenset(approving.filter(under(outermost(paths))).order_by().values_list("path", flat=True))
+    approving = Organization.objects.open_on(today).filter(
+        kind=Kind.COMMITTEE, has_approval_power=True
+    )
+    return frozenset(
+        approving.filter(under(outermost(paths))).order_by().values_list("path", flat=True)
+    )
 
 
 def under_nearest(paths: Iterable[str], committees: frozenset[str], field: str) -> Q:

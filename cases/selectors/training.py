@@ -17,11 +17,16 @@ MOST = 200
 
 
 def without_training(user: User, today: date) -> list[Case]:
-    """Open cases from step 8 on that have no training, or one not passed, for which the user may record it.
+    """Open cases from step 8 on that have no training, or one not passed, for which the user may
+    record it.
 
     At most `MOST`, those waiting longest first; two queries.
     """
-    states = [code for code in STEP if PLACE[code] >= PLACE["list_target"] and code not in (CLOSED, "archive")]
+    states = [
+        code
+        for code in STEP
+        if PLACE[code] >= PLACE["list_target"] and code not in (CLOSED, "archive")
+    ]
     lacking = Q(facts__steps__train__on__isnull=True) | Q(facts__steps__train__is_passed=False)
     rows = (
         Case.objects.visible_to(user, today)
@@ -48,10 +53,15 @@ def _acting_for(user: User, today: date) -> Q:
 
 
 def organizer_for(user: User, today: date) -> TrainingBody | None:
-    """As which body the user trains; None for a branch, which only notes a class that others held."""
+    """As which body the user trains; None for a branch, which only notes a class that others
+    held.
+    """
     rows = Organization.objects.filter(pk__in=rights_of(user, today).organizations(Act.TRAIN))
     bodies = {_BODIES.get(kind) for kind in rows.values_list("kind", flat=True)}
     return bodies.pop() if len(bodies) == 1 else None
 
 
-_BODIES = {Kind.COMMITTEE.value: TrainingBody.COMMITTEE, Kind.DEPARTMENT.value: TrainingBody.COUNTY_DEPARTMENT}
+_BODIES = {
+    Kind.COMMITTEE.value: TrainingBody.COMMITTEE,
+    Kind.DEPARTMENT.value: TrainingBody.COUNTY_DEPARTMENT,
+}

@@ -1,4 +1,6 @@
-"""How many people stand where, and what was found and is overdue in the units below: of all that a user reads."""
+"""How many people stand where, and what was found and is overdue in the units below: of all that
+a user reads.
+"""
 
 from __future__ import annotations
 
@@ -47,11 +49,16 @@ def funnel(user: User, today: date) -> list[Figure]:
     sights = sponsor_sights(user, today)
     counts = Case.objects.visible_to(user, today).open().exclude(pk__in=sights).aggregate(**stages)
     sponsored = Counter(sight.stage.no for sight in sights.values() if sight.is_open)
-    return [Figure(each.no, each.person, counts[f"stage{each.no}"] + sponsored[each.no]) for each in STAGES]
+    return [
+        Figure(each.no, each.person, counts[f"stage{each.no}"] + sponsored[each.no])
+        for each in STAGES
+    ]
 
 
 def units_below(user: User, today: date) -> list[Unit]:
-    """The units with most overdue, void and to be corrected in open cases, worst first; two queries a subtree read."""
+    """The units with most overdue, void and to be corrected in open cases, worst first; two
+    queries a subtree read.
+    """
     rights = rights_of(user, today)
     found: list[Unit] = []
     if rights.may_anywhere(Act.HANDLE, Act.DELIBERATE, Act.INSPECT):
@@ -66,9 +73,13 @@ def _units(path: str, user: User, today: date) -> list[Unit]:
     findings = Finding.objects.filter(case__in=cases).exclude(severity="advise")
     late = Obligation.objects.filter(case__in=cases, until_on__lt=today)
     counts: dict[str, Counter[str]] = {}
-    for place, kind, count in _counted(findings, unit, F("severity")).union(_counted(late, unit, Value("overdue"))):
+    for place, kind, count in _counted(findings, unit, F("severity")).union(
+        _counted(late, unit, Value("overdue"))
+    ):
         counts.setdefault(place, Counter())[kind] = count
-    worst = sorted(counts, key=lambda place: (-counts[place]["overdue"], -counts[place]["void"], place))[:TOP_UNITS]
+    worst = sorted(
+        counts, key=lambda place: (-counts[place]["overdue"], -counts[place]["void"], place)
+    )[:TOP_UNITS]
     return [
         Unit(row, **{kind: counts[row.path][kind] for kind in ("overdue", "void", "correct")})
         for row in Organization.objects.filter(path__in=worst)
@@ -77,5 +88,7 @@ def _units(path: str, user: User, today: date) -> list[Unit]:
 
 def _counted(rows: QuerySet[Any], unit: Left, kind: Combinable) -> QuerySet[Any, Any]:
     """(unit, kind, how many)."""
-    counted: QuerySet[Any, Any] = rows.order_by().values_list(unit, kind).annotate(count=Count("pk"))
+    counted: QuerySet[Any, Any] = (
+        rows.order_by().values_list(unit, kind).annotate(count=Count("pk"))
+    )
     return counted

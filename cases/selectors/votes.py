@@ -1,4 +1,6 @@
-"""The arithmetic of a ballot as `_components/votes.html` shows it: quorum, majority, and whether the numbers agree."""
+"""The arithmetic of a ballot as `_components/votes.html` shows it: quorum, majority, and whether
+the numbers agree.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,8 @@ class VoteLine:
 def vote_lines(ballot: Ballot | None, day: date) -> tuple[VoteLine, VoteLine, VoteLine]:
     """Quorum and majority as `rules.md` reckons them, and what the rule D12 finds in the numbers.
 
-    Source: 《细则》 2014 第二十、二十一条, 2026 第十九、二十条; those of the meeting of step 23 are the same.
+    Source: 《细则》 2014 第二十、二十一条, 2026 第十九、二十条; those of the meeting of step 23 are
+    the same.
     """
     ballot = ballot or Ballot()
     return _quorum(ballot, day), _majority(ballot, day), _agreement(ballot, day)
@@ -58,7 +61,10 @@ def _majority(ballot: Ballot, day: date) -> VoteLine:
     if due is None or for_it is None or ballot.written_in_favour is None:
         return VoteLine("赞成", "应到、赞成票、书面赞成未填", UNKNOWN, "填写后核算", *source)
     total, needed = for_it + ballot.written_in_favour, votes_needed(due)
-    text = f"赞成票 {for_it} + 书面赞成 {ballot.written_in_favour} = {total}；须超过应到的半数，至少 {needed} 人"
+    text = (
+        f"赞成票 {for_it} + 书面赞成 {ballot.written_in_favour} = {total}；须超过应到的半数，至少"
+        f" {needed} 人"
+    )
     if is_majority(total, due):
         return VoteLine("赞成", text, GOOD, "超过半数", *source)
     return VoteLine("赞成", text, BAD, f"还差 {needed - total} 票", *source)
@@ -66,13 +72,22 @@ def _majority(ballot: Ballot, day: date) -> VoteLine:
 
 def _agreement(ballot: Ballot, day: date) -> VoteLine:
     meeting = AdmissionMeeting(on=day, ballot=ballot)
-    found = judge(Facts(CaseFacts(steps=Steps(admission_meeting=meeting))), day, [RULES["D12"]]).findings
+    found = judge(
+        Facts(CaseFacts(steps=Steps(admission_meeting=meeting))), day, [RULES["D12"]]
+    ).findings
     if found:
         return VoteLine("票数", found[0].message.removeprefix("支部大会"), BAD, "数字不符")
-    counted = (ballot.in_favour, ballot.against, ballot.abstaining, ballot.spoiled, ballot.taken_back)
+    counted = (
+        ballot.in_favour,
+        ballot.against,
+        ballot.abstaining,
+        ballot.spoiled,
+        ballot.taken_back,
+    )
     if None in (*counted, ballot.given_out, ballot.present):
         return VoteLine("票数", "各类票、收回票、发出票未填全", UNKNOWN, "填写后核算")
     text = (
-        f"各类票合计 {ballot.taken_back} = 收回 {ballot.taken_back} ≤ 发出 {ballot.given_out} ≤ 实到 {ballot.present}"
+        f"各类票合计 {ballot.taken_back} = 收回 {ballot.taken_back} ≤ 发出 {ballot.given_out} ≤"
+        f" 实到 {ballot.present}"
     )
     return VoteLine("票数", text, GOOD, "数字相符")

@@ -35,18 +35,32 @@ def spelled(text: str) -> str:
 
 
 def facts_shown(facts: StepFacts, *, sensitive: bool = False) -> list[Fact]:
-    """The facts that are recorded, in the order of the form; either the open or the `sensitive` ones."""
-    return [Fact(label, text) for label, text in _lines(facts if sensitive else without_sensitive(facts), sensitive)]
+    """The facts that are recorded, in the order of the form; either the open or the `sensitive`
+    ones.
+    """
+    return [
+        Fact(label, text)
+        for label, text in _lines(facts if sensitive else without_sensitive(facts), sensitive)
+    ]
 
 
 def sensitive_labels(cls: type[StepFacts]) -> list[str]:
     """The labels of what is masked among the facts of a step."""
-    return [field.label.title for field in fields_of(cls) if field.label.sensitive or _has_sensitive(field.type)]
+    return [
+        field.label.title
+        for field in fields_of(cls)
+        if field.label.sensitive or _has_sensitive(field.type)
+    ]
 
 
 def _has_sensitive(kind: Any) -> bool:
     parts = [part for part in getattr(kind, "__args__", ()) if isinstance(part, type)]
-    return any(field.label.sensitive for part in parts if issubclass(part, msgspec.Struct) for field in fields_of(part))
+    return any(
+        field.label.sensitive
+        for part in parts
+        if issubclass(part, msgspec.Struct)
+        for field in fields_of(part)
+    )
 
 
 def _lines(facts: StepFacts, sensitive: bool) -> Iterator[tuple[str, str]]:
@@ -65,7 +79,9 @@ def _lines(facts: StepFacts, sensitive: bool) -> Iterator[tuple[str, str]]:
 
 
 def text_of(value: Any) -> str:
-    """One value in words; the parts of a list stand on lines of their own unless they are answers of a choice."""
+    """One value in words; the parts of a list stand on lines of their own unless they are
+    answers of a choice.
+    """
     match value:
         case bool():
             return "是" if value else "否"
@@ -83,6 +99,8 @@ def text_of(value: Any) -> str:
             return f"{value.organization} {day}{'同意' if value.agrees else '不同意'}"
         case msgspec.Struct():
             parts = ((field.label, getattr(value, field.name)) for field in fields_of(type(value)))
-            return "；".join(f"{label.title} {text_of(part)}" for label, part in parts if part is not None)
+            return "；".join(
+                f"{label.title} {text_of(part)}" for label, part in parts if part is not None
+            )
         case _:
             return str(value)

@@ -63,7 +63,9 @@ class Workbench:
 
 
 def workbench(user: User, today: date, answers: Answers) -> Workbench:
-    """The page, in a fixed number of queries. `answers` finds the filings that wait for the user."""
+    """The page, in a fixed number of queries. `answers` finds the filings that wait for the
+    user.
+    """
     own = Todo(user, today)
     found = _first(own.dated(), {"ready": own.ready(), SPONSORED: _sponsored(user, today)})
     shown = Shown.of((row for rows in found.values() for row in rows[:TOP]), user, today, answers)
@@ -75,13 +77,15 @@ def workbench(user: User, today: date, answers: Answers) -> Workbench:
             if found[key]
         ],
         sponsored=Group(
-            SPONSORED, "担任培养联系人或入党介绍人", len(found[SPONSORED]),
+            SPONSORED,
+            "担任培养联系人或入党介绍人",
+            len(found[SPONSORED]),
             [shown.person(row.case) for row in found[SPONSORED][:TOP]],
         ),
         reads=any(found.values()) or Case.objects.visible_to(user, today).open().exists(),
         may_open=rights.may_anywhere(Act.OPEN_CASE),
         may_train=rights.may_anywhere(Act.TRAIN),
-    )  # fmt: skip
+    )
 
 
 def _sponsored(user: User, today: date) -> QuerySet[Case]:
@@ -89,10 +93,16 @@ def _sponsored(user: User, today: date) -> QuerySet[Case]:
     return cases.about_others(user).open().order_by("pk")
 
 
-def _first(dated: Mapping[str, QuerySet[Obligation]], undated: Mapping[str, QuerySet[Case]]) -> dict[str, list[Found]]:
-    """The ids of the first rows of every group, in their order, one more than are counted; one query."""
+def _first(
+    dated: Mapping[str, QuerySet[Obligation]], undated: Mapping[str, QuerySet[Case]]
+) -> dict[str, list[Found]]:
+    """The ids of the first rows of every group, in their order, one more than are counted; one
+    query.
+    """
     none = Value(None, IntegerField())
-    parts: list[QuerySet[Any, Any]] = [_labelled(rows, key, F("pk"), F("case")) for key, rows in dated.items()]
+    parts: list[QuerySet[Any, Any]] = [
+        _labelled(rows, key, F("pk"), F("case")) for key, rows in dated.items()
+    ]
     parts += [_labelled(rows, key, none, F("pk")) for key, rows in undated.items()]
     found: dict[str, list[Found]] = {key: [] for key in (*dated, *undated)}
     for row in parts[0].union(*parts[1:], all=True):

@@ -1,7 +1,8 @@
 """The writes of the app: keyword-only, one transaction each. The only way a case moves.
 
-All raise Case.DoesNotExist (outside the user's scope), Stale (the page was older than the case), PermissionDenied
-(who), Refused (order, a void finding, a reason not given) and Reused (the id of the request stands on something else).
+All raise Case.DoesNotExist (outside the user's scope), Stale (the page was older than the case),
+PermissionDenied (who), Refused (order, a void finding, a reason not given) and Reused (the id of
+the request stands on something else).
 """
 
 from cases.services.annulling import annul, correct

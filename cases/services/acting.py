@@ -1,4 +1,6 @@
-"""Who acts: the right is asked at the organization that acts, and the entry keeps organization and role."""
+"""Who acts: the right is asked at the organization that acts, and the entry keeps organization
+and role.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from cases.procedure import Body
 
 @dataclass(frozen=True)
 class Acting:
-    """As what somebody acts: `role` is a value of `branches.acts.Role`, or the kind of sponsorship."""
+    """As what somebody acts: `role` is a value of `branches.acts.Role`, or the kind of
+    sponsorship.
+    """
 
     organization: Organization
     role: str
@@ -27,10 +31,16 @@ class Acting:
 
 def organization_of(line: Line, body: Body) -> Organization | None:
     """The organization that acts as this body for the branch."""
-    return {Body.BRANCH: line.branch, Body.COMMITTEE: line.committee, Body.DEPARTMENT: line.department}[body]
+    return {
+        Body.BRANCH: line.branch,
+        Body.COMMITTEE: line.committee,
+        Body.DEPARTMENT: line.department,
+    }[body]
 
 
-def find_acting(user: User, act: Act, organizations: Iterable[Organization | None], today: date) -> Acting | None:
+def find_acting(
+    user: User, act: Act, organizations: Iterable[Organization | None], today: date
+) -> Acting | None:
     """The first of the organizations at which the user may do the act, with his role there."""
     rights = rights_of(user, today)
     for organization in organizations:
@@ -39,7 +49,9 @@ def find_acting(user: User, act: Act, organizations: Iterable[Organization | Non
     return None
 
 
-def require_acting(user: User, act: Act, organizations: Iterable[Organization | None], today: date) -> Acting:
+def require_acting(
+    user: User, act: Act, organizations: Iterable[Organization | None], today: date
+) -> Acting:
     """As `find_acting`; raises PermissionDenied when the user may do the act at none of them."""
     if acting := find_acting(user, act, organizations, today):
         return acting
@@ -68,7 +80,11 @@ def sponsor_kinds(case: Case, user: User, today: date) -> frozenset[str]:
     if user.person_id is None:
         return frozenset()
     prefetch_related_objects([case], SPONSORSHIPS)
-    rows = (row for row in case.sponsorships.all() if row.member and row.member.person_id == user.person_id)
+    rows = (
+        row
+        for row in case.sponsorships.all()
+        if row.member and row.member.person_id == user.person_id
+    )
     return frozenset(row.kind for row in rows if row.is_on(today))
 
 

@@ -29,7 +29,14 @@ ANNULLABLE = (Entry.Kind.STEP, Entry.Kind.SUPPLEMENT, Entry.Kind.CORRECTION, Ent
 
 @transaction.atomic
 def annul(
-    *, case_id: int, entry_id: int, reason: str, recorded_by: User, today: date, version: int, request_id: UUID
+    *,
+    case_id: int,
+    entry_id: int,
+    reason: str,
+    recorded_by: User,
+    today: date,
+    version: int,
+    request_id: UUID,
 ) -> Entry:
     """Annul the last entry that stands: the state goes back to before it."""
     case = writing.lock_case(case_id, recorded_by, today)
@@ -48,7 +55,9 @@ def annul(
     before, state_before = writing.Before.of(case, today), case.state
     writing.go_back(case, last.state_before, today)
     case.pass_number = last.pass_number
-    draft = Draft(kind=Entry.Kind.ANNULMENT, code=last.code, taken_on=today, note=reason, replaces=last)
+    draft = Draft(
+        kind=Entry.Kind.ANNULMENT, code=last.code, taken_on=today, note=reason, replaces=last
+    )
     author = Author(user=recorded_by, acting=acting, request_id=request_id, today=today)
     entry = writing.append(case, draft, author, state_before=state_before)
     writing.refold(case)
@@ -58,9 +67,11 @@ def annul(
 
 
 def last_standing(case: Case, entries: Iterable[Entry] | None = None) -> Entry | None:
-    """The last entry that is neither an annulment nor annulled; `entries`: all of the case, where they were read.
+    """The last entry that is neither an annulment nor annulled; `entries`: all of the case, where
+    they were read.
 
-    What passed with a filing is not counted: a waiting one locks the steps it rests on, an answer is an entry itself.
+    What passed with a filing is not counted: a waiting one locks the steps it rests on, an answer
+    is an entry itself.
     """
     rows = list(case.entries.select_related("organization") if entries is None else entries)
     gone = {row.replaces_id for row in rows if row.kind == Entry.Kind.ANNULMENT}
@@ -75,13 +86,19 @@ def annul_acting(entry: Entry, user: User, today: date) -> Acting | None:
 
 
 def annul_role(entry: Entry, user: User, today: date) -> str | None:
-    """As what the user may annul the entry, at the organization for which it was recorded; no query for it."""
+    """As what the user may annul the entry, at the organization for which it was recorded; no
+    query for it.
+    """
     if entry.organization_id is None:
         return None
-    if entry.role in Sponsorship.Kind.values:  # that he still stands by the person, the scope has seen to
+    if (
+        entry.role in Sponsorship.Kind.values
+    ):  # that he still stands by the person, the scope has seen to
         return entry.role if entry.recorded_by_id == user.pk else None
     roles = {
-        grant.role.value for grant in rights_of(user, today).grants if grant.organization_id == entry.organization_id
+        grant.role.value
+        for grant in rights_of(user, today).grants
+        if grant.organization_id == entry.organization_id
     }
     if entry.role in roles:
         return entry.role
@@ -129,7 +146,9 @@ def correct(
     request_id: UUID,
     reasons: Mapping[str, str],
 ) -> Entry:
-    """Replace the facts of an entry, with a reason; the old one stays in the timeline. A closed case allows it too."""
+    """Replace the facts of an entry, with a reason; the old one stays in the timeline. A closed
+    case allows it too.
+    """
     case = writing.lock_case(case_id, recorded_by, today)
     if entry := writing.repeated(case, version, request_id):
         return entry
@@ -145,9 +164,14 @@ def correct(
     _check_facts(old, facts, today)
     before = writing.Before.of(case, today)
     draft = Draft(
-        kind=Entry.Kind.CORRECTION, code=old.code, taken_on=facts.on or old.taken_on, facts=facts, note=reason,
-        reasons=reasons, replaces=old,
-    )  # fmt: skip
+        kind=Entry.Kind.CORRECTION,
+        code=old.code,
+        taken_on=facts.on or old.taken_on,
+        facts=facts,
+        note=reason,
+        reasons=reasons,
+        replaces=old,
+    )
     author = Author(user=recorded_by, acting=acting, request_id=request_id, today=today)
     entry = writing.append(case, draft, author, state_before=case.state)
     writing.refold(case)
@@ -158,7 +182,9 @@ def correct(
 
 
 def _complete(old: Entry, facts: StepFacts) -> StepFacts:
-    """The corrected facts with those that no form asks for, as they stood when the entry was made."""
+    """The corrected facts with those that no form asks for, as they stood when the entry was
+    made.
+    """
     before = old.open_facts
     kept = {
         field.name: getattr(before, field.name)
@@ -189,19 +215,28 @@ def replaced_in(entries: Iterable[Entry]) -> frozenset[int]:
     return frozenset(row.replaces_id for row in rows if row.replaces_id and row.pk not in gone)
 
 
-def correct_refusal(case: Case, entry: Entry, replaced: Collection[int] | None = None) -> Reason | None:
-    """Why the entry cannot be corrected; page and service ask here. `replaced`: see `replaced_in`, where known."""
+def correct_refusal(
+    case: Case, entry: Entry, replaced: Collection[int] | None = None
+) -> Reason | None:
+    """Why the entry cannot be corrected; page and service ask here. `replaced`: see
+    `replaced_in`, where known.
+    """
     if entry.kind not in (Entry.Kind.STEP, Entry.Kind.SUPPLEMENT, Entry.Kind.CORRECTION):
         return Reason("只有登记和补充可以更正。")
-    if entry.pk in (replaced_in(case.entries.filter(replaces__isnull=False)) if replaced is None else replaced):
+    if entry.pk in (
+        replaced_in(case.entries.filter(replaces__isnull=False)) if replaced is None else replaced
+    ):
         return Reason("这条登记已被更正或作废。")
     if entry.code in case.locked:
         return Reason("有报送以这条登记为依据，请先撤回报送。")
     return None
 
 
-def correct_acting(case: Case, entry: Entry, user: User, today: date, line: Line | None = None) -> Acting | None:
-    """As what the user may correct: who may record it, or who may decide where an accepted filing rests on it.
+def correct_acting(
+    case: Case, entry: Entry, user: User, today: date, line: Line | None = None
+) -> Acting | None:
+    """As what the user may correct: who may record it, or who may decide where an accepted filing
+    rests on it.
 
     Source: procedure.md, "Filings".
     """
@@ -219,7 +254,9 @@ def correct_acting(case: Case, entry: Entry, user: User, today: date, line: Line
     else:
         wanted = [recording.right_of(step)]
     for act, bodies in wanted:
-        if acting := find_acting(user, act, (organization_of(line, body) for body in bodies), today):
+        if acting := find_acting(
+            user, act, (organization_of(line, body) for body in bodies), today
+        ):
             return acting
     return None
 
@@ -232,7 +269,9 @@ def _original(entry: Entry) -> Entry:
 
 
 def _kept_by(case: Case, step: Step) -> Route | None:
-    """The first filing that rests on the step and was accepted and not undone; those that hold nothing up keep none."""
+    """The first filing that rests on the step and was accepted and not undone; those that hold
+    nothing up keep none.
+    """
     return next(
         (
             each.route
@@ -248,7 +287,9 @@ def _kept_by(case: Case, step: Step) -> Route | None:
 
 def _is_done(case: Case, no: int) -> bool:
     done = (case.facts.steps.get(code) for code in CODES if STEP[code].no == no)
-    return any(facts is not None and facts.on is not None and not facts.is_negative for facts in done)
+    return any(
+        facts is not None and facts.on is not None and not facts.is_negative for facts in done
+    )
 
 
 def _is_received(case: Case, step: Step) -> bool:

@@ -23,9 +23,13 @@ class Break:
 
 
 def first_break(case: Case) -> Break | None:
-    """The first entry that is missing, out of its place or changed; None when the chain holds up to its head."""
+    """The first entry that is missing, out of its place or changed; None when the chain holds up
+    to its head.
+    """
     sequence, digest = 0, ""
-    for sequence, entry in enumerate(case.entries.order_by("sequence").iterator(chunk_size=200), start=1):
+    for sequence, entry in enumerate(
+        case.entries.order_by("sequence").iterator(chunk_size=200), start=1
+    ):
         if entry.sequence != sequence:
             return Break(case.number, sequence, "登记缺失")
         if entry.digest_before != digest:

@@ -1,7 +1,8 @@
 """What becomes of the texts that were kept for an act, once it is done or cannot be done any more.
 
-The worksheet of a page ends as a tombstone, so that nothing that is still under way makes it again. What its author
-typed and did not record is left for the author to read: it stands aside, ended, until they put it away.
+The worksheet of a page ends as a tombstone, so that nothing that is still under way makes it again.
+What its author typed and did not record is left for the author to read: it stands aside, ended,
+until they put it away.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ def end_pages(*, pages: Iterable[str], by: User) -> None:
 
 
 def end_step(case: Case, code: str, by: User | None) -> None:
-    """The step is recorded. What all shared went into it; what somebody kept aside from that did not."""
+    """The step is recorded. What all shared went into it; what somebody kept aside from that did
+    not.
+    """
     Worksheet.objects.shared().filter(case=case, code=code).delete()
     _end(_but_the_act(Worksheet.objects.filter(case=case, code=code), by), by)
 
@@ -37,7 +40,8 @@ def end_step(case: Case, code: str, by: User | None) -> None:
 def end_case(case: Case, by: User | None, *, has_ended_own: bool = False) -> None:
     """The case is closed: no act of it is done any more but corrections, which begin anew.
 
-    `has_ended_own`: what `by` typed for the act itself is ended already, so what is left of theirs found no use.
+    `has_ended_own`: what `by` typed for the act itself is ended already, so what is left of theirs
+    found no use.
     """
     Worksheet.objects.shared().filter(case=case).delete()
     rows = Worksheet.objects.filter(case=case)
@@ -50,7 +54,11 @@ def _but_the_act(rows: QuerySet[Worksheet], by: User | None) -> QuerySet[Workshe
 
 
 def _end(rows: QuerySet[Worksheet], by: User | None) -> None:
-    for row in rows.filter(owner__isnull=False, is_ended=False).select_for_update(of=("self",)).order_by("pk"):
+    for row in (
+        rows.filter(owner__isnull=False, is_ended=False)
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    ):
         _end_one(row, by or row.saved_by)
 
 
@@ -61,9 +69,16 @@ def _end_one(row: Worksheet, by: User) -> None:
         return
     if says_something(row.data):
         Worksheet.objects.create(
-            case=row.case, code=row.code, page=row.page, owner=row.owner, window=uuid4(), is_aside=True, is_ended=True,
-            data=row.data, saved_by=by,
-        )  # fmt: skip
+            case=row.case,
+            code=row.code,
+            page=row.page,
+            owner=row.owner,
+            window=uuid4(),
+            is_aside=True,
+            is_ended=True,
+            data=row.data,
+            saved_by=by,
+        )
     row.data, row.is_ended, row.saved_by = {}, True, by
     row.version += 1
     row.save()
@@ -84,7 +99,9 @@ def says_something(data: Mapping[str, list[str]]) -> bool:
 def unused_of(owner: User) -> QuerySet[Worksheet]:
     """The texts of this author that found no use and were not put away, newest first."""
     rows = Worksheet.objects.filter(owner=owner, is_aside=True, is_ended=True)
-    return rows.select_related("saved_by__person", "case__person", "case__branch").order_by("-saved_at", "-pk")
+    return rows.select_related("saved_by__person", "case__person", "case__branch").order_by(
+        "-saved_at", "-pk"
+    )
 
 
 def drop_unused(*, aside_id: int, owner: User) -> None:

@@ -63,7 +63,9 @@ def reason_of(question: Question) -> Reason:
 
 
 class Reused(Exception):  # names the state of the request
-    """The id of the request stands on something else that was recorded; the page needs a new one."""
+    """The id of the request stands on something else that was recorded; the page needs a new
+    one.
+    """
 
 
 class Stale(Exception):  # names the state of the page

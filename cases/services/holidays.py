@@ -1,4 +1,6 @@
-"""The table of days off and make-up working days. Source: State Council notices, as `chinesecalendar` has them."""
+"""The table of days off and make-up working days. Source: State Council notices, as
+`chinesecalendar` has them.
+"""
 
 from __future__ import annotations
 
@@ -32,11 +34,15 @@ class BadRows(Exception):  # named by what is wrong
 
 def published() -> list[Row]:
     """(day, is working, name) of each day that the notices known to `chinesecalendar` set apart."""
-    return sorted((day, is_working, PUBLISHED_NAMES[day]) for day, is_working in PUBLISHED_DAYS.items())
+    return sorted(
+        (day, is_working, PUBLISHED_NAMES[day]) for day, is_working in PUBLISHED_DAYS.items()
+    )
 
 
 def parse_file(content: bytes) -> list[Row]:
-    """The rows of a CSV file; spreadsheets of a Chinese system save it in GBK. Raises BadRows with all its faults."""
+    """The rows of a CSV file; spreadsheets of a Chinese system save it in GBK. Raises BadRows
+    with all its faults.
+    """
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return parse_rows(content.decode(encoding).splitlines())
@@ -87,15 +93,20 @@ def _years(line: str) -> str:
 
 @transaction.atomic
 def load_holidays(rows: Iterable[Row], *, replace: bool = False) -> int:
-    """Add days to the table; a day that is there stays as it was edited unless `replace`. Returns how many were new.
+    """Add days to the table; a day that is there stays as it was edited unless `replace`. Returns
+    how many were new.
 
-    Cases are judged by the new table at their next change; `filings.planning.services.holidays` judges all at once.
+    Cases are judged by the new table at their next change; `filings.planning.services.holidays`
+    judges all at once.
     """
     wanted = [Holiday(day=day, is_working=is_working, name=name) for day, is_working, name in rows]
     before = Holiday.objects.count()
     if replace:
         Holiday.objects.bulk_create(
-            wanted, update_conflicts=True, unique_fields=["day"], update_fields=["is_working", "name"]
+            wanted,
+            update_conflicts=True,
+            unique_fields=["day"],
+            update_fields=["is_working", "name"],
         )
     else:
         Holiday.objects.bulk_create(wanted, ignore_conflicts=True)

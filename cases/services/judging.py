@@ -34,7 +34,9 @@ BATCH = 500
 
 
 def load_calendar() -> Calendar:
-    """The days off and make-up days of the table; of a year that it does not hold, those published. One query."""
+    """The days off and make-up days of the table; of a year that it does not hold, those
+    published. One query.
+    """
     rows = list(Holiday.objects.values_list("day", "is_working", "name"))
     loaded = {day.year for day, _, _ in rows}
     days = {day: is_working for day, is_working in PUBLISHED_DAYS.items() if day.year not in loaded}
@@ -48,7 +50,9 @@ class Profiles:
     """The local profiles, loaded once; each level tightens what holds above."""
 
     def __init__(self) -> None:
-        self.rules: dict[str, dict[str, Any]] = dict(LocalProfile.objects.values_list("organization__path", "rules"))
+        self.rules: dict[str, dict[str, Any]] = dict(
+            LocalProfile.objects.values_list("organization__path", "rules")
+        )
         self.known: dict[str, Profile] = {}
 
     def of(self, branch: Organization) -> Profile:
@@ -75,11 +79,15 @@ def profile_for(branch: Organization) -> Profile:
 def context_for(case: Case, facts: CaseFacts) -> Facts:
     """The facts with calendar and profile, as rules read them; two queries."""
     calendar = remembered("calendar", load_calendar)
-    return Facts(facts, calendar, remembered(("profile", case.branch.path), lambda: profile_for(case.branch)))
+    return Facts(
+        facts, calendar, remembered(("profile", case.branch.path), lambda: profile_for(case.branch))
+    )
 
 
 def store(case: Case, judgement: Judgement) -> None:
-    """Rewrite the findings and obligations that changed, and the next due day on the case (not saved here)."""
+    """Rewrite the findings and obligations that changed, and the next due day on the case (not
+    saved here).
+    """
     _store_all({case.pk: judgement})
     case.next_due_on = next_due(judgement)
 
@@ -89,26 +97,54 @@ def next_due(judgement: Judgement) -> date | None:
     return min((day for o in judgement.obligations if (day := o.until)), default=None)
 
 
-FINDING_COLUMNS = ("rule", "severity", "edition", "article", "step", "due_on", "actual_on", "message")
+FINDING_COLUMNS = (
+    "rule",
+    "severity",
+    "edition",
+    "article",
+    "step",
+    "due_on",
+    "actual_on",
+    "message",
+)
 OBLIGATION_COLUMNS = (
-    "rule", "article", "step", "due_on", "earliest_on", "void_from_on", "is_silent", "text",
-)  # fmt: skip
+    "rule",
+    "article",
+    "step",
+    "due_on",
+    "earliest_on",
+    "void_from_on",
+    "is_silent",
+    "text",
+)
 
 
 def key(finding: Found) -> tuple[Any, ...]:
     """A finding by its values, as `FINDING_COLUMNS` names them."""
     return (
-        finding.rule, finding.severity.code, finding.edition, finding.article, finding.step, finding.due,
-        finding.actual, finding.message,
-    )  # fmt: skip
+        finding.rule,
+        finding.severity.code,
+        finding.edition,
+        finding.article,
+        finding.step,
+        finding.due,
+        finding.actual,
+        finding.message,
+    )
 
 
 def obligation_key(obligation: Due) -> tuple[Any, ...]:
     """An obligation by its values, as `OBLIGATION_COLUMNS` names them."""
     return (
-        obligation.rule, obligation.article, obligation.step, obligation.due, obligation.earliest,
-        obligation.void_from, obligation.is_silent, obligation.text,
-    )  # fmt: skip
+        obligation.rule,
+        obligation.article,
+        obligation.step,
+        obligation.due,
+        obligation.earliest,
+        obligation.void_from,
+        obligation.is_silent,
+        obligation.text,
+    )
 
 
 def findings_of(case: Case) -> Iterable[tuple[Any, ...]]:
@@ -116,10 +152,15 @@ def findings_of(case: Case) -> Iterable[tuple[Any, ...]]:
     return case.findings.values_list(*FINDING_COLUMNS)
 
 
-def rows_of(case_id: int, model: Any, columns: tuple[str, ...], wanted: Iterable[Any], **more: str) -> list[Any]:
-    """Findings or obligations of the case, not saved, in an order that the same values always have."""
+def rows_of(
+    case_id: int, model: Any, columns: tuple[str, ...], wanted: Iterable[Any], **more: str
+) -> list[Any]:
+    """Findings or obligations of the case, not saved, in an order that the same values always
+    have.
+    """
     return [
-        model(case_id=case_id, **dict(zip(columns, values, strict=True)), **more) for values in sorted(wanted, key=str)
+        model(case_id=case_id, **dict(zip(columns, values, strict=True)), **more)
+        for values in sorted(wanted, key=str)
     ]
 
 
@@ -131,11 +172,15 @@ def finding_rows(case: Case, judgement: Judgement) -> list[Finding]:
 
 def obligation_rows(case: Case, judgement: Judgement) -> list[Obligation]:
     """The obligations as rows, not saved."""
-    return rows_of(case.pk, Obligation, OBLIGATION_COLUMNS, set(map(obligation_key, judgement.obligations)))
+    return rows_of(
+        case.pk, Obligation, OBLIGATION_COLUMNS, set(map(obligation_key, judgement.obligations))
+    )
 
 
 def judge_and_store(case: Case, today: date, context: Facts) -> Judgement:
-    """Judge the case as its facts stand, store what was found. `context`: any of `context_for` this case."""
+    """Judge the case as its facts stand, store what was found. `context`: any of `context_for`
+    this case.
+    """
     judgement = judge(replace(context, case=case.facts), today)
     store(case, judgement)
     return judgement
@@ -156,13 +201,19 @@ class Shared(NamedTuple):
     @classmethod
     def before(cls, case: Case) -> Shared:
         """As the case was last settled: the document still holds the outcome of then."""
-        return cls(case.applied_on, case.facts.closed_on, case.facts.outcome or "", case.form_number)
+        return cls(
+            case.applied_on, case.facts.closed_on, case.facts.outcome or "", case.form_number
+        )
 
     def lock(self, case: Case) -> None:
-        """Let two cases that take one form number at once do so one after the other, so that the second is found."""
+        """Let two cases that take one form number at once do so one after the other, so that the
+        second is found.
+        """
         if case.form_number and case.form_number != self.form_number:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 25))", [case.form_number])
+                cursor.execute(
+                    "SELECT pg_advisory_xact_lock(hashtextextended(%s, 25))", [case.form_number]
+                )
 
     def rejudge_others(self, case: Case, today: date, *, is_numbered: bool) -> None:
         """Judge the others again when something of this changed; no query otherwise.
@@ -183,19 +234,31 @@ class Shared(NamedTuple):
 
 @transaction.atomic
 def rebuild(*, case_ids: Iterable[int], today: date) -> int:
-    """As `rejudge`, with the facts read again from the entries: when a release keeps them otherwise than before."""
+    """As `rejudge`, with the facts read again from the entries: when a release keeps them
+    otherwise than before.
+    """
     case_ids = list(case_ids)
-    rows = Entry.objects.filter(case__in=case_ids).order_by("case_id", "sequence").defer("sealed", "note")
-    books = {case: ledger.fold(entries) for case, entries in groupby(rows, key=attrgetter("case_id"))}
+    rows = (
+        Entry.objects.filter(case__in=case_ids)
+        .order_by("case_id", "sequence")
+        .defer("sealed", "note")
+    )
+    books = {
+        case: ledger.fold(entries) for case, entries in groupby(rows, key=attrgetter("case_id"))
+    }
     return rejudge(case_ids=case_ids, today=today, books=books)
 
 
 @transaction.atomic
-def rejudge(*, case_ids: Iterable[int], today: date, books: Mapping[int, ledger.Ledger] | None = None) -> int:
-    """Rebuild what is derived of the cases from sponsorships, member list and other cases, and judge them again.
+def rejudge(
+    *, case_ids: Iterable[int], today: date, books: Mapping[int, ledger.Ledger] | None = None
+) -> int:
+    """Rebuild what is derived of the cases from sponsorships, member list and other cases, and
+    judge them again.
 
-    `books`: `{case id: its ledger read anew}`, where the facts of the steps are to be written again.
-    Locks them in the order of their ids; a fixed number of queries. Returns how many there were.
+    `books`: `{case id: its ledger read anew}`, where the facts of the steps are to be written
+    again. Locks them in the order of their ids; a fixed number of queries. Returns how many there
+    were.
     """
     columns = (
         "person_id",
@@ -218,7 +281,10 @@ def rejudge(*, case_ids: Iterable[int], today: date, books: Mapping[int, ledger.
         if book := (books or {}).get(case.pk):
             case.facts = book.write(case.facts)
     sponsors = ledger.sponsors_of(*cases)
-    rebuilt = [(case, ledger.with_sponsors(ledger.with_case(case), sponsors.get(case.pk, ()))) for case in cases]
+    rebuilt = [
+        (case, ledger.with_sponsors(ledger.with_case(case), sponsors.get(case.pk, ())))
+        for case in cases
+    ]
     elsewhere = ledger.elsewhere_of(rebuilt)
     documents = []
     for case, facts in rebuilt:
@@ -229,10 +295,15 @@ def rejudge(*, case_ids: Iterable[int], today: date, books: Mapping[int, ledger.
 
 @transaction.atomic
 def judge_again(*, case_ids: Iterable[int], today: date) -> int:
-    """Judge the cases by their documents as they stand: for new rules, a local profile, days off. As `rejudge`."""
+    """Judge the cases by their documents as they stand: for new rules, a local profile, days
+    off. As `rejudge`.
+    """
     rows = list(_locked(case_ids).values_list("pk", "branch_id", "facts", "next_due_on"))
     branches = _branches(branch for _, branch, _, _ in rows)
-    return _judge_all([_Document(pk, branches[branch], facts, facts, due) for pk, branch, facts, due in rows], today)
+    return _judge_all(
+        [_Document(pk, branches[branch], facts, facts, due) for pk, branch, facts, due in rows],
+        today,
+    )
 
 
 class _Document(NamedTuple):
@@ -259,7 +330,9 @@ def _judge_all(documents: Sequence[_Document], today: date) -> int:
     calendar, profiles = remembered("calendar", load_calendar), remembered("profiles", Profiles)
     judgements, changed = {}, []
     for each in documents:
-        judgement = judgements[each.pk] = judge(Facts(each.facts, calendar, profiles.of(each.branch)), today)
+        judgement = judgements[each.pk] = judge(
+            Facts(each.facts, calendar, profiles.of(each.branch)), today
+        )
         due = next_due(judgement)
         if (each.facts, due) != (each.stored, each.next_due_on):
             changed.append(Case(pk=each.pk, facts=each.facts, next_due_on=due))
@@ -269,17 +342,27 @@ def _judge_all(documents: Sequence[_Document], today: date) -> int:
 
 
 def _store_all(judgements: Mapping[int, Judgement]) -> None:
-    """Rewrite what changed of the findings and obligations: `{case id: judgement}`; two queries, more where it did."""
-    findings = {pk: {key(each) for each in judgement.lasting} for pk, judgement in judgements.items()}
-    obligations = {pk: set(map(obligation_key, judgement.obligations)) for pk, judgement in judgements.items()}
+    """Rewrite what changed of the findings and obligations: `{case id: judgement}`; two queries,
+    more where it did.
+    """
+    findings = {
+        pk: {key(each) for each in judgement.lasting} for pk, judgement in judgements.items()
+    }
+    obligations = {
+        pk: set(map(obligation_key, judgement.obligations)) for pk, judgement in judgements.items()
+    }
     _rewrite_all(Finding, FINDING_COLUMNS, findings, rules_version=RULES_VERSION)
     _rewrite_all(Obligation, OBLIGATION_COLUMNS, obligations)
 
 
-def _rewrite_all(model: Any, columns: tuple[str, ...], wanted: dict[int, set[Any]], **more: str) -> None:
+def _rewrite_all(
+    model: Any, columns: tuple[str, ...], wanted: dict[int, set[Any]], **more: str
+) -> None:
     kept: dict[int, set[Any]] = {pk: set() for pk in wanted}
     gone = []
-    for row in model.objects.filter(case__in=wanted).order_by().values_list("pk", "case_id", *columns):
+    for row in (
+        model.objects.filter(case__in=wanted).order_by().values_list("pk", "case_id", *columns)
+    ):
         pk, case_id, *values = row
         if (found := tuple(values)) in wanted[case_id] and found not in kept[case_id]:
             kept[case_id].add(found)
@@ -289,12 +372,15 @@ def _rewrite_all(model: Any, columns: tuple[str, ...], wanted: dict[int, set[Any
         model.objects.filter(pk__in=gone).delete()
     news = ((pk, values - kept[pk]) for pk, values in wanted.items() if len(values) > len(kept[pk]))
     model.objects.bulk_create(
-        [row for pk, values in news for row in rows_of(pk, model, columns, values, **more)], batch_size=2000
+        [row for pk, values in news for row in rows_of(pk, model, columns, values, **more)],
+        batch_size=2000,
     )
 
 
 def rejudge_member(member: Member, today: date) -> None:
-    """A member's status or discipline changed: the cases he is named in, and a case about himself."""
+    """A member's status or discipline changed: the cases he is named in, and a case about
+    himself.
+    """
     named = Case.objects.filter(Q(sponsorships__member=member) | Q(person_id=member.person_id))
     rejudge(case_ids=set(named.values_list("pk", flat=True)), today=today)
 

@@ -57,18 +57,26 @@ class Ledger:
     def of(cls, facts: CaseFacts) -> Ledger:
         """The ledger as it was left, to go on with one entry."""
         steps = {code: step for code in CODES if (step := facts.steps.get(code)) is not None}
-        extension = Facts(facts).extension_in_force if "conversion_meeting" in facts.earlier_round else None
+        extension = (
+            Facts(facts).extension_in_force if "conversion_meeting" in facts.earlier_round else None
+        )
         recorded: dict[str, tuple[Recording, ...]] = {}
         for each in facts.recorded:
             recorded[each.code] = (*recorded.get(each.code, ()), each)
         extended = (extension,) if extension else ()
         return cls(steps, facts.extensions, set(facts.earlier_round), extended, recorded)
 
-    def take(self, row: Entry, facts: StepFacts | None, recorded: tuple[Recording, ...] = ()) -> None:
-        """Go on with one entry that stands, its facts as `standing` yields them, and when it was recorded."""
+    def take(
+        self, row: Entry, facts: StepFacts | None, recorded: tuple[Recording, ...] = ()
+    ) -> None:
+        """Go on with one entry that stands, its facts as `standing` yields them, and when it was
+        recorded.
+        """
         if facts is None:
             earlier = row.facts.get("extension")
-            self.take_turn(row.code, None if earlier is None else msgspec.convert(earlier, Extension))
+            self.take_turn(
+                row.code, None if earlier is None else msgspec.convert(earlier, Extension)
+            )
         elif row.kind == Entry.Kind.STEP:
             self.take_step(row.code, facts, recorded)
         else:
@@ -85,7 +93,9 @@ class Ledger:
         self._note(code, recorded)
 
     def supplement(self, code: str, facts: StepFacts, recorded: tuple[Recording, ...] = ()) -> None:
-        """Facts that follow an act, or are all that is known of one (then with what was asked for)."""
+        """Facts that follow an act, or are all that is known of one (then with what was asked
+        for).
+        """
         old = self.steps.get(code)
         self.steps[code] = facts if old is None else merge(old, facts)
         self._note(code, recorded)
@@ -96,18 +106,23 @@ class Ledger:
             self.recorded[code] = (*self.recorded.get(code, ()), *late)
 
     def take_turn(self, code: str, earlier: Extension | None = None) -> None:
-        """`earlier`: what a workbook says of an extension whose steps 23 and 24 it does not have."""
+        """`earlier`: what a workbook says of an extension whose steps 23 and 24 it does not
+        have.
+        """
         turn = TURN[code]
         if turn.extends and (extension := earlier or self._extension()):
             self.extended += (extension,)
-            self.round = {step for step in self.steps if PLACE[turn.target] < PLACE[step] < PLACE["archive"]}
+            self.round = {
+                step for step in self.steps if PLACE[turn.target] < PLACE[step] < PLACE["archive"]
+            }
         if turn.undoes:
             for step in [step for step in self.steps if PLACE[step] > PLACE[turn.last_kept]]:
                 self.undo(step)
 
     def _extension(self) -> Extension | None:
         """What the steps 23 and 24 in force extend by, as last corrected."""
-        return Facts(CaseFacts(steps=Steps(**self.steps))).extension_in_force  # type: ignore[arg-type]  # as in `write`
+        # as in `write`
+        return Facts(CaseFacts(steps=Steps(**self.steps))).extension_in_force  # type: ignore[arg-type]
 
     def undo(self, code: str) -> None:
         """Take a step back; examinations and reports stay."""
@@ -148,7 +163,9 @@ def _without_others_of_undone(facts: CaseFacts) -> CaseFacts:
     return msgspec.structs.replace(
         facts,
         contacts=facts.contacts if _names(facts.steps.appoint_contacts, "contacts") else None,
-        introducers=facts.introducers if _names(facts.steps.appoint_introducers, "introducers") else None,
+        introducers=(
+            facts.introducers if _names(facts.steps.appoint_introducers, "introducers") else None
+        ),
         elsewhere=elsewhere,
     )
 
@@ -156,8 +173,12 @@ def _without_others_of_undone(facts: CaseFacts) -> CaseFacts:
 KEPT = ("examinations", "reports", "activities")
 
 
-def standing(entries: Iterable[Entry], *, sealed: bool = False) -> Iterator[tuple[Entry, StepFacts | None]]:
-    """The steps, supplements and turns that stand, in their sequence, each with its facts as last corrected."""
+def standing(
+    entries: Iterable[Entry], *, sealed: bool = False
+) -> Iterator[tuple[Entry, StepFacts | None]]:
+    """The steps, supplements and turns that stand, in their sequence, each with its facts as
+    last corrected.
+    """
     for row, chain in _standing_chains(entries):
         yield row, (chain[-1].step_facts if sealed else chain[-1].open_facts)
 
@@ -166,9 +187,17 @@ def _standing_chains(entries: Iterable[Entry]) -> Iterator[tuple[Entry, list[Ent
     """As `standing`, each with itself and its corrections in their order."""
     rows = list(entries)
     gone = {row.replaces_id for row in rows if row.kind == Entry.Kind.ANNULMENT}
-    corrected = {row.replaces_id: row for row in rows if row.kind == Entry.Kind.CORRECTION and row.pk not in gone}
+    corrected = {
+        row.replaces_id: row
+        for row in rows
+        if row.kind == Entry.Kind.CORRECTION and row.pk not in gone
+    }
     for row in rows:
-        if row.pk in gone or row.kind not in (Entry.Kind.STEP, Entry.Kind.SUPPLEMENT, Entry.Kind.TURN):
+        if row.pk in gone or row.kind not in (
+            Entry.Kind.STEP,
+            Entry.Kind.SUPPLEMENT,
+            Entry.Kind.TURN,
+        ):
             continue
         chain = [row]
         while chain[-1].pk in corrected:
@@ -177,7 +206,9 @@ def _standing_chains(entries: Iterable[Entry]) -> Iterator[tuple[Entry, list[Ent
 
 
 def fold(entries: Iterable[Entry], *, sealed: bool = False) -> Ledger:
-    """The ledger after all `entries` of one case, given in their sequence; `sealed`: with the sensitive facts."""
+    """The ledger after all `entries` of one case, given in their sequence; `sealed`: with the
+    sensitive facts.
+    """
     ledger = Ledger()
     for row, chain in _standing_chains(entries):
         facts = chain[-1].step_facts if sealed else chain[-1].open_facts
@@ -186,19 +217,25 @@ def fold(entries: Iterable[Entry], *, sealed: bool = False) -> Ledger:
 
 
 def _recordings(chain: Iterable[Entry], facts: StepFacts) -> tuple[Recording, ...]:
-    """When an act and its corrections were recorded, all of the day that the last of them gives; none of an import."""
+    """When an act and its corrections were recorded, all of the day that the last of them gives;
+    none of an import.
+    """
     rows = [row for row in chain if row.organization_id is not None]
     return tuple(recording(row.code, facts, rows[-1].taken_on, row.day_recorded) for row in rows)
 
 
 def recording(code: str, facts: StepFacts, taken_on: date, recorded_on: date) -> Recording:
-    """When an act was recorded. What answers a filing is an act of the day of the answer, not of the submission."""
+    """When an act was recorded. What answers a filing is an act of the day of the answer, not of
+    the submission.
+    """
     answered_on: date | None = getattr(facts, "answered_on", None)
     return Recording(code=code, on=answered_on or taken_on, recorded_on=recorded_on)
 
 
 def as_it_stood(case: Case, code: str, facts: StepFacts) -> StepFacts:
-    """`facts` with the branch as it stands, where the rules judge by that later; and what the form asked about."""
+    """`facts` with the branch as it stands, where the rules judge by that later; and what the
+    form asked about.
+    """
     if code in WITH_BRANCH:
         return msgspec.structs.replace(facts, branch=organization_then(case.branch))
     if isinstance(facts, ConversionMeeting):
@@ -210,7 +247,9 @@ def as_it_stood(case: Case, code: str, facts: StepFacts) -> StepFacts:
 WITH_BRANCH = ("shortlist", "nominate", "admission_meeting")
 
 
-def organization_then(organization: Organization, *, is_above_branch: bool = True) -> OrganizationThen:
+def organization_then(
+    organization: Organization, *, is_above_branch: bool = True
+) -> OrganizationThen:
     """An organization as it stands, for keeping in an entry."""
     return OrganizationThen(
         code=organization.code,
@@ -228,7 +267,9 @@ def with_case(case: Case) -> CaseFacts:
     facts: CaseFacts = case.facts
     apply = facts.steps.apply
     person = PersonFacts(
-        birth_on=case.person.birth_on, sex=case.person.sex or None, is_migrant=apply.is_migrant if apply else None
+        birth_on=case.person.birth_on,
+        sex=case.person.sex or None,
+        is_migrant=apply.is_migrant if apply else None,
     )
     return msgspec.structs.replace(
         facts,
@@ -253,7 +294,11 @@ def with_sponsors(facts: CaseFacts, sponsors: Sponsors) -> CaseFacts:
     return msgspec.structs.replace(
         facts,
         contacts=of_kind("contact") if _names(facts.steps.appoint_contacts, "contacts") else None,
-        introducers=of_kind("introducer") if _names(facts.steps.appoint_introducers, "introducers") else None,
+        introducers=(
+            of_kind("introducer")
+            if _names(facts.steps.appoint_introducers, "introducers")
+            else None
+        ),
     )
 
 
@@ -262,22 +307,36 @@ def _names(step: StepFacts | None, name: str) -> bool:
 
 
 def sponsors_of(*cases: Case) -> dict[int, Sponsors]:
-    """`{case id: its sponsors}` as the sponsorships and the member list say; two queries, and no object a row."""
+    """`{case id: its sponsors}` as the sponsorships and the member list say; two queries, and no
+    object a row.
+    """
     rows = Sponsorship.objects.filter(case__in=cases).values_list(
-        "case_id", "kind", "name", "since_on", "until_on", "member_id",
-        "member__standing", "member__joined_on", "member__full_on",
-    )  # fmt: skip
+        "case_id",
+        "kind",
+        "name",
+        "since_on",
+        "until_on",
+        "member_id",
+        "member__standing",
+        "member__joined_on",
+        "member__full_on",
+    )
     found, records = list(rows), dict[int, MemberRecord]()
     spans: dict[int, list[DisciplineSpan]] = {}
     if members := {row[5] for row in found} - {None}:
         disciplines = Discipline.objects.filter(member__in=members).order_by("pk")
-        for member, kind, since, until in disciplines.values_list("member_id", "kind", "from_on", "until_on"):
+        for member, kind, since, until in disciplines.values_list(
+            "member_id", "kind", "from_on", "until_on"
+        ):
             spans.setdefault(member, []).append(DisciplineSpan(kind=kind, since=since, until=until))
     sponsors: dict[int, list[tuple[str, Sponsor]]] = {}
     for case, kind, name, since, until, member, standing, joined_on, full_on in found:
         if member and member not in records:
             records[member] = MemberRecord(
-                standing=standing, joined_on=joined_on, full_on=full_on, disciplines=tuple(spans.get(member, ()))
+                standing=standing,
+                joined_on=joined_on,
+                full_on=full_on,
+                disciplines=tuple(spans.get(member, ())),
             )
         sponsor = Sponsor(name=name, since=since, until=until, member=records.get(member))
         sponsors.setdefault(case, []).append((kind, sponsor))
@@ -291,13 +350,16 @@ def member_record(member: Member) -> MemberRecord:
         joined_on=member.joined_on,
         full_on=member.full_on,
         disciplines=tuple(
-            DisciplineSpan(kind=each.kind, since=each.from_on, until=each.until_on) for each in member.disciplines.all()
+            DisciplineSpan(kind=each.kind, since=each.from_on, until=each.until_on)
+            for each in member.disciplines.all()
         ),
     )
 
 
 def with_elsewhere(case: Case, facts: CaseFacts) -> CaseFacts:
-    """The document with what other cases and the member list say of this person and form number; three queries."""
+    """The document with what other cases and the member list say of this person and form number;
+    three queries.
+    """
     return msgspec.structs.replace(facts, elsewhere=elsewhere_of([(case, facts)])[case.pk])
 
 
@@ -305,7 +367,9 @@ def elsewhere_of(cases: Sequence[tuple[Case, CaseFacts]]) -> dict[int, Elsewhere
     """`{case id: what is elsewhere}` for cases with their documents; three queries for all."""
     persons = {case.person_id for case, _ in cases}
     others: dict[int, list[tuple[int, OtherCase]]] = {}
-    counted = Case.objects.filter(person_id__in=persons).exclude(outcome__in=NOT_COUNTED).order_by("pk")
+    counted = (
+        Case.objects.filter(person_id__in=persons).exclude(outcome__in=NOT_COUNTED).order_by("pk")
+    )
     for person, pk, applied_on, opened_on, closed_on in counted.values_list(
         "person_id", "pk", "applied_on", "opened_on", "closed_on"
     ):
@@ -347,7 +411,9 @@ def _elsewhere(
     first = facts.steps.apply.on if facts.steps.apply else None
     return Elsewhere(
         open_cases=others,
-        member_since=None if first is None else min((day for day in joined if day <= first), default=None),
+        member_since=(
+            None if first is None else min((day for day in joined if day <= first), default=None)
+        ),
         form_number_uses=uses,
     )
 
@@ -363,7 +429,11 @@ def set_status_days(case: Case) -> None:
     case.expires_on = facts.expiry if case.probation_on else None
     case.full_on = None
     approval, meeting = steps.approve_conversion, steps.conversion_meeting
-    if approval and _day_if_positive(approval) and (meeting is None or meeting.outcome is ConversionOutcome.ON_TIME):
+    if (
+        approval
+        and _day_if_positive(approval)
+        and (meeting is None or meeting.outcome is ConversionOutcome.ON_TIME)
+    ):
         case.full_on = approval.full_from or facts.expiry
     case.form_number = _form_number(case.facts)
 

@@ -1,4 +1,6 @@
-"""Admission makes the person a probationary member of the branch, conversion a full one, cancellation ends it."""
+"""Admission makes the person a probationary member of the branch, conversion a full one,
+cancellation ends it.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ class Standing(NamedTuple):
 
 
 def follow(case: Case, before: Standing, today: date) -> None:
-    """Bring the membership in line when the case's standing changed; no query otherwise. Raises Refused."""
+    """Bring the membership in line when the case's standing changed; no query otherwise. Raises
+    Refused.
+    """
     now = Standing.of(case)
     if now == before or now.joined_on is None:
         return
@@ -43,7 +47,9 @@ def follow(case: Case, before: Standing, today: date) -> None:
 
 
 def _write(case: Case, now: Standing, today: date) -> None:
-    current = Member.objects.filter(person=case.person_id, organization=case.branch_id, until_on__isnull=True).first()
+    current = Member.objects.filter(
+        person=case.person_id, organization=case.branch_id, until_on__isnull=True
+    ).first()
     if current is None:
         if now.is_cancelled:
             return
@@ -58,9 +64,18 @@ def _write(case: Case, now: Standing, today: date) -> None:
             today=today,
         )
     standing = Member.Standing.FULL if now.full_on else Member.Standing.PROBATIONARY
-    if (current.standing, current.joined_on, current.full_on) != (standing, now.joined_on, now.full_on):
+    if (current.standing, current.joined_on, current.full_on) != (
+        standing,
+        now.joined_on,
+        now.full_on,
+    ):
         branches.update_member(
-            member=current, by=None, today=today, standing=standing, joined_on=now.joined_on, full_on=now.full_on
+            member=current,
+            by=None,
+            today=today,
+            standing=standing,
+            joined_on=now.joined_on,
+            full_on=now.full_on,
         )
     if now.is_cancelled and case.closed_on:
         branches.end_member(member=current, until_on=case.closed_on, by=None, today=today)

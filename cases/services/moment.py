@@ -17,8 +17,12 @@ def now() -> datetime:
 
 @contextmanager
 def recorded_at(moment: datetime) -> Iterator[None]:
-    """Entries written inside carry this moment; for the demo world, which is made of days gone by."""
-    token = _fixed.set(moment.astimezone(UTC))  # as the database gives it back: the digest is over its spelling
+    """Entries written inside carry this moment; for the demo world, which is made of days gone
+    by.
+    """
+    token = _fixed.set(
+        moment.astimezone(UTC)
+    )  # as the database gives it back: the digest is over its spelling
     try:
         yield
     finally:

@@ -36,7 +36,8 @@ def open_case(
     request_id: UUID,
     reasons: Mapping[str, str],
 ) -> Case:
-    """Open a case with its first entry. Raises PermissionDenied, ValidationError (identity number), Refused, Reused.
+    """Open a case with its first entry. Raises PermissionDenied, ValidationError (identity number),
+    Refused, Reused.
 
     Whether the person has an open case is asked of all cases, and answered without naming one.
     """
@@ -45,7 +46,9 @@ def open_case(
         raise PermissionDenied("您没有在这个支部建立案卷的权限。")
     if not branch.is_open_on(today):
         raise Refused.because("该党支部已经撤销。")
-    person = branches.register_person(name=name, identity_number=identity_number, ethnicity=ethnicity, phone=phone)
+    person = branches.register_person(
+        name=name, identity_number=identity_number, ethnicity=ethnicity, phone=phone
+    )
     person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if entry := Entry.objects.filter(request_id=request_id).select_related("case").first():
         if entry.recorded_by_id != opened_by.pk or entry.case.person_id != person.pk:
@@ -59,18 +62,25 @@ def open_case(
         raise Refused([Reason("不能为自己建立案卷。", "identity_number")])
     if facts.on is None:
         raise Refused([Reason("请填写收到申请书日期。", "on")])
-    case = Case.objects.create(number=next_number(facts.on.year), person=person, branch=branch, opened_on=today)
-    author = Author(user=opened_by, acting=Acting(branch, role.value), request_id=request_id, today=today)
+    case = Case.objects.create(
+        number=next_number(facts.on.year), person=person, branch=branch, opened_on=today
+    )
+    author = Author(
+        user=opened_by, acting=Acting(branch, role.value), request_id=request_id, today=today
+    )
     case.facts = ledger.with_elsewhere(case, case.facts)
     recording.enter(case, STEP["apply"], facts, author, today, reasons)
     return case
 
 
 def next_number(year: int) -> str:
-    """The next case number of a year, `YYYY-NNNN`, given once. Locks the year until the transaction ends."""
+    """The next case number of a year, `YYYY-NNNN`, given once. Locks the year until the
+    transaction ends.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {CaseNumber._meta.db_table} AS given (year, last) VALUES (%s, 1)"  # noqa: S608  # own name
+            # own name
+            f"INSERT INTO {CaseNumber._meta.db_table} AS given (year, last) VALUES (%s, 1)"  # noqa: S608
             " ON CONFLICT (year) DO UPDATE SET last = given.last + 1 RETURNING last",
             [year],
         )

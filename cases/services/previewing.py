@@ -1,4 +1,6 @@
-"""What recording would give, without recording it: findings of the candidate, and the lawful range of its days."""
+"""What recording would give, without recording it: findings of the candidate, and the lawful
+range of its days.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ from cases.services import ledger, sponsors, writing
 NAMING = {sponsors.STEP_OF[kind]: name for kind, name in sponsors.NAMED_IN.items()}
 
 
-def preview(*, case: Case, code: str, facts: StepFacts, context: Facts, today: date) -> list[Question]:
+def preview(
+    *, case: Case, code: str, facts: StepFacts, context: Facts, today: date
+) -> list[Question]:
     """What recording `facts` today would bring about, gravest first; writes nothing.
 
     `context`: facts of the case with calendar and profile, from `judging.context_for`.
@@ -34,11 +38,17 @@ def preview(*, case: Case, code: str, facts: StepFacts, context: Facts, today: d
         return []
     document = ledger.as_it_stood(case, code, without_sensitive(facts))
     is_lenient = writing.is_lenient(case, facts, facts.on)
-    return _asked(STEP[code], candidate(case, code, document, today), context, today, is_lenient=is_lenient)
+    return _asked(
+        STEP[code], candidate(case, code, document, today), context, today, is_lenient=is_lenient
+    )
 
 
-def provisional_note(*, case: Case, code: str, facts: StepFacts, context: Facts, today: date) -> str:
-    """What is said of a notice whose working days fall in a year without a published calendar, pass or not; else ""."""
+def provisional_note(
+    *, case: Case, code: str, facts: StepFacts, context: Facts, today: date
+) -> str:
+    """What is said of a notice whose working days fall in a year without a published calendar,
+    pass or not; else "".
+    """
     if code != "list_target":
         return ""
     trial = replace(context, case=candidate(case, code, without_sensitive(facts), today))
@@ -53,13 +63,17 @@ def preview_supplement(
 ) -> list[Question]:
     """What adding `facts` to the step today would bring about; as `preview`."""
     book = ledger.Ledger.of(case.facts)
-    book.supplement(code, without_sensitive(facts), (ledger.recording(code, facts, taken_on, today),))
+    book.supplement(
+        code, without_sensitive(facts), (ledger.recording(code, facts, taken_on, today),)
+    )
     document = book.write(case.facts)
     is_lenient = writing.is_lenient(case, book.steps[code], taken_on)
     return _asked(STEP[code], document, context, today, is_lenient=is_lenient)
 
 
-def _asked(step: Step, document: CaseFacts, context: Facts, today: date, *, is_lenient: bool) -> list[Question]:
+def _asked(
+    step: Step, document: CaseFacts, context: Facts, today: date, *, is_lenient: bool
+) -> list[Question]:
     """What the case with this document asks that it did not ask before."""
     before, after = judge(context, today), judge(replace(context, case=document), today)
     return may.questions(may.brought_about(before, after), step=step.no, is_lenient=is_lenient)
@@ -68,24 +82,38 @@ def _asked(step: Step, document: CaseFacts, context: Facts, today: date, *, is_l
 def candidate(case: Case, code: str, facts: StepFacts, today: date) -> CaseFacts:
     """The document of the case with the step taken today, as `recording.enter` would leave it."""
     book = ledger.Ledger.of(case.facts)
-    book.take_step(code, facts, () if facts.on is None else (ledger.recording(code, facts, facts.on, today),))
+    book.take_step(
+        code, facts, () if facts.on is None else (ledger.recording(code, facts, facts.on, today),)
+    )
     if facts.turn is not None:
         book.take_turn(facts.turn)
     document = book.write(case.facts)
     if code in NAMING:
-        document = msgspec.structs.replace(document, **{NAMING[code]: sponsors.foreseen(case, code, facts)})
+        document = msgspec.structs.replace(
+            document, **{NAMING[code]: sponsors.foreseen(case, code, facts)}
+        )
     elif code in writing.WIDE:
         document = ledger.with_elsewhere(case, document)
     return document
 
 
 def lawful_ranges(
-    *, case: Case, code: str, facts: StepFacts | None, context: Facts, today: date, names: Iterable[str] | None = None
+    *,
+    case: Case,
+    code: str,
+    facts: StepFacts | None,
+    context: Facts,
+    today: date,
+    names: Iterable[str] | None = None,
 ) -> Mapping[str, DayRange]:
-    """`{field: range}` of the days of a step, or of its fields `names`; of rules and of the procedure."""
+    """`{field: range}` of the days of a step, or of its fields `names`; of rules and of the
+    procedure.
+    """
     step = STEP[code]
     so_far = without_sensitive(facts) if facts is not None else FACTS[code]()
-    days = [each.name for each in fields_of(FACTS[code]) if each.type is date and not each.label.written]
+    days = [
+        each.name for each in fields_of(FACTS[code]) if each.type is date and not each.label.written
+    ]
     wanted = [name for name in days if names is None or name in names]
     found = day_ranges(context, code, so_far, wanted, today)
     if "on" in wanted and (opening := opens_on(step, context)):
@@ -96,7 +124,9 @@ def lawful_ranges(
 
 
 def opens_on(step: Step, facts: Facts) -> Bound | None:
-    """The first day from which the step is open: so many months before the expiry, counted forward."""
+    """The first day from which the step is open: so many months before the expiry, counted
+    forward.
+    """
     if step.opens is None or (expiry := facts.expiry) is None:
         return None
     day = add_months(expiry, -step.opens)

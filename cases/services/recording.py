@@ -42,7 +42,8 @@ def record(
     request_id: UUID,
     reasons: Mapping[str, str],
 ) -> Entry:
-    """Record one act of the branch, or of the committee where the table says so. The day of the act is `facts.on`.
+    """Record one act of the branch, or of the committee where the table says so. The day of the act
+    is `facts.on`.
 
     Filings go through `filings.services`; here comes only one that the case went past without.
     """
@@ -60,7 +61,8 @@ def record(
 def right_of(step: Step) -> tuple[Act, tuple[Body, ...]]:
     """The right to record the step by itself, and the bodies that have it.
 
-    What a filing records is its answer, so that of whoever answers; of one done on submission, of whoever submits.
+    What a filing records is its answer, so that of whoever answers; of one done on submission, of
+    whoever submits.
     """
     if step.route is None:
         return step.act, step.bodies
@@ -70,7 +72,9 @@ def right_of(step: Step) -> tuple[Act, tuple[Body, ...]]:
 
 
 def is_missing(case: Case, step: Step) -> bool:
-    """Whether the case went past the step without its entry, as imported cases do. Source: procedure.md, "Order"."""
+    """Whether the case went past the step without its entry, as imported cases do. Source:
+    procedure.md, "Order".
+    """
     present = case.facts.steps.get(step.code)
     if case.place < PLACE[step.code] or (present is not None and present.on is not None):
         return False
@@ -83,7 +87,9 @@ def is_recorded(case: Case, step: Step) -> bool:
     present = case.facts.steps.get(step.code)
     if present is None or present.on is None or step.code in case.facts.earlier_round:
         return False
-    may_come_again = can_proceed(getattr(case, step.method)) or (present.is_negative and case.place < PLACE[step.code])
+    may_come_again = can_proceed(getattr(case, step.method)) or (
+        present.is_negative and case.place < PLACE[step.code]
+    )
     return not may_come_again
 
 
@@ -102,9 +108,17 @@ class Taken:
 
 
 def decide(
-    case: Case, step: Step, facts: StepFacts, today: date, *, is_answer: bool = False, turn: str | None = None
+    case: Case,
+    step: Step,
+    facts: StepFacts,
+    today: date,
+    *,
+    is_answer: bool = False,
+    turn: str | None = None,
 ) -> Taken:
-    """What recording `facts` today comes to; writes nothing. Arguments as of `enter`. Raises Refused."""
+    """What recording `facts` today comes to; writes nothing. Arguments as of `enter`. Raises
+    Refused.
+    """
     if why := refusal(case, step, facts, today, is_answer=is_answer, turn=turn):
         raise Refused([why])
     facts = ledger.as_it_stood(case, step.code, facts)
@@ -132,7 +146,8 @@ def enter(
     is_answer  it answers a filing
     turn       the answer takes this turn in place of the step's own move
     note       reason of the turn
-    beyond     findings that the act brings about elsewhere, about an organization; they want a reason as the case's do
+    beyond     findings that the act brings about elsewhere, about an organization; they want a
+               reason as the case's do
     """
     taken = decide(case, step, facts, today, is_answer=is_answer, turn=turn)
     before, state_before = writing.Before.of(case, today), case.state
@@ -165,7 +180,8 @@ def refusal(
 ) -> Reason | None:
     """Why the step cannot be recorded now, None when it can. Page and service ask here.
 
-    `facts` None: nothing typed yet. With a `turn` the order is the turn's, and `writing.turn` asks it.
+    `facts` None: nothing typed yet. With a `turn` the order is the turn's, and `writing.turn` asks
+    it.
     """
     if case.closed_on is not None:
         return Reason("案卷已经办结，不再登记新的步骤。")
@@ -178,18 +194,27 @@ def refusal(
     if facts is not None and facts.contradiction is not None:
         field, text = facts.contradiction
         return Reason(text, field)
-    if turn is None and facts is not None and facts.turn and (why := writing.turn_refusal(case, TURN[facts.turn])):
+    if (
+        turn is None
+        and facts is not None
+        and facts.turn
+        and (why := writing.turn_refusal(case, TURN[facts.turn]))
+    ):
         return why
     return _opening_refusal(case, step, facts, today)
 
 
-def _order_refusal(case: Case, step: Step, facts: StepFacts | None, today: date, *, is_answer: bool) -> Reason | None:
+def _order_refusal(
+    case: Case, step: Step, facts: StepFacts | None, today: date, *, is_answer: bool
+) -> Reason | None:
     if case.state in step.by_answer_from and not is_answer:
         return Reason("须先报上级党委，答复后才能列为发展对象。", article=step.article(2026))
     if can_proceed(getattr(case, step.method)):
         return None
     present = case.facts.steps.get(step.code)
-    is_recorded = present is not None and present.on is not None and step.code not in case.facts.earlier_round
+    is_recorded = (
+        present is not None and present.on is not None and step.code not in case.facts.earlier_round
+    )
     if case.place >= PLACE[step.code]:
         if is_recorded:
             return Reason(ALREADY)
@@ -202,7 +227,9 @@ def _order_refusal(case: Case, step: Step, facts: StepFacts | None, today: date,
     awaited = next((STEP[state] for state in step.after if state in STEP), None)
     if awaited is None:
         return Reason(ALREADY)
-    return Reason(f"还没有轮到这一步：须先完成第 {awaited.no} 步「{case.term_of(awaited.code, today)}」。")
+    return Reason(
+        f"还没有轮到这一步：须先完成第 {awaited.no} 步「{case.term_of(awaited.code, today)}」。"
+    )
 
 
 def _opening_refusal(case: Case, step: Step, facts: StepFacts | None, today: date) -> Reason | None:
@@ -225,7 +252,9 @@ def future_refusal(facts: StepFacts, today: date) -> Reason | None:
 
 
 def later_than(facts: StepFacts | Value, today: date, prefix: str = "") -> Iterator[str]:
-    """The names of fields with a day after `today` that may have none; `inquiries` for a day inside one."""
+    """The names of fields with a day after `today` that may have none; `inquiries` for a day
+    inside one.
+    """
     for field in fields_of(type(facts)):
         value: Any = getattr(facts, field.name)
         if isinstance(value, date) and value > today and not field.label.written:
@@ -249,7 +278,8 @@ def supplement(
     request_id: UUID,
     reasons: Mapping[str, str] = NO_REASONS,
 ) -> Entry:
-    """Add to a step what arose later, or an examination or report to one that lasts; `facts.on` stays None.
+    """Add to a step what arose later, or an examination or report to one that lasts; `facts.on`
+    stays None.
 
     Contacts and introducers may add examinations of the case they are named in.
     """
@@ -263,7 +293,10 @@ def supplement(
     if why := addition_refusal(case, step, facts, today):
         raise Refused([why])
     author = Author(user=recorded_by, acting=acting, request_id=request_id, today=today)
-    before, unseen = writing.Before.of(case, today), sight_of(case, recorded_by, today).hidden_numbers
+    before, unseen = (
+        writing.Before.of(case, today),
+        sight_of(case, recorded_by, today).hidden_numbers,
+    )
     return writing.add(case, step, facts, taken_on, author, before, reasons, unseen=unseen)
 
 
@@ -282,7 +315,8 @@ def supplement_refusal(case: Case, step: Step) -> Reason | None:
 def addition_refusal(case: Case, step: Step, facts: StepFacts, today: date) -> Reason | None:
     """Why these facts cannot be added to the step now; page and service ask here.
 
-    Only what arises later is added, and nothing that is there already is replaced; that would be a correction.
+    Only what arises later is added, and nothing that is there already is replaced; that would be a
+    correction.
     """
     if why := supplement_refusal(case, step):
         return why
@@ -292,14 +326,20 @@ def addition_refusal(case: Case, step: Step, facts: StepFacts, today: date) -> R
         if value is None:
             continue
         if not field.label.later:
-            return Reason(f"「{field.label.title}」不是事后补充的内容；要修改请用「更正」。", field.name)
+            return Reason(
+                f"「{field.label.title}」不是事后补充的内容；要修改请用「更正」。", field.name
+            )
         if not isinstance(value, tuple) and getattr(present, field.name, None) is not None:
             return Reason(f"「{field.label.title}」已经登记；要修改请用「更正」。", field.name)
     return future_refusal(facts, today)
 
 
-def supplement_acting(case: Case, step: Step, user: User, today: date, line: Line | None = None) -> Acting | None:
-    """As what the user may add to the step: who records it, sent it up or answered it; contact and introducer."""
+def supplement_acting(
+    case: Case, step: Step, user: User, today: date, line: Line | None = None
+) -> Acting | None:
+    """As what the user may add to the step: who records it, sent it up or answered it; contact
+    and introducer.
+    """
     line = line or line_of(case.branch, today)
     wanted = [(step.act, step.bodies)]
     if step.lasts:
@@ -309,7 +349,9 @@ def supplement_acting(case: Case, step: Step, user: User, today: date, line: Lin
     elif step.code == "archive":
         wanted = [(Act.FILE, (Body.COMMITTEE,))]
     for act, bodies in wanted:
-        if acting := find_acting(user, act, (organization_of(line, body) for body in bodies), today):
+        if acting := find_acting(
+            user, act, (organization_of(line, body) for body in bodies), today
+        ):
             return acting
     stands_by = step.sponsor is not None and step.sponsor in sponsor_kinds(case, user, today)
     if stands_by and step.code not in sight_of(case, user, today).hidden:

@@ -1,7 +1,8 @@
 """Judging all cases of a subtree again, a batch a transaction, in one process or several.
 
-Several begin as forks of this one and take every n-th case each, so no process waits for another. What they write is
-what one process would write: a batch locks its cases, and its judgement rests on nothing that another batch changes.
+Several begin as forks of this one and take every n-th case each, so no process waits for another.
+What they write is what one process would write: a batch locks its cases, and its judgement rests on
+nothing that another batch changes.
 """
 
 from __future__ import annotations
@@ -50,14 +51,22 @@ class Pace:
         return self.per_second / self.workers
 
 
-def rejudge_below(path: str, today: date, *, workers: int = 1, rebuilds: bool = False, most: int | None = None) -> Pace:
-    """Judge the cases below the organization of that path again, "" all; of them the first `most` by id.
+def rejudge_below(
+    path: str, today: date, *, workers: int = 1, rebuilds: bool = False, most: int | None = None
+) -> Pace:
+    """Judge the cases below the organization of that path again, "" all; of them the first `most`
+    by id.
 
-    rebuilds  also the facts, from the entries, and what is derived of sponsorships, member list and other cases
+    rebuilds  also the facts, from the entries, and what is derived of sponsorships, member list and
+              other cases
     """
     began, last = time.perf_counter(), None
     if most is not None:
-        ids = Case.objects.filter(branch__path__startswith=path).order_by("pk").values_list("pk", flat=True)
+        ids = (
+            Case.objects.filter(branch__path__startswith=path)
+            .order_by("pk")
+            .values_list("pk", flat=True)
+        )
         last = ids[most - 1 : most].first()
     if workers == 1:  # here, also inside a transaction
         counts = [(rejudge_share(path, today, rebuilds=rebuilds, until=last), _peak())]
@@ -80,7 +89,8 @@ def rejudge_share(
     until: int | None = None,
     progress: Progress = silent,
 ) -> int:
-    """Judge the cases whose id leaves `place` when divided by `of`. Begun again it judges all again.
+    """Judge the cases whose id leaves `place` when divided by `of`. Begun again it judges all
+    again.
 
     Returns how many there were.
     """
@@ -92,7 +102,10 @@ def rejudge_share(
     again = judging.rebuild if rebuilds else judging.judge_again
     done = last = 0
     while ids := list(cases.filter(pk__gt=last).values_list("pk", flat=True)[: judging.BATCH]):
-        with transaction.atomic(), remembering():  # a batch is short: nothing that is remembered is old
+        with (
+            transaction.atomic(),
+            remembering(),
+        ):  # a batch is short: nothing that is remembered is old
             _commit_lazily()
             done += again(case_ids=ids, today=today)
         last = ids[-1]
@@ -101,7 +114,9 @@ def rejudge_share(
 
 
 def _commit_lazily() -> None:
-    """Let the commit not wait for the disk: what a crash takes back is derived, and judged again with the rest."""
+    """Let the commit not wait for the disk: what a crash takes back is derived, and judged again
+    with the rest.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit TO off")
 
@@ -110,7 +125,10 @@ def _measured_share(
     path: str, today: date, of: int, rebuilds: bool, until: int | None, place: int
 ) -> tuple[int, float]:
     try:
-        return rejudge_share(path, today, place=place, of=of, rebuilds=rebuilds, until=until), _peak()
+        return (
+            rejudge_share(path, today, place=place, of=of, rebuilds=rebuilds, until=until),
+            _peak(),
+        )
     finally:
         connections.close_all()
 

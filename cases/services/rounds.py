@@ -1,7 +1,9 @@
-"""The rounds of each step: every time it was taken, and how the record stood while that time counted.
+"""The rounds of each step: every time it was taken, and how the record stood while that time
+counted.
 
-A step is taken again after a meeting that did not pass, after a return to an earlier state, after an extension of the
-probation. Its earlier entries stay; papers that were made and came in then belong to the round in which they were made.
+A step is taken again after a meeting that did not pass, after a return to an earlier state, after
+an extension of the probation. Its earlier entries stay; papers that were made and came in then
+belong to the round in which they were made.
 """
 
 from __future__ import annotations
@@ -25,12 +27,14 @@ class Round:
     """One time that a step was taken. Both rows of step 8 are one step here.
 
     no, number   of the step; of the round, from 1
-    entry        the last entry of the step in it; None: it was sent up and refused, and only the filing tells of it
+    entry        the last entry of the step in it; None: it was sent up and refused, and only the
+                 filing tells of it
     sent_on      day on which it was sent up, of a step that is a filing
     steps        the facts that stood last while the round counted
     extensions   the extensions decided by then, its own included
     ended_at     moment of the entry that put it out of force; None: it is in force
-    ended_by     sequence of the entry that put it out of force, or of the extension that began another; 0: neither
+    ended_by     sequence of the entry that put it out of force, or of the extension that began
+                 another; 0: neither
     is_undone    it counts no more; an earlier round of a conversion that was extended still does
     """
 
@@ -58,9 +62,11 @@ class Round:
 class Rounds:
     """All rounds of a case.
 
-    of       `{number of the step: its rounds}`, the last one in force unless the step was undone since
+    of       `{number of the step: its rounds}`, the last one in force unless the step was undone
+             since
     now      the facts in force
-    ahead    the facts in force that a round not yet begun builds on: without those of an extended conversion that wait
+    ahead    the facts in force that a round not yet begun builds on: without those of an extended
+             conversion that wait
              to be replaced, and without those of an act that ended badly and may be done again
     waiting  numbers of the steps whose facts in force wait to be replaced
     sent     `{number of the step: day}` of what was sent up and is not answered
@@ -74,17 +80,23 @@ class Rounds:
     sent: Mapping[int, date]
 
     def can_begin(self, no: int) -> bool:
-        """Whether a round that has no entry yet is the next of the step; the state of the case is not asked."""
+        """Whether a round that has no entry yet is the next of the step; the state of the case
+        is not asked.
+        """
         rounds = self.of.get(no, ())
         return not rounds or rounds[-1].ended_at is not None or no in self.waiting
 
     def at(self, no: int, moment: datetime) -> int:
-        """The number of the round that was open then: for what was kept before rounds were counted."""
+        """The number of the round that was open then: for what was kept before rounds were
+        counted.
+        """
         rounds = self.of.get(no, ())
         return next((each.number for each in rounds if each.was_open_at(moment)), len(rounds) + 1)
 
     def in_order(self) -> list[Round]:
-        """All of them in the order of the work: what was undone or extended stands before what followed it."""
+        """All of them in the order of the work: what was undone or extended stands before what
+        followed it.
+        """
         found = [each for rounds in self.of.values() for each in rounds]
         first: dict[int, int] = {}
         for each in found:
@@ -94,14 +106,20 @@ class Rounds:
         def place(each: Round) -> tuple[int, int, int]:
             if each.ended_by:
                 return each.ended_by, 0, each.no
-            return max((ended for ended, no in first.items() if no <= each.no), default=0), 1, each.no
+            return (
+                max((ended for ended, no in first.items() if no <= each.no), default=0),
+                1,
+                each.no,
+            )
 
         return sorted(found, key=place)
 
 
 @dataclass
 class _Begun:
-    """A round that has an entry. `extended_by`: sequence of the extension after which another is to come."""
+    """A round that has an entry. `extended_by`: sequence of the extension after which another is
+    to come.
+    """
 
     entry: Entry
     codes: set[str]
@@ -155,15 +173,33 @@ class _Walk:
     def _end_refused(self, row: Entry, before: Ledger) -> None:
         """A filing that was refused without an entry of its step was a round as well."""
         for step in STEPS:
-            if step.route is not None and row.code in step.route.refusal and step.no not in self.begun:
+            if (
+                step.route is not None
+                and row.code in step.route.refusal
+                and step.no not in self.begun
+            ):
                 self._append(step.no, row, before, entry=None, is_undone=True)
 
     def _end(self, no: int, row: Entry, before: Ledger) -> None:
         begun = self.begun.pop(no)
-        self._append(no, row, before, entry=begun.entry, ended_by=begun.extended_by, is_undone=not begun.extended_by)
+        self._append(
+            no,
+            row,
+            before,
+            entry=begun.entry,
+            ended_by=begun.extended_by,
+            is_undone=not begun.extended_by,
+        )
 
     def _append(
-        self, no: int, row: Entry, stood: Ledger, *, entry: Entry | None, is_undone: bool, ended_by: int = 0
+        self,
+        no: int,
+        row: Entry,
+        stood: Ledger,
+        *,
+        entry: Entry | None,
+        is_undone: bool,
+        ended_by: int = 0,
     ) -> None:
         rounds = self.ended.setdefault(no, [])
         rounds.append(
@@ -209,7 +245,9 @@ class _Walk:
 
 
 def _kept(book: Ledger) -> tuple[Steps, frozenset[int]]:
-    """What a round not yet begun builds on, and the numbers of the steps that are left out of it."""
+    """What a round not yet begun builds on, and the numbers of the steps that are left out of
+    it.
+    """
     rest = replace(book, steps=dict(book.steps))
     ended_badly = {code for code, facts in book.steps.items() if facts.is_negative}
     leaving = book.round | ended_badly
@@ -219,11 +257,14 @@ def _kept(book: Ledger) -> tuple[Steps, frozenset[int]]:
 
 
 def _steps(facts: Mapping[str, StepFacts]) -> Steps:
-    return Steps(**{code: facts[code] for code in CODES if code in facts})  # type: ignore[arg-type]  # a field per code
+    # a field per code
+    return Steps(**{code: facts[code] for code in CODES if code in facts})  # type: ignore[arg-type]
 
 
 def rounds_of(entries: Iterable[Entry], *, sealed: bool = False) -> Rounds:
-    """The rounds of one case, from all its `entries` in their sequence; `sealed`: with the sensitive facts."""
+    """The rounds of one case, from all its `entries` in their sequence; `sealed`: with the
+    sensitive facts.
+    """
     rows = list(entries)
     facts = {row.pk: (row, facts) for row, facts in standing(rows, sealed=sealed)}
     walk = _Walk()

@@ -14,12 +14,16 @@ MOST = 20
 
 @transaction.atomic
 def save_view(*, user: User, name: str, query: str) -> SavedView:
-    """Keep the conditions under the name, which may have stood for others. Raises Refused without, or beyond `MOST`."""
+    """Keep the conditions under the name, which may have stood for others. Raises Refused
+    without, or beyond `MOST`.
+    """
     if not query:
         raise Refused([Reason("请先选择条件，再保存。", "name")])
     if len(query) > QUERY_LENGTH:
         raise Refused([Reason("条件太长，不能保存。", "name")])
-    User.objects.select_for_update().get(pk=user.pk)  # one after the other, so that two do not pass the limit
+    User.objects.select_for_update().get(
+        pk=user.pk
+    )  # one after the other, so that two do not pass the limit
     others = user.saved_views.exclude(name=name)
     if others.count() >= MOST:
         raise Refused([Reason(f"最多保存 {MOST} 个，请先删除不用的。", "name")])

@@ -26,24 +26,33 @@ from cases.services.errors import Reason, Refused
 from cases.services.writing import Author
 
 #: Step code of each kind of sponsorship.
-STEP_OF = {Sponsorship.Kind.CONTACT: "appoint_contacts", Sponsorship.Kind.INTRODUCER: "appoint_introducers"}
+STEP_OF = {
+    Sponsorship.Kind.CONTACT: "appoint_contacts",
+    Sponsorship.Kind.INTRODUCER: "appoint_introducers",
+}
 #: The field of its facts that names them.
 NAMED_IN = {Sponsorship.Kind.CONTACT: "contacts", Sponsorship.Kind.INTRODUCER: "introducers"}
 
 
 def follow(case: Case, code: str, facts: StepFacts) -> None:
-    """Bring the sponsorships in line with the list of a step 5 or 9: who is no longer named ends, who is new begins."""
+    """Bring the sponsorships in line with the list of a step 5 or 9: who is no longer named
+    ends, who is new begins.
+    """
     kind = next((kind for kind, step in STEP_OF.items() if step == code), None)
     if kind is None:
         return
-    ended, begun = _changes(case, kind, facts, case.sponsorships.filter(kind=kind, until_on__isnull=True))
+    ended, begun = _changes(
+        case, kind, facts, case.sponsorships.filter(kind=kind, until_on__isnull=True)
+    )
     for row in ended:
         row.save(update_fields=["until_on"])
     Sponsorship.objects.bulk_create(begun)
 
 
 def foreseen(case: Case, code: str, facts: StepFacts) -> tuple[Sponsor, ...]:
-    """The sponsors as `follow` would leave them, as rules read them; writes nothing, a fixed number of queries."""
+    """The sponsors as `follow` would leave them, as rules read them; writes nothing, a fixed
+    number of queries.
+    """
     kind = next(kind for kind, step in STEP_OF.items() if step == code)
     rows = list(case.sponsorships.filter(kind=kind))
     _, begun = _changes(case, kind, facts, [row for row in rows if row.until_on is None])
@@ -52,7 +61,12 @@ def foreseen(case: Case, code: str, facts: StepFacts) -> tuple[Sponsor, ...]:
     listed = Member.objects.filter(pk__in=members).prefetch_related("disciplines")
     records = {member.pk: ledger.member_record(member) for member in listed}
     return tuple(
-        Sponsor(name=row.name, since=row.since_on, until=row.until_on, member=records.get(row.member_id or 0))
+        Sponsor(
+            name=row.name,
+            since=row.since_on,
+            until=row.until_on,
+            member=records.get(row.member_id or 0),
+        )
         for row in rows
     )
 
@@ -60,7 +74,9 @@ def foreseen(case: Case, code: str, facts: StepFacts) -> tuple[Sponsor, ...]:
 def _changes(
     case: Case, kind: Sponsorship.Kind, facts: StepFacts, standing: Iterable[Sponsorship]
 ) -> tuple[list[Sponsorship], list[Sponsorship]]:
-    """The sponsorships that end with the list of a step, their end set, and those that begin; none is saved."""
+    """The sponsorships that end with the list of a step, their end set, and those that begin;
+    none is saved.
+    """
     assert facts.on is not None
     named: tuple[NamedMember, ...] = getattr(facts, NAMED_IN[kind]) or ()
     current = {row.member_id or row.name: row for row in standing}
@@ -77,7 +93,9 @@ def _changes(
 
 
 def replay(case: Case, code: str) -> None:
-    """After an annulment or a correction of step 5 or 9: make its sponsorships again from the entries that stand."""
+    """After an annulment or a correction of step 5 or 9: make its sponsorships again from the
+    entries that stand.
+    """
     kind = next((kind for kind, step in STEP_OF.items() if step == code), None)
     if kind is None:
         return
@@ -91,10 +109,14 @@ def replay(case: Case, code: str) -> None:
 
 
 def _replace(case: Case, kind: str, change: Replacement) -> None:
-    """End the old one and begin the new one on the same day. Raises Refused when the old one did not stand by then."""
+    """End the old one and begin the new one on the same day. Raises Refused when the old one did
+    not stand by then.
+    """
     row = _standing(case, kind, change.old)
     if row is None or (row.since_on and row.since_on > change.on):
-        raise Refused.because(f"{change.on} 登记的更换以{change.old.name}为前提，请先作废或更正那条更换。")
+        raise Refused.because(
+            f"{change.on} 登记的更换以{change.old.name}为前提，请先作废或更正那条更换。"
+        )
     row.until_on, row.reason = change.on, change.reason
     row.save(update_fields=["until_on", "reason"])
     Sponsorship.objects.create(
@@ -103,7 +125,9 @@ def _replace(case: Case, kind: str, change: Replacement) -> None:
 
 
 def _standing(case: Case, kind: str, named: NamedMember) -> Sponsorship | None:
-    """The sponsorship that goes on, of somebody as named: who stands on no member list is known by the name."""
+    """The sponsorship that goes on, of somebody as named: who stands on no member list is known
+    by the name.
+    """
     rows = case.sponsorships.filter(kind=kind, member=named.member, until_on__isnull=True)
     return (rows if named.member else rows.filter(name=named.name)).first()
 
@@ -122,7 +146,9 @@ def replace_sponsor(
     version: int,
     request_id: UUID,
 ) -> Entry:
-    """Replace a contact or introducer from the day `on`, on which the new one begins and the old one ends."""
+    """Replace a contact or introducer from the day `on`, on which the new one begins and the old
+    one ends.
+    """
     case = writing.lock_case(case_id, recorded_by, today)
     if entry := writing.repeated(case, version, request_id):
         return entry
@@ -132,15 +158,25 @@ def replace_sponsor(
         raise Refused.because("案卷已经办结，只能更正。")
     _check(case, _standing(case, kind, old), old, new, on, today, reason)
     before = writing.Before.of(case, today)
-    change = Replacement(on=on, old=old, new=NamedMember(name=new.person.name, member=new.pk), reason=reason)
+    change = Replacement(
+        on=on, old=old, new=NamedMember(name=new.person.name, member=new.pk), reason=reason
+    )
     _replace(case, kind, change)
-    facts = (AppointContacts if step.code == "appoint_contacts" else AppointIntroducers)(replacements=(change,))
+    facts = (AppointContacts if step.code == "appoint_contacts" else AppointIntroducers)(
+        replacements=(change,)
+    )
     author = Author(user=recorded_by, acting=acting, request_id=request_id, today=today)
     return writing.add(case, step, facts, on, author, before, writing.ITS_OWN)
 
 
 def _check(
-    case: Case, row: Sponsorship | None, old: NamedMember, new: Member, on: date, today: date, reason: str
+    case: Case,
+    row: Sponsorship | None,
+    old: NamedMember,
+    new: Member,
+    on: date,
+    today: date,
+    reason: str,
 ) -> None:
     if row is None:
         raise Refused([Reason(f"{old.name}现在不担任。", "old")])
@@ -152,7 +188,9 @@ def _check(
         raise Refused(
             [
                 Reason(
-                    f"{new.person.name}在 {on} 不是正式党员。", "new", "第九条" if row.kind == "contact" else "第十四条"
+                    f"{new.person.name}在 {on} 不是正式党员。",
+                    "new",
+                    "第九条" if row.kind == "contact" else "第十四条",
                 )
             ]
         )

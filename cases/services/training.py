@@ -32,7 +32,8 @@ def record_class(
 ) -> list[Entry]:
     """Record step 11 in each case: `attendants` is `{case id: (version, certificate number)}`.
 
-    Locks the cases in the order of their ids. Raises as `record` does; a refusal names whom it is about.
+    Locks the cases in the order of their ids. Raises as `record` does; a refusal names whom it is
+    about.
     """
     entries = []
     for case_id, (version, certificate) in sorted(attendants.items()):
@@ -49,7 +50,9 @@ def record_class(
             )
         except Refused as refused:
             name = Case.objects.values_list("person__name", flat=True).get(pk=case_id)
-            raise Refused(replace(why, text=f"{name}：{why.text}") for why in refused.reasons) from refused
+            raise Refused(
+                replace(why, text=f"{name}：{why.text}") for why in refused.reasons
+            ) from refused
         entries.append(entry)
     return entries
 

@@ -67,6 +67,8 @@ def turn_refusal(case: Case, turn: Turn) -> Reason | None:
     if case.locked:
         return Reason("有报送正在等待答复，请先撤回。")
     results = AFTER_BAD_RESULT.get(turn.code)
-    if results and not any((step := case.facts.steps.get(code)) and step.is_negative for code in results):
+    if results and not any(
+        (step := case.facts.steps.get(code)) and step.is_negative for code in results
+    ):
         return Reason("政治审查、培训或支委会审查没有不合格的结论，不需要退回。")
     return None

@@ -1,7 +1,9 @@
-"""Worksheets: what was typed so far, kept as typed. That of a step is shared, every other page's is its author's own.
+"""Worksheets: what was typed so far, kept as typed. That of a step is shared, every other page's is
+its author's own.
 
-A save names the window it comes from and the version it began from. It comes too late for what was recorded in the
-meantime; and it never writes over what another window, or another person, wrote: it is then kept aside.
+A save names the window it comes from and the version it began from. It comes too late for what was
+recorded in the meantime; and it never writes over what another window, or another person, wrote: it
+is then kept aside.
 """
 
 from __future__ import annotations
@@ -23,20 +25,31 @@ from cases.models import Case, Entry, Worksheet
 from cases.procedure import STEP
 from cases.services import ending, moment
 from cases.services.acting import find_acting, organization_of
-from cases.services.recording import is_missing, is_recorded, right_of, supplement_acting, supplement_refusal
+from cases.services.recording import (
+    is_missing,
+    is_recorded,
+    right_of,
+    supplement_acting,
+    supplement_refusal,
+)
 from cases.services.writing import lock_case
 
-#: For how long it is remembered that a page's worksheet ended: longer than a request takes to come in.
+#: For how long it is remembered that a page's worksheet ended: longer than a request takes to come
+#: in.
 REMEMBERED = timedelta(days=1)
 MOST_ASIDE = 5  # texts of other windows that one page keeps
 
 
 class Late(Exception):  # names the state of the page
-    """The step is recorded, the case is closed, or the text was recorded or thrown away: nothing is kept any more."""
+    """The step is recorded, the case is closed, or the text was recorded or thrown away: nothing
+    is kept any more.
+    """
 
 
 class Differs(Exception):
-    """Another window saved in between: what was sent is kept aside. `there`: what stands in the worksheet."""
+    """Another window saved in between: what was sent is kept aside. `there`: what stands in the
+    worksheet.
+    """
 
     def __init__(self, there: Worksheet) -> None:
         self.there = there
@@ -77,13 +90,17 @@ def _save(
     Returns it, and what stood there where another window had written: then this text is kept aside.
     """
     sheet, is_new = Worksheet.objects.get_or_create(
-        **whose, is_aside=False, defaults={"data": dict(data), "saved_by": saved_by, "window": window.id}
+        **whose,
+        is_aside=False,
+        defaults={"data": dict(data), "saved_by": saved_by, "window": window.id},
     )
     if is_new:
         return sheet, None
     sheet = rows.select_for_update(of=("self",)).select_related("saved_by__person").get(pk=sheet.pk)
     is_own = window.id is not None and sheet.window == window.id
-    is_ended_by_another = sheet.is_ended and sheet.owner_id is not None and sheet.saved_by_id != sheet.owner_id
+    is_ended_by_another = (
+        sheet.is_ended and sheet.owner_id is not None and sheet.saved_by_id != sheet.owner_id
+    )
     is_before_that = window.began is not None and window.began < sheet.version
     if (sheet.is_ended and is_own) or (is_ended_by_another and is_before_that):
         raise Late
@@ -92,13 +109,20 @@ def _save(
         _keep_aside(aside, data=data, saved_by=saved_by, window=window.id)
         return sheet, sheet
     if is_older and window.has_seen and not sheet.is_ended:
-        _keep_aside({**aside, "owner": sheet.saved_by}, data=sheet.data, saved_by=sheet.saved_by, window=sheet.window)
+        _keep_aside(
+            {**aside, "owner": sheet.saved_by},
+            data=sheet.data,
+            saved_by=sheet.saved_by,
+            window=sheet.window,
+        )
     _write(sheet, data=data, saved_by=saved_by, window=window.id)
     _aside_of(saved_by, aside["page"]).filter(window=window.id).delete()
     return sheet, None
 
 
-def _write(sheet: Worksheet, *, data: Mapping[str, list[str]], saved_by: User, window: UUID | None) -> None:
+def _write(
+    sheet: Worksheet, *, data: Mapping[str, list[str]], saved_by: User, window: UUID | None
+) -> None:
     sheet.data, sheet.saved_by, sheet.window = dict(data), saved_by, window
     sheet.version, sheet.is_ended = sheet.version + 1, False
     sheet.save()
@@ -108,9 +132,14 @@ def _keep_aside(
     whose: Mapping[str, Any], *, data: Mapping[str, list[str]], saved_by: User, window: UUID | None
 ) -> None:
     Worksheet.objects.update_or_create(
-        **whose, is_aside=True, window=window or uuid4(), defaults={"data": dict(data), "saved_by": saved_by}
+        **whose,
+        is_aside=True,
+        window=window or uuid4(),
+        defaults={"data": dict(data), "saved_by": saved_by},
     )
-    kept = _aside_of(whose["owner"], whose["page"]).order_by("-saved_at").values_list("pk", flat=True)
+    kept = (
+        _aside_of(whose["owner"], whose["page"]).order_by("-saved_at").values_list("pk", flat=True)
+    )
     Worksheet.objects.filter(pk__in=list(kept[MOST_ASIDE:])).delete()
 
 
@@ -123,7 +152,7 @@ def asides_of(*, owner: User, page: str) -> list[Worksheet]:
     return list(_aside_of(owner, page).order_by("-saved_at"))
 
 
-# -- of a step, shared ------------------------------------------------------------------------------------------------
+# -- of a step, shared -----------------------------------------------------------------------------
 
 
 def save_worksheet(
@@ -141,33 +170,56 @@ def save_worksheet(
     Raises PermissionDenied, Case.DoesNotExist, Late, and Differs when the text was kept aside.
     """
     with transaction.atomic():
-        case = lock_case(case.pk, saved_by, today)  # one after the other with whoever records the step
+        case = lock_case(
+            case.pk, saved_by, today
+        )  # one after the other with whoever records the step
         if not _may_keep(case, code, saved_by, today):
             raise PermissionDenied("您没有办理这一步的权限。")
-        if case.closed_on is not None or is_recorded(case, STEP[code]) or _came_in(case, code, window):
+        if (
+            case.closed_on is not None
+            or is_recorded(case, STEP[code])
+            or _came_in(case, code, window)
+        ):
             raise Late
-        sheet, there = save_shared(case, code, data=data, saved_by=saved_by, page=page, window=window)
+        sheet, there = save_shared(
+            case, code, data=data, saved_by=saved_by, page=page, window=window
+        )
     if there is not None:
         raise Differs(there)
     return sheet
 
 
 def save_shared(
-    case: Case, code: str, *, data: Mapping[str, list[str]], saved_by: User, page: str, window: Window
+    case: Case,
+    code: str,
+    *,
+    data: Mapping[str, list[str]],
+    saved_by: User,
+    page: str,
+    window: Window,
 ) -> tuple[Worksheet, Worksheet | None]:
-    """Write the shared worksheet of a step in a locked case, by who may. `page`: on which a text kept aside is shown.
+    """Write the shared worksheet of a step in a locked case, by who may. `page`: on which a text
+    kept aside is shown.
 
-    Returns it, and what stood there where another window had written: then this text is kept aside, and the caller
-    raises `Differs` when that is stored.
+    Returns it, and what stood there where another window had written: then this text is kept aside,
+    and the caller raises `Differs` when that is stored.
     """
     return _save(
-        Worksheet.objects.shared(), data=data, saved_by=saved_by, window=window, case=case, code=code, owner=None,
+        Worksheet.objects.shared(),
+        data=data,
+        saved_by=saved_by,
+        window=window,
+        case=case,
+        code=code,
+        owner=None,
         aside={"case": case, "code": code, "owner": saved_by, "page": page},
-    )  # fmt: skip
+    )
 
 
 def _came_in(case: Case, code: str, window: Window) -> bool:
-    """Whether the step was recorded after the page was made, be it annulled or undone again since."""
+    """Whether the step was recorded after the page was made, be it annulled or undone again
+    since.
+    """
     if window.case is None or window.case >= case.version:
         return False
     since = case.entries.filter(sequence__gt=window.case, code=code)
@@ -182,7 +234,8 @@ def _may_keep(case: Case, code: str, user: User, today: date) -> bool:
         act, bodies = step.route.answer, (step.route.receiver,)
     if find_acting(user, act, (organization_of(line, body) for body in bodies), today):
         return True
-    # Before the answer the sheet of a filing is the draft of who answers: the branch only adds to it afterwards.
+    # Before the answer the sheet of a filing is the draft of who answers: the branch only adds to
+    # it afterwards.
     can_add = step.route is None or supplement_refusal(case, step) is None
     return can_add and supplement_acting(case, step, user, today, line) is not None
 
@@ -192,11 +245,13 @@ def _may_share(case: Case, code: str, user: User, today: date) -> bool:
     route = STEP[code].route
     if _may_keep(case, code, user, today):
         return True
-    receiver = organization_of(line_of(case.branch, today), route.receiver) if route is not None else None
+    receiver = (
+        organization_of(line_of(case.branch, today), route.receiver) if route is not None else None
+    )
     return find_acting(user, Act.HANDLE, [receiver], today) is not None
 
 
-# -- of any other page, its author's own ------------------------------------------------------------------------------
+# -- of any other page, its author's own -----------------------------------------------------------
 
 
 def save_draft(
@@ -208,20 +263,30 @@ def save_draft(
     case: Case | None = None,
     window: Window = UNKNOWN,
 ) -> Worksheet:
-    """Keep what the form of a page holds, for its author. The caller asked whether they see the page.
+    """Keep what the form of a page holds, for its author. The caller asked whether they see the
+    page.
 
     Raises Case.DoesNotExist, Late, and Differs when the text was kept aside.
     """
     with transaction.atomic():
         if case is not None:
             case = lock_case(case.pk, saved_by, today)
-            is_closed_since = case.closed_on is not None and window.case is not None and window.case < case.version
+            is_closed_since = (
+                case.closed_on is not None
+                and window.case is not None
+                and window.case < case.version
+            )
             if is_closed_since:
                 raise Late
         sheet, there = _save(
-            Worksheet.objects.filter(owner=saved_by), data=data, saved_by=saved_by, window=window,
-            owner=saved_by, page=page, aside={"case": case, "owner": saved_by, "page": page},
-        )  # fmt: skip
+            Worksheet.objects.filter(owner=saved_by),
+            data=data,
+            saved_by=saved_by,
+            window=window,
+            owner=saved_by,
+            page=page,
+            aside={"case": case, "owner": saved_by, "page": page},
+        )
         if case is not None and sheet.case_id is None:
             Worksheet.objects.filter(pk=sheet.pk).update(case=case)
     if there is not None:
@@ -231,17 +296,24 @@ def save_draft(
 
 @transaction.atomic
 def end_draft(*, owner: User, page: str, window: UUID | None = None) -> None:
-    """What the page held was recorded, or is wanted no longer. What `window` sends after it comes too late.
+    """What the page held was recorded, or is wanted no longer. What `window` sends after it comes
+    too late.
 
-    Texts that stand aside are not what was recorded: those of `end_pages`, or the author's own choice, end them.
+    Texts that stand aside are not what was recorded: those of `end_pages`, or the author's own
+    choice, end them.
     """
     ending.forget_unused()
-    Worksheet.objects.filter(owner=owner, is_ended=True, saved_at__lt=moment.now() - REMEMBERED).delete()
+    Worksheet.objects.filter(
+        owner=owner, is_ended=True, saved_at__lt=moment.now() - REMEMBERED
+    ).delete()
     present = Worksheet.objects.filter(owner=owner, page=page, is_aside=False)
     if window is None and not present.exists():
         return  # nothing was kept, and nothing that could come late names itself
     sheet, is_new = Worksheet.objects.get_or_create(
-        owner=owner, page=page, is_aside=False, defaults={"saved_by": owner, "window": window, "is_ended": True}
+        owner=owner,
+        page=page,
+        is_aside=False,
+        defaults={"saved_by": owner, "window": window, "is_ended": True},
     )
     if not is_new:
         sheet.data, sheet.window, sheet.is_ended = {}, window, True
@@ -249,14 +321,16 @@ def end_draft(*, owner: User, page: str, window: UUID | None = None) -> None:
         sheet.save()
 
 
-# -- two texts --------------------------------------------------------------------------------------------------------
+# -- two texts -------------------------------------------------------------------------------------
 
 
 @transaction.atomic
 def swap_in(*, aside_id: int, owner: User, today: date) -> None:
-    """Put a text that was kept aside in the place of what stands in the worksheet, which is kept aside in turn.
+    """Put a text that was kept aside in the place of what stands in the worksheet, which is kept
+    aside in turn.
 
-    Raises Worksheet.DoesNotExist; and where the worksheet is shared Case.DoesNotExist, PermissionDenied and Late.
+    Raises Worksheet.DoesNotExist; and where the worksheet is shared Case.DoesNotExist,
+    PermissionDenied and Late.
     """
     asides = Worksheet.objects.filter(owner=owner, is_aside=True, is_ended=False)
     found = asides.get(pk=aside_id)
@@ -281,7 +355,10 @@ def swap_in(*, aside_id: int, owner: User, today: date) -> None:
         return
     if not sheet.is_ended:
         _keep_aside(
-            {**whose, "owner": sheet.saved_by}, data=sheet.data, saved_by=sheet.saved_by, window=sheet.window or window
+            {**whose, "owner": sheet.saved_by},
+            data=sheet.data,
+            saved_by=sheet.saved_by,
+            window=sheet.window or window,
         )
     _write(sheet, data=data, saved_by=owner, window=None)
 

@@ -25,8 +25,8 @@ from cases.services import judging, ledger, membership, moment
 from cases.services.acting import Acting
 from cases.services.errors import Reason, Refused, Reused, Stale
 
-#: Reasons of an act, by rule; None where the act has one reason of its own (a turn, an annulment, a replacement): that
-#: stands for all it brings about.
+#: Reasons of an act, by rule; None where the act has one reason of its own (a turn, an annulment, a
+#: replacement): that stands for all it brings about.
 Reasons = Mapping[str, str] | None
 ITS_OWN: None = None
 NO_REASONS: Mapping[str, str] = MappingProxyType({})
@@ -38,7 +38,9 @@ def lock_case(case_id: int, user: User, today: date) -> Case:
 
 
 def lock_cases(case_ids: Iterable[int], user: User, today: date) -> list[Case]:
-    """The cases, locked in the order of their ids. Raises Case.DoesNotExist when one is outside the user's scope."""
+    """The cases, locked in the order of their ids. Raises Case.DoesNotExist when one is outside
+    the user's scope.
+    """
     wanted = set(case_ids)
     found = find_locked(wanted, user, today)
     if len(found) != len(wanted):
@@ -48,7 +50,9 @@ def lock_cases(case_ids: Iterable[int], user: User, today: date) -> list[Case]:
 
 def find_locked(case_ids: Iterable[int], user: User, today: date) -> dict[int, Case]:
     """Those of the cases that the user sees, locked in the order of their ids."""
-    rows = Case.objects.filter(pk__in=set(case_ids)).select_related("person", "branch").order_by("pk")
+    rows = (
+        Case.objects.filter(pk__in=set(case_ids)).select_related("person", "branch").order_by("pk")
+    )
     locked = rows.select_for_update(of=("self",), no_key=True)
     return {case.pk: case for case in locked if case.is_visible_to(user, today)}
 
@@ -60,7 +64,8 @@ def entry_of(case: Case, request_id: UUID) -> Entry | None:
 
 
 def repeated(case: Case, version: int, request_id: UUID) -> Entry | None:
-    """The entry of a request that comes again, which carries the version from before it; None for a new one.
+    """The entry of a request that comes again, which carries the version from before it; None for a
+    new one.
 
     Raises Stale when somebody else changed the case after the page was made.
     """
@@ -79,7 +84,9 @@ def check_version(case: Case, version: int) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """An entry to be written. `facts` None for turns, annulments and filings; `data` holds what those keep."""
+    """An entry to be written. `facts` None for turns, annulments and filings; `data` holds what
+    those keep.
+    """
 
     kind: Entry.Kind
     code: str
@@ -110,8 +117,12 @@ class Author:
 
 
 def append(case: Case, draft: Draft, author: Author, *, state_before: str) -> Entry:
-    """Write one entry at the end of the chain. `version` and `head` of the case are sequence and digest of the last."""
-    data, sealed = split_sensitive(draft.facts) if draft.facts else (dict(draft.data or {}), draft.sealed)
+    """Write one entry at the end of the chain. `version` and `head` of the case are sequence and
+    digest of the last.
+    """
+    data, sealed = (
+        split_sensitive(draft.facts) if draft.facts else (dict(draft.data or {}), draft.sealed)
+    )
     entry = Entry(
         case=case,
         sequence=case.version + 1,
@@ -153,8 +164,8 @@ def is_request_id_taken(error: IntegrityError) -> bool:
 
 
 def move(case: Case, row: Move, day: date, outcome: str = "") -> None:
-    """Take one FSM transition. The trigger lets the state change only along an edge, so each is written by itself:
-    the last one by `save`, those before it here.
+    """Take one FSM transition. The trigger lets the state change only along an edge, so each is
+    written by itself: the last one by `save`, those before it here.
 
     A row that ends the case closes it on `day`; `outcome` where the row leaves open how.
     """
@@ -200,13 +211,17 @@ def turn(
     note: str | None = None,
     outcome: str = "",
 ) -> Entry:
-    """Take a turn of the table and write its entry; a new pass when it undoes something. Raises Refused.
+    """Take a turn of the table and write its entry; a new pass when it undoes something. Raises
+    Refused.
 
-    `outcome` where the turn leaves open how the case ends. The entry of an extension keeps what it extended by.
+    `outcome` where the turn leaves open how the case ends. The entry of an extension keeps what it
+    extended by.
     """
     before, row = case.state, TURN[code]
     extension = leave_line(case, row, day, outcome)
-    data = msgspec.to_builtins(extension) if extension else {"outcome": outcome} if outcome else None
+    data = (
+        msgspec.to_builtins(extension) if extension else {"outcome": outcome} if outcome else None
+    )
     draft = Draft(kind=Entry.Kind.TURN, code=code, taken_on=day, data=data, note=note)
     entry = append(case, draft, author, state_before=before)
     if row.undoes:
@@ -235,7 +250,9 @@ def turn_refusal(case: Case, row: Turn) -> Reason | None:
 
 @dataclass(frozen=True)
 class Before:
-    """The case as an act finds it: how it is judged then, with the calendar and the profile it is judged by."""
+    """The case as an act finds it: how it is judged then, with the calendar and the profile it
+    is judged by.
+    """
 
     context: Facts
     judgement: Judgement
@@ -260,13 +277,17 @@ def settle(
 ) -> None:
     """Write what follows from an act, and ask for what it brings about. Raises Refused.
 
-    Written are the status days, the membership, the judgement, the case, and the cases that it concerns.
+    Written are the status days, the membership, the judgement, the case, and the cases that it
+    concerns.
 
-    step        the act's own, a void finding of which refuses it; of a turn and an annulment there is none
+    step        the act's own, a void finding of which refuses it; of a turn and an annulment there
+                is none
     is_lenient  see `may.wants_reason`
     wide        read others' data again too, not only those that the step touches
-    beyond      what the act brings about elsewhere, about an organization; it wants a reason as the case's does
-    unseen      numbers of the steps that the author does not see: what is found there is asked of who sees them
+    beyond      what the act brings about elsewhere, about an organization; it wants a reason as the
+                case's does
+    unseen      numbers of the steps that the author does not see: what is found there is asked of
+                who sees them
     """
     judgement = _settle(case, before, wide=wide, step=step.code if step else "")
     if reasons is ITS_OWN:
@@ -303,9 +324,20 @@ def save(case: Case) -> None:
 
 STATE = ["state", "outcome", "closed_on"]
 COLUMNS = [
-    "version", "head", "pass_number", "applied_on", "activist_on", "target_on", "probation_on", "expires_on",
-    "full_on", "form_number", "locked", "next_due_on", "facts",
-]  # fmt: skip
+    "version",
+    "head",
+    "pass_number",
+    "applied_on",
+    "activist_on",
+    "target_on",
+    "probation_on",
+    "expires_on",
+    "full_on",
+    "form_number",
+    "locked",
+    "next_due_on",
+    "facts",
+]
 
 
 def is_history(case: Case, day: date) -> bool:
@@ -314,7 +346,9 @@ def is_history(case: Case, day: date) -> bool:
 
 
 def is_lenient(case: Case, facts: StepFacts, day: date) -> bool:
-    """Whether the act is recorded as it was: history, or ended badly. Source: rules.md, "Severity says"."""
+    """Whether the act is recorded as it was: history, or ended badly. Source: rules.md,
+    "Severity says".
+    """
     return facts.is_negative or is_history(case, day)
 
 
@@ -322,7 +356,9 @@ def take(case: Case, code: str, facts: StepFacts, today: date) -> None:
     """Put the facts of a step in force, as recorded today."""
     assert facts.on is not None
     book = ledger.Ledger.of(case.facts)
-    book.take_step(code, without_sensitive(facts), (ledger.recording(code, facts, facts.on, today),))
+    book.take_step(
+        code, without_sensitive(facts), (ledger.recording(code, facts, facts.on, today),)
+    )
     case.facts = book.write(case.facts)
 
 
@@ -350,14 +386,28 @@ def add(
 ) -> Entry:
     """Write a supplement in a locked case, by an author who may. Raises Refused.
 
-    `unseen`: numbers of the steps that the author does not see, about which nothing is told or asked.
+    `unseen`: numbers of the steps that the author does not see, about which nothing is told or
+    asked.
     """
     book = ledger.Ledger.of(case.facts)
-    book.supplement(step.code, without_sensitive(facts), (ledger.recording(step.code, facts, taken_on, author.today),))
+    book.supplement(
+        step.code,
+        without_sensitive(facts),
+        (ledger.recording(step.code, facts, taken_on, author.today),),
+    )
     case.facts = book.write(case.facts)
-    draft = Draft(kind=Entry.Kind.SUPPLEMENT, code=step.code, taken_on=taken_on, facts=facts, reasons=reasons)
+    draft = Draft(
+        kind=Entry.Kind.SUPPLEMENT, code=step.code, taken_on=taken_on, facts=facts, reasons=reasons
+    )
     entry = append(case, draft, author, state_before=case.state)
-    settle(case, before, reasons, step=step, is_lenient=is_lenient(case, added_to(case, step), taken_on), unseen=unseen)
+    settle(
+        case,
+        before,
+        reasons,
+        step=step,
+        is_lenient=is_lenient(case, added_to(case, step), taken_on),
+        unseen=unseen,
+    )
     return entry
 
 

@@ -47,7 +47,11 @@ def _typed_correction(request: SignedInRequest, number: str, pk: int) -> Request
     entry = case.entries.filter(pk=pk).first() if case else None
     old = entry.step_facts if entry else None
     form_class = correction_form(entry.code, old) if entry and old else None
-    return form_class(request.POST, setting=bare(request, number, names_members=True)) if form_class else None
+    return (
+        form_class(request.POST, setting=bare(request, number, names_members=True))
+        if form_class
+        else None
+    )
 
 
 @audience(SIGNED_IN)
@@ -61,7 +65,9 @@ def correct(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     old = entry.step_facts
     form_class = correction_form(entry.code, old) if old else None
     if old is None or form_class is None:
-        return refused_page(request, case, f"更正「{entry.term}」", "这条登记没有可以更正的内容。", None)
+        return refused_page(
+            request, case, f"更正「{entry.term}」", "这条登记没有可以更正的内容。", None
+        )
     if annulling.correct_acting(case, entry, request.user, today()) is None:
         raise PermissionDenied("您没有更正这一步的权限。")
     if request.method == "GET" and (why := annulling.correct_refusal(case, entry)):
@@ -89,12 +95,18 @@ def _corrected(request: SignedInRequest, case: Case, entry: Entry, form: Any) ->
         return _show_correction(request, case, entry, form, status=422)
     tried = attempt(
         lambda: services.correct(
-            case_id=case.pk, entry_id=entry.pk, facts=form.facts(), reason=form.cleaned_data["reason"],
-            recorded_by=request.user, today=today(), reasons=form.reasons, **sent_with(form, case),
+            case_id=case.pk,
+            entry_id=entry.pk,
+            facts=form.facts(),
+            reason=form.cleaned_data["reason"],
+            recorded_by=request.user,
+            today=today(),
+            reasons=form.reasons,
+            **sent_with(form, case),
         ),
         form,
         case,
-    )  # fmt: skip
+    )
     if tried.status == 302:
         messages.success(request, f"已更正「{entry.term}」，原登记保留在经过中。")
         return redirect(case)
@@ -102,12 +114,22 @@ def _corrected(request: SignedInRequest, case: Case, entry: Entry, form: Any) ->
 
 
 def _show_correction(
-    request: SignedInRequest, case: Case, entry: Entry, form: Any, *, status: int = 200, changes: tuple[str, ...] = ()
+    request: SignedInRequest,
+    case: Case,
+    entry: Entry,
+    form: Any,
+    *,
+    status: int = 200,
+    changes: tuple[str, ...] = (),
 ) -> HttpResponse:
     context = {
-        "case": case, "entry": entry, "form": form, "changes": changes, "wanted": wanted_shown(form),
+        "case": case,
+        "entry": entry,
+        "form": form,
+        "changes": changes,
+        "wanted": wanted_shown(form),
         "votes": votes_shown(form, today()),
-    }  # fmt: skip
+    }
     return render(request, "cases/correct.html", context, status=status)
 
 
@@ -117,7 +139,9 @@ def _pages_of_entry(number: str, pk: int) -> list[str]:
 
 @audience(SIGNED_IN)
 @typed(lambda request, number, pk: ReasonForm(request.POST, version=None))
-@drafted(lambda request, number, pk: find_case(request, number), ends=_pages_of_entry, what="作废登记")
+@drafted(
+    lambda request, number, pk: find_case(request, number), ends=_pages_of_entry, what="作废登记"
+)
 @require_http_methods(["GET", "POST"])
 def annul(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """Annul the last entry."""
@@ -128,18 +152,32 @@ def annul(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         tried = attempt(
             lambda: services.annul(
-                case_id=case.pk, entry_id=entry.pk, reason=form.cleaned_data["reason"], recorded_by=request.user,
-                today=today(), **sent_with(form, case),
+                case_id=case.pk,
+                entry_id=entry.pk,
+                reason=form.cleaned_data["reason"],
+                recorded_by=request.user,
+                today=today(),
+                **sent_with(form, case),
             ),
             form,
             case,
-        )  # fmt: skip
-        return _confirmed(request, case, form, tried, "annul", _annulment(case, entry), f"已作废「{entry.term}」。")
+        )
+        return _confirmed(
+            request,
+            case,
+            form,
+            tried,
+            "annul",
+            _annulment(case, entry),
+            f"已作废「{entry.term}」。",
+        )
     if annulling.annul_acting(entry, request.user, today()) is None:
         raise PermissionDenied("只有登记人或同一组织的同一职务可以作废。")
     if why := _annul_refusal(case, entry):
         return refused_page(request, case, f"作废「{entry.term}」", why.text, why.article)
-    return _confirm(request, case, form, "annul", _annulment(case, entry), status=422 if form.is_bound else 200)
+    return _confirm(
+        request, case, form, "annul", _annulment(case, entry), status=422 if form.is_bound else 200
+    )
 
 
 def _annul_refusal(case: Case, entry: Entry) -> services.Reason | None:
@@ -173,7 +211,11 @@ def _typed_turn(request: SignedInRequest, number: str, code: str) -> RequestForm
 
 @audience(SIGNED_IN)
 @typed(_typed_turn)
-@drafted(lambda request, number, code: find_case(request, number), ends=_page_of_turn, what="退回培养或终止案卷")
+@drafted(
+    lambda request, number, code: find_case(request, number),
+    ends=_page_of_turn,
+    what="退回培养或终止案卷",
+)
 @require_http_methods(["GET", "POST"])
 def turn(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """Send a person back to cultivation, or close the case."""
@@ -185,17 +227,30 @@ def turn(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     is_closing = code.startswith("close")
     form = TurnForm(data, version=version_of(case), today=today(), is_closing=is_closing)
     draft_of(request).show(form)
-    facts = [Fact("姓名", case.person.name), Fact("案卷", case.number), Fact("现处于", case.state_label)]
+    facts = [
+        Fact("姓名", case.person.name),
+        Fact("案卷", case.number),
+        Fact("现处于", case.state_label),
+    ]
     context = {"turn": row, "facts": facts, "is_closing": is_closing}
     if data is not None and form.is_valid():
-        values = {name: form.cleaned_data[name] for name in ("taken_on", "reason", "outcome") if name in form.fields}
+        values = {
+            name: form.cleaned_data[name]
+            for name in ("taken_on", "reason", "outcome")
+            if name in form.fields
+        }
         tried = attempt(
             lambda: services.take_turn(
-                case_id=case.pk, code=code, recorded_by=request.user, today=today(), **values, **sent_with(form, case)
+                case_id=case.pk,
+                code=code,
+                recorded_by=request.user,
+                today=today(),
+                **values,
+                **sent_with(form, case),
             ),
             form,
             case,
-        )  # fmt: skip
+        )
         return _confirmed(request, case, form, tried, "turn", context, f"已办理：{row.term}。")
     if why := turning.turn_refusal(case, row):
         return refused_page(request, case, row.term, why.text, why.article)
@@ -209,7 +264,11 @@ def _typed_replacement(request: SignedInRequest, number: str, pk: int) -> Reques
 
 @audience(SIGNED_IN)
 @typed(_typed_replacement)
-@drafted(lambda request, number, pk: find_case(request, number), ends=_page_of_sponsor, what="更换联系人或介绍人")
+@drafted(
+    lambda request, number, pk: find_case(request, number),
+    ends=_page_of_sponsor,
+    what="更换联系人或介绍人",
+)
 @require_http_methods(["GET", "POST"])
 def replace_sponsor(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """Replace a contact or introducer."""
@@ -226,33 +285,60 @@ def replace_sponsor(request: SignedInRequest, number: str, pk: int) -> HttpRespo
         values = form.cleaned_data
         tried = attempt(
             lambda: services.replace_sponsor(
-                case_id=case.pk, kind=row.kind, old=old, new=Member.objects.get(pk=values["new"].member),
-                on=values["on"], reason=values["reason"], recorded_by=request.user, today=today(),
+                case_id=case.pk,
+                kind=row.kind,
+                old=old,
+                new=Member.objects.get(pk=values["new"].member),
+                on=values["on"],
+                reason=values["reason"],
+                recorded_by=request.user,
+                today=today(),
                 **sent_with(form, case),
             ),
             form,
             case,
-        )  # fmt: skip
+        )
         done = f"已更换{row.get_kind_display()}。"
         return _confirmed(request, case, form, tried, "replace_sponsor", {"sponsorship": row}, done)
     if row.until_on is not None:
         return refused_page(request, case, f"更换{row}", f"{row.name}已不再担任。", None)
     return _confirm(
-        request, case, form, "replace_sponsor", {"sponsorship": row}, status=422 if form.is_bound else 200
-    )  # fmt: skip
+        request,
+        case,
+        form,
+        "replace_sponsor",
+        {"sponsorship": row},
+        status=422 if form.is_bound else 200,
+    )
 
 
 def _confirmed(
-    request: SignedInRequest, case: Case, form: RequestForm, tried: Any, page: str, context: dict[str, Any], done: str
+    request: SignedInRequest,
+    case: Case,
+    form: RequestForm,
+    tried: Any,
+    page: str,
+    context: dict[str, Any],
+    done: str,
 ) -> HttpResponse:
     """Back to the case, or the page again with what stood in the way."""
     if tried.status == 302:
         messages.success(request, done)
         return redirect(case)
-    return _confirm(request, case, form, page, {**context, "changes": tried.changes}, status=tried.status)
+    return _confirm(
+        request, case, form, page, {**context, "changes": tried.changes}, status=tried.status
+    )
 
 
 def _confirm(
-    request: SignedInRequest, case: Case, form: RequestForm, page: str, context: dict[str, Any], *, status: int
+    request: SignedInRequest,
+    case: Case,
+    form: RequestForm,
+    page: str,
+    context: dict[str, Any],
+    *,
+    status: int,
 ) -> HttpResponse:
-    return render(request, f"cases/{page}.html", {"case": case, "form": form, **context}, status=status)
+    return render(
+        request, f"cases/{page}.html", {"case": case, "form": form, **context}, status=status
+    )

@@ -1,7 +1,8 @@
-"""核对结果 beside a form: what is missing, what cannot be, what the act brings about, or that it can be recorded.
+"""核对结果 beside a form: what is missing, what cannot be, what the act brings about, or that it
+can be recorded.
 
-One function for the forms of all acts: the form says what was typed, the caller what stands in the way of the act and
-what it asks. `templates/cases/_checked.html` shows it.
+One function for the forms of all acts: the form says what was typed, the caller what stands in the
+way of the act and what it asks. `templates/cases/_checked.html` shows it.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ STALE = "您打开此页之后，案卷已有变动；按「登记」时先给�
 
 @dataclass(frozen=True)
 class Line:
-    """A sentence of the panel. `anchor`: the id of the field it is about, "" for none; `article`: that demands it."""
+    """A sentence of the panel. `anchor`: the id of the field it is about, "" for none;
+    `article`: that demands it.
+    """
 
     text: str
     anchor: str = ""
@@ -48,7 +51,8 @@ class ShownQuestion:
 
     ask    the value of `Ask`
     where  the step it names, "" where that is the act's own
-    name   that of the text area for the reason; "" where none is wanted, or another finding of the rule has it
+    name   that of the text area for the reason; "" where none is wanted, or another finding of the
+           rule has it
     given  the reason as typed
     """
 
@@ -117,7 +121,11 @@ def check_form(
     facts = source.facts() if is_complete else source.known_so_far()
     faults = _faults(source)
     barred = [*faults.broken, *_lines(source, why_not(facts if is_complete else None))]
-    if "version" in source.fields and source["version"].data not in (None, "", str(version_of(case))):
+    if "version" in source.fields and source["version"].data not in (
+        None,
+        "",
+        str(version_of(case)),
+    ):
         barred.append(Line(STALE))
     unseen = case.sight.hidden_numbers if case.sight else frozenset()
     asked = [each for each in asks(facts) if each.finding.step not in unseen]
@@ -176,7 +184,7 @@ def _lines(form: FactsForm, why: Reason | None) -> list[Line]:
     return [Line(spelled(why.text), anchor, why.article)]
 
 
-# -- what is typed, and what is not ---------------------------------------------------------------------------------
+# -- what is typed, and what is not ----------------------------------------------------------------
 
 
 @dataclass
@@ -187,13 +195,17 @@ class _Faults:
     wrong: list[Line] = field(default_factory=list)
     broken: list[Line] = field(default_factory=list)
 
-    def add(self, error: ValidationError, bound: BoundField | None, *, of: str = "", anchor: str = "") -> None:
+    def add(
+        self, error: ValidationError, bound: BoundField | None, *, of: str = "", anchor: str = ""
+    ) -> None:
         """`of`: what the field belongs to; `anchor`: where there is no field."""
         text = "；".join(error.messages)
         if bound is not None and bound.is_hidden:
             self.broken.append(Line(text))
         elif error.code == "required":
-            self.missing.append(Line(_name(bound, of) if bound or of else text, _anchor(bound) or anchor))
+            self.missing.append(
+                Line(_name(bound, of) if bound or of else text, _anchor(bound) or anchor)
+            )
         else:
             name = _name(bound, of)
             self.wrong.append(Line(f"{name}：{text}" if name else text, _anchor(bound) or anchor))
@@ -208,7 +220,11 @@ def _faults(form: FactsForm) -> _Faults:
             for number, row in enumerate(bound.forms, start=1):
                 for name, row_errors in row.errors.as_data().items():
                     for error in row_errors:
-                        found.add(error, row[name] if name in row.fields else None, of=f"{of}第 {number} 行")
+                        found.add(
+                            error,
+                            row[name] if name in row.fields else None,
+                            of=f"{of}第 {number} 行",
+                        )
         else:
             for error in errors.get(bound.name, ()):
                 found.add(error, bound, of=of)
@@ -234,7 +250,9 @@ def _unfilled(form: FactsForm) -> Iterator[Line]:
 
 
 def _fields(form: FactsForm) -> Iterator[tuple[BoundField | FactRows, str]]:
-    """The fields, and the rows with their heading, in the order of the page; first those that are no facts."""
+    """The fields, and the rows with their heading, in the order of the page; first those that
+    are no facts.
+    """
     sections = form.sections()
     facts = {bound.name for section in sections for bound in section.fields}
     for bound in form:

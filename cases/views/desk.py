@@ -1,4 +1,6 @@
-"""What the pages of recording share: the case in scope, trying an act, and what the page shows beside the form."""
+"""What the pages of recording share: the case in scope, trying an act, and what the page shows
+beside the form.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def sent_with(form: RequestForm, case: Case) -> dict[str, Any]:
 
 
 def any_step(case: Case, code: str) -> Step:
-    """A step of the procedure that the user sees; else 404, so that the answer tells nothing of a hidden one."""
+    """A step of the procedure that the user sees; else 404, so that the answer tells nothing of
+    a hidden one.
+    """
     if code not in STEP or (case.sight and code in case.sight.hidden):
         raise Http404
     return STEP[code]
@@ -60,7 +64,9 @@ def case_of_step(request: SignedInRequest, number: str, code: str) -> Case:
 def find_entry(case: Case, pk: int) -> Entry:
     """An entry of the case that the user sees; else 404."""
     hidden = case.sight.hidden if case.sight else ()
-    return get_object_or_404(case.entries.select_related("organization").exclude(code__in=hidden), pk=pk)
+    return get_object_or_404(
+        case.entries.select_related("organization").exclude(code__in=hidden), pk=pk
+    )
 
 
 def find_step(case: Case, code: str) -> Step:
@@ -73,7 +79,9 @@ def find_step(case: Case, code: str) -> Step:
 
 @dataclass
 class Attempt:
-    """How an act went: 302 done (`made` is what the service made), 409 the page was stale, 422 refused."""
+    """How an act went: 302 done (`made` is what the service made), 409 the page was stale, 422
+    refused.
+    """
 
     status: int
     made: Any = None
@@ -81,7 +89,9 @@ class Attempt:
 
 
 def attempt(act: Callable[[], Any], form: RequestForm, case: Case | None = None) -> Attempt:
-    """Try the act of a valid form. What was typed stays in the form, which then fits the case as it stands."""
+    """Try the act of a valid form. What was typed stays in the form, which then fits the case as
+    it stands.
+    """
     try:
         return Attempt(302, act())
     except Refused as refused:
@@ -96,18 +106,24 @@ def attempt(act: Callable[[], Any], form: RequestForm, case: Case | None = None)
             case.version = Case.objects.values_list("version", flat=True).get(pk=case.pk)
             form.renew(version=version_of(case))
         hidden = case.sight.hidden if case is not None and case.sight else ()
-        return Attempt(409, changes=tuple(changes_of(entry for entry in stale.since if entry.code not in hidden)))
+        return Attempt(
+            409,
+            changes=tuple(changes_of(entry for entry in stale.since if entry.code not in hidden)),
+        )
 
 
 def changes_of(entries: Iterable[Entry]) -> Iterable[str]:
     """What came in between, and by whom, in words."""
     for entry in entries:
         name = entry.recorded_by.get_full_name() if entry.recorded_by else "系统"
-        yield f"{name}{entry.get_kind_display()}了「{entry.term}」（{entry.organization_name or '系统'}）"
+        where = entry.organization_name or "系统"
+        yield f"{name}{entry.get_kind_display()}了「{entry.term}」（{where}）"
 
 
 def wanted_shown(form: RequestForm, *, step: int | None = None) -> list[ShownQuestion]:
-    """What a refused act asks reasons for, where there is no panel. `step`: the number of the act's own step."""
+    """What a refused act asks reasons for, where there is no panel. `step`: the number of the
+    act's own step.
+    """
     return list(shown_questions(form.wanted, form.reasons_typed, step=step))
 
 
@@ -124,7 +140,9 @@ def votes_shown(form: FactsForm, day: date) -> tuple[VoteLine, ...]:
     return vote_lines(known.ballot if known else Ballot(), day)
 
 
-def refused_page(request: SignedInRequest, case: Case, title: str, text: str, article: str | None) -> HttpResponse:
+def refused_page(
+    request: SignedInRequest, case: Case, title: str, text: str, article: str | None
+) -> HttpResponse:
     """A page that says why there is no form."""
     context = {"case": case, "title": title, "text": spelled(text), "article": article}
     return render(request, "cases/refused.html", context, status=422)

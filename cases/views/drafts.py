@@ -1,15 +1,18 @@
-"""The worksheet of a page, as its views and templates meet it: kept by itself, shown again, ended with the act.
+"""The worksheet of a page, as its views and templates meet it: kept by itself, shown again, ended
+with the act.
 
-A view that records something says by `@drafted(case_of)` that what is typed on its page is kept. A POST with one of
-the names below is then answered here, and the view finds what was kept in `request.draft`:
+A view that records something says by `@drafted(case_of)` that what is typed on its page is kept. A
+POST with one of the names below is then answered here, and the view finds what was kept in
+`request.draft`:
 
-    save              keep what is typed (the browser does so by itself; Enter in a field; the button 暂存); with the
+    save              keep what is typed (the browser does so by itself; Enter in a field; the
+                      button 暂存); with the
                       value `over` also where another window wrote in between
     discard           throw away what was kept
     use, drop         put a text that was kept aside in force, or throw it away; the value is its id
 
-A POST that the view answers by leading away has recorded the act, so what was kept ends with it; what others kept for
-the same act is left for them to read (`cases.services.ending`).
+A POST that the view answers by leading away has recorded the act, so what was kept ends with it;
+what others kept for the same act is left for them to read (`cases.services.ending`).
 """
 
 from __future__ import annotations
@@ -74,8 +77,14 @@ class Draft:
         """All that is kept of the page for this user, in force and aside."""
         own = Worksheet.objects.filter(owner=self.request.user, page=self.page)
         if self.code:
-            own |= Worksheet.objects.filter(owner__isnull=True, case__number=self.number, code=self.code)
-        return list(own.select_related("saved_by__person", "case__person", "case__branch").order_by("-saved_at"))
+            own |= Worksheet.objects.filter(
+                owner__isnull=True, case__number=self.number, code=self.code
+            )
+        return list(
+            own.select_related("saved_by__person", "case__person", "case__branch").order_by(
+                "-saved_at"
+            )
+        )
 
     @property
     def sheet(self) -> Worksheet | None:
@@ -91,16 +100,22 @@ class Draft:
     @property
     def asides(self) -> list[KeptText]:
         """Texts of other windows that wait for a choice."""
-        return [KeptText.of(row, self.request) for row in self.rows if row.is_aside and not row.is_ended]
+        return [
+            KeptText.of(row, self.request) for row in self.rows if row.is_aside and not row.is_ended
+        ]
 
     @property
     def unused(self) -> list[KeptText]:
         """Texts that found no use, as the act was done without them: to be read once more."""
-        return [KeptText.of(row, self.request) for row in self.rows if row.is_aside and row.is_ended]
+        return [
+            KeptText.of(row, self.request) for row in self.rows if row.is_aside and row.is_ended
+        ]
 
     @cached_property
     def window(self) -> UUID:
-        """The id of the page in the browser: new with each that is opened, the same while it is sent and shown."""
+        """The id of the page in the browser: new with each that is opened, the same while it is
+        sent and shown.
+        """
         try:
             return UUID(self.request.POST.get(WINDOW, ""))
         except ValueError:
@@ -122,7 +137,7 @@ class Draft:
         else:
             resume(form, self.kept)
 
-    # -- what is sent -------------------------------------------------------------------------------------------------
+    # -- what is sent ------------------------------------------------------------------------------
 
     def answer(self) -> HttpResponse | None:
         """Answer what is no act: keeping, dropping, choosing. None for the act itself."""
@@ -148,7 +163,9 @@ class Draft:
     def end(self) -> None:
         """What was typed is not wanted any more. The worksheet of a step ends with its entry."""
         if not self.code:
-            worksheets.end_draft(owner=self.request.user, page=self.page, window=self.window_sent().id)
+            worksheets.end_draft(
+                owner=self.request.user, page=self.page, window=self.window_sent().id
+            )
 
     def end_with_case(self) -> None:
         """Where the act closed the case, the user's other texts about it find no use."""
@@ -180,7 +197,12 @@ class Draft:
         window = self.window_sent()
         if case is not None and window.case is not None:
             window = replace(window, case=real_version(case, window.case))
-        sent: Any = {"data": kept(request.POST), "saved_by": request.user, "today": today(), "page": self.page}
+        sent: Any = {
+            "data": kept(request.POST),
+            "saved_by": request.user,
+            "today": today(),
+            "page": self.page,
+        }
         if not self.code:
             return worksheets.save_draft(case=case, window=window, **sent)
         assert case is not None  # a step is one of a case
@@ -228,12 +250,14 @@ def drafted(
 ) -> Callable[[V], V]:
     """Declare that what is typed on the page of a view is kept.
 
-    case_of    the case it is about, None for none: `case_of(request, **arguments of the path)`. Raises Http404 for a
+    case_of    the case it is about, None for none: `case_of(request, **arguments of the path)`.
+               Raises Http404 for a
                page the user does not see; asked before anything is kept
     is_shared  of the step `code` of the path, for all who may record it
     shown_on   the address of the page on which the form stands, where the view only takes it
     page_of    under which address it is kept
-    ends       the pages on which nobody does anything any more once this act is done: `ends(**arguments of the path)`.
+    ends       the pages on which nobody does anything any more once this act is done:
+               `ends(**arguments of the path)`.
                None: others may do it still, each for itself
     what       what the page is for, in words, for an author whose text found no use
     """
@@ -241,7 +265,11 @@ def drafted(
     def declare(view: V) -> V:
         @wraps(view)
         def drafting(request: SignedInRequest, **kwargs: Any) -> HttpResponse:
-            step = {"number": kwargs["number"], "code": kwargs["code"]} if is_shared and kwargs["code"] in STEP else {}
+            step = (
+                {"number": kwargs["number"], "code": kwargs["code"]}
+                if is_shared and kwargs["code"] in STEP
+                else {}
+            )
             draft = Draft(
                 request,
                 lambda: case_of(request, **kwargs),
@@ -260,7 +288,8 @@ def drafted(
                 draft.end_with_case()
             return response
 
-        drafting.keeps_drafts = True  # type: ignore[attr-defined]  # marks on the function, as `typed`
+        # marks on the function, as `typed`
+        drafting.keeps_drafts = True  # type: ignore[attr-defined]
         drafting.drafted_what = what  # type: ignore[attr-defined]
         return drafting  # type: ignore[return-value]  # of the same shape
 
@@ -268,7 +297,9 @@ def drafted(
 
 
 def no_case(request: SignedInRequest, **kwargs: Any) -> None:
-    """For `drafted`: the page is about no case, and everybody whom its audience admits may keep what they type."""
+    """For `drafted`: the page is about no case, and everybody whom its audience admits may keep
+    what they type.
+    """
 
 
 def draft_of(request: SignedInRequest) -> Draft:

@@ -54,14 +54,18 @@ def import_new(request: SignedInRequest) -> HttpResponse:
         return _page(request, form)
     file = form.cleaned_data["file"]
     is_dry_run = form.cleaned_data["mode"] != WRITE
-    return redirect(start_import(content=file, name=file.name, owner=request.user, is_dry_run=is_dry_run))
+    return redirect(
+        start_import(content=file, name=file.name, owner=request.user, is_dry_run=is_dry_run)
+    )
 
 
 def _page(request: SignedInRequest, form: ImportForm) -> HttpResponse:
     day = today()
     rights = rights_of(request.user, day)
     may = rights.may_anywhere(Act.IMPORT_CASES, Act.ADMINISTER)
-    jobs = Job.objects.visible_to(request.user, day).filter(kind=IMPORT).order_by("-created_at", "-pk")
+    jobs = (
+        Job.objects.visible_to(request.user, day).filter(kind=IMPORT).order_by("-created_at", "-pk")
+    )
     context = {
         "form": form if may else None,
         "rules": RULES,
@@ -77,18 +81,24 @@ def _page(request: SignedInRequest, form: ImportForm) -> HttpResponse:
 @audience(Act.IMPORT_CASES, Act.ADMINISTER)
 @require_GET
 def import_template(request: SignedInRequest) -> FileResponse:
-    """An empty workbook with the exact titles, how it is filled, and the codes of the organizations."""
+    """An empty workbook with the exact titles, how it is filled, and the codes of the
+    organizations.
+    """
     file = BytesIO()
     write_template(file, named_by_code(rights_of(request.user, today()), IN_TEMPLATE))
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename="导入模板.xlsx", content_type=CONTENT_TYPE)
+    return FileResponse(
+        file, as_attachment=True, filename="导入模板.xlsx", content_type=CONTENT_TYPE
+    )
 
 
 @audience(Act.IMPORT_CASES, Act.ADMINISTER)
 @require_GET
 def import_result(request: SignedInRequest, pk: int) -> HttpResponse:
     """What came of one import: every bad cell, or what was written."""
-    job = get_object_or_404(Job.objects.visible_to(request.user, today()).filter(kind=IMPORT), pk=pk)
+    job = get_object_or_404(
+        Job.objects.visible_to(request.user, today()).filter(kind=IMPORT), pk=pk
+    )
     if not job.is_over:
         return redirect(job)
     result: dict[str, Any] = job.result or {}
@@ -99,13 +109,21 @@ def import_result(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_read": rights_of(request.user, today()).may_anywhere(Act.READ),
         "page": errors,
         "errors": [_cell(spot) | {"mending": mending(str(spot["reason"]))} for spot in errors],
-        "counts": [{"label": what, "value": number} for what, number in result.get("counts", {}).items()],
+        "counts": [
+            {"label": what, "value": number} for what, number in result.get("counts", {}).items()
+        ],
         "findings": [
-            [f"{rule} {LAW[rule].title}", number] for rule, number in sorted(result.get("findings", {}).items())
+            [f"{rule} {LAW[rule].title}", number]
+            for rule, number in sorted(result.get("findings", {}).items())
         ],
         "finding_columns": [{"label": "规则"}, {"label": "案卷问题数", "is_number": True}],
         "others": [
-            {"title": title, "note": note, "rows": list(map(_cell, result.get(name, [])[:PER_PAGE])), "count": count}
+            {
+                "title": title,
+                "note": note,
+                "rows": list(map(_cell, result.get(name, [])[:PER_PAGE])),
+                "count": count,
+            }
             for name, title, note in (
                 ("duplicates", "已跳过的重复", "系统中已有同一公民身份号码的人，这些行没有导入。"),
                 ("notices", "请核对", "不影响导入，请核对内容。"),
@@ -128,7 +146,9 @@ def _cell(spot: dict[str, Any]) -> dict[str, Any]:
 @audience(Act.READ)
 @require_GET
 def case_export(request: SignedInRequest) -> HttpResponse | FileResponse:
-    """The chosen cases, or the list under the same conditions as the page, as a workbook; never an identity number."""
+    """The chosen cases, or the list under the same conditions as the page, as a workbook; never
+    an identity number.
+    """
     day, user = today(), request.user
     rows = lists.listed(user, day)
     if "chosen" in request.GET:
@@ -139,8 +159,12 @@ def case_export(request: SignedInRequest) -> HttpResponse | FileResponse:
     else:
         rows = CaseFilter(request.GET, queryset=rows, user=user, today=day).qs
     if paging.capped_count(rows, exporting.MOST) > exporting.MOST:
-        return render(request, "cases/export_refused.html", {"most_text": str(exporting.MOST)}, status=422)
+        return render(
+            request, "cases/export_refused.html", {"most_text": str(exporting.MOST)}, status=422
+        )
     file = BytesIO()
     write_sheets(file, [Sheet("案卷", exporting.TITLES, exporting.case_rows(rows, user, day))])
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"案卷清单-{day:%Y%m%d}.xlsx", content_type=CONTENT_TYPE)
+    return FileResponse(
+        file, as_attachment=True, filename=f"案卷清单-{day:%Y%m%d}.xlsx", content_type=CONTENT_TYPE
+    )

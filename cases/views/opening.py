@@ -52,18 +52,24 @@ def new_case(request: SignedInRequest) -> HttpResponse:
         if kit.private_characters(form.cleaned_data["name"]):
             messages.warning(request, f"姓名{kit.UNPRINTABLE}。")
         return redirect(case)
-    return render(request, "cases/new_case.html", {"form": form, "wanted": wanted_shown(form)}, status=422)
+    return render(
+        request, "cases/new_case.html", {"form": form, "wanted": wanted_shown(form)}, status=422
+    )
 
 
 def _opened(request: SignedInRequest, form: NewCaseForm) -> Attempt:
     try:
         return attempt(
             lambda: services.open_case(
-                facts=form.apply(), opened_by=request.user, today=today(), reasons=form.reasons,
-                **form.person(), **form.request,
+                facts=form.apply(),
+                opened_by=request.user,
+                today=today(),
+                reasons=form.reasons,
+                **form.person(),
+                **form.request,
             ),
             form,
-        )  # fmt: skip
+        )
     except ValidationError as error:
         form.blame(error)
         return Attempt(422)
@@ -108,8 +114,12 @@ def _is_sent_again(request: SignedInRequest) -> bool:
 def _trained(request: SignedInRequest, form: TrainingForm) -> Attempt:
     return attempt(
         lambda: services.record_class(
-            attendants=form.attendants(), facts=form.train(), recorded_by=request.user, today=today(),
-            reasons=form.reasons, **form.request,
+            attendants=form.attendants(),
+            facts=form.train(),
+            recorded_by=request.user,
+            today=today(),
+            reasons=form.reasons,
+            **form.request,
         ),
         form,
-    )  # fmt: skip
+    )

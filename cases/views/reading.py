@@ -84,7 +84,9 @@ def unused_drop(request: SignedInRequest, pk: int) -> HttpResponse:
 @audience(SIGNED_IN)
 @require_GET
 def overview(request: SignedInRequest) -> HttpResponse:
-    """How many stand where, the quota, and the units below; a piece of the workbench, and a page without JavaScript."""
+    """How many stand where, the quota, and the units below; a piece of the workbench, and a page
+    without JavaScript.
+    """
     day = today()
     context = {
         "funnel": funnel(request.user, day),
@@ -100,11 +102,15 @@ def overview(request: SignedInRequest) -> HttpResponse:
 def cases(request: SignedInRequest) -> HttpResponse:
     """The list of cases; a POST keeps its conditions under a name."""
     day = today()
-    found = CaseFilter(request.GET, queryset=lists.listed(request.user, day), user=request.user, today=day)
+    found = CaseFilter(
+        request.GET, queryset=lists.listed(request.user, day), user=request.user, today=day
+    )
     saving = SavedViewForm(request.POST if request.method == "POST" else None)
     if saving.is_valid():
         with refusing(saving):
-            view = services.save_view(user=request.user, name=saving.cleaned_data["name"], query=found.query)
+            view = services.save_view(
+                user=request.user, name=saving.cleaned_data["name"], query=found.query
+            )
             messages.success(request, f"已存为常用筛选“{view}”。")
             return redirect(view)
     elif request.method == "GET" and (named := found.named()) is not None:
@@ -123,7 +129,11 @@ def cases(request: SignedInRequest) -> HttpResponse:
         "can_open": rights.may_anywhere(Act.OPEN_CASE),
         "count": paging.capped_count(found.qs),
         "views": views,
-        "closed": lists.closed_of(found.closed_too(), request.user, day) if len(page.rows) < lists.PAGE_SIZE else [],
+        "closed": (
+            lists.closed_of(found.closed_too(), request.user, day)
+            if len(page.rows) < lists.PAGE_SIZE
+            else []
+        ),
         "closed_shown": CLOSED_SHOWN,
         "closed_slice": f":{CLOSED_SHOWN}",
         "closed_url": found.url_with(open="closed"),
@@ -156,7 +166,9 @@ def case(request: SignedInRequest, number: str) -> HttpResponse:
         "page": page,
         "case": found,
         "by_hand": by_hand(found, request.user, day),
-        "lacking": papers.lacking(papers.received_lines(found, request.user, day, entries=page.entries)),
+        "lacking": papers.lacking(
+            papers.received_lines(found, request.user, day, entries=page.entries)
+        ),
     }
     return render(request, "cases/detail.html", context)
 
@@ -167,7 +179,9 @@ def case(request: SignedInRequest, number: str) -> HttpResponse:
 def calendar(request: HttpRequest, secret: str) -> HttpResponse:
     """The to-do list of who has this secret address, for a calendar program; it cannot sign in."""
     link = get_object_or_404(
-        CalendarLink.objects.select_related("user"), secret_hash=hash_of(secret), user__is_active=True
+        CalendarLink.objects.select_related("user"),
+        secret_hash=hash_of(secret),
+        user__is_active=True,
     )
     day = today()
     content = as_ics(chain(duty_days(link.user, day), days_of(link.user, day)), day)

@@ -51,7 +51,9 @@ if TYPE_CHECKING:
 def _typed_step(request: SignedInRequest, number: str, code: str) -> FactsForm | None:
     if code not in STEP:
         return None
-    return step_form(code)(request.POST, setting=bare(request, number, names_members=code in NAMING))
+    return step_form(code)(
+        request.POST, setting=bare(request, number, names_members=code in NAMING)
+    )
 
 
 @audience(SIGNED_IN)
@@ -65,8 +67,12 @@ def step(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     acting_for(case, request.user, *recording.right_of(row), today())
     if request.method == "GET":
         if why := barred(case, row):
-            return refused_page(request, case, case.term_of(row.code, today()), why.text, why.article)
-        return show(request, case, row, step_form(code)(setting=setting(request, case, row, is_new=True)))
+            return refused_page(
+                request, case, case.term_of(row.code, today()), why.text, why.article
+            )
+        return show(
+            request, case, row, step_form(code)(setting=setting(request, case, row, is_new=True))
+        )
     form = step_form(code)(request.POST, setting=setting(request, case, row))
     if form.is_growing:
         return show(request, case, row, form.grown())
@@ -81,47 +87,81 @@ def record(request: SignedInRequest, case: Case, row: Step, form: FactsForm) -> 
         return show(request, case, row, form, status=422)
     tried = attempt(
         lambda: services.record(
-            case_id=case.pk, code=row.code, facts=form.facts(), recorded_by=request.user, today=today(),
-            reasons=form.reasons, **form.request,
+            case_id=case.pk,
+            code=row.code,
+            facts=form.facts(),
+            recorded_by=request.user,
+            today=today(),
+            reasons=form.reasons,
+            **form.request,
         ),
         form,
         case,
-    )  # fmt: skip
+    )
     if tried.status == 302:
         messages.success(request, f"第 {row.no} 步「{case.term_of(row.code, today())}」已登记。")
         return redirect(case)
-    return show(request, find_case(request, case.number), row, form, status=tried.status, changes=tried.changes)
+    return show(
+        request,
+        find_case(request, case.number),
+        row,
+        form,
+        status=tried.status,
+        changes=tried.changes,
+    )
 
 
 def barred(case: Case, row: Step) -> services.Reason | None:
-    """Why the form is not even shown. A cancellation may come before its turn, so the answers decide."""
+    """Why the form is not even shown. A cancellation may come before its turn, so the answers
+    decide.
+    """
     why = recording.refusal(case, row, None, today())
-    if why and row.early_if and row.early and case.place >= PLACE[row.early] and why.text != recording.ALREADY:
+    if (
+        why
+        and row.early_if
+        and row.early
+        and case.place >= PLACE[row.early]
+        and why.text != recording.ALREADY
+    ):
         return None
     return why
 
 
 def setting(request: SignedInRequest, case: Case, row: Step, *, is_new: bool = False) -> Setting:
-    """What the form of the step is made in: what is known, the worksheet, the members, the lawful ranges."""
+    """What the form of the step is made in: what is known, the worksheet, the members, the
+    lawful ranges.
+    """
     day = today()
     known = _known(case, row, day, is_new=is_new)
 
     def ranges() -> dict[str, str]:
         context = judging.context_for(case, case.facts)
-        return range_texts(services.lawful_ranges(case=case, code=row.code, facts=known, context=context, today=day))
+        return range_texts(
+            services.lawful_ranges(
+                case=case, code=row.code, facts=known, context=context, today=day
+            )
+        )
 
     return Setting(
         today=day,
         version=case.version,
         known=known,
         kept=draft_of(request).kept if is_new else None,
-        roster=roster_for(case.branch, request.user, day, without=case.person_id) if row.code in NAMING else Roster(),
-        ranges=cast("Mapping[str, str]", SimpleLazyObject(ranges)),  # only a form that is shown asks for them
+        roster=(
+            roster_for(case.branch, request.user, day, without=case.person_id)
+            if row.code in NAMING
+            else Roster()
+        ),
+        ranges=cast(
+            "Mapping[str, str]", SimpleLazyObject(ranges)
+        ),  # only a form that is shown asks for them
     )
 
 
 def _known(case: Case, row: Step, day: date, *, is_new: bool) -> StepFacts | None:
-    """What a new form begins with. Of a filing that was missed the form asks for the answer; the rest stays unknown."""
+    """What a new form begins with. Of a filing that was missed the form asks for the answer; the
+    rest stays unknown.
+    """
     known: StepFacts | None = None
     if recording.is_missing(case, row) and not row.lasts:
         known = case.facts.steps.get(row.code)
@@ -143,7 +183,9 @@ def show(
     changes: tuple[str, ...] = (),
     is_looked_at: bool = False,
 ) -> HttpResponse:
-    """The page of the form. `is_looked_at`: it was sent only to be looked at, and is shown as it was typed."""
+    """The page of the form. `is_looked_at`: it was sent only to be looked at, and is shown as it
+    was typed.
+    """
     lacking = papers.lacking(papers.received_lines(case, request.user, today(), step=row.code))
     context = {"case": case, "step": row, "form": form, "changes": changes, "lacking": lacking}
     context["term"] = case.term_of(row.code, today())
@@ -173,13 +215,17 @@ def checked(case: Case, row: Step, form: FactsForm) -> dict[str, Any]:
 
 
 def provisional_note(case: Case, row: Step, form: FactsForm, day: date) -> str:
-    """What is said of working days that fall in a year without a published calendar, whether they pass or not."""
+    """What is said of working days that fall in a year without a published calendar, whether
+    they pass or not.
+    """
     source = form if form.is_bound else form.before
     if row.code != "list_target" or source is None:
         return ""
     facts = source.facts() if source.is_valid() else source.known_so_far()
     context = judging.context_for(case, case.facts)
-    return services.provisional_note(case=case, code=row.code, facts=facts, context=context, today=day)
+    return services.provisional_note(
+        case=case, code=row.code, facts=facts, context=context, today=day
+    )
 
 
 @audience(SIGNED_IN)
@@ -209,18 +255,27 @@ def supplement(request: SignedInRequest, number: str, code: str) -> HttpResponse
     acting = recording.supplement_acting(case, row, request.user, today())
     if acting is None:
         raise PermissionDenied("您没有补充这一步的权限。")
-    form_class, term = supplement_form(code, case.facts.steps.get(code)), case.term_of(code, today())
+    form_class, term = (
+        supplement_form(code, case.facts.steps.get(code)),
+        case.term_of(code, today()),
+    )
     if form_class is None:
-        return refused_page(request, case, term, "这一步没有要补充的内容；要修改请用「更正」。", None)
+        return refused_page(
+            request, case, term, "这一步没有要补充的内容；要修改请用「更正」。", None
+        )
     if why := recording.supplement_refusal(case, row):
         return refused_page(request, case, term, why.text, why.article)
     data = request.POST if request.method == "POST" else None
-    form = form_class(data, setting=addition_setting(request, case, row, form_class.names, is_new=data is None))
+    form = form_class(
+        data, setting=addition_setting(request, case, row, form_class.names, is_new=data is None)
+    )
     if form.is_growing:
         form = form.grown()
     elif data is not None and "check" not in data:
         return add(request, case, row, form)
-    return show_supplement(request, case, row, form, is_looked_at=data is not None and "check" in data)
+    return show_supplement(
+        request, case, row, form, is_looked_at=data is not None and "check" in data
+    )
 
 
 def addition_setting(
@@ -254,7 +309,9 @@ def check_supplement(request: SignedInRequest, number: str, code: str) -> HttpRe
     if form_class is None:
         raise Http404
     form = form_class(request.POST, setting=addition_setting(request, case, row, form_class.names))
-    return render(request, "cases/_checked.html", {"is_piece": True, **checked_supplement(case, row, form)})
+    return render(
+        request, "cases/_checked.html", {"is_piece": True, **checked_supplement(case, row, form)}
+    )
 
 
 def checked_supplement(case: Case, row: Step, form: FactsForm) -> dict[str, Any]:
@@ -283,12 +340,18 @@ def add(request: SignedInRequest, case: Case, row: Step, form: FactsForm) -> Htt
         return show_supplement(request, case, row, form, status=422)
     tried = attempt(
         lambda: services.supplement(
-            case_id=case.pk, code=row.code, facts=form.facts(), taken_on=form.latest_day() or today(),
-            recorded_by=request.user, today=today(), reasons=form.reasons, **sent_with(form, case),
+            case_id=case.pk,
+            code=row.code,
+            facts=form.facts(),
+            taken_on=form.latest_day() or today(),
+            recorded_by=request.user,
+            today=today(),
+            reasons=form.reasons,
+            **sent_with(form, case),
         ),
         form,
         case,
-    )  # fmt: skip
+    )
     if tried.status == 302:
         messages.success(request, f"已补充第 {row.no} 步「{case.term_of(row.code, today())}」。")
         return redirect(case)
@@ -307,7 +370,13 @@ def show_supplement(
     is_looked_at: bool = False,
 ) -> HttpResponse:
     """The page of what is added; as `show`."""
-    context = {"case": case, "step": row, "form": form, "changes": changes, **checked_supplement(case, row, form)}
+    context = {
+        "case": case,
+        "step": row,
+        "form": form,
+        "changes": changes,
+        **checked_supplement(case, row, form),
+    }
     context["term"] = case.term_of(row.code, today())
     if is_looked_at:
         context["form"] = form.unjudged()

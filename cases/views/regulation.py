@@ -14,7 +14,16 @@ from django.views.decorators.http import require_GET
 
 from branches.access import SIGNED_IN, audience, opens
 from branches.models import User
-from cases.coverage import EDITIONS, Covered, Papers, all_rules, anchor, chinese, coverage, without_article
+from cases.coverage import (
+    EDITIONS,
+    Covered,
+    Papers,
+    all_rules,
+    anchor,
+    chinese,
+    coverage,
+    without_article,
+)
 from cases.regulation import Page
 from config.clock import today
 from filings.papers.catalogue import in_order
@@ -28,9 +37,15 @@ if TYPE_CHECKING:
 def regulation(request: SignedInRequest) -> HttpResponse:
     """All articles; the anchors are `#26-7` for article 7 of 2026."""
     found, user, day = coverage(papers_by_step()), request.user, today()
-    chapters = [(chapter, [Shown(each, user, day) for each in articles]) for chapter, articles in found]
+    chapters = [
+        (chapter, [Shown(each, user, day) for each in articles]) for chapter, articles in found
+    ]
     missing = [shown for _, articles in chapters for shown in articles if shown.covered.is_missing]
-    context = {"chapters": chapters, "missing": missing, "local_rules": without_article(all_rules())}
+    context = {
+        "chapters": chapters,
+        "missing": missing,
+        "local_rules": without_article(all_rules()),
+    }
     return render(request, "cases/regulation.html", context)
 
 
@@ -51,7 +66,9 @@ class Shown:
     today: date
 
     def texts(self) -> Iterator[dict[str, str]]:
-        """Per edition: its year, number, anchor and text; the text is empty where the edition has no such article."""
+        """Per edition: its year, number, anchor and text; the text is empty where the edition
+        has no such article.
+        """
         topic = self.covered.topic
         for edition in EDITIONS:
             number = topic.number(edition)
@@ -63,6 +80,12 @@ class Shown:
             }
 
     def pages(self) -> list[tuple[Page, str]]:
-        """Other pages that serve the article, with their address where they have one that opens for the user."""
-        found = [(page, reverse(page.view) if page.view else "") for page in self.covered.topic.pages]
-        return [(page, url if url and opens(url, self.user, self.today) else "") for page, url in found]
+        """Other pages that serve the article, with their address where they have one that opens
+        for the user.
+        """
+        found = [
+            (page, reverse(page.view) if page.view else "") for page in self.covered.topic.pages
+        ]
+        return [
+            (page, url if url and opens(url, self.user, self.today) else "") for page, url in found
+        ]

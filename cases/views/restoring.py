@@ -1,4 +1,6 @@
-"""A form that was sent without a sign-in, or with an old page, shown again: not done, and never sent by itself."""
+"""A form that was sent without a sign-in, or with an old page, shown again: not done, and never
+sent by itself.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
 
 #: What a form says to be done with it; it is not done.
 ASKED = frozenset({"record", "save", "confirmed", "check", "discard", "use", "drop", "number"})
-RESTORED = "刚才提交的内容没有登记：登录已过期或换过。填写的内容已放回下面的表单，请核对后再按一次按钮。"
+RESTORED = (
+    "刚才提交的内容没有登记：登录已过期或换过。填写的内容已放回下面的表单，请核对后再按一次按钮。"
+)
 AGAIN = "选择的文件不能保留，请重新选择：{}。"
 TOO_LATE = f"填写的内容只保留 {LASTS.days * 24} 小时，已经过期，没有写入。请重新填写。"
 UNREADABLE = "填写的内容读不出来，没有写入。请回到填写的页面重新填写；页面若还开着，内容仍在那里。"
@@ -38,7 +42,9 @@ NONE = "没有等待恢复的内容；已经放回表单的，在原来的页面
 @never_cache
 @require_GET
 def kept_form(request: SignedInRequest) -> HttpResponse:
-    """The form that came along through the sign-in: on its own page if that keeps drafts, else as a list."""
+    """The form that came along through the sign-in: on its own page if that keeps drafts, else
+    as a list.
+    """
     token = request.session.get(KEPT)
     if not token:
         return _told(request, NONE, 404)
@@ -49,7 +55,12 @@ def kept_form(request: SignedInRequest) -> HttpResponse:
     except Unreadable:
         return _dropped(request, UNREADABLE)
     if carried.account != request.user.pk:
-        return render(request, "branches/other_account.html", {KEPT: token, "next": carried.address}, status=403)
+        return render(
+            request,
+            "branches/other_account.html",
+            {KEPT: token, "next": carried.address},
+            status=403,
+        )
     page = _on_its_page(request, carried)
     if page is None:
         return _as_list(request, carried)
@@ -70,7 +81,9 @@ def _dropped(request: SignedInRequest, text: str) -> HttpResponse:
 
 
 def _on_its_page(request: SignedInRequest, carried: Carried) -> str | None:
-    """Keep the form as if 暂存 had been pressed on its page; the address of the page, None where it keeps nothing."""
+    """Keep the form as if 暂存 had been pressed on its page; the address of the page, None where
+    it keeps nothing.
+    """
     address = urlsplit(carried.address)
     try:
         match = resolve(address.path)
@@ -93,7 +106,12 @@ def _as_kept(request: SignedInRequest, carried: Carried, match: ResolverMatch) -
     """The request that 暂存 would have sent."""
     address = urlsplit(carried.address)
     inner: Any = copy.copy(request)
-    inner.method, inner.path, inner.path_info, inner.resolver_match = "POST", address.path, address.path, match
+    inner.method, inner.path, inner.path_info, inner.resolver_match = (
+        "POST",
+        address.path,
+        address.path,
+        match,
+    )
     inner.META = {**request.META, "REQUEST_METHOD": "POST", "QUERY_STRING": address.query}
     inner.GET = QueryDict(address.query)
     data = query_of({name: texts for name, texts in carried.fields.items() if name not in ASKED})

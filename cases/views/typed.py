@@ -1,7 +1,8 @@
-"""What was typed is not lost with a refusal: who may not act, or not any more, gets the form back as it was sent.
+"""What was typed is not lost with a refusal: who may not act, or not any more, gets the form back
+as it was sent.
 
-A view that is sent a form says by `@typed(make)` how it is made again from the request. From what is shown nothing can
-be sent, and of the case it shows nothing that the user does not see.
+A view that is sent a form says by `@typed(make)` how it is made again from the request. From what
+is shown nothing can be sent, and of the case it shows nothing that the user does not see.
 """
 
 from __future__ import annotations
@@ -32,10 +33,13 @@ Make = Callable[..., forms.BaseForm | None]
 
 
 def typed(make: Make) -> Callable[[V], V]:
-    """Declare the form of a view: `make(request, **arguments of the path)`, None where too little is seen for it."""
+    """Declare the form of a view: `make(request, **arguments of the path)`, None where too
+    little is seen for it.
+    """
 
     def declare(view: V) -> V:
-        view.typed_form = make  # type: ignore[attr-defined]  # a mark on the function, as `branches.access.audience`
+        # a mark on the function, as `branches.access.audience`
+        view.typed_form = make  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -48,7 +52,9 @@ def seen_case(request: SignedInRequest, number: str) -> Case | None:
 
 
 def bare(request: SignedInRequest, number: str = "", *, names_members: bool = False) -> Setting:
-    """What a form is made in that is shown only: the members who may be picked, if the case is seen still."""
+    """What a form is made in that is shown only: the members who may be picked, if the case is
+    seen still.
+    """
     case = seen_case(request, number) if names_members else None
     roster = roster_for(case.branch, request.user, today()) if case else Roster()
     return Setting(today=today(), version=None, roster=roster)
@@ -92,8 +98,13 @@ def _alone(form: forms.BaseForm) -> list[BoundField]:
 
 
 def _rest(request: HttpRequest, form: forms.BaseForm | None) -> Iterator[Fact]:
-    """What was typed beside the fields of the form: reasons of findings, and all of it where there is no form."""
+    """What was typed beside the fields of the form: reasons of findings, and all of it where
+    there is no form.
+    """
     fields = {form.add_prefix(name) for name in form.fields} if form else set()
     rows = tuple(f"{name}-" for name in form.rows) if isinstance(form, FactsForm) else ()
     sent = kept(request.POST)
-    yield from worded(None, {name: sent[name] for name in sent if name not in fields and not name.startswith(rows)})
+    yield from worded(
+        None,
+        {name: sent[name] for name in sent if name not in fields and not name.startswith(rows)},
+    )

@@ -1,4 +1,6 @@
-"""What was typed in a form, in words: each text beside the name of its field, as the form has it."""
+"""What was typed in a form, in words: each text beside the name of its field, as the form has
+it.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ _PICKED = frozenset({"case", "chosen", "item", "organization", "page", "round"})
 
 
 def worded(form: forms.BaseForm | None, texts: Texts) -> list[Fact]:
-    """The texts that say something, in the order in which they were sent, beside the labels of the form's fields."""
+    """The texts that say something, in the order in which they were sent, beside the labels of
+    the form's fields.
+    """
     fields = dict(_fields(form)) if form is not None else {}
     found = []
     for name, values in texts.items():
@@ -65,10 +69,16 @@ def _fields(form: forms.BaseForm) -> Iterator[tuple[str, tuple[str, forms.Field]
                 headings[bound.name] = section.fact.label.title
             for number, row in enumerate(section.rows.forms if section.rows else (), start=1):
                 for name, field in row.fields.items():
-                    yield row.add_prefix(name), (f"{section.fact.label.title} 第 {number} 行 {field.label}", field)
+                    yield (
+                        row.add_prefix(name),
+                        (f"{section.fact.label.title} 第 {number} 行 {field.label}", field),
+                    )
     for name, field in form.fields.items():
         label = str(field.label or "")
-        yield form.add_prefix(name), (f"{headings[name]} {label}" if name in headings else label, field)
+        yield (
+            form.add_prefix(name),
+            (f"{headings[name]} {label}" if name in headings else label, field),
+        )
 
 
 def _shown(field: forms.Field | None, value: str) -> str:
@@ -89,12 +99,12 @@ def _choices(choices: Any) -> Iterator[tuple[Any, Any]]:
             yield key, label
 
 
-# -- the form of a page -----------------------------------------------------------------------------------------------
+# -- the form of a page ----------------------------------------------------------------------------
 
 
 def form_at(request: SignedInRequest, address: str, texts: Texts) -> forms.BaseForm | None:
-    """The form that takes these texts at an address, as its view declares it (`cases.views.typed`, or the admin's);
-    None where there is none, or the user does not see enough for it.
+    """The form that takes these texts at an address, as its view declares it (`cases.views.typed`,
+    or the admin's); None where there is none, or the user does not see enough for it.
     """
     parts = urlsplit(address)
     try:
@@ -119,7 +129,9 @@ def _of_admin(match: ResolverMatch) -> Callable[..., forms.BaseForm] | None:
     if admin is None:
         return None
 
-    def make(request: SignedInRequest, object_id: str | None = None, **kwargs: Any) -> forms.BaseForm:
+    def make(
+        request: SignedInRequest, object_id: str | None = None, **kwargs: Any
+    ) -> forms.BaseForm:
         found = admin.get_object(request, object_id) if object_id else None
         form: forms.BaseForm = admin.get_form(request, found)(instance=found)
         return form
@@ -127,7 +139,7 @@ def _of_admin(match: ResolverMatch) -> Callable[..., forms.BaseForm] | None:
     return make
 
 
-# -- texts that were kept ---------------------------------------------------------------------------------------------
+# -- texts that were kept --------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -163,7 +175,10 @@ def what_of(sheet: Worksheet) -> str:
     """What the page of a worksheet is for, as `drafted` declares it; of a step its name."""
     if sheet.code in STEP:
         step = STEP[sheet.code]
-        return f"第 {step.no} 步「{sheet.case.term_of(step.code, today()) if sheet.case else step.terms}」"
+        return (
+            f"第 {step.no}"
+            f" 步「{sheet.case.term_of(step.code, today()) if sheet.case else step.terms}」"
+        )
     try:
         return str(getattr(resolve(urlsplit(sheet.page).path).func, "drafted_what", ""))
     except Resolver404:

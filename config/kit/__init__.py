@@ -1,16 +1,39 @@
 """Readers of what people type, for the browser and for workbooks alike.
 
 Pure Python of the lowest layer: every app may import it, it imports none, and no Django.
-`words` cleans text and knows the words that say nothing; `days`, `numbers`, `names` and `lists` read one thing each;
-`masking` covers identity numbers wherever they stand.
+`words` cleans text and knows the words that say nothing; `days`, `numbers`, `names` and `lists`
+read one thing each; `masking` covers identity numbers wherever they stand.
 """
 
-from config.kit.days import DAYS_ARE_WRITTEN, NoSuchYear, day_in_range, day_of_serial, read_day, with_weekday
+from config.kit.days import (
+    DAYS_ARE_WRITTEN,
+    NoSuchYear,
+    day_in_range,
+    day_of_serial,
+    read_day,
+    with_weekday,
+)
 from config.kit.lists import DAY_SEPARATORS, SEPARATORS, Part, parted, read_names
 from config.kit.masking import mask, masked
-from config.kit.names import HOW_NAMES_ARE_PARTED, MIDDLE_DOT, Named, name_key, read_name, read_named, spelled_name
+from config.kit.names import (
+    HOW_NAMES_ARE_PARTED,
+    MIDDLE_DOT,
+    Named,
+    name_key,
+    read_name,
+    read_named,
+    spelled_name,
+)
 from config.kit.numbers import LARGEST_NUMBER, read_number, read_yes_no
-from config.kit.words import UNPRINTABLE, NotRead, cleaned, is_ditto, plain, private_characters, says_nothing
+from config.kit.words import (
+    UNPRINTABLE,
+    NotRead,
+    cleaned,
+    is_ditto,
+    plain,
+    private_characters,
+    says_nothing,
+)
 
 __all__ = [
     "DAYS_ARE_WRITTEN",

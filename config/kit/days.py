@@ -1,4 +1,6 @@
-"""Days as people write them. One reader for forms and workbooks; what is not certain is refused, never guessed."""
+"""Days as people write them. One reader for forms and workbooks; what is not certain is refused,
+never guessed.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ from config.kit.words import NotRead, plain
 
 #: Limits of the regulation are added to a day, and must stay within the calendar.
 FIRST_YEAR, LAST_YEAR = 1900, 9900
-#: A number of a spreadsheet is a day from here on (3 October 1954); smaller ones are years, months and slips.
+#: A number of a spreadsheet is a day from here on (3 October 1954); smaller ones are years, months
+#: and slips.
 FIRST_SERIAL, LAST_SERIAL = 20_000, 99_999
 #: Years between two days of 29 February, over a century that has none.
 LEAP_GAP = 8
@@ -26,7 +29,9 @@ _GROUPS = re.compile(
 _EIGHT_DIGITS = re.compile(r"([0-9]{4})\s*([0-9]{2})\s*([0-9]{2})" + _TIME)
 _YEARLESS = re.compile(r"([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]")
 _ONLY_MONTH = re.compile(r"[0-9]{4}\s*(?:[-./]\s*[0-9]{1,2}|年\s*[0-9]{1,2}\s*月?)")
-_SHORT_YEAR = re.compile(r"[0-9]{2}\s*(?:([-./])\s*[0-9]{1,2}\s*\1|年\s*[0-9]{1,2}\s*月)\s*[0-9]{1,2}\s*[日号]?")
+_SHORT_YEAR = re.compile(
+    r"[0-9]{2}\s*(?:([-./])\s*[0-9]{1,2}\s*\1|年\s*[0-9]{1,2}\s*月)\s*[0-9]{1,2}\s*[日号]?"
+)
 _RELATIVE = {"今天": 0, "昨天": 1}
 _AHEAD_OR_BEHIND = frozenset({*_RELATIVE, "前天", "明天", "后天", "今日", "昨日", "明日"})
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-") | {ord("。"): "."}
@@ -39,8 +44,9 @@ class NoSuchYear(NotRead):
 def read_day(text: str, *, today: date | None = None, lies_ahead: bool = False) -> date:
     """The day that a text names; a time of day after it is cut off.
 
-    With `today` it may also be 今天, 昨天, or have no year: then it is the last such day up to today, or, of a field
-    whose day lies ahead, the next from today on. A workbook has no such day, as nobody knows when it was filled.
+    With `today` it may also be 今天, 昨天, or have no year: then it is the last such day up to
+    today, or, of a field whose day lies ahead, the next from today on. A workbook has no such day,
+    as nobody knows when it was filled.
 
     Raises NotRead.
     """
@@ -72,7 +78,9 @@ def day_in_range(day: date) -> date:
 
 
 def _nearest(month: int, day: int, today: date, *, lies_ahead: bool) -> date:
-    """The day of this month and day nearest to today on the side where it must lie; 29 February may be years away."""
+    """The day of this month and day nearest to today on the side where it must lie; 29 February
+    may be years away.
+    """
     step = 1 if lies_ahead else -1
     for years in range(LEAP_GAP + 1):
         try:
@@ -101,7 +109,8 @@ def _why(words: str) -> str:
 
 
 def day_of_serial(number: float, *, is_1904: bool = False) -> date:
-    """The day of a number cell in a column of days: Excel counts days from 1900 (or 1904), the time is the fraction.
+    """The day of a number cell in a column of days: Excel counts days from 1900 (or 1904), the time
+    is the fraction.
 
     A number of eight digits is read like its text. Raises NotRead.
     """

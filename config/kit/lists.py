@@ -24,7 +24,8 @@ from config.kit.words import NotRead, cleaned, is_ditto, says_nothing
 
 #: Signs that part names and choices; days are parted by the same without the slash.
 SEPARATORS, DAY_SEPARATORS = "、､;；，,/／\n\r", "、､;；，,\n\r"
-#: A name parted off by 和 or a space has so many characters at least; 和 is looked at in so many places of a text.
+#: A name parted off by 和 or a space has so many characters at least; 和 is looked at in so many
+#: places of a text.
 LEAST, MOST_ANDS = 2, 4
 #: The same few contacts and introducers stand in many rows: so many lists are taken apart once.
 REMEMBERED = 2048
@@ -40,7 +41,9 @@ DOUBLE_SURNAMES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a list of names, as typed. Whether 和 or a space parts it further, only the member list can tell."""
+    """One part of a list of names, as typed. Whether 和 or a space parts it further, only the
+    member list can tell.
+    """
 
     text: str
 
@@ -48,7 +51,9 @@ class Part:
         return self.text
 
     def candidates(self) -> set[str]:
-        """Every name that may be meant, to be looked up on the member list before `names` is called. Raises NotRead."""
+        """Every name that may be meant, to be looked up on the member list before `names` is
+        called. Raises NotRead.
+        """
         tokens = _tokens(self.text)
         splits: list[Sequence[str]] = [[self.text], tokens] if len(tokens) > 1 else [[self.text]]
         for token in tokens:
@@ -61,8 +66,9 @@ class Part:
     def names(self, is_listed: Callable[[str], bool]) -> tuple[Named, ...]:
         """The names meant. `is_listed` says whether a name is on the member list.
 
-        和 and a space part only what is no name on the list, and only into what can be names: 张和平, 欧阳 修文 and
-        阿依古丽 买买提 stay whole. Raises NotRead where nobody can tell how many persons are meant.
+        和 and a space part only what is no name on the list, and only into what can be names:
+        张和平, 欧阳 修文 and 阿依古丽 买买提 stay whole. Raises NotRead where nobody can tell how
+        many persons are meant.
         """
         whole, tokens = _named(self.text), _tokens(self.text)
         if whole is not None and is_listed(whole.name):
@@ -85,7 +91,8 @@ def _named(text: str) -> Named | None:
 
 @lru_cache(maxsize=REMEMBERED)
 def _tokens(text: str) -> tuple[str, ...]:
-    """The text parted at its spaces and after its brackets; a bracket belongs to the name before it, 和 alone is none.
+    """The text parted at its spaces and after its brackets; a bracket belongs to the name before
+    it, 和 alone is none.
 
     Names in Latin letters have spaces of their own and are not parted.
     """
@@ -108,7 +115,9 @@ def _tokens(text: str) -> tuple[str, ...]:
 
 
 def _can_be_names(pieces: Sequence[str], is_listed: Callable[[str], bool]) -> bool:
-    """Whether all pieces can be names: long enough, and one is on the member list or all look like Chinese names."""
+    """Whether all pieces can be names: long enough, and one is on the member list or all look
+    like Chinese names.
+    """
     names = [named.name for piece in pieces if (named := _named(piece))]
     if len(names) < len(pieces) or any(len(name) < LEAST for name in names):
         return False
@@ -116,7 +125,9 @@ def _can_be_names(pieces: Sequence[str], is_listed: Callable[[str], bool]) -> bo
 
 
 def _looks_han(name: str) -> bool:
-    """Whether this has the length of a Chinese name: two or three characters, four after a surname of two."""
+    """Whether this has the length of a Chinese name: two or three characters, four after a
+    surname of two.
+    """
     if name in DOUBLE_SURNAMES or MIDDLE_DOT in name:
         return False
     return len(name) in (2, 3) or (len(name) == 4 and name[:2] in DOUBLE_SURNAMES)
@@ -151,7 +162,9 @@ def _parted_by_and(text: str, is_listed: Callable[[str], bool]) -> tuple[Named, 
 
 
 def parted(text: str, separators: str = SEPARATORS) -> list[str]:
-    """The parts of a list, without those that say nothing. A separator inside brackets parts nothing."""
+    """The parts of a list, without those that say nothing. A separator inside brackets parts
+    nothing.
+    """
     found, depth, part = [], 0, ""
     for each in cleaned(text):
         depth += (each in OPENING) - (each in CLOSING and depth > 0)

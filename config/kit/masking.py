@@ -1,4 +1,6 @@
-"""Identity numbers covered wherever they stand: in reports, jobs, logs and terminals, by what they look like."""
+"""Identity numbers covered wherever they stand: in reports, jobs, logs and terminals, by what
+they look like.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +21,25 @@ LONG, OLD = 18, 15
 #: The first two digits: the provinces (GB/T 2260).
 _PROVINCES = frozenset(
     str(code)
-    for first, last in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83), (91, 91))
+    for first, last in (
+        (11, 15),
+        (21, 23),
+        (31, 37),
+        (41, 46),
+        (50, 54),
+        (61, 65),
+        (71, 71),
+        (81, 83),
+        (91, 91),
+    )
     for code in range(first, last + 1)
 )
 
 
 def mask(value: str) -> str:
-    """The value with all but the first three and last four characters covered (an identity number or a phone)."""
+    """The value with all but the first three and last four characters covered (an identity
+    number or a phone).
+    """
     if len(value) <= 7:
         return "*" * len(value)
     return f"{value[:3]}{'*' * (len(value) - 7)}{value[-4:]}"
@@ -34,8 +48,8 @@ def mask(value: str) -> str:
 def masked(text: str) -> str:
     """The text with every identity number in it covered, of 18 digits or of the old 15.
 
-    It is known by its digits, half or full width, with blanks or invisible characters between them, as part of a word
-    or of a longer number. Days, amounts and case numbers stay as they are.
+    It is known by its digits, half or full width, with blanks or invisible characters between them,
+    as part of a word or of a longer number. Days, amounts and case numbers stay as they are.
     """
     if len(text) < OLD:
         return text
@@ -52,7 +66,9 @@ def _holds_number(digits: str) -> bool:
     if len(digits) == OLD:
         return digits[:2] in _PROVINCES and _is_day("19" + digits[6:12])
     starts = range(len(digits) - LONG + 1)
-    return any(digits[at : at + 2] in _PROVINCES and _is_day(digits[at + 6 : at + 14]) for at in starts)
+    return any(
+        digits[at : at + 2] in _PROVINCES and _is_day(digits[at + 6 : at + 14]) for at in starts
+    )
 
 
 def _is_day(digits: str) -> bool:

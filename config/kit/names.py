@@ -1,4 +1,6 @@
-"""The name of one person: its spelling, how it is compared, and what stands in brackets after it."""
+"""The name of one person: its spelling, how it is compared, and what stands in brackets after
+it.
+"""
 
 from __future__ import annotations
 
@@ -16,19 +18,24 @@ _HAN = "[\u3400-\u9fff\U00020000-\U0003ffff]"
 TYPED_DOT = re.compile(f"[ \u3000]*[{_DOTS}][ \u3000]*|(?<={_HAN})\\.(?={_HAN})")
 OPENING, CLOSING = "（([［【〔", "）)]］】〕"
 _BRACKETS = re.escape(OPENING + CLOSING)
-IN_BRACKETS = re.compile(f"([^{_BRACKETS}]*)[{re.escape(OPENING)}]([^{_BRACKETS}]*)[{re.escape(CLOSING)}]")
+IN_BRACKETS = re.compile(
+    f"([^{_BRACKETS}]*)[{re.escape(OPENING)}]([^{_BRACKETS}]*)[{re.escape(CLOSING)}]"
+)
 BEFORE_BRACKET = re.compile(f" (?=[{re.escape(OPENING)}])")
 AND_AFTER_BRACKET = re.compile(f"(?<=[{re.escape(CLOSING)}])和")
 HOW_NAMES_ARE_PARTED = "多个姓名用顿号、分号、逗号或换行分开"
 
 
 def spelled_name(text: str) -> str:
-    """The text of a name in one spelling of its dots and spaces, without what nobody sees; refused is nothing."""
+    """The text of a name in one spelling of its dots and spaces, without what nobody sees;
+    refused is nothing.
+    """
     return TYPED_DOT.sub(MIDDLE_DOT, " ".join(cleaned(text).split()))
 
 
 def read_name(text: str) -> str:
-    """The name of one person in one spelling: `张 三` is written so for looks and means 张三, all middle dots are one.
+    """The name of one person in one spelling: `张 三` is written so for looks and means 张三, all
+    middle dots are one.
 
     Names in Latin letters keep their spaces. Raises NotRead.
     """
@@ -45,14 +52,20 @@ def read_name(text: str) -> str:
 
 
 def name_key(text: str) -> str:
-    """What names are compared and searched by: no spaces, no middle dots, no width, nothing that cannot be seen."""
+    """What names are compared and searched by: no spaces, no middle dots, no width, nothing that
+    cannot be seen.
+    """
     words = unicodedata.normalize("NFKC", cleaned(text)).lower()
-    return "".join(each for each in words if not each.isspace() and each not in _DOTS and each != ".")
+    return "".join(
+        each for each in words if not each.isspace() and each not in _DOTS and each != "."
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One name of a list and what stands in brackets after it: a post, or the code of an organization."""
+    """One name of a list and what stands in brackets after it: a post, or the code of an
+    organization.
+    """
 
     name: str
     note: str = ""

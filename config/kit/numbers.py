@@ -12,7 +12,9 @@ DIGITS = 15
 
 
 def read_number(text: str | float, *, most: int = LARGEST_NUMBER) -> int:
-    """A whole number that is not negative, at most `most`, from a text or a number cell. Raises NotRead."""
+    """A whole number that is not negative, at most `most`, from a text or a number cell. Raises
+    NotRead.
+    """
     found = None
     if isinstance(text, str):
         digits = plain(text)

@@ -1,4 +1,6 @@
-"""Commands that no person watches: a service or a timer runs them, and what goes wrong is a line of the log."""
+"""Commands that no person watches: a service or a timer runs them, and what goes wrong is a line
+of the log.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ logger = logging.getLogger("jishi.commands")
 
 
 class ServiceCommand(BaseCommand):
-    """A refusal (CommandError) stays one plain line; every other error is logged with its traceback."""
+    """A refusal (CommandError) stays one plain line; every other error is logged with its
+    traceback.
+    """
 
     def run_from_argv(self, argv: list[str]) -> None:
         """Run as a process of its own. Ends it with 1 after an error."""

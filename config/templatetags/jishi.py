@@ -32,7 +32,9 @@ SOON = 7  # days before its day from which a duty is shown as pressing
 
 @register.simple_tag(takes_context=True, name="csrf_token")
 def csrf_token(context: template.Context) -> SafeString:
-    """Django's field of the same name, and beside it the account for which the form was made (`branches.carrying`)."""
+    """Django's field of the same name, and beside it the account for which the form was made
+    (`branches.carrying`).
+    """
     token = context.get("csrf_token")
     if not token or str(token) == "NOTPROVIDED":
         return SafeString("")
@@ -45,7 +47,9 @@ def csrf_token(context: template.Context) -> SafeString:
 
 @register.filter
 def day(value: date | None) -> str:
-    """A day as it is written here: 2026年5月18日, without zeros; nothing for None. Of a moment, its day."""
+    """A day as it is written here: 2026年5月18日, without zeros; nothing for None. Of a moment,
+    its day.
+    """
     if not value:
         return ""
     if isinstance(value, datetime):
@@ -61,7 +65,8 @@ def summary_list(facts: "Iterable[Fact]") -> SafeString:
     """
     none = '<span class="summary-none">未登记</span>'
     lines = (
-        f"<div><dt>{escape(fact.label)}</dt><dd>{escape(fact.value) if fact.value else none}</dd></div>"
+        f"<div><dt>{escape(fact.label)}</dt>"
+        f"<dd>{escape(fact.value) if fact.value else none}</dd></div>"
         for fact in facts
     )
     return mark_safe(f'<dl class="summary-list">{"".join(lines)}</dl>')  # noqa: S308 -- each part is escaped above
@@ -73,17 +78,23 @@ def options(groups: "Iterable[tuple[str | None, list[dict[str, Any]], int]]") ->
     parts = []
     for group, members, _ in groups:
         lines = "".join(
-            f'\n  <option value="{escape(str(each["value"]))}"{flatatt(each["attrs"]) if each["attrs"] else ""}>'
+            "\n  <option"
+            f' value="{escape(str(each["value"]))}"'
+            f"{flatatt(each['attrs']) if each['attrs'] else ''}>"
             f"{escape(str(each['label']))}</option>"
             for each in members
         )
-        parts.append(f'\n  <optgroup label="{escape(str(group))}">{lines}\n  </optgroup>' if group else lines)
+        parts.append(
+            f'\n  <optgroup label="{escape(str(group))}">{lines}\n  </optgroup>' if group else lines
+        )
     return mark_safe("".join(parts))  # noqa: S308 -- each part is escaped above
 
 
 @register.filter
 def unpadded(text: str) -> str:
-    """The text of a day field without zeros before: 2026年05月08日 becomes 2026年5月8日; anything else as typed."""
+    """The text of a day field without zeros before: 2026年05月08日 becomes 2026年5月8日;
+    anything else as typed.
+    """
     return PADDED.sub(r"\1年\2月\3日", text)
 
 
@@ -95,13 +106,17 @@ def days_are_written() -> str:
 
 @register.filter
 def day_reading(widget: dict[str, Any]) -> dict[str, str]:
-    """How the text in a day field is read: `{"day": "2026-05-08", "reading": "= 2026年5月8日（星期五）"}`."""
+    """How the text in a day field is read: `{"day": "2026-05-08", "reading": "=
+    2026年5月8日（星期五）"}`.
+    """
     return reading_of(str(widget.get("value") or ""), lies_ahead="data-ahead" in widget["attrs"])
 
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """A moment in Beijing time, to the minute: 2026年5月18日 09:05; nothing for None. See `clock.shown`."""
+    """A moment in Beijing time, to the minute: 2026年5月18日 09:05; nothing for None. See
+    `clock.shown`.
+    """
     if not value:
         return ""
     local = shown(value)
@@ -121,7 +136,8 @@ def due(value: date | None, today: date) -> str:
 
 @register.simple_tag
 def articles(article: str | None, edition: int | None = None) -> str:
-    """The articles, each a link to its place on the page 细则: {% articles finding.article finding.edition %}.
+    """The articles, each a link to its place on the page 细则: {% articles finding.article
+    finding.edition %}.
 
     Without an edition the one in force today is meant, and not named.
     """
@@ -160,4 +176,6 @@ def due_badge(due_on: date, today: date) -> dict[str, object]:
 @register.simple_block_tag(takes_context=False)
 def details(content: str, summary: str, is_open: bool = False) -> str:
     """What stands between {% details %} and {% enddetails %}, folded under its summary."""
-    return render_to_string("_components/details.html", {"content": content, "summary": summary, "is_open": is_open})
+    return render_to_string(
+        "_components/details.html", {"content": content, "summary": summary, "is_open": is_open}
+    )

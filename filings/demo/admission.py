@@ -113,14 +113,18 @@ def approve(story: Story) -> None:
     if story.script.until == "approve" and rng.random() < 0.5:
         return  # nobody was told yet
     announced = weekday(story.day + timedelta(rng.randint(4, 9)))
-    more = admission.Approve(branch_told_on=story.day + DAY, person_told_on=story.day + 2 * DAY, announced_on=announced)
+    more = admission.Approve(
+        branch_told_on=story.day + DAY, person_told_on=story.day + 2 * DAY, announced_on=announced
+    )
     story.add("supplement", "approve", announced, "secretary", more)
 
 
 def votes(rng: Random) -> admission.Votes:
     """The vote of the committee."""
     present = rng.randint(7, 9)
-    return admission.Votes(should_attend=9, present=present, in_favour=present, against=0, abstaining=0)
+    return admission.Votes(
+        should_attend=9, present=present, in_favour=present, against=0, abstaining=0
+    )
 
 
 def file_with_department(story: Story) -> None:

@@ -39,7 +39,9 @@ def oath(story: Story) -> None:
 def expiry(story: Story) -> date:
     """The day from which conversion may be discussed."""
     first = add_months(story.days["admission_meeting"], 12)
-    return add_months(first, story.extended)  # from the expiry, not from the meeting: that differs after 29 February
+    return add_months(
+        first, story.extended
+    )  # from the expiry, not from the meeting: that differs after 29 February
 
 
 def examine_probationer(story: Story, until: date) -> None:
@@ -84,7 +86,9 @@ def meeting_facts(story: Story, on: date) -> Any:
     return story.lawful(
         "conversion_meeting",
         on,
-        opinions=tuple(msgspec.structs.replace(each, summary=pick(rng, texts.OPINIONS)) for each in opinions),
+        opinions=tuple(
+            msgspec.structs.replace(each, summary=pick(rng, texts.OPINIONS)) for each in opinions
+        ),
         ballot=count,
         chair=story.cast.secretary,
         tellers="、".join(each.name for each in story.cast.introducers),
@@ -103,7 +107,9 @@ def approve_conversion(story: Story) -> None:
     accept(story, "approve_conversion", on, approval(story, on, full_from=expiry(story)))
     announced = weekday(story.day + timedelta(story.rng("announced").randint(3, 9)))
     more = probation.ApproveConversion(
-        branch_told_on=story.day + DAY, secretary_talk_on=story.day + 2 * DAY, announced_on=announced
+        branch_told_on=story.day + DAY,
+        secretary_talk_on=story.day + 2 * DAY,
+        announced_on=announced,
     )
     story.add("supplement", "approve_conversion", announced, "secretary", more)
 
@@ -124,11 +130,15 @@ def approval(story: Story, on: date, *, full_from: date | None) -> probation.App
 def archive(story: Story) -> None:
     """25: handed over, and confirmed by the committee."""
     rng, on = story.rng("archive"), story.after("archive", 14, 35)
-    papers = tuple(values.ArchivedPaper(kind=kind, pages=rng.randint(2, 16)) for kind in samples.ARCHIVED)
+    papers = tuple(
+        values.ArchivedPaper(kind=kind, pages=rng.randint(2, 16)) for kind in samples.ARCHIVED
+    )
     facts = story.lawful("archive", on, papers=papers, kept_in=probation.Keeping.PERSONNEL)
     story.step("archive", on, facts)
     confirmed = weekday(on + timedelta(rng.randint(2, 9)))
-    story.add("supplement", "archive", confirmed, "clerk", probation.Archive(confirmed_on=confirmed))
+    story.add(
+        "supplement", "archive", confirmed, "clerk", probation.Archive(confirmed_on=confirmed)
+    )
 
 
 STAGE_5 = {

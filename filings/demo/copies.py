@@ -30,7 +30,9 @@ BASE_36 = digits + ascii_uppercase
 
 @dataclass
 class Copied:
-    """The rows that are copied, each with its rank among those of its table, from 1; and the last id before."""
+    """The rows that are copied, each with its rank among those of its table, from 1; and the
+    last id before.
+    """
 
     ranks: dict[type[Model], dict[int, int]] = field(default_factory=dict)
     bases: dict[type[Model], int] = field(default_factory=dict)
@@ -39,16 +41,34 @@ class Copied:
     def world(cls) -> Copied:
         """All cases, their branches and persons, and who stands by them."""
         branches = Case.objects.order_by().values("branch")
-        members = Member.objects.filter(Q(sponsorships__isnull=False) | Q(person__cases__isnull=False)).distinct()
+        members = Member.objects.filter(
+            Q(sponsorships__isnull=False) | Q(person__cases__isnull=False)
+        ).distinct()
         found = {
             Organization: Organization.objects.filter(pk__in=branches),
             Member: members,
-            Person: Person.objects.filter(Q(cases__isnull=False) | Q(memberships__in=members)).distinct(),
+            Person: (
+                Person.objects.filter(
+                    Q(cases__isnull=False) | Q(memberships__in=members)
+                ).distinct()
+            ),
             Discipline: Discipline.objects.filter(member__in=members),
         }
         copied = cls()
-        for model in (Organization, Person, Member, Discipline, Case, Entry, Sponsorship, Finding, Obligation,
-                      Worksheet, Filing, FilingItem):  # fmt: skip
+        for model in (
+            Organization,
+            Person,
+            Member,
+            Discipline,
+            Case,
+            Entry,
+            Sponsorship,
+            Finding,
+            Obligation,
+            Worksheet,
+            Filing,
+            FilingItem,
+        ):
             rows: Any = found.get(model, model._default_manager)
             keys = rows.order_by("pk").values_list("pk", flat=True)
             copied.ranks[model] = {pk: rank for rank, pk in enumerate(keys, 1)}
@@ -66,7 +86,8 @@ def texts_of(model: type[Model], keys: list[int]) -> Iterator[Texts]:
     chosen = ", ".join(f'"{column}"::text' for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT {chosen} FROM "{model._meta.db_table}" WHERE id = ANY(%s) ORDER BY id',  # noqa: S608  # own names
+            # own names
+            f'SELECT {chosen} FROM "{model._meta.db_table}" WHERE id = ANY(%s) ORDER BY id',  # noqa: S608
             [keys],
         )
         for row in cursor.fetchall():
@@ -75,7 +96,11 @@ def texts_of(model: type[Model], keys: list[int]) -> Iterator[Texts]:
 
 def columns_of(model: type[Model]) -> list[str]:
     """The columns of a table that are written."""
-    return [str(each.column) for each in model._meta.concrete_fields if not getattr(each, "generated", False)]
+    return [
+        str(each.column)
+        for each in model._meta.concrete_fields
+        if not getattr(each, "generated", False)
+    ]
 
 
 def line(row: Texts) -> str:
@@ -94,12 +119,15 @@ class Organizations:
     def __init__(self, copied: Copied) -> None:
         self.copied = copied
         self.rows = list(texts_of(Organization, list(copied.ranks[Organization])))
-        self.last = {path: self._last_child(path) for path in {(row["path"] or "")[:-PATH_STEP] for row in self.rows}}
+        self.last = {
+            path: self._last_child(path)
+            for path in {(row["path"] or "")[:-PATH_STEP] for row in self.rows}
+        }
 
     def _last_child(self, path: str) -> int:
-        last = Organization.objects.filter(path__startswith=path, depth=len(path) // PATH_STEP + 1).aggregate(
-            last=Max("path")
-        )
+        last = Organization.objects.filter(
+            path__startswith=path, depth=len(path) // PATH_STEP + 1
+        ).aggregate(last=Max("path"))
         return int(last["last"][-PATH_STEP:], 36) if last["last"] else 0
 
     def of(self, copy: int) -> Iterator[str]:
@@ -180,7 +208,9 @@ class EntrySource:
 
 @dataclass
 class CaseSource:
-    """A case as a template of its row, with its entries; `holes` are the holes that depend on the copy alone."""
+    """A case as a template of its row, with its entries; `holes` are the holes that depend on
+    the copy alone.
+    """
 
     pk: int
     person: int
@@ -194,7 +224,19 @@ class CaseSource:
     holes: set[Hole]
 
 
-MARKS = ("id", "case", "number", "person", "branch", "head", "form", "before", "digest", "request", "replaces")
+MARKS = (
+    "id",
+    "case",
+    "number",
+    "person",
+    "branch",
+    "head",
+    "form",
+    "before",
+    "digest",
+    "request",
+    "replaces",
+)
 
 
 class Cases:
@@ -202,7 +244,10 @@ class Cases:
 
     def __init__(self, copied: Copied) -> None:
         self.copied = copied
-        self.sources = [self._source(case) for case in Case.objects.select_related("branch", "person").order_by("pk")]
+        self.sources = [
+            self._source(case)
+            for case in Case.objects.select_related("branch", "person").order_by("pk")
+        ]
         self.numbers = dict(CaseNumber.objects.values_list("year", "last"))
 
     def _source(self, case: Case) -> CaseSource:
@@ -218,8 +263,14 @@ class Cases:
             "facts": canonical_text(texts["facts"]),
         }
         row = Template.of(line(texts), replaced)
-        raw = {int(each["id"] or 0): each for each in texts_of(Entry, list(case.entries.values_list("pk", flat=True)))}
-        entries = [self._entry(entry, raw[entry.pk], case, replaced) for entry in case.entries.order_by("sequence")]
+        raw = {
+            int(each["id"] or 0): each
+            for each in texts_of(Entry, list(case.entries.values_list("pk", flat=True)))
+        }
+        entries = [
+            self._entry(entry, raw[entry.pk], case, replaced)
+            for entry in case.entries.order_by("sequence")
+        ]
         return CaseSource(
             pk=case.pk,
             person=case.person_id,
@@ -230,10 +281,13 @@ class Cases:
             form_number=case.form_number,
             row=row,
             entries=entries,
-            holes={hole for each in entries for hole in (*each.row.holes, *each.content.holes)} | set(row.holes),
+            holes={hole for each in entries for hole in (*each.row.holes, *each.content.holes)}
+            | set(row.holes),
         )
 
-    def _entry(self, entry: Entry, texts: Texts, case: Case, replaced: dict[str, Hole]) -> EntrySource:
+    def _entry(
+        self, entry: Entry, texts: Texts, case: Case, replaced: dict[str, Hole]
+    ) -> EntrySource:
         content = entry.content()
         texts |= {
             "id": number_mark("id"),
@@ -243,11 +297,18 @@ class Cases:
             "digest_before": text_mark("before"),
             "digest": text_mark("digest"),
         }
-        content |= {"case": number_mark("case"), "request_id": text_mark("request"), "before": text_mark("before")}
+        content |= {
+            "case": number_mark("case"),
+            "request_id": text_mark("request"),
+            "before": text_mark("before"),
+        }
         if entry.replaces_id is not None:
             texts["replaces_id"] = content["replaces"] = number_mark("replaces")
         if entry.organization_id == case.branch_id:
-            texts |= {"organization_id": number_mark("branch"), "organization_name": text_mark("branch_name")}
+            texts |= {
+                "organization_id": number_mark("branch"),
+                "organization_name": text_mark("branch_name"),
+            }
             content["organization"] = [number_mark("branch"), text_mark("branch_name"), entry.role]
         return EntrySource(
             pk=entry.pk,
@@ -273,9 +334,14 @@ class Cases:
             values[_HEAD] = before
             yield source.row.fill(values), rows
 
-    def _values(self, source: CaseSource, copy: int, births: dict[tuple[int, int], str]) -> dict[Hole, str]:
+    def _values(
+        self, source: CaseSource, copy: int, births: dict[tuple[int, int], str]
+    ) -> dict[Hole, str]:
         self.numbers[source.year] += 1
-        name, form = name_of(source.branch_name, copy), f"{source.form_number}{copy + 2}" if source.form_number else ""
+        name, form = (
+            name_of(source.branch_name, copy),
+            f"{source.form_number}{copy + 2}" if source.form_number else "",
+        )
         values: dict[Hole, str] = {
             ("mark", "case"): str(self.copied.new(Case, source.pk, copy)),
             ("mark", "number"): f"{source.year}-{self.numbers[source.year]:04d}",
@@ -297,7 +363,12 @@ class Cases:
         return values
 
 
-_ID, _BEFORE, _DIGEST, _HEAD = ("mark", "id"), ("mark", "before"), ("mark", "digest"), ("mark", "head")
+_ID, _BEFORE, _DIGEST, _HEAD = (
+    ("mark", "id"),
+    ("mark", "before"),
+    ("mark", "digest"),
+    ("mark", "head"),
+)
 _REQUEST, _REPLACES = ("mark", "request"), ("mark", "replaces")
 
 
@@ -309,7 +380,9 @@ def _replaced(case: Case) -> dict[str, Hole]:
         f'"code":"{case.branch.code}"': ("code", ""),
         f'"birth_on":"{case.person.birth_on}"': ("birth", ""),
     }
-    return texts | ({f'"form_number":"{case.form_number}"': ("form", "")} if case.form_number else {})
+    return texts | (
+        {f'"form_number":"{case.form_number}"': ("form", "")} if case.form_number else {}
+    )
 
 
 def canonical_text(text: str | None) -> str:

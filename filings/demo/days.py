@@ -1,4 +1,6 @@
-"""Whether the demonstration can be made on every day: all stories told and judged, without a database."""
+"""Whether the demonstration can be made on every day: all stories told and judged, without a
+database.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,8 @@ class Fault(NamedTuple):
 
 @dataclass
 class Telling:
-    """Tells the stories of one part of the cases day by day; what is told alike on the next day is judged once.
+    """Tells the stories of one part of the cases day by day; what is told alike on the next day is
+    judged once.
 
     acts    how many acts were judged
     judged  {number of the case: its acts and the case after them}
@@ -62,7 +65,9 @@ class Telling:
     def _told(self, life: Life, day: date) -> Trial:
         before = self.judged.get(life.number)
         if before is not None and before[0] == life.acts and not life.script.sponsor:
-            return before[1]  # who is named, save by a story of a wrong sponsor, has long been a full member
+            return before[
+                1
+            ]  # who is named, save by a story of a wrong sponsor, has long been a full member
         trial = Trial.of(SEED, life, day)
         self.acts += len(life.acts)
         trial.tell(life.acts)
@@ -74,8 +79,13 @@ def differences(life: Life, trial: Trial, day: date) -> Iterator[str]:
     """What the rules find and the story does not want, or the other way round."""
     judgement = trial.judged(day)
     found = {finding.rule for finding in judgement.lasting}
-    late = {duty.rule for duty in judgement.obligations if duty.until is not None and duty.until < day}
-    for what, actual, wanted in (("违反", found, life.script.breaks), ("逾期", late, life.script.late)):
+    late = {
+        duty.rule for duty in judgement.obligations if duty.until is not None and duty.until < day
+    }
+    for what, actual, wanted in (
+        ("违反", found, life.script.breaks),
+        ("逾期", late, life.script.late),
+    ):
         if actual != set(wanted.split()):
             yield f"应{what} {wanted or '无'}，实际{what} {' '.join(sorted(actual)) or '无'}"
 

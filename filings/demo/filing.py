@@ -1,4 +1,6 @@
-"""How a history is filed: sent up, deliberated, received, answered; or withdrawn, or returned and sent again."""
+"""How a history is filed: sent up, deliberated, received, answered; or withdrawn, or returned
+and sent again.
+"""
 
 from __future__ import annotations
 
@@ -34,10 +36,18 @@ def file(
 
 
 def send(story: Story, kind: str, submitted: date) -> bool:
-    """Send a filing up until it is received; False where the history stops on the way (`story.stop`)."""
+    """Send a filing up until it is received; False where the history stops on the way
+    (`story.stop`).
+    """
     story.add("submit", kind, submitted, _sender(kind), papers=papers_of(kind))
     story.day = submitted
-    fault = story.stop if story.stop in FAULTS else story.script.rounds.get(kind, "") if story.rounds == 1 else ""
+    fault = (
+        story.stop
+        if story.stop in FAULTS
+        else story.script.rounds.get(kind, "")
+        if story.rounds == 1
+        else ""
+    )
     if fault:
         _spoil(story, kind, fault)
     if story.stop in ("submitted", *FAULTS):
@@ -49,7 +59,9 @@ def send(story: Story, kind: str, submitted: date) -> bool:
             return False
     is_noted = kind != "file_with_department" and story.rng(f"{kind} noted").random() < 0.4
     if is_noted or story.stop == "received":  # an answer says that it came in
-        _next(story, "receive", kind, 1, 3, "officer" if kind == "file_with_department" else "clerk")
+        _next(
+            story, "receive", kind, 1, 3, "officer" if kind == "file_with_department" else "clerk"
+        )
     return story.stop != "received"
 
 
@@ -58,10 +70,16 @@ def papers_of(kind: str) -> tuple[str, ...]:
     return tuple(paper.value for paper in SENT_UP) if kind == "approve" else ()
 
 
-def accept(story: Story, kind: str, on: date, facts: StepFacts, *, by: str = "decider", as_step: str = "") -> None:
+def accept(
+    story: Story, kind: str, on: date, facts: StepFacts, *, by: str = "decider", as_step: str = ""
+) -> None:
     """Accept what was sent, that day or the day after it came in."""
     on = max(on, weekday(story.day + timedelta(1)))
-    day = next(name for name in ("answered_on", "received_on", "on") if getattr(facts, name, None) is not None)
+    day = next(
+        name
+        for name in ("answered_on", "received_on", "on")
+        if getattr(facts, name, None) is not None
+    )
     facts = msgspec.structs.replace(facts, **{day: on})
     story.add("accept", kind, on, by, story.facts(kind, facts))
     story.done(as_step or kind, on)
@@ -75,10 +93,20 @@ def _spoil(story: Story, kind: str, fault: str) -> None:
         if story.stop != "withdrawn":
             _next(story, "submit", kind, 1, 4, _sender(kind), papers=papers_of(kind))
         return
-    by = "general_branch" if _is_deliberated(story, kind) else "officer" if kind == "file_with_department" else "clerk"
+    by = (
+        "general_branch"
+        if _is_deliberated(story, kind)
+        else "officer"
+        if kind == "file_with_department"
+        else "clerk"
+    )
     route = STEP[kind].route
     assert route is not None
-    reasons = [{"step": code, "text": texts.RETURNS[code]} for code in route.rests_on if code in texts.RETURNS][-1:]
+    reasons = [
+        {"step": code, "text": texts.RETURNS[code]}
+        for code in route.rests_on
+        if code in texts.RETURNS
+    ][-1:]
     _next(story, "return", kind, 1, 3, by, reasons=reasons, note="请补正后重新报送。")
     if story.stop != "returned":
         _next(story, "resubmit", kind, 2, 5, _sender(kind), note="已按要求补正。")

@@ -1,4 +1,6 @@
-"""The number book of 入党志愿书 in the demo world: a block each year, and the forms given out of it."""
+"""The number book of 入党志愿书 in the demo world: a block each year, and the forms given out of
+it.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ def letter_of(year: int) -> str:
 
 
 def figures(place: int) -> str:
-    """What stands after the letter, of the form that is so far on in the year's block, from 1 on."""
+    """What stands after the letter, of the form that is so far on in the year's block, from 1
+    on.
+    """
     return f"{place:05d}"
 
 
@@ -34,7 +38,8 @@ def number_of(year: int, place: int) -> str:
 def fill_book(world: World) -> None:
     """Blocks of the years in which forms were given out, each form to its case.
 
-    Not to cases that ended or went back before: of these the book says that nobody noted to whom the form was given.
+    Not to cases that ended or went back before: of these the book says that nobody noted to whom
+    the form was given.
     """
     days: dict[int, list[tuple[date, Case]]] = defaultdict(list)
     for case in Case.objects.exclude(form_number="").select_related("branch").order_by("pk"):
@@ -44,9 +49,15 @@ def fill_book(world: World) -> None:
     clerk = world.users["clerk"]
     for year, given in sorted(days.items()):
         block = receive_block(
-            organization=world.organizations[KEPT_BY], letters=letter_of(year), first=figures(1), last=figures(BLOCK),
-            source="市委组织部", received_on=date(year - 1, 12, 20), recorded_by=clerk, today=world.today,
-        )  # fmt: skip
+            organization=world.organizations[KEPT_BY],
+            letters=letter_of(year),
+            first=figures(1),
+            last=figures(BLOCK),
+            source="市委组织部",
+            received_on=date(year - 1, 12, 20),
+            recorded_by=clerk,
+            today=world.today,
+        )
         numbers = dict(FormNumber.objects.filter(block=block).values_list("number", "pk"))
         for day, case in given:
             number = numbers.get(case.form_number)

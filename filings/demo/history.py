@@ -1,4 +1,6 @@
-"""One history from one script: written on any days, then moved so that it ends where the script wants it."""
+"""One history from one script: written on any days, then moved so that it ends where the script
+wants it.
+"""
 
 from __future__ import annotations
 
@@ -55,15 +57,19 @@ class Teller:
     near: date = FIRST
 
     def history(self, today: date) -> tuple[Act, ...]:
-        """The acts of the case up to `today`, in their order; the last one `script.rest` or a few more days ago."""
-        acts = (act for act in self.moved(today - timedelta(self.script.rest)).acts if act.on <= today)
+        """The acts of the case up to `today`, in their order; the last one `script.rest` or a
+        few more days ago.
+        """
+        acts = (
+            act for act in self.moved(today - timedelta(self.script.rest)).acts if act.on <= today
+        )
         return tuple(sorted(acts, key=lambda act: act.on))
 
     def moved(self, wanted: date) -> Written:
         """The history that ends on that day, or as few days before it as can be.
 
-        A day of the beginning may move the end by weeks, as where the edition changes between two: as long as the end
-        then lies too early, the branch waits before the political review.
+        A day of the beginning may move the end by weeks, as where the edition changes between two:
+        as long as the end then lies too early, the branch waits before the political review.
         """
         start = self._latest_start(wanted)
         written = self._write(start)
@@ -77,7 +83,9 @@ class Teller:
         return written
 
     def _latest_start(self, wanted: date) -> date:
-        """The latest weekday to begin on for an end by `wanted`: who begins later ends later, or on the same day."""
+        """The latest weekday to begin on for an end by `wanted`: who begins later ends later, or
+        on the same day.
+        """
         start = self.near
         for _ in range(STRAIGHT):
             early = (wanted - self._write(start).end).days
@@ -139,7 +147,9 @@ def _dated(story: Story) -> list[Act]:
 
 
 def opened_on(script: Script, acts: tuple[Act, ...]) -> date:
-    """The day on which the case is opened in the system: its first, or after the step that `history` names."""
+    """The day on which the case is opened in the system: its first, or after the step that
+    `history` names.
+    """
     if not script.history:
         return acts[0].on
     last = max(act.on for act in acts if act.code == script.history and act.do != "supplement")

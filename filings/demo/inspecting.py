@@ -1,4 +1,6 @@
-"""Two checks in the demo world: last year's by the committee with all that followed, this year's by the department."""
+"""Two checks in the demo world: last year's by the committee with all that followed, this year's
+by the department.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +18,18 @@ from filings.inspections.models import Inspection, Rectification
 from filings.inspections.services import reading, rectifying, running
 
 CHECKED = "LC-LY"
-OVER = 45  # days from the beginning of a check to the end of all that follows, and of the other check before it
+# days from the beginning of a check to the end of all that follows, and of the other check before
+# it
+OVER = 45
 SHARE = 10  # percent of each unit's paper files
 READ = 4  # of them, by now
 FORGED = "推荐大会签到表上三人的签名为同一人笔迹，经核实会议没有召开。"
 WAIVED = "本人已调往外省，当时的谈话人已病故，无法补办，支部已作书面说明。"
 MEASURES = (
-    "支部委员会逐条对照整改：补充了谈话记录，补报了备案，对经办人作了提醒谈话，并重新学习了《细则》有关条款。",
+    (
+        "支部委员会逐条对照整改：补充了谈话记录，补报了备案，对经办人作了提醒谈话，"
+        "并重新学习了《细则》有关条款。"
+    ),
     "已安排补训和补充考察，考察意见正在收集。",
     "已更正登记有误的日期，其余问题写明了情况说明。",
 )
@@ -40,7 +47,9 @@ class Event(NamedTuple):
 def events(world: World) -> list[Event]:
     """All up to today, in their order."""
     checks = Checks(world)
-    return sorted((each for each in checks.events() if each.day <= world.today), key=lambda each: each.day)
+    return sorted(
+        (each for each in checks.events() if each.day <= world.today), key=lambda each: each.day
+    )
 
 
 @dataclass
@@ -52,18 +61,26 @@ class Checks:
     present: Inspection | None = None
 
     def events(self) -> Iterator[Event]:
-        """What happens on which day: of the committee's check from a 12 January on, of the department's a week ago.
+        """What happens on which day: of the committee's check from a 12 January on, of the
+        department's a week ago.
 
-        The committee's is of the year before the last where that of the last year could not be over by now.
+        The committee's is of the year before the last where that of the last year could not be over
+        by now.
         """
         today = self.world.today
         begun = date(today.year, 1, 12)
         if begun + timedelta(OVER) > today:
             begun = date(today.year - 1, 1, 12)
         for after, happen in (
-            (0, self.check_year_before), (3, self.draw), (10, self.read), (14, self.issue), (15, self.propose_waiver),
-            (17, self.approve_waiver), (30, self.answer), (36, self.decide),
-        ):  # fmt: skip
+            (0, self.check_year_before),
+            (3, self.draw),
+            (10, self.read),
+            (14, self.issue),
+            (15, self.propose_waiver),
+            (17, self.approve_waiver),
+            (30, self.answer),
+            (36, self.decide),
+        ):
             yield Event(begun + timedelta(after), happen)
         yield Event(today - timedelta(6), self.check_lately)
         yield Event(today - timedelta(4), self.issue_anew)
@@ -85,7 +102,9 @@ class Checks:
     def draw(self, day: date) -> None:
         assert self.last is not None
         by = self.user("committee-member")
-        reading.draw_sample(inspection_id=self.last.pk, share=SHARE, seed=self.world.seed, drawn_by=by, today=day)
+        reading.draw_sample(
+            inspection_id=self.last.pk, share=SHARE, seed=self.world.seed, drawn_by=by, today=day
+        )
 
     def read(self, day: date) -> None:
         """Some of the files drawn; in the first one a meeting is found that was never held."""
@@ -97,9 +116,15 @@ class Checks:
             reading.record_reading(inspected_id=row.pk, note=note, read_by=by, today=day)
             if place == 0:
                 reading.add_finding(
-                    inspected_id=row.pk, rule="F07", severity=Severity.VOID.code, step=3, actual_on=None,
-                    message=FORGED, found_by=by, today=day,
-                )  # fmt: skip
+                    inspected_id=row.pk,
+                    rule="F07",
+                    severity=Severity.VOID.code,
+                    step=3,
+                    actual_on=None,
+                    message=FORGED,
+                    found_by=by,
+                    today=day,
+                )
 
     def issue(self, day: date) -> None:
         assert self.last is not None
@@ -108,21 +133,30 @@ class Checks:
     def _issue(self, inspection: Inspection, by: str, day: date) -> None:
         if inspection.findings.weighty().exists():
             rectifying.issue_notices(
-                inspection_id=inspection.pk, unit_ids=None, due_on=day + timedelta(30), issued_by=self.user(by),
+                inspection_id=inspection.pk,
+                unit_ids=None,
+                due_on=day + timedelta(30),
+                issued_by=self.user(by),
                 today=day,
-            )  # fmt: skip
+            )
 
     def propose_waiver(self, day: date) -> None:
         assert self.last is not None
         by = self.user("committee-member")
-        if finding := self.last.findings.filter(severity=Severity.CORRECT.code, case__isnull=False).first():
-            rectifying.propose_waiver(finding_id=finding.pk, reason=WAIVED, proposed_by=by, today=day)
+        if finding := self.last.findings.filter(
+            severity=Severity.CORRECT.code, case__isnull=False
+        ).first():
+            rectifying.propose_waiver(
+                finding_id=finding.pk, reason=WAIVED, proposed_by=by, today=day
+            )
 
     def approve_waiver(self, day: date) -> None:
         assert self.last is not None
         by = self.user("committee-secretary")
         for finding in self.last.findings.filter(waived_by__isnull=False):
-            rectifying.decide_waiver(finding_id=finding.pk, is_approved=True, decided_by=by, today=day)
+            rectifying.decide_waiver(
+                finding_id=finding.pk, is_approved=True, decided_by=by, today=day
+            )
 
     def answer(self, day: date) -> None:
         """The first units report; the others are late."""
@@ -138,7 +172,11 @@ class Checks:
         for notice, opinion in zip(self._notices(), (ACCEPTED, RETURNED), strict=False):
             is_accepted = opinion == ACCEPTED
             rectifying.decide_answer(
-                notice_id=notice.pk, is_accepted=is_accepted, opinion=opinion, decided_by=by, today=day
+                notice_id=notice.pk,
+                is_accepted=is_accepted,
+                opinion=opinion,
+                decided_by=by,
+                today=day,
             )
 
     def _notices(self) -> list[Rectification]:

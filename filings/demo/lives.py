@@ -1,4 +1,6 @@
-"""The cases of the demo world before they are lived: each with its branch, its person and its history. Pure."""
+"""The cases of the demo world before they are lived: each with its branch, its person and its
+history. Pure.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ class Lives:
     teams: Sequence[Team]
     tellers: dict[int, Teller] = field(default_factory=dict)
 
-    def of(self, today: date, cases: int = CASES, *, part: int = 0, parts: int = 1) -> Iterator[Life]:
+    def of(
+        self, today: date, cases: int = CASES, *, part: int = 0, parts: int = 1
+    ) -> Iterator[Life]:
         """So many cases of a world of that day; of several parts one."""
         for number, script in enumerate(scripts(cases, today), 1):
             if number % parts == part:
@@ -61,12 +65,19 @@ class Lives:
         born = add_months(acts[0].on, -12 * rng.randint(19, 41)) - timedelta(rng.randint(1, 40))
         unusual, is_ordinary = divmod(number, EVERY)
         person = plan.MEMBERS + plan.FROM_ELSEWHERE + number - 1
-        who = human(rng, person, born, unusual=None if is_ordinary or unusual > len(UNUSUAL) else unusual - 1)
+        who = human(
+            rng,
+            person,
+            born,
+            unusual=None if is_ordinary or unusual > len(UNUSUAL) else unusual - 1,
+        )
         return Life(number, script, team, who, acts, opened_on(script, acts))
 
     def _team(self, number: int, script: Script) -> Team:
         teams = [team for team in self.teams if team.place == script.place]
-        return teams[number % len(teams)] if script.place or number % 4 else teams[0]  # the first branch has the most
+        return (
+            teams[number % len(teams)] if script.place or number % 4 else teams[0]
+        )  # the first branch has the most
 
     @cached_property
     def _organizer(self) -> str:

@@ -18,11 +18,13 @@ from filings.demo.play import Failed, Player
 from filings.demo.world import World, make_world
 
 
-def load(today: date, *, seed: str = SEED, cases: int = CASES, say: Callable[[str], None] = print) -> World:
+def load(
+    today: date, *, seed: str = SEED, cases: int = CASES, say: Callable[[str], None] = print
+) -> World:
     """The world of that day; the same for the same seed and day.
 
-    A case of which an act is refused is left out, and `say` is told so in a line. Raises ValueError for a day before
-    those that it is made for.
+    A case of which an act is refused is left out, and `say` is told so in a line. Raises ValueError
+    for a day before those that it is made for.
     """
     if today < FIRST_DAY:
         raise ValueError(f"The demo world is made for days from {FIRST_DAY} on, not for {today}.")

@@ -8,7 +8,10 @@ from random import Random
 
 from branches.identity import compose
 
-DAYS, SERIALS = 331, 499  # identity numbers of one area: residues of the day of birth, times pairs of serials
+DAYS, SERIALS = (
+    331,
+    499,
+)  # identity numbers of one area: residues of the day of birth, times pairs of serials
 
 SURNAMES = "韦黄覃李陈梁农陆莫罗周潘邓吴卢唐何谭蒙蓝杨刘张王曾单仇解区查朱林钟甘凌廖苏蒋冯谢宋郑许彭易龙滕颜闭岑"
 COMPOUND = ("欧阳", "上官", "司徒", "诸葛")
@@ -20,7 +23,8 @@ FEMALE = (
     "秀英", "晓梅", "海燕", "文静", "丽华", "玉兰", "春燕", "雪梅", "佳怡", "诗涵", "美玲", "小红", "芳", "静", "敏",
     "艳", "婷", "桂花", "凤仙", "月娥", "慧敏", "思琪", "若兰", "雅琴", "清荷", "木兰", "素珍", "彩霞", "依林", "冬梅",
 )  # fmt: skip
-#: Names that forms, columns and fonts must cope with: characters outside the common sets, a dot, length.
+#: Names that forms, columns and fonts must cope with: characters outside the common sets, a dot,
+#: length.
 UNUSUAL = (
     ("刘䶮", "汉族", True),
     ("张𠮷安", "汉族", True),
@@ -45,14 +49,18 @@ class Human:
 
 
 def human(rng: Random, number: int, born_on: date, *, unusual: int | None = None) -> Human:
-    """The person with this running number, born on that day or within the eleven months before it."""
+    """The person with this running number, born on that day or within the eleven months before
+    it.
+    """
     if unusual is None:
         is_male = rng.random() < 0.58
         surname = rng.choice(COMPOUND) if rng.random() < 0.02 else rng.choice(SURNAMES)
         name, ethnicity = surname + rng.choice(MALE if is_male else FEMALE), rng.choice(ETHNICITIES)
     else:
         name, ethnicity, is_male = UNUSUAL[unusual]
-    return Human(name, ethnicity, is_male, *identity(number, born_on, is_male=is_male), f"1990{number:07d}")
+    return Human(
+        name, ethnicity, is_male, *identity(number, born_on, is_male=is_male), f"1990{number:07d}"
+    )
 
 
 def identity(number: int, born_on: date, *, is_male: bool) -> tuple[date, str]:

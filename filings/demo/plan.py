@@ -1,6 +1,8 @@
-"""The demo world before anything of it is stored: its tree, who is on the member lists, the teams of the branches.
+"""The demo world before anything of it is stored: its tree, who is on the member lists, the teams
+of the branches.
 
-Pure: seed and day in, values out. `world` stores it, `trial` judges histories by it without a database.
+Pure: seed and day in, values out. `world` stores it, `trial` judges histories by it without a
+database.
 """
 
 from __future__ import annotations
@@ -23,14 +25,27 @@ MEMBERS = 600
 YOUNG = 9  # members of a branch, the last on its list, who stand by no case
 SMALL = 6  # members of a branch without a committee
 BRANCHES = (
-    ("机关第一党支部", ""), ("机关第二党支部", ""), ("机关第三党支部", ""), ("离退休干部党支部", ""),
-    ("森林公安分局党支部", ""), ("林业技术推广站党支部", ""), ("林木种苗站党支部", ""), ("自然保护区管理处党支部", ""),
-    ("林业规划院第一党支部", ""), ("林业规划院第二党支部", ""), ("森林防火办党支部", ""),
+    ("机关第一党支部", ""),
+    ("机关第二党支部", ""),
+    ("机关第三党支部", ""),
+    ("离退休干部党支部", ""),
+    ("森林公安分局党支部", ""),
+    ("林业技术推广站党支部", ""),
+    ("林木种苗站党支部", ""),
+    ("自然保护区管理处党支部", ""),
+    ("林业规划院第一党支部", ""),
+    ("林业规划院第二党支部", ""),
+    ("森林防火办党支部", ""),
     ("木材检查总站党支部", "small"),
-    ("青山林场机关党支部", "far"), ("青山林场一工区党支部", "far"), ("青山林场二工区党支部", "far"),
-    ("青山林场三工区党支部", "far"), ("青山林场护林大队党支部", "far"), ("青山林场苗圃党支部", "far"),
-    ("青山林场木材加工厂党支部", "far"), ("造林工程项目部党支部", "provisional"),
-)  # fmt: skip
+    ("青山林场机关党支部", "far"),
+    ("青山林场一工区党支部", "far"),
+    ("青山林场二工区党支部", "far"),
+    ("青山林场三工区党支部", "far"),
+    ("青山林场护林大队党支部", "far"),
+    ("青山林场苗圃党支部", "far"),
+    ("青山林场木材加工厂党支部", "far"),
+    ("造林工程项目部党支部", "provisional"),
+)
 LARGE = (MEMBERS - SMALL) // (len(BRANCHES) - 1)  # members of any other branch
 #: What the committee above all has as its local rules.
 LOCAL_RULES = {"waiting_months": 3}
@@ -49,7 +64,9 @@ class Unit(NamedTuple):
 def _units() -> Iterator[Unit]:
     yield Unit("", "LC", "中共林城市委员会", Kind.COMMITTEE, {"has_approval_power": True})
     yield Unit("LC", "LC-ZZB", "中共林城市委组织部", Kind.DEPARTMENT)
-    yield Unit("LC", "LC-LY", "中共林城市林业局委员会", Kind.COMMITTEE, {"has_approval_power": True})
+    yield Unit(
+        "LC", "LC-LY", "中共林城市林业局委员会", Kind.COMMITTEE, {"has_approval_power": True}
+    )
     yield Unit("LC-LY", "LC-LY-QS", "青山林场党总支", Kind.GENERAL_BRANCH)
     provisional = {"has_approval_power": True, "is_provisional": True}
     yield Unit("LC-LY", "LC-LY-LS", "造林工程临时党委", Kind.COMMITTEE, provisional)
@@ -99,7 +116,9 @@ def chance(seed: str, what: str) -> Random:
 
 @cache
 def member_list(seed: str) -> tuple[Listed, ...]:
-    """All members, branch by branch: full members of long standing, and in each large branch one of last year."""
+    """All members, branch by branch: full members of long standing, and in each large branch one
+    of last year.
+    """
     rng = chance(seed, "members")
     found: list[Listed] = []
 
@@ -123,7 +142,9 @@ def member_list(seed: str) -> tuple[Listed, ...]:
 
 
 class Span(NamedTuple):
-    """A discipline: its kind as `branches.models.Discipline.Kind`, and its days counted from the day of the world."""
+    """A discipline: its kind as `branches.models.Discipline.Kind`, and its days counted from the
+    day of the world.
+    """
 
     kind: str
     from_days: int
@@ -143,15 +164,22 @@ DISCIPLINES = {-2: Span("warning", -300, 240), -3: Span("probation_within_party"
 
 
 def record_of(listed: Listed, place: int, today: date) -> MemberRecord:
-    """What the member list of a world of that day says; `place` counts from the end of the branch's list."""
+    """What the member list of a world of that day says; `place` counts from the end of the
+    branch's list.
+    """
     joined = listed.joined_on(today)
     spans = []
     if (span := DISCIPLINES.get(place)) is not None:
-        spans.append(DisciplineSpan(kind=span.kind, since=span.from_on(today), until=span.until_on(today)))
-    return MemberRecord(standing="full", joined_on=joined, full_on=add_months(joined, 12), disciplines=tuple(spans))
+        spans.append(
+            DisciplineSpan(kind=span.kind, since=span.from_on(today), until=span.until_on(today))
+        )
+    return MemberRecord(
+        standing="full", joined_on=joined, full_on=add_months(joined, 12), disciplines=tuple(spans)
+    )
 
 
-#: Accounts the login page offers: user name, what its owner is, role, organization, place in the list of its members.
+#: Accounts the login page offers: user name, what its owner is, role, organization, place in the
+#: list of its members.
 ACCOUNTS = (
     ("secretary", "支部书记", Role.BRANCH_SECRETARY, "ZB01", 0),
     ("organization-member", "支部组织委员", Role.ORGANIZATION_MEMBER, "ZB01", 1),
@@ -170,7 +198,9 @@ ACCOUNTS = (
 LISTED_AT = {"LC-LY": "ZB03", "LC-LY-QS": "ZB13"}
 #: Persons who own an account and stand on no list of this tree: officer and administrator.
 FROM_ELSEWHERE = 2
-ORGANIZER = next((LISTED_AT[code], place) for _, _, role, code, place in ACCOUNTS if role is Role.ORGANIZER)
+ORGANIZER = next(
+    (LISTED_AT[code], place) for _, _, role, code, place in ACCOUNTS if role is Role.ORGANIZER
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,7 +236,9 @@ class Team:
         return self.place != "small"
 
     def cast(self, rng: Random, organizer: str) -> Cast:
-        """Who takes part in one case; in the first branch the owners of the accounts for contact and introducer."""
+        """Who takes part in one case; in the first branch the owners of the accounts for contact
+        and introducer.
+        """
         others = self.members[5:-YOUNG] if self.place != "small" else self.members[1:]
         first, second, third, spare = rng.sample(others, 4)
         if self.code == code_of(1):

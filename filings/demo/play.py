@@ -42,7 +42,9 @@ class Failed(Exception):  # the word of the field
     def __init__(self, life: Life, act: Act, why: Exception) -> None:
         self.life = life
         no = STEP[act.code].no if act.code in STEP else act.code
-        super().__init__(f"案卷 {life.number}「{life.script.name}」，{act.on} 第 {no} 步（{act.do}）：{why}")
+        super().__init__(
+            f"案卷 {life.number}「{life.script.name}」，{act.on} 第 {no} 步（{act.do}）：{why}"
+        )
 
 
 #: What services raise when they do nothing.
@@ -90,7 +92,8 @@ class Player:
         self.users = {name: rows[user.pk] for name, user in self.world.users.items()}
 
     def play(self, lives: Sequence[Life], between: Sequence[Event] = ()) -> None:
-        """From the first day to the last. `between`: what happens before the acts of its day, in the order of days.
+        """From the first day to the last. `between`: what happens before the acts of its day, in
+        the order of days.
 
         Raises Failed at the first act that is refused.
         """
@@ -115,7 +118,11 @@ class Player:
     def _moment(self, day: date) -> datetime:
         """A few minutes after the one before, in office hours as far as the day reaches."""
         last = self.moments.get(day)
-        now = last + timedelta(minutes=3) if last else timezone.make_aware(datetime.combine(day, OPENS_AT))
+        now = (
+            last + timedelta(minutes=3)
+            if last
+            else timezone.make_aware(datetime.combine(day, OPENS_AT))
+        )
         self.moments[day] = now
         return now
 
@@ -131,7 +138,9 @@ class Player:
         if entry is not None:
             progress.case_id, progress.version = entry.case_id, entry.case.version
         elif act.do != "worksheet":
-            progress.version = Case.objects.values_list("version", flat=True).get(pk=progress.case_id)
+            progress.version = Case.objects.values_list("version", flat=True).get(
+                pk=progress.case_id
+            )
 
     def _at(self, life: Life) -> Progress:
         return self.progress[life.number]
@@ -145,7 +154,11 @@ class Player:
         if by in ("contact", "introducer"):
             return self._sponsor(by, life) or secretary
         if by == "secretary":
-            return users["organization-member"] if life.team.code == "ZB01" and rng.random() < 0.3 else secretary
+            return (
+                users["organization-member"]
+                if life.team.code == "ZB01" and rng.random() < 0.3
+                else secretary
+            )
         if by in ("clerk", "decider", "organizer") and provisional:
             return users["provisional"]
         if by == "general_branch":
@@ -155,7 +168,9 @@ class Player:
     def _sponsor(self, by: str, life: Life) -> User | None:
         """The account of the demo's contact or introducer where he is one in this case."""
         user = self.users[by]
-        user.__dict__.pop("_sponsored_by_day", None)  # read earlier on a day on which this case began too
+        user.__dict__.pop(
+            "_sponsored_by_day", None
+        )  # read earlier on a day on which this case began too
         if life.team.code != "ZB01":
             return None
         on = Case(pk=self._at(life).case_id).sponsorships.filter(
@@ -200,7 +215,10 @@ class Player:
             wanted = {reason.rule for reason in refused.reasons if reason.wants_reason}
             if not wanted:
                 raise
-            return service(**arguments, reasons={rule: texts.REASONS.get(rule, texts.OTHER_REASON) for rule in wanted})
+            return service(
+                **arguments,
+                reasons={rule: texts.REASONS.get(rule, texts.OTHER_REASON) for rule in wanted},
+            )
 
     def _supplement(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
         assert act.facts is not None
@@ -274,7 +292,9 @@ class Player:
     def _worksheet(self, life: Life, act: Act, today: date, request_id: UUID) -> None:
         case = Case.objects.select_related("branch", "person").get(pk=self._at(life).case_id)
         by = self.user(act.by, life)
-        cases.save_worksheet(case=case, code=act.code, data=_typed(act.code, act.on), saved_by=by, today=today)
+        cases.save_worksheet(
+            case=case, code=act.code, data=_typed(act.code, act.on), saved_by=by, today=today
+        )
 
     def _submit(self, life: Life, act: Act, today: date, request_id: UUID) -> None:
         filing = self._with_reasons(
@@ -323,7 +343,11 @@ class Player:
     def _receive(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
         by = self.user(act.by, life)
         return filings.receive(
-            item_id=self._at(life).item_id, on=act.on, received_by=by, today=today, request_id=request_id
+            item_id=self._at(life).item_id,
+            on=act.on,
+            received_by=by,
+            today=today,
+            request_id=request_id,
         )
 
     def _return(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
@@ -371,5 +395,10 @@ def _turns(lives: Sequence[Life]) -> Iterator[Turn]:
 def _typed(code: str, day: date) -> Mapping[str, list[str]]:
     """What somebody typed into a form so far."""
     names = {field.name for field in fields_of(FACTS[code])}
-    typed = {"on": day.isoformat(), "place": texts.PLACES[0], "remarks": "材料正在准备。", "form_number": "4520"}
+    typed = {
+        "on": day.isoformat(),
+        "place": texts.PLACES[0],
+        "remarks": "材料正在准备。",
+        "form_number": "4520",
+    }
     return {name: [text] for name, text in typed.items() if name in names}

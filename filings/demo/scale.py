@@ -1,8 +1,9 @@
-"""Many times the demo world, for benchmarks: its cases again, of other people, in branches of their own.
+"""Many times the demo world, for benchmarks: its cases again, of other people, in branches of their
+own.
 
-What a person or a digest depends on is made in Python and copied in, the rest is copied by the database. The copies lie
-under the same committees, so that these see all of them. Memory stays flat: a few copies at a time, each batch in a
-transaction of its own.
+What a person or a digest depends on is made in Python and copied in, the rest is copied by the
+database. The copies lie under the same committees, so that these see all of them. Memory stays
+flat: a few copies at a time, each batch in a transaction of its own.
 """
 
 from __future__ import annotations
@@ -23,12 +24,21 @@ from filings.models import Filing, FilingItem
 AT_ONCE = 10  # copies in a transaction
 #: Copied by the database; organizations, persons, cases and entries come from Python.
 BY_DATABASE: tuple[type[Model], ...] = (
-    Member, Discipline, Sponsorship, Finding, Obligation, Worksheet, Filing, FilingItem,
-)  # fmt: skip
+    Member,
+    Discipline,
+    Sponsorship,
+    Finding,
+    Obligation,
+    Worksheet,
+    Filing,
+    FilingItem,
+)
 
 
 def multiply(times: int, *, tell: Callable[[int], None] = lambda cases: None) -> int:
-    """Make the cases of the world `times` as many; returns how many there are now. `tell` hears it on the way."""
+    """Make the cases of the world `times` as many; returns how many there are now. `tell` hears
+    it on the way.
+    """
     copied = Copied.world()
     organizations, persons, cases = Organizations(copied), Persons(copied), Cases(copied)
     _write_ranks(copied)
@@ -51,7 +61,9 @@ def multiply(times: int, *, tell: Callable[[int], None] = lambda cases: None) ->
 def _copy_in(model: type[Model], rows: Iterable[str]) -> None:
     columns = ", ".join(f'"{column}"' for column in columns_of(model))
     with connection.cursor() as cursor:
-        cursor.copy_expert(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN', StringIO("".join(rows)))
+        cursor.copy_expert(
+            f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN', StringIO("".join(rows))
+        )
 
 
 def _write_ranks(copied: Copied) -> None:
@@ -59,7 +71,9 @@ def _write_ranks(copied: Copied) -> None:
     with connection.cursor() as cursor:
         for model, ranks in copied.ranks.items():
             table = _ranks(model)
-            cursor.execute(f'CREATE TEMPORARY TABLE "{table}" (source bigint PRIMARY KEY, rank bigint)')
+            cursor.execute(
+                f'CREATE TEMPORARY TABLE "{table}" (source bigint PRIMARY KEY, rank bigint)'
+            )
             rows = "".join(f"{source}\t{rank}\n" for source, rank in ranks.items())
             cursor.copy_expert(f'COPY "{table}" FROM STDIN', StringIO(rows))
             cursor.execute(f'ANALYZE "{table}"')
@@ -79,7 +93,9 @@ def _copy_by_database(copied: Copied, model: type[Model], copies: range) -> None
         target = model if column.primary_key else column.related_model
         if isinstance(target, type) and target in copied.ranks:
             join = f'"{column.column} rank"'
-            joins.append(f'LEFT JOIN "{_ranks(target)}" {join} ON {join}.source = old."{column.column}"')
+            joins.append(
+                f'LEFT JOIN "{_ranks(target)}" {join} ON {join}.source = old."{column.column}"'
+            )
             moved = f"{copied.bases[target]} + copy * {len(copied.ranks[target])} + {join}.rank"
             chosen.append(f'COALESCE({moved}, old."{column.column}")')
         elif column.column == "request_id":
@@ -89,8 +105,11 @@ def _copy_by_database(copied: Copied, model: type[Model], copies: range) -> None
     table = model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f'INSERT INTO "{table}" ({", ".join(columns)}) SELECT {", ".join(chosen)} FROM "{table}" old '  # noqa: S608  # own names
-            f'JOIN "{_ranks(model)}" mine ON mine.source = old.id {" ".join(joins)}, generate_series(%s, %s) copy',
+            # own names
+            f'INSERT INTO "{table}" ({", ".join(columns)}) '  # noqa: S608
+            f'SELECT {", ".join(chosen)} FROM "{table}" old '
+            f'JOIN "{_ranks(model)}" mine ON mine.source = old.id {" ".join(joins)},'
+            " generate_series(%s, %s) copy",
             [copies.start, copies.stop - 1],
         )
 
@@ -101,10 +120,14 @@ def _settle(copied: Copied, organizations: Organizations, cases: Cases) -> None:
         for model in copied.ranks:
             table = model._meta.db_table
             last = f'(SELECT max(id) FROM "{table}")'  # noqa: S608  # own names
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence(%s, 'id'), {last})", [f'"{table}"'])
+            cursor.execute(
+                f"SELECT setval(pg_get_serial_sequence(%s, 'id'), {last})", [f'"{table}"']
+            )
             cursor.execute(f'DROP TABLE "{_ranks(model)}"')
         for path in organizations.last:
-            below = Organization.objects.annotate(above=Substr("path", 1, Length("path") - 4)).filter(above=path)
+            below = Organization.objects.annotate(
+                above=Substr("path", 1, Length("path") - 4)
+            ).filter(above=path)
             Organization.objects.filter(path=path).update(numchild=below.count())
         for year, last_number in cases.numbers.items():
             CaseNumber.objects.filter(year=year).update(last=last_number)

@@ -1,4 +1,6 @@
-"""Stages 1 to 3 of a history, steps 1 to 11, as the regulation wants them unless the script says otherwise."""
+"""Stages 1 to 3 of a history, steps 1 to 11, as the regulation wants them unless the script says
+otherwise.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,13 @@ def apply(story: Story) -> None:
         "apply",
         on,
         letter_on=on - timedelta(rng.randint(0, 3)),
-        stratum=rng.choice((application.Stratum.WORKER, application.Stratum.INTELLECTUAL, application.Stratum.FARMER)),
+        stratum=rng.choice(
+            (
+                application.Stratum.WORKER,
+                application.Stratum.INTELLECTUAL,
+                application.Stratum.FARMER,
+            )
+        ),
         native_place="广西林城",
         birthplace="广西林城",
         education=rng.choice((application.Education.BACHELOR, application.Education.COLLEGE)),
@@ -41,9 +49,14 @@ def apply(story: Story) -> None:
         ),
         relatives=(
             application.Relative(
-                relation="父亲", name=f"{rng.choice('韦黄李陆')}某", born="1964.03", unit="林城市务农"
+                relation="父亲",
+                name=f"{rng.choice('韦黄李陆')}某",
+                born="1964.03",
+                unit="林城市务农",
             ),
-            application.Relative(relation="配偶", name=f"{rng.choice('覃陈梁农')}某", unit="林城市第三小学教师"),
+            application.Relative(
+                relation="配偶", name=f"{rng.choice('覃陈梁农')}某", unit="林城市第三小学教师"
+            ),
         ),
     )
     story.step("apply", on, facts, do="open")
@@ -66,7 +79,9 @@ def shortlist(story: Story) -> None:
     facts = story.lawful(
         "shortlist",
         on,
-        recommended_by=rng.choice((cultivation.Recommendation.MEMBERS, cultivation.Recommendation.MASS_ORGANIZATION)),
+        recommended_by=rng.choice(
+            (cultivation.Recommendation.MEMBERS, cultivation.Recommendation.MASS_ORGANIZATION)
+        ),
         recommended_on=on - timedelta(rng.randint(3, 12)),
         recommender="党员推荐大会",
         recommender_count=count,
@@ -77,14 +92,20 @@ def shortlist(story: Story) -> None:
 
 def meeting_of(story: Story) -> values.Meeting:
     """Who decides steps 3 and 7 in this branch."""
-    return values.Meeting.BRANCH_COMMITTEE if story.cast.has_committee else values.Meeting.BRANCH_MEETING
+    return (
+        values.Meeting.BRANCH_COMMITTEE
+        if story.cast.has_committee
+        else values.Meeting.BRANCH_MEETING
+    )
 
 
 def file_activist(story: Story) -> None:
     """4: filed."""
     submitted = story.after("file_activist", 2, 10)
     answered = story.after("file_activist answer", 4, 10, since=submitted)
-    file(story, "file_activist", submitted, answered, cultivation.FileActivist(answered_on=answered))
+    file(
+        story, "file_activist", submitted, answered, cultivation.FileActivist(answered_on=answered)
+    )
 
 
 def appoint_contacts(story: Story) -> None:
@@ -106,7 +127,9 @@ def examine_activist(story: Story, until: date) -> None:
 
 
 def examine_before_nomination(story: Story, on: date) -> None:
-    """One examination more where the last lies so far back that step 7 could not follow within six months of it."""
+    """One examination more where the last lies so far back that step 7 could not follow within
+    six months of it.
+    """
     last = story.examined or story.days["shortlist"]
     if add_months(last, 5) <= on:
         examine(story, "cultivate", weekday_before(on - DAY), last)
@@ -116,16 +139,23 @@ def examine_before_nomination(story: Story, on: date) -> None:
 def examine(story: Story, code: str, on: date, last: date) -> None:
     """One examination by a contact or introducer, with two reports of the time since the last."""
     rng = story.rng(f"{code} {len(story.acts)}")
-    who, sponsors = ("contact", story.cast.contacts) if code == "cultivate" else ("introducer", story.cast.introducers)
+    who, sponsors = (
+        ("contact", story.cast.contacts)
+        if code == "cultivate"
+        else ("introducer", story.cast.introducers)
+    )
     facts_class = cultivation.Cultivate if code == "cultivate" else Probation
     facts = facts_class(
         examinations=(
             values.Examination(
-                on=on, by="、".join(each.name for each in sponsors), conclusion=pick(rng, texts.EXAMINED)
+                on=on,
+                by="、".join(each.name for each in sponsors),
+                conclusion=pick(rng, texts.EXAMINED),
             ),
         ),
         reports=tuple(
-            values.Report(on=last + (on - last) * part // 2 - DAY, note=pick(rng, texts.REPORTS)) for part in (1, 2)
+            values.Report(on=last + (on - last) * part // 2 - DAY, note=pick(rng, texts.REPORTS))
+            for part in (1, 2)
         ),
     )
     story.add("supplement", code, on, who, facts)
@@ -154,7 +184,9 @@ def nominate(story: Story) -> None:
         last = add_months(story.examined or story.days["shortlist"], 6)
     on = story.after("nominate", 5, 25, last=last)
     opinions = tuple(
-        values.Opinion(kind=kind, on=on - timedelta(rng.randint(1, 4)), summary=pick(rng, texts.OPINIONS))
+        values.Opinion(
+            kind=kind, on=on - timedelta(rng.randint(1, 4)), summary=pick(rng, texts.OPINIONS)
+        )
         for kind in values.Heard
     )
     present = 5 if story.cast.has_committee else story.cast.electorate
@@ -177,12 +209,20 @@ def list_target(story: Story) -> None:
     posted = story.after("notice", 1, 4)
     ended = notice_end(story, posted)
     on = story.after("list_target", 1, 5, since=ended + DAY)
-    facts = story.lawful("list_target", on, notice_from=posted, notice_to=ended, reactions="公示期间没有收到不同意见。")
+    facts = story.lawful(
+        "list_target",
+        on,
+        notice_from=posted,
+        notice_to=ended,
+        reactions="公示期间没有收到不同意见。",
+    )
     story.step("list_target", on, facts)
 
 
 def notice_end(story: Story, posted: date) -> date:
-    """The last day of a public notice: about two weeks on and full by then, unless the script wants it too short."""
+    """The last day of a public notice: about two weeks on and full by then, unless the script
+    wants it too short.
+    """
     working_days = story.script.gaps.get("notice working days")
     if working_days is not None:
         return notice_full_on(posted, working_days, CALENDAR)
@@ -205,7 +245,9 @@ def political_review(story: Story) -> None:
     on = story.after("political_review", 15, 35, since=story.day + timedelta(story.pause))
     sent = on - timedelta(14)
     replied = (
-        on + timedelta(6) if "review before replies" in story.script.gaps else sent + timedelta(rng.randint(4, 12))
+        on + timedelta(6)
+        if "review before replies" in story.script.gaps
+        else sent + timedelta(rng.randint(4, 12))
     )
     facts = story.lawful(
         "political_review",

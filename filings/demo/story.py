@@ -1,4 +1,6 @@
-"""How a history is written: acts with their days, one after the other. Pure: seed, day and cast in, acts out."""
+"""How a history is written: acts with their days, one after the other. Pure: seed, day and cast
+in, acts out.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ class Cast:
     """What a history knows of the branch.
 
     electorate  full members with a vote
-    spare       who takes over; `newcomer` became a full member lately, `punished` has a warning, `suspended` was
+    spare       who takes over; `newcomer` became a full member lately, `punished` has a warning,
+                `suspended` was
                 under 留党察看
     far         a general branch stands between branch and committee
     """
@@ -65,7 +68,9 @@ class Act:
     more: Mapping[str, Any] = field(default_factory=dict)
 
     def recorded_on(self, opened_on: date) -> date:
-        """The day it is recorded, in a case that was opened in the system on `opened_on`: that of the act as a rule."""
+        """The day it is recorded, in a case that was opened in the system on `opened_on`: that
+        of the act as a rule.
+        """
         written = self.facts.on if self.facts is not None else None
         return max(self.on, written or self.on, opened_on)
 
@@ -79,17 +84,23 @@ class Script:
     rest    days from then to the day of the world, at least
     gaps    {step: days since what it follows}, in place of the usual
     facts   {step: {field: value}}, in place of the lawful
-    dates   {step: days}: the day written differs from that of the act, so that days lie out of order
+    dates   {step: days}: the day written differs from that of the act, so that days lie out of
+            order
     dated   {step: (another, days)}: the day written lies so many days after another, later step
-    history the case was opened in the system after this step; what lies before is taken with its findings
+    history the case was opened in the system after this step; what lies before is taken with its
+    findings
     rounds  {filing: "returned" or "withdrawn"}: what happened to its first round
-    tail    how far the filing that follows has come: submitted, deliberated, received, returned, withdrawn or
+    tail    how far the filing that follows has come: submitted, deliberated, received, returned,
+            withdrawn or
             resubmitted; or `worksheet`: the next step is being written
     then    what happens in place of the line, or after it: a name of `turns.TURNS`
     idle    no examinations after the last step
-    sponsor one of the contacts ("newcomer") or introducers ("punished", "suspended") is who should not be
-    breaks  ids of the rules that it breaks, and no others; `late`: of what is late on the day of the world
-    place   "far": a branch below the general branch; "small": one without a committee; "provisional"; "": any other
+    sponsor one of the contacts ("newcomer") or introducers ("punished", "suspended") is who should
+    not be
+    breaks  ids of the rules that it breaks, and no others; `late`: of what is late on the day of
+            the world
+    place   "far": a branch below the general branch; "small": one without a committee;
+            "provisional"; "": any other
     """
 
     name: str
@@ -115,7 +126,8 @@ class Story:
     """A history being written: the same for the same seed, script, cast and first day.
 
     day     day of the last act
-    pause   days that the branch waits before the political review, for which the regulation sets no limit
+    pause   days that the branch waits before the political review, for which the regulation sets no
+            limit
     days    {step: its last day}
     rounds  1, and one more after each turn back
     extended  months by which the probation was extended
@@ -149,7 +161,8 @@ class Story:
         first: date | None = None,
         last: date | None = None,
     ) -> date:
-        """A weekday `low` to `high` days after `since` (the last act), within the limits; or as the script has it.
+        """A weekday `low` to `high` days after `since` (the last act), within the limits; or as the
+        script has it.
 
         first, last  the days that the regulation sets, which a script may miss and chance may not
         """
@@ -162,7 +175,9 @@ class Story:
         return day if first is None else max(day, weekday(first))
 
     def lawful(self, code: str, on: date, **more: Any) -> Any:
-        """The facts of a step that is taken on that day, as the regulation wants them, with more of them or others."""
+        """The facts of a step that is taken on that day, as the regulation wants them, with more
+        of them or others.
+        """
         cast = self.cast
         sample = Sample(
             days={**self.days, code: on},
@@ -180,11 +195,15 @@ class Story:
         changes = self.script.facts.get(code) if self.rounds == 1 else None
         return msgspec.structs.replace(facts, **changes) if changes else facts
 
-    def add(self, do: str, code: str, on: date, by: str, facts: StepFacts | None = None, **more: Any) -> None:
+    def add(
+        self, do: str, code: str, on: date, by: str, facts: StepFacts | None = None, **more: Any
+    ) -> None:
         """Write one act."""
         self.acts.append(Act(do=do, code=code, on=on, by=by, facts=facts, more=more))
 
-    def step(self, code: str, on: date, facts: StepFacts, by: str = "secretary", do: str = "record") -> None:
+    def step(
+        self, code: str, on: date, facts: StepFacts, by: str = "secretary", do: str = "record"
+    ) -> None:
         """Write the act of a step; the next one follows it."""
         facts = self.facts(code, facts)
         if days := self.script.dates.get(code):

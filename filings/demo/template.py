@@ -9,7 +9,9 @@ from typing import NamedTuple
 #: What a hole wants: ("member", id), ("item", id), ("mark", name), or a key of the caller's.
 Hole = tuple[str, str]
 
-_HOLES = re.compile(r'"?§n (?P<number>\w+)§"?|§s (?P<text>\w+)§|"(?P<kind>member|item)":(?P<id>\d+)')
+_HOLES = re.compile(
+    r'"?§n (?P<number>\w+)§"?|§s (?P<text>\w+)§|"(?P<kind>member|item)":(?P<id>\d+)'
+)
 
 
 def number_mark(name: str) -> str:
@@ -30,7 +32,9 @@ class Template(NamedTuple):
 
     @classmethod
     def of(cls, text: str, replaced: Mapping[str, Hole]) -> Template:
-        """The text with holes at marks, members and items, and wherever a key of `replaced` stands."""
+        """The text with holes at marks, members and items, and wherever a key of `replaced`
+        stands.
+        """
         parts: list[str] = []
         holes: list[Hole] = []
         for literal, hole in _split(text, replaced):

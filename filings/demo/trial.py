@@ -1,7 +1,8 @@
-"""A history told without a database: each act is judged as the service judges it when it is recorded.
+"""A history told without a database: each act is judged as the service judges it when it is
+recorded.
 
-The decisions are the services' own functions, asked of a case that is held in memory; only what they read and write
-there is done here. Who acts is not asked: that does not depend on the day.
+The decisions are the services' own functions, asked of a case that is held in memory; only what
+they read and write there is done here. Who acts is not asked: that does not depend on the day.
 """
 
 from __future__ import annotations
@@ -80,7 +81,9 @@ def record_of(seed: str, member: int, today: date) -> MemberRecord:
     """What the member list of a world of that day says of the member with this number."""
     rows = plan.member_list(seed)
     row = rows[member - 1]
-    place = member - 1 - max(number for number, each in enumerate(rows, 1) if each.branch == row.branch)
+    place = (
+        member - 1 - max(number for number, each in enumerate(rows, 1) if each.branch == row.branch)
+    )
     return plan.record_of(row, place, today)
 
 
@@ -145,7 +148,13 @@ class Trial:
         return list(judge(self._context(), day, rules_at(step.no)).lasting)
 
     def _enter(
-        self, step: Step, facts: StepFacts, today: date, *, is_answer: bool = False, turn: str | None = None
+        self,
+        step: Step,
+        facts: StepFacts,
+        today: date,
+        *,
+        is_answer: bool = False,
+        turn: str | None = None,
     ) -> None:
         """As `recording.enter`."""
         case = self.case
@@ -161,7 +170,9 @@ class Trial:
             writing.leave_line(case, TURN[taken.turn], day)
         own = [finding for finding in self._findings(step, today) if finding.step == step.no]
         asked = may.questions(own, step=step.no, is_lenient=writing.is_lenient(case, facts, day))
-        given = {each.rule: "情况属实" for each in asked}  # whoever acts gives the reasons that are wanted
+        given = {
+            each.rule: "情况属实" for each in asked
+        }  # whoever acts gives the reasons that are wanted
         if standing := may.open_questions(asked, given):
             raise Refused.by(standing)
 
@@ -186,7 +197,11 @@ class Trial:
         self._read_sponsors()
 
     def _standing(self, kind: str) -> list[NamedMember]:
-        return [member for each, member, sponsor in self.sponsors if each == kind and sponsor.until is None]
+        return [
+            member
+            for each, member, sponsor in self.sponsors
+            if each == kind and sponsor.until is None
+        ]
 
     def _end(self, kind: str, member: NamedMember, day: date) -> None:
         for place, (each, other, sponsor) in enumerate(self.sponsors):
@@ -218,7 +233,9 @@ class Trial:
         assert facts is not None
         common.refuse_for(recording.addition_refusal(case, step, facts, today))
         book = ledger.Ledger.of(case.facts)
-        book.supplement(act.code, without_sensitive(facts), (ledger.recording(act.code, facts, act.on, today),))
+        book.supplement(
+            act.code, without_sensitive(facts), (ledger.recording(act.code, facts, act.on, today),)
+        )
         case.facts = book.write(case.facts)
 
     def _turn(self, act: Act, today: date) -> None:

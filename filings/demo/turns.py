@@ -1,5 +1,5 @@
-"""What leaves the line in a history: refusals, meetings that did not pass, extension, cancellation, closing; and what
-is put right: corrections, annulments, replacements.
+"""What leaves the line in a history: refusals, meetings that did not pass, extension, cancellation,
+closing; and what is put right: corrections, annulments, replacements.
 """
 
 from __future__ import annotations
@@ -92,7 +92,13 @@ def refused_at_13(story: Story) -> None:
             is_written=True,
             remarks="纪检部门正在核实反映的问题。",
         )
-        refuse(story, "pre_review", "refuse_pre_review", "反映的问题正在核实，预审不合格，继续培养考察。", facts)
+        refuse(
+            story,
+            "pre_review",
+            "refuse_pre_review",
+            "反映的问题正在核实，预审不合格，继续培养考察。",
+            facts,
+        )
 
 
 @turn
@@ -126,9 +132,19 @@ def refused_at_24(story: Story) -> None:
     """The committee sends the conversion back to the branch meeting."""
     if send(story, "approve_conversion", story.after("approve_conversion", 1, 4)):
         facts = probation.ApproveConversion(
-            on=story.day, votes=votes(story.rng("refusal")), is_collective=True, is_one_by_one=True, is_approved=False
+            on=story.day,
+            votes=votes(story.rng("refusal")),
+            is_collective=True,
+            is_one_by_one=True,
+            is_approved=False,
         )
-        refuse(story, "approve_conversion", "refuse_conversion", "支部大会程序有误，请重新召开大会讨论。", facts)
+        refuse(
+            story,
+            "approve_conversion",
+            "refuse_conversion",
+            "支部大会程序有误，请重新召开大会讨论。",
+            facts,
+        )
 
 
 @turn
@@ -142,7 +158,8 @@ def refused_at_24_and_again(story: Story) -> None:
 def extended(story: Story) -> None:
     """The probation is extended by half a year."""
     on = max(
-        story.after("conversion_meeting", 2, 12, since=conversion.expiry(story)), weekday(story.day + timedelta(1))
+        story.after("conversion_meeting", 2, 12, since=conversion.expiry(story)),
+        weekday(story.day + timedelta(1)),
     )
     facts = msgspec.structs.replace(
         meeting_facts(story, on),
@@ -177,9 +194,19 @@ def cancellation_refused(story: Story) -> None:
     """The committee finds a cancellation too hard; the probation goes on."""
     _cancel(story)
     facts = probation.ApproveConversion(
-        on=story.day, votes=votes(story.rng("refusal")), is_collective=True, is_one_by_one=True, is_approved=False
+        on=story.day,
+        votes=votes(story.rng("refusal")),
+        is_collective=True,
+        is_one_by_one=True,
+        is_approved=False,
     )
-    refuse(story, "approve_conversion", "refuse_cancellation", "情节较轻，不取消预备党员资格，继续考察。", facts)
+    refuse(
+        story,
+        "approve_conversion",
+        "refuse_cancellation",
+        "情节较轻，不取消预备党员资格，继续考察。",
+        facts,
+    )
 
 
 @turn
@@ -231,7 +258,9 @@ def sent_back(story: Story) -> None:
     )
     story.add("record", "political_review", on, "secretary", facts)
     story.day = story.after("send_back", 2, 6, since=on)
-    story.add("turn", "send_back", story.day, "secretary", reason="政治审查不合格，继续培养教育考察。")
+    story.add(
+        "turn", "send_back", story.day, "secretary", reason="政治审查不合格，继续培养教育考察。"
+    )
 
 
 @turn
@@ -303,15 +332,22 @@ def disagreed_then_agreed(story: Story) -> None:
 def corrected(story: Story) -> None:
     """A slip in the record of the talk is put right."""
     story.day = weekday(story.day + timedelta(2))
-    changes: dict[str, Any] = {"place": "林场工区办公室", "summary": "补记：申请人同时谈到了家庭情况。"}
-    story.add("correct", "talk", story.day, "secretary", reason="谈话地点登记有误。", changes=changes)
+    changes: dict[str, Any] = {
+        "place": "林场工区办公室",
+        "summary": "补记：申请人同时谈到了家庭情况。",
+    }
+    story.add(
+        "correct", "talk", story.day, "secretary", reason="谈话地点登记有误。", changes=changes
+    )
 
 
 @turn
 def annulled(story: Story) -> None:
     """The last entry was made in the wrong case."""
     story.day = weekday(story.day + timedelta(1))
-    story.add("annul", story.script.until, story.day, "secretary", reason="登记到了同名人员的案卷，作废。")
+    story.add(
+        "annul", story.script.until, story.day, "secretary", reason="登记到了同名人员的案卷，作废。"
+    )
 
 
 @turn
@@ -319,7 +355,15 @@ def contact_replaced(story: Story) -> None:
     """A contact moves away."""
     story.day = weekday(story.day + timedelta(40))
     old, new = story.cast.contacts[0], story.cast.spare
-    story.add("replace", "contact", story.day, "secretary", old=old, new=new, reason="原培养联系人工作调动。")
+    story.add(
+        "replace",
+        "contact",
+        story.day,
+        "secretary",
+        old=old,
+        new=new,
+        reason="原培养联系人工作调动。",
+    )
 
 
 @turn
@@ -327,7 +371,15 @@ def introducer_replaced(story: Story) -> None:
     """An introducer retires."""
     story.day = weekday(story.day + timedelta(20))
     old, new = story.cast.introducers[1], story.cast.spare
-    story.add("replace", "introducer", story.day, "secretary", old=old, new=new, reason="原入党介绍人退休离岗。")
+    story.add(
+        "replace",
+        "introducer",
+        story.day,
+        "secretary",
+        old=old,
+        new=new,
+        reason="原入党介绍人退休离岗。",
+    )
 
 
 @turn
@@ -336,7 +388,8 @@ def examined_all_on_one_day(story: Story) -> None:
     on = weekday(story.days["shortlist"] + timedelta(363))
     facts = cultivation.Cultivate(
         examinations=tuple(
-            values.Examination(on=on, by=story.cast.contacts[0].name, conclusion="表现良好。") for _ in "12"
+            values.Examination(on=on, by=story.cast.contacts[0].name, conclusion="表现良好。")
+            for _ in "12"
         )
     )
     story.day = on

@@ -28,7 +28,11 @@ def unlike(today: date, cases: int = CASES) -> Iterator[Fault]:
 
 def _unlike(case: Case, trial: Trial, today: date) -> Iterator[str]:
     judgement = trial.judged(today)
-    if (case.state, case.closed_on, case.outcome) != (trial.case.state, trial.case.closed_on, trial.case.outcome):
+    if (case.state, case.closed_on, case.outcome) != (
+        trial.case.state,
+        trial.case.closed_on,
+        trial.case.outcome,
+    ):
         yield "状态"
     if set(judging.findings_of(case)) != {judging.key(finding) for finding in judgement.lasting}:
         yield "发现的问题"

@@ -31,7 +31,8 @@ class Account(NamedTuple):
 
 @dataclass
 class World:
-    """All that is there before the first case. `since` is a day before anything happened; `people` counts persons.
+    """All that is there before the first case. `since` is a day before anything happened; `people`
+    counts persons.
 
     secretaries  {code of a branch: user name of its secretary}
     """
@@ -110,7 +111,9 @@ def named(member: Member) -> NamedMember:
 
 
 def _discipline(member: Member, span: plan.Span, today: date) -> Discipline:
-    return Discipline(member=member, kind=span.kind, from_on=span.from_on(today), until_on=span.until_on(today))
+    return Discipline(
+        member=member, kind=span.kind, from_on=span.from_on(today), until_on=span.until_on(today)
+    )
 
 
 def _person(world: World, born_on: date) -> Person:
@@ -123,17 +126,34 @@ def _person(world: World, born_on: date) -> Person:
 
 
 def _make_accounts(world: World) -> None:
-    """One account for each role, and one for the secretary of every other branch; all have the same password."""
+    """One account for each role, and one for the secretary of every other branch; all have the
+    same password.
+    """
     encoded = make_password(PASSWORD, salt=f"demo{world.seed}"[:16].ljust(8, "0"))
-    wanted = [(username, role, code, _owner(world, code, place)) for username, _, role, code, place in ACCOUNTS]
+    wanted = [
+        (username, role, code, _owner(world, code, place))
+        for username, _, role, code, place in ACCOUNTS
+    ]
     taken = {code for username, role, code, _ in wanted if role is Role.BRANCH_SECRETARY}
     for number, _ in enumerate(plan.BRANCHES, 1):
         if (code := plan.code_of(number)) not in taken:
-            wanted.append((f"secretary-{number:02d}", Role.BRANCH_SECRETARY, code, world.members[code][0].person))
+            wanted.append(
+                (
+                    f"secretary-{number:02d}",
+                    Role.BRANCH_SECRETARY,
+                    code,
+                    world.members[code][0].person,
+                )
+            )
     provisional = world.members[plan.code_of(len(plan.BRANCHES))][1].person
     wanted.append(("provisional", Role.COMMITTEE_SECRETARY, "LC-LY-LS", provisional))
     users = User.objects.bulk_create(
-        User(username=username, password=encoded, person=person, organization=world.organizations[code])
+        User(
+            username=username,
+            password=encoded,
+            person=person,
+            organization=world.organizations[code],
+        )
         for username, _, code, person in wanted
     )
     for (username, role, code, _), user in zip(wanted, users, strict=True):
@@ -142,17 +162,27 @@ def _make_accounts(world: World) -> None:
             world.secretaries[code] = username
         if role is not None:
             services.appoint(
-                user=user, role=role, organization=world.organizations[code], from_on=world.since, by=None,
+                user=user,
+                role=role,
+                organization=world.organizations[code],
+                from_on=world.since,
+                by=None,
                 today=world.since,
-            )  # fmt: skip
-    names = {username: f"{label}（{world.organizations[code].name}）" for username, label, _, code, _ in ACCOUNTS}
+            )
+    names = {
+        username: f"{label}（{world.organizations[code].name}）"
+        for username, label, _, code, _ in ACCOUNTS
+    }
     world.accounts = [
-        Account(username, f"{names[username]} {world.users[username].get_full_name()}") for username in names
+        Account(username, f"{names[username]} {world.users[username].get_full_name()}")
+        for username in names
     ]
 
 
 def _owner(world: World, code: str, place: int) -> Person:
-    """The member of a branch whose account it is; officer and administrator belong to no branch of this tree."""
+    """The member of a branch whose account it is; officer and administrator belong to no branch
+    of this tree.
+    """
     if (branch := plan.LISTED_AT.get(code, code)) in world.members:
         return world.members[branch][place].person
     person = _person(world, add_months(world.today, -12 * 40))

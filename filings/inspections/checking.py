@@ -1,4 +1,6 @@
-"""Judging a year: which cases it concerns, and the findings as lines in the order of the contract."""
+"""Judging a year: which cases it concerns, and the findings as lines in the order of the
+contract.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def silent(_done: int, _total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One finding and what it is about; a finding about an organization has neither case nor person."""
+    """One finding and what it is about; a finding about an organization has neither case nor
+    person.
+    """
 
     organization: str
     case: str | None
@@ -48,7 +52,8 @@ class Checked:
 class Inspection:
     """The check of one year. `organization` None: all roots. `checked`: the cases, by id.
 
-    notified, closed  how many units were told to put right what was found, and how many of them have
+    notified, closed  how many units were told to put right what was found, and how many of them
+    have
     """
 
     year: int
@@ -75,17 +80,26 @@ def default_day(year: int, today: date) -> date:
 def inspect(
     *, year: int, as_of: date, organization: Organization | None = None, progress: Progress = silent
 ) -> Inspection:
-    """Judge every case under the organization that was open in the year, and the organizations, as of `as_of`."""
+    """Judge every case under the organization that was open in the year, and the organizations,
+    as of `as_of`.
+    """
     lines: list[Line] = []
     checked: list[Checked] = []
     for case, findings in _judged(year, as_of, organization, progress):
         checked.append(Checked(case.pk, case.number, case.branch_id, case.version, case.head))
-        lines.extend(Line(case.branch.code, case.number, case.person.name, finding) for finding in findings)
+        lines.extend(
+            Line(case.branch.code, case.number, case.person.name, finding) for finding in findings
+        )
     about_organizations = organization_findings(organization, year, as_of)
     lines.extend(Line(each.code, None, None, finding) for each, finding in about_organizations)
     lines.sort(key=order)
     return Inspection(
-        year, as_of, organization.code if organization else None, len(checked), tuple(lines), tuple(checked)
+        year,
+        as_of,
+        organization.code if organization else None,
+        len(checked),
+        tuple(lines),
+        tuple(checked),
     )
 
 
@@ -97,7 +111,11 @@ def _judged(
     if organization is not None:
         cases = cases.filter(branch__path__startswith=organization.path)
     total = cases.count()
-    rows = cases.select_related("person", "branch").defer("person__identity_number", "person__phone").order_by("pk")
+    rows = (
+        cases.select_related("person", "branch")
+        .defer("person__identity_number", "person__phone")
+        .order_by("pk")
+    )
     for done, case in enumerate(rows.iterator(chunk_size=BATCH), start=1):
         facts = Facts(case.facts, calendar, profiles.of(case.branch)).as_of(as_of)
         if was_open(facts, year):
@@ -107,7 +125,9 @@ def _judged(
 
 
 def was_open(facts: Facts, year: int) -> bool:
-    """Whether the case was open in the year: from its first step day to the day it is closed, both included."""
+    """Whether the case was open in the year: from its first step day to the day it is closed,
+    both included.
+    """
     days = [day for code, day in facts.days.items() if code != "list_consent"]
     if not days or min(days) > date(year, 12, 31):
         return False
@@ -118,4 +138,11 @@ def order(line: Line) -> tuple[str | int, ...]:
     """By organization, case, step, rule, due, actual, message; what is null comes first."""
     finding = line.finding
     days = (day.isoformat() if day else "" for day in (finding.due, finding.actual))
-    return (line.organization, line.case or "", finding.step or 0, finding.rule, *days, finding.message)
+    return (
+        line.organization,
+        line.case or "",
+        finding.step or 0,
+        finding.rule,
+        *days,
+        finding.message,
+    )

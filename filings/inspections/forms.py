@@ -17,7 +17,9 @@ from filings.inspections.rules import titles
 def text(label: str, *, required: bool = True, rows: int = 4, help_text: str = "") -> WordsField:
     """Some paragraphs."""
     widget = forms.Textarea(attrs={"rows": rows})
-    return WordsField(label=label, max_length=10_000, required=required, help_text=help_text, widget=widget)
+    return WordsField(
+        label=label, max_length=10_000, required=required, help_text=help_text, widget=widget
+    )
 
 
 class StartForm(forms.Form):
@@ -26,7 +28,9 @@ class StartForm(forms.Form):
     year = NumberField(label="年度", min_value=1990, max_value=2100)
     unit = forms.TypedChoiceField(label="检查范围", help_text="含它的所有下级", coerce=int)
 
-    def __init__(self, units: Iterable[Organization], data: Mapping[str, Any] | None = None, **options: Any) -> None:
+    def __init__(
+        self, units: Iterable[Organization], data: Mapping[str, Any] | None = None, **options: Any
+    ) -> None:
         super().__init__(data, **options)
         units = list(units)
         top = min((unit.depth for unit in units), default=0)
@@ -38,8 +42,14 @@ class StartForm(forms.Form):
 class SampleForm(forms.Form):
     """How many files of each unit are read by hand, and the seed that lets the draw be repeated."""
 
-    share = NumberField(label="每个组织抽取（%）", min_value=1, max_value=100, help_text="不足一份的按一份抽取")
-    seed = CodeField(label="抽样种子", max_length=50, help_text="任意文字或数字；同样的种子抽出同样的案卷，便于复核")
+    share = NumberField(
+        label="每个组织抽取（%）", min_value=1, max_value=100, help_text="不足一份的按一份抽取"
+    )
+    seed = CodeField(
+        label="抽样种子",
+        max_length=50,
+        help_text="任意文字或数字；同样的种子抽出同样的案卷，便于复核",
+    )
 
 
 class ReadingForm(forms.Form):
@@ -53,13 +63,21 @@ class FindingForm(forms.Form):
 
     rule = forms.ChoiceField(label="问题")
     severity = forms.ChoiceField(
-        label="程度", choices=[(each.code, each.label) for each in Severity], initial=Severity.CORRECT.code,
+        label="程度",
+        choices=[(each.code, each.label) for each in Severity],
+        initial=Severity.CORRECT.code,
         help_text="只用于「其他问题」；其余按规则",
-    )  # fmt: skip
+    )
     step = forms.TypedChoiceField(
-        label="步骤", required=False, coerce=int, empty_value=None,
-        choices=[("", "不属于某一步"), *{step.no: f"{step.no} {step.terms}" for step in STEPS}.items()],
-    )  # fmt: skip
+        label="步骤",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[
+            ("", "不属于某一步"),
+            *{step.no: f"{step.no} {step.terms}" for step in STEPS}.items(),
+        ],
+    )
     actual_on = DayField(label="发生日期", required=False)
     message = text("说明")
 

@@ -1,4 +1,6 @@
-"""Inspections: the frozen result of a yearly check, what was read by hand, and how what was found is put right."""
+"""Inspections: the frozen result of a yearly check, what was read by hand, and how what was
+found is put right.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +28,20 @@ if TYPE_CHECKING:
 
 #: What of a finding never changes once the result is frozen.
 FOUND = [
-    "inspection", "unit", "case", "rule", "severity", "edition", "article", "step", "due_on", "actual_on", "message",
-    "found_by", "found_on",
-]  # fmt: skip
+    "inspection",
+    "unit",
+    "case",
+    "rule",
+    "severity",
+    "edition",
+    "article",
+    "step",
+    "due_on",
+    "actual_on",
+    "message",
+    "found_by",
+    "found_on",
+]
 
 
 class InspectionQuerySet(models.QuerySet["Inspection"]):
@@ -49,7 +62,8 @@ class Inspection(models.Model):
 
     conducted_by, role   the organization that checks, and as what its member started it
     frozen_at            when the result was written; it never changes after
-    rules_version, data_digest  by which rules, and on which entries: the digest over number and chain head of each case
+    rules_version, data_digest  by which rules, and on which entries: the digest over number and
+    chain head of each case
     """
 
     year = models.PositiveSmallIntegerField("年度")
@@ -57,17 +71,25 @@ class Inspection(models.Model):
         Organization, verbose_name="检查范围", on_delete=models.PROTECT, related_name="inspections"
     )
     as_of = models.DateField("截至")
-    conducted_by = models.ForeignKey(Organization, verbose_name="检查单位", on_delete=models.PROTECT, related_name="+")
+    conducted_by = models.ForeignKey(
+        Organization, verbose_name="检查单位", on_delete=models.PROTECT, related_name="+"
+    )
     role = models.CharField("职务", max_length=30, choices=Role)
-    started_by = models.ForeignKey(User, verbose_name="发起人", on_delete=models.PROTECT, related_name="+")
+    started_by = models.ForeignKey(
+        User, verbose_name="发起人", on_delete=models.PROTECT, related_name="+"
+    )
     started_at = models.DateTimeField("发起时间", auto_now_add=True)
-    job = models.OneToOneField(Job, verbose_name="任务", on_delete=models.SET_NULL, related_name="+", null=True)
+    job = models.OneToOneField(
+        Job, verbose_name="任务", on_delete=models.SET_NULL, related_name="+", null=True
+    )
     frozen_at = models.DateTimeField("完成时间", null=True)
     rules_version = models.CharField("规则版本", max_length=20, blank=True)
     data_digest = models.CharField("数据摘要", max_length=64, blank=True)
     cases_checked = models.PositiveIntegerField("检查案卷", default=0)
     seed = models.CharField("抽样种子", max_length=50, blank=True)
-    share = models.PositiveSmallIntegerField("抽样比例", null=True, help_text="每个组织抽取的百分比")
+    share = models.PositiveSmallIntegerField(
+        "抽样比例", null=True, help_text="每个组织抽取的百分比"
+    )
 
     objects = InspectionQuerySet.as_manager()
 
@@ -76,7 +98,9 @@ class Inspection(models.Model):
         ordering = ["-pk"]
         indexes = [models.Index(fields=["unit", "year"], name="inspection_by_unit")]
         constraints = [
-            models.CheckConstraint(condition=Q(year__gte=1990, year__lte=2100), name="inspection_year_known"),
+            models.CheckConstraint(
+                condition=Q(year__gte=1990, year__lte=2100), name="inspection_year_known"
+            ),
             models.CheckConstraint(
                 condition=Q(frozen_at__isnull=True, rules_version="", data_digest="")
                 | (Q(frozen_at__isnull=False) & ~Q(rules_version="") & ~Q(data_digest="")),
@@ -110,14 +134,22 @@ class InspectedCaseQuerySet(models.QuerySet["InspectedCase"]):
 
 
 class InspectedCase(models.Model):
-    """A case the inspection judged, at which version of it; and whether its paper file was drawn to be read by hand."""
+    """A case the inspection judged, at which version of it; and whether its paper file was drawn
+    to be read by hand.
+    """
 
     inspection = models.ForeignKey(Inspection, on_delete=models.CASCADE, related_name="cases")
-    case = models.ForeignKey(Case, verbose_name="案卷", on_delete=models.PROTECT, related_name="inspected")
-    unit = models.ForeignKey(Organization, verbose_name="党支部", on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(
+        Case, verbose_name="案卷", on_delete=models.PROTECT, related_name="inspected"
+    )
+    unit = models.ForeignKey(
+        Organization, verbose_name="党支部", on_delete=models.PROTECT, related_name="+"
+    )
     version = models.PositiveIntegerField("版本")
     is_drawn = models.BooleanField("抽中", default=False)
-    read_by = models.ForeignKey(User, verbose_name="审阅人", on_delete=models.PROTECT, related_name="+", null=True)
+    read_by = models.ForeignKey(
+        User, verbose_name="审阅人", on_delete=models.PROTECT, related_name="+", null=True
+    )
     read_on = models.DateField("审阅日期", null=True)
     note = models.CharField("审阅意见", max_length=500, blank=True)
 
@@ -127,10 +159,16 @@ class InspectedCase(models.Model):
         verbose_name = verbose_name_plural = "检查的案卷"
         ordering = ["pk"]
         indexes = [
-            models.Index(fields=["inspection"], condition=Q(is_drawn=True), name="inspected_case_drawn"),
+            models.Index(
+                fields=["inspection"], condition=Q(is_drawn=True), name="inspected_case_drawn"
+            ),
             models.Index(fields=["inspection", "unit"], name="inspected_case_by_unit"),
         ]
-        triggers = [pgtrigger.ReadOnly(name="checked_stays", fields=["inspection", "case", "unit", "version"])]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="checked_stays", fields=["inspection", "case", "unit", "version"]
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["inspection", "case"], name="inspected_case_once"),
             models.CheckConstraint(
@@ -148,7 +186,9 @@ class RectificationQuerySet(models.QuerySet["Rectification"]):
     """Rectification notices."""
 
     def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
-        """Those to units in a subtree the user reads: the unit itself sees its notice, not the inspection."""
+        """Those to units in a subtree the user reads: the unit itself sees its notice, not the
+        inspection.
+        """
         return self.filter(under(rights_of(user, today).reading_paths, "unit__path"))
 
 
@@ -156,7 +196,8 @@ class RectificationQuerySet(models.QuerySet["Rectification"]):
 class Rectification(models.Model):
     """The rectification notice (整改通知) to one unit of an inspection, one a unit.
 
-    It waits for the unit while `issued` or `returned`, for the inspector while `answered`, and is over when `closed`.
+    It waits for the unit while `issued` or `returned`, for the inspector while `answered`, and is
+    over when `closed`.
     """
 
     class State(models.TextChoices):
@@ -169,11 +210,16 @@ class Rectification(models.Model):
         Inspection, verbose_name="检查", on_delete=models.PROTECT, related_name="rectifications"
     )
     unit = models.ForeignKey(
-        Organization, verbose_name="整改单位", on_delete=models.PROTECT, related_name="rectifications"
+        Organization,
+        verbose_name="整改单位",
+        on_delete=models.PROTECT,
+        related_name="rectifications",
     )
     state = models.CharField("状态", max_length=10, choices=State, default=State.ISSUED)
     issued_on = models.DateField("发出日期")
-    issued_by = models.ForeignKey(User, verbose_name="发出人", on_delete=models.PROTECT, related_name="+")
+    issued_by = models.ForeignKey(
+        User, verbose_name="发出人", on_delete=models.PROTECT, related_name="+"
+    )
     due_on = models.DateField("整改期限")
     closed_on = models.DateField("销号日期", null=True)
 
@@ -183,12 +229,16 @@ class Rectification(models.Model):
         verbose_name = verbose_name_plural = "整改通知"
         ordering = ["due_on", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["inspection", "unit"], name="rectification_once_a_unit"),
-            models.CheckConstraint(
-                condition=Q(state__in=["issued", "answered", "returned", "closed"]), name="rectification_state_known"
+            models.UniqueConstraint(
+                fields=["inspection", "unit"], name="rectification_once_a_unit"
             ),
             models.CheckConstraint(
-                condition=Q(state="closed", closed_on__isnull=False) | (~Q(state="closed") & Q(closed_on__isnull=True)),
+                condition=Q(state__in=["issued", "answered", "returned", "closed"]),
+                name="rectification_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_on__isnull=False)
+                | (~Q(state="closed") & Q(closed_on__isnull=True)),
                 name="rectification_closed_with_day",
             ),
             models.CheckConstraint(
@@ -219,11 +269,15 @@ class RectificationAnswer(models.Model):
     measures = models.TextField("整改情况")
     evidence = models.TextField("佐证材料", help_text="材料名称、文号和存放处")
     answered_on = models.DateField("报告日期")
-    answered_by = models.ForeignKey(User, verbose_name="报告人", on_delete=models.PROTECT, related_name="+")
+    answered_by = models.ForeignKey(
+        User, verbose_name="报告人", on_delete=models.PROTECT, related_name="+"
+    )
     is_accepted = models.BooleanField("认可", null=True)
     opinion = models.TextField("核查意见", blank=True)
     decided_on = models.DateField("核查日期", null=True)
-    decided_by = models.ForeignKey(User, verbose_name="核查人", on_delete=models.PROTECT, related_name="+", null=True)
+    decided_by = models.ForeignKey(
+        User, verbose_name="核查人", on_delete=models.PROTECT, related_name="+", null=True
+    )
 
     objects = RectificationAnswerQuerySet.as_manager()
 
@@ -231,9 +285,13 @@ class RectificationAnswer(models.Model):
         verbose_name = verbose_name_plural = "整改报告"
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(fields=["notice", "number"], name="rectification_answer_once_a_round"),
+            models.UniqueConstraint(
+                fields=["notice", "number"], name="rectification_answer_once_a_round"
+            ),
             models.CheckConstraint(
-                condition=Q(is_accepted__isnull=True, decided_on__isnull=True, decided_by__isnull=True)
+                condition=Q(
+                    is_accepted__isnull=True, decided_on__isnull=True, decided_by__isnull=True
+                )
                 | Q(is_accepted__isnull=False, decided_on__isnull=False, decided_by__isnull=False),
                 name="rectification_answer_decided_with_day",
             ),
@@ -248,7 +306,9 @@ class InspectionFindingQuerySet(models.QuerySet["InspectionFinding"]):
 
     def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
         """Those about units in a subtree the user reads, but none about himself."""
-        return self.for_eyes_of(user).filter(under(rights_of(user, today).reading_paths, "unit__path"))
+        return self.for_eyes_of(user).filter(
+            under(rights_of(user, today).reading_paths, "unit__path")
+        )
 
     def for_eyes_of(self, user: User | AnonymousUser) -> Self:
         """Without those in a case about the user: nobody sees a case about himself."""
@@ -260,33 +320,53 @@ class InspectionFindingQuerySet(models.QuerySet["InspectionFinding"]):
         return self.exclude(severity=Severity.ADVISE.code).filter(approved_on__isnull=True)
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())  # what is inserted stays as it is in the row
+@pghistory.track(
+    pghistory.UpdateEvent(), pghistory.DeleteEvent()
+)  # what is inserted stays as it is in the row
 class InspectionFinding(models.Model):
-    """A finding as it stood when the result was frozen, or what an inspector found when reading the file.
+    """A finding as it stood when the result was frozen, or what an inspector found when reading the
+    file.
 
     case      None: about the organization
     found_by  None: by the machine
-    waived_*  asked for with a reason by one, and in force only when another approved it (`approved_*`)
+    waived_*  asked for with a reason by one, and in force only when another approved it
+              (`approved_*`)
     """
 
-    inspection = models.ForeignKey(Inspection, verbose_name="检查", on_delete=models.CASCADE, related_name="findings")
-    unit = models.ForeignKey(Organization, verbose_name="党组织", on_delete=models.PROTECT, related_name="+")
+    inspection = models.ForeignKey(
+        Inspection, verbose_name="检查", on_delete=models.CASCADE, related_name="findings"
+    )
+    unit = models.ForeignKey(
+        Organization, verbose_name="党组织", on_delete=models.PROTECT, related_name="+"
+    )
     case = models.ForeignKey(
-        Case, verbose_name="案卷", on_delete=models.PROTECT, related_name="inspection_findings", null=True
+        Case,
+        verbose_name="案卷",
+        on_delete=models.PROTECT,
+        related_name="inspection_findings",
+        null=True,
     )
     rule = models.CharField("规则", max_length=10)
-    severity = models.CharField("程度", max_length=10, choices=[(each.code, each.label) for each in Severity])
+    severity = models.CharField(
+        "程度", max_length=10, choices=[(each.code, each.label) for each in Severity]
+    )
     edition = models.PositiveSmallIntegerField("版本")
     article = models.CharField("条款", max_length=50, null=True)
     step = models.PositiveSmallIntegerField("步骤", null=True)
     due_on = models.DateField("期限", null=True)
     actual_on = models.DateField("实际日期", null=True)
     message = models.TextField("说明")
-    found_by = models.ForeignKey(User, verbose_name="发现人", on_delete=models.PROTECT, related_name="+", null=True)
+    found_by = models.ForeignKey(
+        User, verbose_name="发现人", on_delete=models.PROTECT, related_name="+", null=True
+    )
     found_on = models.DateField("发现日期", null=True)
     waived_reason = models.TextField("免于整改理由", blank=True)
-    waived_by = models.ForeignKey(User, verbose_name="提出人", on_delete=models.PROTECT, related_name="+", null=True)
-    approved_by = models.ForeignKey(User, verbose_name="批准人", on_delete=models.PROTECT, related_name="+", null=True)
+    waived_by = models.ForeignKey(
+        User, verbose_name="提出人", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    approved_by = models.ForeignKey(
+        User, verbose_name="批准人", on_delete=models.PROTECT, related_name="+", null=True
+    )
     approved_on = models.DateField("批准日期", null=True)
 
     objects = InspectionFindingQuerySet.as_manager()
@@ -295,8 +375,14 @@ class InspectionFinding(models.Model):
         verbose_name = verbose_name_plural = "检查问题"
         ordering = ["pk"]
         indexes = [
-            models.Index(fields=["inspection", "unit", "rule", "severity"], name="inspection_finding_by_unit"),
-            models.Index(fields=["case"], condition=Q(found_by__isnull=False), name="inspection_finding_by_hand"),
+            models.Index(
+                fields=["inspection", "unit", "rule", "severity"], name="inspection_finding_by_unit"
+            ),
+            models.Index(
+                fields=["case"],
+                condition=Q(found_by__isnull=False),
+                name="inspection_finding_by_hand",
+            ),
         ]
         triggers = [pgtrigger.ReadOnly(name="found_stays", fields=FOUND)]
         constraints = [
@@ -312,7 +398,10 @@ class InspectionFinding(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True, approved_on__isnull=True)
-                | (Q(approved_by__isnull=False, approved_on__isnull=False) & ~Q(approved_by=models.F("waived_by"))),
+                | (
+                    Q(approved_by__isnull=False, approved_on__isnull=False)
+                    & ~Q(approved_by=models.F("waived_by"))
+                ),
                 name="inspection_finding_approved_by_another",
             ),
         ]

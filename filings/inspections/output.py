@@ -14,7 +14,20 @@ from filings.inspections.checking import Inspection, Line, names_of
 
 #: Of more units than this the findings stand on one sheet only.
 MOST_SHEETS = 200
-TITLES = ("规则", "程度", "版本", "条款", "案卷", "姓名", "组织", "名称", "步骤", "期限", "实际", "说明")
+TITLES = (
+    "规则",
+    "程度",
+    "版本",
+    "条款",
+    "案卷",
+    "姓名",
+    "组织",
+    "名称",
+    "步骤",
+    "期限",
+    "实际",
+    "说明",
+)
 WIDTHS = (8, 8, 8, 24, 14, 12, 16, 30, 8, 12, 12, 80)
 
 
@@ -62,7 +75,11 @@ def _sheets(inspection: Inspection) -> Iterator[Sheet]:
     about: list[Sequence[Any]] = [
         ("年度", inspection.year),
         ("截至", inspection.as_of),
-        ("检查范围", inspection.organization or "全部组织", names.get(inspection.organization or "", "")),
+        (
+            "检查范围",
+            inspection.organization or "全部组织",
+            names.get(inspection.organization or "", ""),
+        ),
         ("检查案卷", inspection.cases_checked),
     ]
     if len(units) > MOST_SHEETS:
@@ -86,6 +103,16 @@ def _row(line: Line, names: Mapping[str, str]) -> Sequence[Any]:
     """A finding in the order of `TITLES`."""
     found = line.finding
     return (
-        found.rule, found.severity.label, found.edition, found.article, line.case, line.person, line.organization,
-        names.get(line.organization), found.step, found.due, found.actual, found.message,
-    )  # fmt: skip
+        found.rule,
+        found.severity.label,
+        found.edition,
+        found.article,
+        line.case,
+        line.person,
+        line.organization,
+        names.get(line.organization),
+        found.step,
+        found.due,
+        found.actual,
+        found.message,
+    )

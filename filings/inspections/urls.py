@@ -16,9 +16,23 @@ urlpatterns = [
     path("files/<int:pk>/read/", reading.inspected_case_read, name="inspected_case_read"),
     path("<int:pk>/issue/", rectifying.rectifications_issue, name="rectifications_issue"),
     path("rectifications/<int:pk>/", rectifying.rectification, name="rectification"),
-    path("rectifications/<int:pk>/notice.pdf", rectifying.rectification_pdf, name="rectification_pdf"),
-    path("rectifications/<int:pk>/answer/", rectifying.rectification_answer, name="rectification_answer"),
-    path("rectifications/<int:pk>/decide/", rectifying.rectification_decide, name="rectification_decide"),
+    path(
+        "rectifications/<int:pk>/notice.pdf", rectifying.rectification_pdf, name="rectification_pdf"
+    ),
+    path(
+        "rectifications/<int:pk>/answer/",
+        rectifying.rectification_answer,
+        name="rectification_answer",
+    ),
+    path(
+        "rectifications/<int:pk>/decide/",
+        rectifying.rectification_decide,
+        name="rectification_decide",
+    ),
     path("findings/<int:pk>/waive/", rectifying.finding_waive, name="finding_waive"),
-    path("findings/<int:pk>/waive/decide/", rectifying.finding_waive_decide, name="finding_waive_decide"),
+    path(
+        "findings/<int:pk>/waive/decide/",
+        rectifying.finding_waive_decide,
+        name="finding_waive_decide",
+    ),
 ]

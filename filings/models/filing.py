@@ -24,7 +24,11 @@ KINDS: dict[str, Step] = {step.code: step for step in STEPS if step.route is not
 
 #: How the state of an item may change; open are the first two.
 EDGES = [
-    *((state, to) for state in ("submitted", "received") for to in ("returned", "withdrawn", "accepted", "refused")),
+    *(
+        (state, to)
+        for state in ("submitted", "received")
+        for to in ("returned", "withdrawn", "accepted", "refused")
+    ),
     ("submitted", "received"),
     ("returned", "submitted"),
 ]
@@ -36,7 +40,9 @@ class FilingQuerySet(models.QuerySet["Filing"]):
     def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
         """Those with an item the user sees."""
         return self.filter(
-            models.Exists(FilingItem.objects.visible_to(user, today).filter(filing=models.OuterRef("pk")))
+            models.Exists(
+                FilingItem.objects.visible_to(user, today).filter(filing=models.OuterRef("pk"))
+            )
         )
 
 
@@ -47,16 +53,26 @@ class Filing(models.Model):
     papers   values of `cases.facts.values.Paper` sent along
     """
 
-    kind = models.CharField("种类", max_length=30, choices=[(code, step.term) for code, step in KINDS.items()])
-    sender = models.ForeignKey(Organization, verbose_name="报送组织", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(
+        "种类", max_length=30, choices=[(code, step.term) for code, step in KINDS.items()]
+    )
+    sender = models.ForeignKey(
+        Organization, verbose_name="报送组织", on_delete=models.PROTECT, related_name="+"
+    )
     receiver = models.ForeignKey(
-        Organization, verbose_name="主送组织", on_delete=models.PROTECT, related_name="+", null=True,
+        Organization,
+        verbose_name="主送组织",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
         help_text="系统内没有再上一级组织部门时为空",
-    )  # fmt: skip
+    )
     through = ArrayField(models.BigIntegerField(), verbose_name="经由", default=list)
     papers = ArrayField(models.CharField(max_length=30), verbose_name="随报材料", default=list)
     submitted_on = models.DateField("报送日期")
-    submitted_by = models.ForeignKey(User, verbose_name="报送人", on_delete=models.PROTECT, related_name="+")
+    submitted_by = models.ForeignKey(
+        User, verbose_name="报送人", on_delete=models.PROTECT, related_name="+"
+    )
     request_id = models.UUIDField(unique=True)
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
 
@@ -65,7 +81,9 @@ class Filing(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "报送"
         ordering = ["-pk"]
-        constraints = [models.CheckConstraint(condition=Q(kind__in=list(KINDS)), name="filing_kind_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=list(KINDS)), name="filing_kind_known")
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.step.term}"
@@ -85,9 +103,15 @@ class FilingItemQuerySet(models.QuerySet["FilingItem"]):
     """Items of filings."""
 
     def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
-        """Those whose case lies in a subtree the user reads, never his own; contacts and introducers see none."""
+        """Those whose case lies in a subtree the user reads, never his own; contacts and
+        introducers see none.
+        """
         rows = self.filter(rights_of(user, today).readable("case__branch"))
-        return rows if user.is_anonymous or user.person_id is None else rows.exclude(case__person=user.person_id)
+        return (
+            rows
+            if user.is_anonymous or user.person_id is None
+            else rows.exclude(case__person=user.person_id)
+        )
 
     def open(self) -> Self:
         """Those not answered, returned or withdrawn."""
@@ -110,18 +134,30 @@ class FilingItem(models.Model):
         ACCEPTED = "accepted", "已同意"
         REFUSED = "refused", "不同意"
 
-    filing = models.ForeignKey(Filing, verbose_name="报送", on_delete=models.PROTECT, related_name="items")
-    case = models.ForeignKey(Case, verbose_name="案卷", on_delete=models.PROTECT, related_name="filing_items")
-    kind = models.CharField("种类", max_length=30, choices=[(code, step.term) for code, step in KINDS.items()])
+    filing = models.ForeignKey(
+        Filing, verbose_name="报送", on_delete=models.PROTECT, related_name="items"
+    )
+    case = models.ForeignKey(
+        Case, verbose_name="案卷", on_delete=models.PROTECT, related_name="filing_items"
+    )
+    kind = models.CharField(
+        "种类", max_length=30, choices=[(code, step.term) for code, step in KINDS.items()]
+    )
     state = models.CharField("状态", max_length=12, choices=State, default=State.SUBMITTED)
     round = models.PositiveSmallIntegerField("轮次", default=1)
     version = models.PositiveIntegerField("所报版本")
-    holder = models.ForeignKey(Organization, verbose_name="现在", on_delete=models.PROTECT, related_name="+", null=True)
+    holder = models.ForeignKey(
+        Organization, verbose_name="现在", on_delete=models.PROTECT, related_name="+", null=True
+    )
     submitted_on = models.DateField("报送日期")
-    submitted_by = models.ForeignKey(User, verbose_name="报送人", on_delete=models.PROTECT, related_name="+")
+    submitted_by = models.ForeignKey(
+        User, verbose_name="报送人", on_delete=models.PROTECT, related_name="+"
+    )
     received_on = models.DateField("收到日期", null=True)
     answered_on = models.DateField("答复日期", null=True)
-    answered_by = models.ForeignKey(User, verbose_name="答复人", on_delete=models.PROTECT, related_name="+", null=True)
+    answered_by = models.ForeignKey(
+        User, verbose_name="答复人", on_delete=models.PROTECT, related_name="+", null=True
+    )
 
     objects = FilingItemQuerySet.as_manager()
 
@@ -139,13 +175,24 @@ class FilingItem(models.Model):
                 condition=Q(state__in=["submitted", "received"]),
                 name="item_oldest_waiting",
             ),
-            models.Index(fields=["submitted_on", "id"], condition=Q(state="returned"), name="item_returned"),
+            models.Index(
+                fields=["submitted_on", "id"], condition=Q(state="returned"), name="item_returned"
+            ),
             models.Index(fields=["case", "-id"], name="item_by_case"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=list(KINDS)), name="item_kind_known"),
             models.CheckConstraint(
-                condition=Q(state__in=["submitted", "received", "returned", "withdrawn", "accepted", "refused"]),
+                condition=Q(
+                    state__in=[
+                        "submitted",
+                        "received",
+                        "returned",
+                        "withdrawn",
+                        "accepted",
+                        "refused",
+                    ]
+                ),
                 name="item_state_known",
             ),
             models.UniqueConstraint(
@@ -160,7 +207,10 @@ class FilingItem(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["accepted", "refused"], answered_on__isnull=False)
-                | Q(state__in=["submitted", "received", "returned", "withdrawn"], answered_on__isnull=True),
+                | Q(
+                    state__in=["submitted", "received", "returned", "withdrawn"],
+                    answered_on__isnull=True,
+                ),
                 name="item_answered_with_day",
             ),
         ]

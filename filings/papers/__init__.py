@@ -1,1 +1,3 @@
-"""Everything the procedure prints: a data class and a template a paper, numbers, codes, and the pages that print."""
+"""Everything the procedure prints: a data class and a template a paper, numbers, codes, and the
+pages that print.
+"""

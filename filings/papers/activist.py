@@ -75,7 +75,9 @@ def shortlisted(is_agreed: bool | None) -> str | None:
 )
 @dataclass(frozen=True, kw_only=True)
 class ShortlistMinutes(Minutes):
-    """Minutes of the branch committee, or of the branch meeting where there is none. Source: 《细则》第八条."""
+    """Minutes of the branch committee, or of the branch meeting where there is none. Source:
+    《细则》第八条.
+    """
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
@@ -151,7 +153,13 @@ class ActivistReport(Upward):
         way = same(ways)
         is_recommended = None if None in ways else Recommendation.NONE not in ways
         return cls(
-            **issued(subjects, "activist_report", Body.BRANCH, Body.COMMITTEE, day_sent(subjects, "file_activist")),
+            **issued(
+                subjects,
+                "activist_report",
+                Body.BRANCH,
+                Body.COMMITTEE,
+                day_sent(subjects, "file_activist"),
+            ),
             heading=("关于", called(subjects), "入党积极分子备案的", "报告"),
             is_recommended=is_recommended,
             recommended_by=(way.label if way else "推荐") if is_recommended else None,
@@ -205,7 +213,10 @@ class ActivistNotice(Form):
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
-        facts, filed = subject.steps.shortlist or Shortlist(), subject.steps.file_activist or FileActivist()
+        facts, filed = (
+            subject.steps.shortlist or Shortlist(),
+            subject.steps.file_activist or FileActivist(),
+        )
         return cls(
             **head(subject),
             decided_by=DECIDING.get(facts.meeting) if facts.meeting else None,
@@ -224,7 +235,9 @@ class ActivistNotice(Form):
 )
 @dataclass(frozen=True, kw_only=True)
 class ContactAppointment(Official):
-    """One or two full members, and what they have to do; in 2026 they fill the 登记表. Source: 《细则》第九条."""
+    """One or two full members, and what they have to do; in 2026 they fill the 登记表. Source:
+    《细则》第九条.
+    """
 
     name: str
     contacts: Annotated[tuple[str, ...], Blank("培养联系人")]
@@ -246,7 +259,9 @@ class ContactAppointment(Official):
 
 @dataclass(frozen=True)
 class ExaminationRow:
-    """One examination, and the period it looks back on: from `since`, the one before or the beginning, to its day."""
+    """One examination, and the period it looks back on: from `since`, the one before or the
+    beginning, to its day.
+    """
 
     since: Day
     on: Day
@@ -262,11 +277,16 @@ class DatedRow:
     what: Annotated[Text, Blank("主要内容")]
 
 
-def examination_rows(values: tuple[Examination, ...] | None, start: date | None) -> tuple[ExaminationRow, ...]:
+def examination_rows(
+    values: tuple[Examination, ...] | None, start: date | None
+) -> tuple[ExaminationRow, ...]:
     """Examinations in the order of their days; the first looks back to `start`."""
     rows = sorted(values or (), key=lambda row: row.on)
     days = [start, *(row.on for row in rows)]
-    return tuple(ExaminationRow(since, row.on, row.by, row.conclusion) for since, row in zip(days, rows, strict=False))
+    return tuple(
+        ExaminationRow(since, row.on, row.by, row.conclusion)
+        for since, row in zip(days, rows, strict=False)
+    )
 
 
 def report_rows(values: tuple[Report, ...] | None) -> tuple[DatedRow, ...]:
@@ -283,7 +303,9 @@ def report_rows(values: tuple[Report, ...] | None) -> tuple[DatedRow, ...]:
 )
 @dataclass(frozen=True, kw_only=True)
 class CultivationRecord(Form):
-    """The half-yearly examinations and what was done for education. Source: 《细则》第十、十一条."""
+    """The half-yearly examinations and what was done for education. Source:
+    《细则》第十、十一条.
+    """
 
     contacts: Annotated[tuple[str, ...], Blank("培养联系人")]
     since: Annotated[Day, Blank("确定为入党积极分子日期")] = None
@@ -304,7 +326,13 @@ class CultivationRecord(Form):
         )
 
 
-@paper("thought_reports", step="cultivate", kind=Kind.FORM, title="思想汇报登记表", day=kept_up("cultivate"))
+@paper(
+    "thought_reports",
+    step="cultivate",
+    kind=Kind.FORM,
+    title="思想汇报登记表",
+    day=kept_up("cultivate"),
+)
 @dataclass(frozen=True, kw_only=True)
 class ThoughtReports(Form):
     """The thought reports handed in."""
@@ -313,7 +341,9 @@ class ThoughtReports(Form):
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
-        return cls(**head(subject), reports=report_rows((subject.steps.cultivate or Cultivate()).reports))
+        return cls(
+            **head(subject), reports=report_rows((subject.steps.cultivate or Cultivate()).reports)
+        )
 
 
 @paper(
@@ -325,7 +355,9 @@ class ThoughtReports(Form):
 )
 @dataclass(frozen=True, kw_only=True)
 class ActivistRecordSheet(CultivationRecord):
-    """Our record sheet in place of the central form, for the archive. Source: 《细则》 2026 第三十六条."""
+    """Our record sheet in place of the central form, for the archive. Source: 《细则》 2026
+    第三十六条.
+    """
 
     political_status: Annotated[Text, Blank("政治面貌")] = None
     native_place: Annotated[Text, Blank("籍贯")] = None

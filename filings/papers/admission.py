@@ -1,4 +1,6 @@
-"""Papers of steps 12 to 14: the branch committee's review, the pre-review, the values for the form of admission."""
+"""Papers of steps 12 to 14: the branch committee's review, the pre-review, the values for the
+form of admission.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ from filings.papers.values import Blank, Steer
 
 
 def reviewing_body(subject: Subject) -> str:
-    """Who reviews at step 12: the branch meeting where there is no branch committee. Source: rules.md, Arithmetic."""
+    """Who reviews at step 12: the branch meeting where there is no branch committee. Source:
+    rules.md, Arithmetic.
+    """
     then = subject.whole.nominate.branch if subject.whole.nominate else None
     branch = then if then is not None else subject.branch
     return "支部大会" if branch.has_branch_committee is False else "支部委员会"
@@ -76,9 +80,11 @@ class StepDay:
 
 
 def steps_so_far(subject: Subject, until: str) -> tuple[StepDay, ...]:
-    """The steps before `until` that were done by the paper's day, each as the edition of its own day calls it.
+    """The steps before `until` that were done by the paper's day, each as the edition of its own
+    day calls it.
 
-    A step of which the record has no day at all has a blank to fill, but for those of a case on its way.
+    A step of which the record has no day at all has a blank to fill, but for those of a case on its
+    way.
     """
     rows = []
     for step in STEPS:
@@ -110,7 +116,9 @@ class PersonSteps:
     @classmethod
     def of(cls, subject: Subject, until: str) -> Self:
         first = head(subject)
-        return cls(first["name"], first["sex"], first["born"], first["post"], steps_so_far(subject, until))
+        return cls(
+            first["name"], first["sex"], first["born"], first["post"], steps_so_far(subject, until)
+        )
 
 
 @paper(
@@ -123,7 +131,8 @@ class PersonSteps:
 )
 @dataclass(frozen=True, kw_only=True)
 class PreReviewRequest(Upward):
-    """Conditions, and the procedure so far with its days. Source: 《细则》 2014 第十九条, 2026 第十八条.
+    """Conditions, and the procedure so far with its days. Source: 《细则》 2014 第十九条, 2026
+    第十八条.
 
     reviewed_by  who reviewed, where it was the same for all
     subjects     what the review had before it beside the conditions, as far as all had it by then
@@ -151,7 +160,10 @@ class PreReviewRequest(Upward):
             heading=("关于", "对", called(subjects), "进行预审的", "请示"),
             reviewed_by=same(reviewing_body(subject) for subject in subjects),
             subjects="、".join(label for label, is_known in had.items() if is_known) or None,
-            is_passed=same((subject.steps.committee_review or CommitteeReview()).is_passed for subject in subjects),
+            is_passed=same(
+                (subject.steps.committee_review or CommitteeReview()).is_passed
+                for subject in subjects
+            ),
             people=tuple(PersonSteps.of(subject, "pre_review") for subject in subjects),
             papers="、".join((Material.APPLICATION.label, *cultivation, Material.REVIEW.label)),
         )
@@ -172,7 +184,9 @@ def _was_trained(subject: Subject) -> bool:
 )
 @dataclass(frozen=True, kw_only=True)
 class PreReviewReply(Official):
-    """The written answer; a qualified target gets the form. Source: 《细则》 2014 第十九条, 2026 第十八条."""
+    """The written answer; a qualified target gets the form. Source: 《细则》 2014 第十九条, 2026
+    第十八条.
+    """
 
     name: str
     is_qualified: Annotated[bool | None, Steer("预审结论")]
@@ -208,7 +222,8 @@ class PreReviewReply(Official):
 class FormData(Form):
     """Every value the system holds for the form of admission, in its order, to copy from.
 
-    Source: 《细则》 2014 第十五、十九条, 2026 第十五、十八、四十二条: the form itself is printed by the provinces.
+    Source: 《细则》 2014 第十五、十九条, 2026 第十五、十八、四十二条: the form itself is printed by
+    the provinces.
     """
 
     form_number: Annotated[Text, Blank("志愿书编号")] = None

@@ -1,4 +1,6 @@
-"""The virus scanner: a ClamAV daemon at the address of `settings.CLAMAV`, asked by its INSTREAM command."""
+"""The virus scanner: a ClamAV daemon at the address of `settings.CLAMAV`, asked by its INSTREAM
+command.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ def check(path: Path) -> bool:
 
 def _ask(path: Path) -> str:
     with _connect() as connection, path.open("rb") as file:
-        with suppress(BrokenPipeError, ConnectionResetError):  # it may answer before it has heard all
+        with suppress(
+            BrokenPipeError, ConnectionResetError
+        ):  # it may answer before it has heard all
             connection.sendall(b"zINSTREAM\0")
             while chunk := file.read(CHUNK):
                 connection.sendall(len(chunk).to_bytes(4, "big") + chunk)

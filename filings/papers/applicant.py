@@ -14,7 +14,13 @@ from filings.papers.subject import Subject
 from filings.papers.values import Ahead, Blank, Steer
 
 
-@paper("application_receipt", step="apply", kind=Kind.FORM, title="入党申请书收件回执", day=first("apply.on"))
+@paper(
+    "application_receipt",
+    step="apply",
+    kind=Kind.FORM,
+    title="入党申请书收件回执",
+    day=first("apply.on"),
+)
 @dataclass(frozen=True, kw_only=True)
 class ApplicationReceipt(Form):
     """Receipt with stub. Source: 《细则》第五、六、七条."""
@@ -62,7 +68,8 @@ def history_rows(periods: tuple[Period, ...] | None) -> tuple[HistoryRow, ...]:
 def relative_rows(relatives: tuple[Relative, ...] | None) -> tuple[RelativeRow, ...]:
     """Family members and main social relations as printed."""
     return tuple(
-        RelativeRow(row.relation, row.name, row.born, row.unit, row.political_status) for row in relatives or ()
+        RelativeRow(row.relation, row.name, row.born, row.unit, row.political_status)
+        for row in relatives or ()
     )
 
 

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Self
 
-from cases.facts.admission import AdmissionMeeting, Approval, Approve, CommitteeTalk, CommitteeTalkerCapacity, Votes
+from cases.facts.admission import (
+    AdmissionMeeting,
+    Approval,
+    Approve,
+    CommitteeTalk,
+    CommitteeTalkerCapacity,
+    Votes,
+)
 from cases.facts.application import Apply
 from cases.facts.probation import ConversionMeeting
 from cases.facts.values import Ballot
@@ -69,7 +76,9 @@ class CommitteeTalkRecord(Form):
 
 @dataclass(frozen=True)
 class Numbers:
-    """The numbers of the meeting that a request reports; votes in favour with the written ones, which are named."""
+    """The numbers of the meeting that a request reports; votes in favour with the written ones,
+    which are named.
+    """
 
     should_attend: Annotated[int | None, Blank("应到人数")]
     present: Annotated[int | None, Blank("实到人数")]
@@ -85,11 +94,23 @@ class Numbers:
         written = ballot.written_in_favour or None
         total = in_favour_of(ballot)
         return cls(
-            ballot.should_attend, ballot.present, total, ballot.against, ballot.abstaining, written, ballot.is_secret
+            ballot.should_attend,
+            ballot.present,
+            total,
+            ballot.against,
+            ballot.abstaining,
+            written,
+            ballot.is_secret,
         )
 
 
-@paper("admission_request", step="approve", kind=Kind.OFFICIAL, title="关于审批预备党员的请示", day=sent("approve"))
+@paper(
+    "admission_request",
+    step="approve",
+    kind=Kind.OFFICIAL,
+    title="关于审批预备党员的请示",
+    day=sent("approve"),
+)
 @dataclass(frozen=True, kw_only=True)
 class AdmissionRequest(Upward):
     """Request with the resolution. Source: 《细则》 2014 第二十二条, 2026 第二十一条."""
@@ -105,7 +126,13 @@ class AdmissionRequest(Upward):
     def of(cls, subject: Subject) -> Self:
         facts = subject.steps.admission_meeting or AdmissionMeeting()
         return cls(
-            **issued([subject], "admission_request", Body.BRANCH, Body.COMMITTEE, subject.sent_on("approve")),
+            **issued(
+                [subject],
+                "admission_request",
+                Body.BRANCH,
+                Body.COMMITTEE,
+                subject.sent_on("approve"),
+            ),
             heading=("关于", "审批", called([subject]), "为中共预备党员的", "请示"),
             person=PersonSteps.of(subject, "approve"),
             meeting_on=facts.on,
@@ -252,7 +279,9 @@ class AdmissionNotice(Form):
 
 @dataclass(frozen=True)
 class AdmittedRow:
-    """One line of the quarterly roster; the number is the department's, given when it took the report in."""
+    """One line of the quarterly roster; the number is the department's, given when it took the
+    report in.
+    """
 
     branch: str
     name: str
@@ -298,7 +327,11 @@ class Quarter:
 
     @classmethod
     def of(cls, subjects: tuple[Subject, ...]) -> Self:
-        days = [subject.steps.approve.on for subject in subjects if subject.steps.approve and subject.steps.approve.on]
+        days = [
+            subject.steps.approve.on
+            for subject in subjects
+            if subject.steps.approve and subject.steps.approve.on
+        ]
         spans = {(day.year, quarter(day)) for day in days}
         year, number = spans.pop() if len(spans) == 1 else (None, None)
         return cls(year=str(year) if year else None, quarter=number, count=len(subjects))
@@ -315,7 +348,9 @@ class Quarter:
 )
 @dataclass(frozen=True, kw_only=True)
 class DepartmentReport(Upward):
-    """The committee's report to the department above. Source: 《细则》 2014 第二十六条, 2026 第二十五条."""
+    """The committee's report to the department above. Source: 《细则》 2014 第二十六条, 2026
+    第二十五条.
+    """
 
     period: Quarter
     people: tuple[AdmittedRow, ...]

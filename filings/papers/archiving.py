@@ -37,7 +37,12 @@ HELD_BY: dict[Paper, tuple[str, ...]] = {
     Paper.APPLICATION: ("application_letter",),
     Paper.REVIEW: ("review_report", "inquiry_replies", "autobiography"),
     Paper.CONVERSION: ("conversion_letter",),
-    Paper.CULTIVATION: ("activist_record_sheet", "probation_record_sheet", "thought_reports", "probation_reports"),
+    Paper.CULTIVATION: (
+        "activist_record_sheet",
+        "probation_record_sheet",
+        "thought_reports",
+        "probation_reports",
+    ),
     Paper.ACTIVIST_RECORD: ("activist_record_sheet",),
     Paper.PROBATION_RECORD: ("probation_record_sheet",),
 }
@@ -51,7 +56,9 @@ SUFFIXES = {
 
 @dataclass(frozen=True)
 class ArchiveLine:
-    """A paper of the archive. `is_given`: named in step 25, with so many `pages`; `is_lacking`: E16 wants it."""
+    """A paper of the archive. `is_given`: named in step 25, with so many `pages`; `is_lacking`:
+    E16 wants it.
+    """
 
     paper: Paper
     is_lacking: bool
@@ -73,7 +80,8 @@ class ArchiveState:
     """Whether the archive of a case is whole.
 
     can_pack  its way has come to the end or to the decision of step 24
-    faulty    the scans in force of which the store does not hold a file as it came, and what is wrong
+    faulty    the scans in force of which the store does not hold a file as it came, and what is
+              wrong
     """
 
     edition: int
@@ -94,7 +102,11 @@ class ArchiveState:
     @property
     def without_scan(self) -> list[str]:
         """What no scan in force holds."""
-        return [line.paper.label for line in self.lines if (line.is_given or line.is_lacking) and not line.scans]
+        return [
+            line.paper.label
+            for line in self.lines
+            if (line.is_given or line.is_lacking) and not line.scans
+        ]
 
     @property
     def local_lacking(self) -> list[str]:
@@ -103,10 +115,12 @@ class ArchiveState:
 
 
 def archive_state(case: Case, today: date) -> ArchiveState:
-    """The papers of the edition in force on the day of step 25, or today, others that were handed over, local ones."""
+    """The papers of the edition in force on the day of step 25, or today, others that were
+    handed over, local ones.
+    """
     archive = case.facts.steps.archive
     day = archive.on if archive is not None and archive.on is not None else today
-    given = {row.kind: row.pages for row in (archive.papers or ())} if archive else {}
+    given = {row.kind: row.pages for row in archive.papers or ()} if archive else {}
     facts = Facts(case.facts)
     scans = in_force(case)
     lines = tuple(
@@ -120,14 +134,23 @@ def archive_state(case: Case, today: date) -> ArchiveState:
         for paper, is_lacking in archived(facts, given, day)
     )
     here = {scan.kind: scan for scan in scans}
-    local = [kind for kind in kinds_for(profile_for(case.branch)) if kind.is_local and is_done(case, kind.step)]
+    local = [
+        kind
+        for kind in kinds_for(profile_for(case.branch))
+        if kind.is_local and is_done(case, kind.step)
+    ]
     can_pack = case.closed_on is not None or case.place >= PLACE["approve_conversion"]
     return ArchiveState(
         edition_on(day),
         lines,
         tuple(LocalLine(kind, here.get(kind.code)) for kind in local),
         can_pack,
-        tuple((scan, fault_text(file, file.fault)) for scan in scans for file in scan.files.all() if file.fault),
+        tuple(
+            (scan, fault_text(file, file.fault))
+            for scan in scans
+            for file in scan.files.all()
+            if file.fault
+        ),
     )
 
 
@@ -158,15 +181,23 @@ class Packed:
     lacking: list[str]
 
 
-def pack(case: Case, today: date, archive: zipfile.ZipFile, *, mark_of: MarkOf, progress: Progress) -> Packed:
-    """Write the package: papers as PDF/A, scans as they came and as PDF/A, the entries, and the manifest over all."""
+def pack(
+    case: Case, today: date, archive: zipfile.ZipFile, *, mark_of: MarkOf, progress: Progress
+) -> Packed:
+    """Write the package: papers as PDF/A, scans as they came and as PDF/A, the entries, and the
+    manifest over all.
+    """
     state, package = archive_state(case, today), _Package(archive)
     pieces = list(pieces_of(subjects_of([case], today)[0]))
     for index, piece in enumerate(pieces):
         progress(index, len(pieces), piece.title)
         _add_piece(package, piece, index + 1, mark_of)
     entries = list(entries_as_json(case))
-    lacking = [*state.lacking, *state.local_lacking, *(fault for piece in pieces for fault in _faults(piece))]
+    lacking = [
+        *state.lacking,
+        *state.local_lacking,
+        *(fault for piece in pieces for fault in _faults(piece)),
+    ]
     package.add(ENTRIES, _json(entries), title="全部登记")
     manifest = _json(
         {
@@ -202,11 +233,17 @@ def _faults(piece: Piece) -> Iterator[str]:
 def _add_piece(package: _Package, piece: Piece, position: int, mark_of: MarkOf) -> None:
     about = {"step": piece.step.no, "heading": piece.heading, "title": piece.title}
     laid = lay_out_piece(piece, mark_of)
-    pdf = with_placed(rendering.to_pdf(laid.document, title=piece.title, variant=rendering.ARCHIVAL), laid.placed)
+    pdf = with_placed(
+        rendering.to_pdf(laid.document, title=piece.title, variant=rendering.ARCHIVAL), laid.placed
+    )
     pages = laid.pages
     if piece.sheet is not None:
         package.add(
-            f"papers/{position:03}-{piece.sheet.paper.code}.pdf", pdf, media="application/pdf", pages=pages, **about
+            f"papers/{position:03}-{piece.sheet.paper.code}.pdf",
+            pdf,
+            media="application/pdf",
+            pages=pages,
+            **about,
         )
         return
     assert piece.scan is not None
@@ -219,13 +256,20 @@ def _add_piece(package: _Package, piece: Piece, position: int, mark_of: MarkOf) 
         suffix = SUFFIXES[ScanFile.Media(each.media)]
         data = store.path_of(each.stored).read_bytes()
         package.add(
-            f"{name}/{each.position + 1:02}.{suffix}", data, media=each.media, pages=each.pages, name=each.name,
-            virus=each.virus, **about,
-        )  # fmt: skip
+            f"{name}/{each.position + 1:02}.{suffix}",
+            data,
+            media=each.media,
+            pages=each.pages,
+            name=each.name,
+            virus=each.virus,
+            **about,
+        )
 
 
 def entries_as_json(case: Case) -> Iterator[dict[str, Any]]:
-    """Every entry: what its digest is taken over, and in clear what enters that by a keyed hash only."""
+    """Every entry: what its digest is taken over, and in clear what enters that by a keyed hash
+    only.
+    """
     for entry in case.entries.select_related("recorded_by__person").order_by("sequence"):
         yield {
             "term": entry.term,

@@ -21,7 +21,9 @@ from filings.papers.values import Blank, Steer
 
 
 def is_early_cancellation(subject: Subject) -> bool:
-    """Whether the qualification was cancelled without hearing anybody first, as for a serious breach it may be."""
+    """Whether the qualification was cancelled without hearing anybody first, as for a serious
+    breach it may be.
+    """
     facts = subject.whole.conversion_meeting
     return facts is not None and facts.outcome is ConversionOutcome.CANCEL and not facts.opinions
 
@@ -38,7 +40,9 @@ def is_early_cancellation(subject: Subject) -> bool:
 )
 @dataclass(frozen=True, kw_only=True)
 class ConversionOpinions(OpinionsHeard):
-    """Opinions of the group, members and masses. Source: 《细则》 2014 第三十三条, 2026 第三十二条."""
+    """Opinions of the group, members and masses. Source: 《细则》 2014 第三十三条, 2026
+    第三十二条.
+    """
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
@@ -52,7 +56,9 @@ UNKNOWN_COPIES = 2  # ballots on one sheet, where nobody has said how many are w
 
 @dataclass(frozen=True, kw_only=True)
 class BallotPaper:
-    """Ballots to cut, one a voter; the voter is not named. Source: 《细则》 2014 第二十一条, 2026 第二十条."""
+    """Ballots to cut, one a voter; the voter is not named. Source: 《细则》 2014 第二十一条,
+    2026 第二十条.
+    """
 
     unit: str
     name: str
@@ -64,7 +70,10 @@ class BallotPaper:
     def sheets(self) -> list[list[int]]:
         """The numbers of the ballots, two a sheet."""
         total = self.copies or UNKNOWN_COPIES
-        return [[number for number in (first, first + 1) if number <= total] for first in range(1, total + 1, 2)]
+        return [
+            [number for number in (first, first + 1) if number <= total]
+            for first in range(1, total + 1, 2)
+        ]
 
 
 def is_by_ballot(facts: AdmissionMeeting | ConversionMeeting | None) -> bool:
@@ -140,12 +149,16 @@ class WrittenRow:
 
 def written_rows(opinions: Sequence[WrittenOpinion] | None) -> tuple[WrittenRow, ...]:
     """Written opinions as printed."""
-    return tuple(WrittenRow(row.name, row.in_favour, row.before_meeting, row.has_vote) for row in opinions or ())
+    return tuple(
+        WrittenRow(row.name, row.in_favour, row.before_meeting, row.has_vote)
+        for row in opinions or ()
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
 class BallotCount(Form):
-    """The count of one ballot, with who counted. `in_favour` holds ballots only; written ones are added to them.
+    """The count of one ballot, with who counted. `in_favour` holds ballots only; written ones are
+    added to them.
 
     Source: 《细则》 2014 第二十、二十一条; 2026 第十九、二十条.
     """
@@ -171,7 +184,9 @@ class BallotCount(Form):
 
 
 def in_favour_of(ballot: Ballot) -> int | None:
-    """The votes in favour, the written ones among them; None where nobody knows how many of those there were."""
+    """The votes in favour, the written ones among them; None where nobody knows how many of
+    those there were.
+    """
     if ballot.in_favour is None:
         return None
     if ballot.written_in_favour is not None:
@@ -181,7 +196,9 @@ def in_favour_of(ballot: Ballot) -> int | None:
 
 
 def counted(ballot: Ballot | None) -> dict[str, Any]:
-    """The numbers of a ballot, the votes needed and those in favour together; no outcome that is not certain."""
+    """The numbers of a ballot, the votes needed and those in favour together; no outcome that is
+    not certain.
+    """
     if ballot is None:
         return {}
     names = BallotCount.__dataclass_fields__
@@ -250,7 +267,9 @@ class ConversionCount(BallotCount):
         )
 
 
-def _minutes(subject: Subject, facts: AdmissionMeeting | ConversionMeeting, agenda: str) -> dict[str, Any]:
+def _minutes(
+    subject: Subject, facts: AdmissionMeeting | ConversionMeeting, agenda: str
+) -> dict[str, Any]:
     ballot = facts.ballot or Ballot()
     words = {True: "表决通过", False: "表决未通过", None: None}
     return head(subject) | {
@@ -283,7 +302,9 @@ class AdmissionMinutes(Minutes):
     def of(cls, subject: Subject) -> Self:
         facts = subject.steps.admission_meeting or AdmissionMeeting()
         agenda = f"讨论接收{subject.person.name}同志为中共预备党员"
-        return cls(**_minutes(subject, facts, agenda), introducers_present=facts.introducers_present)
+        return cls(
+            **_minutes(subject, facts, agenda), introducers_present=facts.introducers_present
+        )
 
 
 @paper(
@@ -305,7 +326,9 @@ class ConversionMinutes(Minutes):
     def of(cls, subject: Subject) -> Self:
         facts = subject.steps.conversion_meeting or ConversionMeeting()
         agenda = f"讨论{subject.person.name}同志{conversion_matter(subject)}"
-        return cls(**_minutes(subject, facts, agenda), committee_review_on=facts.committee_review_on)
+        return cls(
+            **_minutes(subject, facts, agenda), committee_review_on=facts.committee_review_on
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -328,7 +351,9 @@ class Resolution(Form):
     items: tuple[ResolutionItem, ...] = ()
 
 
-def _resolution(subject: Subject, facts: AdmissionMeeting | ConversionMeeting, matter: str) -> dict[str, Any]:
+def _resolution(
+    subject: Subject, facts: AdmissionMeeting | ConversionMeeting, matter: str
+) -> dict[str, Any]:
     ballot = facts.ballot or Ballot()
     words = {True: f"同意{matter}", False: f"不同意{matter}", None: None}
     return head(subject) | {

@@ -1,4 +1,6 @@
-"""What papers have in common: the head of a form, of an official paper, of minutes; words for several persons."""
+"""What papers have in common: the head of a form, of an official paper, of minutes; words for
+several persons.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,11 @@ Day = date | None
 
 def pick(cls: type, facts: Any) -> dict[str, Any]:
     """The values of `facts` whose names are fields of the paper."""
-    return {field.name: getattr(facts, field.name) for field in fields(cls) if hasattr(facts, field.name)}
+    return {
+        field.name: getattr(facts, field.name)
+        for field in fields(cls)
+        if hasattr(facts, field.name)
+    }
 
 
 def called(subjects: Sequence[Subject]) -> str:
@@ -143,7 +149,9 @@ def one_day(subjects: Sequence[Subject], code: str, name: str = "on") -> date | 
 
 
 def day_sent(subjects: Sequence[Subject], code: str) -> date | None:
-    """The day on which the report of the step went up, in all cases; None where they differ or one has none."""
+    """The day on which the report of the step went up, in all cases; None where they differ or
+    one has none.
+    """
     return same(subject.sent_on(code) for subject in subjects)
 
 
@@ -158,11 +166,14 @@ DECIDING = {Meeting.BRANCH_COMMITTEE: "支部委员会", Meeting.BRANCH_MEETING:
 
 
 def cultivation_papers(subject: Subject) -> Material:
-    """What goes up as the record of the cultivation: in 2026 the 登记表, unless it had ended before that edition.
+    """What goes up as the record of the cultivation: in 2026 the 登记表, unless it had ended before
+    that edition.
 
     Source: 《细则》 2014 第二十二条, 2026 第二十一条; rules.md, E16.
     """
     nominated = subject.steps.nominate
-    ended_before = nominated is not None and nominated.on is not None and edition_on(nominated.on) == 2014
+    ended_before = (
+        nominated is not None and nominated.on is not None and edition_on(nominated.on) == 2014
+    )
     is_old = subject.edition == 2014 or ended_before
     return Material.CULTIVATION if is_old else Material.ACTIVIST_RECORD

@@ -1,7 +1,9 @@
-"""What an uploaded file really is, by its content; the name and what the browser says count for nothing.
+"""What an uploaded file really is, by its content; the name and what the browser says count for
+nothing.
 
-Each kind is recognised by its signature and then opened by a parser. What could act on the reader's machine (scripts,
-programs, attachments in a PDF), what cannot be read, and what unpacks to far more than it weighs is refused.
+Each kind is recognised by its signature and then opened by a parser. What could act on the reader's
+machine (scripts, programs, attachments in a PDF), what cannot be read, and what unpacks to far more
+than it weighs is refused.
 """
 
 from __future__ import annotations
@@ -36,7 +38,16 @@ SIGNATURES = (
 )
 #: Keys of a PDF dictionary that make something happen, and types that carry something along.
 ACTIVE_KEYS = ("/JS", "/JavaScript", "/AA", "/RichMediaContent", "/EF", "/XFA")
-ACTIVE_ACTIONS = ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/Movie", "/Sound", "/GoToE")
+ACTIVE_ACTIONS = (
+    "/JavaScript",
+    "/Launch",
+    "/ImportData",
+    "/SubmitForm",
+    "/Rendition",
+    "/Movie",
+    "/Sound",
+    "/GoToE",
+)
 
 PACKED = frozenset({"/FlateDecode", "/LZWDecode", "/RunLengthDecode", "/Fl", "/LZW", "/RL"})
 
@@ -80,7 +91,9 @@ def _check_picture(path: Path, media: str) -> None:
                 raise Unfit("PNG 图片过大，请以 300 dpi 重新扫描，或者存为 JPEG。")
             picture.draft("RGB", (64, 64))  # a JPEG is read to its end, at an eighth of its size
             picture.load()
-    except Image.DecompressionBombError as error:  # raised on opening, at twice what Pillow warns of
+    except (
+        Image.DecompressionBombError
+    ) as error:  # raised on opening, at twice what Pillow warns of
         raise Unfit(TOO_MANY_PIXELS) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise Unfit("图片已损坏或者不完整，请重新扫描。") from error
@@ -92,19 +105,33 @@ def _depth(picture: Image.Image) -> int:
 
 
 def _check_ofd(path: Path) -> None:
-    """A ZIP that holds OFD.xml at its root, and does not unpack to far more than it weighs. Source: GB/T 33190-2016."""
+    """A ZIP that holds OFD.xml at its root, and does not unpack to far more than it weighs.
+    Source: GB/T 33190-2016.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-            if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+            if (
+                len(entries) > MOST_ENTRIES
+                or sum(entry.file_size for entry in entries) > MOST_UNPACKED
+            ):
                 raise Unfit("压缩内容展开后过大，不予接收。")
             if not any(entry.filename == "OFD.xml" for entry in entries):
                 raise Unfit("不是 OFD 文件（压缩包里没有 OFD.xml）。")
             if any(entry.flag_bits & 1 for entry in entries):
                 raise Unfit("OFD 文件已加密，请解密后上传。")
-            if archive.testzip() is not None:  # reads at most what is declared, and compares the sums
+            if (
+                archive.testzip() is not None
+            ):  # reads at most what is declared, and compares the sums
                 raise Unfit("OFD 文件已损坏。")
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        OSError,
+        RuntimeError,
+    ) as error:
         raise Unfit("OFD 文件已损坏。") from error
 
 
@@ -156,13 +183,20 @@ def _check_stream(stream: pikepdf.Stream) -> None:
     if isinstance(width, int) and isinstance(height, int) and width * height > MOST_PIXELS:
         raise too_large
     filters = stream.get("/Filter")
-    names = [str(each) for each in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
+    names = (
+        [str(each) for each in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
+    )
     packed = [
-        name for name in names if name in ("/FlateDecode", "/LZWDecode", "/RunLengthDecode", "/Fl", "/LZW", "/RL")
+        name
+        for name in names
+        if name in ("/FlateDecode", "/LZWDecode", "/RunLengthDecode", "/Fl", "/LZW", "/RL")
     ]
     if len(packed) > 1:
         raise too_large  # packed twice: no scanner does so
-    if names[0] in ("/FlateDecode", "/Fl") and _unpacked_size(stream.read_raw_bytes()) > MOST_UNPACKED:
+    if (
+        names[0] in ("/FlateDecode", "/Fl")
+        and _unpacked_size(stream.read_raw_bytes()) > MOST_UNPACKED
+    ):
         raise too_large
 
 

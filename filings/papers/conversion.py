@@ -1,4 +1,6 @@
-"""Papers of step 24: the request for conversion, extension or cancellation, and the committee's answer."""
+"""Papers of step 24: the request for conversion, extension or cancellation, and the committee's
+answer.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,12 @@ from typing import Annotated, Self
 
 from cases.facts.arithmetic import add_months
 from cases.facts.case import edition_on
-from cases.facts.probation import ApproveConversion, ConversionMeeting, ConversionOutcome, RequestConversion
+from cases.facts.probation import (
+    ApproveConversion,
+    ConversionMeeting,
+    ConversionOutcome,
+    RequestConversion,
+)
 from cases.procedure import Body
 from filings.papers.approval import ApprovalCount, Numbers, approval_of
 from filings.papers.base import Day, Form, Official, Text, Upward, called, head, issued, one_day
@@ -34,7 +41,9 @@ REASONED = (ConversionOutcome.EXTEND, ConversionOutcome.CANCEL)
 )
 @dataclass(frozen=True, kw_only=True)
 class ConversionRequest(Upward):
-    """Request: on time, extension, or cancellation. Source: 《细则》 2014 第三十三条, 2026 第三十二条."""
+    """Request: on time, extension, or cancellation. Source: 《细则》 2014 第三十三条, 2026
+    第三十二条.
+    """
 
     name: str
     outcome: Annotated[ConversionOutcome | None, Steer()]
@@ -63,7 +72,11 @@ class ConversionRequest(Upward):
         on_time = ("关于", person, "转为中共正式党员的", "请示")
         return cls(
             **issued(
-                [subject], "conversion_request", Body.BRANCH, Body.COMMITTEE, subject.sent_on("approve_conversion")
+                [subject],
+                "conversion_request",
+                Body.BRANCH,
+                Body.COMMITTEE,
+                subject.sent_on("approve_conversion"),
             ),
             heading=headings.get(meeting.outcome, on_time) if meeting.outcome else on_time,
             name=subject.person.name,
@@ -84,10 +97,14 @@ class ConversionRequest(Upward):
 
 
 def _papers_sent(subject: Subject, asked: RequestConversion) -> Iterator[str]:
-    """The letter, if there is one, and the record of the probation; a 登记表 unless it had ended before 2026."""
+    """The letter, if there is one, and the record of the probation; a 登记表 unless it had ended
+    before 2026.
+    """
     if asked.on is not None and asked.is_written is not False:
         yield "转正申请书"
-    is_old = subject.edition == 2014 or (subject.expiry is not None and edition_on(subject.expiry) == 2014)
+    is_old = subject.edition == 2014 or (
+        subject.expiry is not None and edition_on(subject.expiry) == 2014
+    )
     yield "预备党员教育考察材料" if is_old else "预备党员教育考察登记表"
 
 
@@ -170,7 +187,9 @@ class ConversionReply(Official):
     title="预备党员转正通知书",
     titled=partial(conversion_title, "", "通知书"),
     issuer=Body.COMMITTEE,
-    applies=lambda subject: not (subject.whole.approve_conversion or ApproveConversion()).is_negative,
+    applies=lambda subject: (
+        not (subject.whole.approve_conversion or ApproveConversion()).is_negative
+    ),
     day=first("approve_conversion.on"),
 )
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The own day of a paper: read by `registry.paper(day=…)` from the facts of its round.
 
-A paper tells of nothing later than its own day. A list that is kept up (examinations, reports, opinions, answers) has
-the day of its last line.
+A paper tells of nothing later than its own day. A list that is kept up (examinations, reports,
+opinions, answers) has the day of its last line.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ def _values(subject: Subject, path: str) -> Iterator[date]:
     found: list[Any] = [subject.whole.get(code)]
     for name in names:
         values = [getattr(each, name) for each in found if each is not None]
-        found = [part for value in values for part in (value if isinstance(value, tuple) else (value,))]
+        found = [
+            part for value in values for part in (value if isinstance(value, tuple) else (value,))
+        ]
     yield from (day for day in found if day is not None)
 
 
@@ -32,7 +34,9 @@ def first(*paths: str) -> DayOf:
 
 def last(*paths: str) -> DayOf:
     """The last of all these days."""
-    return lambda subject: max((day for path in paths for day in _values(subject, path)), default=None)
+    return lambda subject: max(
+        (day for path in paths for day in _values(subject, path)), default=None
+    )
 
 
 def either(one: DayOf, other: DayOf) -> DayOf:
@@ -46,7 +50,9 @@ def sent(code: str) -> DayOf:
 
 
 def kept_up(code: str) -> DayOf:
-    """The last day in the record of a step that lasts; of a round that another followed, the day it was completed."""
+    """The last day in the record of a step that lasts; of a round that another followed, the day
+    it was completed.
+    """
     lists = [f"{code}.{name}.on" for name in ("examinations", "reports", "activities")]
 
     def day(subject: Subject) -> date | None:

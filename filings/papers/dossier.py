@@ -1,8 +1,9 @@
-"""The whole case as one PDF: cover, list, every paper and scan in order, bookmarks, running page numbers, PDF/A-3b.
+"""The whole case as one PDF: cover, list, every paper and scan in order, bookmarks, running page
+numbers, PDF/A-3b.
 
-What is printed here is PDF/A by the way it is made. A page of a scan stands as it came where it is a picture and
-nothing more, else as a picture drawn of it, which keeps the whole file PDF/A whatever was sent; the file that came in
-stays untouched in the store and goes into the archive package.
+What is printed here is PDF/A by the way it is made. A page of a scan stands as it came where it is
+a picture and nothing more, else as a picture drawn of it, which keeps the whole file PDF/A whatever
+was sent; the file that came in stays untouched in the store and goes into the archive package.
 """
 
 from __future__ import annotations
@@ -64,12 +65,16 @@ class Row:
 
 
 def pieces_of(subject: Subject) -> Iterator[Piece]:
-    """Every paper of every round and every scan in force, in the order of the work; what was printed comes first."""
+    """Every paper of every round and every scan in force, in the order of the work; what was
+    printed comes first.
+    """
     scans = in_force(subject.case, subject.rounds)
     for no, name in _rounds(subject, scans):
         then = subject if name.is_only_kept else subject.at(no, name.number)
         for step in STEPS_OF[no]:
-            heading = " ".join(filter(None, (str(no), step.term_in(then.edition_of(step.code)), name.text)))
+            heading = " ".join(
+                filter(None, (str(no), step.term_in(then.edition_of(step.code)), name.text))
+            )
             for paper in () if name.is_only_kept else _bound_papers(then, step):
                 for sheet in sheets_of(paper, [then]):
                     yield Piece(step, heading, sheet.title, sheet=sheet)
@@ -85,14 +90,18 @@ def _rounds(subject: Subject, scans: Iterable[Scan]) -> Iterator[tuple[int, Roun
     for scan in scans:
         kept[STEP[scan.step].no].add(round_of(scan, subject.rounds))
     names = {
-        (no, name.number): name for no in STEPS_OF for name in round_names(subject.rounds, no, subject.case, kept[no])
+        (no, name.number): name
+        for no in STEPS_OF
+        for name in round_names(subject.rounds, no, subject.case, kept[no])
     }
     rest = sorted(key for key in names if key not in begun)
     for no, number in _merged(begun, rest):
         yield no, names[no, number]
 
 
-def _merged(begun: Sequence[tuple[int, int]], rest: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def _merged(
+    begun: Sequence[tuple[int, int]], rest: Iterable[tuple[int, int]]
+) -> list[tuple[int, int]]:
     """Each of `rest` after the last of those begun that comes not after its step."""
     found = list(begun)
     for key in rest:
@@ -102,7 +111,8 @@ def _merged(begun: Sequence[tuple[int, int]], rest: Iterable[tuple[int, int]]) -
 
 
 def _bound_papers(then: Subject, step: Step) -> Iterator[Paper]:
-    """The papers of the step that the round made: all of an act that was recorded, else those with a day of their own.
+    """The papers of the step that the round made: all of an act that was recorded, else those with
+    a day of their own.
 
     Of a filing that was refused, or that led no further than the consent, these are what went up.
     """
@@ -119,7 +129,11 @@ def _bound_papers(then: Subject, step: Step) -> Iterator[Paper]:
 def _scanned(step: Step, heading: str, scan: Scan) -> Piece:
     """The piece of a scan; its title says so where a file is not there any more as it came."""
     files = scan.files.all()
-    faults = {file.position: fault for file in files if (fault := store.fault_of(file.stored, file.size, file.digest))}
+    faults = {
+        file.position: fault
+        for file in files
+        if (fault := store.fault_of(file.stored, file.size, file.digest))
+    }
     about = "，".join(["扫描件", f"第{scan.version}版", *dict.fromkeys(faults.values())])
     return Piece(step, heading, f"{scan.title}（{about}）", scan=scan, faults=faults)
 
@@ -142,24 +156,32 @@ def lay_out_piece(piece: Piece, mark_of: MarkOf) -> Laid:
         return Laid(pages_of(piece.sheet, mark=mark_of(piece.sheet)))
     assert piece.scan is not None
     files = piece.scan.files.all()
-    return _joined([lay_out_scan(file, piece.title, piece.faults.get(file.position, "")) for file in files])
+    return _joined(
+        [lay_out_scan(file, piece.title, piece.faults.get(file.position, "")) for file in files]
+    )
 
 
 def _joined(parts: Sequence[Laid]) -> Laid:
     """Several as one."""
     placed: list[Placed] = []
-    for first, part in zip(accumulate((part.pages for part in parts), initial=0), parts, strict=False):
+    for first, part in zip(
+        accumulate((part.pages for part in parts), initial=0), parts, strict=False
+    ):
         placed += [replace(each, at=first + each.at) for each in part.placed]
     return Laid(rendering.join([part.document for part in parts]), tuple(placed))
 
 
 def lay_out_scan(file: ScanFile, title: str, fault: str) -> Laid:
-    """The pages of a file, as they are or as pictures; a page that names it where it is at fault or not to be drawn."""
+    """The pages of a file, as they are or as pictures; a page that names it where it is at fault
+    or not to be drawn.
+    """
     path, pages = store.path_of(file.stored), file.page_numbers if not fault else range(0)
     plain = plain_pages(path) if pages and file.media == ScanFile.Media.PDF else frozenset()
     pictures = ["" if page in plain else _address(file, page) for page in pages]
     context = {"title": title, "file": file, "pictures": pictures, "fault": fault}
-    document = rendering.lay_out(render_to_string("filings/papers/dossier_scan.html", context), SCAN_STYLES)
+    document = rendering.lay_out(
+        render_to_string("filings/papers/dossier_scan.html", context), SCAN_STYLES
+    )
     return Laid(document, tuple(Placed(page - 1, path, page) for page in pages if page in plain))
 
 
@@ -168,7 +190,9 @@ def _address(file: ScanFile, page: int) -> str:
     return f"data:{media};base64,{b64encode(data).decode()}"
 
 
-def dossier_of(case: Case, today: date, *, mark_of: MarkOf = no_mark, progress: Progress = untold) -> bytes:
+def dossier_of(
+    case: Case, today: date, *, mark_of: MarkOf = no_mark, progress: Progress = untold
+) -> bytes:
     """The PDF. `progress` is told after each paper."""
     pieces = list(pieces_of(subjects_of([case], today)[0]))
     laid: list[Laid] = []
@@ -177,14 +201,18 @@ def dossier_of(case: Case, today: date, *, mark_of: MarkOf = no_mark, progress: 
         laid.append(lay_out_piece(piece, mark_of))
     front, rows = _front(case, today, pieces, [each.pages for each in laid])
     whole = _joined([Laid(front), *laid])
-    data = rendering.to_pdf(whole.document, title=f"{case.number} 发展党员工作案卷", variant=rendering.ARCHIVAL)
+    data = rendering.to_pdf(
+        whole.document, title=f"{case.number} 发展党员工作案卷", variant=rendering.ARCHIVAL
+    )
     return _bound(data, case, rows, whole.placed)
 
 
 def _front(
     case: Case, today: date, pieces: Sequence[Piece], counts: Sequence[int]
 ) -> tuple[rendering.Document, list[Row]]:
-    """Cover and list; laid out again with the numbers of the pages once it is known how many it takes itself."""
+    """Cover and list; laid out again with the numbers of the pages once it is known how many it
+    takes itself.
+    """
     taken = 2
     while True:
         rows, first = [], taken + 1
@@ -192,14 +220,18 @@ def _front(
             rows.append(Row(piece.heading, piece.title, count, first))
             first += count
         context = {"case": case, "rows": rows, "total": first - 1, "day": today}
-        front = rendering.lay_out(render_to_string("filings/papers/dossier_front.html", context), FRONT_STYLES)
+        front = rendering.lay_out(
+            render_to_string("filings/papers/dossier_front.html", context), FRONT_STYLES
+        )
         if len(front.pages) == taken:
             return front, rows
         taken = len(front.pages)
 
 
 def _bound(data: bytes, case: Case, rows: Sequence[Row], placed: Sequence[Placed]) -> bytes:
-    """With the pages of scans, running numbers over all, and bookmarks: a step, and in it its papers."""
+    """With the pages of scans, running numbers over all, and bookmarks: a step, and in it its
+    papers.
+    """
     with ExitStack() as sources, pikepdf.open(BytesIO(data)) as pdf:
         place(pdf, placed, sources)
         shapes = [_shape(page) for page in pdf.pages]
@@ -208,7 +240,9 @@ def _bound(data: bytes, case: Case, rows: Sequence[Row], placed: Sequence[Placed
             "total": len(shapes),
             "pages": list(zip(shapes, range(1, len(shapes) + 1), strict=True)),
         }
-        document = rendering.lay_out(render_to_string("filings/papers/dossier_numbers.html", context), FOLIO_STYLES)
+        document = rendering.lay_out(
+            render_to_string("filings/papers/dossier_numbers.html", context), FOLIO_STYLES
+        )
         numbers = rendering.to_pdf(document, title=case.number, variant=rendering.ARCHIVAL)
         with pikepdf.open(BytesIO(numbers)) as over:
             for page, number in zip(pdf.pages, over.pages, strict=True):

@@ -19,7 +19,9 @@ NAMING = ("appoint_contacts", "appoint_introducers")
 
 
 def drafts_of(cases: Iterable[Case]) -> dict[int, dict[str, StepFacts]]:
-    """`{case id: {step code: facts}}` of what was typed without error so far; at most two queries."""
+    """`{case id: {step code: facts}}` of what was typed without error so far; at most two
+    queries.
+    """
     rows = list(Worksheet.objects.shared().filter(case__in=list(cases)))
     roster = _roster(rows)
     found: dict[int, dict[str, StepFacts]] = {}
@@ -34,7 +36,9 @@ def _typed(worksheet: Worksheet, roster: Roster) -> StepFacts:
     data = QueryDict(mutable=True)
     for name, values in worksheet.data.items():
         data.setlist(name, values)
-    form = step_form(worksheet.code)(data, setting=Setting(today=ANY_DAY, version=None, roster=roster))
+    form = step_form(worksheet.code)(
+        data, setting=Setting(today=ANY_DAY, version=None, roster=roster)
+    )
     form.is_valid()
     return form.facts()
 
@@ -51,5 +55,8 @@ def _roster(worksheets: Iterable[Worksheet]) -> Roster:
     }
     if not ids:
         return Roster()
-    names = {str(pk): name for pk, name in Member.objects.filter(pk__in=ids).values_list("pk", "person__name")}
+    names = {
+        str(pk): name
+        for pk, name in Member.objects.filter(pk__in=ids).values_list("pk", "person__name")
+    }
     return Roster(groups=(("", list(names.items())),), names=names)

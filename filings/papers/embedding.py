@@ -1,11 +1,12 @@
 """Which pages of a scanned PDF can stand in a PDF/A-3b as they are, and putting them there.
 
-A scanner's page is a picture, often with the words it read laid invisibly over it. Such a page keeps everything: each
-dot, and the words to search for. Whatever else a page draws (text in fonts that may not be there, colours of a printer,
-layers, annotations) could break the rules for the whole file, and nothing here could tell; it is drawn as a picture.
+A scanner's page is a picture, often with the words it read laid invisibly over it. Such a page
+keeps everything: each dot, and the words to search for. Whatever else a page draws (text in fonts
+that may not be there, colours of a printer, layers, annotations) could break the rules for the
+whole file, and nothing here could tell; it is drawn as a picture.
 
-Source: ISO 19005-3, 6.2 (graphics): device colours of the output intent, no JPEG 2000 or LZW, no interpolation, fonts
-embedded unless their text is invisible.
+Source: ISO 19005-3, 6.2 (graphics): device colours of the output intent, no JPEG 2000 or LZW, no
+interpolation, fonts embedded unless their text is invisible.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ from pikepdf import Name
 
 MOST_CONTENT = 2**20  # bytes of a page's instructions
 MOST_PICTURES = 4 * 2**20  # bytes of its pictures; beyond, a drawing at 200 dots an inch is enough
-FRAME = pikepdf.Rectangle(28.35, 34, 566.9, 802.2)  # where a page stands: 190 × 271 mm of A4, in points
+FRAME = pikepdf.Rectangle(
+    28.35, 34, 566.9, 802.2
+)  # where a page stands: 190 × 271 mm of A4, in points
 INVISIBLE = 3
 
 #: States, paths, device colours, pictures, and the placing of text: what a scanner writes.
@@ -98,8 +101,14 @@ def _is_plain(page: pikepdf.Page) -> bool:
 def _pictures(page: pikepdf.Page) -> list[Any]:
     """What the page may draw by name; masks of pictures as well."""
     resources = page.resources.get("/XObject", pikepdf.Dictionary())
-    named = [resources[key] for key in resources.keys()]  # noqa: SIM118  a pikepdf object is iterated otherwise
-    masks = [each[key] for each in named for key in ("/SMask", "/Mask") if isinstance(each.get(key), pikepdf.Stream)]
+    # a pikepdf object is iterated otherwise
+    named = [resources[key] for key in resources.keys()]  # noqa: SIM118
+    masks = [
+        each[key]
+        for each in named
+        for key in ("/SMask", "/Mask")
+        if isinstance(each.get(key), pikepdf.Stream)
+    ]
     return [*named, *masks]
 
 
@@ -108,7 +117,9 @@ def _is_allowed(picture: Any) -> bool:
         return False
     filters = picture.get("/Filter", pikepdf.Array())
     names = list(filters) if isinstance(filters, pikepdf.Array) else [filters]
-    return set(names) <= FILTERS and (bool(picture.get("/ImageMask", False)) or _has_colour(picture.get("/ColorSpace")))
+    return set(names) <= FILTERS and (
+        bool(picture.get("/ImageMask", False)) or _has_colour(picture.get("/ColorSpace"))
+    )
 
 
 def _has_colour(space: Any) -> bool:

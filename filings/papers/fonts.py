@@ -1,10 +1,12 @@
 """Makes the fonts in a PDF as small as what they draw.
 
-WeasyPrint empties the glyphs that a document does not use and leaves them in place, 63,000 of them in a Chinese font:
-some 150 KiB of each PDF that say nothing. A font keyed by numbers (CID) needs no empty places: each glyph says which
-one it is, and here it says what the text calls it, its place in the whole font. Any other font stays as it is.
+WeasyPrint empties the glyphs that a document does not use and leaves them in place, 63,000 of them
+in a Chinese font: some 150 KiB of each PDF that say nothing. A font keyed by numbers (CID) needs no
+empty places: each glyph says which one it is, and here it says what the text calls it, its place in
+the whole font. Any other font stays as it is.
 
-Source: Adobe Technical Note 5176 (CFF), sections 5 (INDEX), 9 (Top DICT), 13 (charsets), 19 (FDSelect).
+Source: Adobe Technical Note 5176 (CFF), sections 5 (INDEX), 9 (Top DICT), 13 (charsets), 19
+(FDSelect).
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ LONG = 29  # a number of five bytes, as offsets are written
 
 
 def slim_fonts(_document: Any, pdf: Any) -> None:
-    """Called by WeasyPrint before it writes its objects: each CFF font without what the document does not draw."""
+    """Called by WeasyPrint before it writes its objects: each CFF font without what the document
+    does not draw.
+    """
     used: dict[int, set[int]] = {}
     for font in pdf.objects:
         if isinstance(font, dict) and font.get("Subtype") == "/CIDFontType0":
@@ -53,9 +57,11 @@ def _table(font: bytes, tag: bytes) -> bytes:
 
 
 def compact(cff: bytes, glyphs: Collection[int]) -> bytes | None:
-    """The font with these glyphs alone, each under the number it had; None for a font that is not keyed by numbers.
+    """The font with these glyphs alone, each under the number it had; None for a font that is not
+    keyed by numbers.
 
-    The new lists are put at the end and their offsets set; where the old ones stood are zeros, which take no room.
+    The new lists are put at the end and their offsets set; where the old ones stood are zeros,
+    which take no room.
     """
     if not cff:
         return None
@@ -79,7 +85,9 @@ def compact(cff: bytes, glyphs: Collection[int]) -> bytes | None:
 
 
 def _top_operands(cff: bytes) -> dict[Any, tuple[int, int]]:
-    """`{operator of the Top DICT: (place of its last operand, value)}` of those whose last operand is a long number."""
+    """`{operator of the Top DICT: (place of its last operand, value)}` of those whose last
+    operand is a long number.
+    """
     names = cff[2]
     tops = _end(cff, names)
     place, end = _bounds(cff, tops, 0)
@@ -92,7 +100,10 @@ def _top_operands(cff: bytes) -> dict[Any, tuple[int, int]]:
             found[operator] = last
             place += 2 if first == 12 else 1
         else:
-            last = (place, int.from_bytes(cff[place + 1 : place + 5], "big") if first == LONG else -1)
+            last = (
+                place,
+                int.from_bytes(cff[place + 1 : place + 5], "big") if first == LONG else -1,
+            )
             place += _operand_length(cff, place)
     return {each: at for each, at in found.items() if at[1] >= 0 or each == ROS}
 
@@ -147,4 +158,8 @@ def _index(items: list[bytes]) -> bytes:
     for item in items:
         at += len(item)
         offsets.append(at)
-    return struct.pack(">HB", len(items), 4) + struct.pack(f">{len(offsets)}L", *offsets) + b"".join(items)
+    return (
+        struct.pack(">HB", len(items), 4)
+        + struct.pack(f">{len(offsets)}L", *offsets)
+        + b"".join(items)
+    )

@@ -35,7 +35,9 @@ class BlockForm(forms.Form):
     """A block of forms received."""
 
     use_required_attribute = False
-    letters = CodeField(label="编号前缀", max_length=20, required=False, help_text="数字之前的部分，没有的不填")
+    letters = CodeField(
+        label="编号前缀", max_length=20, required=False, help_text="数字之前的部分，没有的不填"
+    )
     first = CodeField(label="起始号", max_length=15, validators=[FIGURES], help_text="含前面的 0")
     last = CodeField(label="截止号", max_length=15, validators=[FIGURES])
     source = WordsField(label="发放单位", max_length=100)
@@ -77,13 +79,17 @@ class FilesInput(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    """Several files, in the order in which they were chosen; names are shown only, so any will do."""
+    """Several files, in the order in which they were chosen; names are shown only, so any will
+    do.
+    """
 
     widget = FilesInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.ofd", "data-most": MOST_BYTES})
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """The files, also where there is one or none."""
-        found: list[Any] = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
+        found: list[Any] = [
+            each for each in (data if isinstance(data, list | tuple) else [data]) if each
+        ]
         if any(each.size == 0 for each in found):
             raise forms.ValidationError("文件是空的。")
         return found
@@ -104,7 +110,9 @@ class ScanForm(forms.Form):
     is_sealed = forms.BooleanField(label="已核对：盖章齐全", required=False)
     note = WordsField(label="说明", max_length=200, required=False)
 
-    def __init__(self, data: Any = None, files: Any = None, *, kind: Incoming, before: Scan | None) -> None:
+    def __init__(
+        self, data: Any = None, files: Any = None, *, kind: Incoming, before: Scan | None
+    ) -> None:
         ticks = {"is_signed": before.is_signed, "is_sealed": before.is_sealed} if before else {}
         super().__init__(data, files, initial=ticks)
         more = "；只更改核对结果的，不必选择文件" if before else ""

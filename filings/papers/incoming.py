@@ -1,4 +1,5 @@
-"""The papers that come in signed and sealed: kinds, each naming its step. The table of the procedure names none back.
+"""The papers that come in signed and sealed: kinds, each naming its step. The table of the
+procedure names none back.
 
 Source: 《细则》, the steps' own articles; documents.md, section 1 and 2.
 """
@@ -40,11 +41,17 @@ class Incoming:
         return STEP[self.step]
 
 
-def _kind(code: str, step: str, title: str, marks: str = "signature", *, is_required: bool = True) -> Incoming:
+def _kind(
+    code: str, step: str, title: str, marks: str = "signature", *, is_required: bool = True
+) -> Incoming:
     return Incoming(
-        code=code, step=step, title=title, is_required=is_required,
-        signature="signature" in marks, seal="seal" in marks,
-    )  # fmt: skip
+        code=code,
+        step=step,
+        title=title,
+        is_required=is_required,
+        signature="signature" in marks,
+        seal="seal" in marks,
+    )
 
 
 BOTH, SEAL, NEITHER = "signature seal", "seal", ""
@@ -57,7 +64,13 @@ KINDS: tuple[Incoming, ...] = (
     _kind("shortlist_minutes", "shortlist", "确定入党积极分子会议记录"),
     _kind("activist_report", "file_activist", "关于入党积极分子备案的报告", SEAL),
     _kind("activist_roster", "file_activist", "入党积极分子备案登记表", SEAL, is_required=False),
-    _kind("contact_appointment", "appoint_contacts", "关于指定培养联系人的通知", SEAL, is_required=False),
+    _kind(
+        "contact_appointment",
+        "appoint_contacts",
+        "关于指定培养联系人的通知",
+        SEAL,
+        is_required=False,
+    ),
     _kind("activist_record_sheet", "cultivate", "入党积极分子培养考察登记表", BOTH),
     _kind("thought_reports", "cultivate", "思想汇报", is_required=False),
     _kind("nomination_opinions", "nominate", "确定发展对象听取意见记录"),
@@ -76,7 +89,9 @@ KINDS: tuple[Incoming, ...] = (
     _kind("pre_review_request", "pre_review", "关于预审的请示", SEAL),
     _kind("pre_review_reply", "pre_review", "预审意见的批复", SEAL),
     _kind("application_form", "fill_form", "入党志愿书", BOTH),
-    _kind("admission_ballots", "admission_meeting", "接收预备党员表决票", NEITHER, is_required=False),
+    _kind(
+        "admission_ballots", "admission_meeting", "接收预备党员表决票", NEITHER, is_required=False
+    ),
     _kind("admission_count", "admission_meeting", "接收预备党员票决情况汇总表"),
     _kind("admission_minutes", "admission_meeting", "接收预备党员支部大会会议记录"),
     _kind("admission_resolution", "admission_meeting", "接收预备党员支部大会决议", BOTH),
@@ -90,9 +105,13 @@ KINDS: tuple[Incoming, ...] = (
     _kind("probation_record_sheet", "probation", "预备党员教育考察登记表", BOTH),
     _kind("probation_reports", "probation", "预备期思想汇报", is_required=False),
     _kind("conversion_letter", "request_conversion", "转正申请书"),
-    _kind("conversion_receipt", "request_conversion", "转正申请书收件回执", BOTH, is_required=False),
+    _kind(
+        "conversion_receipt", "request_conversion", "转正申请书收件回执", BOTH, is_required=False
+    ),
     _kind("conversion_opinions", "conversion_meeting", "预备党员转正听取意见记录"),
-    _kind("conversion_ballots", "conversion_meeting", "预备党员转正表决票", NEITHER, is_required=False),
+    _kind(
+        "conversion_ballots", "conversion_meeting", "预备党员转正表决票", NEITHER, is_required=False
+    ),
     _kind("conversion_count", "conversion_meeting", "预备党员转正票决情况汇总表"),
     _kind("conversion_minutes", "conversion_meeting", "预备党员转正支部大会会议记录"),
     _kind("conversion_resolution", "conversion_meeting", "预备党员转正支部大会决议", BOTH),
@@ -103,7 +122,9 @@ KINDS: tuple[Incoming, ...] = (
 
 
 def local_kinds(profile: Profile) -> Iterator[Incoming]:
-    """What the local rules ask for beside; the code goes by step and name, so it stays while the name does."""
+    """What the local rules ask for beside; the code goes by step and name, so it stays while the
+    name does.
+    """
     for step, names in profile.extra_papers.items():
         for name in names:
             code = f"{step}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
@@ -121,9 +142,15 @@ def local_titles(profile: Profile) -> tuple[str, ...]:
 
 
 def is_open(case: Case, step: Step, sight: Sight | None = None) -> bool:
-    """Whether a paper of the step can be there already: it is done, or may be done next; as it is seen."""
+    """Whether a paper of the step can be there already: it is done, or may be done next; as it
+    is seen.
+    """
     seen = sight or case
-    if case.facts.steps.get(step.code) is not None or seen.place >= PLACE[step.code] or seen.state in step.after:
+    if (
+        case.facts.steps.get(step.code) is not None
+        or seen.place >= PLACE[step.code]
+        or seen.state in step.after
+    ):
         return True
     return step.early is not None and seen.place >= PLACE[step.early]
 
@@ -136,7 +163,9 @@ def is_done(case: Case, step: str) -> bool:
 
 def is_wanted(case: Case, kind: Incoming, sight: Sight | None = None) -> bool:
     """Whether the step lacks this paper while it has not come in; as it is seen."""
-    return kind.is_required and (is_done(case, kind.step) or (sight or case).state in kind.row.after)
+    return kind.is_required and (
+        is_done(case, kind.step) or (sight or case).state in kind.row.after
+    )
 
 
 def marks_lacking(kind: Incoming, *, is_signed: bool, is_sealed: bool) -> Sequence[str]:

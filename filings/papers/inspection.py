@@ -1,4 +1,5 @@
-"""Papers of a yearly check: the report, the table of findings, a rectification notice for each unit.
+"""Papers of a yearly check: the report, the table of findings, a rectification notice for each
+unit.
 
 They are about organizations, no case, and so stand outside the registry of steps.
 Source: `manage.py inspect`; 《细则》 2014 第三十八条, 2026 第三十七条 (checking by the committees).
@@ -93,8 +94,15 @@ class InspectionReport(Upward):
             as_of=inspection.as_of,
             scope=names.get(inspection.organization or "", ROOT_ONLY),
             cases_checked=inspection.cases_checked,
-            counts=(by_severity[Severity.VOID], by_severity[Severity.CORRECT], by_severity[Severity.ADVISE]),
-            rules=tuple(RuleRow(rule, titles().get(rule, rule), count) for rule, count in by_rule.most_common()),
+            counts=(
+                by_severity[Severity.VOID],
+                by_severity[Severity.CORRECT],
+                by_severity[Severity.ADVISE],
+            ),
+            rules=tuple(
+                RuleRow(rule, titles().get(rule, rule), count)
+                for rule, count in by_rule.most_common()
+            ),
             units=len({line.organization for line in inspection.lines}),
             notified=inspection.notified,
             closed=inspection.closed,
@@ -129,7 +137,8 @@ class InspectionTable:
 
 @dataclass(frozen=True, kw_only=True)
 class InspectionList:
-    """A part of the list of findings (问题清单): those from number `first` to `last` of the `listed`.
+    """A part of the list of findings (问题清单): those from number `first` to `last` of the
+    `listed`.
 
     left_off  how many findings of each severity no part lists, in words
     """
@@ -145,10 +154,14 @@ class InspectionList:
 
     @classmethod
     def parts(cls, inspection: Inspection, names: dict[str, str], issuer: str) -> list[Self]:
-        """The parts in the order of the check; beyond MOST_LINES findings only the gravest are listed."""
+        """The parts in the order of the check; beyond MOST_LINES findings only the gravest are
+        listed.
+        """
         lines = inspection.lines
         if len(lines) > MOST_LINES:
-            gravest = sorted(range(len(lines)), key=lambda at: (lines[at].finding.severity.rank, at))[:MOST_LINES]
+            gravest = sorted(
+                range(len(lines)), key=lambda at: (lines[at].finding.severity.rank, at)
+            )[:MOST_LINES]
             lines = tuple(lines[at] for at in sorted(gravest))
         left_off = Counter(line.finding.severity for line in inspection.lines)
         left_off.subtract(line.finding.severity for line in lines)
@@ -161,7 +174,9 @@ class InspectionList:
                 last=min(start + PART, len(lines)),
                 listed=len(lines),
                 findings=tuple(finding_row(line, names) for line in lines[start : start + PART]),
-                left_off=tuple(f"{each.label} {left_off[each]} 项" for each in Severity if left_off[each]),
+                left_off=tuple(
+                    f"{each.label} {left_off[each]} 项" for each in Severity if left_off[each]
+                ),
             )
             for start in range(0, len(lines), PART)
         ]
@@ -198,7 +213,9 @@ def _charts(by_unit: dict[str, list[Line]], names: dict[str, str]) -> tuple[str,
         Severity.CORRECT.label: [row.correct for row in rows],
         Severity.ADVISE.label: [row.advise for row in rows],
     }
-    rules = Counter(line.finding.rule for lines in by_unit.values() for line in lines).most_common(CHARTED)
+    rules = Counter(line.finding.rule for lines in by_unit.values() for line in lines).most_common(
+        CHARTED
+    )
     labels = [f"{rule} {titles().get(rule, '')}" for rule, _ in rules]
     return (
         for_paper(stacked_bar("各组织的问题", [row.unit for row in rows], series, lies=True)),
@@ -208,7 +225,9 @@ def _charts(by_unit: dict[str, list[Line]], names: dict[str, str]) -> tuple[str,
 
 def _unit_row(unit: str, lines: Sequence[Line]) -> UnitRow:
     counts = Counter(line.finding.severity for line in lines)
-    return UnitRow(unit, counts[Severity.VOID], counts[Severity.CORRECT], counts[Severity.ADVISE], len(lines))
+    return UnitRow(
+        unit, counts[Severity.VOID], counts[Severity.CORRECT], counts[Severity.ADVISE], len(lines)
+    )
 
 
 def finding_row(line: Line, names: dict[str, str]) -> FindingRow:
@@ -228,7 +247,9 @@ def finding_row(line: Line, names: dict[str, str]) -> FindingRow:
 
 
 def _paper(code: str, kind: Kind, title: str, cls: Any) -> Paper:
-    return Paper(code=code, step="", kind=kind, title=title, cls=cls, template=f"filings/papers/{code}.html")
+    return Paper(
+        code=code, step="", kind=kind, title=title, cls=cls, template=f"filings/papers/{code}.html"
+    )
 
 
 REPORT = _paper("inspection_report", Kind.OFFICIAL, "年度检查报告", InspectionReport)
@@ -239,16 +260,22 @@ NOTICE = _paper("rectification_notice", Kind.OFFICIAL, "整改通知书", Rectif
 ABOUT_ORGANIZATIONS = (REPORT, TABLE, LIST, NOTICE)
 
 
-def as_pdf(inspection: Inspection, *, issuer: Organization | None = None, progress: Progress = silent) -> bytes:
+def as_pdf(
+    inspection: Inspection, *, issuer: Organization | None = None, progress: Progress = silent
+) -> bytes:
     """Report, table and lists of the check as one PDF, from `issuer`, else from the unit checked.
 
-    Each has page numbers of its own; they are laid out one after the other, so that memory does not grow with them.
+    Each has page numbers of its own; they are laid out one after the other, so that memory does not
+    grow with them.
     """
     names, (name, units) = names_of(inspection), _made_by(inspection, issuer)
     sheets = [
         Sheet(REPORT, InspectionReport.of(inspection, names, name), (), units=units),
         Sheet(TABLE, InspectionTable.of(inspection, names, name), (), units=units),
-        *(Sheet(LIST, part, (), units=units) for part in InspectionList.parts(inspection, names, name)),
+        *(
+            Sheet(LIST, part, (), units=units)
+            for part in InspectionList.parts(inspection, names, name)
+        ),
     ]
     with pikepdf.open(BytesIO(pdf_of(sheets[:1]))) as book:
         for done, sheet in enumerate(sheets[1:], start=1):
@@ -275,7 +302,9 @@ def notice_pdf(
 
 
 def _made_by(inspection: Inspection, issuer: Organization | None) -> tuple[str, tuple[str, ...]]:
-    """(name, codes of it and of those above, nearest first) of the organization that issues the papers."""
+    """(name, codes of it and of those above, nearest first) of the organization that issues the
+    papers.
+    """
     issuer = issuer or Organization.objects.filter(code=inspection.organization or "").first()
     if issuer is None:
         return ROOT_ONLY, ()

@@ -1,4 +1,5 @@
-"""Measures that depend on the text: the size of the head, the place of the signature, the lines of a title.
+"""Measures that depend on the text: the size of the head, the place of the signature, the lines of
+a title.
 
 Source: GB/T 9704-2012, 7.2.4 (head), 7.3.1 (title), 7.3.5 (signature).
 """
@@ -25,7 +26,9 @@ UNIT_SIZE, UNIT_LEAST = 13.0, 10.0  # points of the unit over a form
 
 
 def masthead_style(text: str, above: float = 35.0) -> str:
-    """Size and upper margin of the head, so that it fits and its ink begins `above` mm below the type area's top."""
+    """Size and upper margin of the head, so that it fits and its ink begins `above` mm below the
+    type area's top.
+    """
     size = min(LARGEST, WIDTH / max(len(text), 1))
     if size < LEAST:  # two lines
         size = max(LEAST, min(LARGEST, WIDTH / -(-len(text) // 2)))
@@ -44,7 +47,8 @@ def width_of(text: str) -> float:
 
 
 def signature_style(name: str, day: date | None) -> str:
-    """The right margin: the date stands four characters from the right, the name is centred over it.
+    """The right margin: the date stands four characters from the right, the name is centred over
+    it.
 
     A name longer than a line is broken into lines of one length.
     """
@@ -57,7 +61,9 @@ def signature_style(name: str, day: date | None) -> str:
 
 
 def unit_style(name: str) -> str:
-    """The unit over a form: on one line, made smaller for it down to 10 points, else on lines of one length."""
+    """The unit over a form: on one line, made smaller for it down to 10 points, else on lines of
+    one length.
+    """
     fitting = FORM_WIDTH / max(width_of(name), 1)
     if fitting >= UNIT_LEAST:
         return f"font-size:{min(UNIT_SIZE, fitting):.2f}pt"
@@ -71,7 +77,9 @@ def _even(text: str, lines: int) -> float:
 
 
 def title_lines(parts: Sequence[str]) -> list[str]:
-    """The title in as few lines as it needs, broken between its parts only, the lines as even as can be."""
+    """The title in as few lines as it needs, broken between its parts only, the lines as even as
+    can be.
+    """
     short = [piece for part in parts for piece in _pieces(part)]
     total = sum(len(part) for part in short)
     for count in range(-(-total // TITLE_MOST), len(short)):
@@ -82,7 +90,9 @@ def title_lines(parts: Sequence[str]) -> list[str]:
 
 
 def _pieces(part: str) -> list[str]:
-    """The part, or what is longer than a line (a name of many characters) in two, at a dot where there is one."""
+    """The part, or what is longer than a line (a name of many characters) in two, at a dot where
+    there is one.
+    """
     if len(part) <= TITLE_MOST:
         return [part]
     middle = len(part) // 2

@@ -18,7 +18,9 @@ def spaced(code: str) -> str:
 
 
 def mark_of(printed: PrintedPaper) -> Mark:
-    """What a paper bears: the code, the beginning of its digest, and a QR code that leads to the check."""
+    """What a paper bears: the code, the beginning of its digest, and a QR code that leads to the
+    check.
+    """
     address = f"{settings.SITE_URL}{reverse('paper_check')}?code={printed.code}"
     code = segno.make(address, error="m")
     return Mark(

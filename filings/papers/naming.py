@@ -32,7 +32,9 @@ class RoundName(NamedTuple):
 
     @property
     def is_only_kept(self) -> bool:
-        """Whether there is nothing of it but scans: a round to which the case never came, or that was annulled."""
+        """Whether there is nothing of it but scans: a round to which the case never came, or
+        that was annulled.
+        """
         return not self.is_begun and not self.counts
 
 
@@ -52,18 +54,29 @@ def round_names(rounds: Rounds, no: int, case: Case, kept: Iterable[int] = ()) -
     only_kept = sorted(number for number in set(kept) if number > known)
     if known == 1 and not only_kept:
         return [RoundName(1, "", bool(begun), counts=True)]
-    names = [RoundName(each.number, f"第{each.number}次（{about(each)}）", True, not each.is_undone) for each in begun]
+    names = [
+        RoundName(each.number, f"第{each.number}次（{about(each)}）", True, not each.is_undone)
+        for each in begun
+    ]
     if can_begin:
-        names.append(RoundName(len(begun) + 1, f"第{len(begun) + 1}次（尚未办理）", False, counts=True))
-    names += [RoundName(number, f"第{number}次（没有办理）", False, counts=False) for number in only_kept]
+        names.append(
+            RoundName(len(begun) + 1, f"第{len(begun) + 1}次（尚未办理）", False, counts=True)
+        )
+    names += [
+        RoundName(number, f"第{number}次（没有办理）", False, counts=False) for number in only_kept
+    ]
     return names
 
 
 def usual_round(rounds: Rounds, no: int, case: Case, *, is_drafted: bool = False) -> int:
-    """The next one where its turn has come or its worksheet is begun, else the last one that was begun."""
+    """The next one where its turn has come or its worksheet is begun, else the last one that was
+    begun.
+    """
     names = round_names(rounds, no, case)
     is_next = is_drafted or any(case.state in step.after for step in STEPS_OF[no])
-    return names[-1].number if names[-1].is_begun or is_next or len(names) == 1 else names[-2].number
+    return (
+        names[-1].number if names[-1].is_begun or is_next or len(names) == 1 else names[-2].number
+    )
 
 
 def about(taken: Round) -> str:

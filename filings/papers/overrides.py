@@ -1,11 +1,14 @@
-"""Templates that a unit puts in place of the shipped ones: files below `settings.PAPERS_DIR`, without touching code.
+"""Templates that a unit puts in place of the shipped ones: files below `settings.PAPERS_DIR`,
+without touching code.
 
     CODE.html               for every unit
-    ORGANIZATION/CODE.html  for the organization of that code and those below it; the nearest one wins
+    ORGANIZATION/CODE.html  for the organization of that code and those below it; the nearest one
+                            wins
 
-CODE is that of a paper, and no other name is looked for. Such a template runs in an engine of its own, which knows the
-shipped templates of papers, their filters and Django's own tags, and is given what the shipped one is given: the data
-of the paper. It reaches no setting, no request, no row and no file.
+CODE is that of a paper, and no other name is looked for. Such a template runs in an engine of its
+own, which knows the shipped templates of papers, their filters and Django's own tags, and is given
+what the shipped one is given: the data of the paper. It reaches no setting, no request, no row and
+no file.
 """
 
 from __future__ import annotations
@@ -39,7 +42,9 @@ MOST_FILES = 5000  # in one folder
 
 @dataclass(frozen=True)
 class Override:
-    """A file that replaces a template. `unit`: code of the organization, EVERY_UNIT for all; `fault`: why it cannot."""
+    """A file that replaces a template. `unit`: code of the organization, EVERY_UNIT for all;
+    `fault`: why it cannot.
+    """
 
     unit: str
     path: Path
@@ -50,7 +55,10 @@ class Override:
 @cache
 def _engine() -> Engine:
     """Finds the shipped templates of papers by their exact names, and nothing else."""
-    shipped = {f"filings/papers/{path.name}": path.read_text(encoding="utf-8") for path in SHIPPED.glob("*.html")}
+    shipped = {
+        f"filings/papers/{path.name}": path.read_text(encoding="utf-8")
+        for path in SHIPPED.glob("*.html")
+    }
     return Engine(
         loaders=[("django.template.loaders.locmem.Loader", shipped)],
         libraries={"papers": FILTERS},
@@ -88,8 +96,11 @@ def _read(folder: Path, unit: str, paper: Paper, _changed: int, size: int) -> Ov
         return Override(unit, path, None, "文件读不了，应是 UTF-8 编码的文本")
     try:
         template = Template(source, engine=_engine())
-        for node in template.nodelist.get_nodes_by_type(IncludeNode):  # also those that the trial does not come by
-            _engine().get_template(node.template.resolve(Context()))  # type: ignore[attr-defined]  # of an include
+        for node in template.nodelist.get_nodes_by_type(
+            IncludeNode
+        ):  # also those that the trial does not come by
+            # of an include
+            _engine().get_template(node.template.resolve(Context()))  # type: ignore[attr-defined]
         template.render(Context({"p": _empty(paper.cls), "title": paper.title, "breaks": 0}))
     except Exception as error:  # noqa: BLE001  there is no end of what a template can raise; its author is told
         return Override(unit, path, None, f"{type(error).__name__}：{error}"[:300])
@@ -105,7 +116,9 @@ def _empty(cls: Any) -> Any:
 
 
 def override_of(paper: Paper, units: Sequence[str]) -> Override | None:
-    """The nearest template that works; `units` are the organization that makes the paper and those above it."""
+    """The nearest template that works; `units` are the organization that makes the paper and
+    those above it.
+    """
     if settings.PAPERS_DIR is None:
         return None
     found = (override_at(unit, paper) for unit in (*units, EVERY_UNIT))
@@ -113,18 +126,23 @@ def override_of(paper: Paper, units: Sequence[str]) -> Override | None:
 
 
 def write(paper: Paper, units: Sequence[str], context: Mapping[str, Any]) -> str:
-    """The HTML of a paper. Where a unit's own template fails on this data, the shipped one prints it."""
+    """The HTML of a paper. Where a unit's own template fails on this data, the shipped one
+    prints it.
+    """
     if (own := override_of(paper, units)) is not None:
         assert own.template is not None
         try:
             return own.template.render(Context(dict(context)))
         except Exception:  # the paper is wanted now, and who wants it cannot mend the template
-            logger.exception("The template %s failed; %s is printed by the shipped one", own.path, paper.code)
+            logger.exception(
+                "The template %s failed; %s is printed by the shipped one", own.path, paper.code
+            )
     return render_to_string(paper.template, dict(context))
 
 
 def in_folder() -> list[tuple[str, str]]:
-    """(folder of a unit, name) of all that lies in the folder, an empty name for each folder; hidden files left out.
+    """(folder of a unit, name) of all that lies in the folder, an empty name for each folder;
+    hidden files left out.
 
     Raises OSError when the folder cannot be read.
     """
@@ -139,4 +157,6 @@ def in_folder() -> list[tuple[str, str]]:
 
 
 def _shown(folder: Path) -> list[Path]:
-    return sorted(path for path in islice(folder.iterdir(), MOST_FILES) if not path.name.startswith("."))
+    return sorted(
+        path for path in islice(folder.iterdir(), MOST_FILES) if not path.name.startswith(".")
+    )

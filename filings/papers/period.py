@@ -19,7 +19,9 @@ Day = date | None
 
 @dataclass(frozen=True)
 class ExtendedBy:
-    """One extension. `to`: the last day of the probation as the forms write it, the day before the expiry."""
+    """One extension. `to`: the last day of the probation as the forms write it, the day before
+    the expiry.
+    """
 
     approved_on: Annotated[Day, Blank("批准延长预备期日期")]
     months: Annotated[int | None, Blank("延长月数")]
@@ -32,13 +34,23 @@ def extended_by(subject: Subject) -> tuple[ExtendedBy, ...]:
     expiry = add_months(meeting.on, 12) if meeting is not None and meeting.on is not None else None
     rows = []
     for extension in subject.extensions:
-        expiry = add_months(expiry, extension.months) if expiry is not None and extension.months is not None else None
-        rows.append(ExtendedBy(extension.approved_on, extension.months, expiry - timedelta(1) if expiry else None))
+        expiry = (
+            add_months(expiry, extension.months)
+            if expiry is not None and extension.months is not None
+            else None
+        )
+        rows.append(
+            ExtendedBy(
+                extension.approved_on, extension.months, expiry - timedelta(1) if expiry else None
+            )
+        )
     return tuple(rows)
 
 
 def conversion_matter(subject: Subject) -> str:
-    """What is voted on at step 23: nobody is converted 按期 after an extension, nor before that was proposed."""
+    """What is voted on at step 23: nobody is converted 按期 after an extension, nor before that
+    was proposed.
+    """
     meeting = subject.whole.conversion_meeting
     outcome = meeting.outcome if meeting is not None else None
     if outcome is ConversionOutcome.EXTEND:
@@ -51,7 +63,9 @@ def conversion_matter(subject: Subject) -> str:
 
 
 def conversion_title(before: str, after: str, subject: Subject) -> str:
-    """The title of a paper of steps 23 and 24, by what was decided: 预备党员转正, 延长预备期, 取消预备党员资格."""
+    """The title of a paper of steps 23 and 24, by what was decided: 预备党员转正, 延长预备期,
+    取消预备党员资格.
+    """
     meeting = subject.whole.conversion_meeting
     outcome = meeting.outcome if meeting is not None else None
     matter = {

@@ -1,4 +1,6 @@
-"""The pages of a stored scan as pictures: for the browser, which opens nothing that was sent, and for the dossier."""
+"""The pages of a stored scan as pictures: for the browser, which opens nothing that was sent,
+and for the dossier.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ WIDTH = 1000  # pixels, and the height of a page twice as long as wide
 TALLEST = 2 * WIDTH
 QUALITY = 80
 DOTS = 200  # an inch, of a page drawn for paper
-#: An A4 page at 300 dots an inch; what has more is made smaller for the dossier, the file itself stays as it is.
+#: An A4 page at 300 dots an inch; what has more is made smaller for the dossier, the file itself
+#: stays as it is.
 MOST_PRINTED = (2480, 3508)
 #: PDFium is one thread's at a time.
 LOCK = threading.Lock()
@@ -30,7 +33,9 @@ def page_picture(path: Path, media: str, number: int) -> bytes:
 
 
 def printed_picture(path: Path, media: str, number: int) -> tuple[str, bytes]:
-    """(media type, bytes) of page `number` to print: a picture as it came where that is fit, else drawn as a JPEG."""
+    """(media type, bytes) of page `number` to print: a picture as it came where that is fit,
+    else drawn as a JPEG.
+    """
     if media == ScanFile.Media.PDF:
         picture = _pdf_page(path, number - 1, dots=DOTS)
     else:
@@ -50,7 +55,9 @@ def _is_small(picture: Image.Image) -> bool:
 
 
 def _pdf_page(path: Path, index: int, *, dots: int = 0) -> Image.Image:
-    """Page `index`, from 0: `dots` an inch of an A4 page at most, or as wide as the screen shows it."""
+    """Page `index`, from 0: `dots` an inch of an A4 page at most, or as wide as the screen shows
+    it.
+    """
     with LOCK:
         document = pypdfium2.PdfDocument(path)
         try:

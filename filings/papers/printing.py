@@ -17,13 +17,22 @@ PREVIEW = "预览"
 LAID_OUT = 40  # documents whose laid-out pages are in memory at once
 #: Papers that lie across, because their rows are long.
 WIDE = frozenset(
-    {"activist_roster", "target_roster", "class_roster", "department_roster", "inspection_table", "inspection_list"}
+    {
+        "activist_roster",
+        "target_roster",
+        "class_roster",
+        "department_roster",
+        "inspection_table",
+        "inspection_list",
+    }
 )
 
 
 @dataclass(frozen=True)
 class Mark:
-    """The code, the beginning of the digest, and the picture that leads to the page of the check."""
+    """The code, the beginning of the digest, and the picture that leads to the page of the
+    check.
+    """
 
     code: str
     digest: str
@@ -32,9 +41,11 @@ class Mark:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One document to print: a paper with its data; `part` counts the documents that one case has of it.
+    """One document to print: a paper with its data; `part` counts the documents that one case has
+    of it.
 
-    units   codes of the organization that makes it and of those above it, nearest first: whose template prints it
+    units   codes of the organization that makes it and of those above it, nearest first: whose
+            template prints it
     title   what it is called about these cases
     day     its own day, where all cases have the same and the record knows it
     """
@@ -54,12 +65,19 @@ class Sheet:
 
 
 def sheets_of(paper: Paper, subjects: Sequence[Subject]) -> list[Sheet]:
-    """The documents of a paper about these cases, each in its round: one for all, or one or more a case."""
+    """The documents of a paper about these cases, each in its round: one for all, or one or more
+    a case.
+    """
     placed = [paper.at(subject) for subject in subjects]
     if paper.many:
         units = placed[0].units_of(paper.issuer_for(placed))
-        title, day = same(map(paper.title_of, placed)) or paper.title, same(map(paper.day_of, placed))
-        return [Sheet(paper, paper.build(placed)[0], tuple(placed), units=units, title=title, day=day)]
+        title, day = (
+            same(map(paper.title_of, placed)) or paper.title,
+            same(map(paper.day_of, placed)),
+        )
+        return [
+            Sheet(paper, paper.build(placed)[0], tuple(placed), units=units, title=title, day=day)
+        ]
     return [
         Sheet(
             paper,
@@ -118,14 +136,20 @@ def untold(_done: int, _total: int, _text: str) -> None:
 
 
 def pdf_of(
-    sheets: Sequence[Sheet], *, mark_of: MarkOf = no_mark, watermark: str = "", progress: Progress = untold
+    sheets: Sequence[Sheet],
+    *,
+    mark_of: MarkOf = no_mark,
+    watermark: str = "",
+    progress: Progress = untold,
 ) -> bytes:
     """The documents as one PDF, each with its own page numbers."""
     parts, title = [], sheets[0].title or sheets[0].paper.title
     for start in range(0, len(sheets), LAID_OUT):
         documents = []
         for done, sheet in enumerate(sheets[start : start + LAID_OUT], start):
-            progress(done, len(sheets), "、".join(subject.case.number for subject in sheet.subjects[:1]))
+            progress(
+                done, len(sheets), "、".join(subject.case.number for subject in sheet.subjects[:1])
+            )
             documents.append(pages_of(sheet, mark=mark_of(sheet), watermark=watermark))
         parts.append(rendering.to_pdf(rendering.join(documents), title=title))
     return parts[0] if len(parts) == 1 else rendering.append(parts, title=title)

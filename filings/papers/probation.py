@@ -77,10 +77,18 @@ class OathRecord(Form):
         return cls(**head(subject) | pick(cls, subject.steps.oath or Oath()))
 
 
-@paper("probation_record", step="probation", kind=Kind.FORM, title="预备党员教育考察记录", day=kept_up("probation"))
+@paper(
+    "probation_record",
+    step="probation",
+    kind=Kind.FORM,
+    title="预备党员教育考察记录",
+    day=kept_up("probation"),
+)
 @dataclass(frozen=True, kw_only=True)
 class ProbationRecord(Form):
-    """Examinations and reports of the probation. Source: 《细则》 2014 第三十一条, 2026 第三十条."""
+    """Examinations and reports of the probation. Source: 《细则》 2014 第三十一条, 2026
+    第三十条.
+    """
 
     probation_from: Annotated[Day, Blank("预备期起")] = None
     probation_to: Annotated[Day, Blank("预备期止"), Ahead()] = None
@@ -119,7 +127,9 @@ class ProbationRecord(Form):
 )
 @dataclass(frozen=True, kw_only=True)
 class ProbationRecordSheet(ProbationRecord):
-    """Our record sheet in place of the central form, for the archive. Source: 《细则》 2026 第三十六条."""
+    """Our record sheet in place of the central form, for the archive. Source: 《细则》 2026
+    第三十六条.
+    """
 
     history: Annotated[tuple[HistoryRow, ...], Blank("简历")] = ()
     relatives: Annotated[tuple[RelativeRow, ...], Blank("家庭主要成员和主要社会关系")] = ()
@@ -141,12 +151,16 @@ class ProbationRecordSheet(ProbationRecord):
     step="request_conversion",
     kind=Kind.FORM,
     title="转正申请书收件回执",
-    applies=lambda subject: (subject.whole.request_conversion or RequestConversion()).is_written is not False,
+    applies=lambda subject: (
+        (subject.whole.request_conversion or RequestConversion()).is_written is not False
+    ),
     day=first("request_conversion.on"),
 )
 @dataclass(frozen=True, kw_only=True)
 class ConversionReceipt(Form):
-    """Receipt with stub, of what was handed in in writing. Source: 《细则》 2014 第三十三条, 2026 第三十二条."""
+    """Receipt with stub, of what was handed in in writing. Source: 《细则》 2014 第三十三条,
+    2026 第三十二条.
+    """
 
     requested_on: Annotated[Day, Blank("转正申请日期")] = None
     probation_from: Annotated[Day, Blank("预备期起")] = None
@@ -156,7 +170,10 @@ class ConversionReceipt(Form):
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
-        asked, approve = subject.steps.request_conversion or RequestConversion(), subject.steps.approve or Approve()
+        asked, approve = (
+            subject.steps.request_conversion or RequestConversion(),
+            subject.steps.approve or Approve(),
+        )
         return cls(
             **head(subject),
             requested_on=asked.on,
@@ -177,7 +194,8 @@ class MaterialRow:
 
 
 def archived(facts: Facts, given: Collection[Material], day: date) -> list[tuple[Material, bool]]:
-    """The papers that the file holds or should hold, and of each whether it lacks: what another stands for does not.
+    """The papers that the file holds or should hold, and of each whether it lacks: what another
+    stands for does not.
 
     Source: 《细则》 2014 第三十七条, 2026 第三十六条; rules.md, E16.
     """
@@ -196,7 +214,8 @@ def archived(facts: Facts, given: Collection[Material], day: date) -> list[tuple
 )
 @dataclass(frozen=True, kw_only=True)
 class ArchiveList(Form):
-    """The materials of the edition, any other that was handed over, what local rules ask for; signed, the hand-over.
+    """The materials of the edition, any other that was handed over, what local rules ask for;
+    signed, the hand-over.
 
     Source: 《细则》 2014 第三十七条, 2026 第三十六条.
     """
@@ -240,7 +259,9 @@ class ArchiveList(Form):
 )
 @dataclass(frozen=True, kw_only=True)
 class PackageReceipt(Form):
-    """The electronic package made last, by the digest that `verify_archive` shows; signed by who takes it over."""
+    """The electronic package made last, by the digest that `verify_archive` shows; signed by who
+    takes it over.
+    """
 
     digest: str
     version: int
@@ -294,13 +315,19 @@ def _responsible(subject: Subject, facts: StepFacts | None, body: Body) -> str |
 def _evidence(facts: StepFacts | None) -> str | None:
     """What can be shown for a step: numbers and counts the facts name."""
     number = (
-        getattr(facts, "form_number", None) or getattr(facts, "certificate", None) or getattr(facts, "number", None)
+        getattr(facts, "form_number", None)
+        or getattr(facts, "certificate", None)
+        or getattr(facts, "number", None)
     )
     if number:
         return f"编号 {number}"
     counts = [
         f"{label}{len(rows)}次"
-        for name, label in (("examinations", "考察"), ("reports", "思想汇报"), ("opinions", "听取意见"))
+        for name, label in (
+            ("examinations", "考察"),
+            ("reports", "思想汇报"),
+            ("opinions", "听取意见"),
+        )
         if (rows := getattr(facts, name, None))
     ]
     return "，".join(counts) or None
@@ -316,7 +343,9 @@ def _evidence(facts: StepFacts | None) -> str | None:
 )
 @dataclass(frozen=True, kw_only=True)
 class FullRecord(Form):
-    """All steps with their days, those of earlier rounds as well. Source: 《中国共产党发展党员工作流程图》."""
+    """All steps with their days, those of earlier rounds as well. Source:
+    《中国共产党发展党员工作流程图》.
+    """
 
     rows: tuple[RecordRow, ...]
 
@@ -326,19 +355,25 @@ class FullRecord(Form):
 
 
 def _record_rows(subject: Subject) -> Iterator[RecordRow]:
-    """The rounds in the order of the work; a step that nobody took stands at its place with a blank."""
+    """The rounds in the order of the work; a step that nobody took stands at its place with a
+    blank.
+    """
     taken = [each for each in subject.rounds.in_order() if each.entry is not None]
     left = [step for step in STEPS if not subject.rounds.of.get(step.no)]
     for each in taken:
         while left and not each.ended_by and left[0].no < each.no:
             yield from _rows_of(subject, [left.pop(0)], subject.steps, None)
         is_last = each.ended_at is None
-        yield from _rows_of(subject, STEPS_OF[each.no], subject.steps if is_last else each.steps, each)
+        yield from _rows_of(
+            subject, STEPS_OF[each.no], subject.steps if is_last else each.steps, each
+        )
     for step in left:
         yield from _rows_of(subject, [step], subject.steps, None)
 
 
-def _rows_of(subject: Subject, steps: Iterable[Step], stood: Steps, taken: Round | None) -> Iterator[RecordRow]:
+def _rows_of(
+    subject: Subject, steps: Iterable[Step], stood: Steps, taken: Round | None
+) -> Iterator[RecordRow]:
     for step in steps:
         facts = stood.get(step.code)
         if step.only_2026 and facts is None:

@@ -11,7 +11,9 @@ from filings.papers.registry import Paper
 
 
 def readable(paper: Paper, case: Case, user: User, today: date) -> bool:
-    """Whether the user may have this paper of the case: that its step is seen, of the whole case all steps."""
+    """Whether the user may have this paper of the case: that its step is seen, of the whole case
+    all steps.
+    """
     sight = sight_of(case, user, today)
     return sight.is_whole or (not paper.whole and paper.step not in sight.hidden)
 

@@ -1,6 +1,8 @@
-"""The papers: each a data class that names its step by decorator, and a template of its code's name.
+"""The papers: each a data class that names its step by decorator, and a template of its code's
+name.
 
-The table of the procedure names none back. A paper about one case has `of(subject)`, one about several `of_many`.
+The table of the procedure names none back. A paper about one case has `of(subject)`, one about
+several `of_many`.
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ from typing import Any, TypeVar
 from cases.procedure import PLACE, STEP, Body, Step
 
 C = TypeVar("C", bound=type)
-#: Of data and words of the papers. 2: they read the record as it stood on their own day, and their own round of it.
+#: Of data and words of the papers. 2: they read the record as it stood on their own day, and their
+#: own round of it.
 VERSION = 2
 
 
@@ -45,7 +48,8 @@ def are_joint(subjects: Sequence[Any]) -> bool:
 class Paper:
     """One kind of paper.
 
-    code     name of the file written, and of the template `filings/papers/CODE.html` unless another is named
+    code     name of the file written, and of the template `filings/papers/CODE.html` unless another
+             is named
     step     code of the step it belongs to
     cls      its data class
     issuer   who issues it, and so numbers it: branch, committee or department
@@ -53,9 +57,11 @@ class Paper:
     only     the edition it exists in, None: both
     whole    it tells of all steps, so contacts and introducers do not see it
     applies  whether a case can have it
-    day      the own day of the paper about a case, where the record knows it; it tells of nothing later
+    day      the own day of the paper about a case, where the record knows it; it tells of nothing
+             later
     titled   its title about a case, where that differs from the general one
-    version  of its data and words; one printed with another version cannot be compared with the record any more
+    version  of its data and words; one printed with another version cannot be compared with the
+             record any more
     """
 
     code: str
@@ -79,13 +85,16 @@ class Paper:
         return STEP[self.step]
 
     def at(self, subject: Any) -> Any:
-        """The case in the round that is meant: the one it was asked for, else the usual one of the step."""
+        """The case in the round that is meant: the one it was asked for, else the usual one of
+        the step.
+        """
         return subject if subject.round_number else subject.at(self.row.no)
 
     def fits(self, subject: Any) -> bool:
         """Whether the case can have this paper: by its edition, and by what happened in it.
 
-        A case that was closed earlier has none, not even a blank one, which would tell of an act that cannot be.
+        A case that was closed earlier has none, not even a blank one, which would tell of an act
+        that cannot be.
         """
         then = self.at(subject)
         if then.is_out_of_reach and not self.whole:
@@ -103,7 +112,9 @@ class Paper:
         return self.titled(self.at(subject)) if self.titled is not None else self.title
 
     def _as_it_stood(self, subject: Any) -> Any:
-        """The case on the paper's own day; where that is not known, on the day of its step, if it has one."""
+        """The case on the paper's own day; where that is not known, on the day of its step, if
+        it has one.
+        """
         then = self.at(subject)
         facts = then.whole.get(self.step)
         return then.on(self.day_of(then) or (facts.on if facts is not None else None))
@@ -114,7 +125,9 @@ class Paper:
         return Body.COMMITTEE if is_joint and self.issuer is Body.BRANCH else self.issuer
 
     def build(self, subjects: Sequence[Any]) -> list[Any]:
-        """The data of the paper, one for all cases where it names several, else one a case, or several (letters)."""
+        """The data of the paper, one for all cases where it names several, else one a case, or
+        several (letters).
+        """
         stood = [self._as_it_stood(subject) for subject in subjects]
         if self.many:
             return [self.cls.of_many(tuple(stood))]
@@ -138,5 +151,7 @@ def paper(code: str, *, step: str, kind: Kind, title: str, **options: Any) -> Ca
 
 
 def in_order() -> list[Paper]:
-    """All papers in the order of the procedure, those of one step as they are written in their module."""
+    """All papers in the order of the procedure, those of one step as they are written in their
+    module.
+    """
     return sorted(PAPERS.values(), key=lambda each: PLACE[each.step])

@@ -1,6 +1,7 @@
 """From HTML to PDF. The only module that imports weasyprint.
 
-Source: GB/T 9704-2012 for the layout of official papers; the measures stand in `static/css/papers*.css`.
+Source: GB/T 9704-2012 for the layout of official papers; the measures stand in
+`static/css/papers*.css`.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ from weasyprint.urls import URLFetcher
 
 from filings.papers.fonts import slim_fonts
 
-#: WeasyPrint's import lets the whole process take half a picture for a whole one; uploads are checked in it as well.
+#: WeasyPrint's import lets the whole process take half a picture for a whole one; uploads are
+#: checked in it as well.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 STYLES = settings.BASE_DIR / "static" / "css"
-#: What a paper may load: pictures that stand in it. Nothing is fetched from a network or from the disk.
+#: What a paper may load: pictures that stand in it. Nothing is fetched from a network or from the
+#: disk.
 FETCHER = URLFetcher(allowed_protocols=["data"])
 
 
@@ -47,9 +50,9 @@ def lay_out(html: str, styles: Sequence[str]) -> Document:
 def lay_out_even(write: Callable[[int], str], styles: Sequence[str]) -> Document:
     """The pages of a document whose last page has to be an even one (版记).
 
-    `write(blank)` gives the HTML with that many page breaks before the imprint. One page of text wants one, and where
-    the imprint fell to a page of its own after an even one, two do. A unit's own template may take no breaks: then the
-    document stays as it is.
+    `write(blank)` gives the HTML with that many page breaks before the imprint. One page of text
+    wants one, and where the imprint fell to a page of its own after an even one, two do. A unit's
+    own template may take no breaks: then the document stays as it is.
     """
     first = document = lay_out(write(0), styles)
     for breaks in (1, 2):
@@ -82,7 +85,9 @@ ARCHIVAL = "pdf/a-3b"
 
 
 def to_pdf(document: Document, *, title: str, variant: str | None = None) -> bytes:
-    """The document as PDF, its text readable by machines; `variant` ARCHIVAL for what is kept for long."""
+    """The document as PDF, its text readable by machines; `variant` ARCHIVAL for what is kept
+    for long.
+    """
     document.metadata.title = title
     document.metadata.lang = "zh-CN"
     data = document.write_pdf(pdf_variant=variant, finisher=slim_fonts)

@@ -17,7 +17,9 @@ ORDER = {kind.code: place for place, kind in enumerate(KINDS)}
 
 
 def round_of(scan: Scan, rounds: Rounds) -> int:
-    """The round of its step that a scan is of; one kept before rounds were counted is of the one open then."""
+    """The round of its step that a scan is of; one kept before rounds were counted is of the one
+    open then.
+    """
     return scan.round_number or rounds.at(STEP[scan.step].no, scan.uploaded_at)
 
 
@@ -36,17 +38,23 @@ def kept_versions(case: Case) -> list[Scan]:
 
 
 def rounds_kept(versions: Iterable[Scan], rounds: Rounds) -> dict[str, set[int]]:
-    """`{kind: numbers of the rounds of which a version was kept}`, those withdrawn since included."""
+    """`{kind: numbers of the rounds of which a version was kept}`, those withdrawn since
+    included.
+    """
     found: dict[str, set[int]] = {}
     for scan in versions:
         found.setdefault(scan.kind, set()).add(round_of(scan, rounds))
     return found
 
 
-def in_force(case: Case, rounds: Rounds | None = None, versions: Sequence[Scan] | None = None) -> list[Scan]:
-    """The last version of each kind in each round, unless it was withdrawn, with its files; the order is the work's.
+def in_force(
+    case: Case, rounds: Rounds | None = None, versions: Sequence[Scan] | None = None
+) -> list[Scan]:
+    """The last version of each kind in each round, unless it was withdrawn, with its files; the
+    order is the work's.
 
-    Another round never takes the place of what came in with the one before. `versions`: all, where they were read.
+    Another round never takes the place of what came in with the one before. `versions`: all, where
+    they were read.
     """
     rounds = rounds if rounds is not None else rounds_in(case)
     last: dict[tuple[str, int], Scan] = {}
@@ -61,5 +69,10 @@ def in_order(scans: Iterable[Scan], rounds: Rounds) -> list[Scan]:
     """By step, round, and the order of the kinds; local ones after the national."""
     return sorted(
         scans,
-        key=lambda scan: (PLACE[scan.step], round_of(scan, rounds), ORDER.get(scan.kind, len(ORDER)), scan.pk),
+        key=lambda scan: (
+            PLACE[scan.step],
+            round_of(scan, rounds),
+            ORDER.get(scan.kind, len(ORDER)),
+            scan.pk,
+        ),
     )

@@ -1,7 +1,8 @@
-"""The store of uploaded and made files: below `settings.STORE_DIR`, under random names, served by no web server.
+"""The store of uploaded and made files: below `settings.STORE_DIR`, under random names, served by
+no web server.
 
-What the worker makes (dossiers, packages) lies apart, in MADE: it can be made again, and goes when it is old, by the
-file's own age. No row is asked about it, so a wrong database takes no scan away.
+What the worker makes (dossiers, packages) lies apart, in MADE: it can be made again, and goes when
+it is old, by the file's own age. No row is asked about it, so a wrong database takes no scan away.
 """
 
 from __future__ import annotations
@@ -65,12 +66,18 @@ LOST, DAMAGED = "存储的文件已丢失", "存储的文件已损坏"
 
 
 def fault_of(name: str, size: int, digest: str = "") -> str:
-    """What is wrong with a kept file, in words, or nothing; its bytes are read only to compare them with `digest`."""
+    """What is wrong with a kept file, in words, or nothing; its bytes are read only to compare
+    them with `digest`.
+    """
     try:
         with path_of(name).open("rb") as file:
             if os.fstat(file.fileno()).st_size != size:
                 return DAMAGED
-            return "" if not digest or hashlib.file_digest(file, "sha256").hexdigest() == digest else DAMAGED
+            return (
+                ""
+                if not digest or hashlib.file_digest(file, "sha256").hexdigest() == digest
+                else DAMAGED
+            )
     except OSError:
         return LOST
 

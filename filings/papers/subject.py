@@ -1,4 +1,6 @@
-"""What papers read of one case: the facts in force with the sensitive ones, and drafts where a step is not done."""
+"""What papers read of one case: the facts in force with the sensitive ones, and drafts where a
+step is not done.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,16 @@ from branches.line import Line, lines_of
 from branches.models import Member, Organization, Person
 from cases.facts.arithmetic import add_months
 from cases.facts.base import StepFacts
-from cases.facts.case import CODES, NATIONAL, CaseFacts, Extension, Facts, Profile, Steps, edition_on
+from cases.facts.case import (
+    CODES,
+    NATIONAL,
+    CaseFacts,
+    Extension,
+    Facts,
+    Profile,
+    Steps,
+    edition_on,
+)
 from cases.facts.probation import ConversionOutcome
 from cases.facts.target import Inquiry
 from cases.facts.values import NamedMember
@@ -29,9 +40,11 @@ from filings.papers.naming import MEETING, STEPS_OF, RoundName, round_names, usu
 
 
 class Issued(NamedTuple):
-    """A 发文字号 in force: of which paper, about which cases (their ids), of which round of each, and which document.
+    """A 发文字号 in force: of which paper, about which cases (their ids), of which round of each,
+    and which document.
 
-    rounds  `{id of the case: number of the round}`; a case that is not there: the round that was open on the day
+    rounds  `{id of the case: number of the round}`; a case that is not there: the round that was
+            open on the day
     part    which of the documents that one case has of this paper, from 0
     """
 
@@ -88,7 +101,8 @@ class Subject:
         return self.case.branch
 
     def at(self, no: int, number: int | None = None) -> Subject:
-        """The case in a round of the step numbered `no`; None: in the one that is printed when nobody names one.
+        """The case in a round of the step numbered `no`; None: in the one that is printed when
+        nobody names one.
 
         Raises LookupError for a round that the step does not have.
         """
@@ -102,7 +116,9 @@ class Subject:
         if begun[number - 1].ended_at is None:
             return replace(self, no=no, round_number=number)
         steps = begun[number - 1].steps
-        return replace(self, no=no, round_number=number, steps=steps, whole=steps, drafts=frozenset())
+        return replace(
+            self, no=no, round_number=number, steps=steps, whole=steps, drafts=frozenset()
+        )
 
     def rounds_of(self, no: int) -> list[RoundName]:
         """The rounds of the step, with the one that may come next."""
@@ -116,7 +132,9 @@ class Subject:
     @property
     def drafts_ahead(self) -> frozenset[str]:
         """Codes of the steps of which the next round has a worksheet."""
-        return frozenset(code for code in CODES if (self.ahead.get(code) is not None) and not self._stands(code))
+        return frozenset(
+            code for code in CODES if (self.ahead.get(code) is not None) and not self._stands(code)
+        )
 
     def _stands(self, code: str) -> bool:
         return self.rounds.ahead.get(code) is not None
@@ -140,7 +158,9 @@ class Subject:
 
     @property
     def edition(self) -> int:
-        """The edition in force on the paper's own day, or that governs its step while it has none."""
+        """The edition in force on the paper's own day, or that governs its step while it has
+        none.
+        """
         if self.day is not None:
             return edition_on(self.day)
         return self.edition_of(STEPS_OF[self.no][-1].code) if self.no else edition_on(self.today)
@@ -150,7 +170,11 @@ class Subject:
         facts = self.whole.get(code)
         day = facts.on if facts is not None and facts.on is not None else None
         if day is None:  # a step that was passed over is judged by what came after it
-            later = [step.on for each in CODES[PLACE[code] :] if (step := self.whole.get(each)) and step.on]
+            later = [
+                step.on
+                for each in CODES[PLACE[code] :]
+                if (step := self.whole.get(each)) and step.on
+            ]
             day = min(later, default=self.today)
         return edition_on(day)
 
@@ -170,14 +194,20 @@ class Subject:
 
     @property
     def extensions(self) -> tuple[Extension, ...]:
-        """The extensions of the probation approved by the paper's day, but for the one that this round decides."""
+        """The extensions of the probation approved by the paper's day, but for the one that this
+        round decides.
+        """
         own = self.whole.conversion_meeting if self.no >= MEETING else None
         decided = own.on if own is not None and own.outcome is ConversionOutcome.EXTEND else None
         found = self.round.extensions if self.round else self.rounds.extensions
         return tuple(
             each
             for each in found
-            if not (self.day is not None and each.approved_on is not None and each.approved_on > self.day)
+            if not (
+                self.day is not None
+                and each.approved_on is not None
+                and each.approved_on > self.day
+            )
             and not (decided is not None and each.meeting_on == decided)
         )
 
@@ -187,14 +217,20 @@ class Subject:
         meeting = self.steps.admission_meeting
         day = add_months(meeting.on, 12) if meeting is not None and meeting.on is not None else None
         for extension in self.extensions:
-            day = add_months(day, extension.months) if day is not None and extension.months is not None else None
+            day = (
+                add_months(day, extension.months)
+                if day is not None and extension.months is not None
+                else None
+            )
         return day
 
     def organization_of(self, body: Body) -> Organization | None:
         """The organization that acts as this body for the branch."""
-        return {Body.BRANCH: self.branch, Body.COMMITTEE: self.line.committee, Body.DEPARTMENT: self.line.department}[
-            body
-        ]
+        return {
+            Body.BRANCH: self.branch,
+            Body.COMMITTEE: self.line.committee,
+            Body.DEPARTMENT: self.line.department,
+        }[body]
 
     def name_of(self, body: Body) -> str | None:
         organization = self.organization_of(body)
@@ -216,7 +252,11 @@ class Subject:
 
     def latest_number(self, code: str) -> str | None:
         """The last number of a paper that names this case in this round, alone or with others."""
-        found = (each.text for each in self.numbers if each.paper == code and self.round_of(each) == self.round_number)
+        found = (
+            each.text
+            for each in self.numbers
+            if each.paper == code and self.round_of(each) == self.round_number
+        )
         return next(found, None)
 
     def member(self, named: NamedMember) -> Member | None:
@@ -229,8 +269,14 @@ def as_of(steps: Steps, day: date) -> Steps:
     cut = Facts(CaseFacts(steps=steps)).as_of(day).steps
     if (review := cut.political_review) is None or not review.inquiries:
         return cut
-    asked = tuple(_inquiry_as_of(each, day) for each in review.inquiries if each.sent_on is None or each.sent_on <= day)
-    return msgspec.structs.replace(cut, political_review=msgspec.structs.replace(review, inquiries=asked))
+    asked = tuple(
+        _inquiry_as_of(each, day)
+        for each in review.inquiries
+        if each.sent_on is None or each.sent_on <= day
+    )
+    return msgspec.structs.replace(
+        cut, political_review=msgspec.structs.replace(review, inquiries=asked)
+    )
 
 
 def _inquiry_as_of(inquiry: Inquiry, day: date) -> Inquiry:
@@ -248,9 +294,13 @@ def subjects_of(cases: Iterable[Case], today: date, *, is_masked: bool = False) 
     drafts = drafts_of(rows)
     lines = lines_of((case.branch for case in rows), today)
     rounds = {case.pk: rounds_of(entries[case.pk], sealed=True) for case in rows}
-    members = _members(steps for case in rows for steps in _all_steps(rounds[case.pk], drafts.get(case.pk, {})))
+    members = _members(
+        steps for case in rows for steps in _all_steps(rounds[case.pk], drafts.get(case.pk, {}))
+    )
     numbers, profiles = _numbers(rows), Profiles()
-    packages = {row.case_id: row for row in ArchivePackage.objects.filter(case__in=rows).order_by("pk")}
+    packages = {
+        row.case_id: row for row in ArchivePackage.objects.filter(case__in=rows).order_by("pk")
+    }
     found = []
     for case in rows:
         of_case, typed = rounds[case.pk], drafts.get(case.pk, {})
@@ -279,7 +329,11 @@ def subjects_of(cases: Iterable[Case], today: date, *, is_masked: bool = False) 
 
 def case_days(steps: Steps) -> list[tuple[str, date]]:
     """(code, day) of the steps done."""
-    return [(code, facts.on) for code in CODES if (facts := steps.get(code)) is not None and facts.on is not None]
+    return [
+        (code, facts.on)
+        for code in CODES
+        if (facts := steps.get(code)) is not None and facts.on is not None
+    ]
 
 
 def _all_steps(rounds: Rounds, drafts: dict[str, StepFacts]) -> Iterator[Steps]:
@@ -299,7 +353,11 @@ def _with_drafts(found: Steps, drafts: dict[str, StepFacts]) -> Steps:
         if there is None:
             merged[code] = draft
         elif there.on is None:
-            known = {name: value for name in there.__struct_fields__ if (value := getattr(there, name)) is not None}
+            known = {
+                name: value
+                for name in there.__struct_fields__
+                if (value := getattr(there, name)) is not None
+            }
             merged[code] = msgspec.structs.replace(draft, **known)
     return msgspec.structs.replace(found, **merged)
 
@@ -313,7 +371,10 @@ def _members(all_steps: Iterable[Steps]) -> dict[int, Member]:
     }
     if not ids:
         return {}
-    return {row.pk: row for row in Member.objects.filter(pk__in=ids).select_related("person", "organization")}
+    return {
+        row.pk: row
+        for row in Member.objects.filter(pk__in=ids).select_related("person", "organization")
+    }
 
 
 def _numbers(cases: Sequence[Case]) -> list[Issued]:

@@ -1,4 +1,6 @@
-"""Papers of stage 3 up to the introducers: opinions heard, filing of development targets, public notice."""
+"""Papers of stage 3 up to the introducers: opinions heard, filing of development targets, public
+notice.
+"""
 
 from __future__ import annotations
 
@@ -43,11 +45,15 @@ class OpinionRow:
     summary: Annotated[Text, Blank("意见摘要")]
 
 
-def opinion_rows(opinions: tuple[Opinion, ...] | None, kinds: tuple[Heard, ...]) -> tuple[OpinionRow, ...]:
+def opinion_rows(
+    opinions: tuple[Opinion, ...] | None, kinds: tuple[Heard, ...]
+) -> tuple[OpinionRow, ...]:
     """The opinions heard, and an empty row for each kind that was not."""
     given = opinions or ()
     heard = [OpinionRow(row.kind, row.on, row.summary) for row in given]
-    missing = [OpinionRow(kind, None, None) for kind in kinds if all(row.kind is not kind for row in given)]
+    missing = [
+        OpinionRow(kind, None, None) for kind in kinds if all(row.kind is not kind for row in given)
+    ]
     order = list(Heard)
     return tuple(sorted((*heard, *missing), key=lambda row: order.index(row.kind)))
 
@@ -137,20 +143,30 @@ class TargetRow:
 
 
 def asks_for_consent(subject: Subject) -> bool:
-    """Whether the report of step 8 asks for consent (2026) or files (2014), by the day on which it went up."""
+    """Whether the report of step 8 asks for consent (2026) or files (2014), by the day on which
+    it went up.
+    """
     return subject.on(subject.sent_on("list_consent")).edition == 2026
 
 
 def _has_full_year(subject: Subject) -> bool:
-    """Whether a year had passed from the decision as an activist to that as a target. Source: 《细则》第十三条."""
+    """Whether a year had passed from the decision as an activist to that as a target. Source:
+    《细则》第十三条.
+    """
     first_on, decided_on = one_day([subject], "shortlist"), one_day([subject], "nominate")
-    return first_on is not None and decided_on is not None and decided_on >= add_months(first_on, 12)
+    return (
+        first_on is not None and decided_on is not None and decided_on >= add_months(first_on, 12)
+    )
 
 
 def _heard_before(subject: Subject) -> set[Heard]:
     """Whose opinions were heard by the day of the decision."""
     facts = subject.steps.nominate or Nominate()
-    return {row.kind for row in facts.opinions or () if row.on is None or facts.on is None or row.on <= facts.on}
+    return {
+        row.kind
+        for row in facts.opinions or ()
+        if row.on is None or facts.on is None or row.on <= facts.on
+    }
 
 
 @paper(
@@ -160,7 +176,9 @@ def _heard_before(subject: Subject) -> set[Heard]:
     title="关于发展对象人选备案的报告（请示）",
     many=True,
     day=sent("list_consent"),
-    titled=lambda subject: "关于确定发展对象的请示" if asks_for_consent(subject) else "关于发展对象人选备案的报告",
+    titled=lambda subject: (
+        "关于确定发展对象的请示" if asks_for_consent(subject) else "关于发展对象人选备案的报告"
+    ),
 )
 @dataclass(frozen=True, kw_only=True)
 class TargetReport(Upward):
@@ -184,7 +202,13 @@ class TargetReport(Upward):
         words = ("确定为发展对象的", "请示") if is_request else ("发展对象人选备案的", "报告")
         heard = set.intersection(*(_heard_before(subject) for subject in subjects))
         return cls(
-            **issued(subjects, "target_report", Body.BRANCH, Body.COMMITTEE, day_sent(subjects, "list_consent")),
+            **issued(
+                subjects,
+                "target_report",
+                Body.BRANCH,
+                Body.COMMITTEE,
+                day_sent(subjects, "list_consent"),
+            ),
             heading=("关于", called(subjects), *words),
             is_request=is_request,
             has_full_year=all(_has_full_year(subject) for subject in subjects),
@@ -212,7 +236,9 @@ def decided_by(subject: Subject) -> str | None:
     title="发展对象人选备案登记表",
     many=True,
     day=sent("list_consent"),
-    titled=lambda subject: "发展对象人选登记表" if asks_for_consent(subject) else "发展对象人选备案登记表",
+    titled=lambda subject: (
+        "发展对象人选登记表" if asks_for_consent(subject) else "发展对象人选备案登记表"
+    ),
 )
 @dataclass(frozen=True, kw_only=True)
 class TargetRoster:
@@ -223,11 +249,15 @@ class TargetRoster:
 
     @classmethod
     def of_many(cls, subjects: tuple[Subject, ...]) -> Self:
-        return cls(unit=roster_unit(subjects), rows=tuple(TargetRow.of(subject) for subject in subjects))
+        return cls(
+            unit=roster_unit(subjects), rows=tuple(TargetRow.of(subject) for subject in subjects)
+        )
 
 
 def has_notice(subject: Subject) -> bool:
-    """Whether there is a public notice: in 2026 always, in 2014 where one was posted or local rules want one."""
+    """Whether there is a public notice: in 2026 always, in 2014 where one was posted or local
+    rules want one.
+    """
     listed = subject.whole.list_target or ListTarget()
     is_wanted = subject.profile.notice_days_2014 > 0 and listed.on is None
     return subject.edition_of("list_target") == 2026 or listed.notice_from is not None or is_wanted
@@ -243,7 +273,9 @@ def has_notice(subject: Subject) -> bool:
 )
 @dataclass(frozen=True, kw_only=True)
 class PublicNotice(Official):
-    """The notice that is posted; it names no identity number and no address. Source: 《细则》 2026 第十三条."""
+    """The notice that is posted; it names no identity number and no address. Source: 《细则》
+    2026 第十三条.
+    """
 
     decided_by: Text
     has_consent: Annotated[bool, Steer()]
@@ -317,7 +349,9 @@ class NoticeRecord(Form):
 )
 @dataclass(frozen=True, kw_only=True)
 class TargetNotice(Form):
-    """Notice to the person, with stub; in 2014 the listing was filed, in 2026 it follows consent and notice."""
+    """Notice to the person, with stub; in 2014 the listing was filed, in 2026 it follows consent
+    and notice.
+    """
 
     listed_on: Annotated[Day, Blank("列为发展对象日期")] = None
     edition: Annotated[int, Steer()]

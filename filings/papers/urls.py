@@ -11,9 +11,13 @@ urlpatterns = [
     path("cases/<str:number>/dossier/", dossiers.dossier, name="dossier"),
     path("cases/<str:number>/papers/<str:code>/", printing.paper_preview, name="paper_preview"),
     path("cases/<str:number>/papers/<str:code>/print/", printing.paper_print, name="paper_print"),
-    path("cases/<str:number>/papers/<str:code>/number/", printing.paper_number, name="paper_number"),
+    path(
+        "cases/<str:number>/papers/<str:code>/number/", printing.paper_number, name="paper_number"
+    ),
     path("cases/<str:number>/scans/<str:code>/", scans.scan, name="scan"),
-    path("cases/<str:number>/scans/<str:code>/withdraw/", scans.scan_withdraw, name="scan_withdraw"),
+    path(
+        "cases/<str:number>/scans/<str:code>/withdraw/", scans.scan_withdraw, name="scan_withdraw"
+    ),
     path("scans/<str:key>/", scans.scan_file, name="scan_file"),
     path("scans/<str:key>/<int:page>/", scans.scan_page, name="scan_page"),
     path("papers/", printing.paper_check, name="paper_check"),

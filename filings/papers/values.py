@@ -14,19 +14,25 @@ from cases.facts.values import NamedMember
 
 @dataclass(frozen=True)
 class Blank:
-    """The mark of a field that prints as a blank to fill by hand while it has no value; `label` names it."""
+    """The mark of a field that prints as a blank to fill by hand while it has no value; `label`
+    names it.
+    """
 
     label: str
 
 
 @dataclass(frozen=True)
 class Ahead:
-    """The mark of a day that may lie after the paper's own: a limit, the end of a period, what is only announced."""
+    """The mark of a day that may lie after the paper's own: a limit, the end of a period, what
+    is only announced.
+    """
 
 
 @dataclass(frozen=True)
 class Steer:
-    """The mark of a field that chooses words and is not printed itself; `label` as in `Blank`, empty: none."""
+    """The mark of a field that chooses words and is not printed itself; `label` as in `Blank`,
+    empty: none.
+    """
 
     label: str = ""
 
@@ -54,7 +60,9 @@ def month(value: date | None) -> str | None:
 
 
 def blanks(paper: Any) -> list[str]:
-    """Labels of the marked fields without a value, each once, in the order of the paper, rows included."""
+    """Labels of the marked fields without a value, each once, in the order of the paper, rows
+    included.
+    """
     return list(dict.fromkeys(_blanks(paper)))
 
 
@@ -78,7 +86,9 @@ def _steering(cls: type) -> frozenset[str]:
     """Names of the fields marked with a `Steer`."""
     hints = get_type_hints(cls, include_extras=True)
     return frozenset(
-        name for name, hint in hints.items() if any(isinstance(m, Steer) for m in getattr(hint, "__metadata__", ()))
+        name
+        for name, hint in hints.items()
+        if any(isinstance(m, Steer) for m in getattr(hint, "__metadata__", ()))
     )
 
 
@@ -95,7 +105,9 @@ def _marks(cls: type) -> dict[str, str]:
 
 
 def printed_values(part: Any) -> Iterator[str]:
-    """Every value of a paper as it is printed, rows included; for the test that looks for them in the PDF."""
+    """Every value of a paper as it is printed, rows included; for the test that looks for them
+    in the PDF.
+    """
     for field in fields(part):
         value = getattr(part, field.name)
         if field.name in _steering(type(part)):  # type: ignore[arg-type]  # every class is hashable

@@ -1,7 +1,8 @@
-"""Whether an archive package is what it was when it was made. Reads the file alone: no database, no key.
+"""Whether an archive package is what it was when it was made. Reads the file alone: no database, no
+key.
 
-The manifest names every other file with its digest; its own digest stands on the printed hand-over list. The entries
-are chained: each holds the digest of the one before.
+The manifest names every other file with its digest; its own digest stands on the printed hand-over
+list. The entries are chained: each holds the digest of the one before.
 """
 
 from __future__ import annotations
@@ -41,14 +42,23 @@ def verify(path: Path) -> Verified:
     try:
         with zipfile.ZipFile(path) as package:
             _verify(package, found)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
         found.faults.append(f"文件打不开或者已损坏：{error}")
     return found
 
 
 def _verify(package: zipfile.ZipFile, found: Verified) -> None:
     names = package.namelist()
-    found.faults += [f"{name} 出现了两次" for name in sorted({name for name in names if names.count(name) > 1})]
+    found.faults += [
+        f"{name} 出现了两次" for name in sorted({name for name in names if names.count(name) > 1})
+    ]
     if MANIFEST not in names or package.getinfo(MANIFEST).file_size > MOST_READ:
         found.faults.append("没有清单 manifest.json")
         return
@@ -57,15 +67,23 @@ def _verify(package: zipfile.ZipFile, found: Verified) -> None:
     try:
         manifest = json.loads(raw)
         listed = {row["path"]: (row["size"], row["sha256"]) for row in manifest["files"]}
-        found.number, head, count = manifest["case"]["number"], manifest["case"]["head"], manifest["entries"]
+        found.number, head, count = (
+            manifest["case"]["number"],
+            manifest["case"]["head"],
+            manifest["entries"],
+        )
         is_known = manifest["format"] == FORMAT and manifest["version"] == FORMAT_VERSION
     except (ValueError, KeyError, TypeError):
         found.faults.append("清单 manifest.json 读不懂")
         return
     if not is_known:
         found.faults.append("不是本系统这一版格式的档案包")
-    found.faults += [f"{name} 不在清单中" for name in names if name != MANIFEST and name not in listed]
-    found.faults += [f"{name} 的路径会把文件解压到包外" for name in {*names, *listed} if not _stays_inside(name)]
+    found.faults += [
+        f"{name} 不在清单中" for name in names if name != MANIFEST and name not in listed
+    ]
+    found.faults += [
+        f"{name} 的路径会把文件解压到包外" for name in {*names, *listed} if not _stays_inside(name)
+    ]
     if ENTRIES not in listed:
         found.faults.append(f"清单中没有登记 {ENTRIES}")
     for name, about in listed.items():
@@ -83,7 +101,12 @@ def _verify(package: zipfile.ZipFile, found: Verified) -> None:
 
 def _stays_inside(name: str) -> bool:
     """Whether a file of this name is unpacked below the folder it is unpacked to."""
-    return "\\" not in name and ":" not in name and not name.startswith("/") and ".." not in name.split("/")
+    return (
+        "\\" not in name
+        and ":" not in name
+        and not name.startswith("/")
+        and ".." not in name.split("/")
+    )
 
 
 def _digest(package: zipfile.ZipFile, name: str) -> str:

@@ -8,10 +8,29 @@ from typing import Annotated, Self
 
 from cases.facts.application import Apply
 from cases.facts.case import edition_on
-from cases.facts.target import Inquiry, PoliticalReview, ReviewMethod, ReviewPlace, Train, TrainingBody, TrainingMode
+from cases.facts.target import (
+    Inquiry,
+    PoliticalReview,
+    ReviewMethod,
+    ReviewPlace,
+    Train,
+    TrainingBody,
+    TrainingMode,
+)
 from cases.procedure import Body
 from filings.papers.applicant import HistoryRow, RelativeRow, history_rows, relative_rows
-from filings.papers.base import Day, Form, Official, Text, Upward, called, head, issued, one_day, pick
+from filings.papers.base import (
+    Day,
+    Form,
+    Official,
+    Text,
+    Upward,
+    called,
+    head,
+    issued,
+    one_day,
+    pick,
+)
 from filings.papers.days import first, last
 from filings.papers.registry import Kind, paper
 from filings.papers.subject import Subject
@@ -19,7 +38,9 @@ from filings.papers.values import Blank, Steer, month
 
 
 def has_inquiries(subject: Subject) -> bool:
-    """Whether units were asked, or the review is still to come: one that asked nobody has no letter and no answer."""
+    """Whether units were asked, or the review is still to come: one that asked nobody has no
+    letter and no answer.
+    """
     review = subject.whole.political_review
     return review is None or review.on is None or bool(review.inquiries)
 
@@ -34,7 +55,9 @@ def has_inquiries(subject: Subject) -> bool:
 )
 @dataclass(frozen=True, kw_only=True)
 class InquiryLetter(Official):
-    """One letter an inquiry (函调). What is asked about goes by the edition of its day. Source: 《细则》第十六条."""
+    """One letter an inquiry (函调). What is asked about goes by the edition of its day. Source:
+    《细则》第十六条.
+    """
 
     name: str
     sex: Annotated[Text, Blank("性别")]
@@ -45,11 +68,23 @@ class InquiryLetter(Official):
 
     @classmethod
     def of(cls, subject: Subject) -> list[Self]:
-        """A letter to each unit asked, each with a day and a number of its own; a blank one while none is named."""
-        facts, apply = subject.whole.political_review or PoliticalReview(), subject.whole.apply or Apply()
+        """A letter to each unit asked, each with a day and a number of its own; a blank one
+        while none is named.
+        """
+        facts, apply = (
+            subject.whole.political_review or PoliticalReview(),
+            subject.whole.apply or Apply(),
+        )
         return [
             cls(
-                **issued([subject], "inquiry_letter", Body.BRANCH, inquiry.unit, inquiry.sent_on, part=part),
+                **issued(
+                    [subject],
+                    "inquiry_letter",
+                    Body.BRANCH,
+                    inquiry.unit,
+                    inquiry.sent_on,
+                    part=part,
+                ),
                 heading=("关于", "协助了解", called([subject]), "有关情况的", "函"),
                 name=subject.person.name,
                 sex=subject.person.get_sex_display() or None,
@@ -75,7 +110,10 @@ class InquiryRow:
 
 def inquiry_rows(inquiries: tuple[Inquiry, ...] | None) -> tuple[InquiryRow, ...]:
     """Inquiries as printed."""
-    return tuple(InquiryRow(row.unit, row.sent_on, row.replied_on, row.is_sealed, row.reply) for row in inquiries or ())
+    return tuple(
+        InquiryRow(row.unit, row.sent_on, row.replied_on, row.is_sealed, row.reply)
+        for row in inquiries or ()
+    )
 
 
 @paper(
@@ -143,7 +181,10 @@ class ReviewReport(Upward):
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
-        facts, apply = subject.steps.political_review or PoliticalReview(), subject.steps.apply or Apply()
+        facts, apply = (
+            subject.steps.political_review or PoliticalReview(),
+            subject.steps.apply or Apply(),
+        )
         words = {True: "政治审查合格", False: "政治审查不合格", None: None}
         return cls(
             **issued([subject], "review_report", Body.BRANCH, Body.COMMITTEE, facts.on),
@@ -272,7 +313,9 @@ class TrainingCertificate(Form):
 
 
 def organizer_name(subject: Subject, body: TrainingBody | None) -> str | None:
-    """Who held the class, by its name where the record has one; another body is written in by hand."""
+    """Who held the class, by its name where the record has one; another body is written in by
+    hand.
+    """
     if body is TrainingBody.COMMITTEE:
         return subject.name_of(Body.COMMITTEE)
     return body.label if body is TrainingBody.COUNTY_DEPARTMENT else None

@@ -1,1 +1,3 @@
-"""What committees and departments plan and keep up for their units: quotas, yearly analyses, training, local rules."""
+"""What committees and departments plan and keep up for their units: quotas, yearly analyses,
+training, local rules.
+"""

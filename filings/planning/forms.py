@@ -1,4 +1,6 @@
-"""Forms of the planning pages: they turn input into values; what is allowed is judged by the services."""
+"""Forms of the planning pages: they turn input into values; what is allowed is judged by the
+services.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ MOST = 100_000
 
 def long_text(label: str, *, required: bool = True) -> WordsField:
     """Some paragraphs."""
-    return WordsField(label=label, max_length=10_000, required=required, widget=forms.Textarea(attrs={"rows": 5}))
+    return WordsField(
+        label=label, max_length=10_000, required=required, widget=forms.Textarea(attrs={"rows": 5})
+    )
 
 
 def number_field(label: str, **options: Any) -> NumberField:
@@ -37,7 +41,9 @@ class QuotaApplicationForm(forms.Form):
     """The number applied for above, and why."""
 
     number = number_field("申请数（名）")
-    grounds = WordsField(label="申请理由", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    grounds = WordsField(
+        label="申请理由", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class RootQuotaForm(forms.Form):
@@ -47,14 +53,18 @@ class RootQuotaForm(forms.Form):
 
 
 class HandDownForm(forms.Form):
-    """One number for each organization straight below; the name of a field is the organization's id."""
+    """One number for each organization straight below; the name of a field is the organization's
+    id.
+    """
 
     def __init__(self, rows: Iterable[QuotaRow], data: Mapping[str, Any] | None = None) -> None:
         rows = list(rows)
         initial = {str(row.organization.pk): row.granted for row in rows}
         super().__init__(data, initial=initial)
         for row in rows:
-            self.fields[str(row.organization.pk)] = number_field(f"下达给{row.organization.name}", required=False)
+            self.fields[str(row.organization.pk)] = number_field(
+                f"下达给{row.organization.name}", required=False
+            )
 
     def numbers(self) -> dict[int, int | None]:
         """`{organization id: number}`, None where nothing was typed."""
@@ -83,7 +93,9 @@ class CourseForm(forms.Form):
         label="学员", required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, people: Iterable[tuple[int, str]], data: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, people: Iterable[tuple[int, str]], data: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__(data)
         attendees = self.fields["attendees"]
         assert isinstance(attendees, forms.TypedMultipleChoiceField)
@@ -98,7 +110,10 @@ class AttendeesForm(forms.Form):
     )
 
     def __init__(
-        self, people: Iterable[tuple[int, str]], chosen: Iterable[int], data: Mapping[str, Any] | None = None
+        self,
+        people: Iterable[tuple[int, str]],
+        chosen: Iterable[int],
+        data: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial={"attendees": list(chosen)})
         attendees = self.fields["attendees"]
@@ -107,7 +122,9 @@ class AttendeesForm(forms.Form):
 
 
 class ProfileForm(forms.Form):
-    """The local rules of an organization, a field each as `Profile` has them; shown is what holds now."""
+    """The local rules of an organization, a field each as `Profile` has them; shown is what
+    holds now.
+    """
 
     extra_papers = WordsField(
         label=PAPERS_LABEL,
@@ -117,7 +134,9 @@ class ProfileForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, profile: Profile, own_papers: Papers, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, profile: Profile, own_papers: Papers, data: Mapping[str, Any] | None = None
+    ) -> None:
         initial = {rule.name: getattr(profile, rule.name) for rule in RULES}
         super().__init__(data, initial=initial | {"extra_papers": papers_as_text(own_papers)})
         self.fields = {rule.name: profile_field(rule) for rule in RULES} | self.fields
@@ -129,7 +148,9 @@ class ProfileForm(forms.Form):
             number, _, names = line.replace(":", "：").partition("：")
             found = [name.strip() for name in names.split("、") if name.strip()]
             if number.strip() not in CODE_OF or not found:
-                raise forms.ValidationError(f"「{line.strip()}」不是「12：体检报告、无犯罪记录证明」的样子。")
+                raise forms.ValidationError(
+                    f"「{line.strip()}」不是「12：体检报告、无犯罪记录证明」的样子。"
+                )
             papers.setdefault(CODE_OF[number.strip()], []).extend(found)
         return papers
 
@@ -140,14 +161,18 @@ def profile_field(rule: Rule) -> forms.Field:
         return forms.BooleanField(label=rule.label, help_text=rule.hint, required=False)
     label = f"{rule.label}（{rule.unit}）" if rule.unit else rule.label
     if rule.choices:
-        choices = [(value, f"{value} {rule.unit}" if value else "不另作规定") for value in rule.choices]
+        choices = [
+            (value, f"{value} {rule.unit}" if value else "不另作规定") for value in rule.choices
+        ]
         return forms.TypedChoiceField(label=label, help_text=rule.hint, choices=choices, coerce=int)
     return NumberField(label=label, help_text=rule.hint, min_value=rule.least, max_value=rule.most)
 
 
 def papers_as_text(papers: Papers) -> str:
     """As `ProfileForm` reads it."""
-    return "\n".join(f"{STEP[code].no}：{'、'.join(names)}" for code, names in papers.items() if code in STEP)
+    return "\n".join(
+        f"{STEP[code].no}：{'、'.join(names)}" for code, names in papers.items() if code in STEP
+    )
 
 
 class HolidayForm(forms.Form):
@@ -155,7 +180,9 @@ class HolidayForm(forms.Form):
 
     day = DayField(label="日期", lies_ahead=True)
     is_working = forms.TypedChoiceField(
-        label="休息或上班", choices=[("no", "休息"), ("yes", "调休上班")], coerce=lambda value: value == "yes"
+        label="休息或上班",
+        choices=[("no", "休息"), ("yes", "调休上班")],
+        coerce=lambda value: value == "yes",
     )
     name = WordsField(label="名称", max_length=50, required=False)
 
@@ -171,7 +198,8 @@ class HolidayFileForm(forms.Form):
     """A CSV file: day, 休 or 班, name."""
 
     file = forms.FileField(
-        label="CSV 文件", help_text=f"每行：{SAMPLE}；调休上班写“班”（UTF-8 或 GBK 编码，不超过 1 MB）"
+        label="CSV 文件",
+        help_text=f"每行：{SAMPLE}；调休上班写“班”（UTF-8 或 GBK 编码，不超过 1 MB）",
     )
 
     def clean_file(self) -> list[Row]:

@@ -1,4 +1,6 @@
-"""Quotas, yearly analyses, and the training of party-affairs staff. Their history is kept by triggers."""
+"""Quotas, yearly analyses, and the training of party-affairs staff. Their history is kept by
+triggers.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +31,9 @@ class QuotaQuerySet(models.QuerySet["Quota"]):
 class Quota(models.Model):
     """The admissions one organization applied for, and was granted, for one year.
 
-    The organization above grants; of a root the figure that comes from outside is entered there. The sum of what is
-    granted to the children is never above what the parent was granted: `services.quota` locks the parent's row.
+    The organization above grants; of a root the figure that comes from outside is entered there.
+    The sum of what is granted to the children is never above what the parent was granted:
+    `services.quota` locks the parent's row.
     """
 
     year = models.PositiveSmallIntegerField("年度")
@@ -40,10 +43,14 @@ class Quota(models.Model):
     applied = models.PositiveIntegerField("申请数", null=True)
     grounds = models.TextField("申请理由", blank=True)
     applied_on = models.DateField("申请日期", null=True)
-    applied_by = models.ForeignKey(User, verbose_name="申请人", on_delete=models.PROTECT, related_name="+", null=True)
+    applied_by = models.ForeignKey(
+        User, verbose_name="申请人", on_delete=models.PROTECT, related_name="+", null=True
+    )
     granted = models.PositiveIntegerField("下达数", null=True)
     granted_on = models.DateField("下达日期", null=True)
-    granted_by = models.ForeignKey(User, verbose_name="下达人", on_delete=models.PROTECT, related_name="+", null=True)
+    granted_by = models.ForeignKey(
+        User, verbose_name="下达人", on_delete=models.PROTECT, related_name="+", null=True
+    )
 
     objects = QuotaQuerySet.as_manager()
 
@@ -93,7 +100,9 @@ class YearlyAnalysis(models.Model):
     situation = models.TextField("队伍状况")
     problems = models.TextField("存在问题", blank=True)
     measures = models.TextField("改进措施", blank=True)
-    recorded_by = models.ForeignKey(User, verbose_name="登记人", on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        User, verbose_name="登记人", on_delete=models.PROTECT, related_name="+"
+    )
     recorded_at = models.DateTimeField("登记时间", auto_now=True)
 
     objects = YearlyAnalysisQuerySet.as_manager()
@@ -133,7 +142,9 @@ class TrainingCourse(models.Model):
     hours = models.PositiveSmallIntegerField("学时")
     place = models.CharField("地点", max_length=100, blank=True)
     content = models.TextField("内容", blank=True)
-    recorded_by = models.ForeignKey(User, verbose_name="登记人", on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        User, verbose_name="登记人", on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = TrainingCourseQuerySet.as_manager()
 
@@ -141,7 +152,9 @@ class TrainingCourse(models.Model):
         verbose_name = verbose_name_plural = "轮训班"
         ordering = ["-from_on", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(to_on__gte=F("from_on")), name="course_from_before_to"),
+            models.CheckConstraint(
+                condition=Q(to_on__gte=F("from_on")), name="course_from_before_to"
+            ),
             models.CheckConstraint(condition=Q(hours__gt=0), name="course_has_hours"),
         ]
 
@@ -163,13 +176,17 @@ class TrainingAttendance(models.Model):
     course = models.ForeignKey(
         TrainingCourse, verbose_name="轮训班", on_delete=models.CASCADE, related_name="attendances"
     )
-    user = models.ForeignKey(User, verbose_name="学员", on_delete=models.PROTECT, related_name="trainings")
+    user = models.ForeignKey(
+        User, verbose_name="学员", on_delete=models.PROTECT, related_name="trainings"
+    )
 
     objects = TrainingAttendanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "轮训学员"
-        constraints = [models.UniqueConstraint(fields=["course", "user"], name="attendance_once_a_course")]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "user"], name="attendance_once_a_course")
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} {self.course}"

@@ -1,7 +1,7 @@
 """The checklist of a filing: every rule on the steps it rests on, as the engine judges it now.
 
-Pure functions of the facts and a day. There is no rule here: the engine finds the breaches; what a rule asked for and
-did not get is noted by standing before the facts while the rule runs.
+Pure functions of the facts and a day. There is no rule here: the engine finds the breaches; what a
+rule asked for and did not get is noted by standing before the facts while the rule runs.
 """
 
 from __future__ import annotations
@@ -77,19 +77,35 @@ class Checklist:
 
 
 def checklist(facts: Facts, on: date, step: Step) -> Checklist:
-    """The checklist of a filing for `step` as the case stands on the day `on`; what is bad first, then the unknown."""
+    """The checklist of a filing for `step` as the case stands on the day `on`; what is bad
+    first, then the unknown.
+    """
     judgement = judge(facts, on)
     seen = facts.as_of(on)
     assert step.route is not None
     numbers = {STEP[code].no for code in step.route.rests_on}
-    found = [check for rule in RULES.values() for check in _checks(rule, judgement, seen, on, step, numbers)]
+    found = [
+        check
+        for rule in RULES.values()
+        for check in _checks(rule, judgement, seen, on, step, numbers)
+    ]
     order = {"bad": 0, "unknown": 1, "good": 2}
-    return Checklist(tuple(sorted(found, key=lambda check: (order[check.state], check.step or 0, check.rule))))
+    return Checklist(
+        tuple(sorted(found, key=lambda check: (order[check.state], check.step or 0, check.rule)))
+    )
 
 
-def _checks(rule: Rule, judgement: Judgement, facts: Facts, on: date, step: Step, numbers: set[int]) -> Iterator[Check]:
-    """What the rule says of the steps the filing rests on; of the step it is for, only what is found already."""
-    bad = [each for each in judgement.findings if each.rule == rule.id and each.step in numbers | {step.no}]
+def _checks(
+    rule: Rule, judgement: Judgement, facts: Facts, on: date, step: Step, numbers: set[int]
+) -> Iterator[Check]:
+    """What the rule says of the steps the filing rests on; of the step it is for, only what is
+    found already.
+    """
+    bad = [
+        each
+        for each in judgement.findings
+        if each.rule == rule.id and each.step in numbers | {step.no}
+    ]
     if bad:
         yield from (_bad(rule, each) for each in bad)
         return
@@ -116,11 +132,22 @@ def _checks(rule: Rule, judgement: Judgement, facts: Facts, on: date, step: Step
 
 def _bad(rule: Rule, found: Finding) -> Check:
     text = spelled(found.message)
-    return Check(rule.id, found.step, "bad", rule.title, found.article, found.edition, text, found.severity.code)
+    return Check(
+        rule.id,
+        found.step,
+        "bad",
+        rule.title,
+        found.article,
+        found.edition,
+        text,
+        found.severity.code,
+    )
 
 
 def _awaited(facts: Facts, no: int, step: Step, edition: int) -> str | None:
-    """What to say of a step without a day; "" where the filing does not need it, None where it has one."""
+    """What to say of a step without a day; "" where the filing does not need it, None where it
+    has one.
+    """
     codes = [code for code in CODES if NUMBERS[code] == no]
     if any(code in facts.days for code in codes):
         return None
@@ -128,10 +155,14 @@ def _awaited(facts: Facts, no: int, step: Step, edition: int) -> str | None:
     last = STEP[codes[-1]]
     if any(code in facts.case.unknown_steps for code in codes):
         return f"没有登记：第 {no} 步「{last.term_in(edition)}」的日期"
-    return f"第 {no} 步「{last.term_in(edition)}」尚未登记" if PLACE[last.code] > PLACE[step.route.follows] else ""
+    return (
+        f"第 {no} 步「{last.term_in(edition)}」尚未登记"
+        if PLACE[last.code] > PLACE[step.route.follows]
+        else ""
+    )
 
 
-# -- what a rule asks for ---------------------------------------------------------------------------------------------
+# -- what a rule asks for --------------------------------------------------------------------------
 
 
 @dataclass
@@ -153,7 +184,8 @@ class Notes:
 def watch(rule: Rule, facts: Facts, on: date) -> Notes:
     """Run the rule and note what it asked for."""
     notes = Notes()
-    for _ in rule.check(_Watched(facts, notes), on):  # type: ignore[arg-type]  # stands before the facts, answers alike
+    # stands before the facts, answers alike
+    for _ in rule.check(_Watched(facts, notes), on):  # type: ignore[arg-type]
         pass
     return notes
 
@@ -168,7 +200,9 @@ _UNLABELLED: dict[tuple[type, str], str] = {
 
 
 class _Watched:
-    """Stands before a value of the facts: gives what the value gives, and notes what is read and unknown."""
+    """Stands before a value of the facts: gives what the value gives, and notes what is read and
+    unknown.
+    """
 
     def __init__(self, value: Any, notes: Notes) -> None:
         self._value, self._notes = value, notes
@@ -203,7 +237,9 @@ class _Watched:
 
 
 def _lacking(kind: type, name: str, value: Any) -> str:
-    """The label of what is None although it is always asked for, or because it never was; "" for what may be empty."""
+    """The label of what is None although it is always asked for, or because it never was; "" for
+    what may be empty.
+    """
     if label := _UNLABELLED.get((kind, name)):
         return label
     if name == "on" or not issubclass(kind, msgspec.Struct):

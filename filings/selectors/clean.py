@@ -1,4 +1,6 @@
-"""Which of several items have a clean checklist; a fixed number of queries however many there are."""
+"""Which of several items have a clean checklist; a fixed number of queries however many there
+are.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +16,17 @@ from filings.selectors.checklist import checklist
 
 
 def clean_items(items: Iterable[FilingItem], today: date) -> frozenset[int]:
-    """The ids of the items in which nothing is found and nothing unknown; two queries. Wants case, branch, facts."""
+    """The ids of the items in which nothing is found and nothing unknown; two queries. Wants
+    case, branch, facts.
+    """
     shown = list(items)
     calendar, profiles = load_calendar(), _profiles([item.case.branch for item in shown])
     return frozenset(
         item.pk
         for item in shown
-        if checklist(Facts(item.case.facts, calendar, profiles[item.case.branch_id]), today, item.step).is_clean
+        if checklist(
+            Facts(item.case.facts, calendar, profiles[item.case.branch_id]), today, item.step
+        ).is_clean
     )
 
 

@@ -21,7 +21,9 @@ from filings.selectors.inbox import Returned
 
 @dataclass(frozen=True)
 class SentStep:
-    """The facts in force of one step as they were sent; `masked` are the labels of what is covered."""
+    """The facts in force of one step as they were sent; `masked` are the labels of what is
+    covered.
+    """
 
     title: str
     facts: list[Fact]
@@ -71,7 +73,9 @@ class Round:
 
 @dataclass(frozen=True)
 class Dossier:
-    """The left pane: what the filing rests on, what went before, rounds, and what was written since it was sent."""
+    """The left pane: what the filing rests on, what went before, rounds, and what was written
+    since it was sent.
+    """
 
     resting: list[SentStep]
     earlier: list[SentStep]
@@ -107,10 +111,14 @@ def _sent(step: Step, facts: StepFacts, sealed: set[str]) -> SentStep:
     return SentStep(f"{step.no} {term}", facts_shown(facts), masked)
 
 
-def rounds_of(item: FilingItem, entries: Iterable[Entry], returns: Mapping[int, Returned]) -> list[Round]:
+def rounds_of(
+    item: FilingItem, entries: Iterable[Entry], returns: Mapping[int, Returned]
+) -> list[Round]:
     """The rounds of an item, first to last."""
     rows = list(entries)
-    own = [row for row in rows if row.kind == Entry.Kind.FILING and row.facts.get("item") == item.pk]
+    own = [
+        row for row in rows if row.kind == Entry.Kind.FILING and row.facts.get("item") == item.pk
+    ]
     found: dict[int, Round] = {}
     for row in own:
         each = found.setdefault(row.facts["round"], Round(row.facts["round"]))
@@ -123,12 +131,18 @@ def rounds_of(item: FilingItem, entries: Iterable[Entry], returns: Mapping[int, 
 
 def _event(entry: Entry, returned: Returned | None) -> Event:
     return Event(
-        EVENTS[entry.facts["event"]], entry.taken_on, author_of(entry), "" if returned else entry.note or "", returned
+        EVENTS[entry.facts["event"]],
+        entry.taken_on,
+        author_of(entry),
+        "" if returned else entry.note or "",
+        returned,
     )
 
 
 def changes(entries: Iterable[Entry], after: int, until: int) -> list[Changed]:
-    """What was written in the case after the entry number `after` up to `until`, but what happened to filings."""
+    """What was written in the case after the entry number `after` up to `until`, but what
+    happened to filings.
+    """
     rows = list(entries)
     by_pk = {row.pk: row for row in rows}
     return [

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case as Choose
-from django.db.models import CharField, DateField, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    CharField,
+    DateField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Concat
 from django.db.models.lookups import In
 
@@ -24,7 +35,8 @@ from filings.models import FilingItem
 from filings.models.filing import KINDS, OPEN, FilingItemQuerySet
 
 PAGE_SIZE = 25
-#: What waits, worst first: void already, then by the last lawful day; what has none after them, by how long it waits.
+#: What waits, worst first: void already, then by the last lawful day; what has none after them, by
+#: how long it waits.
 WORST_FIRST = Order("void_since", read=date.fromisoformat, then=("last_day", "submitted_on"))
 OLDEST_FIRST = Order("submitted_on", read=date.fromisoformat)
 #: How many rows the workbench shows.
@@ -33,9 +45,13 @@ TOP = 5
 SENT: dict[str, tuple[str, tuple[str, ...]]] = {
     "waiting": ("等待答复", OPEN),
     "returned": ("退回待办", (FilingItem.State.RETURNED,)),
-    "answered": ("已答复", (FilingItem.State.ACCEPTED, FilingItem.State.REFUSED, FilingItem.State.WITHDRAWN)),
+    "answered": (
+        "已答复",
+        (FilingItem.State.ACCEPTED, FilingItem.State.REFUSED, FilingItem.State.WITHDRAWN),
+    ),
 }
-#: "kind state" where the case is past the step of the filing; one list, which the database plans at once.
+#: "kind state" where the case is past the step of the filing; one list, which the database plans at
+#: once.
 PAST = [
     f"{kind} {state}"
     for kind in KINDS
@@ -72,7 +88,8 @@ class Returned:
 class Limit:
     """Until when an item must be answered.
 
-    last_on       the last lawful day that counts now: the first one, and after a recorded reason or once it is past
+    last_on       the last lawful day that counts now: the first one, and after a recorded reason or
+                  once it is past
                   too the second one
     void_from_on  the last day before the answer is void, where the regulation has such a limit
     is_void       that day is past
@@ -90,7 +107,9 @@ class Limit:
 
 @dataclass
 class Row:
-    """An item in a list: how long it waits, until when it must be answered, what was found in its case."""
+    """An item in a list: how long it waits, until when it must be answered, what was found in
+    its case.
+    """
 
     item: FilingItem
     days: int
@@ -117,8 +136,12 @@ class Waiting:
 
 
 def joined(items: FilingItemQuerySet, *, with_facts: bool = False) -> FilingItemQuerySet:
-    """The items with what a row shows; what is encrypted stays in the database, and so do the facts unless asked."""
-    rows = items.select_related("case__person", "case__branch", "filing__sender", "filing__receiver", "holder")
+    """The items with what a row shows; what is encrypted stays in the database, and so do the
+    facts unless asked.
+    """
+    rows = items.select_related(
+        "case__person", "case__branch", "filing__sender", "filing__receiver", "holder"
+    )
     rows = rows.defer("case__person__identity_number", "case__person__phone")
     return rows if with_facts else rows.defer("case__facts")
 
@@ -126,7 +149,9 @@ def joined(items: FilingItemQuerySet, *, with_facts: bool = False) -> FilingItem
 def waiting_items(user: User, today: date) -> FilingItemQuerySet:
     """The open items that lie where the user deliberates, handles or receives, without an order."""
     rights = rights_of(user, today)
-    deliberates, handles, receives = map(rights.organizations, (Act.DELIBERATE, Act.HANDLE, Act.RECEIVE_FILING))
+    deliberates, handles, receives = map(
+        rights.organizations, (Act.DELIBERATE, Act.HANDLE, Act.RECEIVE_FILING)
+    )
     arrived = Q(holder=F("filing__receiver"))
     department = Q(kind="file_with_department")
     mine = (
@@ -134,14 +159,20 @@ def waiting_items(user: User, today: date) -> FilingItemQuerySet:
         | (Q(holder__in=handles) & arrived & ~department)
         | (Q(holder__in=receives) & department)
     )
-    here = FilingItem.objects.filter(holder__in=deliberates | handles | receives)  # what an index finds in its order
+    here = FilingItem.objects.filter(
+        holder__in=deliberates | handles | receives
+    )  # what an index finds in its order
     return here.visible_to(user, today).open().filter(mine).order_by()
 
 
 def worst_first(items: FilingItemQuerySet, today: date) -> FilingItemQuerySet:
-    """The items with the columns of `WORST_FIRST`, in that order: a subquery each, of the obligations of one case."""
+    """The items with the columns of `WORST_FIRST`, in that order: a subquery each, of the
+    obligations of one case.
+    """
     numbers = [When(kind=kind, then=Value(step.no)) for kind, step in KINDS.items()]
-    own = Obligation.objects.filter(case=OuterRef("case"), step=OuterRef("step_number"), until_on__isnull=False)
+    own = Obligation.objects.filter(
+        case=OuterRef("case"), step=OuterRef("step_number"), until_on__isnull=False
+    )
     void = own.filter(void_from_on__lt=today).order_by("void_from_on").values("void_from_on")[:1]
     last = own.order_by("until_on").values("until_on")[:1]
     day = DateField()
@@ -154,15 +185,23 @@ def worst_first(items: FilingItemQuerySet, today: date) -> FilingItemQuerySet:
 
 
 def sent_items(user: User, today: date, state: str) -> FilingItemQuerySet:
-    """The items that organizations of the user sent up, in one of the tabs of `SENT`; what waits longest first."""
+    """The items that organizations of the user sent up, in one of the tabs of `SENT`; what waits
+    longest first.
+    """
     rights = rights_of(user, today)
     senders = rights.organizations(Act.SUBMIT), rights.organizations(Act.FILE)
     department = Q(kind="file_with_department")
-    mine = (Q(filing__sender__in=senders[0]) & ~department) | (Q(filing__sender__in=senders[1]) & department)
+    mine = (Q(filing__sender__in=senders[0]) & ~department) | (
+        Q(filing__sender__in=senders[1]) & department
+    )
     items = FilingItem.objects.visible_to(user, today).filter(mine, state__in=SENT[state][1])
     if state == "returned":
         items = _still_returned(items)
-    return items.order_by("-submitted_on", "-pk") if state == "answered" else items.order_by("submitted_on", "pk")
+    return (
+        items.order_by("-submitted_on", "-pk")
+        if state == "answered"
+        else items.order_by("submitted_on", "pk")
+    )
 
 
 def order_of(state: str) -> Order:
@@ -171,20 +210,30 @@ def order_of(state: str) -> Order:
 
 
 def _still_returned(items: FilingItemQuerySet) -> FilingItemQuerySet:
-    """Without those that were overtaken: the case is closed or past the step, or another filing went up instead."""
-    later = FilingItem.objects.filter(case=OuterRef("case"), kind=OuterRef("kind"), pk__gt=OuterRef("pk"))
+    """Without those that were overtaken: the case is closed or past the step, or another filing
+    went up instead.
+    """
+    later = FilingItem.objects.filter(
+        case=OuterRef("case"), kind=OuterRef("kind"), pk__gt=OuterRef("pk")
+    )
     past = In(Concat("kind", Value(" "), "case__state", output_field=CharField()), PAST)
     return items.filter(case__closed_on__isnull=True).exclude(past).exclude(Exists(later))
 
 
 def tabs(items: FilingItemQuerySet) -> list[Tab]:
-    """The kinds that wait, in the order of the steps; one query, which reads no more of a kind than is counted."""
+    """The kinds that wait, in the order of the steps; one query, which reads no more of a kind
+    than is counted.
+    """
     rows = items.order_by("submitted_on", "pk").values_list("kind", "submitted_on")
     parts = [rows.filter(kind=kind)[: COUNTED + 1] for kind in KINDS]
     found: dict[str, list[date]] = {}
     for kind, day in parts[0].union(*parts[1:], all=True):
         found.setdefault(kind, []).append(day)
-    return [Tab(kind, label_of(kind), len(found[kind]), min(found[kind])) for kind in KINDS if kind in found]
+    return [
+        Tab(kind, label_of(kind), len(found[kind]), min(found[kind]))
+        for kind in KINDS
+        if kind in found
+    ]
 
 
 def label_of(kind: str) -> str:
@@ -208,17 +257,23 @@ def rows_of(items: Iterable[FilingItem], today: date) -> list[Row]:
     shown = list(items)
     found = counted((item.case_id for item in shown), today)
     limits = limits_of(shown, today)
-    return [Row(item, (today - item.submitted_on).days, found[item.case_id], limits.get(item.pk)) for item in shown]
+    return [
+        Row(item, (today - item.submitted_on).days, found[item.case_id], limits.get(item.pk))
+        for item in shown
+    ]
 
 
 def limits_of(items: Iterable[FilingItem], today: date) -> dict[int, Limit]:
-    """`{item id: until when it must be answered}` of those that have a last day; the worst where there are several.
+    """`{item id: until when it must be answered}` of those that have a last day; the worst where
+    there are several.
 
     The limits are the obligations of the step that the filing is for. One query.
     """
     shown = list(items)
     duties: dict[tuple[int, int | None], list[Obligation]] = {}
-    for duty in Obligation.objects.filter(case__in={item.case_id for item in shown}, until_on__isnull=False):
+    for duty in Obligation.objects.filter(
+        case__in={item.case_id for item in shown}, until_on__isnull=False
+    ):
         duties.setdefault((duty.case_id, duty.step), []).append(duty)
     found = {}
     for item in shown:
@@ -241,7 +296,10 @@ def with_reasons(rows: Iterable[Row]) -> list[Row]:
     shown = list(rows)
     cases = {row.item.case_id for row in shown}
     returns = Entry.objects.filter(case__in=cases, kind=Entry.Kind.FILING, facts__event="returned")
-    last = {entry.facts["item"]: entry for entry in returns.select_related("recorded_by__person").order_by("sequence")}
+    last = {
+        entry.facts["item"]: entry
+        for entry in returns.select_related("recorded_by__person").order_by("sequence")
+    }
     for row in shown:
         if entry := last.get(row.item.pk):
             row.returned = returned_of(entry)
@@ -260,7 +318,7 @@ def returns_of(item: FilingItem) -> dict[int, Returned]:
     """`{entry id: why}` of all returns of an item; one query."""
     rows = Entry.objects.filter(
         case=item.case_id, kind=Entry.Kind.FILING, facts__item=item.pk, facts__event="returned"
-    )  # fmt: skip
+    )
     return {entry.pk: returned_of(entry) for entry in rows.select_related("recorded_by__person")}
 
 

@@ -88,16 +88,29 @@ class ItemPage:
     @property
     def has_acts(self) -> bool:
         """Whether there is anything the user may do with it."""
-        acts = (self.receive, self.deliberate, self.give_back, self.accept, self.refuse, self.withdraw, self.resubmit)
+        acts = (
+            self.receive,
+            self.deliberate,
+            self.give_back,
+            self.accept,
+            self.refuse,
+            self.withdraw,
+            self.resubmit,
+        )
         return any(acts)
 
 
 def shown_items(user: User, today: date) -> FilingItemQuerySet:
     """The items the user sees, with all that services and page ask of one."""
     rows = FilingItem.objects.visible_to(user, today).select_related(
-        "case__person", "case__branch", "filing__sender", "filing__receiver", "holder", "answered_by__person",
+        "case__person",
+        "case__branch",
+        "filing__sender",
+        "filing__receiver",
+        "holder",
+        "answered_by__person",
         "submitted_by__person",
-    )  # fmt: skip
+    )
     sealed = [f"{who}__{what}" for who in PERSONS for what in ("identity_number", "phone")]
     return rows.defer(*sealed)
 
@@ -108,7 +121,10 @@ PERSONS = ("case__person", "answered_by__person", "submitted_by__person")
 def item_page(item: FilingItem, user: User, today: date) -> ItemPage:
     """The page of an item of `shown_items`."""
     entries = list(entries_of(item.case))
-    findings, obligations = Finding.objects.filter(case=item.case), Obligation.objects.filter(case=item.case)
+    findings, obligations = (
+        Finding.objects.filter(case=item.case),
+        Obligation.objects.filter(case=item.case),
+    )
     is_going = item.is_open or item.state == FilingItem.State.RETURNED
     is_at_receiver = item.is_open and item.holder_id == item.filing.receiver_id
     answers = refusals.answer_acting(item, user, today)
@@ -126,7 +142,9 @@ def item_page(item: FilingItem, user: User, today: date) -> ItemPage:
         receive=_receive(item, user, today),
         deliberate=_deliberate(item, user, today),
         give_back=Barred(None) if handles is not None and item.is_open else None,
-        accept=Barred(refusals.accept_refusal(item, user, today)) if answers and item.is_open else None,
+        accept=Barred(refusals.accept_refusal(item, user, today))
+        if answers and item.is_open
+        else None,
         refuse=_refuse(item, user) if answers else None,
         withdraw=_withdraw(item, user, today),
         resubmit=_resubmit(item, user, today),
@@ -151,11 +169,17 @@ def _between(item: FilingItem) -> list[Organization]:
 def _receive(item: FilingItem, user: User, today: date) -> Barred | None:
     act = refusals.handling_act(refusals.route_of(item.step))
     may = item.is_open and find_acting(user, act, [item.filing.receiver], today)
-    return Barred(refusals.receive_refusal(item)) if may and item.state == FilingItem.State.SUBMITTED else None
+    return (
+        Barred(refusals.receive_refusal(item))
+        if may and item.state == FilingItem.State.SUBMITTED
+        else None
+    )
 
 
 def _deliberate(item: FilingItem, user: User, today: date) -> Barred | None:
-    lies_on_the_way = item.is_open and item.holder is not None and item.holder_id != item.filing.receiver_id
+    lies_on_the_way = (
+        item.is_open and item.holder is not None and item.holder_id != item.filing.receiver_id
+    )
     if not lies_on_the_way or not find_acting(user, Act.DELIBERATE, [item.holder], today):
         return None
     assert item.holder is not None
@@ -165,7 +189,9 @@ def _deliberate(item: FilingItem, user: User, today: date) -> Barred | None:
 def _refuse(item: FilingItem, user: User) -> Barred | None:
     """A pure filing to the department is received or returned, never refused."""
     return (
-        Barred(refusals.refuse_refusal(item, user)) if item.is_open and refusals.route_of(item.step).refusal else None
+        Barred(refusals.refuse_refusal(item, user))
+        if item.is_open and refusals.route_of(item.step).refusal
+        else None
     )
 
 
@@ -187,4 +213,9 @@ def _deciders(item: FilingItem) -> str:
 
 
 def _draft(item: FilingItem) -> Worksheet | None:
-    return Worksheet.objects.shared().filter(case=item.case, code=item.kind).select_related("saved_by__person").first()
+    return (
+        Worksheet.objects.shared()
+        .filter(case=item.case, code=item.kind)
+        .select_related("saved_by__person")
+        .first()
+    )

@@ -46,11 +46,15 @@ class Option:
 def filings_of(case: Case) -> dict[str, FilingItem]:
     """`{kind: the last filing of it}` of a case; one query."""
     rows = case.filing_items.order_by("kind", "-pk").distinct("kind")
-    return {row.kind: row for row in rows.select_related("filing__sender", "filing__receiver", "holder")}
+    return {
+        row.kind: row for row in rows.select_related("filing__sender", "filing__receiver", "holder")
+    }
 
 
 def filing_options(case: Case, user: User, today: date, line: Line) -> list[Option]:
-    """What the user may do with filings of this case now, in the order of the procedure; five queries at most."""
+    """What the user may do with filings of this case now, in the order of the procedure; five
+    queries at most.
+    """
     items = filings_of(case)
     found: list[Option] = []
     for kind, step in KINDS.items():
@@ -67,13 +71,18 @@ def filing_options(case: Case, user: User, today: date, line: Line) -> list[Opti
 
 
 def answer_options(cases: Collection[int], user: User, today: date) -> dict[int, list[Option]]:
-    """`{case id: what leads to its open filings}`, for who answers them or prepares the answer; one query at most.
+    """`{case id: what leads to its open filings}`, for who answers them or prepares the answer; one
+    query at most.
 
     What lies with an organization on the way can only be looked at by who decides at its end.
     """
     if not cases:
         return {}
-    items = FilingItem.objects.filter(case__in=cases).open().select_related("filing__receiver", "holder")
+    items = (
+        FilingItem.objects.filter(case__in=cases)
+        .open()
+        .select_related("filing__receiver", "holder")
+    )
     found: dict[int, list[Option]] = {}
     for item in items.order_by("pk"):
         name = SHORT[item.kind]
@@ -94,12 +103,20 @@ def _open(item: FilingItem, user: User, today: date) -> list[Option]:
     if refusals.submit_acting(item, user, today):
         why = refusals.withdraw_refusal(item)
         found.append(
-            Option(item.kind, "withdraw", f"撤回「{name}」", reverse("filing_withdraw", args=[item.pk]), barred=why)
+            Option(
+                item.kind,
+                "withdraw",
+                f"撤回「{name}」",
+                reverse("filing_withdraw", args=[item.pk]),
+                barred=why,
+            )
         )
     return found
 
 
-def _returned(item: FilingItem, case: Case, step: Step, user: User, today: date, line: Line) -> list[Option]:
+def _returned(
+    item: FilingItem, case: Case, step: Step, user: User, today: date, line: Line
+) -> list[Option]:
     if case.place >= PLACE[step.code] and step.code != "file_with_department":
         return []
     if not refusals.submit_acting(item, user, today):

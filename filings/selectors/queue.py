@@ -1,4 +1,6 @@
-"""The list through which a person goes item by item: where one stands in it, and which come before and after."""
+"""The list through which a person goes item by item: where one stands in it, and which come
+before and after.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +22,12 @@ INBOX = "inbox"
 
 @dataclass(frozen=True)
 class Queue:
-    """A list of items: what waits for the user, of one kind or of all, or one of the tabs of what was sent up.
+    """A list of items: what waits for the user, of one kind or of all, or one of the tabs of what
+    was sent up.
 
     It stands in the address of an item, so that going on keeps the list and its filter:
-    `/filings/items/7/?list=inbox&kind=approve`. Once the item was answered and has left the list, `at` keeps the
-    place where it stood.
+    `/filings/items/7/?list=inbox&kind=approve`. Once the item was answered and has left the list,
+    `at` keeps the place where it stood.
     """
 
     name: str = INBOX
@@ -64,14 +67,20 @@ class Queue:
 
     def address(self, item: FilingItem, at: str = "") -> str:
         """The page of an item of the list."""
-        return f"{item.get_absolute_url()}?{self.query}" + (f"&{urlencode({'at': at})}" if at else "")
+        return f"{item.get_absolute_url()}?{self.query}" + (
+            f"&{urlencode({'at': at})}" if at else ""
+        )
 
     def leave(self, item: FilingItem, user: User, today: date) -> str:
-        """The address of the item's page that holds its place once it has left the list; asked before the act."""
+        """The address of the item's page that holds its place once it has left the list; asked
+        before the act.
+        """
         return self.address(item, key_of(self.items(user, today), self.order, item.pk) or self.at)
 
     def place(self, item: FilingItem, user: User, today: date) -> Place[FilingItem] | None:
-        """Where the item stands; None where it is not in the list and the address does not say where it stood."""
+        """Where the item stands; None where it is not in the list and the address does not say
+        where it stood.
+        """
         items = self.items(user, today)
         key = key_of(items, self.order, item.pk) or self.at
         named = items.select_related("case__person")

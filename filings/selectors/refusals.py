@@ -79,7 +79,9 @@ def is_early_cancellation(case: Case, step: Step) -> bool:
 
 
 def is_next(case: Case, step: Step) -> bool:
-    """Whether the filing is what comes, or could be sent up already: a cancellation may be early."""
+    """Whether the filing is what comes, or could be sent up already: a cancellation may be
+    early.
+    """
     if not case.is_open:
         return False
     route = route_of(step)
@@ -95,7 +97,10 @@ def resubmit_refusal(item: FilingItem, line: Line) -> Reason | None:
         return Reason(f"这项报送{item.get_state_display()}，不能再次报送。")
     if FilingItem.objects.filter(case=item.case_id, kind=item.kind, pk__gt=item.pk).exists():
         return Reason("这项报送退回后已另行报送。")
-    if organization_of(line, route.receiver) != item.filing.receiver or _way(line, route) != item.filing.through:
+    if (
+        organization_of(line, route.receiver) != item.filing.receiver
+        or _way(line, route) != item.filing.through
+    ):
         return MOVED
     return None if route.done_on_submission else submit_refusal(item.case, item.step, line)
 
@@ -110,7 +115,9 @@ def open_refusal(item: FilingItem) -> Reason | None:
         return None
     state = item.get_state_display()
     if item.answered_on is not None and item.answered_by is not None:
-        return Reason(f"这项报送已由{item.answered_by.get_full_name()}于 {item.answered_on} 答复：{state}。")
+        return Reason(
+            f"这项报送已由{item.answered_by.get_full_name()}于 {item.answered_on} 答复：{state}。"
+        )
     last = (
         item.case.entries.filter(kind=Entry.Kind.FILING, facts__item=item.pk)
         .select_related("recorded_by__person")
@@ -138,7 +145,9 @@ def deliberate_refusal(item: FilingItem, organization: Organization) -> Reason |
     if item.holder_id != organization.pk:
         way = [*item.filing.through, item.filing.receiver_id]
         is_past = item.holder_id in way and way.index(item.holder_id) > way.index(organization.pk)
-        return Reason(f"{organization.name}已经审议并上报。" if is_past else "这项报送不在本组织审议。")
+        return Reason(
+            f"{organization.name}已经审议并上报。" if is_past else "这项报送不在本组织审议。"
+        )
     return None
 
 
@@ -154,12 +163,16 @@ def receive_refusal(item: FilingItem) -> Reason | None:
 def arrival_refusal(item: FilingItem) -> Reason | None:
     """Whether it has come to the receiver at all."""
     if item.is_open and item.holder_id != item.filing.receiver_id:
-        return Reason("这项报送还在下级审议，不能答复。", article=item.step.articles[1].partition("、")[0])
+        return Reason(
+            "这项报送还在下级审议，不能答复。", article=item.step.articles[1].partition("、")[0]
+        )
     return None
 
 
 def answer_refusal(item: FilingItem, user: User) -> Reason | None:
-    """Why this user, who may decide the kind, does not decide this one. Who submitted does not decide."""
+    """Why this user, who may decide the kind, does not decide this one. Who submitted does not
+    decide.
+    """
     if why := open_refusal(item):
         return why
     if has_submitted(item, user):
@@ -178,7 +191,9 @@ def accept_refusal(item: FilingItem, user: User, today: date) -> Reason | None:
 
 
 def accepted_turn(case: Case, step: Step) -> str | None:
-    """The turn that accepting takes in place of the step's own move: of 24, by what the meeting decided."""
+    """The turn that accepting takes in place of the step's own move: of 24, by what the meeting
+    decided.
+    """
     meeting = case.facts.steps.conversion_meeting
     if step.code != "approve_conversion" or meeting is None:
         return None
@@ -190,13 +205,17 @@ def has_submitted(item: FilingItem, user: User) -> bool:
     """Whether the user submitted it, in this or an earlier round."""
     if user.pk in (item.submitted_by_id, item.filing.submitted_by_id):
         return True
-    rounds = item.case.entries.filter(kind=Entry.Kind.FILING, facts__item=item.pk, facts__event="submitted")
+    rounds = item.case.entries.filter(
+        kind=Entry.Kind.FILING, facts__item=item.pk, facts__event="submitted"
+    )
     return item.round > 2 and rounds.filter(recorded_by=user.pk).exists()
 
 
 def refusal_turns(item: FilingItem) -> list[Turn]:
     """The turns by which it can be refused as the case stands, the usual one first."""
-    return [TURN[code] for code in route_of(item.step).refusal if item.case.state in TURN[code].after]
+    return [
+        TURN[code] for code in route_of(item.step).refusal if item.case.state in TURN[code].after
+    ]
 
 
 def refuse_refusal(item: FilingItem, user: User) -> Reason | None:
@@ -205,13 +224,17 @@ def refuse_refusal(item: FilingItem, user: User) -> Reason | None:
         return why
     if not refusal_turns(item):
         return Reason(
-            "备案只能接收或退回。" if not route_of(item.step).refusal else "案卷现在的状态不能答复「不同意」。"
+            "备案只能接收或退回。"
+            if not route_of(item.step).refusal
+            else "案卷现在的状态不能答复「不同意」。"
         )
     return None
 
 
 def handling_acting(item: FilingItem, user: User, today: date) -> Acting | None:
-    """As what the user receives, checks and returns: where it lies, or of one that is closed where it lay last."""
+    """As what the user receives, checks and returns: where it lies, or of one that is closed
+    where it lay last.
+    """
     route = route_of(item.step)
     if item.holder_id is not None and item.holder_id != item.filing.receiver_id:
         return find_acting(user, Act.DELIBERATE, [item.holder], today)

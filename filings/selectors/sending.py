@@ -23,7 +23,9 @@ OTHER_SENDER = Reason("报送组织与第一个案卷不同，请分别报送。
 
 @dataclass(frozen=True)
 class PlanRow:
-    """One case of the filing: what it rests on (step, day), what was found, and why it cannot go up."""
+    """One case of the filing: what it rests on (step, day), what was found, and why it cannot go
+    up.
+    """
 
     case: Case
     rests_on: list[tuple[str, str]]
@@ -33,7 +35,9 @@ class PlanRow:
 
 @dataclass(frozen=True)
 class Plan:
-    """A filing before it is sent. `acting` None: the user has no right to send it; `receiver` None: there is nobody."""
+    """A filing before it is sent. `acting` None: the user has no right to send it; `receiver`
+    None: there is nobody.
+    """
 
     step: Step
     acting: Acting | None
@@ -63,7 +67,11 @@ class KindChoice:
 
 def cases_of(numbers: Sequence[str], user: User, today: date) -> list[Case]:
     """The cases with these numbers that the user sees; one query."""
-    rows = Case.objects.visible_to(user, today).filter(number__in=numbers).select_related("person", "branch")
+    rows = (
+        Case.objects.visible_to(user, today)
+        .filter(number__in=numbers)
+        .select_related("person", "branch")
+    )
     return list(rows.defer("person__identity_number", "person__phone").order_by("number"))
 
 
@@ -105,9 +113,12 @@ def _barred(case: Case, step: Step, line: Line, sender: Organization | None) -> 
 def _resting(case: Case, step: Step) -> list[tuple[str, str]]:
     rows = [(STEP[code], case.facts.steps.get(code)) for code in refusals.route_of(step).rests_on]
     return [
-        (f"{row.no} {row.term}", written(facts.on) if facts is not None and facts.on else "尚未登记")
+        (
+            f"{row.no} {row.term}",
+            written(facts.on) if facts is not None and facts.on else "尚未登记",
+        )
         for row, facts in rows
-    ]  # fmt: skip
+    ]
 
 
 def _findings(cases: Sequence[Case], today: date) -> dict[int, list[ShownFinding]]:
@@ -118,11 +129,16 @@ def _findings(cases: Sequence[Case], today: date) -> dict[int, list[ShownFinding
         found.setdefault(finding.case_id, []).append(finding)
     for duty in Obligation.objects.filter(case__in=cases):
         owed.setdefault(duty.case_id, []).append(duty)
-    return {case.pk: shown_findings(found.get(case.pk, []), owed.get(case.pk, []), today) for case in cases}
+    return {
+        case.pk: shown_findings(found.get(case.pk, []), owed.get(case.pk, []), today)
+        for case in cases
+    }
 
 
 def kinds_of(cases: Sequence[Case], user: User, today: date) -> list[KindChoice]:
-    """The kinds of which something could go up, or that come next in one of the cases and are barred."""
+    """The kinds of which something could go up, or that come next in one of the cases and are
+    barred.
+    """
     lines = lines_of(cases, today)
     found = []
     for step in KINDS.values():
@@ -133,7 +149,9 @@ def kinds_of(cases: Sequence[Case], user: User, today: date) -> list[KindChoice]
         ]
         if rows:
             ready = [case for case, why in rows if why is None]
-            others = [(case, _not_now(case)) for case in cases if case not in [each for each, _ in rows]]
+            others = [
+                (case, _not_now(case)) for case in cases if case not in [each for each, _ in rows]
+            ]
             barred = [(case, why) for case, why in rows if why is not None] + others
             found.append(KindChoice(step, SHORT[step.code], ready, barred))
     return found

@@ -1,7 +1,8 @@
-"""The writes of the app: submit, withdraw, deliberate, receive, return, draft, answer. Each leaves an entry.
+"""The writes of the app: submit, withdraw, deliberate, receive, return, draft, answer. Each leaves
+an entry.
 
-All raise Case.DoesNotExist or FilingItem.DoesNotExist (outside the user's scope), Stale, PermissionDenied and Refused,
-as `cases.services` does. Lock order: cases by id, then items.
+All raise Case.DoesNotExist or FilingItem.DoesNotExist (outside the user's scope), Stale,
+PermissionDenied and Refused, as `cases.services` does. Lock order: cases by id, then items.
 """
 
 from filings.services.answering import accept, receive, refuse, return_item

@@ -1,4 +1,6 @@
-"""What the receiver does: receive, return, accept, refuse. An accepted item moves the case in the same transaction."""
+"""What the receiver does: receive, return, accept, refuse. An accepted item moves the case in
+the same transaction.
+"""
 
 from __future__ import annotations
 
@@ -49,12 +51,16 @@ def receive(*, item_id: int, on: date, received_by: User, today: date, request_i
     item = common.lock_item(item_id, received_by, today)
     if entry := writing.entry_of(item.case, request_id):
         return entry
-    acting = require_acting(received_by, handling_act(route_of(item.step)), [item.filing.receiver], today)
+    acting = require_acting(
+        received_by, handling_act(route_of(item.step)), [item.filing.receiver], today
+    )
     common.refuse_for(receive_refusal(item))
     common.check_day(on, today, not_before=item.submitted_on)
     item.state, item.received_on = FilingItem.State.RECEIVED, on
     item.save(update_fields=["state", "received_on"])
-    entry = common.log(item, "received", on, user=received_by, acting=acting, today=today, request_id=request_id)
+    entry = common.log(
+        item, "received", on, user=received_by, acting=acting, today=today, request_id=request_id
+    )
     writing.save(item.case)
     return entry
 
@@ -109,9 +115,11 @@ def accept(
     request_id: UUID,
     reasons: Mapping[str, str],
 ) -> Entry:
-    """Accept: file, consent, pass, approve. `facts.on` is the day of the answer, or of the committee's meeting.
+    """Accept: file, consent, pass, approve. `facts.on` is the day of the answer, or of the
+    committee's meeting.
 
-    For 4 `facts.answered_on` is the day of the answer, for 18 `facts.received_on` that of the receipt.
+    For 4 `facts.answered_on` is the day of the answer, for 18 `facts.received_on` that of the
+    receipt.
     """
     item = common.lock_item(item_id, answered_by, today)
     if entry := writing.entry_of(item.case, request_id):
@@ -132,7 +140,9 @@ def accept(
     turn, beyond = accepted_turn(item.case, step), found_beyond(item, answered_by, today)
     _close_item(item, FilingItem.State.ACCEPTED, day, answered_by)
     common.set_locks(item.case)
-    entry = recording.enter(item.case, step, facts, author, today, reasons, is_answer=True, turn=turn, beyond=beyond)
+    entry = recording.enter(
+        item.case, step, facts, author, today, reasons, is_answer=True, turn=turn, beyond=beyond
+    )
     ending.end_step(item.case, item.kind, answered_by)
     return entry
 
@@ -151,12 +161,17 @@ def refuse(
     request_id: UUID,
     reasons: Mapping[str, str] = NO_REASONS,
 ) -> Entry:
-    """Refuse with a reason. `turn` is one of the route's; `facts` are those of the negative answer of 13, 17 and 24."""
+    """Refuse with a reason. `turn` is one of the route's; `facts` are those of the negative
+    answer of 13, 17 and 24.
+    """
     item = common.lock_item(item_id, answered_by, today)
     if entry := writing.entry_of(item.case, request_id):
         return entry
     acting = _begin_answer(item, answered_by, today, version)
-    step, author = item.step, Author(user=answered_by, acting=acting, request_id=request_id, today=today)
+    step, author = (
+        item.step,
+        Author(user=answered_by, acting=acting, request_id=request_id, today=today),
+    )
     if turn not in {each.code for each in refusal_turns(item)}:
         raise Refused([Reason("请选择不同意后的处理。", "turn")])
     if not is_reason(note):
@@ -168,7 +183,9 @@ def refuse(
         if not facts.is_negative:
             raise Refused.because("结论是肯定的，请用「同意」答复。")
         facts = completed(item, msgspec.structs.replace(facts, on=on), *_way(item, facts))
-        recording.enter(item.case, step, facts, author, today, reasons, is_answer=True, turn=turn, note=note)
+        recording.enter(
+            item.case, step, facts, author, today, reasons, is_answer=True, turn=turn, note=note
+        )
     else:
         before = writing.Before.of(item.case, today)
         writing.turn(item.case, turn, on, author, note=note)
@@ -180,7 +197,9 @@ def refuse(
 
 
 def _begin_answer(item: FilingItem, user: User, today: date, version: int) -> Acting:
-    """Check who, that it is open and has arrived, and the version, in the order in which the sentences help."""
+    """Check who, that it is open and has arrived, and the version, in the order in which the
+    sentences help.
+    """
     acting = require_acting(user, route_of(item.step).answer, [item.filing.receiver], today)
     common.refuse_for(open_refusal(item))
     if has_submitted(item, user):
@@ -216,7 +235,8 @@ def step_taken(item: FilingItem, facts: StepFacts, day: date) -> tuple[Step, Ste
 def completed(
     item: FilingItem, facts: StepFacts, line: Line | None, deliberations: Iterable[Deliberation]
 ) -> StepFacts:
-    """The facts with what the system knows: days of the filing, and the organizations as they stand.
+    """The facts with what the system knows: days of the filing, and the organizations as they
+    stand.
 
     `line` and `deliberations` are those of an approval, see `_way`.
     """
@@ -230,7 +250,9 @@ def completed(
         known["reviewer"] = _receiver_then(item)
     if isinstance(facts, Approval) and line is not None:
         known["approver"] = _receiver_then(item)
-        known["between"] = tuple(ledger.organization_then(organization) for organization in line.between)
+        known["between"] = tuple(
+            ledger.organization_then(organization) for organization in line.between
+        )
         known["deliberations"] = tuple(deliberations)
     if "papers" in names and item.filing.papers:
         known["papers"] = tuple(Paper.of(value) for value in item.filing.papers)
@@ -245,17 +267,27 @@ def _receiver_then(item: FilingItem) -> Any:
 
 
 def _way(item: FilingItem, facts: StepFacts) -> tuple[Line | None, list[Deliberation]]:
-    """Of an approval the line on which it went up, and who deliberated on the way; nothing of any other answer."""
+    """Of an approval the line on which it went up, and who deliberated on the way; nothing of
+    any other answer.
+    """
     if not isinstance(facts, Approval):
         return None, []
-    rows = item.case.entries.filter(kind=Entry.Kind.FILING, facts__item=item.pk, facts__round=item.round)
+    rows = item.case.entries.filter(
+        kind=Entry.Kind.FILING, facts__item=item.pk, facts__round=item.round
+    )
     deliberated = rows.filter(facts__event="deliberated").order_by("sequence")
-    deliberations = [Deliberation(organization=row.facts["organization"], on=row.taken_on) for row in deliberated]
+    deliberations = [
+        Deliberation(organization=row.facts["organization"], on=row.taken_on) for row in deliberated
+    ]
     return line_of(item.case.branch, item.submitted_on), deliberations
 
 
 def _accept_department_filing(
-    item: FilingItem, facts: FileWithDepartment, author: Author, today: date, reasons: Mapping[str, str]
+    item: FilingItem,
+    facts: FileWithDepartment,
+    author: Author,
+    today: date,
+    reasons: Mapping[str, str],
 ) -> Entry:
     """The department's receipt is added to step 18, which was done on submission."""
     day = facts.received_on or item.received_on

@@ -25,9 +25,11 @@ from filings.services.answering import accept
 def accept_clean(
     *, versions: Mapping[int, int], on: date, answered_by: User, today: date, request_id: UUID
 ) -> list[FilingItem]:
-    """Accept all of the items, on one day. `versions`: `{item id: version of its case on the page}`.
+    """Accept all of the items, on one day. `versions`: `{item id: version of its case on the
+    page}`.
 
-    Raises Refused, naming the person, when one is of a kind that is voted on, or its checklist is not clean.
+    Raises Refused, naming the person, when one is of a kind that is voted on, or its checklist is
+    not clean.
     """
     if not versions:
         raise Refused.because("请至少选择一项报送。")
@@ -37,9 +39,14 @@ def accept_clean(
             raise Refused([why])
         try:
             accept(
-                item_id=item.pk, facts=_facts(item, on), answered_by=answered_by, today=today,
-                version=versions[item.pk], request_id=uuid5(request_id, str(item.pk)), reasons={},
-            )  # fmt: skip
+                item_id=item.pk,
+                facts=_facts(item, on),
+                answered_by=answered_by,
+                today=today,
+                version=versions[item.pk],
+                request_id=uuid5(request_id, str(item.pk)),
+                reasons={},
+            )
         except Refused as refusal:
             raise Refused(_named(item, reason) for reason in refusal.reasons) from refusal
     return items
@@ -60,7 +67,9 @@ def _locked(versions: Mapping[int, int], user: User, today: date) -> list[Filing
     cases: dict[int, int] = dict(rows.values_list("pk", "case_id"))
     if len(cases) != len(versions):
         raise FilingItem.DoesNotExist
-    locked: dict[int, Case] = {case.pk: case for case in writing.lock_cases(cases.values(), user, today)}
+    locked: dict[int, Case] = {
+        case.pk: case for case in writing.lock_cases(cases.values(), user, today)
+    }
     items = list(rows.select_related("filing__receiver").order_by("case_id"))
     for item in items:
         item.case = locked[item.case_id]
@@ -68,10 +77,18 @@ def _locked(versions: Mapping[int, int], user: User, today: date) -> list[Filing
 
 
 def _facts(item: FilingItem, on: date) -> StepFacts:
-    return FileWithDepartment(received_on=on) if item.kind == "file_with_department" else FileActivist(answered_on=on)
+    return (
+        FileWithDepartment(received_on=on)
+        if item.kind == "file_with_department"
+        else FileActivist(answered_on=on)
+    )
 
 
 def _named(item: FilingItem, reason: Reason) -> Reason:
-    """Why, with whom it is about; a reason can be given only where the item is answered by itself."""
+    """Why, with whom it is about; a reason can be given only where the item is answered by
+    itself.
+    """
     alone = "须写明理由，请逐件办理。" if reason.wants_reason else ""
-    return Reason(f"{item.case.person.name}：{reason.text}{alone}", reason.field, reason.article, reason.rule)
+    return Reason(
+        f"{item.case.person.name}：{reason.text}{alone}", reason.field, reason.article, reason.rule
+    )

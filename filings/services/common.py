@@ -1,4 +1,6 @@
-"""What every act on a filing does: lock, write its entry, set what the case may not change meanwhile."""
+"""What every act on a filing does: lock, write its entry, set what the case may not change
+meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +22,19 @@ from filings.selectors.refusals import route_of
 
 
 def lock_item(item_id: int, user: User, today: date) -> FilingItem:
-    """The item with its case, both locked, the case first. Raises FilingItem.DoesNotExist outside the scope."""
+    """The item with its case, both locked, the case first. Raises FilingItem.DoesNotExist
+    outside the scope.
+    """
     case_id = FilingItem.objects.values_list("case_id", flat=True).get(pk=item_id)
     case = writing.find_locked([case_id], user, today).get(case_id)
-    if case is None or not rights_of(user, today).reads(case.branch.path):  # a sponsor sees no filing
+    if case is None or not rights_of(user, today).reads(
+        case.branch.path
+    ):  # a sponsor sees no filing
         raise FilingItem.DoesNotExist
     item = (
-        FilingItem.objects.select_related("filing__sender", "filing__receiver", "holder", "answered_by__person")
+        FilingItem.objects.select_related(
+            "filing__sender", "filing__receiver", "holder", "answered_by__person"
+        )
         .select_for_update(of=("self",), no_key=True)
         .get(pk=item_id)
     )
@@ -41,7 +49,12 @@ def refuse_for(why: Reason | None) -> None:
 
 
 def check_day(
-    day: date, today: date, *, not_before: date | None = None, what: str = "报送日期", field: str = "on"
+    day: date,
+    today: date,
+    *,
+    not_before: date | None = None,
+    what: str = "报送日期",
+    field: str = "on",
 ) -> None:
     """Raises Refused for a day after today, or before the day it follows."""
     if day > today:
@@ -71,7 +84,9 @@ def log(
     reasons: Sequence[dict[str, str]] = (),
     **more: Any,
 ) -> Entry:
-    """Write the entry of something that happened to the item. `reasons`: `[{"step": code, "text": …}]`, encrypted."""
+    """Write the entry of something that happened to the item. `reasons`: `[{"step": code,
+    "text": …}]`, encrypted.
+    """
     case = item.case
     draft = Draft(
         kind=Entry.Kind.FILING,

@@ -25,27 +25,32 @@ def draft(
     page: str = "",
     window: Window = UNKNOWN,
 ) -> Worksheet:
-    """Keep the opinion as drafted, `{field name: [texts]}`, for whoever decides; by who handles the item or decides it.
+    """Keep the opinion as drafted, `{field name: [texts]}`, for whoever decides; by who handles the
+    item or decides it.
 
-    No history, no entry. `window.began`: the version of the opinion that the page showed; where another was saved
-    since, this one is kept aside on `page`, and Differs is raised.
+    No history, no entry. `window.began`: the version of the opinion that the page showed; where
+    another was saved since, this one is kept aside on `page`, and Differs is raised.
     """
     with transaction.atomic():
         item = common.lock_item(item_id, saved_by, today)
-        acting = refusals.handling_acting(item, saved_by, today) or refusals.answer_acting(item, saved_by, today)
+        acting = refusals.handling_acting(item, saved_by, today) or refusals.answer_acting(
+            item, saved_by, today
+        )
         if acting is None:
             raise PermissionDenied("您没有拟办这项报送的权限。")
         common.refuse_for(refusals.open_refusal(item) or refusals.arrival_refusal(item))
         worksheet, there = save_shared(
             item.case, item.kind, data=data, saved_by=saved_by, page=page, window=window
-        )  # fmt: skip
+        )
     if there is not None:
         raise Differs(there)
     return worksheet
 
 
 def rehearse(act: Callable[[], Any]) -> None:
-    """Do a service's act and take it back at once, before it is confirmed. Raises what the act raises."""
+    """Do a service's act and take it back at once, before it is confirmed. Raises what the act
+    raises.
+    """
     with transaction.atomic():
         act()
         transaction.set_rollback(True)

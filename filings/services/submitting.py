@@ -36,7 +36,8 @@ def submit(
     note: str = "",
     reasons: Mapping[str, str] = NO_REASONS,
 ) -> Filing:
-    """Send one report up, with one item a case, all or none. `versions`: `{case id: version on the page}`.
+    """Send one report up, with one item a case, all or none. `versions`: `{case id: version on the
+    page}`.
 
     The cases belong to branches with one approving committee and one way to it.
     """
@@ -51,7 +52,10 @@ def submit(
     common.check_day(submitted_on, today, field="submitted_on")
     lines = [line_of(case.branch, today) for case in cases]
     acting = require_acting(
-        submitted_by, route_of(step).submit, [organization_of(lines[0], route_of(step).sender)], today
+        submitted_by,
+        route_of(step).submit,
+        [organization_of(lines[0], route_of(step).sender)],
+        today,
     )
     for case, line in zip(cases, lines, strict=True):
         writing.check_version(case, versions[case.pk])
@@ -64,7 +68,9 @@ def submit(
         try:
             _add_item(filing, case, step, acting, submitted_by, today, note, reasons)
         except Refused as refused:
-            raise Refused(_of(case, why, is_named=len(cases) > 1) for why in refused.reasons) from refused
+            raise Refused(
+                _of(case, why, is_named=len(cases) > 1) for why in refused.reasons
+            ) from refused
     return filing
 
 
@@ -74,7 +80,13 @@ def _of(case: Case, why: Reason, *, is_named: bool) -> Reason:
 
 
 def _filing(
-    step: Step, line: Line, acting: Acting, day: date, user: User, request_id: UUID, papers: Sequence[str]
+    step: Step,
+    line: Line,
+    acting: Acting,
+    day: date,
+    user: User,
+    request_id: UUID,
+    papers: Sequence[str],
 ) -> Filing:
     route = route_of(step)
     try:
@@ -116,7 +128,9 @@ def _add_item(
     )
     item.case = case
     if route_of(step).done_on_submission:
-        facts = FileWithDepartment(on=filing.submitted_on, body=filing.receiver.name if filing.receiver else None)
+        facts = FileWithDepartment(
+            on=filing.submitted_on, body=filing.receiver.name if filing.receiver else None
+        )
         author = Author(user=user, acting=acting, request_id=uuid5(request_id, "step"), today=today)
         recording.enter(case, step, facts, author, today, reasons, is_answer=True)
         if filing.receiver_id is None:
@@ -126,19 +140,35 @@ def _add_item(
 
 
 def _log_submission(
-    item: FilingItem, day: date, acting: Acting, user: User, today: date, request_id: UUID, note: str
+    item: FilingItem,
+    day: date,
+    acting: Acting,
+    user: User,
+    today: date,
+    request_id: UUID,
+    note: str,
 ) -> None:
     entry = common.log(
-        item, "submitted", day, user=user, acting=acting, today=today, request_id=request_id, note=note,
-        number=item.filing.number, papers=item.filing.papers,
-    )  # fmt: skip
+        item,
+        "submitted",
+        day,
+        user=user,
+        acting=acting,
+        today=today,
+        request_id=request_id,
+        note=note,
+        number=item.filing.number,
+        papers=item.filing.papers,
+    )
     FilingItem.objects.filter(pk=item.pk).update(version=entry.sequence)
     common.set_locks(item.case)
     writing.save(item.case)
 
 
 @transaction.atomic
-def withdraw(*, item_id: int, withdrawn_by: User, today: date, request_id: UUID, note: str = "") -> Entry:
+def withdraw(
+    *, item_id: int, withdrawn_by: User, today: date, request_id: UUID, note: str = ""
+) -> Entry:
     """Take back what is not answered; by the organization that sent it."""
     item = common.lock_item(item_id, withdrawn_by, today)
     if entry := writing.entry_of(item.case, request_id):
@@ -148,7 +178,14 @@ def withdraw(*, item_id: int, withdrawn_by: User, today: date, request_id: UUID,
     item.state, item.holder = FilingItem.State.WITHDRAWN, None
     item.save(update_fields=["state", "holder"])
     entry = common.log(
-        item, "withdrawn", today, user=withdrawn_by, acting=acting, today=today, request_id=request_id, note=note
+        item,
+        "withdrawn",
+        today,
+        user=withdrawn_by,
+        acting=acting,
+        today=today,
+        request_id=request_id,
+        note=note,
     )
     common.set_locks(item.case)
     writing.save(item.case)
@@ -157,7 +194,14 @@ def withdraw(*, item_id: int, withdrawn_by: User, today: date, request_id: UUID,
 
 @transaction.atomic
 def resubmit(
-    *, item_id: int, submitted_on: date, submitted_by: User, today: date, version: int, request_id: UUID, note: str = ""
+    *,
+    item_id: int,
+    submitted_on: date,
+    submitted_by: User,
+    today: date,
+    version: int,
+    request_id: UUID,
+    note: str = "",
 ) -> Entry:
     """Submit a returned item again, in a new round; the receiver is shown what changed since."""
     item = common.lock_item(item_id, submitted_by, today)
@@ -167,7 +211,9 @@ def resubmit(
     route = route_of(item.step)
     acting = require_acting(submitted_by, route.submit, [item.filing.sender], today)
     common.refuse_for(resubmit_refusal(item, line_of(item.case.branch, today)))
-    common.check_day(submitted_on, today, not_before=item.submitted_on, what="上次报送日期", field="submitted_on")
+    common.check_day(
+        submitted_on, today, not_before=item.submitted_on, what="上次报送日期", field="submitted_on"
+    )
     filing = item.filing
     item.state, item.round, item.received_on = FilingItem.State.SUBMITTED, item.round + 1, None
     item.holder_id = filing.through[0] if filing.through else filing.receiver_id

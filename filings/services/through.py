@@ -1,4 +1,5 @@
-"""审议: what a general branch, or a committee without power of approval, does on the way: pass on or return.
+"""审议: what a general branch, or a committee without power of approval, does on the way: pass on
+or return.
 
 Source: 《细则》 2014 第二十三条, 2026 第二十二条.
 """
@@ -21,7 +22,9 @@ from filings.services import common
 
 
 @transaction.atomic
-def deliberate(*, item_id: int, on: date, note: str, deliberated_by: User, today: date, request_id: UUID) -> Entry:
+def deliberate(
+    *, item_id: int, on: date, note: str, deliberated_by: User, today: date, request_id: UUID
+) -> Entry:
     """Record the 审议 of the organization where the item lies and pass it on; it never decides."""
     item = common.lock_item(item_id, deliberated_by, today)
     if entry := writing.entry_of(item.case, request_id):
@@ -34,9 +37,16 @@ def deliberate(*, item_id: int, on: date, note: str, deliberated_by: User, today
     item.state = FilingItem.State.SUBMITTED
     item.save(update_fields=["holder", "state"])
     entry = common.log(
-        item, "deliberated", on, user=deliberated_by, acting=acting, today=today, request_id=request_id, note=note,
+        item,
+        "deliberated",
+        on,
+        user=deliberated_by,
+        acting=acting,
+        today=today,
+        request_id=request_id,
+        note=note,
         organization=acting.organization.name,
-    )  # fmt: skip
+    )
     writing.save(item.case)
     return entry
 

@@ -20,7 +20,8 @@ def fill(value: Any, width: int | str = 6) -> SafeString:
     """A value, or a blank as wide as that many characters."""
     if text := shown(value):
         return conditional_escape(text)
-    return mark_safe(f'<span class="blank" style="min-width:{float(width)}em"></span>')  # noqa: S308  a number
+    # a number
+    return mark_safe(f'<span class="blank" style="min-width:{float(width)}em"></span>')  # noqa: S308
 
 
 @register.filter
@@ -35,7 +36,8 @@ def day_or_blank(value: date | None) -> SafeString:
     if value is not None:
         return conditional_escape(shown(value))
     part = '<span class="date-blank blank" style="min-width:{}em"></span>'
-    return mark_safe(f"{part.format(2.2)}年{part.format(1.4)}月{part.format(1.4)}日")  # noqa: S308  no input
+    # no input
+    return mark_safe(f"{part.format(2.2)}年{part.format(1.4)}月{part.format(1.4)}日")  # noqa: S308
 
 
 register.filter("masthead_style", layout.masthead_style)

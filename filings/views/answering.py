@@ -27,7 +27,14 @@ from cases.views.drafts import draft_of, drafted, number_in
 from cases.views.typed import typed
 from config.clock import today
 from filings import services
-from filings.forms import BatchForm, DeliberateForm, ReceiveForm, ReturnForm, accept_form, refuse_form
+from filings.forms import (
+    BatchForm,
+    DeliberateForm,
+    ReceiveForm,
+    ReturnForm,
+    accept_form,
+    refuse_form,
+)
 from filings.models import FilingItem
 from filings.selectors import refusals
 from filings.selectors.inbox import SHORT
@@ -54,8 +61,12 @@ HANDLERS = (Act.DELIBERATE, Act.HANDLE, Act.RECEIVE_FILING)
 DECIDERS = (Act.FILE, Act.DECIDE, Act.RECEIVE_FILING)
 
 
-def finish(request: SignedInRequest, pk: int, act: Callable[[], Any], form: RequestForm, done: str) -> HttpResponse:
-    """Do the act of a form on the page of the item; refused, the page shows the form as it was typed."""
+def finish(
+    request: SignedInRequest, pk: int, act: Callable[[], Any], form: RequestForm, done: str
+) -> HttpResponse:
+    """Do the act of a form on the page of the item; refused, the page shows the form as it was
+    typed.
+    """
     item = find_item(request, pk)
     if not form.is_valid():
         return show_item(request, pk, sent=form, status=422)
@@ -90,7 +101,9 @@ def filing_deliberate(request: SignedInRequest, pk: int) -> HttpResponse:
     form = DeliberateForm(request.POST, today=today(), name="deliberate")
 
     def act() -> Any:
-        return services.deliberate(item_id=pk, deliberated_by=request.user, today=today(), **form.values)
+        return services.deliberate(
+            item_id=pk, deliberated_by=request.user, today=today(), **form.values
+        )
 
     return finish(request, pk, act, form, "审议意见已登记，并已报上级党委。")
 
@@ -105,7 +118,9 @@ def _typed_answer(request: SignedInRequest, pk: int) -> FactsForm | None:
 @drafted(case_of_item, shown_on=item_address, page_of=opinion_page, what="拟办或答复报送")
 @require_POST
 def filing_draft(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Keep the opinion as drafted, for whoever decides; another's that was saved since stays in force."""
+    """Keep the opinion as drafted, for whoever decides; another's that was saved since stays in
+    force.
+    """
     item = find_item(request, pk)
     form = accept_form(item, today(), request.POST)
     draft = draft_of(request)
@@ -113,13 +128,20 @@ def filing_draft(request: SignedInRequest, pk: int) -> HttpResponse:
     window = replace(draft.window_sent(), began=number_in(request.POST.get(OPINION)) or 0)
     try:
         services.draft(
-            item_id=pk, data=kept(request.POST), saved_by=request.user, today=today(), page=draft.page, window=window
+            item_id=pk,
+            data=kept(request.POST),
+            saved_by=request.user,
+            today=today(),
+            page=draft.page,
+            window=window,
         )
     except Refused as refused:
         form.refuse(refused.reasons)
         return show_item(request, pk, sent=form, status=422)
     except Differs as differs:
-        messages.warning(request, render_to_string("cases/_differs.html", {"there": differs.there}).strip())
+        messages.warning(
+            request, render_to_string("cases/_differs.html", {"there": differs.there}).strip()
+        )
         return redirect(item_address(request, pk))
     messages.success(request, "拟办意见已保存，可以接着修改。")
     return redirect(address_after(request, item))
@@ -145,19 +167,36 @@ def filing_return(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            act = partial(services.return_item, item_id=pk, returned_by=request.user, today=today(), **form.values)
+            act = partial(
+                services.return_item,
+                item_id=pk,
+                returned_by=request.user,
+                today=today(),
+                **form.values,
+            )
             status = attempt(act, form).status
         if status == 302:
             messages.success(request, "已退回，理由已告知报送组织。")
             return redirect(address)
-    context = {"item": item, "form": form, "facts": summary(item), "why": refusals.open_refusal(find_item(request, pk))}
+    context = {
+        "item": item,
+        "form": form,
+        "facts": summary(item),
+        "why": refusals.open_refusal(find_item(request, pk)),
+    }
     context |= {"title": f"退回「{SHORT[item.kind]}」", "queue": Queue.of(request.GET)}
     return render(request, "filings/filing_return.html", context, status=status)
 
 
 @audience(*DECIDERS)
 @typed(_typed_answer)
-@drafted(case_of_item, shown_on=item_address, page_of=opinion_page, ends=pages_of_item, what="拟办或答复报送")
+@drafted(
+    case_of_item,
+    shown_on=item_address,
+    page_of=opinion_page,
+    ends=pages_of_item,
+    what="拟办或答复报送",
+)
 @require_POST
 def filing_accept(request: SignedInRequest, pk: int) -> HttpResponse:
     """Accept; what is voted on is shown once more and confirmed."""
@@ -167,9 +206,14 @@ def filing_accept(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show_item(request, pk, sent=form, status=422)
     act = partial(
-        services.accept, item_id=pk, facts=form.facts(), answered_by=request.user, today=today(),
-        reasons=form.reasons, **form.request,
-    )  # fmt: skip
+        services.accept,
+        item_id=pk,
+        facts=form.facts(),
+        answered_by=request.user,
+        today=today(),
+        reasons=form.reasons,
+        **form.request,
+    )
     address = address_after(request, item)
     is_final = item.kind in refusals.WITHOUT_VOTE or "confirmed" in request.POST
     tried = attempt(act if is_final else partial(services.rehearse, act), form, item.case)
@@ -193,7 +237,11 @@ def confirm_accept(request: SignedInRequest, item: FilingItem, form: FactsForm) 
     ]
     context = {
         "title": f"{ACCEPT[item.kind]}：{item.case.person.name}",
-        "facts": [*summary(item), *shown, *(Fact(f"理由：{TITLES[rule]}", why) for rule, why in form.reasons.items())],
+        "facts": [
+            *summary(item),
+            *shown,
+            *(Fact(f"理由：{TITLES[rule]}", why) for rule, why in form.reasons.items()),
+        ],
         "hidden": hidden,
         "warning": "答复后案卷随即进入下一步，答复不能撤销。",
         "label": f"确认{ACCEPT[item.kind]}",
@@ -226,9 +274,13 @@ def filing_refuse(request: SignedInRequest, pk: int) -> HttpResponse:
         status = 422
         if form.is_valid():
             act = partial(
-                services.refuse, item_id=pk, answered_by=request.user, today=today(), reasons=form.reasons,
+                services.refuse,
+                item_id=pk,
+                answered_by=request.user,
+                today=today(),
+                reasons=form.reasons,
                 **form.values,
-            )  # fmt: skip
+            )
             tried = attempt(act, form, item.case)
             status, changes = tried.status, tried.changes
         if status == 302:
@@ -236,11 +288,18 @@ def filing_refuse(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect(address)
         item = find_item(request, pk)
     context: dict[str, Any] = {
-        "item": item, "case": item.case, "form": form, "facts": summary(item), "changes": changes, "votes": (),
-        "why": refusals.refuse_refusal(item, request.user), "title": f"不同意「{SHORT[item.kind]}」",
-        "turns": refusals.refusal_turns(item), "wanted": wanted_shown(form, step=item.step.no),
+        "item": item,
+        "case": item.case,
+        "form": form,
+        "facts": summary(item),
+        "changes": changes,
+        "votes": (),
+        "why": refusals.refuse_refusal(item, request.user),
+        "title": f"不同意「{SHORT[item.kind]}」",
+        "turns": refusals.refusal_turns(item),
+        "wanted": wanted_shown(form, step=item.step.no),
         "queue": Queue.of(request.GET),
-    }  # fmt: skip
+    }
     return render(request, "filings/filing_refuse.html", context, status=status)
 
 
@@ -249,7 +308,9 @@ def filing_refuse(request: SignedInRequest, pk: int) -> HttpResponse:
 def filings_accept(request: SignedInRequest) -> HttpResponse:
     """Accept several clean items of a kind without a vote: shown once more, then all or none."""
     items = chosen_items(request)
-    form = BatchForm(request.POST if "confirmed" in request.POST else None, today=today(), items=items)
+    form = BatchForm(
+        request.POST if "confirmed" in request.POST else None, today=today(), items=items
+    )
     changes: tuple[str, ...] = ()
     status = 422 if form.errors or not items else 200
     if form.is_bound and form.is_valid():
@@ -257,19 +318,28 @@ def filings_accept(request: SignedInRequest) -> HttpResponse:
         tried = attempt(act, form)
         status, changes = tried.status, tried.changes
         if status == 302:
-            end_pages(pages=[page for item in items for page in pages_of_item(item.pk)], by=request.user)
+            end_pages(
+                pages=[page for item in items for page in pages_of_item(item.pk)], by=request.user
+            )
             messages.success(request, f"已接收 {len(items)} 件备案。")
             return redirect(f"{reverse('filings')}?kind={items[0].kind}")
         if status == 409:
             form.renew_all(chosen_items(request))
-    context = {"items": items, "form": form, "changes": changes, "title": f"一并接收 {len(items)} 件备案"}
+    context = {
+        "items": items,
+        "form": form,
+        "changes": changes,
+        "title": f"一并接收 {len(items)} 件备案",
+    }
     return render(request, "filings/filings_accept.html", context, status=status)
 
 
 def chosen_items(request: SignedInRequest) -> list[FilingItem]:
     """The items ticked; else 404."""
     wanted = request.POST.getlist("item")
-    items = shown_items(request.user, today()).filter(pk__in=[int(pk) for pk in wanted if pk.isdecimal()])
+    items = shown_items(request.user, today()).filter(
+        pk__in=[int(pk) for pk in wanted if pk.isdecimal()]
+    )
     found = list(items.order_by("submitted_on", "pk"))
     if len(found) < len(set(wanted)):
         raise Http404

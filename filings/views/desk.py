@@ -40,7 +40,9 @@ def seen_item(request: SignedInRequest, pk: int) -> FilingItem | None:
 
 
 def address_after(request: SignedInRequest, item: FilingItem) -> str:
-    """Where an act on the item leads: its page, in the list one came from and at its place. Ask before the act."""
+    """Where an act on the item leads: its page, in the list one came from and at its place. Ask
+    before the act.
+    """
     return Queue.of(request.GET).leave(item, request.user, today())
 
 
@@ -61,15 +63,30 @@ def show_item(
     """The page of an item as it stands now; `sent` is the form that was refused."""
     item, day = find_item(request, pk), today()
     page = item_page(item, request.user, day)
-    context: dict[str, Any] = {"page": page, "item": item, "case": item.case, "sent": sent, "changes": changes}
-    answer_draft = draft_beside(request, opinion_address(pk)) if page.accept or page.may_draft else None
+    context: dict[str, Any] = {
+        "page": page,
+        "item": item,
+        "case": item.case,
+        "sent": sent,
+        "changes": changes,
+    }
+    answer_draft = (
+        draft_beside(request, opinion_address(pk)) if page.accept or page.may_draft else None
+    )
     context["answer_draft"] = answer_draft
     context["answer_url"] = reverse("filing_accept" if page.accept else "filing_draft", args=[pk])
-    context["opinion_name"], context["opinion_version"] = OPINION, page.draft.version if page.draft else 0
+    context["opinion_name"], context["opinion_version"] = (
+        OPINION,
+        page.draft.version if page.draft else 0,
+    )
     queue = context["queue"] = Queue.of(request.GET)
     context["place"] = queue.place(item, request.user, day)
-    context["receive"] = sent if isinstance(sent, ReceiveForm) else ReceiveForm(today=day, name="receive")
-    context["deliberate"] = sent if isinstance(sent, DeliberateForm) else DeliberateForm(today=day, name="deliberate")
+    context["receive"] = (
+        sent if isinstance(sent, ReceiveForm) else ReceiveForm(today=day, name="receive")
+    )
+    context["deliberate"] = (
+        sent if isinstance(sent, DeliberateForm) else DeliberateForm(today=day, name="deliberate")
+    )
     if page.receive:
         context["receive_draft"] = draft_beside(request, reverse("filing_receive", args=[pk]))
         context["receive_draft"].show(context["receive"])
@@ -80,7 +97,11 @@ def show_item(
         quota_box(item.case, request.user, day) if item.kind == "approve" and item.is_open else None
     )
     if page.accept or page.may_draft:
-        form = sent if isinstance(sent, FactsForm) else accept_form(item, day, kept=_drafted(page, answer_draft))
+        form = (
+            sent
+            if isinstance(sent, FactsForm)
+            else accept_form(item, day, kept=_drafted(page, answer_draft))
+        )
         beyond = may.questions(box.findings if box else (), step=item.step.no, is_lenient=False)
         form.expect(beyond)
         context |= {"form": form, "wanted": wanted_shown(form, step=item.step.no), "votes": ()}
@@ -88,7 +109,9 @@ def show_item(
 
 
 def _drafted(page: ItemPage, own: Draft | None) -> Mapping[str, list[str]] | None:
-    """What the answer begins with: the opinion as drafted for whoever decides, or what the user typed since."""
+    """What the answer begins with: the opinion as drafted for whoever decides, or what the user
+    typed since.
+    """
     sheet = own.sheet if own else None
     if sheet is None or (page.draft is not None and page.draft.saved_at > sheet.saved_at):
         sheet = page.draft
@@ -115,7 +138,9 @@ def case_of_item(request: SignedInRequest, pk: int) -> Case:
 
 
 def opinion_address(pk: int) -> str:
-    """The page under which what is typed for an answer is kept, whether it is drafted, answered, or first one."""
+    """The page under which what is typed for an answer is kept, whether it is drafted, answered,
+    or first one.
+    """
     return reverse("filing_draft", args=[pk])
 
 
@@ -126,7 +151,9 @@ def opinion_page(request: SignedInRequest) -> str:
 
 
 def pages_of_item(pk: int) -> list[str]:
-    """For `drafted`: where nothing is done any more with an item that is answered, returned, taken back, sent on."""
+    """For `drafted`: where nothing is done any more with an item that is answered, returned,
+    taken back, sent on.
+    """
     names = ("draft", "accept", "receive", "deliberate", "return", "refuse", "withdraw", "resubmit")
     return [reverse(f"filing_{name}", args=[pk]) for name in names]
 

@@ -48,7 +48,12 @@ def filings(request: SignedInRequest) -> HttpResponse:
     queue = Queue(kind=kind if kind in KINDS else "")
     shown = inbox.joined(queue.items(request.user, day), with_facts=kind in WITHOUT_VOTE)
     page = page_of(shown, queue.order, request.GET, inbox.PAGE_SIZE)
-    context: dict[str, Any] = {"page": page, "rows": inbox.rows_of(page.rows, day), "tabs": tabs, "kind": kind}
+    context: dict[str, Any] = {
+        "page": page,
+        "rows": inbox.rows_of(page.rows, day),
+        "tabs": tabs,
+        "kind": kind,
+    }
     context["kind_label"] = inbox.label_of(kind) if kind in KINDS else ""
     context |= {"queue": queue, "links": _inbox_links(tabs, kind)}
     context["clean"] = clean_items(page.rows, day) if kind in WITHOUT_VOTE else None
@@ -59,7 +64,10 @@ def filings(request: SignedInRequest) -> HttpResponse:
 def _inbox_links(tabs: list[inbox.Tab], kind: str) -> list[TabLink]:
     url = reverse("filings")
     total = capped(sum(tab.count for tab in tabs))
-    links = [TabLink(tab.label, f"{url}?kind={tab.kind}", tab.kind == kind, tab.count_text) for tab in tabs]
+    links = [
+        TabLink(tab.label, f"{url}?kind={tab.kind}", tab.kind == kind, tab.count_text)
+        for tab in tabs
+    ]
     return [
         TabLink("待我办理", url, kind not in KINDS, total),
         *links,

@@ -28,7 +28,15 @@ from filings.selectors import refusals, sending
 from filings.selectors.inbox import SHORT
 from filings.selectors.item import item_page
 from filings.selectors.queue import Queue
-from filings.views.desk import address_after, case_of_item, find_item, pages_of_item, require, show_item, summary
+from filings.views.desk import (
+    address_after,
+    case_of_item,
+    find_item,
+    pages_of_item,
+    require,
+    show_item,
+    summary,
+)
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -77,12 +85,19 @@ def filing_submit(request: SignedInRequest, code: str) -> HttpResponse:
         raise Http404
     plan = sending.plan_of(code, chosen(request), request.user, today())
     require(plan.acting, "您没有报送的权限。")
-    form = SubmitForm(request.POST or None, today=today(), kind=code, cases=[row.case for row in plan.rows])
+    form = SubmitForm(
+        request.POST or None, today=today(), kind=code, cases=[row.case for row in plan.rows]
+    )
     draft_of(request).show(form)
     if request.method == "GET" or not form.is_valid():
         return show_plan(request, plan, form, status=422 if form.errors else 200)
     act = partial(
-        services.submit, kind=code, submitted_by=request.user, today=today(), reasons=form.reasons, **form.values
+        services.submit,
+        kind=code,
+        submitted_by=request.user,
+        today=today(),
+        reasons=form.reasons,
+        **form.values,
     )
     tried = attempt(act, form)
     if tried.status == 302:
@@ -94,21 +109,34 @@ def filing_submit(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 def show_plan(
-    request: SignedInRequest, plan: sending.Plan, form: SubmitForm, *, status: int = 200, changes: tuple[str, ...] = ()
+    request: SignedInRequest,
+    plan: sending.Plan,
+    form: SubmitForm,
+    *,
+    status: int = 200,
+    changes: tuple[str, ...] = (),
 ) -> HttpResponse:
     """The page before sending."""
     context = {
-        "plan": plan, "form": form, "changes": changes, "title": f"报送：{SHORT[plan.step.code]}",
+        "plan": plan,
+        "form": form,
+        "changes": changes,
+        "title": f"报送：{SHORT[plan.step.code]}",
         "wanted": wanted_shown(form, step=plan.step.no),
-    }  # fmt: skip
+    }
     return render(request, "filings/filing_submit.html", context, status=status)
 
 
 def sent(request: SignedInRequest, plan: sending.Plan, filing: Filing) -> HttpResponseRedirect:
-    """Where to go after sending: the item, the outbox for several, the case where nobody is above to receive it."""
+    """Where to go after sending: the item, the outbox for several, the case where nobody is
+    above to receive it.
+    """
     items = list(filing.items.all())
     if not items:
-        messages.success(request, "已登记。系统内没有上级组织部门，收到备案后请用「补充」登记收到日期和备案编号。")
+        messages.success(
+            request,
+            "已登记。系统内没有上级组织部门，收到备案后请用「补充」登记收到日期和备案编号。",
+        )
         return redirect(plan.rows[0].case)
     messages.success(request, f"已报送 {len(items)} 件，编号 {filing.number}。")
     return redirect(items[0] if len(items) == 1 else "filings_sent")
@@ -127,17 +155,25 @@ def filing_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     why = refusals.withdraw_refusal(item)
     address = address_after(request, item)
     if request.method == "POST" and form.is_valid():
-        act = partial(services.withdraw, item_id=pk, withdrawn_by=request.user, today=today(), **form.values)
+        act = partial(
+            services.withdraw, item_id=pk, withdrawn_by=request.user, today=today(), **form.values
+        )
         tried = attempt(act, form)
         if tried.status == 302:
             messages.success(request, "已撤回。所依据的登记可以更正，更正后重新报送。")
             return redirect(address)
         return show_item(request, pk, sent=form, status=tried.status)
     context: dict[str, Any] = {
-        "item": item, "form": form, "facts": summary(item), "why": why, "title": f"撤回「{SHORT[item.kind]}」",
+        "item": item,
+        "form": form,
+        "facts": summary(item),
+        "why": why,
+        "title": f"撤回「{SHORT[item.kind]}」",
         "queue": Queue.of(request.GET),
-    }  # fmt: skip
-    return render(request, "filings/filing_withdraw.html", context, status=422 if form.errors else 200)
+    }
+    return render(
+        request, "filings/filing_withdraw.html", context, status=422 if form.errors else 200
+    )
 
 
 @audience(*SENDERS)
@@ -155,7 +191,13 @@ def filing_resubmit(request: SignedInRequest, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST":
         if form.is_valid():
-            act = partial(services.resubmit, item_id=pk, submitted_by=request.user, today=today(), **form.values)
+            act = partial(
+                services.resubmit,
+                item_id=pk,
+                submitted_by=request.user,
+                today=today(),
+                **form.values,
+            )
             tried = attempt(act, form, item.case)
             if tried.status == 302:
                 messages.success(request, "已再次报送。")
@@ -168,7 +210,13 @@ def filing_resubmit(request: SignedInRequest, pk: int) -> HttpResponse:
     why = refusals.resubmit_refusal(item, line_of(item.case.branch, today()))
     page = item_page(item, request.user, today())
     context: dict[str, Any] = {
-        "item": item, "case": item.case, "page": page, "form": form, "why": why, "changes": changes,
-        "facts": summary(item), "title": f"再次报送「{SHORT[item.kind]}」",
-    }  # fmt: skip
+        "item": item,
+        "case": item.case,
+        "page": page,
+        "form": form,
+        "why": why,
+        "changes": changes,
+        "facts": summary(item),
+        "title": f"再次报送「{SHORT[item.kind]}」",
+    }
     return render(request, "filings/filing_resubmit.html", context, status=status)

@@ -1,4 +1,6 @@
-"""Measure, and print the figures as JSON: `python -m tests.benchmarks --cases 100000 --only judging`."""
+"""Measure, and print the figures as JSON: `python -m tests.benchmarks --cases 100000 --only
+judging`.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +16,26 @@ TODAY = date(2026, 11, 24)  # the world of one day is the same in every run
 def main() -> None:
     """Make the world, ask for every page, report."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--cases", type=int, default=8000, help="800, 8000, 80000 or 100000: a multiple of 160")
-    parser.add_argument("--only", choices=["pages", "papers", "judging"], help="a part; otherwise all of them")
-    parser.add_argument("--drop", action="store_true", help="drop the database afterwards; otherwise it is kept")
+    parser.add_argument(
+        "--cases", type=int, default=8000, help="800, 8000, 80000 or 100000: a multiple of 160"
+    )
+    parser.add_argument(
+        "--only", choices=["pages", "papers", "judging"], help="a part; otherwise all of them"
+    )
+    parser.add_argument(
+        "--drop", action="store_true", help="drop the database afterwards; otherwise it is kept"
+    )
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ["JISHI_TODAY"] = TODAY.isoformat()
     import django
 
     django.setup()
-    print(json.dumps(report(options.cases, options.only, keep=not options.drop), ensure_ascii=False, indent=1))
+    print(
+        json.dumps(
+            report(options.cases, options.only, keep=not options.drop), ensure_ascii=False, indent=1
+        )
+    )
 
 
 def report(cases: int, only: str | None, *, keep: bool) -> dict[str, object]:
@@ -53,7 +65,9 @@ def judged() -> dict[str, object]:
 
 
 def papers() -> dict[str, object]:
-    """One-page papers, a dossier, a roster and forms, each in a process as the worker's, and the web process."""
+    """One-page papers, a dossier, a roster and forms, each in a process as the worker's, and the
+    web process.
+    """
     from tests.benchmarks.apart import apart, environment
     from tests.benchmarks.web import web
     from tests.benchmarks.worlds import copy, tell
@@ -83,9 +97,13 @@ def pages() -> dict[str, object]:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     page_settings = override_settings(
-        DEBUG=False, ROOT_URLCONF="tests.benchmarks.urls", ALLOWED_HOSTS=["testserver"], STORAGES=storages,
-        SESSION_COOKIE_SECURE=False, CSRF_COOKIE_SECURE=False,
-    )  # fmt: skip
+        DEBUG=False,
+        ROOT_URLCONF="tests.benchmarks.urls",
+        ALLOWED_HOSTS=["testserver"],
+        STORAGES=storages,
+        SESSION_COOKIE_SECURE=False,
+        CSRF_COOKIE_SECURE=False,
+    )
     with page_settings:
         base = measure(bare(User.objects.get(username="officer")))
         found = {}

@@ -20,7 +20,9 @@ def environment(database: str, store: str) -> dict[str, str]:
 
 
 def apart(work: str, variables: dict[str, str], **arguments: Any) -> dict[str, Any]:
-    """What the function `work` of `tests.benchmarks.papers` returns, and the peak of the process in MiB."""
+    """What the function `work` of `tests.benchmarks.papers` returns, and the peak of the process
+    in MiB.
+    """
     context = get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_run, args=(sender, work, variables, arguments))
@@ -35,7 +37,9 @@ def apart(work: str, variables: dict[str, str], **arguments: Any) -> dict[str, A
     return found
 
 
-def _run(sender: Connection, work: str, variables: dict[str, str], arguments: dict[str, Any]) -> None:
+def _run(
+    sender: Connection, work: str, variables: dict[str, str], arguments: dict[str, Any]
+) -> None:
     os.environ.update(variables)
     import django
 

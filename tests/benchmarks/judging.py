@@ -16,7 +16,8 @@ RUNS = 20
 
 
 def judging(today: date) -> dict[str, object]:
-    """A tenth of the cases and all of them; `times`: how many times longer all of them take, which grows by line at 10.
+    """A tenth of the cases and all of them; `times`: how many times longer all of them take, which
+    grows by line at 10.
 
     `rebuilt`: a tenth with all that is derived of sponsorships, member list and other cases.
     """

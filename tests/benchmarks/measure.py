@@ -20,7 +20,9 @@ RUNS, WARM = 50, 5
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked for: by whom, where; `data` is sent by POST, and what it writes is rolled back."""
+    """What is asked for: by whom, where; `data` is sent by POST, and what it writes is rolled
+    back.
+    """
 
     name: str
     user: User
@@ -63,7 +65,9 @@ def measure(request: Request) -> Figures:
         response = ask()
     expected = 200 if request.data is None else 302
     if response.status_code != expected:
-        raise RuntimeError(f"{request.name}: {response.status_code} instead of {expected}\n{response.text[:3000]}")
+        raise RuntimeError(
+            f"{request.name}: {response.status_code} instead of {expected}\n{response.text[:3000]}"
+        )
     queries = _count(ask)
     gc.collect()
     gc.freeze()

@@ -41,22 +41,36 @@ def requests(today: date) -> Iterator[Request]:
     yield Request("filings inbox, officer", officer, inbox)
     yield Request("filing item", decider, _waiting(decider, today).get_absolute_url())
     yield Request("filings sent", secretary, reverse("filings_sent"))
-    yield Request("step form", secretary, _address(_case_at(secretary, "fill_form", today), "admission_meeting"))
+    yield Request(
+        "step form",
+        secretary,
+        _address(_case_at(secretary, "fill_form", today), "admission_meeting"),
+    )
     case = _case_at(secretary, "apply", today)
     yield Request("recording a step", secretary, _address(case, "talk"), data=_talk(case, today))
 
 
 def _longest(user: User, today: date) -> Case:
     """The case of the user with the most entries."""
-    return Case.objects.visible_to(user, today).annotate(entries_=Count("entries")).order_by("-entries_", "pk")[0]
+    return (
+        Case.objects.visible_to(user, today)
+        .annotate(entries_=Count("entries"))
+        .order_by("-entries_", "pk")[0]
+    )
 
 
 def _case_at(user: User, state: str, today: date) -> Case:
-    return Case.objects.visible_to(user, today).filter(state=state, locked=[]).order_by("-applied_on", "pk")[0]
+    return (
+        Case.objects.visible_to(user, today)
+        .filter(state=state, locked=[])
+        .order_by("-applied_on", "pk")[0]
+    )
 
 
 def _waiting(user: User, today: date) -> FilingItem:
-    return FilingItem.objects.visible_to(user, today).open().filter(kind="approve").order_by("pk")[0]
+    return (
+        FilingItem.objects.visible_to(user, today).open().filter(kind="approve").order_by("pk")[0]
+    )
 
 
 def _address(case: Case, code: str) -> str:

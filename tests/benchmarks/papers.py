@@ -1,4 +1,5 @@
-"""What papers cost: one page beside a bare page of the same text, a whole case, a long roster, and the web process.
+"""What papers cost: one page beside a bare page of the same text, a whole case, a long roster, and
+the web process.
 
 Times are of the processor: what else the machine does counts little.
 """
@@ -33,13 +34,19 @@ BARE = CSS(string='html { font: 12pt/1.4 "FangSong_GB2312", "Noto Serif CJK SC" 
 
 
 def one_page() -> dict[str, Any]:
-    """Every paper of an archived case that has one page, official ones with the page of their imprint.
+    """Every paper of an archived case that has one page, official ones with the page of their
+    imprint.
 
-    Each beside a page of the same text that WeasyPrint makes by itself: plain paragraphs, nothing kept between runs.
+    Each beside a page of the same text that WeasyPrint makes by itself: plain paragraphs, nothing
+    kept between runs.
     """
     papers = {sheet.paper.code: _beside_bare(sheet) for sheet in _short_sheets()}
     ratios, sizes = ([row[name] for row in papers.values()] for name in ("ratio", "kib_ratio"))
-    return {"papers": papers, "ratio": round(median(ratios), 2), "kib_ratio": round(median(sizes), 2)}
+    return {
+        "papers": papers,
+        "ratio": round(median(ratios), 2),
+        "kib_ratio": round(median(sizes), 2),
+    }
 
 
 def _short_sheets() -> Iterator[Sheet]:
@@ -52,7 +59,9 @@ def _short_sheets() -> Iterator[Sheet]:
 
 
 def _archived() -> Case:
-    rows = Case.objects.filter(state="archive", outcome="completed").select_related("person", "branch")
+    rows = Case.objects.filter(state="archive", outcome="completed").select_related(
+        "person", "branch"
+    )
     return rows.order_by("-version", "pk")[0]
 
 
@@ -65,9 +74,13 @@ def _beside_bare(sheet: Sheet) -> dict[str, float]:
     ours, theirs = (median(ms for ms, _ in runs[WARM:]) for runs in (made, bare))
     kib, kib_bare = (runs[-1][1] / 1024 for runs in (made, bare))
     return {
-        "ms": round(ours), "bare_ms": round(theirs), "ratio": round(ours / theirs, 2),
-        "kib": round(kib), "bare_kib": round(kib_bare), "kib_ratio": round(kib / kib_bare, 2),
-    }  # fmt: skip
+        "ms": round(ours),
+        "bare_ms": round(theirs),
+        "ratio": round(ours / theirs, 2),
+        "kib": round(kib),
+        "bare_kib": round(kib_bare),
+        "kib_ratio": round(kib / kib_bare, 2),
+    }
 
 
 def _text_of(data: bytes) -> str:
@@ -98,13 +111,22 @@ def roster() -> dict[str, Any]:
     subjects = subjects_of(cases, today())
     seconds = process_time() - began
     sheet = sheets_of(PAPERS["activist_roster"], subjects)
-    return {"rows": len(sheet[0].data.rows), "reading_s": round(seconds, 1), **_figures(lambda: pdf_of(sheet))}
+    return {
+        "rows": len(sheet[0].data.rows),
+        "reading_s": round(seconds, 1),
+        **_figures(lambda: pdf_of(sheet)),
+    }
 
 
 def forms() -> dict[str, Any]:
     """A form for each of 200 cases, as the worker makes them."""
-    subjects = subjects_of(Case.objects.select_related("person", "branch").order_by("pk")[:200], today())
-    return {"papers": len(subjects), **_figures(lambda: pdf_of(sheets_of(PAPERS["talk_record"], subjects)))}
+    subjects = subjects_of(
+        Case.objects.select_related("person", "branch").order_by("pk")[:200], today()
+    )
+    return {
+        "papers": len(subjects),
+        **_figures(lambda: pdf_of(sheets_of(PAPERS["talk_record"], subjects))),
+    }
 
 
 def _figures(make: Callable[[], bytes]) -> dict[str, Any]:

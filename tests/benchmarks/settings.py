@@ -1,4 +1,6 @@
-"""The settings of a process that a benchmark starts: the database of the benchmark, files without a manifest."""
+"""The settings of a process that a benchmark starts: the database of the benchmark, files
+without a manifest.
+"""
 
 import os
 from pathlib import Path

@@ -46,7 +46,8 @@ class Browser:
         token = TOKEN.search(self.get(page).decode())
         assert token is not None, page
         body = encode_multipart(BOUNDARY, {"csrfmiddlewaretoken": token.group(1), **data})
-        request = urllib.request.Request(self.base + path, body, {"Content-Type": MULTIPART_CONTENT})  # noqa: S310  our own
+        headers = {"Content-Type": MULTIPART_CONTENT}
+        request = urllib.request.Request(self.base + path, body, headers)  # noqa: S310  our own server
         data_: bytes = self.opener.open(request, timeout=300).read()
         return data_
 
@@ -56,9 +57,19 @@ def server(variables: dict[str, str]) -> Iterator[tuple[str, int]]:
     """(address, process id of the worker) of the site in one process, as gunicorn runs it."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi", f"--bind=127.0.0.1:{port}", "--threads=4",
-               "--timeout=300", "--log-level=warning"]  # fmt: skip
-    with subprocess.Popen(command, env=environ | variables | HEAPS | {"JISHI_DEMO": "1"}) as process:
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "config.wsgi",
+        f"--bind=127.0.0.1:{port}",
+        "--threads=4",
+        "--timeout=300",
+        "--log-level=warning",
+    ]
+    with subprocess.Popen(
+        command, env=environ | variables | HEAPS | {"JISHI_DEMO": "1"}
+    ) as process:
         try:
             base = f"http://127.0.0.1:{port}"
             _wait(base)
@@ -115,7 +126,9 @@ def web(variables: dict[str, str], today: Any) -> dict[str, int]:
         peaks["dossier ordered"] = peak_of(process)
         for name, data in _scans():
             page = f"/cases/{other.number}/scans/talk_record/"
-            html = secretary.post(page, {"uploads": SimpleUploadedFile("scan", data)}, page=page).decode()
+            html = secretary.post(
+                page, {"uploads": SimpleUploadedFile("scan", data)}, page=page
+            ).decode()
             for picture in re.findall(r'<img class="scan-page" src="([^"]+)"', html):
                 secretary.get(picture)
             peaks[f"scan: {name}"] = peak_of(process)
@@ -132,6 +145,8 @@ def _scans() -> Iterator[tuple[str, bytes]]:
         ("A3 grey, 600 dpi, PNG", "PNG", "L", (7016, 9933)),
     ):
         out = BytesIO()
-        small = Image.effect_noise((size[0] // 8, size[1] // 8), 60).point(lambda value: value & 0xC0)
+        small = Image.effect_noise((size[0] // 8, size[1] // 8), 60).point(
+            lambda value: value & 0xC0
+        )
         small.resize(size, Image.Resampling.NEAREST).convert(mode).save(out, kind, quality=70)
         yield name, out.getvalue()

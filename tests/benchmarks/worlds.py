@@ -20,9 +20,13 @@ from filings.demo.scale import multiply
 
 @contextmanager
 def world(cases: int, today: date, *, keep: bool) -> Iterator[None]:
-    """A database with that many cases; made where it is missing, dropped afterwards unless `keep`."""
+    """A database with that many cases; made where it is missing, dropped afterwards unless
+    `keep`.
+    """
     before = connection.settings_dict["NAME"]
-    connection.settings_dict["TEST"]["NAME"] = f"bench_{settings.DATABASES['default']['NAME']}_{cases}"
+    connection.settings_dict["TEST"]["NAME"] = (
+        f"bench_{settings.DATABASES['default']['NAME']}_{cases}"
+    )
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=keep)
     try:
         if not User.objects.exists():

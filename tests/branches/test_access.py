@@ -35,16 +35,26 @@ def with_pages(settings: Settings) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", [Role.BRANCH_SECRETARY, Role.ADMINISTRATOR])
-def test_a_page_without_audience_is_for_nobody(client: Client, with_pages: None, role: Role) -> None:
+def test_a_page_without_audience_is_for_nobody(
+    client: Client, with_pages: None, role: Role
+) -> None:
     assert client.get("/forgotten/").status_code == 302
-    client.force_login(make_user(role, make_organization()), backend="branches.backends.AccountBackend")
+    client.force_login(
+        make_user(role, make_organization()), backend="branches.backends.AccountBackend"
+    )
     assert client.get("/forgotten/").status_code == 403
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("role", "status"), [(Role.BRANCH_SECRETARY, 200), (Role.ADMINISTRATOR, 403), (None, 403)])
-def test_a_page_for_an_act(client: Client, with_pages: None, role: Role | None, status: int) -> None:
-    client.force_login(make_user(role, make_organization()), backend="branches.backends.AccountBackend")
+@pytest.mark.parametrize(
+    ("role", "status"), [(Role.BRANCH_SECRETARY, 200), (Role.ADMINISTRATOR, 403), (None, 403)]
+)
+def test_a_page_for_an_act(
+    client: Client, with_pages: None, role: Role | None, status: int
+) -> None:
+    client.force_login(
+        make_user(role, make_organization()), backend="branches.backends.AccountBackend"
+    )
     assert client.get("/meant/").status_code == status
 
 

@@ -1,4 +1,6 @@
-"""The administrator's pages: his own root only, every write through the services, refusals beside the field."""
+"""The administrator's pages: his own root only, every write through the services, refusals
+beside the field.
+"""
 
 from typing import Any
 
@@ -66,7 +68,12 @@ def rows(tree: Tree, where: str) -> dict[str, Any]:
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("model", MODELS)
 def test_list(
-    client: Client, tree: Tree, administrator: User, model: str, count: int, django_assert_max_num_queries: Any
+    client: Client,
+    tree: Tree,
+    administrator: User,
+    model: str,
+    count: int,
+    django_assert_max_num_queries: Any,
 ) -> None:
     for _ in range(count):
         own, theirs = rows(tree, "branch"), rows(tree, "stranger")
@@ -97,7 +104,13 @@ def test_third_party_admins_are_left_out(client: Client, administrator: User) ->
 
 
 def test_add_an_organization(client: Client, tree: Tree, administrator: User) -> None:
-    form = {"parent": tree.bureau.code, "code": "N1", "name": "新支部", "kind": Kind.BRANCH, "has_approval_power": ""}
+    form = {
+        "parent": tree.bureau.code,
+        "code": "N1",
+        "name": "新支部",
+        "kind": Kind.BRANCH,
+        "has_approval_power": "",
+    }
     response = client.post(add("organization"), form)
     assert response.status_code == 302
     assert tree.bureau.contains(Organization.objects.get(code="N1"))
@@ -117,17 +130,32 @@ def test_add_an_organization(client: Client, tree: Tree, administrator: User) ->
 def test_a_refused_change_of_an_organization(
     client: Client, tree: Tree, administrator: User, change_of: dict[str, str], message: str
 ) -> None:
-    form = {"parent": tree.city.code, "code": tree.bureau.code, "name": "新名称", "kind": Kind.COMMITTEE}
-    form |= {field: getattr(tree, value).code if hasattr(tree, value) else value for field, value in change_of.items()}
+    form = {
+        "parent": tree.city.code,
+        "code": tree.bureau.code,
+        "name": "新名称",
+        "kind": Kind.COMMITTEE,
+    }
+    form |= {
+        field: getattr(tree, value).code if hasattr(tree, value) else value
+        for field, value in change_of.items()
+    }
     response = client.post(change(tree.bureau), form)
     assert response.status_code == 200
     assert message in response.text
     assert "新名称" in response.text, "what was typed stays"
-    assert Organization.objects.get(pk=tree.bureau.pk).name == tree.bureau.name, "nothing is changed"
+    assert Organization.objects.get(pk=tree.bureau.pk).name == tree.bureau.name, (
+        "nothing is changed"
+    )
 
 
 def test_the_history_says_who(client: Client, tree: Tree, administrator: User) -> None:
-    form = {"parent": tree.bureau.code, "code": tree.branch.code, "name": "改名支部", "kind": Kind.BRANCH}
+    form = {
+        "parent": tree.bureau.code,
+        "code": tree.branch.code,
+        "name": "改名支部",
+        "kind": Kind.BRANCH,
+    }
     assert client.post(change(tree.branch), form).status_code == 302
     with connection.cursor() as cursor:
         cursor.execute(
@@ -153,7 +181,12 @@ def test_move_and_close(client: Client, tree: Tree, administrator: User) -> None
 
 
 def test_a_root_keeps_its_place(client: Client, tree: Tree, administrator: User) -> None:
-    form = {"code": tree.city.code, "name": "改名的市委", "kind": Kind.COMMITTEE, "parent": tree.bureau.code}
+    form = {
+        "code": tree.city.code,
+        "name": "改名的市委",
+        "kind": Kind.COMMITTEE,
+        "parent": tree.bureau.code,
+    }
     assert client.post(change(tree.city), form).status_code == 302
     city = Organization.objects.get(pk=tree.city.pk)
     assert (city.name, city.path) == ("改名的市委", tree.city.path)
@@ -170,7 +203,11 @@ def test_add_a_member_with_the_person(client: Client, tree: Tree, administrator:
     }
     assert client.post(add("member"), form).status_code == 302
     member = Member.objects.get()
-    assert (member.person.name, member.person.phone, member.organization) == ("曾伟", "13900001234", tree.branch)
+    assert (member.person.name, member.person.phone, member.organization) == (
+        "曾伟",
+        "13900001234",
+        tree.branch,
+    )
     response = client.post(add("member"), form)
     assert "已是党员" in response.text
 
@@ -203,7 +240,12 @@ def test_a_refused_member(
 
 def test_member_becomes_full_and_leaves(client: Client, tree: Tree, administrator: User) -> None:
     member = make_member(tree.branch, standing="probationary")
-    form = {"standing": "full", "full_on": "2026-05-18", "from_on": "2000-01-01", "until_on": "2026-06-01"}
+    form = {
+        "standing": "full",
+        "full_on": "2026-05-18",
+        "from_on": "2000-01-01",
+        "until_on": "2026-06-01",
+    }
     assert client.post(change(member), form).status_code == 302
     member.refresh_from_db()
     assert (member.standing, str(member.until_on)) == ("full", "2026-06-01")
@@ -216,9 +258,16 @@ def test_a_person_is_covered_and_corrected(client: Client, tree: Tree, administr
     assert str(person.identity_number) not in page
     form = {"name": "单雄信", "ethnicity": "壮族", "new_identity_number": "1"}
     assert "18位" in client.post(change(person), form).text
-    assert client.post(change(person), form | {"new_identity_number": identity_number(77)}).status_code == 302
+    assert (
+        client.post(change(person), form | {"new_identity_number": identity_number(77)}).status_code
+        == 302
+    )
     kept = Person.objects.get(pk=person.pk)
-    assert (kept.name, kept.identity_number, kept.phone) == ("单雄信", identity_number(77), "13900001234")
+    assert (kept.name, kept.identity_number, kept.phone) == (
+        "单雄信",
+        identity_number(77),
+        "13900001234",
+    )
 
 
 def test_search_a_person(client: Client, tree: Tree, administrator: User) -> None:
@@ -232,7 +281,12 @@ def test_search_a_person(client: Client, tree: Tree, administrator: User) -> Non
 
 def test_an_account_with_a_first_password(client: Client, tree: Tree, administrator: User) -> None:
     person = make_member(tree.branch).person
-    form = {"username": "zhang", "password": "short", "organization": tree.branch.pk, "person": person.pk}
+    form = {
+        "username": "zhang",
+        "password": "short",
+        "organization": tree.branch.pk,
+        "person": person.pk,
+    }
     assert "至少10个字符" in client.post(add("user"), form).text
     assert client.post(add("user"), form | {"password": "first-password-9"}).status_code == 302
     user = User.objects.get(username="zhang")
@@ -240,7 +294,9 @@ def test_an_account_with_a_first_password(client: Client, tree: Tree, administra
     assert user.check_password("first-password-9")
 
 
-def test_an_account_is_changed_reset_and_switched_off(client: Client, tree: Tree, administrator: User) -> None:
+def test_an_account_is_changed_reset_and_switched_off(
+    client: Client, tree: Tree, administrator: User
+) -> None:
     user = make_user(organization=tree.branch)
     form = {"username": user.username, "organization": tree.branch.pk}
     assert client.post(change(user), form).status_code == 302
@@ -260,7 +316,12 @@ def test_the_own_account_stays_on(client: Client, tree: Tree, administrator: Use
 
 def test_appoint_and_end(client: Client, tree: Tree, administrator: User) -> None:
     user = make_user(organization=tree.branch)
-    form = {"user": user.pk, "role": Role.BRANCH_SECRETARY, "organization": tree.bureau.pk, "from_on": "2026-01-01"}
+    form = {
+        "user": user.pk,
+        "role": Role.BRANCH_SECRETARY,
+        "organization": tree.bureau.pk,
+        "from_on": "2026-01-01",
+    }
     assert "只能在党支部担任" in client.post(add("appointment"), form).text
     form["organization"] = tree.branch.pk
     assert client.post(add("appointment"), form).status_code == 302
@@ -272,7 +333,12 @@ def test_appoint_and_end(client: Client, tree: Tree, administrator: User) -> Non
 
 
 def test_not_oneself(client: Client, tree: Tree, administrator: User) -> None:
-    form = {"user": administrator.pk, "role": Role.CLERK, "organization": tree.bureau.pk, "from_on": "2026-01-01"}
+    form = {
+        "user": administrator.pk,
+        "role": Role.CLERK,
+        "organization": tree.bureau.pk,
+        "from_on": "2026-01-01",
+    }
     assert "不能任命自己" in client.post(add("appointment"), form).text
     own = Appointment.objects.get(user=administrator)
     assert "不能变更自己的任职" in client.post(change(own), {"until_on": str(today())}).text
@@ -280,11 +346,18 @@ def test_not_oneself(client: Client, tree: Tree, administrator: User) -> None:
 
 def test_disciplines(client: Client, tree: Tree, administrator: User) -> None:
     member = make_member(tree.branch)
-    form = {"member": member.pk, "kind": "warning", "from_on": "2026-01-01", "until_on": "2025-01-01"}
+    form = {
+        "member": member.pk,
+        "kind": "warning",
+        "from_on": "2026-01-01",
+        "until_on": "2025-01-01",
+    }
     assert "不能早于处分起" in client.post(add("discipline"), form).text
     assert client.post(add("discipline"), form | {"until_on": ""}).status_code == 302
     discipline = Discipline.objects.get()
-    client.post(change(discipline), {"kind": "warning", "from_on": "2026-01-01", "until_on": "2026-12-31"})
+    client.post(
+        change(discipline), {"kind": "warning", "from_on": "2026-01-01", "until_on": "2026-12-31"}
+    )
     discipline.refresh_from_db()
     assert str(discipline.until_on) == "2026-12-31"
 
@@ -292,12 +365,22 @@ def test_disciplines(client: Client, tree: Tree, administrator: User) -> None:
 def test_pickers_offer_the_own_root_only(client: Client, tree: Tree, administrator: User) -> None:
     make_member(tree.branch, person=make_person(5, name="曾伟"))
     make_member(tree.stranger, person=make_person(6, name="曾芳"))
-    query = {"app_label": "branches", "model_name": "discipline", "field_name": "member", "term": "zeng"}
+    query = {
+        "app_label": "branches",
+        "model_name": "discipline",
+        "field_name": "member",
+        "term": "zeng",
+    }
     found = client.get(reverse("admin:autocomplete"), query).json()["results"]
     assert [each["text"] for each in found] == [f"曾伟（{tree.branch.name}）"]
 
 
-def test_what_he_sees_in_another_role_he_cannot_change(client: Client, tree: Tree, administrator: User) -> None:
+def test_what_he_sees_in_another_role_he_cannot_change(
+    client: Client, tree: Tree, administrator: User
+) -> None:
     make_appointment(administrator, Role.COMMITTEE_MEMBER, tree.other_root, from_on=LONG_AGO)
-    assert client.post(change(tree.stranger), {"code": "X", "name": "X", "kind": "branch"}).status_code == 403
+    assert (
+        client.post(change(tree.stranger), {"code": "X", "name": "X", "kind": "branch"}).status_code
+        == 403
+    )
     assert Organization.objects.get(pk=tree.stranger.pk).name == tree.stranger.name

@@ -56,17 +56,23 @@ def talk(world: Drive, case: Case, **more: Any) -> dict[str, Any]:
 
 
 def sign_in(client: Client, user: User, kept: str) -> Any:
-    return client.post(LOGIN, {"username": user.username, "password": PASSWORD, "kept": kept}, follow=True)
+    return client.post(
+        LOGIN, {"username": user.username, "password": PASSWORD, "kept": kept}, follow=True
+    )
 
 
-def test_a_step_sent_after_the_end_comes_back_filled_and_unrecorded(client: Client, world: Drive, case: Case) -> None:
+def test_a_step_sent_after_the_end_comes_back_filled_and_unrecorded(
+    client: Client, world: Drive, case: Case
+) -> None:
     page = reverse("step", args=[case.number, "talk"])
     answer = client.post(page, talk(world, case))
     assert answer.status_code == 401
     assert "刚才提交的内容没有写入" in answer.text
     assert "图书室" not in answer.text, "it is sealed"
     kept = token_in(answer.text)
-    wrong = client.post(LOGIN, {"username": world.secretary.username, "password": "no", "kept": kept})
+    wrong = client.post(
+        LOGIN, {"username": world.secretary.username, "password": "no", "kept": kept}
+    )
     assert (wrong.status_code, token_in(wrong.text)) == (422, kept)
     shown = sign_in(client, world.secretary, kept)
     assert shown.redirect_chain[-1][0] == page
@@ -98,7 +104,9 @@ def test_an_answer_to_a_filing_comes_back_on_the_page_of_its_item(
 
 
 def test_another_account_is_told_and_gets_nothing(client: Client, world: Drive, case: Case) -> None:
-    kept = token_in(client.post(reverse("step", args=[case.number, "talk"]), talk(world, case)).text)
+    kept = token_in(
+        client.post(reverse("step", args=[case.number, "talk"]), talk(world, case)).text
+    )
     shown = sign_in(client, world.clerk, kept)
     assert shown.status_code == 403
     assert "内容是用另一账号填写的" in shown.text
@@ -109,18 +117,24 @@ def test_another_account_is_told_and_gets_nothing(client: Client, world: Drive, 
     assert "图书室" in sign_in(client, world.secretary, kept).text
 
 
-def test_a_form_of_somebody_else_is_not_taken_for_one_of_ones_own(client: Client, world: Drive, case: Case) -> None:
+def test_a_form_of_somebody_else_is_not_taken_for_one_of_ones_own(
+    client: Client, world: Drive, case: Case
+) -> None:
     """Another account signed in meanwhile, in another window of the same browser."""
     client.force_login(world.clerk, backend="branches.backends.AccountBackend")
     before = Entry.objects.count()
-    answer = client.post(reverse("turn", args=[case.number, "close"]), talk(world, case), follow=True)
+    answer = client.post(
+        reverse("turn", args=[case.number, "close"]), talk(world, case), follow=True
+    )
     assert (answer.status_code, "内容是用另一账号填写的" in answer.text) == (403, True)
     assert Entry.objects.count() == before
 
 
 def test_what_keeps_no_draft_is_shown_and_can_be_sent_again(client: Client, world: Drive) -> None:
     page, user = reverse("notices_read"), world.secretary
-    answer = client.post(page, {"note": "说明一句", "password": "secret words", "typed_by": mark_of(user)})
+    answer = client.post(
+        page, {"note": "说明一句", "password": "secret words", "typed_by": mark_of(user)}
+    )
     shown = sign_in(client, user, token_in(answer.text))
     assert (shown.status_code, "还没有写入" in shown.text) == (200, True)
     assert "<dt>其他内容</dt><dd>说明一句</dd>" in shown.text
@@ -128,10 +142,14 @@ def test_what_keeps_no_draft_is_shown_and_can_be_sent_again(client: Client, worl
     assert "secret words" not in shown.text
 
 
-def test_files_must_be_chosen_again_and_this_is_said(client: Client, world: Drive, case: Case) -> None:
+def test_files_must_be_chosen_again_and_this_is_said(
+    client: Client, world: Drive, case: Case
+) -> None:
     page = reverse("scan", args=[case.number, "talk_record"])
     file = SimpleUploadedFile("谈话记录.pdf", b"%PDF-1.7")
-    answer = client.post(page, {"note": "签名页", "uploads": file, "typed_by": mark_of(world.secretary)})
+    answer = client.post(
+        page, {"note": "签名页", "uploads": file, "typed_by": mark_of(world.secretary)}
+    )
     assert "登录后请重新选择：谈话记录.pdf" in answer.text
     shown = sign_in(client, world.secretary, token_in(answer.text))
     assert "重新选择：谈话记录.pdf" in shown.text
@@ -139,14 +157,18 @@ def test_files_must_be_chosen_again_and_this_is_said(client: Client, world: Driv
     assert shown.redirect_chain[-1][0] == page
 
 
-def test_more_than_a_mebibyte_is_not_carried_and_this_is_said(client: Client, world: Drive, case: Case) -> None:
+def test_more_than_a_mebibyte_is_not_carried_and_this_is_said(
+    client: Client, world: Drive, case: Case
+) -> None:
     data = talk(world, case, place="长" * (carrying.MOST // 3 + 1))
     answer = client.post(reverse("step", args=[case.number, "talk"]), data)
     assert (answer.status_code, "超过 1 MB" in answer.text) == (401, True)
     assert token_in(answer.text) == ""
 
 
-def test_a_mebibyte_of_chinese_is_carried_as_a_browser_sends_it(client: Client, world: Drive, case: Case) -> None:
+def test_a_mebibyte_of_chinese_is_carried_as_a_browser_sends_it(
+    client: Client, world: Drive, case: Case
+) -> None:
     """Nine bytes a character on the way, three as they are counted."""
     data = talk(world, case, place="长" * (carrying.MOST // 3 - 1000))
     sent = client.post(
@@ -158,9 +180,13 @@ def test_a_mebibyte_of_chinese_is_carried_as_a_browser_sends_it(client: Client, 
     assert token_in(sent.text)
 
 
-def test_without_a_mark_of_ours_nothing_is_carried(client: Client, world: Drive, case: Case) -> None:
+def test_without_a_mark_of_ours_nothing_is_carried(
+    client: Client, world: Drive, case: Case
+) -> None:
     for mark in ("", "1", f"{world.secretary.pk}:forged"):
-        answer = client.post(reverse("step", args=[case.number, "talk"]), talk(world, case, typed_by=mark))
+        answer = client.post(
+            reverse("step", args=[case.number, "talk"]), talk(world, case, typed_by=mark)
+        )
         assert answer.status_code == 302
         page = client.get(answer.headers["Location"]).text
         assert "没有写入" in page
@@ -168,7 +194,9 @@ def test_without_a_mark_of_ours_nothing_is_carried(client: Client, world: Drive,
 
 
 @pytest.mark.parametrize(("change", "text"), [("late", TOO_LATE), ("broken", UNREADABLE)])
-def test_what_is_too_old_or_was_changed_is_said(client: Client, world: Drive, change: str, text: str) -> None:
+def test_what_is_too_old_or_was_changed_is_said(
+    client: Client, world: Drive, change: str, text: str
+) -> None:
     form = Carried(world.secretary.pk, reverse("new_case"), {"name": ["郑立军"]})
     token = seal(form, timezone.now() - carrying.LASTS - timedelta(minutes=1))
     if change == "broken":
@@ -184,7 +212,13 @@ def test_the_seal() -> None:
     assert unseal(token, NOW + carrying.LASTS) == form
     with pytest.raises(TooLate):
         unseal(token, NOW + carrying.LASTS + timedelta(seconds=1))
-    for other in ("", "x", "é", token[:-4], token.replace(token[20], "_" if token[20] != "_" else "-", 1)):
+    for other in (
+        "",
+        "x",
+        "é",
+        token[:-4],
+        token.replace(token[20], "_" if token[20] != "_" else "-", 1),
+    ):
         with pytest.raises(Unreadable):
             unseal(other, NOW)
     assert sender_of(RequestFactory().post("/", {"typed_by": "7:x"}).POST) is None
@@ -206,7 +240,9 @@ def test_a_stale_token_loses_nothing(world: Drive, case: Case) -> None:
 
 def test_a_login_page_that_stood_open_is_shown_again(world: Drive, case: Case) -> None:
     client = Client(enforce_csrf_checks=True)
-    answer = client.post(LOGIN, {"username": "zhang", "password": "x", "kept": "sealed", "next": "/me/"})
+    answer = client.post(
+        LOGIN, {"username": "zhang", "password": "x", "kept": "sealed", "next": "/me/"}
+    )
     assert answer.status_code == 403
     assert 'value="zhang"' in answer.text
     assert token_in(answer.text) == "sealed"
@@ -237,7 +273,11 @@ def test_a_form_sent_when_a_password_had_to_be_changed_comes_back_after_it(
     User.objects.filter(pk=user.pk).update(must_change_password=True)
     page = reverse("step", args=[case.number, "talk"])
     assert client.post(page, talk(world, case)).headers["Location"] == reverse("password_change")
-    words = {"old": PASSWORD, "password": "four green paper boats", "repeat": "four green paper boats"}
+    words = {
+        "old": PASSWORD,
+        "password": "four green paper boats",
+        "repeat": "four green paper boats",
+    }
     shown = client.post(reverse("password_change"), words, follow=True)
     assert shown.redirect_chain[-1][0] == page
     assert 'value="图书室"' in shown.text

@@ -15,8 +15,8 @@ def stored() -> str:
     """Everything the database holds of persons, their history included."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT string_agg(p::text, '') || (SELECT string_agg(e::text, '') FROM branches_personevent e)"
-            " FROM branches_person p"
+            "SELECT string_agg(p::text, '') || (SELECT string_agg(e::text, '') FROM"
+            " branches_personevent e) FROM branches_person p"
         )
         return str(cursor.fetchone()[0])
 
@@ -32,7 +32,9 @@ def test_number_and_phone_are_nowhere_in_the_clear() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("lookup", ["phone", "phone__contains", "phone__in", "identity_number__startswith"])
+@pytest.mark.parametrize(
+    "lookup", ["phone", "phone__contains", "phone__in", "identity_number__startswith"]
+)
 def test_no_lookup(lookup: str) -> None:
     with pytest.raises(FieldError, match="encrypted"):
         Person.objects.filter(**{lookup: "1"})
@@ -64,5 +66,7 @@ def test_a_json_document_comes_back(settings: Settings) -> None:
     field: models.Field[object, object] = EncryptedJSONField()
     token = field.get_prep_value({"家庭": [{"姓名": "曾伟"}]})
     assert "曾伟" not in token
-    assert EncryptedJSONField().from_db_value(token, models.Value(1), connection) == {"家庭": [{"姓名": "曾伟"}]}
+    assert EncryptedJSONField().from_db_value(token, models.Value(1), connection) == {
+        "家庭": [{"姓名": "曾伟"}]
+    }
     assert field.get_prep_value(None) is None

@@ -45,7 +45,12 @@ def test_refused_in_chinese(number: str, message: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [("13900001234", "139****1234"), (GOOD, f"450***********{GOOD[-4:]}"), ("1234567", "*******"), ("", "")],
+    [
+        ("13900001234", "139****1234"),
+        (GOOD, f"450***********{GOOD[-4:]}"),
+        ("1234567", "*******"),
+        ("", ""),
+    ],
 )
 def test_mask(value: str, shown: str) -> None:
     assert identity.mask(value) == shown

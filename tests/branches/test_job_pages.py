@@ -88,7 +88,9 @@ def test_a_running_job_whose_worker_is_silent(owner: User) -> None:
 
 
 @pytest.mark.parametrize("state", ["done", "failed", "cancelled"])
-def test_a_job_that_is_over_needs_no_worker(owner: User, state: str, django_assert_num_queries: Any) -> None:
+def test_a_job_that_is_over_needs_no_worker(
+    owner: User, state: str, django_assert_num_queries: Any
+) -> None:
     job = job_of(owner, state)
     with django_assert_num_queries(0):
         assert standing_of(job) == Standing()
@@ -99,7 +101,9 @@ def page(client: Client, user: User, address: str, **headers: str) -> str:
     return client.get(address, **headers).content.decode()  # type: ignore[arg-type]
 
 
-def test_the_page_of_a_waiting_job(client: Client, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page_of_a_waiting_job(
+    client: Client, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     job = job_of(owner, queued_at="2026-05-18T01:05:00Z")
     text = page(client, owner, job.get_absolute_url())
     assert "等待中" in text
@@ -113,7 +117,9 @@ def test_the_page_of_a_waiting_job(client: Client, owner: User, monkeypatch: pyt
     assert 'hx-trigger="every 2s"' in piece  # it asks again until the job is over
 
 
-def test_the_own_page_tells_who_waits_and_the_administrator(client: Client, tree: Tree, owner: User) -> None:
+def test_the_own_page_tells_who_waits_and_the_administrator(
+    client: Client, tree: Tree, owner: User
+) -> None:
     administrator = make_user(Role.ADMINISTRATOR, tree.city)
     assert NO_WORKER not in page(client, owner, reverse("me"))  # nothing of his waits
     assert "manage.py worker" in page(client, administrator, reverse("me"))
@@ -128,7 +134,9 @@ def test_the_own_page_tells_who_waits_and_the_administrator(client: Client, tree
 
 
 @pytest.mark.parametrize("name", ["workbench", "admin:index"])
-def test_the_administrator_sees_that_no_worker_runs(client: Client, tree: Tree, owner: User, name: str) -> None:
+def test_the_administrator_sees_that_no_worker_runs(
+    client: Client, tree: Tree, owner: User, name: str
+) -> None:
     administrator = make_user(Role.ADMINISTRATOR, tree.city)
     assert NO_WORKER in page(client, administrator, reverse(name))
     if name == "workbench":

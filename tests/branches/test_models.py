@@ -1,4 +1,6 @@
-"""Every constraint of the database, tried to be broken past the services; and the history that triggers keep."""
+"""Every constraint of the database, tried to be broken past the services; and the history that
+triggers keep.
+"""
 
 from collections.abc import Callable
 from datetime import date
@@ -9,7 +11,16 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.utils import InternalError
 
 from branches.acts import Role
-from branches.models import Appointment, Discipline, Installation, Job, Member, Organization, Person, User
+from branches.models import (
+    Appointment,
+    Discipline,
+    Installation,
+    Job,
+    Member,
+    Organization,
+    Person,
+    User,
+)
 from tests.factories import (
     LONG_AGO,
     Tree,
@@ -54,7 +65,10 @@ BREAKS: dict[str, tuple[Callable[[], models.Model], dict[str, Any]]] = {
     "member_full_day_only_of_full": (member, {"full_on": DAY, "standing": "probationary"}),
     "member_joined_before_full": (member, {"full_on": date(1999, 1, 1)}),
     "discipline_kind_known": (lambda: make_discipline(member()), {"kind": "gossip"}),
-    "discipline_from_before_until": (lambda: make_discipline(member()), {"from_on": DAY, "until_on": LONG_AGO}),
+    "discipline_from_before_until": (
+        lambda: make_discipline(member()),
+        {"from_on": DAY, "until_on": LONG_AGO},
+    ),
     "appointment_role_known": (post, {"role": "king"}),
     "appointment_from_before_until": (post, {"until_on": date(1999, 1, 1)}),
     "job_state_known": (job, {"state": "lost"}),
@@ -83,13 +97,17 @@ def test_every_check_is_tried() -> None:
 def test_one_current_membership() -> None:
     one = member()
     with pytest.raises(IntegrityError, match="member_one_current_membership"), transaction.atomic():
-        Member.objects.create(person=one.person, organization=make_organization(), standing="full", from_on=LONG_AGO)
+        Member.objects.create(
+            person=one.person, organization=make_organization(), standing="full", from_on=LONG_AGO
+        )
 
 
 def test_a_post_is_held_once() -> None:
     one = post()
     with pytest.raises(IntegrityError, match="appointment_held_once"), transaction.atomic():
-        Appointment.objects.create(user=one.user, role=one.role, organization=one.organization, from_on=DAY)
+        Appointment.objects.create(
+            user=one.user, role=one.role, organization=one.organization, from_on=DAY
+        )
 
 
 def test_identity_number_and_code_are_unique() -> None:
@@ -117,11 +135,18 @@ def test_raw_deletion_leaves_its_history_which_nobody_can_change(name: str) -> N
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute("DELETE FROM branches_organizationuserpermission")
-        cursor.execute(f"DELETE FROM branches_{name} WHERE id = %s", [row.pk])  # noqa: S608  # names of this file
-        cursor.execute(f"SELECT pgh_label FROM branches_{name}event WHERE pgh_obj_id = %s ORDER BY pgh_id", [row.pk])  # noqa: S608  # as above
+        # names of this file
+        cursor.execute(f"DELETE FROM branches_{name} WHERE id = %s", [row.pk])  # noqa: S608
+        labels_of = (
+            f"SELECT pgh_label FROM branches_{name}event WHERE pgh_obj_id = %s ORDER BY pgh_id"  # noqa: S608
+        )
+        cursor.execute(labels_of, [row.pk])
         labels = [label for (label,) in cursor.fetchall()]
         assert (labels[0], labels[-1]) == ("insert", "delete")
-        for change in (f"UPDATE branches_{name}event SET pgh_label = ''", f"DELETE FROM branches_{name}event"):  # noqa: S608  # as above
+        for change in (
+            f"UPDATE branches_{name}event SET pgh_label = ''",  # noqa: S608
+            f"DELETE FROM branches_{name}event",  # noqa: S608
+        ):
             with pytest.raises(InternalError, match="append_only"), transaction.atomic():
                 cursor.execute(change)
 
@@ -148,7 +173,9 @@ def test_secrets_have_no_history() -> None:
         ("probationary", None, DAY, False),
     ],
 )
-def test_full_member_on_a_day(standing: str, full_on: date | None, day: date, is_full: bool) -> None:
+def test_full_member_on_a_day(
+    standing: str, full_on: date | None, day: date, is_full: bool
+) -> None:
     one = member(standing=standing, full_on=full_on, until_on=date(2027, 1, 1))
     assert one.is_full_on(day) is is_full
     assert Member.objects.full_on_day(day).filter(pk=one.pk).exists() is is_full
@@ -164,13 +191,17 @@ def test_full_member_on_a_day(standing: str, full_on: date | None, day: date, is
         (DAY, None, date(2026, 5, 17), False),
     ],
 )
-def test_discipline_counts(from_on: date | None, until_on: date | None, day: date, counts: bool) -> None:
+def test_discipline_counts(
+    from_on: date | None, until_on: date | None, day: date, counts: bool
+) -> None:
     assert Discipline(kind="warning", from_on=from_on, until_on=until_on).counts_on(day) is counts
 
 
 def test_visible_to_of_people() -> None:
     tree: Tree = make_tree()
-    near, far, stranger = (make_member(each) for each in (tree.branch, tree.far_branch, tree.stranger))
+    near, far, stranger = (
+        make_member(each) for each in (tree.branch, tree.far_branch, tree.stranger)
+    )
     discipline = make_discipline(far)
     secretary = make_user(Role.GENERAL_BRANCH_SECRETARY, tree.general_branch)
     assert set(Member.objects.visible_to(secretary, DAY)) == {far}

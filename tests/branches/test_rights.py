@@ -111,9 +111,14 @@ def test_organizations_visible(tree: Tree) -> None:
         user = make_user(role, organization)
         return set(Organization.objects.visible_to(user, DAY).values_list("pk", flat=True))
 
-    own_tree = set(Organization.objects.filter(path__startswith=tree.city.path).values_list("pk", flat=True))
+    own_tree = set(
+        Organization.objects.filter(path__startswith=tree.city.path).values_list("pk", flat=True)
+    )
     assert seen(Role.BRANCH_SECRETARY, tree.branch) == {tree.branch.pk}
-    assert seen(Role.GENERAL_BRANCH_SECRETARY, tree.general_branch) == {tree.general_branch.pk, tree.far_branch.pk}
+    assert seen(Role.GENERAL_BRANCH_SECRETARY, tree.general_branch) == {
+        tree.general_branch.pk,
+        tree.far_branch.pk,
+    }
     assert seen(Role.DEPARTMENT_OFFICER, tree.city_department) == own_tree
     assert seen(Role.ADMINISTRATOR, tree.city) == own_tree
     assert tree.stranger.pk not in own_tree

@@ -41,7 +41,9 @@ def test_sign_in_and_out(client: Client) -> None:
 
 def test_never_leads_to_another_site(client: Client) -> None:
     make_user(username="zhang")
-    response = client.post(LOGIN, {"username": "zhang", "password": PASSWORD, "next": "https://example.com/"})
+    response = client.post(
+        LOGIN, {"username": "zhang", "password": PASSWORD, "next": "https://example.com/"}
+    )
     assert response.headers["Location"].startswith("/")
 
 
@@ -49,7 +51,9 @@ def test_never_leads_to_another_site(client: Client) -> None:
     ("username", "password", "is_active"),
     [("zhang", "wrong", True), ("nobody", PASSWORD, True), ("zhang", PASSWORD, False)],
 )
-def test_one_message_whatever_is_wrong(client: Client, username: str, password: str, is_active: bool) -> None:
+def test_one_message_whatever_is_wrong(
+    client: Client, username: str, password: str, is_active: bool
+) -> None:
     user = make_user(username="zhang")
     User.objects.filter(pk=user.pk).update(is_active=is_active)
     response = client.post(LOGIN, {"username": username, "password": password})
@@ -68,7 +72,9 @@ def test_repeated_failures_are_braked(client: Client, username: str) -> None:
     assert TOO_MANY in client.post(LOGIN, {"username": username, "password": PASSWORD}).text
     assert not is_signed_in(client)
     make_user(username="li")
-    assert client.post(LOGIN, {"username": "li", "password": PASSWORD}).status_code == 302, "others are not braked"
+    assert client.post(LOGIN, {"username": "li", "password": PASSWORD}).status_code == 302, (
+        "others are not braked"
+    )
 
 
 def test_the_brake_is_let_go_after_a_while(client: Client) -> None:
@@ -98,7 +104,9 @@ def test_a_superuser_is_refused_even_if_one_came_to_be(monkeypatch: pytest.Monke
     assert backend.authenticate(None, username="root", password=PASSWORD) is None
 
 
-def from_db_as_superuser(cls: type[User], db: str | None, fields: list[str], values: list[object]) -> User:
+def from_db_as_superuser(
+    cls: type[User], db: str | None, fields: list[str], values: list[object]
+) -> User:
     """A row as it would be without the constraint."""
     user = cls(**dict(zip(fields, values, strict=True)))
     user.is_superuser = True
@@ -107,8 +115,16 @@ def from_db_as_superuser(cls: type[User], db: str | None, fields: list[str], val
 
 def test_a_first_password_must_be_changed_before_anything_else(client: Client) -> None:
     organization = make_organization()
-    services.create_user(username="new", password="first-password-9", organization=organization, by=None, today=today())
-    response = client.post(LOGIN, {"username": "new", "password": "first-password-9", "next": ME}, follow=True)
+    services.create_user(
+        username="new",
+        password="first-password-9",
+        organization=organization,
+        by=None,
+        today=today(),
+    )
+    response = client.post(
+        LOGIN, {"username": "new", "password": "first-password-9", "next": ME}, follow=True
+    )
     assert response.redirect_chain[-1][0] == CHANGE
     assert "修改初始密码" in response.text
     client.post(CHANGE, {"old": "first-password-9", "password": PASSWORD, "repeat": PASSWORD})
@@ -126,7 +142,9 @@ def test_a_first_password_must_be_changed_before_anything_else(client: Client) -
         (PASSWORD, "82736451920", "82736451920", "密码只包含数字。"),
     ],
 )
-def test_a_bad_new_password(client: Client, old: str, password: str, repeat: str, message: str) -> None:
+def test_a_bad_new_password(
+    client: Client, old: str, password: str, repeat: str, message: str
+) -> None:
     user = make_user()
     client.force_login(user, backend="branches.backends.AccountBackend")
     response = client.post(CHANGE, {"old": old, "password": password, "repeat": repeat})
@@ -137,7 +155,9 @@ def test_a_bad_new_password(client: Client, old: str, password: str, repeat: str
 
 def test_me_shows_posts_and_covers_the_phone(client: Client) -> None:
     branch = make_organization(name="机关第一党支部")
-    user = make_user(Role.BRANCH_SECRETARY, branch, person=make_person(name="曾伟", phone="13900001234"))
+    user = make_user(
+        Role.BRANCH_SECRETARY, branch, person=make_person(name="曾伟", phone="13900001234")
+    )
     client.force_login(user, backend="branches.backends.AccountBackend")
     page = client.get(ME).text
     assert "机关第一党支部" in page
@@ -146,7 +166,9 @@ def test_me_shows_posts_and_covers_the_phone(client: Client) -> None:
     assert "13900001234" not in page
 
 
-def test_rights_are_derived_on_the_first_request_of_a_day(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rights_are_derived_on_the_first_request_of_a_day(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     branch = make_organization()
     user = make_user(Role.BRANCH_SECRETARY, branch, until_on=today() + timedelta(days=1))
     client.force_login(user, backend="branches.backends.AccountBackend")
@@ -180,7 +202,12 @@ def test_a_lost_session_inside_htmx_leaves_the_page_where_it_is(client: Client) 
     ],
 )
 def test_one_click_works_on_demo_alone(
-    client: Client, settings: Settings, is_demo_process: bool, is_demo_database: bool, username: str, status: int
+    client: Client,
+    settings: Settings,
+    is_demo_process: bool,
+    is_demo_database: bool,
+    username: str,
+    status: int,
 ) -> None:
     make_user(username="demo")
     make_user(username="other")
@@ -194,7 +221,9 @@ def test_one_click_works_on_demo_alone(
 
 def test_own_work_in_the_background_is_found_again(client: Client) -> None:
     clerk, other = make_user(), make_user()
-    mine = Job.objects.create(owner=clerk, kind="dossiers", label="整卷：周文静", state=Job.State.DONE)
+    mine = Job.objects.create(
+        owner=clerk, kind="dossiers", label="整卷：周文静", state=Job.State.DONE
+    )
     Job.objects.create(owner=other, kind="dossiers", label="整卷：别人的", state=Job.State.RUNNING)
     client.force_login(clerk, backend="branches.backends.AccountBackend")
     page = client.get(ME).text

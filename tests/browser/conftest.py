@@ -20,13 +20,16 @@ FLAGS = [
 
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    """One browser for the module. Playwright runs an event loop in this thread, under which Django wants to be told."""
+    """One browser for the module. Playwright runs an event loop in this thread, under which
+    Django wants to be told.
+    """
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
-        connections.close_all()  # under the loop Django kept connections of their own: nobody else closes them
+        # under the loop Django kept connections of their own: nobody else closes them
+        connections.close_all()
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

@@ -1,4 +1,6 @@
-"""Every component with example contexts, as tests/templates/gallery.html shows them. No page of the site."""
+"""Every component with example contexts, as tests/templates/gallery.html shows them. No page of
+the site.
+"""
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -19,8 +21,14 @@ TODAY = date(2026, 5, 18)
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 STEPS = (
     ("申请入党", ("递交入党申请书", "党组织派人谈话")),
-    ("积极分子的确定和培养教育", ("推荐和确定入党积极分子", "上级党委备案", "指定培养联系人", "培养教育考察")),
-    ("发展对象的确定和考察", ("确定发展对象", "报上级党委备案", "确定入党介绍人", "进行政治审查", "开展集中培训")),
+    (
+        "积极分子的确定和培养教育",
+        ("推荐和确定入党积极分子", "上级党委备案", "指定培养联系人", "培养教育考察"),
+    ),
+    (
+        "发展对象的确定和考察",
+        ("确定发展对象", "报上级党委备案", "确定入党介绍人", "进行政治审查", "开展集中培训"),
+    ),
     (
         "预备党员的接收",
         (
@@ -61,7 +69,10 @@ class MeetingForm(forms.Form):
         help_text="以实际表决为准",
     )
     opinions = forms.MultipleChoiceField(
-        label="听取意见", choices=[("a", "党小组"), ("b", "群众")], widget=forms.CheckboxSelectMultiple, required=False
+        label="听取意见",
+        choices=[("a", "党小组"), ("b", "群众")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     chair = forms.ChoiceField(label="主持人", choices=[("", "请选择"), ("1", "王立新")])
     secret = forms.BooleanField(label="无记名投票", required=False)
@@ -86,7 +97,9 @@ class FilterForm(forms.Form):
 
     organization = forms.ChoiceField(label="党组织", choices=[("", "全部")], required=False)
     stage = forms.ChoiceField(label="阶段", choices=[("", "全部")], required=False)
-    due = forms.ChoiceField(label="期限", choices=[("", "全部"), ("late", "已逾期")], required=False)
+    due = forms.ChoiceField(
+        label="期限", choices=[("", "全部"), ("late", "已逾期")], required=False
+    )
     q = forms.CharField(label="姓名、拼音首字母或编号", required=False)
 
 
@@ -115,7 +128,9 @@ def stages(now: int = 15) -> list[dict[str, Any]]:
         done = sum(row["state"] == "done" for row in rows)
         first = no - len(rows) + 1
         state = "done" if no < now else "now" if first <= now else "todo"
-        found.append({"name": name, "state": state, "done": done, "total": len(rows), "steps": rows})
+        found.append(
+            {"name": name, "state": state, "done": done, "total": len(rows), "steps": rows}
+        )
     return found
 
 
@@ -123,29 +138,48 @@ def context() -> dict[str, Any]:
     """What the gallery pages are rendered with."""
     at = datetime(2026, 5, 18, 1, 5, tzinfo=timezone.get_fixed_timezone(0))
     formset = forms.formset_factory(ContactForm, extra=0)(
-        initial=[{"name": "李明", "since": TODAY}, {"name": "王芳", "since": TODAY}], prefix="contacts"
+        initial=[{"name": "李明", "since": TODAY}, {"name": "王芳", "since": TODAY}],
+        prefix="contacts",
     )
     entry = {"day": TODAY, "recorded_at": at, "by": "李建国"}
-    task = {"person": "张雨晴", "person_url": "#", "note": "2026-0031", "what": "党组织派人谈话", "article": "第七条"}
+    task = {
+        "person": "张雨晴",
+        "person_url": "#",
+        "note": "2026-0031",
+        "what": "党组织派人谈话",
+        "article": "第七条",
+    }
     return {
         "today": TODAY,
         "fixed_day": TODAY,
         "demo": Demo(TODAY, 0),
-        "user": SimpleNamespace(is_authenticated=True, get_full_name="李建国", get_username="lijianguo"),
+        "user": SimpleNamespace(
+            is_authenticated=True, get_full_name="李建国", get_username="lijianguo"
+        ),
         "user_note": "北山林场第一党支部 支部书记",
         "user_menu": [{"label": "我的任职", "url": "#"}, {"label": "修改密码", "url": "#"}],
         "navigation": [
             {"label": "工作台", "url": "#", "is_current": True},
             {"label": "案卷", "url": "#"},
             {"label": "备案审批", "url": "#", "count": 12},
-            *({"label": label, "url": "#"} for label in ("年度检查", "统计", "组织与任职", "指标", "细则")),
+            *(
+                {"label": label, "url": "#"}
+                for label in ("年度检查", "统计", "组织与任职", "指标", "细则")
+            ),
         ],
         "messages": [
             Message("success", "已登记：党组织派人谈话。"),
             Message("warning", "谈话已超过一个月的期限，问题已记录。"),
         ],
-        "crumbs": [{"label": "工作台", "url": "#"}, {"label": "案卷", "url": "#"}, {"label": "张雨晴", "url": ""}],
-        "actions": [{"label": "打印", "url": "#", "kind": "second"}, {"label": "更正", "url": "#", "kind": "second"}],
+        "crumbs": [
+            {"label": "工作台", "url": "#"},
+            {"label": "案卷", "url": "#"},
+            {"label": "张雨晴", "url": ""},
+        ],
+        "actions": [
+            {"label": "打印", "url": "#", "kind": "second"},
+            {"label": "更正", "url": "#", "kind": "second"},
+        ],
         "stages": stages(),
         "soon": TODAY + timedelta(days=5),
         "late": TODAY - timedelta(days=3),
@@ -222,7 +256,13 @@ def context() -> dict[str, Any]:
         ],
         "tasks": [
             task | {"due_on": TODAY, "label": "登记谈话", "url": "#"},
-            task | {"what": "继续教育考察", "due_on": TODAY + timedelta(days=6), "label": "登记考察", "url": "#"},
+            task
+            | {
+                "what": "继续教育考察",
+                "due_on": TODAY + timedelta(days=6),
+                "label": "登记考察",
+                "url": "#",
+            },
             task | {"what": "指定培养联系人", "due_on": None, "label": "指定", "url": "#"},
         ],
         "tabs": [
@@ -234,9 +274,16 @@ def context() -> dict[str, Any]:
         "filter_form": FilterForm(),
         "columns": [
             {"label": "党支部"},
-            *({"label": label, "is_number": True} for label in ("申请人", "积极分子", "指标", "已用")),
+            *(
+                {"label": label, "is_number": True}
+                for label in ("申请人", "积极分子", "指标", "已用")
+            ),
         ],
-        "rows": [["北山林场第一党支部", 12, 7, 3, 2], ["机关党支部", 1, 0, 1, 0], ["南坡护林站党支部", 33, 14, 4, 4]],
+        "rows": [
+            ["北山林场第一党支部", 12, 7, 3, 2],
+            ["机关党支部", 1, 0, 1, 0],
+            ["南坡护林站党支部", 33, 14, 4, 4],
+        ],
         "foot": ["合计", 46, 21, 8, 6],
         "form": MeetingForm({"held_on": "2026-13-1", "present": "二十", "resolution": "同意"}),
         "votes": [
@@ -258,9 +305,25 @@ def context() -> dict[str, Any]:
         ],
         "formset": formset,
         "checklist": [
-            {"state": "good", "title": "政治审查结论", "article": "第十六条", "url": "#", "text": "2026年3月1日 合格"},
-            {"state": "bad", "title": "听取群众意见", "article": "第十三条", "text": "没有登记群众意见。"},
-            {"state": "unknown", "title": "预审", "article": "第十八条", "text": "导入的案卷没有此项。"},
+            {
+                "state": "good",
+                "title": "政治审查结论",
+                "article": "第十六条",
+                "url": "#",
+                "text": "2026年3月1日 合格",
+            },
+            {
+                "state": "bad",
+                "title": "听取群众意见",
+                "article": "第十三条",
+                "text": "没有登记群众意见。",
+            },
+            {
+                "state": "unknown",
+                "title": "预审",
+                "article": "第十八条",
+                "text": "导入的案卷没有此项。",
+            },
             {"state": "good", "title": "集中培训", "article": "第十七条"},
         ],
     }

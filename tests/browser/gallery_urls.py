@@ -9,4 +9,6 @@ def nothing(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-urlpatterns = [path(f"{name}/", nothing, name=name) for name in ("logout", "read_day", "regulation", "session")]
+urlpatterns = [
+    path(f"{name}/", nothing, name=name) for name in ("logout", "read_day", "regulation", "session")
+]

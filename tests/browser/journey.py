@@ -1,6 +1,7 @@
 """Drives a case in a real browser, each person signed in as himself, day by day.
 
-What is typed are the lawful facts of the rules' tests; what is looked for is what a person would see.
+What is typed are the lawful facts of the rules' tests; what is looked for is what a person would
+see.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ SUBMIT = "main form button[type=submit]:not(.hidden-text)"
 class Journey(FilingWorld):
     """A case of a branch below a general branch."""
 
-    def __init__(self, start: date, *, browser: Browser, site: str, set_today: Callable[[date], None]) -> None:
+    def __init__(
+        self, start: date, *, browser: Browser, site: str, set_today: Callable[[date], None]
+    ) -> None:
         tree = make_tree()
         super().__init__(start, replace(tree, branch=tree.far_branch))
         self.elder = make_user(Role.GENERAL_BRANCH_SECRETARY, tree.general_branch)
@@ -75,7 +78,11 @@ class Journey(FilingWorld):
         """The branch secretary opens the case with step 1."""
         day = self.day("apply")
         page = self.on(day, self.secretary, "/cases/new/")
-        person = {"name": "周文静", "identity_number": identity_number(APPLICANT), "ethnicity": "汉族"}
+        person = {
+            "name": "周文静",
+            "identity_number": identity_number(APPLICANT),
+            "ethnicity": "汉族",
+        }
         person["phone"] = "13800000000"
         facts = self.step("apply")
         fill(page, person | typed_facts(facts, names_of(facts)))
@@ -83,7 +90,9 @@ class Journey(FilingWorld):
         self.number = Case.objects.latest("pk").number
         return page
 
-    def log(self, code: str, *, user: User | None = None, day: date | None = None, **changes: Any) -> Page:
+    def log(
+        self, code: str, *, user: User | None = None, day: date | None = None, **changes: Any
+    ) -> Page:
         """Log a step on its day; by the button of the page of the case where it is offered."""
         facts = self.step(code, **changes)
         day = day or facts.on or self.start
@@ -114,8 +123,12 @@ class Journey(FilingWorld):
         send(page, SUBMIT)
         return FilingItem.objects.filter(case=self.case).latest("pk")
 
-    def accept(self, item: FilingItem, *, by: User | None = None, today: date | None = None, **changes: Any) -> Entry:
-        """Without the browser: as in the services' tests, after the general branch has deliberated."""
+    def accept(
+        self, item: FilingItem, *, by: User | None = None, today: date | None = None, **changes: Any
+    ) -> Entry:
+        """Without the browser: as in the services' tests, after the general branch has
+        deliberated.
+        """
         if item.filing.through:
             services.deliberate(
                 item_id=item.pk,
@@ -149,7 +162,12 @@ class Journey(FilingWorld):
         if item.kind == "file_with_department":
             typed = {"received_on": day.isoformat(), "number": "备2026-1"}
         fill(page, typed, within='form[action*="/accept/"]')
-        click(page, page.locator('form[action*="/accept/"] button[type=submit]:not([formaction], .hidden-text)'))
+        click(
+            page,
+            page.locator(
+                'form[action*="/accept/"] button[type=submit]:not([formaction], .hidden-text)'
+            ),
+        )
         if (confirm := page.locator("button", has_text="确认")).count():
             click(page, confirm.first)
         page.get_by_text("已答复").first.wait_for()
@@ -195,7 +213,9 @@ class Journey(FilingWorld):
     def tell(self, code: str) -> Page:
         """Add what follows an approval: told and announced."""
         more = self.later_facts(code)
-        page = self.on(max(more.values()), self.secretary, f"/cases/{self.number}/steps/{code}/supplement/")
+        page = self.on(
+            max(more.values()), self.secretary, f"/cases/{self.number}/steps/{code}/supplement/"
+        )
         fill(page, {name: day.isoformat() for name, day in more.items()})
         send(page)
         return page

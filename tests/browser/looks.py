@@ -14,7 +14,9 @@ WIDTHS = (1280, 360)
 
 
 def flaws(page: Page, width: int) -> list[str]:
-    """Violations of WCAG that axe finds at the width, and what is wider than it. Style sheets are not read again."""
+    """Violations of WCAG that axe finds at the width, and what is wider than it. Style sheets
+    are not read again.
+    """
     page.set_viewport_size({"width": width, "height": 900})
     found = Axe().run(page, options={"preload": False})
     wrong = [f"{page.url} {width}: {found.generate_report()}"] if found.violations_count else []

@@ -1,4 +1,5 @@
-"""The components in a real browser: no axe violation, nothing wider than the page, and what the script adds.
+"""The components in a real browser: no axe violation, nothing wider than the page, and what the
+script adds.
 
 The gallery is answered from memory: no server, no database.
 """
@@ -28,7 +29,9 @@ def page(browser: Browser) -> Iterator[Page]:
         path = route.request.url.removeprefix(SITE).partition("?")[0]
         if route.request.method == "POST":
             route.fulfill(status=204)  # the page stays as it is
-        elif path.startswith("/static/") and isinstance(file := finders.find(path.removeprefix("/static/")), str):
+        elif path.startswith("/static/") and isinstance(
+            file := finders.find(path.removeprefix("/static/")), str
+        ):
             route.fulfill(path=file, content_type=mimetypes.guess_type(file)[0] or "")
         elif path in pages:
             route.fulfill(body=pages[path], content_type="text/html; charset=utf-8")
@@ -45,7 +48,10 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.mark.parametrize("name", PAGES)
 def test_components_are_accessible_and_fit(page: Page, name: str, width: int) -> None:
     missing: list[str] = []
-    page.on("response", lambda response: missing.append(response.url) if response.status == 404 else None)
+    page.on(
+        "response",
+        lambda response: missing.append(response.url) if response.status == 404 else None,
+    )
     page.goto(f"{SITE}/{name}")
     assert flaws(page, width) == []
     assert missing == []
@@ -76,7 +82,9 @@ def test_a_summary_of_errors_takes_the_focus_and_leads_to_the_field(page: Page) 
 def test_a_double_click_sends_once(page: Page) -> None:
     page.goto(f"{SITE}/gallery_panes")
     posts: list[str] = []
-    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    page.on(
+        "request", lambda request: posts.append(request.url) if request.method == "POST" else None
+    )
     page.get_by_role("button", name="同意", exact=True).dblclick()
     page.wait_for_load_state("networkidle")
     assert len(posts) == 1
@@ -86,7 +94,9 @@ def test_a_double_click_sends_once(page: Page) -> None:
 def test_a_question_is_asked_before_sending(page: Page, accepts: bool, sent: int) -> None:
     page.goto(f"{SITE}/gallery_panes")
     posts: list[str] = []
-    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    page.on(
+        "request", lambda request: posts.append(request.url) if request.method == "POST" else None
+    )
 
     def answer(dialog: Dialog) -> None:
         assert dialog.message == "确认不同意？"
@@ -159,7 +169,8 @@ ASK = """status => {
 @pytest.mark.parametrize("status", [403, 404, 409])
 def test_a_refusal_stands_above_and_leaves_what_was_typed(page: Page, status: int) -> None:
     page.route(
-        "**/answer/*", lambda route: route.fulfill(status=status, body="<h1>不行</h1>", content_type="text/html")
+        "**/answer/*",
+        lambda route: route.fulfill(status=status, body="<h1>不行</h1>", content_type="text/html"),
     )
     page.goto(f"{SITE}/gallery_panes")
     page.evaluate(ASK, status)
@@ -169,7 +180,10 @@ def test_a_refusal_stands_above_and_leaves_what_was_typed(page: Page, status: in
 
 
 def test_a_form_refused_by_a_rule_takes_its_own_place(page: Page) -> None:
-    page.route("**/answer/*", lambda route: route.fulfill(status=422, body="<p>有误</p>", content_type="text/html"))
+    page.route(
+        "**/answer/*",
+        lambda route: route.fulfill(status=422, body="<p>有误</p>", content_type="text/html"),
+    )
     page.goto(f"{SITE}/gallery_panes")
     page.evaluate(ASK, 422)
     page.wait_for_selector("#asking p")
@@ -177,7 +191,10 @@ def test_a_form_refused_by_a_rule_takes_its_own_place(page: Page) -> None:
 
 
 def test_a_server_that_fails_is_told_and_can_be_asked_again(page: Page) -> None:
-    page.route("**/answer/*", lambda route: route.fulfill(status=500, body="Traceback", content_type="text/html"))
+    page.route(
+        "**/answer/*",
+        lambda route: route.fulfill(status=500, body="Traceback", content_type="text/html"),
+    )
     page.goto(f"{SITE}/gallery_panes")
     page.evaluate(ASK, 500)
     page.wait_for_selector("#refusal p")

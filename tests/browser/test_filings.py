@@ -1,6 +1,8 @@
-"""One filing in a real browser: received, drafted and returned by the clerk, sent again, decided by the secretary.
+"""One filing in a real browser: received, drafted and returned by the clerk, sent again, decided by
+the secretary.
 
-Server and database are real. Each page on the way has no axe violation and nothing wider than a phone.
+Server and database are real. Each page on the way has no axe violation and nothing wider than a
+phone.
 """
 
 from __future__ import annotations
@@ -36,7 +38,15 @@ def signed_in(browser: Browser, server: LiveServer, user: User) -> Page:
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     context = browser.new_context(base_url=server.url)
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key or "", "url": server.url}])
+    context.add_cookies(
+        [
+            {
+                "name": settings.SESSION_COOKIE_NAME,
+                "value": session.session_key or "",
+                "url": server.url,
+            }
+        ]
+    )
     return context.new_page()
 
 

@@ -1,4 +1,6 @@
-"""A check in a real browser, from its result to the closed notice: no axe violation, nothing wider than the page."""
+"""A check in a real browser, from its result to the closed notice: no axe violation, nothing
+wider than the page.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +29,18 @@ def test_from_the_result_to_the_closed_notice(
     tree = check.tree
     check.result({make_case(tree.branch): [found("B04")]}, year=YEAR - 1)
     inspection = check.result(
-        {make_case(tree.branch): [found(), found("B04", Severity.VOID)], make_case(tree.far_branch): [found()]}
+        {
+            make_case(tree.branch): [found(), found("B04", Severity.VOID)],
+            make_case(tree.far_branch): [found()],
+        }
     )
-    reading.draw_sample(inspection_id=inspection.pk, share=100, seed="x", drawn_by=check.officer, today=TODAY)
+    reading.draw_sample(
+        inspection_id=inspection.pk, share=100, seed="x", drawn_by=check.officer, today=TODAY
+    )
     waived = inspection.findings.filter(unit=tree.far_branch).get()
-    rectifying.propose_waiver(finding_id=waived.pk, reason="本人病重", proposed_by=check.officer, today=TODAY)
+    rectifying.propose_waiver(
+        finding_id=waived.pk, reason="本人病重", proposed_by=check.officer, today=TODAY
+    )
     wrong: list[str] = []
 
     def look(page: Page) -> None:
@@ -42,10 +51,13 @@ def test_from_the_result_to_the_closed_notice(
     names = ("inspection_findings", "inspection_compared", "inspection_sample")
     row = inspection.cases.get(unit=tree.branch)
     for url in (
-        reverse("inspections"), reverse("inspection_new"), *(reverse(name, args=[inspection.pk]) for name in names),
-        reverse("inspected_case", args=[row.pk]), reverse("finding_waive", args=[inspection.findings.all()[0].pk]),
+        reverse("inspections"),
+        reverse("inspection_new"),
+        *(reverse(name, args=[inspection.pk]) for name in names),
+        reverse("inspected_case", args=[row.pk]),
+        reverse("finding_waive", args=[inspection.findings.all()[0].pk]),
         inspection.get_absolute_url(),
-    ):  # fmt: skip
+    ):
         response = officer.goto(url)
         assert response is not None
         assert response.status == 200, url

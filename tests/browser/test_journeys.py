@@ -1,4 +1,6 @@
-"""Whole cases in a real browser: one under the 2026 edition, one that begins in 2014's, one with return and refusal."""
+"""Whole cases in a real browser: one under the 2026 edition, one that begins in 2014's, one with
+return and refusal.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ from tests.cases.rules.build import IN_2026
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def begin(start: date, browser: Browser, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Journey:
+def begin(
+    start: date, browser: Browser, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
+) -> Journey:
     def set_today(day: date) -> None:
         monkeypatch.setenv(FIXED_DAY, day.isoformat())
 
@@ -73,7 +77,9 @@ def to_archive(journey: Journey) -> None:
     assert page.get_by_text("已转正归档").first.is_visible()
 
 
-@pytest.mark.parametrize(("start", "with_consent"), [(IN_2026, True), (date(2024, 8, 15), False)], ids=["2026", "both"])
+@pytest.mark.parametrize(
+    ("start", "with_consent"), [(IN_2026, True), (date(2024, 8, 15), False)], ids=["2026", "both"]
+)
 def test_a_case_goes_through_all_25_steps(
     start: date,
     with_consent: bool,
@@ -81,7 +87,9 @@ def test_a_case_goes_through_all_25_steps(
     live_server: LiveServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Begun under 2014's edition the case is listed by the answer itself, later acts follow 2026's."""
+    """Begun under 2014's edition the case is listed by the answer itself, later acts follow
+    2026's.
+    """
     journey = begin(start, browser, live_server, monkeypatch)
     to_probation(journey, with_consent=with_consent)
     to_archive(journey)
@@ -115,11 +123,16 @@ def test_return_refusal_extension_and_conversion(
     page = journey.case_page(journey.day("approve_conversion"), journey.secretary)
     assert page.get_by_text("延长预备期").first.is_visible()
     case = journey.case
-    assert (case.state, case.expires_on) == ("oath", add_months(journey.day("admission_meeting"), 18))
+    assert (case.state, case.expires_on) == (
+        "oath",
+        add_months(journey.day("admission_meeting"), 18),
+    )
 
     for code in ("probation", "request_conversion", "conversion_meeting"):
         journey.log(code, on=add_months(journey.day(code), 6))
-    item = journey.send_up("approve_conversion", on=add_months(journey.day("conversion_meeting"), 6) + ONE_DAY)
+    item = journey.send_up(
+        "approve_conversion", on=add_months(journey.day("conversion_meeting"), 6) + ONE_DAY
+    )
     journey.deliberate(item)
     day = add_months(journey.day("approve_conversion"), 6)
     journey.answer(item, journey.decider, on=day, full_from=journey.case.expires_on)

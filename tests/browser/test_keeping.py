@@ -1,4 +1,6 @@
-"""What is typed stays, in a real browser: through the end of a sign-in, on Enter, before a file that is too large."""
+"""What is typed stays, in a real browser: through the end of a sign-in, on Enter, before a file
+that is too large.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,9 @@ def test_enter_keeps_and_the_button_records(page: Page, monkeypatch: pytest.Monk
     assert Worksheet.objects.get().data == {}
 
 
-def test_a_file_that_is_too_large_is_not_sent(page: Page, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_file_that_is_too_large_is_not_sent(
+    page: Page, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     drive = Drive(IN_2026)
     drive.to("talk")
     live_on(monkeypatch, drive.day("talk"))
@@ -90,6 +94,8 @@ def test_a_file_that_is_too_large_is_not_sent(page: Page, monkeypatch: pytest.Mo
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.method))
     page.get_by_role("button", name="收存").first.click()
-    expect(page.locator(".field-errors")).to_contain_text("「申请书.pdf」有 30.0 MB，超过 30.0 MB，没有发送")
+    expect(page.locator(".field-errors")).to_contain_text(
+        "「申请书.pdf」有 30.0 MB，超过 30.0 MB，没有发送"
+    )
     expect(note).to_have_value("第一页")
     assert "POST" not in sent

@@ -1,4 +1,6 @@
-"""The planning pages and the regulation in a real browser: no axe violation, nothing wider than the page."""
+"""The planning pages and the regulation in a real browser: no axe violation, nothing wider than
+the page.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ def plan(monkeypatch: pytest.MonkeyPatch) -> Plan:
         admitted(tree.branch, day)
     reserving(tree.far_branch)
     make_case(tree.branch, activist_on=date(2026, 5, 1))
-    make_case(tree.branch, state="list_target", activist_on=date(2025, 5, 1), target_on=date(2027, 1, 1))
+    make_case(
+        tree.branch, state="list_target", activist_on=date(2025, 5, 1), target_on=date(2027, 1, 1)
+    )
     hold(plan, [plan.secretary])
     return plan
 
@@ -58,7 +62,9 @@ def pages(plan: Plan) -> list[tuple[User, str]]:
     return [*((plan.decider, url) for url in mine), (plan.city_officer, calendar)]
 
 
-def test_every_page_is_accessible_and_fits(browser: Browser, live_server: LiveServer, plan: Plan) -> None:
+def test_every_page_is_accessible_and_fits(
+    browser: Browser, live_server: LiveServer, plan: Plan
+) -> None:
     wrong = []
     for user, url in pages(plan):
         page = page_of(browser, live_server, user)

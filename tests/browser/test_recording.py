@@ -1,4 +1,6 @@
-"""A branch secretary logs the first three steps of a case in a real browser, with JavaScript and without."""
+"""A branch secretary logs the first three steps of a case in a real browser, with JavaScript and
+without.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +24,14 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("
 
 
 @pytest.fixture(params=[True, False], ids=["script", "plain"])
-def page(browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(
+    browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest
+) -> Iterator[Page]:
     """A page of the site in a browser that runs scripts, or does not."""
     context = browser.new_context(
-        base_url=live_server.url, java_script_enabled=request.param, viewport={"width": 1280, "height": 900}
+        base_url=live_server.url,
+        java_script_enabled=request.param,
+        viewport={"width": 1280, "height": 900},
     )
     yield context.new_page()
     context.close()
@@ -82,7 +88,9 @@ def test_the_first_three_steps(page: Page, world: World, monkeypatch: pytest.Mon
     open_case(page)
     expect(page.locator(".error-summary")).to_contain_text("校验码不对")
     page.get_by_label(re.compile("公民身份号码")).fill(identity_number(901))
-    expect(page.get_by_role("textbox", name=re.compile("^收到申请书日期"))).to_have_value("2026年6月1日")
+    expect(page.get_by_role("textbox", name=re.compile("^收到申请书日期"))).to_have_value(
+        "2026年6月1日"
+    )
     send(page, "建立案卷")
     expect(page.locator("body")).to_contain_text("已建立案卷 2026-0001")
 
@@ -117,7 +125,9 @@ def test_the_first_three_steps(page: Page, world: World, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize("page", [True], indirect=True, ids=["script"])
-def test_what_is_typed_is_checked_and_kept_by_itself(page: Page, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_typed_is_checked_and_kept_by_itself(
+    page: Page, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     live_on(monkeypatch, IN_2026)
     world.open_case()
     late = IN_2026 + timedelta(60)
@@ -139,20 +149,28 @@ def test_what_is_typed_is_checked_and_kept_by_itself(page: Page, world: World, m
 
 @pytest.mark.parametrize("page", [True], indirect=True, ids=["script"])
 @pytest.mark.parametrize("width", WIDTHS)
-def test_forms_are_accessible_and_fit(page: Page, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+def test_forms_are_accessible_and_fit(
+    page: Page, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
     drive = Drive(IN_2026)
     drive.to("fill_form")
     live_on(monkeypatch, drive.day("admission_meeting"))
     sign_in(page, drive)
     steps = "/cases/2026-0001/steps"
-    paths = (f"{steps}/admission_meeting/", f"{steps}/cultivate/supplement/", "/cases/2026-0001/turns/close/")
+    paths = (
+        f"{steps}/admission_meeting/",
+        f"{steps}/cultivate/supplement/",
+        "/cases/2026-0001/turns/close/",
+    )
     for path in ("/cases/new/", "/cases/training/", *paths):
         page.goto(path)
         assert flaws(page, width) == []
 
 
 @pytest.mark.parametrize("page", [True], indirect=True, ids=["script"])
-def test_votes_are_reckoned_while_they_are_typed(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_votes_are_reckoned_while_they_are_typed(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
     drive = Drive(IN_2026)
     drive.to("fill_form")
     live_on(monkeypatch, drive.day("admission_meeting"))
@@ -171,8 +189,12 @@ def test_votes_are_reckoned_while_they_are_typed(page: Page, monkeypatch: pytest
     expect(lines.first).to_contain_text("达到法定人数")  # the server reckons the same
 
 
-def test_the_panel_never_says_yes_to_what_would_be_refused(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With JavaScript and without: a day that is none, tomorrow, votes that are short, and then a lawful meeting."""
+def test_the_panel_never_says_yes_to_what_would_be_refused(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With JavaScript and without: a day that is none, tomorrow, votes that are short, and then
+    a lawful meeting.
+    """
     drive = Drive(IN_2026)
     drive.to("fill_form")
     today = drive.day("admission_meeting")
@@ -192,7 +214,15 @@ def test_the_panel_never_says_yes_to_what_would_be_refused(page: Page, monkeypat
     expect(panel).to_contain_text("没有这一天")
     typed((today + timedelta(1)).isoformat())
     expect(panel).to_contain_text("日期不能晚于今天")
-    typed(today.isoformat(), should_attend=21, present=20, in_favour=9, against=4, written=0, written_in_favour=0)
+    typed(
+        today.isoformat(),
+        should_attend=21,
+        present=20,
+        in_favour=9,
+        against=4,
+        written=0,
+        written_in_favour=0,
+    )
     expect(panel).to_contain_text("还差 2 票")
     expect(panel).to_contain_text("还缺")
     expect(panel).not_to_contain_text("可以登记")

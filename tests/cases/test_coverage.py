@@ -1,4 +1,6 @@
-"""The regulation as data: every number once, every article named exists, the printed table is the one in docs."""
+"""The regulation as data: every number once, every article named exists, the printed table is
+the one in docs.
+"""
 
 from io import StringIO
 from pathlib import Path
@@ -43,8 +45,15 @@ def test_every_article_has_words_in_its_editions_only(topic: Topic) -> None:
 
 def test_numerals() -> None:
     assert [chinese(number) for number in (1, 9, 10, 11, 19, 20, 30, 44)] == [
-        "一", "九", "十", "十一", "十九", "二十", "三十", "四十四",
-    ]  # fmt: skip
+        "一",
+        "九",
+        "十",
+        "十一",
+        "十九",
+        "二十",
+        "三十",
+        "四十四",
+    ]
     assert all(numbers_of(f"第{chinese(number)}条") == (number,) for number in range(1, 45))
     assert numbers_of("第七条、第八条") == (7, 8)
     assert numbers_of("第二十、二十一条") == (20, 21)
@@ -60,7 +69,9 @@ def test_every_article_named_by_a_rule_or_a_step_exists() -> None:
 
 
 def test_both_numbers_of_a_rule_belong_to_one_article() -> None:
-    """What changed its number keeps its counterpart; D03 moved from the pre-review to the political review."""
+    """What changed its number keeps its counterpart; D03 moved from the pre-review to the
+    political review.
+    """
     for rule in all_rules():
         article_2014, article_2026 = articles_of(rule)
         if article_2014 is None or article_2026 is None or rule.id == "D03":
@@ -75,12 +86,17 @@ def test_an_article_without_anything_is_seen() -> None:
     assert transfer.is_missing
     assert "▲ 预备党员的转移" in as_markdown({})
     talk = covered(ARTICLES[2026, 7], {"talk": ["谈话记录"]})
-    assert ([rule.id for rule in talk.rules], [step.no for step in talk.steps]) == (["A05", "A06", "B04"], [2])
+    assert ([rule.id for rule in talk.rules], [step.no for step in talk.steps]) == (
+        ["A05", "A06", "B04"],
+        [2],
+    )
     assert (talk.papers, talk.is_missing) == (("谈话记录",), False)
     assert not covered(ARTICLES[2026, 1], {}).is_missing, "a purpose asks for no act"
 
 
-@pytest.mark.parametrize(("number", "title"), [(12, "单位或居住地变动"), (38, "组织部门的报告和计划")])
+@pytest.mark.parametrize(
+    ("number", "title"), [(12, "单位或居住地变动"), (38, "组织部门的报告和计划")]
+)
 def test_an_article_of_which_a_part_is_lacking_is_marked(number: int, title: str) -> None:
     """Step 6 and the quota serve a part of them, no rule and no record the rest."""
     article = covered(ARTICLES[2026, number], {})
@@ -97,14 +113,18 @@ def test_words_of_the_2026_edition_that_were_wrong_once() -> None:
 def test_the_printed_table_is_the_one_in_docs() -> None:
     out = StringIO()
     call_command("print_regulation", stdout=out)
-    assert out.getvalue() == DOCS.read_text(), "run: manage.py print_regulation > docs/regulation-coverage.md"
+    assert out.getvalue() == DOCS.read_text(), (
+        "run: manage.py print_regulation > docs/regulation-coverage.md"
+    )
 
 
 def test_links(monkeypatch: pytest.MonkeyPatch) -> None:
     assert anchor(2026, 7) == "26-7"
     assert article_url(2014, 7) == f"{reverse('regulation')}#14-7"
     url = reverse("regulation")
-    seven, eight = (f'<a href="{url}#26-{number}">{word}</a>' for number, word in ((7, "第七条"), (8, "第八条")))
+    seven, eight = (
+        f'<a href="{url}#26-{number}">{word}</a>' for number, word in ((7, "第七条"), (8, "第八条"))
+    )
     assert jishi.articles("第七条、第八条", 2026) == f"2026 年版 {seven}、{eight}"
     assert jishi.articles(None, 2026) == ""
     monkeypatch.setenv("JISHI_TODAY", "2026-05-11")

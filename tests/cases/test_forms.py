@@ -1,4 +1,6 @@
-"""Forms made from facts: what goes in comes out, nothing typed is lost, and each wrong input is told at its field."""
+"""Forms made from facts: what goes in comes out, nothing typed is lost, and each wrong input is
+told at its field.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ def values(kind: Any, *, latest: date = TODAY) -> st.SearchStrategy[Any]:
         return words
     if shape_of(kind) is Shape.MEMBERS:
         named = [NamedMember(name=name, member=int(key)) for key, name in ROSTER.names.items()]
-        return st.permutations(named).map(lambda found: tuple(found[:1])) | st.permutations(named).map(tuple)
+        return st.permutations(named).map(lambda found: tuple(found[:1])) | st.permutations(
+            named
+        ).map(tuple)
     if part := value_class(kind):
         return st.lists(structs(part), min_size=1, max_size=3).map(tuple)
     if isinstance(kind, type) and issubclass(kind, Choice):
@@ -63,7 +67,9 @@ def structs(kind: Any, names: tuple[str, ...] | None = None) -> st.SearchStrateg
     optional: dict[str, Any] = {}
     for fact in fields_of(kind):
         if names is None or fact.name in names:
-            (required if fact.label.required or not _may_be_empty(kind, fact) else optional)[fact.name] = _of(fact)
+            (required if fact.label.required or not _may_be_empty(kind, fact) else optional)[
+                fact.name
+            ] = _of(fact)
     return st.fixed_dictionaries(required, optional=optional).map(lambda found: kind(**found))
 
 
@@ -90,12 +96,17 @@ def asked_of(form: type[FactsForm]) -> st.SearchStrategy[StepFacts]:
 
 
 def answered(facts: StepFacts) -> bool:
-    """Whether the condition among answers holds that `cases.forms.conditions` asks for; no empty group."""
+    """Whether the condition among answers holds that `cases.forms.conditions` asks for; no empty
+    group.
+    """
     if isinstance(facts, Approval) and facts.votes == Votes():
         return False
     if isinstance(facts, AdmissionMeeting):
         return facts.is_passed is not False or facts.afterwards is not None
-    return getattr(facts, "outcome", None) is not ConversionOutcome.EXTEND or getattr(facts, "months", None) is not None
+    return (
+        getattr(facts, "outcome", None) is not ConversionOutcome.EXTEND
+        or getattr(facts, "months", None) is not None
+    )
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -149,8 +160,15 @@ def shown_value(form: FactsForm, name: str) -> Any:
 @pytest.mark.parametrize("code", CODES)
 @settings(max_examples=8, deadline=None)
 @given(data=st.data())
-def test_a_correction_begins_with_the_old_facts_and_keeps_the_rest(code: str, data: st.DataObject) -> None:
-    old = data.draw(structs(FACTS[code], tuple(fact.name for fact in fields_of(FACTS[code]) if not fact.label.system)))
+def test_a_correction_begins_with_the_old_facts_and_keeps_the_rest(
+    code: str, data: st.DataObject
+) -> None:
+    old = data.draw(
+        structs(
+            FACTS[code],
+            tuple(fact.name for fact in fields_of(FACTS[code]) if not fact.label.system),
+        )
+    )
     form_class = correction_form(code, old)
     assert form_class is not None
     setting = Setting(today=TODAY, version=3, roster=ROSTER, known=old)
@@ -172,7 +190,9 @@ def form_of(code: str, **typed: Any) -> FactsForm:
     return step_form(code)(query(sent(FACTS[code](), (), version=3, **typed)), setting=SETTING)
 
 
-@pytest.mark.parametrize("text", ["2026年5月8日", "2026-5-8", "2026.05.08", "2026/5/8", "20260508", " 2026-05-08 "])
+@pytest.mark.parametrize(
+    "text", ["2026年5月8日", "2026-5-8", "2026.05.08", "2026/5/8", "20260508", " 2026-05-08 "]
+)
 def test_days_are_typed_in_any_usual_way(text: str) -> None:
     form = form_of("oath", on=text)
     assert form.is_valid(), form.errors
@@ -243,7 +263,8 @@ def test_yes_and_no_are_unset_until_chosen() -> None:
 
 def test_negative_and_huge_numbers_are_refused() -> None:
     form = form_of(
-        "admission_meeting", **{"ballot-present": "-1", "ballot-in_favour": "1000000000000", "ballot-against": "二"}
+        "admission_meeting",
+        **{"ballot-present": "-1", "ballot-in_favour": "1000000000000", "ballot-against": "二"},
     )
     form.is_valid()
     assert {"ballot-present", "ballot-in_favour", "ballot-against"} <= form.errors.keys()
@@ -270,7 +291,10 @@ def test_nobody_is_named_twice() -> None:
 
 def test_a_required_list_wants_a_row() -> None:
     form = form_of(
-        "archive", on="2027-5-8", kept_in="party", **{"papers-TOTAL_FORMS": "1", "papers-INITIAL_FORMS": "0"}
+        "archive",
+        on="2027-5-8",
+        kept_in="party",
+        **{"papers-TOTAL_FORMS": "1", "papers-INITIAL_FORMS": "0"},
     )
     assert not form.is_valid()
     assert form.rows["papers"].non_form_errors() == ["请至少填写一行。"]
@@ -278,26 +302,38 @@ def test_a_required_list_wants_a_row() -> None:
 
 def test_one_row_more_keeps_all_and_blames_nobody() -> None:
     form = form_of(
-        "nominate", on="2026-13-8", present="7",
+        "nominate",
+        on="2026-13-8",
+        present="7",
         **{
-            "opinions-TOTAL_FORMS": "1", "opinions-INITIAL_FORMS": "0", "opinions-0-kind": "group",
+            "opinions-TOTAL_FORMS": "1",
+            "opinions-INITIAL_FORMS": "0",
+            "opinions-0-kind": "group",
             "opinions-ADD": "1",
         },
-    )  # fmt: skip
+    )
     assert form.is_growing
     grown = form.grown()
     assert not grown.errors
-    assert (grown["on"].value(), grown["present"].value(), grown["version"].value()) == ("2026-13-8", "7", "3")
+    assert (grown["on"].value(), grown["present"].value(), grown["version"].value()) == (
+        "2026-13-8",
+        "7",
+        "3",
+    )
     assert grown["request_id"].value() == form["request_id"].value()
     assert [row["kind"].value() for row in grown.rows["opinions"]] == ["group", None]
 
 
 def test_training_not_held_for_a_reason_needs_no_class() -> None:
     assert form_of("train", on="2026-5-8", special_case="援外").is_valid()
-    assert {"days", "hours", "organizer", "is_passed"} <= form_of("train", on="2026-5-8").errors.keys()
+    assert {"days", "hours", "organizer", "is_passed"} <= form_of(
+        "train", on="2026-5-8"
+    ).errors.keys()
 
 
-@pytest.mark.parametrize(("outcome", "wants"), [("extend", {"months"}), ("cancel", set()), ("on_time", set())])
+@pytest.mark.parametrize(
+    ("outcome", "wants"), [("extend", {"months"}), ("cancel", set()), ("on_time", set())]
+)
 def test_an_extension_wants_its_months(outcome: str, wants: set[str]) -> None:
     form = form_of("conversion_meeting", outcome=outcome)
     form.is_valid()
@@ -338,12 +374,15 @@ def test_a_stale_form_carries_the_new_version_and_all_that_was_typed() -> None:
 def test_a_supplement_must_add_something() -> None:
     form_class = supplement_form("approve", None)
     assert form_class is not None
-    form = form_class(query({"version": "3", "request_id": "6d0b6ae0-2b5f-4a35-9d11-0e8f5ab3e6ae"}), setting=SETTING)
+    form = form_class(
+        query({"version": "3", "request_id": "6d0b6ae0-2b5f-4a35-9d11-0e8f5ab3e6ae"}),
+        setting=SETTING,
+    )
     assert not form.is_valid()
     assert form.non_field_errors() == ["请至少填写一项。"]
 
 
-# -- rows that begin with who is signed in ----------------------------------------------------------------------------
+# -- rows that begin with who is signed in ---------------------------------------------------------
 
 
 def examinations(rows: list[dict[str, str]], **more: Any) -> FactsForm:
@@ -367,10 +406,16 @@ def test_the_examiner_is_filled_in_and_makes_no_row_alone() -> None:
     assert 'value="王一"' in str(new.rows["examinations"].forms[0]["by"])
     for row in ({"by": "王一"}, {"by": ""}):
         form = examinations(
-            [row], **{"activities-TOTAL_FORMS": "1", "activities-0-on": "2027-5-1", "activities-0-what": "参观"}
+            [row],
+            **{
+                "activities-TOTAL_FORMS": "1",
+                "activities-0-on": "2027-5-1",
+                "activities-0-what": "参观",
+            },
         )
         assert form.is_valid(), form.rows["examinations"].errors
-        assert form.facts().examinations is None  # type: ignore[attr-defined]  # the facts of step 6
+        # the facts of step 6
+        assert form.facts().examinations is None  # type: ignore[attr-defined]
 
 
 def test_an_examination_wants_its_opinion() -> None:

@@ -1,4 +1,6 @@
-"""What an act brings about, and what of it wants a reason: the table of rules.md, "Severity says"."""
+"""What an act brings about, and what of it wants a reason: the table of rules.md, "Severity
+says".
+"""
 
 from __future__ import annotations
 
@@ -7,15 +9,31 @@ from typing import Any
 
 import pytest
 
-from cases.may import Ask, brought_about, is_reason, open_questions, questions, reasons_given, wants_reason
+from cases.may import (
+    Ask,
+    brought_about,
+    is_reason,
+    open_questions,
+    questions,
+    reasons_given,
+    wants_reason,
+)
 from cases.rules.engine import Finding, Judgement, Severity
 
 VOID, CORRECT, ADVISE = Severity.VOID, Severity.CORRECT, Severity.ADVISE
 DAY = date(2026, 6, 1)
 
 
-def finding(rule: str = "A05", severity: Severity = CORRECT, step: int | None = 2, **more: Any) -> Finding:
-    values: dict[str, Any] = {"edition": 2026, "article": "第七条", "due": DAY, "actual": None, "message": "晚了"}
+def finding(
+    rule: str = "A05", severity: Severity = CORRECT, step: int | None = 2, **more: Any
+) -> Finding:
+    values: dict[str, Any] = {
+        "edition": 2026,
+        "article": "第七条",
+        "due": DAY,
+        "actual": None,
+        "message": "晚了",
+    }
     return Finding(rule=rule, severity=severity, step=step, **(values | more))
 
 
@@ -27,7 +45,12 @@ def judgement(*findings: Finding) -> Judgement:
     ("severity", "step", "is_lenient", "ask"),
     [
         (VOID, 2, False, Ask.REFUSED),
-        (VOID, 2, True, Ask.REASON),  # history, or an act that ended badly: taken, and carries the finding
+        (
+            VOID,
+            2,
+            True,
+            Ask.REASON,
+        ),  # history, or an act that ended badly: taken, and carries the finding
         (VOID, 10, False, Ask.REASON),  # of another step
         (VOID, 10, True, Ask.REASON),
         (VOID, None, False, Ask.REASON),
@@ -43,12 +66,17 @@ def test_the_table(severity: Severity, step: int | None, is_lenient: bool, ask: 
 
 
 def test_an_act_of_no_step_is_never_refused_by_a_finding() -> None:
-    assert wants_reason(finding(severity=VOID, step=None), step=None, is_lenient=False) is Ask.REASON
+    assert (
+        wants_reason(finding(severity=VOID, step=None), step=None, is_lenient=False) is Ask.REASON
+    )
 
 
 @pytest.mark.parametrize("severity", [VOID, CORRECT])
 def test_a_duty_that_is_late_already_is_only_shown(severity: Severity) -> None:
-    assert wants_reason(finding(severity=severity, is_overdue=True), step=2, is_lenient=False) is Ask.NOTHING
+    assert (
+        wants_reason(finding(severity=severity, is_overdue=True), step=2, is_lenient=False)
+        is Ask.NOTHING
+    )
 
 
 def test_only_what_was_not_there_before_is_brought_about() -> None:
@@ -60,7 +88,12 @@ def test_only_what_was_not_there_before_is_brought_about() -> None:
 def test_the_gravest_comes_first_and_what_is_only_late_last() -> None:
     late, hint = finding("D06", step=15, is_overdue=True), finding("F03", ADVISE, 9)
     grave, plain = finding("C07", VOID, 9), finding("B06", step=6)
-    assert brought_about(judgement(), judgement(late, hint, plain, grave)) == [grave, plain, hint, late]
+    assert brought_about(judgement(), judgement(late, hint, plain, grave)) == [
+        grave,
+        plain,
+        hint,
+        late,
+    ]
 
 
 def test_a_duty_overdue_before_and_broken_for_good_after_is_brought_about() -> None:
@@ -70,7 +103,10 @@ def test_a_duty_overdue_before_and_broken_for_good_after_is_brought_about() -> N
 
 
 def test_a_finding_that_names_one_paper_fewer_is_the_same() -> None:
-    before, after = finding("D24", step=17, message="没有甲、乙的记录"), finding("D24", step=17, message="没有乙的记录")
+    before, after = (
+        finding("D24", step=17, message="没有甲、乙的记录"),
+        finding("D24", step=17, message="没有乙的记录"),
+    )
     assert brought_about(judgement(before), judgement(after)) == []
 
 
@@ -91,18 +127,42 @@ def test_one_reason_a_rule_and_a_refusal_before_all() -> None:
     assert [each.finding for each in open_questions(asked, {})] == [first, second]
     assert open_questions(asked, {"F02": "补登时核对过原件"}) == []
     refusing = questions([first, finding("A01", VOID)], step=2, is_lenient=False)
-    assert [each.rule for each in open_questions(refusing, {"A01": "特殊情况", "F02": "有原因"})] == ["A01"]
+    assert [
+        each.rule for each in open_questions(refusing, {"A01": "特殊情况", "F02": "有原因"})
+    ] == ["A01"]
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "无", "/", "//", "—", "——", "－", "-", "...", "。", "…", "·", "无。", "同上", "〃", "1", "？？", "***"],
+    [
+        "",
+        " ",
+        "无",
+        "/",
+        "//",
+        "—",
+        "——",
+        "－",
+        "-",
+        "...",
+        "。",
+        "…",
+        "·",
+        "无。",
+        "同上",
+        "〃",
+        "1",
+        "？？",
+        "***",
+    ],
 )
 def test_what_is_no_reason(text: str) -> None:
     assert not is_reason(text)
     assert reasons_given({"A05": text, "B06": "因疫情"}) == {"B06": "因疫情"}
 
 
-@pytest.mark.parametrize("text", ["外出", "无法联系本人", "2026年5月在外地务工", "同上级沟通后补办"])
+@pytest.mark.parametrize(
+    "text", ["外出", "无法联系本人", "2026年5月在外地务工", "同上级沟通后补办"]
+)
 def test_what_is_one(text: str) -> None:
     assert is_reason(text)

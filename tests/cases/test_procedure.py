@@ -17,7 +17,20 @@ from cases.facts.case import CODES
 from cases.facts.probation import ConversionOutcome
 from cases.machine import ANNULMENT, MOVES, Move, edges, way_back
 from cases.models import Case, Entry, Sponsorship
-from cases.procedure import CLOSED, CLOSING, OUTCOMES, PLACE, STAGES, START, STEP, STEPS, TURN, TURNS, Body, Outcome
+from cases.procedure import (
+    CLOSED,
+    CLOSING,
+    OUTCOMES,
+    PLACE,
+    STAGES,
+    START,
+    STEP,
+    STEPS,
+    TURN,
+    TURNS,
+    Body,
+    Outcome,
+)
 from cases.rules.engine import Severity
 from config.settings import BASE_DIR
 from filings.models import FilingItem
@@ -40,7 +53,14 @@ def test_codes_are_unique_words_short_enough_for_their_columns() -> None:
 
 
 def test_the_six_checkpoints_are_where_2014_put_them() -> None:
-    assert {step.star: step.no for step in STEPS if step.star} == {1: 2, 2: 3, 3: 4, 4: 8, 5: 13, 6: 18}
+    assert {step.star: step.no for step in STEPS if step.star} == {
+        1: 2,
+        2: 3,
+        3: 4,
+        4: 8,
+        5: 13,
+        6: 18,
+    }
 
 
 def test_every_step_has_its_facts_in_the_order_of_the_table() -> None:
@@ -71,20 +91,32 @@ def test_every_state_is_reached_and_only_ends_have_no_way_on() -> None:
         new = {to for state, to in edges() if state in new} - reached
         reached |= new
     assert reached == STATES
-    onward = {state for step in STEPS for state in step.after} | {state for turn in TURNS for state in turn.after}
+    onward = {state for step in STEPS for state in step.after} | {
+        state for turn in TURNS for state in turn.after
+    }
     assert STATES - onward == {CLOSED, "archive"}
 
 
 def test_transitions_of_the_machine_are_the_rows_turns_and_annulments() -> None:
     rows: list[Move] = [*STEPS, *TURNS, *ANNULMENT.values()]
     wanted = {(state, move.method, move.target or None) for move in rows for state in move.after}
-    found = {(each.source, each.name, each.target) for each in Case._meta.get_field("state").get_all_transitions(Case)}
+    found = {
+        (each.source, each.name, each.target)
+        for each in Case._meta.get_field("state").get_all_transitions(Case)
+    }
     assert found == wanted
-    assert len(MOVES) == len({move.method for move in MOVES}) == len(STEPS) + len(TURNS) + len(ANNULMENT)
+    assert (
+        len(MOVES)
+        == len({move.method for move in MOVES})
+        == len(STEPS) + len(TURNS) + len(ANNULMENT)
+    )
 
 
 def test_edges_of_the_trigger_are_those_of_the_machine() -> None:
-    found = {(each.source, each.target) for each in Case._meta.get_field("state").get_all_transitions(Case)}
+    found = {
+        (each.source, each.target)
+        for each in Case._meta.get_field("state").get_all_transitions(Case)
+    }
     assert set(edges()) == {(source, target) for source, target in found if target}
     registered: list[tuple[Any, Any]] = list(pgtrigger.registered("cases.Case:state_along_edges"))
     assert [set(trigger.transitions) for _, trigger in registered] == [set(edges())]
@@ -101,7 +133,11 @@ def test_way_back_passes_along_edges_to_where_an_own_act_was_recorded() -> None:
         if turn.act is not None:
             assert all(way_back(turn.target, state) == (state,) for state in turn.after)
             assert all((turn.target, state) in allowed for state in turn.after)
-    assert way_back("train", "list_target") == ("political_review", "appoint_introducers", "list_target")
+    assert way_back("train", "list_target") == (
+        "political_review",
+        "appoint_introducers",
+        "list_target",
+    )
 
 
 def test_answers_to_filings_have_no_way_back() -> None:
@@ -115,14 +151,15 @@ def test_answers_to_filings_have_no_way_back() -> None:
 
 def test_acts_recorded_before_their_turn_are_those_of_the_order() -> None:
     early = {step.no: step.early for step in STEPS if step.early}
-    assert early == dict.fromkeys((5, 6), "shortlist") | dict.fromkeys((10, 11), "list_target") | dict.fromkeys(
-        (19, 20, 21, 22, 23), "approve"
-    )
+    assert early == dict.fromkeys((5, 6), "shortlist") | dict.fromkeys(
+        (10, 11), "list_target"
+    ) | dict.fromkeys((19, 20, 21, 22, 23), "approve")
     assert [step.no for step in STEPS if step.lasts] == [6, 21]
     assert [step.no for step in STEPS if step.early_if] == [23]
     assert [step.no for step in STEPS if step.opens] == [21, 22]
     for outcome in ConversionOutcome:
-        facts = FACTS["conversion_meeting"](outcome=outcome)  # type: ignore[call-arg]  # a field of this class
+        # a field of this class
+        facts = FACTS["conversion_meeting"](outcome=outcome)  # type: ignore[call-arg]
         assert STEP["conversion_meeting"].early_if is not None
         assert STEP["conversion_meeting"].early_if(facts) is (outcome is ConversionOutcome.CANCEL)
 
@@ -141,7 +178,9 @@ def test_filings_are_4_8_13_17_18_24_and_their_refusals_are_turns() -> None:
         turn.code for turn in TURNS if turn.act is None
     }
     rests_on = [code for route in routes.values() for code in route.rests_on]
-    assert len(rests_on) == len(set(rests_on)), "a step would have two that decide on its correction"
+    assert len(rests_on) == len(set(rests_on)), (
+        "a step would have two that decide on its correction"
+    )
 
 
 def test_turns_undo_what_comes_after_their_target_or_close() -> None:
@@ -154,8 +193,9 @@ def test_turns_undo_what_comes_after_their_target_or_close() -> None:
     assert endings - {None} == set(Outcome) == set(OUTCOMES)
 
 
-#: The acts × roles table of the specification, by the letters of the columns: s secretary and organization member,
-#: g general branch, c clerk, d those who decide at the committee, o department, a administrator.
+#: The acts × roles table of the specification, by the letters of the columns: s secretary and
+#: organization member, g general branch, c clerk, d those who decide at the committee, o
+#: department, a administrator.
 RIGHTS: dict[Act, str] = {
     Act.READ: "sgcdo",
     Act.OPEN_CASE: "s",
@@ -200,7 +240,9 @@ def test_roles_may_do_what_the_specification_says(act: Act) -> None:
 
 
 def test_every_step_is_recorded_by_the_act_of_its_number() -> None:
-    by_act = {act: [step.no for step in STEPS if step.route is None and step.act is act] for act in Act}
+    by_act = {
+        act: [step.no for step in STEPS if step.route is None and step.act is act] for act in Act
+    }
     assert {act: numbers for act, numbers in by_act.items() if numbers} == {
         Act.OPEN_CASE: [1],
         Act.RECORD: [2, 3, 5, 6, 7, 8, 9, 12, 14, 15, 19, 21, 22, 23],
@@ -212,13 +254,19 @@ def test_every_step_is_recorded_by_the_act_of_its_number() -> None:
     assert {step.no: step.route.answer for step in STEPS if step.route} == {
         4: Act.FILE, 8: Act.DECIDE, 13: Act.DECIDE, 17: Act.DECIDE, 18: Act.RECEIVE_FILING, 24: Act.DECIDE,
     }  # fmt: skip
-    held = {Body.BRANCH: Kind.BRANCH, Body.COMMITTEE: Kind.COMMITTEE, Body.DEPARTMENT: Kind.DEPARTMENT}
+    held = {
+        Body.BRANCH: Kind.BRANCH,
+        Body.COMMITTEE: Kind.COMMITTEE,
+        Body.DEPARTMENT: Kind.DEPARTMENT,
+    }
     for step in STEPS:
         for body in step.bodies if step.route is None else (step.route.sender,):
             assert any(held[body] in role.held_at for role in MAY[step.act]), step.code
 
 
-def test_the_page_of_the_procedure_is_what_the_tables_print(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_page_of_the_procedure_is_what_the_tables_print(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     call_command("print_procedure")
     printed = capsys.readouterr().out
     assert printed == describe()
@@ -229,7 +277,11 @@ def test_the_page_of_the_procedure_is_what_the_tables_print(capsys: pytest.Captu
 def glossary() -> dict[str, str]:
     """`{Chinese: English}` of the glossary's rows. A word stands once."""
     lines = (DOCS / "glossary.md").read_text(encoding="utf-8").splitlines()
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in lines
+        if line.startswith("|")
+    ]
     rows = [row for row in rows if row[0] not in ("Chinese", "---")]
     assert all(len(row) == 4 and row[1] for row in rows)
     words = [row[0] for row in rows]

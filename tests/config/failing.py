@@ -37,11 +37,17 @@ def template(request: HttpRequest) -> HttpResponse:
         def title(self) -> str:
             raise ValueError("in a template")
 
-    return HttpResponse(engines["django"].from_string("{{ broken.title }}").render({"broken": Broken()}, request=None))
+    return HttpResponse(
+        engines["django"]
+        .from_string("{{ broken.title }}")
+        .render({"broken": Broken()}, request=None)
+    )
 
 
 def row(request: HttpRequest) -> HttpResponse:
-    text = f"null value in column\nDETAIL:  Failing row contains (7, {NAME}, 1990-03-07,\n{NAME}).\n"
+    text = (
+        f"null value in column\nDETAIL:  Failing row contains (7, {NAME}, 1990-03-07,\n{NAME}).\n"
+    )
     try:
         raise psycopg2.IntegrityError(text)
     except psycopg2.IntegrityError as error:  # as Django does
@@ -69,5 +75,7 @@ def suspicious(request: HttpRequest) -> HttpResponse:
 
 
 PAGES = (view, template, row, streaming, database, forbidden, suspicious)
-urlpatterns: list[object] = [path(f"{page.__name__}/", login_not_required(audience(PUBLIC)(page))) for page in PAGES]
+urlpatterns: list[object] = [
+    path(f"{page.__name__}/", login_not_required(audience(PUBLIC)(page))) for page in PAGES
+]
 urlpatterns += urls.urlpatterns

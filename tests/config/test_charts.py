@@ -29,13 +29,19 @@ def test_said_to_those_who_do_not_see_it() -> None:
 
 def test_lying_bars_keep_the_order_of_the_labels() -> None:
     svg = bar("问题", ["甲", "乙"], {"数": [1, 2]}, lies=True)
-    heights = {name: float(y) for y, name in re.findall(r'<text x="[^"]*" y="([^"]*)"[^>]*>(甲|乙)<', svg)}
+    heights = {
+        name: float(y) for y, name in re.findall(r'<text x="[^"]*" y="([^"]*)"[^>]*>(甲|乙)<', svg)
+    }
     assert heights["甲"] < heights["乙"], "the first on top"
 
 
-@pytest.mark.parametrize(("value", "ticks"), [(1, {"0", "1"}), (2, {"0", "1", "2"}), (0.5, {"0", "0.1", "0.2", "0.3"})])
+@pytest.mark.parametrize(
+    ("value", "ticks"), [(1, {"0", "1"}), (2, {"0", "1", "2"}), (0.5, {"0", "0.1", "0.2", "0.3"})]
+)
 def test_whole_numbers_have_whole_ticks(value: float, ticks: set[str]) -> None:
-    written = set(re.findall(r"<text[^>]*>([\d.]+)<", bar("人数", ["甲", "乙"], {"数": [value, 0]})))
+    written = set(
+        re.findall(r"<text[^>]*>([\d.]+)<", bar("人数", ["甲", "乙"], {"数": [value, 0]}))
+    )
     assert written >= ticks
     assert (value % 1 != 0) == any("." in each for each in written)
 

@@ -23,7 +23,9 @@ def own_keys(settings: LazySettings) -> None:
 @pytest.mark.parametrize("embedded", [True, False])
 @pytest.mark.parametrize("demo_keys", [True, False])
 @pytest.mark.parametrize("day", [DAY, None])
-def test_a_demo_database_may_have_all_that_belongs_to_demos(embedded: bool, demo_keys: bool, day: date | None) -> None:
+def test_a_demo_database_may_have_all_that_belongs_to_demos(
+    embedded: bool, demo_keys: bool, day: date | None
+) -> None:
     assert checks.findings(embedded=embedded, demo_keys=demo_keys, day=day, is_demo=True) == []
 
 
@@ -37,7 +39,9 @@ def test_a_demo_database_may_have_all_that_belongs_to_demos(embedded: bool, demo
         (True, True, DAY, ["jishi.E001", "jishi.E002", "jishi.W001"]),
     ],
 )
-def test_any_other_database_may_not(embedded: bool, demo_keys: bool, day: date | None, ids: list[str]) -> None:
+def test_any_other_database_may_not(
+    embedded: bool, demo_keys: bool, day: date | None, ids: list[str]
+) -> None:
     found = checks.findings(embedded=embedded, demo_keys=demo_keys, day=day, is_demo=False)
     assert [finding.id for finding in found] == ids
 
@@ -51,7 +55,9 @@ def test_one_demo_key_is_enough(settings: LazySettings, own_keys: None, name: st
 
 
 @pytest.mark.django_db
-def test_server_refuses_demo_keys_and_a_fixed_day(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_server_refuses_demo_keys_and_a_fixed_day(
+    settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.EMBEDDED_DATABASE = False
     monkeypatch.setenv("JISHI_TODAY", "2026-05-18")
     with pytest.raises(checks.UnfitInstallation) as refusal:
@@ -62,7 +68,9 @@ def test_server_refuses_demo_keys_and_a_fixed_day(settings: LazySettings, monkey
 
 
 @pytest.mark.django_db
-def test_server_starts_on_a_demo_database(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_server_starts_on_a_demo_database(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     Installation.mark_as_demo()
     monkeypatch.setenv("JISHI_TODAY", "2026-05-18")
     checks.refuse_unfit_installation()

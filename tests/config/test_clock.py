@@ -28,10 +28,22 @@ def test_today_is_the_day_in_beijing_unless_it_is_fixed(monkeypatch: pytest.Monk
     [
         ("", MACHINE, "2026年11月30日 09:07"),  # in normal operation as it is stored
         ("", datetime(2027, 3, 1, 2, 0, tzinfo=UTC), "2027年3月1日 10:00"),
-        ("2026-11-24", MACHINE, "2026年11月24日 09:07"),  # now: the fixed day, the machine's time of day
-        ("2026-11-24", datetime(2026, 11, 29, 15, 59, tzinfo=UTC), "2026年11月24日 23:59"),  # since the day is fixed
+        (
+            "2026-11-24",
+            MACHINE,
+            "2026年11月24日 09:07",
+        ),  # now: the fixed day, the machine's time of day
+        (
+            "2026-11-24",
+            datetime(2026, 11, 29, 15, 59, tzinfo=UTC),
+            "2026年11月24日 23:59",
+        ),  # since the day is fixed
         ("2026-11-24", datetime(2026, 11, 24, 1, 0, tzinfo=UTC), "2026年11月24日 09:00"),
-        ("2026-11-24", datetime(2024, 5, 7, 1, 3, tzinfo=UTC), "2024年5月7日 09:03"),  # history stands as it is
+        (
+            "2026-11-24",
+            datetime(2024, 5, 7, 1, 3, tzinfo=UTC),
+            "2024年5月7日 09:03",
+        ),  # history stands as it is
         ("2027-05-01", MACHINE, "2027年5月1日 09:07"),  # a day ahead of the machine's
         ("2027-05-01", datetime(2026, 12, 24, 1, 3, tzinfo=UTC), "2026年12月24日 09:03"),
     ],

@@ -17,7 +17,9 @@ def rendered(rf: RequestFactory) -> str:
     return engines["django"].from_string(SOURCE).render({}, rf.get("/"))
 
 
-def test_a_real_installation_shows_neither_and_asks_nothing(rf: RequestFactory, settings: LazySettings) -> None:
+def test_a_real_installation_shows_neither_and_asks_nothing(
+    rf: RequestFactory, settings: LazySettings
+) -> None:
     settings.DEMO = False
     assert rendered(rf) == "|"
 
@@ -37,7 +39,9 @@ def test_fixed_day_and_demo_are_shown(
 
 
 @pytest.mark.django_db
-def test_a_process_for_demos_believes_the_database(rf: RequestFactory, settings: LazySettings) -> None:
+def test_a_process_for_demos_believes_the_database(
+    rf: RequestFactory, settings: LazySettings
+) -> None:
     settings.DEMO = True
     assert rendered(rf) == "|"
 
@@ -70,6 +74,8 @@ def test_the_bar_says_of_which_day_a_demo_is(
     settings.DEMO = True
     monkeypatch.setenv("JISHI_TODAY", today)
     Installation.mark_as_demo(on=made_on)
-    page = " ".join(engines["django"].get_template("_components/banner.html").render({}, rf.get("/")).split())
+    page = " ".join(
+        engines["django"].get_template("_components/banner.html").render({}, rf.get("/")).split()
+    )
     assert said in page
     assert "make demo-reset" in page

@@ -50,5 +50,7 @@ def test_a_taken_port_is_one_line() -> None:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert (
-        done.stderr == f"CommandError: Port {port} is taken: end what uses it, or choose another: make demo PORT=8001\n"
+        done.stderr
+        == f"CommandError: Port {port} is taken: end what uses it, or choose another: make demo"
+        " PORT=8001\n"
     )

@@ -61,7 +61,9 @@ def test_a_failure_gives_back_what_was_typed_and_names_its_line_in_the_log() -> 
         (SuspiciousOperation("Invalid HTTP_HOST header"), 400, "读不出来"),
     ],
 )
-def test_what_cannot_be_read_is_answered_by_a_page_of_ours(error: Exception, status: int, text: str) -> None:
+def test_what_cannot_be_read_is_answered_by_a_page_of_ours(
+    error: Exception, status: int, text: str
+) -> None:
     response = refusals.bad_request(RequestFactory().post("/"), error)
     html = response.content.decode()
     assert (response.status_code, text in html) == (status, True)

@@ -29,22 +29,46 @@ def caused(failure: Exception, cause: Exception) -> Exception:
 @pytest.mark.parametrize(
     ("failure", "said"),
     [
-        (OperationalError("connection refused\n\tIs it up?\n"), "does not answer: connection refused / Is it up?"),
+        (
+            OperationalError("connection refused\n\tIs it up?\n"),
+            "does not answer: connection refused / Is it up?",
+        ),
         (OperationalError("could not extend file: No space left on device"), "The disk is full"),
         (caused(OperationalError("x"), errors.DiskFull("could not write")), "The disk is full"),
-        (caused(ProgrammingError('relation "x" does not exist'), errors.UndefinedTable("x")), "run make demo, or"),
-        (caused(ProgrammingError("permission denied"), errors.InsufficientPrivilege("permission denied")), "owner"),
+        (
+            caused(ProgrammingError('relation "x" does not exist'), errors.UndefinedTable("x")),
+            "run make demo, or",
+        ),
+        (
+            caused(
+                ProgrammingError("permission denied"),
+                errors.InsufficientPrivilege("permission denied"),
+            ),
+            "owner",
+        ),
         (OSError(errno.ENOSPC, "No space left on device"), "The disk is full"),
-        (PermissionError(errno.EACCES, "Permission denied", "var"), "var: Permission denied. Start it as the user"),
-        (OSError(errno.EROFS, "Read-only file system", "var/x"), "var/x: Read-only file system. Start it"),
+        (
+            PermissionError(errno.EACCES, "Permission denied", "var"),
+            "var: Permission denied. Start it as the user",
+        ),
+        (
+            OSError(errno.EROFS, "Read-only file system", "var/x"),
+            "var/x: Read-only file system. Start it",
+        ),
         (OSError("cannot load library 'libpango-1.0-0': no"), "apt-get install libpango-1.0-0"),
-        (ModuleNotFoundError("No module named 'x'", name="x"), "broken (x): remove .venv and run make setup"),
+        (
+            ModuleNotFoundError("No module named 'x'", name="x"),
+            "broken (x): remove .venv and run make setup",
+        ),
         (ImproperlyConfigured("No."), "No."),
-        (EmbeddedServerError("initdb failed as user x: no\nroom"), "initdb failed as user x: no / room. To begin anew"),
+        (
+            EmbeddedServerError("initdb failed as user x: no\nroom"),
+            "initdb failed as user x: no / room. To begin anew",
+        ),
         (EmbeddedServerError("not ready\nnot gone"), "not ready / not gone"),
         (ValueError("what nobody thought of"), ""),
     ],
-)  # fmt: skip
+)
 def test_a_failure_says_what_to_do(failure: Exception, said: str) -> None:
     line = line_of(failure)
     assert "\n" not in line
@@ -55,7 +79,9 @@ def test_a_failure_says_what_to_do(failure: Exception, said: str) -> None:
 def test_what_is_not_known_is_a_line_for_first_users_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("JISHI_TRACE", raising=False)
     with (
-        pytest.raises(SystemExit, match=r"^ValueError: of / two lines \(JISHI_TRACE=1 shows the rest\)$"),
+        pytest.raises(
+            SystemExit, match=r"^ValueError: of / two lines \(JISHI_TRACE=1 shows the rest\)$"
+        ),
         in_one_line(always=True),
     ):
         raise ValueError("of\ntwo lines")
@@ -79,11 +105,17 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
 @pytest.mark.parametrize(
     ("environment", "said"),
     [
-        ({"DATABASE_URL": "mysql://root@localhost/jishi"}, "DATABASE_URL is no address of PostgreSQL"),
+        (
+            {"DATABASE_URL": "mysql://root@localhost/jishi"},
+            "DATABASE_URL is no address of PostgreSQL",
+        ),
         ({"DATABASE_URL": "postgres://jishi@127.0.0.1:1/jishi"}, "The database does not answer"),
         ({"JISHI_TODAY": "2026-13-01"}, "JISHI_TODAY='2026-13-01' is no day"),
         ({"JISHI_TODAY": "2019-05-18"}, "made for days from 2026-11-24 on"),
-        ({"JISHI_LOG_LEVEL": "loud"}, "JISHI_LOG_LEVEL='loud' is no level: write one of DEBUG, INFO, WARNING, ERROR"),
+        (
+            {"JISHI_LOG_LEVEL": "loud"},
+            "JISHI_LOG_LEVEL='loud' is no level: write one of DEBUG, INFO, WARNING, ERROR",
+        ),
     ],
 )
 def test_the_command_ends_in_one_line(environment: dict[str, str], said: str) -> None:
@@ -100,13 +132,18 @@ def test_a_library_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("ctypes.CDLL", load)
     with pytest.raises(MissingLibrary) as missing:
         require_libraries()
-    assert line_of(missing.value).startswith("libpango-1.0.so.0 is missing. As root: apt-get install libpango-1.0-0 ")
+    assert line_of(missing.value).startswith(
+        "libpango-1.0.so.0 is missing. As root: apt-get install libpango-1.0-0 "
+    )
 
 
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        (["demo", "--port=abc"], "'abc' is no port: choose one from 1024 to 65535, as in make demo PORT=8001"),
+        (
+            ["demo", "--port=abc"],
+            "'abc' is no port: choose one from 1024 to 65535, as in make demo PORT=8001",
+        ),
         (["demo", "--port="], "'' is no port"),
         (["preflight", "--workers=many"], "WORKERS='many' is no number of processes"),
     ],
@@ -134,9 +171,15 @@ def test_a_log_level_that_is_empty_is_none(monkeypatch: pytest.MonkeyPatch) -> N
 def test_the_web_server_refuses_a_wrong_log_level_in_one_line() -> None:
     command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--check-config"]
     environment = {**os.environ, "JISHI_LOG_LEVEL": "loud"}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=supervisor.ROOT, env=environment)
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=supervisor.ROOT, env=environment
+    )
     assert done.returncode == 1
-    assert done.stderr == "JISHI_LOG_LEVEL='loud' is no level: write one of DEBUG, INFO, WARNING, ERROR, or unset it.\n"
+    assert (
+        done.stderr
+        == "JISHI_LOG_LEVEL='loud' is no level: write one of DEBUG, INFO, WARNING, ERROR, or unset"
+        " it.\n"
+    )
 
 
 def test_a_key_that_is_none_is_named() -> None:
@@ -159,7 +202,9 @@ def test_one_makes_the_database_ready_and_another_waits(capsys: pytest.CaptureFi
     try:
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [demo.PREPARING])
-            cursor.execute("SET idle_session_timeout = '1s'")  # the other ends, and its lock with it
+            cursor.execute(
+                "SET idle_session_timeout = '1s'"
+            )  # the other ends, and its lock with it
         with demo.only_one():
             assert "Another process makes this database ready" in capsys.readouterr().out
     finally:

@@ -1,4 +1,6 @@
-"""Days, numbers, names and facts typed in a form are read as in a workbook; and no form reads them otherwise."""
+"""Days, numbers, names and facts typed in a form are read as in a workbook; and no form reads
+them otherwise.
+"""
 
 import re
 from collections.abc import Iterator
@@ -136,7 +138,10 @@ def test_the_page_asks_how_a_day_is_read(client: Client, monkeypatch: pytest.Mon
     monkeypatch.setenv("JISHI_TODAY", TODAY.isoformat())
     client.force_login(make_user(), backend="branches.backends.AccountBackend")
     url = reverse("read_day")
-    assert client.get(url, {"text": "5月8号"}).json() == {"day": "2026-05-08", "reading": "= 2026年5月8日（星期五）"}
+    assert client.get(url, {"text": "5月8号"}).json() == {
+        "day": "2026-05-08",
+        "reading": "= 2026年5月8日（星期五）",
+    }
     assert client.get(url, {"text": "5月8号", "ahead": "1"}).json()["day"] == "2027-05-08"
     for text in ("202611", "", "x" * 5000):
         assert client.get(url, {"text": text}).json() == {"day": "", "reading": ""}
@@ -151,13 +156,20 @@ AS_TYPED = {
         "repeat": "a password",
     },
     "branches/admin.py": {"password": "a password"},
-    "cases/services/holidays.py": {"NAME": "of a file: one that holds what nobody sees is broken, and is refused"},
+    "cases/services/holidays.py": {
+        "NAME": "of a file: one that holds what nobody sees is broken, and is refused"
+    },
 }
-OWN = re.compile(r"(\w+) = forms\.(CharField|DateField|IntegerField)\(|forms\.(CharField|DateField|IntegerField)\(")
+OWN = re.compile(
+    r"(\w+) ="
+    r" forms\.(CharField|DateField|IntegerField)\(|forms\.(CharField|DateField|IntegerField)\("
+)
 
 
 def fields_of_django(path: Path) -> Iterator[tuple[str, str]]:
-    """(name, call) of each field of Django's own for days, numbers and texts that a person fills in."""
+    """(name, call) of each field of Django's own for days, numbers and texts that a person fills
+    in.
+    """
     text = re.sub(r"\s+", " ", path.read_text())
     for match in OWN.finditer(text):
         call = text[match.start() : match.start() + 160].partition(")")[0]
@@ -166,7 +178,9 @@ def fields_of_django(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def test_no_form_reads_what_is_typed_by_itself() -> None:
-    """Django's own fields guess (`202611` was 1 January), take 无 and 同上 for words, and keep what nobody sees."""
+    """Django's own fields guess (`202611` was 1 January), take 无 and 同上 for words, and keep
+    what nobody sees.
+    """
     found, exceptions = [], set()
     for app in ("branches", "cases", "filings"):
         for path in (ROOT / app).rglob("*.py"):
@@ -182,8 +196,15 @@ def test_no_form_reads_what_is_typed_by_itself() -> None:
 
 def every_form() -> Iterator[type[forms.BaseForm]]:
     """The form classes of the project, of every module."""
-    for module in ("branches.forms", "branches.admin", "cases.forms", "filings.forms", "filings.planning.forms",
-                   "filings.inspections.forms", "filings.papers.forms"):  # fmt: skip
+    for module in (
+        "branches.forms",
+        "branches.admin",
+        "cases.forms",
+        "filings.forms",
+        "filings.planning.forms",
+        "filings.inspections.forms",
+        "filings.papers.forms",
+    ):
         import_module(module)
     waiting: list[type[forms.BaseForm]] = [forms.BaseForm]
     while waiting:
@@ -202,7 +223,11 @@ def test_the_fields_that_a_form_has_are_ours() -> None:
         for name, field in getattr(form, "declared_fields", {}).items():
             seen += 1
             file = form.__module__.replace(".", "/") + ".py"
-            is_typed = isinstance(field, kinds) and not isinstance(field, ours) and not field.widget.is_hidden
+            is_typed = (
+                isinstance(field, kinds)
+                and not isinstance(field, ours)
+                and not field.widget.is_hidden
+            )
             if is_typed and name not in AS_TYPED.get(file, {}):
                 found.add(f"{form.__module__}.{form.__name__}.{name}")
     assert found == set()

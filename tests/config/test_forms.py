@@ -19,7 +19,17 @@ class TalkForm(forms.Form):
 
 
 @pytest.mark.parametrize(
-    "text", ["2026年5月8日", "2026年05月08日", "2026-5-8", "2026-05-08", "2026.5.8", "2026/5/8", "20260508", "2026 5 8"]
+    "text",
+    [
+        "2026年5月8日",
+        "2026年05月08日",
+        "2026-5-8",
+        "2026-05-08",
+        "2026.5.8",
+        "2026/5/8",
+        "20260508",
+        "2026 5 8",
+    ],
 )
 def test_a_day_may_be_typed_in_any_usual_way(text: str) -> None:
     form = TalkForm({"held_on": text, "talker": "a"})

@@ -67,7 +67,9 @@ class Server:
     def lines(self, count: int) -> list[dict[str, Any]]:
         """All lines of the log once there are so many; each is JSON."""
         deadline = time.monotonic() + PATIENCE
-        while len(found := self.log.read_text().splitlines()) < count and time.monotonic() < deadline:
+        while (
+            len(found := self.log.read_text().splitlines()) < count and time.monotonic() < deadline
+        ):
             time.sleep(0.01)
         return [json.loads(line) for line in found]
 
@@ -78,7 +80,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server = Server(folder / "socket", folder / "log")
     command = [sys.executable, "-m", "gunicorn", "django.core.wsgi:get_wsgi_application()"]
     command += [f"--bind=unix:{server.socket}", "--threads=2", "--log-level=warning", "--preload"]
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.config.failing_settings", "JISHI_LOG_LEVEL": "DEBUG"}
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.config.failing_settings",
+        "JISHI_LOG_LEVEL": "DEBUG",
+    }
     with server.log.open("w") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=log, stdout=log)
     try:
@@ -136,8 +142,12 @@ def test_a_failure_while_the_answer_is_read_is_one_line(server: Server) -> None:
 
 
 def test_a_session_that_cannot_be_read_is_one_line(server: Server) -> None:
-    """The database is away before any view is asked; what is sent then may or may not be written."""
-    answer, line = failure(server, "/view/", method="GET", headers={"Cookie": f"sessionid={'a' * 32}"})
+    """The database is away before any view is asked; what is sent then may or may not be
+    written.
+    """
+    answer, line = failure(
+        server, "/view/", method="GET", headers={"Cookie": f"sessionid={'a' * 32}"}
+    )
     assert (answer.status, answer.headers["Retry-After"]) == (503, "10")
     assert "数据库暂时连不上" in (answer.text or "")
     assert "OperationalError" in line["exception"]
@@ -169,7 +179,11 @@ def test_an_old_link_is_everyday_life(server: Server) -> None:
     ],
 )
 def test_levels(logger: str, status: int | None, level: str) -> None:
-    as_django = logging.ERROR if status is None or status >= 500 or "Suspicious" in logger else logging.WARNING
+    as_django = (
+        logging.ERROR
+        if status is None or status >= 500 or "Suspicious" in logger
+        else logging.WARNING
+    )
     record = logging.LogRecord(logger, as_django, "", 0, "", None, None)
     if status is not None:
         record.status_code = status
@@ -211,8 +225,12 @@ def written(capfd: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
 
 
 @pytest.mark.django_db
-def test_a_line_names_the_account_by_its_number(client: Client, capfd: pytest.CaptureFixture[str]) -> None:
-    user = User.objects.create_user("zhangsan", "a password of one's own", must_change_password=False)
+def test_a_line_names_the_account_by_its_number(
+    client: Client, capfd: pytest.CaptureFixture[str]
+) -> None:
+    user = User.objects.create_user(
+        "zhangsan", "a password of one's own", must_change_password=False
+    )
     client.force_login(user)
     client.get("/admin/")
     (line,) = written(capfd)
@@ -221,7 +239,9 @@ def test_a_line_names_the_account_by_its_number(client: Client, capfd: pytest.Ca
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_job_that_raises_is_one_line(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_job_that_raises_is_one_line(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def perform(run: jobs.Run) -> dict[str, Any]:
         raise ValueError(f"row of {NUMBER}")
 
@@ -231,12 +251,16 @@ def test_a_job_that_raises_is_one_line(capfd: pytest.CaptureFixture[str], monkey
     job = jobs.start_job(kind="failing", owner=owner)
     call_command("worker", batch=True, interval=0)
     errors = [line for line in written(capfd) if line["level"] == "ERROR"]
-    assert [(line["job"], line["kind"], line["account"]) for line in errors] == [(job.pk, "failing", owner.pk)]
+    assert [(line["job"], line["kind"], line["account"]) for line in errors] == [
+        (job.pk, "failing", owner.pk)
+    ]
     assert "ValueError: row of 110***********4012" in errors[0]["exception"]
 
 
 def test_a_line_is_one_line_whatever_it_holds(capfd: pytest.CaptureFixture[str]) -> None:
-    """Handed to the handler alone: pytest would keep the record for a report, and cannot send half a character."""
+    """Handed to the handler alone: pytest would keep the record for a report, and cannot send
+    half a character.
+    """
     handler = logs.Handler()
     handler.setFormatter(logs.Formatter())
     text = "a\nb\r\u2028c\udcff\x00 %s"
@@ -252,20 +276,27 @@ def test_a_long_traceback_keeps_both_ends(capfd: pytest.CaptureFixture[str]) -> 
     assert len(line["message"]) < logs.LONGEST + 100
 
 
-def test_what_was_typed_is_not_written(capfd: pytest.CaptureFixture[str], rf: RequestFactory) -> None:
+def test_what_was_typed_is_not_written(
+    capfd: pytest.CaptureFixture[str], rf: RequestFactory
+) -> None:
     secret = "correct-horse"
     request = rf.post(
-        "/x/?organization=第一支部", {"name": NAME, "password": secret, "code": "talk", "text": "甲\r\n乙丙丁"}
+        "/x/?organization=第一支部",
+        {"name": NAME, "password": secret, "code": "talk", "text": "甲\r\n乙丙丁"},
     )
     request.user = AnonymousUser()
     assert request.POST
     with doing(request=request):
-        logging.getLogger("jishi.tests").error("%s %s %s talk 乙丙丁 第一支部", NAME, secret, "138 1234 5678")
+        logging.getLogger("jishi.tests").error(
+            "%s %s %s talk 乙丙丁 第一支部", NAME, secret, "138 1234 5678"
+        )
     (line,) = written(capfd)
     assert line["message"] == "… … 138****5678 talk … …"
 
 
-def test_a_secret_of_an_address_is_not_written(capfd: pytest.CaptureFixture[str], client: Client, db: None) -> None:
+def test_a_secret_of_an_address_is_not_written(
+    capfd: pytest.CaptureFixture[str], client: Client, db: None
+) -> None:
     logging.getLogger("jishi.tests").error("before")
     client.get("/calendar/HoldMeSecret0123456789.ics")
     with doing(request=_resolved("/calendar/HoldMeSecret0123456789.ics")):
@@ -283,12 +314,14 @@ def _resolved(path: str) -> Any:
 
 def test_a_thread_that_ends_is_one_line(capfd: pytest.CaptureFixture[str]) -> None:
     program = (
-        "import logging.config, threading; from config import logs\n"
-        "logging.config.dictConfig(logs.logging_settings('INFO')); logs.log_uncaught()\n"
-        "thread = threading.Thread(target=lambda: 1 / 0, name='beat'); thread.start(); thread.join()\n"
-        "raise ValueError('the end')\n"
+        "import logging.config, threading; from config import"
+        " logs\nlogging.config.dictConfig(logs.logging_settings('INFO'));"
+        " logs.log_uncaught()\nthread = threading.Thread(target=lambda: 1 / 0, name='beat');"
+        " thread.start(); thread.join()\nraise ValueError('the end')\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     lines = [json.loads(line) for line in done.stderr.splitlines()]
     assert [line["message"] for line in lines] == ["The thread beat ended", "The process ended"]
     assert "ZeroDivisionError" in lines[0]["exception"]
@@ -296,13 +329,16 @@ def test_a_thread_that_ends_is_one_line(capfd: pytest.CaptureFixture[str]) -> No
     assert done.returncode == 1
 
 
-@pytest.mark.parametrize("given", ["3f9c1a2b77de40aa", "b1c9c3f0-2d5e-4c0e-9a53-0a1f2b3c4d5e", "K7RM-4XHC"])
+@pytest.mark.parametrize(
+    "given", ["3f9c1a2b77de40aa", "b1c9c3f0-2d5e-4c0e-9a53-0a1f2b3c4d5e", "K7RM-4XHC"]
+)
 def test_an_id_of_a_proxy_is_taken(given: str) -> None:
     assert request_id(given) == given
 
 
 @pytest.mark.parametrize(
-    "given", ["", "short", "a" * 65, "a b c d e f g", "x\nforged: line", NUMBER, PHONE, "编号编号编号编号"]
+    "given",
+    ["", "short", "a" * 65, "a b c d e f g", "x\nforged: line", NUMBER, PHONE, "编号编号编号编号"],
 )
 def test_another_is_not(given: str) -> None:
     made = request_id(given)

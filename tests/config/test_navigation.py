@@ -7,7 +7,10 @@ from branches.acts import Role
 from branches.rights import Grant, Rights
 from config.navigation import ACCOUNT, NAVIGATION, Section, case_worker, items
 
-SECTIONS = (Section("首页", "admin:index"), Section("修改密码", "admin:password_change", is_shown=case_worker))
+SECTIONS = (
+    Section("首页", "admin:index"),
+    Section("修改密码", "admin:password_change", is_shown=case_worker),
+)
 
 
 def rights(*roles: Role) -> Rights:
@@ -37,7 +40,12 @@ def test_an_administrator_alone_is_shown_no_case_work(held: Rights, shown: bool)
 
 @pytest.mark.parametrize(
     ("path", "current"),
-    [("/admin/", "首页"), ("/admin/branches/", "首页"), ("/admin/password_change/", "修改密码"), ("/", None)],
+    [
+        ("/admin/", "首页"),
+        ("/admin/branches/", "首页"),
+        ("/admin/password_change/", "修改密码"),
+        ("/", None),
+    ],
 )
 def test_current_is_the_section_nearest_to_the_page(path: str, current: str | None) -> None:
     found = [item.label for item in items(SECTIONS, rights(), path) if item.is_current]

@@ -18,7 +18,14 @@ import psycopg2
 import pytest
 
 from config import postgres
-from config.postgres import DATABASE, LONGEST_SOCKET_PATH, ROLE, Address, EmbeddedServer, EmbeddedServerError
+from config.postgres import (
+    DATABASE,
+    LONGEST_SOCKET_PATH,
+    ROLE,
+    Address,
+    EmbeddedServer,
+    EmbeddedServerError,
+)
 
 AS_ROOT = os.geteuid() == 0
 
@@ -87,7 +94,9 @@ def test_closed_to_other_users(server: EmbeddedServer) -> None:
 
 
 def test_forgets_a_server_whose_number_another_process_got(server: EmbeddedServer) -> None:
-    """After a hard reset the number in postmaster.pid may be anybody's; postgres alone would refuse to start."""
+    """After a hard reset the number in postmaster.pid may be anybody's; postgres alone would
+    refuse to start.
+    """
     server.start()
     pid_file = server.data / "postmaster.pid"
     text = pid_file.read_text()
@@ -116,14 +125,20 @@ def kill_postmaster(server: EmbeddedServer) -> None:
 
 
 def test_starts_again_after_a_crash_whoever_asks_first(server: EmbeddedServer) -> None:
-    """With a backend in the middle of a query, which holds the shared memory of the killed server."""
+    """With a backend in the middle of a query, which holds the shared memory of the killed
+    server.
+    """
     address = server.start()
     busy = psycopg2.connect(host=address.host, port=address.port, user=ROLE, dbname=DATABASE)
     try:
         with ThreadPoolExecutor(9) as pool:
             endless = pool.submit(_count_for_ever, busy)
             while (
-                ask(address, "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT count(*), ''endless%'")
+                ask(
+                    address,
+                    "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT count(*),"
+                    " ''endless%'",
+                )
                 != 1
             ):
                 pass
@@ -140,12 +155,15 @@ def test_starts_again_after_a_crash_whoever_asks_first(server: EmbeddedServer) -
 def _count_for_ever(connection: object) -> None:
     with connection.cursor() as cursor:  # type: ignore[attr-defined]  # psycopg2 has no types
         cursor.execute(
-            "SELECT count(*), 'endless' FROM generate_series(1, 1000000000) a, generate_series(1, 1000000) b"
+            "SELECT count(*), 'endless' FROM generate_series(1, 1000000000) a, generate_series(1,"
+            " 1000000) b"
         )
 
 
 def test_forgets_the_lock_of_a_socket_whose_server_is_gone(server: EmbeddedServer) -> None:
-    """A killed server that its parent has not reaped counts as living; here a living process has its number."""
+    """A killed server that its parent has not reaped counts as living; here a living process has
+    its number.
+    """
     address = server.start()
     lock = Path(address.host) / f".s.PGSQL.{address.port}.lock"
     text = lock.read_text()
@@ -154,7 +172,9 @@ def test_forgets_the_lock_of_a_socket_whose_server_is_gone(server: EmbeddedServe
     assert ask(server.start(), "SELECT 1") == 1
 
 
-def test_a_start_that_fails_is_tried_once_more(server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_start_that_fails_is_tried_once_more(
+    server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tries: list[str] = []
 
     def fails_once(server: EmbeddedServer) -> Address:
@@ -170,20 +190,27 @@ def test_a_start_that_fails_is_tried_once_more(server: EmbeddedServer, monkeypat
 
 
 def test_what_was_confirmed_outlives_a_crash(server: EmbeddedServer) -> None:
-    """Four writers; the server is killed three times under their writes. A row counts once its commit has returned."""
+    """Four writers; the server is killed three times under their writes. A row counts once its
+    commit has returned.
+    """
     address = server.start()
     ask(address, "CREATE TABLE written (writer int, number int); COMMIT; SELECT 1")
     for kill in range(3):
         before = ask(address, "SELECT count(*) FROM written")
         with ThreadPoolExecutor(4) as pool:
-            writers = [pool.submit(_write_until_gone, address, 4 * kill + number) for number in range(4)]
+            writers = [
+                pool.submit(_write_until_gone, address, 4 * kill + number) for number in range(4)
+            ]
             while ask(address, "SELECT count(*) FROM written") < before + 60:  # type: ignore[operator]
                 pass
             kill_postmaster(server)
-            confirmed = {4 * kill + number: writer.result() for number, writer in enumerate(writers)}
+            confirmed = {
+                4 * kill + number: writer.result() for number, writer in enumerate(writers)
+            }
         address = server.start()
         for writer, last in confirmed.items():
-            assert ask(address, f"SELECT count(*) FROM written WHERE writer = {writer} AND number <= {last}") == last  # noqa: S608
+            written = f"FROM written WHERE writer = {writer} AND number <= {last}"
+            assert ask(address, f"SELECT count(*) {written}") == last
     assert ask(address, "SELECT count(*) FROM written") >= 180  # type: ignore[operator]
 
 
@@ -205,7 +232,9 @@ def _write_until_gone(address: Address, writer: int) -> int:
 
 def test_waits_for_the_disk(server: EmbeddedServer) -> None:
     address = server.start()
-    assert [ask(address, f"SHOW {name}") for name in ("fsync", "synchronous_commit", "full_page_writes")] == ["on"] * 3
+    assert [
+        ask(address, f"SHOW {name}") for name in ("fsync", "synchronous_commit", "full_page_writes")
+    ] == ["on"] * 3
 
 
 def test_long_path_gets_a_short_socket(folder: Path) -> None:
@@ -220,7 +249,9 @@ def test_long_path_gets_a_short_socket(folder: Path) -> None:
     Path(address.host).rmdir()
 
 
-@pytest.mark.skipif(not AS_ROOT, reason="only root starts a server in a folder that its system user may not enter")
+@pytest.mark.skipif(
+    not AS_ROOT, reason="only root starts a server in a folder that its system user may not enter"
+)
 def test_root_in_a_closed_folder_keeps_it_closed(folder: Path) -> None:
     closed, elsewhere = folder / "root", folder / "lib"
     closed.mkdir(mode=0o700)
@@ -244,7 +275,10 @@ def test_says_why_it_cannot_start(server: EmbeddedServer) -> None:
 
 def test_command_line_takes_stop_alone() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "config.postgres", "start"], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "config.postgres", "start"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 1
     assert done.stderr == "usage: python -m config.postgres stop\n"
@@ -257,5 +291,7 @@ def test_what_keeps_the_command_from_stopping_is_one_line(monkeypatch: pytest.Mo
     monkeypatch.delenv("JISHI_TRACE", raising=False)
     monkeypatch.setattr(sys, "argv", ["config.postgres", "stop"])
     monkeypatch.setattr(os, "open", refuse)
-    with pytest.raises(SystemExit, match=r"postgres\.lock: Permission denied\. Start it as the user who owns"):
+    with pytest.raises(
+        SystemExit, match=r"postgres\.lock: Permission denied\. Start it as the user who owns"
+    ):
         runpy.run_path(postgres.__file__, run_name="__main__")

@@ -1,4 +1,6 @@
-"""The parent of `make demo`: what ends starts again, what cannot run is given up, nothing is left behind."""
+"""The parent of `make demo`: what ends starts again, what cannot run is given up, nothing is
+left behind.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ class World:
         self.processes: list[Process] = []
         self.children: set[int] = set()  # groups in which another process lives
         self.sent: list[tuple[int, int]] = []
-        monkeypatch.setattr(supervisor, "_signal", lambda group, number: self.sent.append((group, number)))
+        monkeypatch.setattr(
+            supervisor, "_signal", lambda group, number: self.sent.append((group, number))
+        )
         monkeypatch.setattr(supervisor, "lives", lambda group: group in self.children)
 
     def start(self, command: list[str], environment: Mapping[str, str]) -> Process:
@@ -107,7 +111,9 @@ def test_a_long_life_forgives_the_ends_before(world: World) -> None:
     assert len(world.started) == 2 * TRIES + 1
 
 
-def test_it_starts_again_only_when_its_children_are_gone_and_they_are_killed_after_their_grace(world: World) -> None:
+def test_it_starts_again_only_when_its_children_are_gone_and_they_are_killed_after_their_grace(
+    world: World,
+) -> None:
     watch = watch_of(world, "server")
     world.turn(watch, 0)
     world.children.add(1)
@@ -136,7 +142,12 @@ def test_an_interrupt_ends_all_in_order(world: World, monkeypatch: pytest.Monkey
 
     watch.sleep = sleep
     assert watch.run() is None
-    assert world.sent == [(1, signal.SIGTERM), (2, signal.SIGTERM), (1, signal.SIGKILL), (2, signal.SIGKILL)]
+    assert world.sent == [
+        (1, signal.SIGTERM),
+        (2, signal.SIGTERM),
+        (1, signal.SIGKILL),
+        (2, signal.SIGKILL),
+    ]
     assert world.now >= 100 + GRACE  # the second had its grace
 
 
@@ -161,7 +172,9 @@ print("over", "django" in sys.modules, flush=True)
 @pytest.fixture
 def real() -> Iterator[subprocess.Popen[str]]:
     """A supervisor of two shells, each with a child of its own; prints the number of each shell."""
-    process = subprocess.Popen([sys.executable, "-c", PROGRAM], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
     yield process
     process.kill()
     process.communicate()
@@ -204,7 +217,9 @@ def test_a_killed_supervisor_leaves_no_process_that_it_started(real: subprocess.
         assert time.monotonic() < deadline
         time.sleep(0.02)
     for shell in shells:
-        supervisor._signal(shell, signal.SIGKILL)  # their own children, which look after themselves in gunicorn
+        supervisor._signal(
+            shell, signal.SIGKILL
+        )  # their own children, which look after themselves in gunicorn
 
 
 def _runs(pid: int) -> bool:

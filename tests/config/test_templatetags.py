@@ -52,41 +52,51 @@ def test_a_last_day_says_how_far_it_is(due_on: date, text: str, kind: str) -> No
 
 
 def test_overdue_is_a_word_and_a_shape() -> None:
-    assert rendered("{% due_badge due_on today %}", due_on=date(2026, 5, 15), today=TODAY) == (
-        '<span class="badge badge-overdue"><span class="badge-shape" aria-hidden="true">▲</span>已逾期 3 天</span>'
+    assert (
+        rendered("{% due_badge due_on today %}", due_on=date(2026, 5, 15), today=TODAY)
+        == '<span class="badge badge-overdue"><span class="badge-shape"'
+        ' aria-hidden="true">▲</span>已逾期 3 天</span>'
     )
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"), [("2026年05月08日", "2026年5月8日"), ("2026年12月10日", "2026年12月10日"), ("昨天", "昨天")]
+    ("text", "shown"),
+    [("2026年05月08日", "2026年5月8日"), ("2026年12月10日", "2026年12月10日"), ("昨天", "昨天")],
 )
 def test_a_day_field_shows_no_zeros_and_leaves_the_rest(text: str, shown: str) -> None:
     assert jishi.unpadded(text) == shown
 
 
 def test_details_fold_what_stands_between() -> None:
-    html = rendered("{% details summary %}<p>{{ text }}</p>{% enddetails %}", summary="依据 <7>", text="a<b")
+    html = rendered(
+        "{% details summary %}<p>{{ text }}</p>{% enddetails %}", summary="依据 <7>", text="a<b"
+    )
     assert "<summary>依据 &lt;7&gt;</summary>" in html
     assert "<p>a&lt;b</p>" in html
     assert "open" not in html
 
 
-@pytest.mark.parametrize(("value", "is_number"), [(0, True), (1.5, True), (True, False), ("12", False), (None, False)])
+@pytest.mark.parametrize(
+    ("value", "is_number"), [(0, True), (1.5, True), (True, False), ("12", False), (None, False)]
+)
 def test_numbers_align_right(value: object, is_number: bool) -> None:
     assert jishi.is_number(value) is is_number
 
 
 def test_a_list_of_facts_escapes_what_was_typed() -> None:
     html = jishi.summary_list([Fact("谈话人", '<b>韦建国</b> & "李"'), Fact("地点", "")])
-    assert html == (
-        '<dl class="summary-list"><div><dt>谈话人</dt><dd>&lt;b&gt;韦建国&lt;/b&gt; &amp; &quot;李&quot;</dd></div>'
-        '<div><dt>地点</dt><dd><span class="summary-none">未登记</span></dd></div></dl>'
+    assert (
+        html == '<dl class="summary-list"><div><dt>谈话人</dt><dd>&lt;b&gt;韦建国&lt;/b&gt; &amp;'
+        " &quot;李&quot;</dd></div><div><dt>地点</dt><dd><span"
+        ' class="summary-none">未登记</span></dd></div></dl>'
     )
 
 
 def test_the_options_of_a_select_are_as_django_writes_them() -> None:
     class Form(forms.Form):
-        unit = forms.ChoiceField(choices=[("", "全部"), ('a"&', "<林场>"), ("局属", [("1", "一支部")])], initial="1")
+        unit = forms.ChoiceField(
+            choices=[("", "全部"), ('a"&', "<林场>"), ("局属", [("1", "一支部")])], initial="1"
+        )
 
     ours, plain = str(Form()["unit"]), Form(renderer=DjangoTemplates())["unit"]
     assert " ".join(ours.split()) == " ".join(str(plain).split())

@@ -1,4 +1,6 @@
-"""A request above the limit: a page of ours, whoever sends it, and the thread is free again at once."""
+"""A request above the limit: a page of ours, whoever sends it, and the thread is free again at
+once.
+"""
 
 from __future__ import annotations
 
@@ -46,13 +48,23 @@ def test_what_comes_is_read_in_blocks_and_to_its_end_only(settings: LazySettings
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[int]:
-    """The port of a real server with one thread; what it refuses by its length needs no database."""
+    """The port of a real server with one thread; what it refuses by its length needs no
+    database.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "django.core.wsgi:get_wsgi_application()", "--threads=1"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "django.core.wsgi:get_wsgi_application()",
+        "--threads=1",
+    ]
     command += [f"--bind=127.0.0.1:{port}", "--log-level=error"]
-    with subprocess.Popen(command, env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}) as process:
+    with subprocess.Popen(
+        command, env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    ) as process:
         yield port
         process.terminate()
 
@@ -68,7 +80,9 @@ def connected(port: int) -> socket.socket:
 
 
 def answer_to(port: int, announced: int, sent: int) -> bytes:
-    """All that the server answers to a request that says `announced` bytes and sends `sent` of them."""
+    """All that the server answers to a request that says `announced` bytes and sends `sent` of
+    them.
+    """
     with connected(port) as connection:
         head = f"POST /login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {announced}\r\n\r\n"
         connection.sendall(head.encode() + bytes(sent))
@@ -76,7 +90,9 @@ def answer_to(port: int, announced: int, sent: int) -> bytes:
 
 
 def test_a_server_answers_without_waiting_for_the_rest_and_ends_the_connection(server: int) -> None:
-    """One thread answers three who send the beginning and then nothing; without an end the test would not return."""
+    """One thread answers three who send the beginning and then nothing; without an end the test
+    would not return.
+    """
     for announced in (MOST + 1, 400 * 2**20, 2**40):
         answer = answer_to(server, announced, sent=2**20)
         assert answer.startswith(b"HTTP/1.1 413 "), answer[:100]

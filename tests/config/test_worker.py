@@ -146,8 +146,12 @@ def _end_connection(lost: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_sign_of_life_outlives_a_lost_connection(works: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """The thread that shows the job lives makes a new connection; the work itself needs none meanwhile."""
+def test_a_sign_of_life_outlives_a_lost_connection(
+    works: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The thread that shows the job lives makes a new connection; the work itself needs none
+    meanwhile.
+    """
     again = threading.Event()
     beat = jobs.Run.beat
     tries: list[str] = []

@@ -47,10 +47,14 @@ def address(act: str, item: FilingItem) -> str:
 
 
 def fresh(item: FilingItem) -> FilingItem:
-    return FilingItem.objects.select_related("case__branch", "case__person", "filing").get(pk=item.pk)
+    return FilingItem.objects.select_related("case__branch", "case__person", "filing").get(
+        pk=item.pk
+    )
 
 
-def answer(world: Drive, item: FilingItem, *, facts: StepFacts | None = None, **more: Any) -> dict[str, Any]:
+def answer(
+    world: Drive, item: FilingItem, *, facts: StepFacts | None = None, **more: Any
+) -> dict[str, Any]:
     """The POST of the lawful answer, or of other facts."""
     item = fresh(item)
     form = accept_form(item, world.day(item.kind))
@@ -68,9 +72,15 @@ def own_form(**values: Any) -> dict[str, Any]:
     return {"request_id": str(uuid4())} | values
 
 
-def give_back(world: Drive, item: FilingItem, day: date, *, step: str = "", text: str = "请补正。") -> None:
+def give_back(
+    world: Drive, item: FilingItem, day: date, *, step: str = "", text: str = "请补正。"
+) -> None:
     """Return an item, by the clerk."""
     services.return_item(
-        item_id=item.pk, reasons=[{"step": step, "text": text}] if step else [], note="" if step else text,
-        returned_by=world.clerk, today=day, request_id=uuid4(),
-    )  # fmt: skip
+        item_id=item.pk,
+        reasons=[{"step": step, "text": text}] if step else [],
+        note="" if step else text,
+        returned_by=world.clerk,
+        today=day,
+        request_id=uuid4(),
+    )

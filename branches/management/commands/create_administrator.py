@@ -20,7 +20,10 @@ PASSWORD_VARIABLE = "JISHI_FIRST_PASSWORD"  # noqa: S105  # the name of the vari
 class Command(BaseCommand):
     """See the help text."""
 
-    help = "建立一个最上级组织的系统管理员；组织不存在时一并建立。初始密码取自 JISHI_FIRST_PASSWORD 或在终端输入。"
+    help = (
+        "建立一个最上级组织的系统管理员；组织不存在时一并建立。初始密码取自 JISHI_FIRST_PASSWORD"
+        " 或在终端输入。"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The root, and the account."""
@@ -29,16 +32,25 @@ class Command(BaseCommand):
         parser.add_argument("--username", required=True, help="管理员的用户名")
 
     @transaction.atomic
-    def handle(self, *args: Any, code: str, name: str | None, username: str, **options: Any) -> None:
+    def handle(
+        self, *args: Any, code: str, name: str | None, username: str, **options: Any
+    ) -> None:
         """Make what is missing; all or nothing."""
         password = os.environ.get(PASSWORD_VARIABLE) or getpass.getpass("初始密码：")
         try:
             root = Organization.objects.filter(code=code).first() or services.create_organization(
                 parent=None, code=code, name=name or "", kind=Kind.COMMITTEE, by=None, today=today()
             )
-            user = services.create_user(username=username, password=password, organization=root, by=None, today=today())
+            user = services.create_user(
+                username=username, password=password, organization=root, by=None, today=today()
+            )
             services.appoint(
-                user=user, role=Role.ADMINISTRATOR, organization=root, from_on=today(), by=None, today=today()
+                user=user,
+                role=Role.ADMINISTRATOR,
+                organization=root,
+                from_on=today(),
+                by=None,
+                today=today(),
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error

@@ -1,4 +1,6 @@
-"""Import a workbook of organizations, members and cases; every bad cell is named, and then nothing is imported."""
+"""Import a workbook of organizations, members and cases; every bad cell is named, and then
+nothing is imported.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +19,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE.xlsx")
-        parser.add_argument("--dry-run", action="store_true", help="print the same report, write nothing")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="print the same report, write nothing"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit code 1 when a cell is wrong, 2 when the file cannot be read."""
         try:
             report = import_workbook(
-                options["file"], today=today(), is_dry_run=options["dry_run"], progress=self._progress
+                options["file"],
+                today=today(),
+                is_dry_run=options["dry_run"],
+                progress=self._progress,
             )
         except Unreadable as error:
             raise CommandError(str(error), returncode=2) from error
@@ -36,5 +43,6 @@ class Command(BaseCommand):
         """A bar on one line of a terminal; a line each in a log."""
         is_open = sys.stderr.isatty() and done < total
         self.stderr.write(
-            f"\r{done} / {total}" if sys.stderr.isatty() else f"{done} / {total}", ending="" if is_open else "\n"
+            f"\r{done} / {total}" if sys.stderr.isatty() else f"{done} / {total}",
+            ending="" if is_open else "\n",
         )

@@ -1,4 +1,6 @@
-"""`manage.py print_regulation`: what implements each article, as `docs/regulation-coverage.md` has it."""
+"""`manage.py print_regulation`: what implements each article, as `docs/regulation-coverage.md`
+has it.
+"""
 
 from typing import Any
 
@@ -11,7 +13,10 @@ from cases.views.regulation import papers_by_step
 class Command(BaseCommand):
     """Print the coverage of the regulation."""
 
-    help = "Prints docs/regulation-coverage.md: the rules, steps, papers and pages that implement each article."
+    help = (
+        "Prints docs/regulation-coverage.md: the rules, steps, papers and pages that implement each"
+        " article."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(as_markdown(papers_by_step()), ending="")

@@ -1,4 +1,6 @@
-"""Judge cases again: after a new version of the rules, of the calendar or of a local profile, and for proof."""
+"""Judge cases again: after a new version of the rules, of the calendar or of a local profile,
+and for proof.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +14,18 @@ from config.clock import today
 
 
 class Command(BaseCommand):
-    help = "Judge all cases again, a batch a transaction; a batch that fails leaves those before it."
+    help = (
+        "Judge all cases again, a batch a transaction; a batch that fails leaves those before it."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--organization", metavar="CODE", help="default: all")
-        parser.add_argument("--rebuild", action="store_true", help="also the facts, from the entries and the lists")
-        parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes, 1 to 16; default: 1")
+        parser.add_argument(
+            "--rebuild", action="store_true", help="also the facts, from the entries and the lists"
+        )
+        parser.add_argument(
+            "--workers", type=int, default=1, metavar="N", help="processes, 1 to 16; default: 1"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         path, workers = "", options["workers"]
@@ -30,6 +38,8 @@ class Command(BaseCommand):
             path = organization.path
         pace = rejudge_below(path, today(), workers=workers, rebuilds=options["rebuild"])
         self.stdout.write(
-            f"已重新判定 {pace.cases} 件案卷，用时 {pace.seconds:.1f} 秒，每秒 {pace.per_second:.0f} 件；"
-            f"{pace.workers} 个进程，每个每秒 {pace.per_worker:.0f} 件，内存最高 {pace.peak_mib:.0f} MiB。"
+            f"已重新判定 {pace.cases} 件案卷，用时 {pace.seconds:.1f} 秒，每秒"
+            f" {pace.per_second:.0f} 件；"
+            f"{pace.workers} 个进程，每个每秒 {pace.per_worker:.0f} 件，内存最高"
+            f" {pace.peak_mib:.0f} MiB。"
         )

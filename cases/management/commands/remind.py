@@ -1,4 +1,6 @@
-"""The daily reminder: tell each account what is overdue or due this week, as a notice on its page 我的."""
+"""The daily reminder: tell each account what is overdue or due this week, as a notice on its
+page 我的.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,10 @@ KEY = "reminder"
 
 
 class Command(ServiceCommand):
-    help = "Give each account one notice of what is overdue or due this week. To be run once a day; twice does no harm."
+    help = (
+        "Give each account one notice of what is overdue or due this week. To be run once a day;"
+        " twice does no harm."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         day = today()
@@ -29,7 +34,13 @@ class Command(ServiceCommand):
 
 def _reminders(day: date) -> Iterator[tuple[User, str, str]]:
     """Accounts with a post today, and those of contacts and introducers."""
-    posts = Q(appointments__from_on__lte=day) & (Q(appointments__until_on=None) | Q(appointments__until_on__gt=day))
-    for user in User.objects.get_queryset().filter(posts | Q(person__isnull=False), is_active=True).distinct():
+    posts = Q(appointments__from_on__lte=day) & (
+        Q(appointments__until_on=None) | Q(appointments__until_on__gt=day)
+    )
+    for user in (
+        User.objects.get_queryset()
+        .filter(posts | Q(person__isnull=False), is_active=True)
+        .distinct()
+    ):
         if text := "；".join(filter(None, (reminder(user, day), duty_reminder(user, day)))):
             yield user, KEY, text

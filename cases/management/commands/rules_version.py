@@ -17,11 +17,16 @@ VERSION_FILE = Path(version.__file__)
 
 
 class Command(BaseCommand):
-    help = "Show the version of the rules; --renew gives them the next one where their source has changed."
+    help = (
+        "Show the version of the rules; --renew gives them the next one where their source has"
+        " changed."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--renew", action="store_true", help="write the next version, with the digest of the source"
+            "--renew",
+            action="store_true",
+            help="write the next version, with the digest of the source",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -51,7 +56,9 @@ def renewed(text: str, old: str, digest: str) -> str:
 
 
 def source_digest() -> str:
-    """SHA-256 over what the sources of rules and facts say; comments, docstrings, labels and looks do not count."""
+    """SHA-256 over what the sources of rules and facts say; comments, docstrings, labels and
+    looks do not count.
+    """
     digest = hashlib.sha256()
     for path in rule_sources():
         said = plain(ast.parse(path.read_text(encoding="utf-8")))
@@ -84,7 +91,11 @@ def plain(node: Any) -> Any:
 
 
 def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
-    return [each for each in body if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))]
+    return [
+        each
+        for each in body
+        if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))
+    ]
 
 
 def _is_label(call: ast.Call) -> bool:

@@ -6,7 +6,9 @@ from config import demo
 
 
 class Command(BaseCommand):
-    help = "Drop everything and make the demo world anew; only on a database that is marked as demo."
+    help = (
+        "Drop everything and make the demo world anew; only on a database that is marked as demo."
+    )
     requires_system_checks = []  # they ask the database that is made here
 
     def handle(self, *args: str, **options: object) -> None:

@@ -17,17 +17,24 @@ class Command(BaseCommand):
     def handle(self, *args: str, **options: object) -> None:
         workers = str(options["workers"])
         if not workers.isdecimal() and workers not in ("auto", "logical"):
-            raise CommandError(f"WORKERS={workers!r} is no number of processes: write it as in make test WORKERS=2")
+            raise CommandError(
+                f"WORKERS={workers!r} is no number of processes: write it as in make test WORKERS=2"
+            )
         settings.VAR_DIR.mkdir(exist_ok=True)
         (settings.VAR_DIR / "test.lock").open("a").close()
         with connection.cursor() as cursor:
             cursor.execute("SHOW server_version_num")
             version = int(cursor.fetchone()[0])
             if version < OLDEST:
-                raise CommandError(f"PostgreSQL 15 or newer is needed, and this is {version // 10000}.")
-            cursor.execute("SELECT rolname, rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")
+                raise CommandError(
+                    f"PostgreSQL 15 or newer is needed, and this is {version // 10000}."
+                )
+            cursor.execute(
+                "SELECT rolname, rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
+            )
             role, may_create = cursor.fetchone()
             if not may_create:
                 raise CommandError(
-                    f"The tests make databases of their own, and {role} may not: ALTER ROLE {role} CREATEDB"
+                    f"The tests make databases of their own, and {role} may not: ALTER ROLE {role}"
+                    " CREATEDB"
                 )

@@ -1,7 +1,8 @@
 """The worker of a fit installation: does the jobs one after the other, for as long as it is let.
 
-A database that goes away ends neither the worker nor the watch beside it: both go on when it answers again, and the job
-that was under way is queued again as one whose worker gives no sign of life.
+A database that goes away ends neither the worker nor the watch beside it: both go on when it
+answers again, and the job that was under way is queued again as one whose worker gives no sign of
+life.
 """
 
 from __future__ import annotations
@@ -29,7 +30,14 @@ from config.management.service import ServiceCommand
 
 WATCH_EVERY = 20.0  # seconds
 CHORES_EVERY = 180  # turns
-FIRST_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)  # seconds between tries to reach a database that is away
+FIRST_PAUSES = (
+    0.5,
+    1.0,
+    2.0,
+    4.0,
+    8.0,
+    16.0,
+)  # seconds between tries to reach a database that is away
 LAST_PAUSE = 30.0  # seconds, between all later tries
 
 logger = logging.getLogger("jishi.jobs")
@@ -37,11 +45,16 @@ Sleep = Callable[[float], None]
 
 
 class Command(ServiceCommand):
-    help = "Do the jobs that pages and commands queue, until the process is ended (SIGTERM: after the job under way)."
+    help = (
+        "Do the jobs that pages and commands queue, until the process is ended (SIGTERM: after the"
+        " job under way)."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--batch", action="store_true", help="Do what is queued now, then end.")
-        parser.add_argument("--interval", type=float, default=1, help="Seconds between looks at an empty queue.")
+        parser.add_argument(
+            "--interval", type=float, default=1, help="Seconds between looks at an empty queue."
+        )
 
     def handle(self, *args: str, batch: bool, interval: float, **options: Any) -> None:
         worker = db_worker.Worker(
@@ -69,7 +82,9 @@ def _work(worker: Any) -> None:
 
 
 def through_outages(work: Callable[[], None], *, sleep: Sleep = time.sleep) -> None:
-    """Do the work until it is done; begin it again each time the database went away and has come back."""
+    """Do the work until it is done; begin it again each time the database went away and has come
+    back.
+    """
     while True:
         try:
             work()
@@ -116,7 +131,8 @@ def _watched(name: str) -> Iterator[None]:
 
 
 def _watch(is_over: threading.Event, name: str) -> None:
-    """Every 20 seconds say that the worker lives and queue again what a killed one left, every hour do the chores.
+    """Every 20 seconds say that the worker lives and queue again what a killed one left, every hour
+    do the chores.
 
     A database that is away does not end the watch.
     """

@@ -1,4 +1,6 @@
-"""The notices that wait for the user: to be answered by his unit, or to be decided on where he inspects."""
+"""The notices that wait for the user: to be answered by his unit, or to be decided on where he
+inspects.
+"""
 
 from __future__ import annotations
 

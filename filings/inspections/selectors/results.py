@@ -88,7 +88,9 @@ def gravest(severities: Iterable[str]) -> str:
 
 
 def matrix(inspection: Inspection, shown: Organization) -> Matrix:
-    """The result below `shown`, a row for it and each organization straight below it; four queries."""
+    """The result below `shown`, a row for it and each organization straight below it; four
+    queries.
+    """
     length = len(shown.path) + Organization.steplen
     below = Organization.objects.filter(path__startswith=shown.path).order_by()
     places = {pk: path[:length] for pk, path in below.values_list("pk", "path")}
@@ -110,7 +112,10 @@ def matrix(inspection: Inspection, shown: Organization) -> Matrix:
     units = Organization.objects.filter(path__in=tallies).order_by("path")
     rows = [_row(unit, tallies[unit.path], heads, shown) for unit in units]
     return Matrix(
-        heads, rows, {each.code: whole.counts[each.code] for each in Severity}, sum(row.cases for row in rows)
+        heads,
+        rows,
+        {each.code: whole.counts[each.code] for each in Severity},
+        sum(row.cases for row in rows),
     )
 
 
@@ -136,7 +141,11 @@ class Compared:
 
 def year_before(inspection: Inspection) -> Inspection | None:
     """The last finished check of the same unit for the year before."""
-    return Inspection.objects.frozen().filter(unit=inspection.unit_id, year=inspection.year - 1).first()
+    return (
+        Inspection.objects.frozen()
+        .filter(unit=inspection.unit_id, year=inspection.year - 1)
+        .first()
+    )
 
 
 def compared(inspection: Inspection, before: Inspection) -> list[Compared]:
@@ -163,25 +172,39 @@ class StandingRow:
 
 
 def standing(unit: Organization, year: int) -> list[StandingRow]:
-    """What is found today in the cases of a unit that were open in the year, by rule: one aggregate of stored rows."""
+    """What is found today in the cases of a unit that were open in the year, by rule: one
+    aggregate of stored rows.
+    """
     opened = Q(case__applied_on__lte=date(year, 12, 31)) & (
         Q(case__closed_on__isnull=True) | Q(case__closed_on__gte=date(year, 1, 1))
     )
-    # As an array, so that the planner knows how few branches they are; joined, it took 650 ms for 100,000 cases.
-    below = ArraySubquery(Organization.objects.filter(path__startswith=unit.path).order_by().values("pk"))
+    # As an array, so that the planner knows how few branches they are; joined, it took 650 ms for
+    # 100,000 cases.
+    below = ArraySubquery(
+        Organization.objects.filter(path__startswith=unit.path).order_by().values("pk")
+    )
     within = Func(
-        F("case__branch_id"), below, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField()
+        F("case__branch_id"),
+        below,
+        template="%(expressions)s)",
+        arg_joiner=" = ANY(",
+        output_field=BooleanField(),
     )
     rows = Finding.objects.filter(opened, within).order_by()
     counted = rows.values_list("rule", "severity").annotate(count=Count("pk"))
-    found = [StandingRow(rule, titles().get(rule, rule), severity, count) for rule, severity, count in counted]
+    found = [
+        StandingRow(rule, titles().get(rule, rule), severity, count)
+        for rule, severity, count in counted
+    ]
     return sorted(found, key=lambda row: (Severity.of(row.severity).rank, -row.count, row.rule))
 
 
 def findings_of(
     inspection: Inspection, unit: Organization, user: User, *, rule: str = "", severity: str = ""
 ) -> QuerySet[InspectionFinding]:
-    """The findings below a unit, joined with what a list of them shows; not those about the user himself."""
+    """The findings below a unit, joined with what a list of them shows; not those about the user
+    himself.
+    """
     rows = inspection.findings.for_eyes_of(user).filter(unit__path__startswith=unit.path)
     if rule:
         rows = rows.filter(rule=rule)
@@ -194,15 +217,23 @@ def findings_of(
 
 def units_to_notify(inspection: Inspection) -> set[int]:
     """The ids of the units with something to put right and no notice yet; two queries."""
-    wanted = set(inspection.findings.weighty().order_by().values_list("unit_id", flat=True).distinct())
+    wanted = set(
+        inspection.findings.weighty().order_by().values_list("unit_id", flat=True).distinct()
+    )
     return wanted - set(inspection.rectifications.values_list("unit_id", flat=True))
 
 
 def by_hand(case: Case, user: User, today: date) -> list[ShownFinding]:
-    """What inspectors found in a case by reading its file, without what is waived; for who reads the branch's cases."""
+    """What inspectors found in a case by reading its file, without what is waived; for who reads
+    the branch's cases.
+    """
     rights = rights_of(user, today)  # that the case is not about himself, the page has seen to
-    found = InspectionFinding.objects.filter(case=case, found_by__isnull=False, approved_on__isnull=True)
-    rows = found.values_list("severity", "rule", "article", "edition", "message", "unit__path", named=True)
+    found = InspectionFinding.objects.filter(
+        case=case, found_by__isnull=False, approved_on__isnull=True
+    )
+    rows = found.values_list(
+        "severity", "rule", "article", "edition", "message", "unit__path", named=True
+    )
     return [
         ShownFinding(
             row.severity,
@@ -217,25 +248,47 @@ def by_hand(case: Case, user: User, today: date) -> list[ShownFinding]:
     ]
 
 
-def as_checked(inspection: Inspection, user: User, unit: Organization | None = None) -> checking.Inspection:
-    """The stored result as files are written from it, in the order of the contract, without what is waived.
+def as_checked(
+    inspection: Inspection, user: User, unit: Organization | None = None
+) -> checking.Inspection:
+    """The stored result as files are written from it, in the order of the contract, without what is
+    waived.
 
     With a `unit` only the findings about it, and no others below it.
     """
     found = inspection.findings.for_eyes_of(user).filter(approved_on__isnull=True)
     rows = (found if unit is None else found.filter(unit=unit)).values_list(
-        "unit__code", "case__number", "case__person__name", "rule", "severity", "edition", "article", "step",
-        "due_on", "actual_on", "message",
-    )  # fmt: skip
+        "unit__code",
+        "case__number",
+        "case__person__name",
+        "rule",
+        "severity",
+        "edition",
+        "article",
+        "step",
+        "due_on",
+        "actual_on",
+        "message",
+    )
     lines = [
         checking.Line(
-            unit, case, person, Found(rule, Severity.of(severity), edition, article, step, due, actual, message)
+            unit,
+            case,
+            person,
+            Found(rule, Severity.of(severity), edition, article, step, due, actual, message),
         )
-        for unit, case, person, rule, severity, edition, article, step, due, actual, message in rows.iterator()
+        for unit, case, person, rule, severity, edition, article, step, due, actual, message in (
+            rows.iterator()
+        )
     ]
     lines.sort(key=checking.order)
     states = list(inspection.rectifications.order_by().values_list("state", flat=True))
     return checking.Inspection(
-        inspection.year, inspection.as_of, inspection.unit.code, inspection.cases_checked, tuple(lines),
-        notified=len(states), closed=states.count(Rectification.State.CLOSED),
-    )  # fmt: skip
+        inspection.year,
+        inspection.as_of,
+        inspection.unit.code,
+        inspection.cases_checked,
+        tuple(lines),
+        notified=len(states),
+        closed=states.count(Rectification.State.CLOSED),
+    )

@@ -1,4 +1,6 @@
-"""Who checks whom: a committee all below itself, an organization department all below its committee."""
+"""Who checks whom: a committee all below itself, an organization department all below its
+committee.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,14 @@ from branches.rights import rights_of, under
 
 
 def inspecting_organization(unit: Organization, user: User, today: date) -> Organization | None:
-    """The user's organization that checks the unit: of several the nearest one above it. None: none does."""
+    """The user's organization that checks the unit: of several the nearest one above it. None:
+    none does.
+    """
     rights = rights_of(user, today)
     acting = rights.organizations(Act.INSPECT)
-    reaching = [g for g in rights.grants if g.organization_id in acting and unit.path.startswith(g.reaches)]
+    reaching = [
+        g for g in rights.grants if g.organization_id in acting and unit.path.startswith(g.reaches)
+    ]
     nearest = max(reaching, key=lambda grant: len(grant.reaches), default=None)
     return Organization.objects.get(pk=nearest.organization_id) if nearest else None
 
@@ -22,4 +28,8 @@ def inspecting_organization(unit: Organization, user: User, today: date) -> Orga
 def inspectable(user: User, today: date) -> OrganizationQuerySet:
     """The units the user may have checked, in the order of the tree."""
     within = under(rights_of(user, today).reached(Act.INSPECT))
-    return Organization.objects.open_on(today).filter(within).exclude(kind__in=(Kind.DEPARTMENT, Kind.LEADING_GROUP))
+    return (
+        Organization.objects.open_on(today)
+        .filter(within)
+        .exclude(kind__in=(Kind.DEPARTMENT, Kind.LEADING_GROUP))
+    )

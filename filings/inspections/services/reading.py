@@ -20,9 +20,11 @@ from filings.inspections.services.running import frozen, require_inspector
 
 
 def draw(cases: Iterable[tuple[int, int]], seed: str, share: int) -> set[int]:
-    """The cases drawn: `share` percent of each unit's, rounded up. `cases`: (unit id, case id), in any order.
+    """The cases drawn: `share` percent of each unit's, rounded up. `cases`: (unit id, case id), in
+    any order.
 
-    The same cases, seed and share give the same draw; a unit's draw does not depend on the other units.
+    The same cases, seed and share give the same draw; a unit's draw does not depend on the other
+    units.
     """
     by_unit: dict[int, list[int]] = defaultdict(list)
     for unit, case in cases:
@@ -30,7 +32,8 @@ def draw(cases: Iterable[tuple[int, int]], seed: str, share: int) -> set[int]:
     drawn: set[int] = set()
     for unit, ids in by_unit.items():
         count = -(-len(ids) * share // 100)
-        drawn.update(random.Random(f"{seed}:{unit}").sample(sorted(ids), count))  # noqa: S311  # to be repeated
+        # to be repeated
+        drawn.update(random.Random(f"{seed}:{unit}").sample(sorted(ids), count))  # noqa: S311
     return drawn
 
 
@@ -78,8 +81,12 @@ def add_finding(
     found_by: User,
     today: date,
 ) -> InspectionFinding:
-    """Enter what was found by hand in a case of the inspection. Raises PermissionDenied, Refused."""
-    row = InspectedCase.objects.select_related("inspection__conducted_by", "unit").get(pk=inspected_id)
+    """Enter what was found by hand in a case of the inspection. Raises PermissionDenied,
+    Refused.
+    """
+    row = InspectedCase.objects.select_related("inspection__conducted_by", "unit").get(
+        pk=inspected_id
+    )
     inspection = frozen(row.inspection_id)
     require_inspector(inspection, found_by, today)
     if actual_on is not None and actual_on > today:

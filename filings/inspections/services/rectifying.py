@@ -1,4 +1,6 @@
-"""Rectification: a notice to a unit, its answers, what is decided on them; findings that need none."""
+"""Rectification: a notice to a unit, its answers, what is decided on them; findings that need
+none.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,12 @@ STATE = Rectification.State
 
 @transaction.atomic
 def issue_notices(
-    *, inspection_id: int, unit_ids: Iterable[int] | None, due_on: date, issued_by: User, today: date
+    *,
+    inspection_id: int,
+    unit_ids: Iterable[int] | None,
+    due_on: date,
+    issued_by: User,
+    today: date,
 ) -> list[Rectification]:
     """A notice to each of the units (None: all) with something to put right and no notice yet.
 
@@ -39,7 +46,9 @@ def issue_notices(
     if not wanted:
         raise Refused.because("没有需要发出整改通知的组织：没有应整改的问题，或者通知已经发出。")
     notices = [
-        Rectification(inspection=inspection, unit_id=pk, issued_on=today, issued_by=issued_by, due_on=due_on)
+        Rectification(
+            inspection=inspection, unit_id=pk, issued_on=today, issued_by=issued_by, due_on=due_on
+        )
         for pk in sorted(wanted)
     ]
     return Rectification.objects.bulk_create(notices)
@@ -67,7 +76,9 @@ def answer_notice(
 
 def require_answering(*, notice_id: int, answered_by: User, today: date) -> None:
     """Raises as `answer_notice` would, before what comes with the report is looked at."""
-    _require_answering(Rectification.objects.select_related("unit").get(pk=notice_id), answered_by, today)
+    _require_answering(
+        Rectification.objects.select_related("unit").get(pk=notice_id), answered_by, today
+    )
 
 
 def _require_answering(notice: Rectification, user: User, today: date) -> None:
@@ -77,12 +88,18 @@ def _require_answering(notice: Rectification, user: User, today: date) -> None:
 
 
 @transaction.atomic
-def decide_answer(*, notice_id: int, is_accepted: bool, opinion: str, decided_by: User, today: date) -> Rectification:
-    """Accept the report, which closes the notice, or return it. Raises PermissionDenied, Refused."""
+def decide_answer(
+    *, notice_id: int, is_accepted: bool, opinion: str, decided_by: User, today: date
+) -> Rectification:
+    """Accept the report, which closes the notice, or return it. Raises PermissionDenied,
+    Refused.
+    """
     notice = _locked(notice_id)
     require_inspector(notice.inspection, decided_by, today)
     if notice.state != STATE.ANSWERED:
-        raise Refused.because(f"这份整改通知现在是「{notice.get_state_display()}」，没有等待核查的报告。")
+        raise Refused.because(
+            f"这份整改通知现在是「{notice.get_state_display()}」，没有等待核查的报告。"
+        )
     answer = notice.answers.get(is_accepted__isnull=True)
     if answer.answered_by_id == decided_by.pk:
         raise PermissionDenied("报告整改的人不能核查自己的报告。")
@@ -103,7 +120,9 @@ def _locked(notice_id: int) -> Rectification:
 
 
 @transaction.atomic
-def propose_waiver(*, finding_id: int, reason: str, proposed_by: User, today: date) -> InspectionFinding:
+def propose_waiver(
+    *, finding_id: int, reason: str, proposed_by: User, today: date
+) -> InspectionFinding:
     """Ask that a finding need no rectification. Raises PermissionDenied, Refused."""
     finding = _locked_finding(finding_id)
     require_inspector(finding.inspection, proposed_by, today)
@@ -119,8 +138,12 @@ def propose_waiver(*, finding_id: int, reason: str, proposed_by: User, today: da
 
 
 @transaction.atomic
-def decide_waiver(*, finding_id: int, is_approved: bool, decided_by: User, today: date) -> InspectionFinding:
-    """Approve a waiver that somebody else proposed, or refuse it. Raises PermissionDenied, Refused."""
+def decide_waiver(
+    *, finding_id: int, is_approved: bool, decided_by: User, today: date
+) -> InspectionFinding:
+    """Approve a waiver that somebody else proposed, or refuse it. Raises PermissionDenied,
+    Refused.
+    """
     finding = _locked_finding(finding_id)
     require_acting(decided_by, Act.WAIVE, [finding.inspection.conducted_by], today)
     if finding.waived_by_id is None or finding.is_waived:

@@ -1,7 +1,7 @@
 """Starting a check, and the long work that judges and freezes what was found.
 
-The result is written in one transaction at the end, so a check that was cancelled or lost leaves nothing, and one that
-is run twice is written once.
+The result is written in one transaction at the end, so a check that was cancelled or lost leaves
+nothing, and one that is run twice is written once.
 """
 
 from __future__ import annotations
@@ -35,7 +35,10 @@ def start_inspection(*, unit: Organization, year: int, started_by: User, today: 
     """Queue the check of a unit and all below it. Raises PermissionDenied, Refused."""
     inspection = begin_inspection(unit=unit, year=year, started_by=started_by, today=today)
     inspection.job = start_job(
-        kind=INSPECT, owner=started_by, label=f"{year}年检查：{unit.name}"[:100], inspection=inspection.pk
+        kind=INSPECT,
+        owner=started_by,
+        label=f"{year}年检查：{unit.name}"[:100],
+        inspection=inspection.pk,
     )
     inspection.save(update_fields=["job"])
     return inspection
@@ -82,7 +85,12 @@ def run_inspection(run: Run, inspection: int) -> dict[str, Any]:
 
 def complete(inspection: Inspection, *, progress: Progress = silent) -> None:
     """Judge, and freeze what was found."""
-    found = inspect(year=inspection.year, as_of=inspection.as_of, organization=inspection.unit, progress=progress)
+    found = inspect(
+        year=inspection.year,
+        as_of=inspection.as_of,
+        organization=inspection.unit,
+        progress=progress,
+    )
     freeze(inspection_id=inspection.pk, checked=found.checked, lines=found.lines)
 
 
@@ -95,7 +103,10 @@ def freeze(*, inspection_id: int, checked: Iterable[Checked], lines: Iterable[Li
     checked, digest = tuple(checked), hashlib.sha256()
     for each in checked:
         digest.update(f"{each.number}:{each.head}\n".encode())
-    cases = (InspectedCase(inspection=row, case_id=c.pk, unit_id=c.branch_id, version=c.version) for c in checked)
+    cases = (
+        InspectedCase(inspection=row, case_id=c.pk, unit_id=c.branch_id, version=c.version)
+        for c in checked
+    )
     InspectedCase.objects.bulk_create(cases, batch_size=BATCH)
     ids = {each.number: each.pk for each in checked}
     codes = {line.organization for line in lines}
@@ -107,7 +118,9 @@ def freeze(*, inspection_id: int, checked: Iterable[Checked], lines: Iterable[Li
     row.save()
 
 
-def _finding(row: Inspection, line: Line, units: dict[str, int], ids: dict[str, int]) -> InspectionFinding:
+def _finding(
+    row: Inspection, line: Line, units: dict[str, int], ids: dict[str, int]
+) -> InspectionFinding:
     finding = line.finding
     return InspectionFinding(
         inspection=row,

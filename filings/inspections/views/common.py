@@ -23,7 +23,9 @@ def find_inspection(request: SignedInRequest, pk: int, *, is_frozen: bool = Fals
     rows = Inspection.objects.visible_to(request.user, today())
     if is_frozen:
         rows = rows.frozen()
-    return get_object_or_404(rows.select_related("unit", "conducted_by", "job", "started_by__person"), pk=pk)
+    return get_object_or_404(
+        rows.select_related("unit", "conducted_by", "job", "started_by__person"), pk=pk
+    )
 
 
 def of_inspection(request: SignedInRequest, pk: int) -> None:
@@ -37,7 +39,9 @@ def may_inspect(inspection: Inspection, user: User, day: date) -> bool:
 
 
 def chosen_unit(request: SignedInRequest, inspection: Inspection) -> Organization:
-    """The organization named by `unit=` in the query, within the inspection; else the whole. Raises Http404."""
+    """The organization named by `unit=` in the query, within the inspection; else the whole.
+    Raises Http404.
+    """
     code = request.GET.get("unit", "")
     if not code:
         return inspection.unit
@@ -50,4 +54,6 @@ def chosen_unit(request: SignedInRequest, inspection: Inspection) -> Organizatio
 
 def download(data: bytes, kind: str, name: str) -> HttpResponse:
     """A file to keep."""
-    return HttpResponse(data, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return HttpResponse(
+        data, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

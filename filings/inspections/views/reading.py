@@ -42,14 +42,17 @@ def inspection_sample(request: SignedInRequest, pk: int) -> HttpResponse:
     day, found = today(), find_inspection(request, pk, is_frozen=True)
     may = may_inspect(found, request.user, day)
     form = SampleForm(
-        request.POST if request.method == "POST" else None, initial={"share": 5, "seed": f"{found.year}-{found.pk}"}
+        request.POST if request.method == "POST" else None,
+        initial={"share": 5, "seed": f"{found.year}-{found.pk}"},
     )
     draft_of(request).show(form)
     if request.method == "POST" and not may:
         raise PermissionDenied("只有检查单位可以抽样。")
     if request.method == "POST" and form.is_valid():
         with refusing(form):
-            count = services.draw_sample(inspection_id=pk, drawn_by=request.user, today=day, **form.cleaned_data)
+            count = services.draw_sample(
+                inspection_id=pk, drawn_by=request.user, today=day, **form.cleaned_data
+            )
             messages.success(request, f"已抽取 {count} 份案卷。")
             return redirect("inspection_sample", pk=pk)
     rows = (
@@ -64,7 +67,12 @@ def inspection_sample(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form if may and found.share is None else None,
         "rows": rows[:SHOWN],
     }
-    return render(request, "filings/inspections/inspection_sample.html", context, status=422 if form.errors else 200)
+    return render(
+        request,
+        "filings/inspections/inspection_sample.html",
+        context,
+        status=422 if form.errors else 200,
+    )
 
 
 def _find(request: SignedInRequest, pk: int) -> InspectedCase:
@@ -72,7 +80,9 @@ def _find(request: SignedInRequest, pk: int) -> InspectedCase:
     joined = rows.select_related(
         "inspection__conducted_by", "inspection__unit", "unit", "case__person", "read_by__person"
     )
-    return get_object_or_404(joined.defer(*HIDDEN, "read_by__person__identity_number", "read_by__person__phone"), pk=pk)
+    return get_object_or_404(
+        joined.defer(*HIDDEN, "read_by__person__identity_number", "read_by__person__phone"), pk=pk
+    )
 
 
 def _seen(request: SignedInRequest, pk: int) -> None:
@@ -93,7 +103,9 @@ def inspected_case(request: SignedInRequest, pk: int) -> HttpResponse:
         raise PermissionDenied("只有检查单位可以登记检查发现的问题。")
     if request.method == "POST" and form.is_valid():
         with refusing(form):
-            services.add_finding(inspected_id=pk, found_by=request.user, today=today(), **form.cleaned_data)
+            services.add_finding(
+                inspected_id=pk, found_by=request.user, today=today(), **form.cleaned_data
+            )
             messages.success(request, "问题已登记。")
             return redirect("inspected_case", pk=pk)
     return _page(request, row, may=may, form=form)
@@ -117,7 +129,9 @@ def inspected_case_read(request: SignedInRequest, pk: int) -> HttpResponse:
     row, form = _find(request, pk), ReadingForm(request.POST)
     if form.is_valid():
         with refusing(form):
-            services.record_reading(inspected_id=pk, read_by=request.user, today=today(), **form.cleaned_data)
+            services.record_reading(
+                inspected_id=pk, read_by=request.user, today=today(), **form.cleaned_data
+            )
             messages.success(request, "已登记审阅。")
             return redirect("inspection_sample", pk=row.inspection_id)
     return _page(request, row, may=may_inspect(row.inspection, request.user, today()), reading=form)

@@ -51,7 +51,11 @@ def rectifications_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid() and "confirmed" in request.POST:
         with refusing(form):
             made = services.issue_notices(
-                inspection_id=pk, unit_ids=None, issued_by=request.user, today=day, **form.cleaned_data
+                inspection_id=pk,
+                unit_ids=None,
+                issued_by=request.user,
+                today=day,
+                **form.cleaned_data,
             )
             messages.success(request, f"已向 {len(made)} 个组织发出整改通知。")
             return redirect(found)
@@ -64,7 +68,9 @@ def rectifications_issue(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _find(request: SignedInRequest, pk: int) -> Rectification:
     rows = Rectification.objects.visible_to(request.user, today())
-    return get_object_or_404(rows.select_related("unit", "inspection__unit", "inspection__conducted_by"), pk=pk)
+    return get_object_or_404(
+        rows.select_related("unit", "inspection__unit", "inspection__conducted_by"), pk=pk
+    )
 
 
 def _seen(request: SignedInRequest, pk: int) -> None:
@@ -95,11 +101,17 @@ def rectification(request: SignedInRequest, pk: int) -> HttpResponse:
     return _page(request, _find(request, pk))
 
 
-def _page(request: SignedInRequest, notice: Rectification, form: forms.Form | None = None) -> HttpResponse:
+def _page(
+    request: SignedInRequest, notice: Rectification, form: forms.Form | None = None
+) -> HttpResponse:
     day, state = today(), notice.state
     waits_for_unit = state in (Rectification.State.ISSUED, Rectification.State.RETURNED)
-    may_answer = waits_for_unit and rights_of(request.user, day).may(Act.REPORT_BACK, notice.unit_id)
-    may_decide = state == Rectification.State.ANSWERED and may_inspect(notice.inspection, request.user, day)
+    may_answer = waits_for_unit and rights_of(request.user, day).may(
+        Act.REPORT_BACK, notice.unit_id
+    )
+    may_decide = state == Rectification.State.ANSWERED and may_inspect(
+        notice.inspection, request.user, day
+    )
     people = ("answered_by__person", "decided_by__person")
     hidden = [f"{person}__{what}" for person in people for what in ("identity_number", "phone")]
     act = "rectification_answer" if may_answer else "rectification_decide"
@@ -113,8 +125,12 @@ def _page(request: SignedInRequest, notice: Rectification, form: forms.Form | No
         .select_related("case__person")
         .defer("case__facts", "case__person__identity_number", "case__person__phone"),
         "answers": notice.answers.select_related(*people).defer(*hidden).prefetch_related("files"),
-        "answer_form": (form if isinstance(form, ProvenAnswerForm) else ProvenAnswerForm()) if may_answer else None,
-        "decision": (form if isinstance(form, DecisionForm) else DecisionForm()) if may_decide else None,
+        "answer_form": (form if isinstance(form, ProvenAnswerForm) else ProvenAnswerForm())
+        if may_answer
+        else None,
+        "decision": (form if isinstance(form, DecisionForm) else DecisionForm())
+        if may_decide
+        else None,
         "refused": form if form is not None and form.errors else None,
     }
     for shown in filter(None, (context["answer_form"], context["decision"])):
@@ -132,7 +148,9 @@ def rectification_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     notice, form = _find(request, pk), ProvenAnswerForm(request.POST, request.FILES)
     if form.is_valid():
         with refusing(form):
-            answer_notice(notice_id=pk, answered_by=request.user, today=today(), **form.cleaned_data)
+            answer_notice(
+                notice_id=pk, answered_by=request.user, today=today(), **form.cleaned_data
+            )
             messages.success(request, "整改情况已报告。")
             return redirect(notice)
     return _page(request, notice, form)
@@ -149,11 +167,17 @@ def rectification_decide(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid() and is_accepted and "confirmed" not in request.POST:
         facts = [Fact("整改单位", notice.unit.name), Fact("检查", str(notice.inspection))]
         hidden = [{"name": "decision", "value": "accept"}]
-        return _confirm(request, form, "认可整改并销号", facts, "销号", notice.get_absolute_url(), hidden)
+        return _confirm(
+            request, form, "认可整改并销号", facts, "销号", notice.get_absolute_url(), hidden
+        )
     if form.is_valid():
         with refusing(form):
             services.decide_answer(
-                notice_id=pk, is_accepted=is_accepted, decided_by=request.user, today=today(), **form.cleaned_data
+                notice_id=pk,
+                is_accepted=is_accepted,
+                decided_by=request.user,
+                today=today(),
+                **form.cleaned_data,
             )
             messages.success(request, "已销号。" if is_accepted else "已退回，等待再次报告。")
             return redirect(notice)
@@ -176,7 +200,9 @@ def rectification_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _finding(request: SignedInRequest, pk: int) -> InspectionFinding:
     rows = InspectionFinding.objects.visible_to(request.user, today())
-    return get_object_or_404(rows.select_related("unit", "inspection__unit", "waived_by__person"), pk=pk)
+    return get_object_or_404(
+        rows.select_related("unit", "inspection__unit", "waived_by__person"), pk=pk
+    )
 
 
 def _seen_finding(request: SignedInRequest, pk: int) -> None:
@@ -190,11 +216,16 @@ def _seen_finding(request: SignedInRequest, pk: int) -> None:
 @require_http_methods(["GET", "POST"])
 def finding_waive(request: SignedInRequest, pk: int) -> HttpResponse:
     """Propose that a finding need no rectification."""
-    finding, form = _finding(request, pk), WaiverForm(request.POST if request.method == "POST" else None)
+    finding, form = (
+        _finding(request, pk),
+        WaiverForm(request.POST if request.method == "POST" else None),
+    )
     draft_of(request).show(form)
     if request.method == "POST" and form.is_valid():
         with refusing(form):
-            services.propose_waiver(finding_id=pk, proposed_by=request.user, today=today(), **form.cleaned_data)
+            services.propose_waiver(
+                finding_id=pk, proposed_by=request.user, today=today(), **form.cleaned_data
+            )
             messages.success(request, "已提出，等待另一人批准。")
             return redirect("inspection_findings", pk=finding.inspection_id)
     url = finding.inspection.get_absolute_url()
@@ -205,15 +236,25 @@ def finding_waive(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def finding_waive_decide(request: SignedInRequest, pk: int) -> HttpResponse:
     """Approve what another proposed, or refuse it."""
-    finding, form = _finding(request, pk), forms.Form(request.POST if request.method == "POST" else None)
+    finding, form = (
+        _finding(request, pk),
+        forms.Form(request.POST if request.method == "POST" else None),
+    )
     if form.is_valid():
         with refusing(form):
             is_approved = request.POST.get("decision") == "approve"
-            services.decide_waiver(finding_id=pk, is_approved=is_approved, decided_by=request.user, today=today())
+            services.decide_waiver(
+                finding_id=pk, is_approved=is_approved, decided_by=request.user, today=today()
+            )
             messages.success(request, "已批准免于整改。" if is_approved else "没有批准，仍须整改。")
             return redirect("inspection_findings", pk=finding.inspection_id)
     context = {"finding": finding, "facts": _facts(finding), "form": form}
-    return render(request, "filings/inspections/finding_waive_decide.html", context, status=422 if form.errors else 200)
+    return render(
+        request,
+        "filings/inspections/finding_waive_decide.html",
+        context,
+        status=422 if form.errors else 200,
+    )
 
 
 def _facts(finding: InspectionFinding) -> list[Fact]:
@@ -238,5 +279,12 @@ def _confirm(
     cancel_url: str,
     hidden: list[dict[str, str]] | None = None,
 ) -> HttpResponse:
-    context = {"form": form, "title": title, "facts": facts, "label": label, "cancel_url": cancel_url, "hidden": hidden}
+    context = {
+        "form": form,
+        "title": title,
+        "facts": facts,
+        "label": label,
+        "cancel_url": cancel_url,
+        "hidden": hidden,
+    }
     return render(request, CONFIRM, context, status=422 if form.errors else 200)

@@ -52,8 +52,12 @@ CHARTED = 15  # units or rules in a chart
 def inspections(request: SignedInRequest) -> HttpResponse:
     """The inspections the user reads, and the notices to units below."""
     day = today()
-    rows = Inspection.objects.visible_to(request.user, day).select_related("unit", "conducted_by", "job")
-    notices = Rectification.objects.visible_to(request.user, day).select_related("unit", "inspection__conducted_by")
+    rows = Inspection.objects.visible_to(request.user, day).select_related(
+        "unit", "conducted_by", "job"
+    )
+    notices = Rectification.objects.visible_to(request.user, day).select_related(
+        "unit", "inspection__conducted_by"
+    )
     place = own_organization(request.user, day)
     context = {
         "rows": rows[:SHOWN],
@@ -75,15 +79,22 @@ def inspection_new(request: SignedInRequest) -> HttpResponse:
     """Choose year and unit, and start."""
     day = today()
     units = inspectable(request.user, day)
-    form = StartForm(units, request.POST if request.method == "POST" else None, initial={"year": day.year})
+    form = StartForm(
+        units, request.POST if request.method == "POST" else None, initial={"year": day.year}
+    )
     draft_of(request).show(form)
     if request.method == "POST" and form.is_valid():
         unit = get_object_or_404(units, pk=form.cleaned_data["unit"])
         with refusing(form):
-            found = start_inspection(unit=unit, year=form.cleaned_data["year"], started_by=request.user, today=day)
+            found = start_inspection(
+                unit=unit, year=form.cleaned_data["year"], started_by=request.user, today=day
+            )
             return redirect(found)
     return render(
-        request, "filings/inspections/inspection_new.html", {"form": form}, status=422 if form.errors else 200
+        request,
+        "filings/inspections/inspection_new.html",
+        {"form": form},
+        status=422 if form.errors else 200,
     )
 
 
@@ -125,7 +136,11 @@ def _chart(result: Matrix) -> str:
     """The units with most findings, by severity."""
     rows = sorted(result.rows, key=lambda row: -row.total)[:CHARTED]
     series = {each.label: [row.counts[each.code] for row in rows] for each in Severity}
-    return stacked_bar("各组织的问题", [row.unit.name for row in rows], series, lies=True, unit="项") if rows else ""
+    return (
+        stacked_bar("各组织的问题", [row.unit.name for row in rows], series, lies=True, unit="项")
+        if rows
+        else ""
+    )
 
 
 @audience(Act.READ)
@@ -133,8 +148,14 @@ def _chart(result: Matrix) -> str:
 def inspection_findings(request: SignedInRequest, pk: int) -> HttpResponse:
     """The findings of a unit, of a rule, of a severity."""
     found = find_inspection(request, pk, is_frozen=True)
-    unit, rule, severity = chosen_unit(request, found), request.GET.get("rule", ""), request.GET.get("severity", "")
-    if (rule and rule not in titles()) or (severity and severity not in {each.code for each in Severity}):
+    unit, rule, severity = (
+        chosen_unit(request, found),
+        request.GET.get("rule", ""),
+        request.GET.get("severity", ""),
+    )
+    if (rule and rule not in titles()) or (
+        severity and severity not in {each.code for each in Severity}
+    ):
         raise Http404
     rows = findings_of(found, unit, request.user, rule=rule, severity=severity)
     context = {
@@ -160,17 +181,31 @@ def inspection_compared(request: SignedInRequest, pk: int) -> HttpResponse:
         raise Http404
     rows = compared(found, before)
     most = sorted(rows, key=lambda row: -max(row.now, row.before))[:CHARTED]
-    series = {f"{before.year}年": [row.before for row in most], f"{found.year}年": [row.now for row in most]}
+    series = {
+        f"{before.year}年": [row.before for row in most],
+        f"{found.year}年": [row.now for row in most],
+    }
     context = {
         "inspection": found,
         "before": before,
-        "chart": bar("各项规则的问题", [f"{row.rule} {row.title}" for row in most], series, lies=True, unit="项"),
+        "chart": bar(
+            "各项规则的问题",
+            [f"{row.rule} {row.title}" for row in most],
+            series,
+            lies=True,
+            unit="项",
+        ),
         "columns": [
             {"label": "规则"},
             *({"label": label, "is_number": True} for label in (*series, "增减")),
         ],
         "rows": [[f"{row.rule} {row.title}", row.before, row.now, row.change] for row in rows],
-        "foot": ["案卷", before.cases_checked, found.cases_checked, found.cases_checked - before.cases_checked],
+        "foot": [
+            "案卷",
+            before.cases_checked,
+            found.cases_checked,
+            found.cases_checked - before.cases_checked,
+        ],
     }
     return render(request, "filings/inspections/inspection_compared.html", context)
 

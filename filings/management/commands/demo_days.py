@@ -27,7 +27,9 @@ SHOWN = 20  # faults printed
 class Command(BaseCommand):
     """See the help text."""
 
-    help = "检查演示数据在每一天都能生成：先不用数据库逐日试办每个案卷，再在测试数据库中完整载入两天。"
+    help = (
+        "检查演示数据在每一天都能生成：先不用数据库逐日试办每个案卷，再在测试数据库中完整载入两天。"
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -43,7 +45,10 @@ class Command(BaseCommand):
         chosen = days(max(1, options["every"]))
         acts, faults = _tell_in_processes(chosen)
         self._refuse_by(faults)
-        self.stdout.write(f"{len(chosen)} 天的案卷都合乎规定，共试办 {acts} 项登记，{monotonic() - began:.0f} 秒。")
+        self.stdout.write(
+            f"{len(chosen)} 天的案卷都合乎规定，共试办 {acts} 项登记，"
+            f"{monotonic() - began:.0f} 秒。"
+        )
         if not options["without_loading"]:
             self._load()
 
@@ -59,7 +64,9 @@ class Command(BaseCommand):
                 for line in left_out:
                     self.stderr.write(line)
                 self._refuse_by(faults)
-                self.stdout.write(f"{day} 的演示数据完整载入，和试办的结果一致，{monotonic() - began:.0f} 秒。")
+                self.stdout.write(
+                    f"{day} 的演示数据完整载入，和试办的结果一致，{monotonic() - began:.0f} 秒。"
+                )
                 self.stdout.flush()
 
     def _refuse_by(self, faults: list[Fault]) -> None:
@@ -71,7 +78,9 @@ class Command(BaseCommand):
 
 
 def _tell_in_processes(chosen: list[date]) -> tuple[int, list[Fault]]:
-    """The number of acts judged and what is wrong, in the order of days; a process for each processor."""
+    """The number of acts judged and what is wrong, in the order of days; a process for each
+    processor.
+    """
     parts = len(os.sched_getaffinity(0))
     with ProcessPoolExecutor(parts, initializer=django.setup) as pool:
         results = list(pool.map(partial(tell, chosen, parts=parts), range(parts)))

@@ -27,9 +27,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--year", type=_year, required=True)
         parser.add_argument("--organization", metavar="CODE", help="default: all")
-        parser.add_argument("--as-of", type=_day, metavar="DATE", help="default: 31 December of the year, or today")
+        parser.add_argument(
+            "--as-of", type=_day, metavar="DATE", help="default: 31 December of the year, or today"
+        )
         parser.add_argument("--format", choices=("json", "xlsx", "pdf"), default="json")
-        parser.add_argument("--output", type=Path, metavar="FILE", help="default: standard output (json only)")
+        parser.add_argument(
+            "--output", type=Path, metavar="FILE", help="default: standard output (json only)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         kind, output = options["format"], options["output"]
@@ -38,7 +42,9 @@ class Command(BaseCommand):
         try:
             organization = self._organization(options["organization"])
             year, as_of = options["year"], options["as_of"]
-            found = inspect(year=year, as_of=as_of or default_day(year, today()), organization=organization)
+            found = inspect(
+                year=year, as_of=as_of or default_day(year, today()), organization=organization
+            )
         except DatabaseError as error:
             raise CommandError(f"数据库出错：{error}", returncode=FAILED) from error
         data = WRITERS[kind](found)

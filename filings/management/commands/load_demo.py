@@ -22,8 +22,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load where the world is missing, and print the accounts."""
         if User.objects.exists() and not Installation.is_demo_database():
-            raise CommandError("This database is in use and not marked as demo: nothing was changed.")
-        with connection.cursor() as cursor:  # two at once do so one after the other; the second finds it done
+            raise CommandError(
+                "This database is in use and not marked as demo: nothing was changed."
+            )
+        with (
+            connection.cursor() as cursor
+        ):  # two at once do so one after the other; the second finds it done
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOADING])
         if not User.objects.exists():
             self.stdout.write("正在载入演示数据，约需一分钟……")
@@ -31,7 +35,9 @@ class Command(BaseCommand):
             load(today(), say=self.stdout.write)
         demo = Installation.objects.get()
         if demo.demo_on is not None and demo.demo_on != today():
-            self.stdout.write(f"演示数据是 {demo.demo_on} 的；运行 make demo-reset 以今天重新生成。")
+            self.stdout.write(
+                f"演示数据是 {demo.demo_on} 的；运行 make demo-reset 以今天重新生成。"
+            )
         accounts = demo.demo_accounts
         self.stdout.write(f"演示账号，密码都是 {PASSWORD}：")
         for username, label in accounts:

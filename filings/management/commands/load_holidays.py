@@ -14,11 +14,19 @@ from filings.planning.services.holidays import load_for_system
 class Command(BaseCommand):
     """See the help text."""
 
-    help = "载入国务院公布的节假日和调休。已有的日期保持不变；--csv 以文件为准（列：日期,班或休,名称）。"
+    help = (
+        "载入国务院公布的节假日和调休。已有的日期保持不变；"
+        "--csv 以文件为准（列：日期,班或休,名称）。"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file of a closed network, where no package is updated in December."""
-        parser.add_argument("--csv", dest="path", type=Path, help="UTF-8 或 GBK 编码的 CSV 文件，如 2027-01-01,休,元旦")
+        parser.add_argument(
+            "--csv",
+            dest="path",
+            type=Path,
+            help="UTF-8 或 GBK 编码的 CSV 文件，如 2027-01-01,休,元旦",
+        )
 
     def handle(self, *args: Any, path: Path | None, **options: Any) -> None:
         """Load, say how many days are new, and let the worker judge again what they change."""
@@ -27,7 +35,9 @@ class Command(BaseCommand):
         if not path:
             load_holidays(published())  # known without the table as well: nothing to judge again
         new = Holiday.objects.count() - before
-        self.stdout.write(f"新增 {new} 天。" + ("案卷由后台任务重新判定，有关党支部会收到通知。" if job else ""))
+        self.stdout.write(
+            f"新增 {new} 天。" + ("案卷由后台任务重新判定，有关党支部会收到通知。" if job else "")
+        )
 
 
 def rows_of(path: Path) -> list[Row]:

@@ -17,15 +17,22 @@ from filings.papers.subject import Subject, subjects_of
 
 
 class Command(BaseCommand):
-    help = "Write every paper of a case as PDF into a folder; what is missing prints as a blank and is named."
+    help = (
+        "Write every paper of a case as PDF into a folder; what is missing prints as a blank and is"
+        " named."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--case", required=True, metavar="NUMBER")
-        parser.add_argument("--dossier", action="store_true", help="the whole case as one PDF instead")
+        parser.add_argument(
+            "--dossier", action="store_true", help="the whole case as one PDF instead"
+        )
         parser.add_argument("--output", required=True, type=Path, metavar="DIR")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        case = Case.objects.select_related("person", "branch").filter(number=options["case"]).first()
+        case = (
+            Case.objects.select_related("person", "branch").filter(number=options["case"]).first()
+        )
         if case is None:
             raise CommandError(f"没有编号为 {options['case']} 的案卷。")
         folder: Path = options["output"]
@@ -58,7 +65,9 @@ class Command(BaseCommand):
 
 
 def _rounds(subject: Subject, paper: Paper) -> Iterator[Subject]:
-    """The case in every round of the paper's step that was begun, or in the one to come where none was."""
+    """The case in every round of the paper's step that was begun, or in the one to come where
+    none was.
+    """
     names = subject.rounds_of(paper.row.no)
     for name in names:
         if name.is_begun or len(names) == 1:

@@ -1,4 +1,6 @@
-"""Check an archive package: every file against the manifest, the entries against their chain. Needs no database."""
+"""Check an archive package: every file against the manifest, the entries against their chain.
+Needs no database.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +16,18 @@ DIGEST = re.compile(r"[0-9a-f]{16,64}")
 
 
 class Command(BaseCommand):
-    help = "Check an archive package against its manifest; exit code 1 and a line for each fault where it differs."
+    help = (
+        "Check an archive package against its manifest; exit code 1 and a line for each fault where"
+        " it differs."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument(
-            "--digest", metavar="SHA256", help="of the manifest, as the receipt has it; 16 characters at least"
+            "--digest",
+            metavar="SHA256",
+            help="of the manifest, as the receipt has it; 16 characters at least",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -32,7 +39,11 @@ class Command(BaseCommand):
             found.faults.append("清单与所给的摘要不符：不是移交的那一份。")
         if found.faults:
             raise CommandError("\n".join(found.faults))
-        self.stdout.write(f"案卷 {found.number}：{found.files} 个文件与清单相符，{found.entries} 条登记前后相连。")
+        self.stdout.write(
+            f"案卷 {found.number}：{found.files} 个文件与清单相符，{found.entries} 条登记前后相连。"
+        )
         self.stdout.write(f"清单摘要 {found.manifest_digest}")
         if wanted is None:
-            self.stdout.write("没有用 --digest 给出接收单上的摘要：只查明包内前后一致，没有查明是移交的那一份。")
+            self.stdout.write(
+                "没有用 --digest 给出接收单上的摘要：只查明包内前后一致，没有查明是移交的那一份。"
+            )

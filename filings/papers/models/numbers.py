@@ -42,7 +42,9 @@ class NumberRegister(models.Model):
     last  the last number issued
     """
 
-    organization = models.ForeignKey(Organization, verbose_name="发文机关", on_delete=models.PROTECT, related_name="+")
+    organization = models.ForeignKey(
+        Organization, verbose_name="发文机关", on_delete=models.PROTECT, related_name="+"
+    )
     year = models.PositiveSmallIntegerField("年度")
     word = models.CharField("机关代字", max_length=30)
     last = models.PositiveIntegerField("已编至", default=0)
@@ -53,7 +55,9 @@ class NumberRegister(models.Model):
         verbose_name = verbose_name_plural = "发文登记簿"
         constraints = [
             models.UniqueConstraint(fields=["organization", "year"], name="register_once_a_year"),
-            models.CheckConstraint(condition=Q(year__gte=1990, year__lte=2100), name="register_year_known"),
+            models.CheckConstraint(
+                condition=Q(year__gte=1990, year__lte=2100), name="register_year_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -61,13 +65,18 @@ class NumberRegister(models.Model):
 
 
 class DocumentNumber(models.Model):
-    """One number issued. It is never deleted and never given again; a void one stays, with its reason.
+    """One number issued. It is never deleted and never given again; a void one stays, with its
+    reason.
 
-    rounds  `{id of the case: round of the paper's step}`; one issued before rounds were counted names none
-    part    which of the documents that one case has of the paper, from 0: a letter each, a number each
+    rounds  `{id of the case: round of the paper's step}`; one issued before rounds were counted
+            names none
+    part    which of the documents that one case has of the paper, from 0: a letter each, a number
+            each
     """
 
-    organization = models.ForeignKey(Organization, verbose_name="发文机关", on_delete=models.PROTECT, related_name="+")
+    organization = models.ForeignKey(
+        Organization, verbose_name="发文机关", on_delete=models.PROTECT, related_name="+"
+    )
     year = models.PositiveSmallIntegerField("年度")
     sequence = models.PositiveIntegerField("序号")
     word = models.CharField("机关代字", max_length=30)
@@ -76,10 +85,14 @@ class DocumentNumber(models.Model):
     cases = models.ManyToManyField(Case, verbose_name="所涉案卷", related_name="document_numbers")
     rounds = models.JSONField("办理轮次", default=dict)
     part = models.PositiveSmallIntegerField("第几份", default=0)
-    issued_by = models.ForeignKey(User, verbose_name="取号人", on_delete=models.PROTECT, related_name="+")
+    issued_by = models.ForeignKey(
+        User, verbose_name="取号人", on_delete=models.PROTECT, related_name="+"
+    )
     issued_on = models.DateField("取号日期")
     voided_on = models.DateField("作废日期", null=True)
-    voided_by = models.ForeignKey(User, verbose_name="作废人", on_delete=models.PROTECT, related_name="+", null=True)
+    voided_by = models.ForeignKey(
+        User, verbose_name="作废人", on_delete=models.PROTECT, related_name="+", null=True
+    )
     void_reason = models.CharField("作废理由", max_length=200, blank=True)
 
     objects = NumberQuerySet.as_manager()
@@ -88,7 +101,9 @@ class DocumentNumber(models.Model):
         verbose_name = verbose_name_plural = "发文字号"
         ordering = ["-year", "-sequence"]
         constraints = [
-            models.UniqueConstraint(fields=["organization", "year", "sequence"], name="number_given_once"),
+            models.UniqueConstraint(
+                fields=["organization", "year", "sequence"], name="number_given_once"
+            ),
             models.CheckConstraint(condition=Q(sequence__gte=1), name="number_from_one"),
             models.CheckConstraint(
                 condition=Q(voided_on__isnull=True, voided_by__isnull=True, void_reason="")

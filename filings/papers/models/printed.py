@@ -20,9 +20,9 @@ class PrintedPaperQuerySet(models.QuerySet["PrintedPaper"]):
 
     def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
         """Those of which the user sees every case."""
-        hidden = PrintedPaper.cases.through.objects.filter(printedpaper=models.OuterRef("pk")).exclude(
-            case__in=Case.objects.visible_to(user, today)
-        )
+        hidden = PrintedPaper.cases.through.objects.filter(
+            printedpaper=models.OuterRef("pk")
+        ).exclude(case__in=Case.objects.visible_to(user, today))
         return self.filter(~models.Exists(hidden))
 
 
@@ -31,7 +31,8 @@ class PrintedPaper(models.Model):
 
     part    which of the documents that one case has of this paper, from 0
     states  `{case number: [version, state in words]}` on printing
-    rounds  `{case number: round of the paper's step}`; one printed before rounds were counted names none
+    rounds  `{case number: round of the paper's step}`; one printed before rounds were counted names
+            none
     version of the paper's data and words, as the registry had it on printing
     """
 
@@ -44,7 +45,9 @@ class PrintedPaper(models.Model):
     version = models.PositiveSmallIntegerField("文书版本", default=1)
     digest = models.CharField("摘要", max_length=64)
     blanks = models.JSONField("空白项", default=list)
-    printed_by = models.ForeignKey(User, verbose_name="打印人", on_delete=models.PROTECT, related_name="+")
+    printed_by = models.ForeignKey(
+        User, verbose_name="打印人", on_delete=models.PROTECT, related_name="+"
+    )
     printed_at = models.DateTimeField("打印时间", auto_now_add=True)
 
     objects = PrintedPaperQuerySet.as_manager()
@@ -52,7 +55,9 @@ class PrintedPaper(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "已打印文书"
         ordering = ["-pk"]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
 
     def __str__(self) -> str:
         return self.code

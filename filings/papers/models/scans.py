@@ -1,4 +1,6 @@
-"""Scans (扫描件) of the papers that come in. A version is never changed: a newer one takes its place."""
+"""Scans (扫描件) of the papers that come in. A version is never changed: a newer one takes its
+place.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ class ScanQuerySet(models.QuerySet["Scan"]):
     """Versions of scans."""
 
     def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
-        """Of the cases the user sees; of those he only sponsors not the steps that are hidden from him."""
+        """Of the cases the user sees; of those he only sponsors not the steps that are hidden
+        from him.
+        """
         seen = rights_of(user, today).readable("case__branch")
         if user.is_authenticated:
             for pk, sight in sponsor_sights(user, today).items():
@@ -44,14 +48,18 @@ class ScanFileQuerySet(models.QuerySet["ScanFile"]):
 
 
 class Scan(models.Model):
-    """One version of a paper that came in; the highest version of a case, kind and round of the step is in force.
+    """One version of a paper that came in; the highest version of a case, kind and round of the
+    step is in force.
 
     pass_number   the pass of the case it was received in
-    round_number  the round of the step that it is of; None: kept before rounds were counted, so the one open then
+    round_number  the round of the step that it is of; None: kept before rounds were counted, so the
+                  one open then
     is_withdrawn  this version takes the paper back, for the reason in `note`; it has no files
     """
 
-    case = models.ForeignKey(Case, verbose_name="案卷", on_delete=models.PROTECT, related_name="scans")
+    case = models.ForeignKey(
+        Case, verbose_name="案卷", on_delete=models.PROTECT, related_name="scans"
+    )
     step = models.CharField("步骤", max_length=30)
     kind = models.CharField("材料种类", max_length=60)
     title = models.CharField("材料", max_length=100)
@@ -63,7 +71,9 @@ class Scan(models.Model):
     is_withdrawn = models.BooleanField("已撤下", default=False)
     note = models.CharField("说明", max_length=200, blank=True)
     received_on = models.DateField("收存日期")
-    uploaded_by = models.ForeignKey(User, verbose_name="上传人", on_delete=models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey(
+        User, verbose_name="上传人", on_delete=models.PROTECT, related_name="+"
+    )
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
 
     objects = ScanQuerySet.as_manager()
@@ -73,14 +83,18 @@ class Scan(models.Model):
         ordering = ["case", "kind", "-version"]
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "kind", "round_number", "version"], name="scan_version_once", nulls_distinct=False
+                fields=["case", "kind", "round_number", "version"],
+                name="scan_version_once",
+                nulls_distinct=False,
             ),
             models.CheckConstraint(
-                condition=Q(round_number__isnull=True) | Q(round_number__gte=1), name="scan_round_from_one"
+                condition=Q(round_number__isnull=True) | Q(round_number__gte=1),
+                name="scan_round_from_one",
             ),
             models.CheckConstraint(condition=Q(version__gte=1), name="scan_version_from_one"),
             models.CheckConstraint(
-                condition=Q(is_withdrawn=False) | (~Q(note="") & Q(is_signed=False, is_sealed=False)),
+                condition=Q(is_withdrawn=False)
+                | (~Q(note="") & Q(is_signed=False, is_sealed=False)),
                 name="scan_withdrawn_with_reason",
             ),
         ]
@@ -96,7 +110,8 @@ class Scan(models.Model):
 
 
 class StoredFile(models.Model):
-    """A file that came in, in its order among others; its bytes lie in the store and nothing of it is changed.
+    """A file that came in, in its order among others; its bytes lie in the store and nothing of it
+    is changed.
 
     key     where it is reached, random; who has it still needs the right to see what it belongs to
     stored  its name in the store, random; versions that keep a file share it
@@ -149,7 +164,9 @@ class StoredFile(models.Model):
 
     @cached_property
     def fault(self) -> str:
-        """What is wrong with its bytes in the store, in words, as far as their number tells; else nothing."""
+        """What is wrong with its bytes in the store, in words, as far as their number tells;
+        else nothing.
+        """
         return store.fault_of(self.stored, self.size)
 
     @property
@@ -163,10 +180,14 @@ def _known(of: str) -> list[models.BaseConstraint]:
     return [
         models.UniqueConstraint(fields=[of, "position"], name=f"{of}_file_position_once"),
         models.CheckConstraint(
-            condition=Q(media__in=["application/pdf", "image/jpeg", "image/png", "application/ofd"]),
+            condition=Q(
+                media__in=["application/pdf", "image/jpeg", "image/png", "application/ofd"]
+            ),
             name=f"{of}_file_media_known",
         ),
-        models.CheckConstraint(condition=Q(virus__in=["unscanned", "clean"]), name=f"{of}_file_virus_known"),
+        models.CheckConstraint(
+            condition=Q(virus__in=["unscanned", "clean"]), name=f"{of}_file_virus_known"
+        ),
     ]
 
 

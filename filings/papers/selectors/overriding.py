@@ -55,7 +55,9 @@ def replaceable() -> tuple[Paper, ...]:
 
 
 def templates_for(user: User, today: date) -> Templates:
-    """The templates that print papers of units which the user sees, their own and those of units above; one query."""
+    """The templates that print papers of units which the user sees, their own and those of units
+    above; one query.
+    """
     papers = replaceable()
     if settings.PAPERS_DIR is None:
         return Templates("unset", papers)
@@ -64,7 +66,10 @@ def templates_for(user: User, today: date) -> Templates:
     except OSError:
         return Templates("unreadable", papers)
     rights = rights_of(user, today)
-    known = {each.code: each for each in Organization.objects.filter(code__in={unit for unit, _ in found})}
+    known = {
+        each.code: each
+        for each in Organization.objects.filter(code__in={unit for unit, _ in found})
+    }
     near = {code: each for code, each in known.items() if _concerns(rights, each)}
     may_see_all = rights.may_anywhere(Act.ADMINISTER)
     by_name = {f"{paper.code}.html": paper for paper in papers}
@@ -78,13 +83,19 @@ def templates_for(user: User, today: date) -> Templates:
         elif unit in near or (may_see_all and unit not in known):
             strays += _strays(unit, name, file, is_known=unit in known or unit == EVERY_UNIT)
     order = [paper.code for paper in papers]
-    replaced.sort(key=lambda each: (order.index(each.paper.code), each.unit.path if each.unit else ""))
+    replaced.sort(
+        key=lambda each: (order.index(each.paper.code), each.unit.path if each.unit else "")
+    )
     return Templates("read", papers, tuple(replaced), tuple(strays))
 
 
 def _concerns(rights: Rights, unit: Organization) -> bool:
-    """Whether papers that the user sees may be printed by the unit's templates: it is seen, or above one that is."""
-    return any(unit.path.startswith(path) or path.startswith(unit.path) for path in rights.seeing_paths)
+    """Whether papers that the user sees may be printed by the unit's templates: it is seen, or
+    above one that is.
+    """
+    return any(
+        unit.path.startswith(path) or path.startswith(unit.path) for path in rights.seeing_paths
+    )
 
 
 def _strays(unit: str, name: str, file: str, *, is_known: bool) -> Iterable[Stray]:

@@ -15,7 +15,14 @@ from cases.models.sight import sight_of
 from cases.procedure import PLACE, STEP, Step
 from filings.papers.catalogue import PAPERS, Paper, in_order
 from filings.papers.incoming import is_open
-from filings.papers.models import DocumentNumber, FormBlock, FormGap, FormNumber, NumberRegister, PrintedPaper
+from filings.papers.models import (
+    DocumentNumber,
+    FormBlock,
+    FormGap,
+    FormNumber,
+    NumberRegister,
+    PrintedPaper,
+)
 from filings.papers.naming import RoundName
 from filings.papers.overrides import override_of
 from filings.papers.printing import sheets_of
@@ -71,7 +78,9 @@ class StepPapers:
         return bool(self.received)
 
 
-def case_papers(case: Case, user: User, today: date, received: Sequence[ReceivedLine]) -> list[StepPapers]:
+def case_papers(
+    case: Case, user: User, today: date, received: Sequence[ReceivedLine]
+) -> list[StepPapers]:
     """Every paper the case can have, step by step, beside what was received."""
     subject = subjects_of([case], today)[0]
     sight = sight_of(case, user, today)
@@ -83,23 +92,36 @@ def case_papers(case: Case, user: User, today: date, received: Sequence[Received
         came_in = [line for line in received if line.kind.step == code]
         for name in subject.rounds_of(step.no):
             then = subject.at(step.no, name.number)
-            lines = [_line(paper, then, user) for paper in shown if paper.step == code and paper.fits(then)]
+            lines = [
+                _line(paper, then, user)
+                for paper in shown
+                if paper.step == code and paper.fits(then)
+            ]
             found.append(
                 StepPapers(
                     step,
                     step.term_in(then.edition_of(code)),
                     name,
                     tuple(lines),
-                    tuple(line for line in came_in if line.round.number == name.number and (line.is_open or line.scan)),
-                    is_current=PLACE[code] == reached + 1 and name == subject.rounds_of(step.no)[-1],
-                    is_ahead=not name.is_begun and PLACE[code] > reached + 1 and not is_open(case, step, sight),
+                    tuple(
+                        line
+                        for line in came_in
+                        if line.round.number == name.number and (line.is_open or line.scan)
+                    ),
+                    is_current=PLACE[code] == reached + 1
+                    and name == subject.rounds_of(step.no)[-1],
+                    is_ahead=not name.is_begun
+                    and PLACE[code] > reached + 1
+                    and not is_open(case, step, sight),
                 )
             )
         found += _only_kept(step, subject, came_in)
     return [each for each in found if each.lines or each.is_open]
 
 
-def _only_kept(step: Step, subject: Subject, came_in: Sequence[ReceivedLine]) -> Iterator[StepPapers]:
+def _only_kept(
+    step: Step, subject: Subject, came_in: Sequence[ReceivedLine]
+) -> Iterator[StepPapers]:
     """The rounds of the step of which there are scans and nothing to print."""
     term = step.term_in(subject.edition_of(step.code))
     for name in sorted({line.round for line in came_in if line.round.is_only_kept}):
@@ -110,11 +132,17 @@ def _only_kept(step: Step, subject: Subject, came_in: Sequence[ReceivedLine]) ->
 def _line(paper: Paper, subject: Subject, user: User) -> PaperLine:
     sheets = sheets_of(paper, [subject])
     blanks = dict.fromkeys(label for sheet in sheets for label in sheet.blanks)
-    numbers = [getattr(sheet.data, "number", None) if paper.kind.has_number else None for sheet in sheets]
+    numbers = [
+        getattr(sheet.data, "number", None) if paper.kind.has_number else None for sheet in sheets
+    ]
     issuer = subject.organization_of(paper.issuer)
     lacks = paper.kind.has_number and not all(numbers)
     known = [number for number in numbers if number]
-    days = {sheet.data.number: sheet.day for sheet in sheets if paper.kind.has_number and sheet.data.number}
+    days = {
+        sheet.data.number: sheet.day
+        for sheet in sheets
+        if paper.kind.has_number and sheet.data.number
+    }
     years = {number.text: number.year for number in subject.numbers}
     return PaperLine(
         paper=paper,
@@ -122,7 +150,9 @@ def _line(paper: Paper, subject: Subject, user: User) -> PaperLine:
         round_number=subject.round_number,
         blanks=tuple(blanks),
         numbers=tuple(known),
-        other_year=tuple(text for text, day in days.items() if day is not None and years[text] != day.year),
+        other_year=tuple(
+            text for text, day in days.items() if day is not None and years[text] != day.year
+        ),
         wants_number=bool(lacks and issuer is not None and may_issue(user, issuer, subject.today)),
         is_replaced=override_of(paper, subject.units_of(paper.issuer)) is not None,
     )
@@ -139,7 +169,9 @@ class CheckedCase(NamedTuple):
 
 @dataclass(frozen=True)
 class Checked:
-    """What a code says. `agrees` None: the record cannot be compared any more (another edition of the program)."""
+    """What a code says. `agrees` None: the record cannot be compared any more (another edition
+    of the program).
+    """
 
     printed: PrintedPaper
     paper: Paper | None
@@ -168,10 +200,14 @@ def check_code(code: str, user: User, today: date) -> Checked | None:
         if case.number in printed.states
         for version, state in [printed.states[case.number]]
     )
-    return Checked(printed, paper, _agrees(printed, paper, cases, today), is_visible, states if is_told else ())
+    return Checked(
+        printed, paper, _agrees(printed, paper, cases, today), is_visible, states if is_told else ()
+    )
 
 
-def _agrees(printed: PrintedPaper, paper: Paper | None, cases: Sequence[Case], today: date) -> bool | None:
+def _agrees(
+    printed: PrintedPaper, paper: Paper | None, cases: Sequence[Case], today: date
+) -> bool | None:
     if paper is None or printed.version != paper.version:
         return None
     subjects = []
@@ -193,15 +229,21 @@ def numbering_places(user: User, today: date) -> list[Organization]:
     return [organization for organization in rows if may_issue(user, organization, today)]
 
 
-def numbers_of(organization: Organization, year: int, user: User, today: date) -> list[DocumentNumber]:
+def numbers_of(
+    organization: Organization, year: int, user: User, today: date
+) -> list[DocumentNumber]:
     """The numbers of one register, latest first."""
-    rows = DocumentNumber.objects.visible_to(user, today).filter(organization=organization, year=year)
+    rows = DocumentNumber.objects.visible_to(user, today).filter(
+        organization=organization, year=year
+    )
     return list(rows.select_related("issued_by__person", "voided_by__person"))
 
 
 def register_years(organization: Organization) -> list[int]:
     """The years of which the organization has a register."""
-    return list(NumberRegister.objects.filter(organization=organization).values_list("year", flat=True))
+    return list(
+        NumberRegister.objects.filter(organization=organization).values_list("year", flat=True)
+    )
 
 
 def register_of(organization: Organization, year: int) -> NumberRegister | None:
@@ -218,7 +260,9 @@ def book_places(user: User, today: date) -> list[Organization]:
 
 @dataclass(frozen=True)
 class Gap:
-    """Numbers that lie between two blocks and were not received; `explanation` empty: not explained."""
+    """Numbers that lie between two blocks and were not received; `explanation` empty: not
+    explained.
+    """
 
     prefix: str
     first: int
@@ -246,16 +290,26 @@ class FormBook:
 def form_book(organization: Organization) -> FormBook:
     """Blocks and numbers of the committee, compared with the numbers that cases bear."""
     blocks = list(FormBlock.objects.filter(organization=organization))
-    numbers = list(FormNumber.objects.filter(organization=organization).select_related("block", "case__person"))
+    numbers = list(
+        FormNumber.objects.filter(organization=organization).select_related("block", "case__person")
+    )
     below = Case.objects.filter(under([organization.path], "branch__path")).exclude(form_number="")
     bearers = dict(below.values_list("form_number", "number"))
     known = {number.number for number in numbers}
-    elsewhere = set(FormNumber.objects.filter(number__in=bearers.keys() - known).values_list("number", flat=True))
+    elsewhere = set(
+        FormNumber.objects.filter(number__in=bearers.keys() - known).values_list(
+            "number", flat=True
+        )
+    )
     used = frozenset(bearers.keys() & known)
     unknown = sorted(bearers.keys() - known - elsewhere)
-    flags = [f"案卷 {bearers[each]} 的志愿书编号 {each} 不在登记册中。" for each in unknown[:MOST_FLAGS]]
+    flags = [
+        f"案卷 {bearers[each]} 的志愿书编号 {each} 不在登记册中。" for each in unknown[:MOST_FLAGS]
+    ]
     if len(unknown) > MOST_FLAGS:
-        flags.append(f"另有 {len(unknown) - MOST_FLAGS} 个案卷的志愿书编号不在登记册中，请补登领取的号段。")
+        flags.append(
+            f"另有 {len(unknown) - MOST_FLAGS} 个案卷的志愿书编号不在登记册中，请补登领取的号段。"
+        )
     wrong = list(_flags(numbers, bearers))
     flags += wrong[:MOST_FLAGS]
     if len(wrong) > MOST_FLAGS:
@@ -282,11 +336,15 @@ def _flags(numbers: Iterable[FormNumber], bearers: dict[str, str]) -> Iterator[s
 
 def _gaps(blocks: Sequence[FormBlock], explained: Iterable[FormGap]) -> list[Gap]:
     reasons = {(gap.prefix, gap.first, gap.last): gap.explanation for gap in explained}
-    return [Gap(*gap, reasons.get((gap.prefix, gap.first, gap.last), "")) for gap in gaps_of(blocks)]
+    return [
+        Gap(*gap, reasons.get((gap.prefix, gap.first, gap.last), "")) for gap in gaps_of(blocks)
+    ]
 
 
 def choosable(cases: Sequence[Case], user: User, today: date) -> list[tuple[Paper, list[str]]]:
-    """The papers that can be printed for a selection, each with the numbers of the cases that cannot have it."""
+    """The papers that can be printed for a selection, each with the numbers of the cases that
+    cannot have it.
+    """
     subjects = subjects_of(cases, today)
     found = []
     for paper in in_order():

@@ -35,7 +35,9 @@ class ReceivedLine:
     @property
     def title(self) -> str:
         """The kind, and which round where there are several."""
-        return f"{self.kind.title}（第{self.round.number}次）" if self.round.text else self.kind.title
+        return (
+            f"{self.kind.title}（第{self.round.number}次）" if self.round.text else self.kind.title
+        )
 
     @property
     def files(self) -> list[ScanFile]:
@@ -58,9 +60,15 @@ class ReceivedLine:
 
 
 def received_lines(
-    case: Case, user: User, today: date, *, step: str | None = None, entries: Sequence[Entry] | None = None
+    case: Case,
+    user: User,
+    today: date,
+    *,
+    step: str | None = None,
+    entries: Sequence[Entry] | None = None,
 ) -> list[ReceivedLine]:
-    """All kinds the user may see, of one step or of all, with what is in force; a fixed number of queries.
+    """All kinds the user may see, of one step or of all, with what is in force; a fixed number of
+    queries.
 
     `entries`: all of the case in their sequence, where they were read already.
     """
@@ -83,7 +91,9 @@ def received_lines(
     ]
 
 
-def _line(case: Case, kind: Incoming, name: RoundName, scan: Scan | None, sight: Sight) -> ReceivedLine:
+def _line(
+    case: Case, kind: Incoming, name: RoundName, scan: Scan | None, sight: Sight
+) -> ReceivedLine:
     lacks = lacks_text(kind, scan) if scan else ""
     is_again = name.number > 1 and not name.is_begun
     is_next = sight.state in kind.row.after if is_again else is_wanted(case, kind, sight)
@@ -107,7 +117,9 @@ def lacking(lines: Sequence[ReceivedLine]) -> list[str]:
     ]
 
 
-def versions_of(case: Case, kind: Incoming, number: int, rounds: Rounds, user: User, today: date) -> list[Scan]:
+def versions_of(
+    case: Case, kind: Incoming, number: int, rounds: Rounds, user: User, today: date
+) -> list[Scan]:
     """All versions of a paper in one round of its step with their files, the last first."""
     rows = Scan.objects.visible_to(user, today).filter(case=case, kind=kind.code)
     found = rows.select_related("uploaded_by__person").prefetch_related("files").order_by("-pk")

@@ -37,15 +37,24 @@ def start_prints(*, paper: Paper, cases: Sequence[Case], owner: User, today: dat
         raise PermissionDenied("您没有查看这种文书的权限。")
     label = f"打印：{paper.title}（{len(cases)} 个案卷）"
     return start_job(
-        kind=PRINTS, owner=owner, label=label, paper=paper.code, cases=[c.pk for c in cases], user=owner.pk
+        kind=PRINTS,
+        owner=owner,
+        label=label,
+        paper=paper.code,
+        cases=[c.pk for c in cases],
+        user=owner.pk,
     )
 
 
 @work(PRINTS, "批量打印")
 def make_prints(run: Run, *, paper: str, cases: list[int], user: int) -> dict[str, Any]:
-    """Begun again it makes all again. What the user may see is asked now, not when it was ordered."""
+    """Begun again it makes all again. What the user may see is asked now, not when it was
+    ordered.
+    """
     owner, day, kind = User.objects.get(pk=user), today(), PAPERS[paper]
-    visible = Case.objects.visible_to(owner, day).select_related("person", "branch").filter(pk__in=cases)
+    visible = (
+        Case.objects.visible_to(owner, day).select_related("person", "branch").filter(pk__in=cases)
+    )
     found = sorted(visible, key=lambda case: cases.index(case.pk))
     subjects = [
         subject

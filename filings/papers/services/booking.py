@@ -45,7 +45,9 @@ def receive_block(
     recorded_by: User,
     today: date,
 ) -> FormBlock:
-    """Take in a block; `first` and `last` are figures as printed, leading zeros included. Every number is new."""
+    """Take in a block; `first` and `last` are figures as printed, leading zeros included. Every
+    number is new.
+    """
     _require(recorded_by, organization, today)
     if received_on > today:
         raise Refused.because("领取日期不能晚于今天。", field="received_on")
@@ -54,8 +56,12 @@ def receive_block(
         raise Refused.because("截止号不能小于起始号。", field="last")
     if end - start >= MOST:
         raise Refused.because(f"一次最多登记{MOST}份。", field="last")
-    before = FormBlock.objects.filter(organization=organization, prefix=letters, first__lte=end, last__gte=start)
-    if (other := before.first()) is not None:  # also where the figures were typed with more or fewer zeros
+    before = FormBlock.objects.filter(
+        organization=organization, prefix=letters, first__lte=end, last__gte=start
+    )
+    if (
+        other := before.first()
+    ) is not None:  # also where the figures were typed with more or fewer zeros
         raise Refused.because(f"与已登记的号段 {other} 重叠，每个编号只能登记一次。", field="first")
     block = FormBlock.objects.create(
         organization=organization,
@@ -68,14 +74,18 @@ def receive_block(
         recorded_by=recorded_by,
     )
     rows = [
-        FormNumber(block=block, organization=organization, number=block.number(figure), figure=figure)
+        FormNumber(
+            block=block, organization=organization, number=block.number(figure), figure=figure
+        )
         for figure in range(start, end + 1)
     ]
     try:
         with transaction.atomic():
             FormNumber.objects.bulk_create(rows)
     except IntegrityError as error:
-        raise Refused.because("号段中有的编号已经登记过，每个编号只能登记一次。", field="first") from error
+        raise Refused.because(
+            "号段中有的编号已经登记过，每个编号只能登记一次。", field="first"
+        ) from error
     return block
 
 
@@ -88,10 +98,12 @@ def _lock(number_id: int, user: User, today: date) -> FormNumber:
 
 @transaction.atomic
 def issue_form(*, number_id: int, case: Case, issued_by: User, today: date) -> FormNumber:
-    """Give a form out for a case whose pre-review is passed. Source: 《细则》 2014 第十九条, 2026 第十八条.
+    """Give a form out for a case whose pre-review is passed. Source: 《细则》 2014 第十九条, 2026
+    第十八条.
 
-    The case is locked before the number, so that two who issue at once for one case do not both find that it has none.
-    Raises Case.DoesNotExist for a case outside the scope, PermissionDenied, Refused.
+    The case is locked before the number, so that two who issue at once for one case do not both
+    find that it has none. Raises Case.DoesNotExist for a case outside the scope, PermissionDenied,
+    Refused.
     """
     case = writing.lock_case(case.pk, issued_by, today)
     number = _lock(number_id, issued_by, today)
@@ -100,15 +112,26 @@ def issue_form(*, number_id: int, case: Case, issued_by: User, today: date) -> F
     if case.place < PLACE["pre_review"]:
         raise Refused.because("预审合格以后才能发放入党志愿书。", field="case")
     if FormNumber.objects.filter(case=case, state=FormNumber.State.ISSUED).exists():
-        raise Refused.because("该案卷已发放过志愿书；填写有误的先登记作废，再发放新的。", field="case")
-    number.state, number.case, number.changed_on, number.changed_by = FormNumber.State.ISSUED, case, today, issued_by
+        raise Refused.because(
+            "该案卷已发放过志愿书；填写有误的先登记作废，再发放新的。", field="case"
+        )
+    number.state, number.case, number.changed_on, number.changed_by = (
+        FormNumber.State.ISSUED,
+        case,
+        today,
+        issued_by,
+    )
     number.save()
     return number
 
 
 @transaction.atomic
-def spoil_form(*, number_id: int, state: str, reason: str, changed_by: User, today: date) -> FormNumber:
-    """Note that a form was spoiled, or returned to who gave it out. One that a case bears is neither."""
+def spoil_form(
+    *, number_id: int, state: str, reason: str, changed_by: User, today: date
+) -> FormNumber:
+    """Note that a form was spoiled, or returned to who gave it out. One that a case bears is
+    neither.
+    """
     number = _lock(number_id, changed_by, today)
     if state not in (FormNumber.State.SPOILED, FormNumber.State.RETURNED):
         raise Refused.because("请选择作废或者退回。", field="state")
@@ -138,7 +161,11 @@ def gaps_of(blocks: Iterable[FormBlock]) -> Iterator[Missing]:
     for before, after in pairwise(blocks):
         if before.prefix == after.prefix and after.first > before.last + 1:
             first, last = before.last + 1, after.first - 1
-            text = before.number(first) if first == last else f"{before.number(first)} 至 {before.number(last)}"
+            text = (
+                before.number(first)
+                if first == last
+                else f"{before.number(first)} 至 {before.number(last)}"
+            )
             yield Missing(before.prefix, first, last, text)
 
 
@@ -165,6 +192,10 @@ def explain_gap(
         prefix=letters,
         first=first,
         last=last,
-        defaults={"explanation": explanation.strip(), "explained_on": today, "explained_by": explained_by},
+        defaults={
+            "explanation": explanation.strip(),
+            "explained_on": today,
+            "explained_by": explained_by,
+        },
     )
     return gap

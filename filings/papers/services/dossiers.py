@@ -1,4 +1,6 @@
-"""Dossiers as long work: one as a PDF, several as a ZIP. What is made stays in the store for a week."""
+"""Dossiers as long work: one as a PDF, several as a ZIP. What is made stays in the store for a
+week.
+"""
 
 from __future__ import annotations
 
@@ -30,15 +32,25 @@ def start_dossiers(*, cases: Sequence[Case], owner: User, today: date) -> Job:
     """Queue the dossiers of cases that the user sees. Raises PermissionDenied."""
     if not all(may_bind(case, owner, today) for case in cases):
         raise PermissionDenied("您没有查看整卷的权限。")
-    label = f"整卷：{cases[0].person.name} {cases[0].number}" if len(cases) == 1 else f"整卷：{len(cases)} 个案卷"
-    return start_job(kind=DOSSIERS, owner=owner, label=label, cases=[case.pk for case in cases], user=owner.pk)
+    label = (
+        f"整卷：{cases[0].person.name} {cases[0].number}"
+        if len(cases) == 1
+        else f"整卷：{len(cases)} 个案卷"
+    )
+    return start_job(
+        kind=DOSSIERS, owner=owner, label=label, cases=[case.pk for case in cases], user=owner.pk
+    )
 
 
 @work(DOSSIERS, "制作整卷")
 def make_dossiers(run: Run, *, cases: list[int], user: int) -> dict[str, Any]:
-    """Begun again it makes all again. What the user may see is asked now, not when it was ordered."""
+    """Begun again it makes all again. What the user may see is asked now, not when it was
+    ordered.
+    """
     owner, day = User.objects.get(pk=user), today()
-    visible = Case.objects.visible_to(owner, day).select_related("person", "branch").filter(pk__in=cases)
+    visible = (
+        Case.objects.visible_to(owner, day).select_related("person", "branch").filter(pk__in=cases)
+    )
     found = [case for case in visible.order_by("number") if may_bind(case, owner, day)]
     printing = PrintRun(owner)
 

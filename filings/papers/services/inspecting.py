@@ -24,15 +24,26 @@ def start_inspection_file(*, inspection: Inspection, suffix: str, owner: User) -
     """Queue the file of an inspection that the user reads; `suffix` is one of `KINDS`."""
     label = f"{KINDS[suffix]}：{inspection}"[:100]
     return start_job(
-        kind=INSPECTION_FILE, owner=owner, label=label, inspection=inspection.pk, suffix=suffix, user=owner.pk
+        kind=INSPECTION_FILE,
+        owner=owner,
+        label=label,
+        inspection=inspection.pk,
+        suffix=suffix,
+        user=owner.pk,
     )
 
 
 @work(INSPECTION_FILE, "制作检查报告、表格")
 def make_inspection_file(run: Run, *, inspection: int, suffix: str, user: int) -> dict[str, Any]:
-    """Begun again it makes all again. What the user may see is asked now, not when it was ordered."""
+    """Begun again it makes all again. What the user may see is asked now, not when it was
+    ordered.
+    """
     owner = User.objects.get(pk=user)
-    rows = Inspection.objects.visible_to(owner, today()).frozen().select_related("unit", "conducted_by")
+    rows = (
+        Inspection.objects.visible_to(owner, today())
+        .frozen()
+        .select_related("unit", "conducted_by")
+    )
     found = rows.get(pk=inspection)
     run.progress(0, 1)
     checked = as_checked(found, owner)

@@ -1,4 +1,6 @@
-"""Issuing and voiding 发文字号. The register's row is locked, so two who print at once get two numbers and no gap."""
+"""Issuing and voiding 发文字号. The register's row is locked, so two who print at once get two
+numbers and no gap.
+"""
 
 from __future__ import annotations
 
@@ -43,9 +45,11 @@ def _require(user: User, organization: Organization, today: date) -> None:
 def set_word(
     *, organization: Organization, word: str, set_by: User, today: date, year: int | None = None
 ) -> NumberRegister:
-    """Open the register of a year with the organization's 机关代字, or change it while no number was issued.
+    """Open the register of a year with the organization's 机关代字, or change it while no number
+    was issued.
 
-    `year` None: the running one. One that is past is opened for papers of that year that never had a number.
+    `year` None: the running one. One that is past is opened for papers of that year that never had
+    a number.
     """
     _require(set_by, organization, today)
     year = year or today.year
@@ -56,7 +60,9 @@ def set_word(
     )
     if not made and register.word != word:
         if register.last:
-            raise Refused.because(f"{year}年已用“{register.word}”编号，年内不能更换机关代字。", field="word")
+            raise Refused.because(
+                f"{year}年已用“{register.word}”编号，年内不能更换机关代字。", field="word"
+            )
         register.word = word
         register.save(update_fields=["word"])
     return register
@@ -70,13 +76,19 @@ def issue_number(
     issued_by: User,
     today: date,
 ) -> DocumentNumber:
-    """The number of this document about its cases in their rounds: the one it has, or the next of the register.
+    """The number of this document about its cases in their rounds: the one it has, or the next of
+    the register.
 
-    The register is that of the year of the document's own day, where the record knows it, else of the running year.
+    The register is that of the year of the document's own day, where the record knows it, else of
+    the running year.
     """
     _require(issued_by, organization, today)
     year = (sheet.day or today).year
-    register = NumberRegister.objects.select_for_update().filter(organization=organization, year=year).first()
+    register = (
+        NumberRegister.objects.select_for_update()
+        .filter(organization=organization, year=year)
+        .first()
+    )
     if register is None:
         raise Refused.because(f"请先登记{year}年度发文的机关代字。", field="word")
     if number := standing_number(sheet):
@@ -100,11 +112,17 @@ def issue_number(
 
 
 def standing_number(sheet: Sheet) -> DocumentNumber | None:
-    """The number in force of the document about exactly its cases in exactly these rounds; read anew."""
+    """The number in force of the document about exactly its cases in exactly these rounds; read
+    anew.
+    """
     ids = [subject.case.pk for subject in sheet.subjects]
-    rows = DocumentNumber.objects.filter(paper=sheet.paper.code, part=sheet.part, voided_on__isnull=True, cases__in=ids)
+    rows = DocumentNumber.objects.filter(
+        paper=sheet.paper.code, part=sheet.part, voided_on__isnull=True, cases__in=ids
+    )
     for number in rows.annotate(here=Count("cases")).filter(here=len(ids)):
-        if number.cases.count() == len(ids) and all(_is_of_round(number, subject) for subject in sheet.subjects):
+        if number.cases.count() == len(ids) and all(
+            _is_of_round(number, subject) for subject in sheet.subjects
+        ):
             return number
     return None
 
@@ -118,7 +136,9 @@ def _is_of_round(number: DocumentNumber, subject: Subject) -> bool:
 def void_number(*, number_id: int, reason: str, voided_by: User, today: date) -> DocumentNumber:
     """Put a number out of force. It stays listed and is not given again."""
     visible = DocumentNumber.objects.visible_to(voided_by, today)
-    number = visible.select_for_update(of=("self",)).select_related("organization").get(pk=number_id)
+    number = (
+        visible.select_for_update(of=("self",)).select_related("organization").get(pk=number_id)
+    )
     _require(voided_by, number.organization, today)
     if number.is_void:
         raise Refused.because("这个字号已经作废。")

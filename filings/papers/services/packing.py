@@ -27,12 +27,16 @@ PACKAGE = "archive_package"
 
 
 def start_package(*, case: Case, owner: User, today: date) -> Job:
-    """Queue the package of a case. Raises PermissionDenied, and Refused while its way has not come to its end."""
+    """Queue the package of a case. Raises PermissionDenied, and Refused while its way has not
+    come to its end.
+    """
     if not may_bind(case, owner, today):
         raise PermissionDenied("您没有查看整卷的权限。")
     if not archive_state(case, today).can_pack:
         raise Refused.because("转正审批以后，或者案卷办结以后，才能制作电子档案包。")
-    return start_job(kind=PACKAGE, owner=owner, label=f"电子档案包：{case}"[:100], case=case.pk, user=owner.pk)
+    return start_job(
+        kind=PACKAGE, owner=owner, label=f"电子档案包：{case}"[:100], case=case.pk, user=owner.pk
+    )
 
 
 @work(PACKAGE, "制作电子档案包")

@@ -15,14 +15,24 @@ from filings.papers.services.keeping import Upload, file_rows, keeping, refuse_t
 
 
 def answer_notice(
-    *, notice_id: int, measures: str, evidence: str, uploads: Sequence[Upload], answered_by: User, today: date
+    *,
+    notice_id: int,
+    measures: str,
+    evidence: str,
+    uploads: Sequence[Upload],
+    answered_by: User,
+    today: date,
 ) -> RectificationAnswer:
     """Report, and keep the files. Raises PermissionDenied and Refused; then no file stays."""
     rectifying.require_answering(notice_id=notice_id, answered_by=answered_by, today=today)
     refuse_too_many(len(uploads))
     with keeping(uploads) as made, transaction.atomic():
         answer = rectifying.answer_notice(
-            notice_id=notice_id, measures=measures, evidence=evidence, answered_by=answered_by, today=today
+            notice_id=notice_id,
+            measures=measures,
+            evidence=evidence,
+            answered_by=answered_by,
+            today=today,
         )
         AnswerFile.objects.bulk_create(file_rows(AnswerFile, made, answer=answer))
     return answer

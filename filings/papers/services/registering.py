@@ -21,7 +21,11 @@ LENGTH = 12
 
 def digest_of(sheet: Sheet) -> str:
     """SHA-256 over which paper it is and everything it prints."""
-    content = {"paper": sheet.paper.code, "part": sheet.part, "data": msgspec.to_builtins(sheet.data)}
+    content = {
+        "paper": sheet.paper.code,
+        "part": sheet.part,
+        "data": msgspec.to_builtins(sheet.data),
+    }
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
@@ -42,7 +46,8 @@ class PrintRun:
             paper=sheet.paper.code,
             part=sheet.part,
             states={
-                subject.case.number: [subject.case.version, subject.case.state_label] for subject in sheet.subjects
+                subject.case.number: [subject.case.version, subject.case.state_label]
+                for subject in sheet.subjects
             },
             rounds={subject.case.number: subject.round_number for subject in sheet.subjects},
             version=sheet.paper.version,

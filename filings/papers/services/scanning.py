@@ -30,9 +30,13 @@ from filings.papers.services.keeping import Upload, file_rows, keeping, refuse_t
 
 
 def uploading_acting(case: Case, step: Step, user: User, today: date) -> Acting | None:
-    """As what the user may keep papers of the step: who records it or sends it up, and who may add to it."""
+    """As what the user may keep papers of the step: who records it or sends it up, and who may
+    add to it.
+    """
     line = line_of(case.branch, today)
-    acting = find_acting(user, step.act, (organization_of(line, body) for body in step.bodies), today)
+    acting = find_acting(
+        user, step.act, (organization_of(line, body) for body in step.bodies), today
+    )
     return acting or supplement_acting(case, step, user, today, line)
 
 
@@ -54,14 +58,19 @@ def receive_scan(
     today: date,
     round_number: int | None = None,
 ) -> Scan:
-    """Keep a new version of the paper of one round. `keeps`: the files of the version before stay in front of the new.
+    """Keep a new version of the paper of one round. `keeps`: the files of the version before stay
+    in front of the new.
 
     round_number  None: the round whose turn it is
-    Without new files only the ticks change. Raises Case.DoesNotExist, PermissionDenied, Refused; then no file stays.
+    Without new files only the ticks change. Raises Case.DoesNotExist, PermissionDenied, Refused;
+    then no file stays.
     """
     visible = Case.objects.visible_to(uploaded_by, today).select_related("person", "branch")
     _require(visible.get(pk=case_id), kind, uploaded_by, today)
-    with keeping(uploads) as made, transaction.atomic():  # looked at before the case is locked: it takes its time
+    with (
+        keeping(uploads) as made,
+        transaction.atomic(),
+    ):  # looked at before the case is locked: it takes its time
         case = writing.lock_case(case_id, uploaded_by, today)
         _require(case, kind, uploaded_by, today)
         kept = _Kept.of(case, kind, round_number)
@@ -74,14 +83,18 @@ def receive_scan(
         refuse_too_many(len(old) + len(made))
         ticks = {"is_signed": is_signed, "is_sealed": is_sealed}
         scan = _version(kept, kind, uploaded_by, today, note=note.strip(), **ticks)
-        ScanFile.objects.bulk_create([*_again(scan, old), *file_rows(ScanFile, made, len(old), scan=scan)])
+        ScanFile.objects.bulk_create(
+            [*_again(scan, old), *file_rows(ScanFile, made, len(old), scan=scan)]
+        )
         _note(case, today)
     return scan
 
 
 @dataclass(frozen=True)
 class _Kept:
-    """What is kept of a kind in one round of its step: the version in force, and the number of the last one."""
+    """What is kept of a kind in one round of its step: the version in force, and the number of
+    the last one.
+    """
 
     case: Case
     name: RoundName
@@ -97,25 +110,45 @@ class _Kept:
         name = next((each for each in names if each.number == number), None)
         if name is None:
             raise Refused.because("这一步没有这一次办理，请从文书页重新进入。")
-        versions = [each for each in all_versions if each.kind == kind.code and round_of(each, rounds) == number]
+        versions = [
+            each
+            for each in all_versions
+            if each.kind == kind.code and round_of(each, rounds) == number
+        ]
         here = in_force(case, rounds, versions)
-        return cls(case, name, here[0] if here else None, max((each.version for each in versions), default=0))
+        return cls(
+            case,
+            name,
+            here[0] if here else None,
+            max((each.version for each in versions), default=0),
+        )
 
     def require_open(self, step: Step, today: date) -> None:
         """Refuse where no paper of the round can come in."""
         if self.name.is_only_kept:
-            raise Refused.because("这一步没有这一次办理，不能再收存它的材料；已经收存的仍可查看、撤下。")
+            raise Refused.because(
+                "这一步没有这一次办理，不能再收存它的材料；已经收存的仍可查看、撤下。"
+            )
         if not (self.name.is_begun or is_open(self.case, step)):
             raise Refused.because(
-                f"还没有轮到第 {step.no} 步「{self.case.term_of(step.code, today)}」，不能收存它的材料。"
+                f"还没有轮到第 {step.no} 步「{self.case.term_of(step.code, today)}」，"
+                "不能收存它的材料。"
             )
 
 
 @transaction.atomic
 def withdraw_scan(
-    *, case_id: int, kind: Incoming, reason: str, withdrawn_by: User, today: date, round_number: int | None = None
+    *,
+    case_id: int,
+    kind: Incoming,
+    reason: str,
+    withdrawn_by: User,
+    today: date,
+    round_number: int | None = None,
 ) -> Scan:
-    """Take a paper back that was kept by mistake; its versions stay, out of force. Raises as `receive_scan`."""
+    """Take a paper back that was kept by mistake; its versions stay, out of force. Raises as
+    `receive_scan`.
+    """
     case = writing.lock_case(case_id, withdrawn_by, today)
     _require(case, kind, withdrawn_by, today)
     if not is_reason(reason):
@@ -136,23 +169,42 @@ def _require(case: Case, kind: Incoming, user: User, today: date) -> None:
 def _version(kept: _Kept, kind: Incoming, user: User, today: date, **values: object) -> Scan:
     case = kept.case
     return Scan.objects.create(
-        case=case, step=kind.step, kind=kind.code, title=kind.title, version=kept.last + 1,
-        round_number=kept.name.number, pass_number=case.pass_number, received_on=today, uploaded_by=user, **values,
-    )  # fmt: skip
+        case=case,
+        step=kind.step,
+        kind=kind.code,
+        title=kind.title,
+        version=kept.last + 1,
+        round_number=kept.name.number,
+        pass_number=case.pass_number,
+        received_on=today,
+        uploaded_by=user,
+        **values,
+    )
 
 
 def _again(scan: Scan, files: Iterable[ScanFile]) -> Iterable[ScanFile]:
     """The same files, as those of a new version."""
     for position, file in enumerate(files):
         yield ScanFile(
-            scan=scan, position=position, key=store.new_name(), stored=file.stored, name=file.name, media=file.media,
-            size=file.size, pages=file.pages, digest=file.digest, virus=file.virus,
-        )  # fmt: skip
+            scan=scan,
+            position=position,
+            key=store.new_name(),
+            stored=file.stored,
+            name=file.name,
+            media=file.media,
+            size=file.size,
+            pages=file.pages,
+            digest=file.digest,
+            virus=file.virus,
+        )
 
 
 def _note(case: Case, today: date) -> None:
     """Tell the rules what is in force now, of the rounds that count."""
-    kinds, rounds = {kind.code: kind for kind in kinds_for(profile_for(case.branch))}, rounds_in(case)
+    kinds, rounds = (
+        {kind.code: kind for kind in kinds_for(profile_for(case.branch))},
+        rounds_in(case),
+    )
     received = [
         ReceivedPaper(
             code=scan.step,

@@ -36,7 +36,11 @@ MOST = 200  # dossiers in one file
 @require_POST
 def dossier(request: SignedInRequest, number: str) -> HttpResponse:
     """Order the dossier of a case."""
-    return redirect(services.start_dossiers(cases=[find_case(request, number)], owner=request.user, today=today()))
+    return redirect(
+        services.start_dossiers(
+            cases=[find_case(request, number)], owner=request.user, today=today()
+        )
+    )
 
 
 @audience(Act.READ)
@@ -58,7 +62,9 @@ def case_archive(request: SignedInRequest, number: str) -> HttpResponse:
     if not may_bind(case, request.user, today()):
         raise Http404
     packages = (
-        ArchivePackage.objects.visible_to(request.user, today()).filter(case=case).select_related("made_by__person")
+        ArchivePackage.objects.visible_to(request.user, today())
+        .filter(case=case)
+        .select_related("made_by__person")
     )
     context = {"case": case, "state": archive_state(case, today()), "packages": list(packages)}
     return render(request, "filings/case_archive.html", context)
@@ -80,7 +86,9 @@ def archive_pack(request: SignedInRequest, number: str) -> HttpResponse:
 @never_cache
 @require_GET
 def made_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    """What the worker made, for who ordered it and still sees what is in it: every case, or the inspection."""
+    """What the worker made, for who ordered it and still sees what is in it: every case, or the
+    inspection.
+    """
     job = get_object_or_404(Job.objects.visible_to(request.user, today()), pk=pk)
     result = job.result or {}
     if "stored" not in result or not _still_sees(result, request.user, today()):

@@ -1,4 +1,6 @@
-"""Preview and printing: for one case, and for a selection. Looking writes nothing; printing is registered."""
+"""Preview and printing: for one case, and for a selection. Looking writes nothing; printing is
+registered.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ def as_pdf(data: bytes, name: str) -> HttpResponse:
 
 
 def asked_round(request: SignedInRequest) -> int | None:
-    """The round of the step that a form or the address names; None: none. Raises Http404 for what is no number."""
+    """The round of the step that a form or the address names; None: none. Raises Http404 for
+    what is no number.
+    """
     asked = request.POST.get("round") or request.GET.get("round") or ""
     if not asked:
         return None
@@ -61,8 +65,11 @@ def asked_round(request: SignedInRequest) -> int | None:
     return int(asked)
 
 
-def _subjects(request: SignedInRequest, paper: Paper, cases: list[Case], *, is_masked: bool) -> list[Subject]:
-    """The cases that can have the paper, each in the round asked for, else the usual one; 404 where one is not there.
+def _subjects(
+    request: SignedInRequest, paper: Paper, cases: list[Case], *, is_masked: bool
+) -> list[Subject]:
+    """The cases that can have the paper, each in the round asked for, else the usual one; 404 where
+    one is not there.
 
     404 also where the user may not have the paper of one of the cases.
     """
@@ -71,7 +78,10 @@ def _subjects(request: SignedInRequest, paper: Paper, cases: list[Case], *, is_m
         raise Http404
     number = asked_round(request) if len(cases) == 1 else None
     try:
-        placed = [subject.at(paper.row.no, number) for subject in subjects_of(cases, day, is_masked=is_masked)]
+        placed = [
+            subject.at(paper.row.no, number)
+            for subject in subjects_of(cases, day, is_masked=is_masked)
+        ]
     except LookupError as error:
         raise Http404 from error
     found = [subject for subject in placed if paper.fits(subject)]
@@ -104,7 +114,9 @@ def paper_preview(request: SignedInRequest, number: str, code: str) -> HttpRespo
     """The paper as it would print, marked as a preview, without code, identity numbers masked."""
     paper, case = find_paper(code), find_case(request, number)
     sheets = sheets_of(paper, _subjects(request, paper, [case], is_masked=True))
-    return as_pdf(pdf_of(sheets, watermark=PREVIEW), f"{case.number} {sheets[0].title}（{PREVIEW}）")
+    return as_pdf(
+        pdf_of(sheets, watermark=PREVIEW), f"{case.number} {sheets[0].title}（{PREVIEW}）"
+    )
 
 
 @audience(SIGNED_IN)
@@ -155,7 +167,9 @@ def _take_number(request: SignedInRequest, paper: Paper, subjects: list[Subject]
 @never_cache
 @require_http_methods(["GET", "POST"])
 def papers_print(request: SignedInRequest) -> HttpResponse:
-    """For a selection of cases: choose a paper; rosters and reports name all of them, other papers print one each."""
+    """For a selection of cases: choose a paper; rosters and reports name all of them, other
+    papers print one each.
+    """
     found = chosen(request)
     if len(found.cases) > MOST:
         messages.error(request, f"一次最多打印 {MOST} 个案卷，请缩小范围。")
@@ -178,7 +192,9 @@ def _print_selection(request: SignedInRequest, paper: Paper, found: Selection) -
         return redirect(page)
     if services.takes_long(paper, len(subjects)):
         cases = [subject.case for subject in subjects]
-        return redirect(services.start_prints(paper=paper, cases=cases, owner=request.user, today=today()))
+        return redirect(
+            services.start_prints(paper=paper, cases=cases, owner=request.user, today=today())
+        )
     return as_pdf(_printed(sheets_of(paper, subjects), request), paper.title)
 
 

@@ -87,11 +87,14 @@ def _numbers_page(request: SignedInRequest, *, status: int = 200, **more: Any) -
         "year": shown,
         "tabs": tabs(request.user, day, "paper_numbers"),
         "years": sorted(
-            {shown, *selectors.register_years(organization), *range(day.year - 2, day.year + 1)}, reverse=True
+            {shown, *selectors.register_years(organization), *range(day.year - 2, day.year + 1)},
+            reverse=True,
         ),
         "register": register,
         "numbers": selectors.numbers_of(organization, shown, request.user, day),
-        "word_form": WordForm(initial={"year": shown}) if register is None or not register.last else None,
+        "word_form": WordForm(initial={"year": shown})
+        if register is None or not register.last
+        else None,
         "void_form": VoidForm(),
     } | more
     context["word_draft"] = draft_beside(request, word_page(organization.code, shown))
@@ -149,10 +152,16 @@ def paper_word(request: SignedInRequest) -> HttpResponse:
     form = WordForm(request.POST)
     if _does(
         form,
-        lambda: services.set_word(organization=organization, set_by=request.user, today=today(), **form.cleaned_data),
+        lambda: services.set_word(
+            organization=organization, set_by=request.user, today=today(), **form.cleaned_data
+        ),
     ):
         messages.success(request, "已登记机关代字，可以取号。")
-        return _back("paper_numbers", organization=organization.code, year=form.cleaned_data["year"] or today().year)
+        return _back(
+            "paper_numbers",
+            organization=organization.code,
+            year=form.cleaned_data["year"] or today().year,
+        )
     return _numbers_page(request, status=422, word_form=form)
 
 
@@ -162,12 +171,15 @@ def paper_word(request: SignedInRequest) -> HttpResponse:
 def paper_void(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put a number out of force."""
     number = get_object_or_404(
-        DocumentNumber.objects.visible_to(request.user, today()).select_related("organization"), pk=pk
+        DocumentNumber.objects.visible_to(request.user, today()).select_related("organization"),
+        pk=pk,
     )
     form = VoidForm(request.POST)
     if _does(
         form,
-        lambda: services.void_number(number_id=number.pk, voided_by=request.user, today=today(), **form.cleaned_data),
+        lambda: services.void_number(
+            number_id=number.pk, voided_by=request.user, today=today(), **form.cleaned_data
+        ),
     ):
         messages.success(request, f"{number} 已作废，保留在登记簿中，不再使用。")
         return _back("paper_numbers", organization=number.organization.code, year=number.year)
@@ -235,7 +247,11 @@ def form_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     form = IssueForm(request.POST)
 
     def issue() -> None:
-        case = Case.objects.visible_to(request.user, today()).filter(number=form.cleaned_data["case"]).first()
+        case = (
+            Case.objects.visible_to(request.user, today())
+            .filter(number=form.cleaned_data["case"])
+            .first()
+        )
         if case is None:
             raise Refused.because("没有这个编号的案卷，或者不在您的管理范围内。", field="case")
         services.issue_form(number_id=number.pk, case=case, issued_by=request.user, today=today())
@@ -255,7 +271,9 @@ def form_spoil(request: SignedInRequest, pk: int) -> HttpResponse:
     form = SpoilForm(request.POST)
     if _does(
         form,
-        lambda: services.spoil_form(number_id=number.pk, changed_by=request.user, today=today(), **form.cleaned_data),
+        lambda: services.spoil_form(
+            number_id=number.pk, changed_by=request.user, today=today(), **form.cleaned_data
+        ),
     ):
         messages.success(request, f"编号 {number} 已登记。")
         return _back_to_book(request, number.organization)

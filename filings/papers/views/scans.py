@@ -1,4 +1,6 @@
-"""The papers that come in: one kind of a case, its versions, its files. Files are served here and nowhere else."""
+"""The papers that come in: one kind of a case, its versions, its files. Files are served here
+and nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +70,9 @@ def _scan_address(request: SignedInRequest, number: str, code: str) -> str:
 
 def _typed_scan(request: SignedInRequest, number: str, code: str) -> ScanForm:
     case = find_case(request, number)
-    return _form(_Shown.of(case, find_kind(request, case, code), asked_round(request)), request.POST)
+    return _form(
+        _Shown.of(case, find_kind(request, case, code), asked_round(request)), request.POST
+    )
 
 
 @audience(SIGNED_IN)
@@ -130,7 +134,9 @@ def scan_withdraw(request: SignedInRequest, number: str, code: str) -> HttpRespo
 
 @dataclass(frozen=True)
 class _Shown:
-    """One kind of paper in one round of its step, and the other rounds. Raises Http404 for a round there is not."""
+    """One kind of paper in one round of its step, and the other rounds. Raises Http404 for a
+    round there is not.
+    """
 
     kind: Incoming
     rounds: Rounds
@@ -185,13 +191,20 @@ def _page(
         "term": case.term_of(kind.step, day),
         "round": name,
         "rounds": of_round.names,
-        "versions": selectors.versions_of(case, kind, name.number, of_round.rounds, request.user, day),
+        "versions": selectors.versions_of(
+            case, kind, name.number, of_round.rounds, request.user, day
+        ),
         "form": (form or _form(of_round)) if can_upload and can_come_in else None,
         "withdraw_form": (withdraw_form or WithdrawForm()) if can_upload and present else None,
     }
     number = name.number if name.text else None
-    for view, shown_form in (("scan", context["form"]), ("scan_withdraw", context["withdraw_form"])):
-        draft = draft_beside(request, with_round(reverse(view, args=[case.number, kind.code]), number))
+    for view, shown_form in (
+        ("scan", context["form"]),
+        ("scan_withdraw", context["withdraw_form"]),
+    ):
+        draft = draft_beside(
+            request, with_round(reverse(view, args=[case.number, kind.code]), number)
+        )
         context[f"{view}_draft"] = draft
         if shown_form is not None:
             draft.show(shown_form)
@@ -223,7 +236,9 @@ def scan_file(request: SignedInRequest, key: str) -> HttpResponseBase:
         opened = store.path_of(file.stored).open("rb")
     except OSError as error:
         raise Http404(store.LOST) from error
-    return safe(FileResponse(opened, as_attachment=True, filename=file.name, content_type=file.media))
+    return safe(
+        FileResponse(opened, as_attachment=True, filename=file.name, content_type=file.media)
+    )
 
 
 @audience(SIGNED_IN)
@@ -233,4 +248,8 @@ def scan_page(request: SignedInRequest, key: str, page: int) -> HttpResponseBase
     file = _find_file(request, key)
     if page not in file.shown_pages:
         raise Http404
-    return safe(HttpResponse(page_picture(store.path_of(file.stored), file.media, page), content_type="image/jpeg"))
+    return safe(
+        HttpResponse(
+            page_picture(store.path_of(file.stored), file.media, page), content_type="image/jpeg"
+        )
+    )

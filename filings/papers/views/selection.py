@@ -36,7 +36,8 @@ class Selection:
 
 
 def chosen(request: SignedInRequest) -> Selection:
-    """The cases in the order of the request, or of the units for a filter; at most one more than MOST.
+    """The cases in the order of the request, or of the units for a filter; at most one more than
+    MOST.
 
     Raises Http404 when the user does not see one that is named.
     """
@@ -45,7 +46,9 @@ def chosen(request: SignedInRequest) -> Selection:
     wanted = request.POST if request.method == "POST" else request.GET
     if (query := wanted.get("filter")) is not None:
         found = CaseFilter(QueryDict(query), queryset=rows, user=request.user, today=day)
-        return Selection(list(found.qs.order_by("branch__path", "number")[: MOST + 1]), [("filter", query)])
+        return Selection(
+            list(found.qs.order_by("branch__path", "number")[: MOST + 1]), [("filter", query)]
+        )
     numbers = list(dict.fromkeys(wanted.getlist("case")))[: MOST + 1]
     cases = sorted(rows.filter(number__in=numbers), key=lambda case: numbers.index(case.number))
     if len(cases) < len(numbers):

@@ -1,1 +1,3 @@
-"""The reads of quotas, analyses, training and organization findings, each in a fixed number of queries."""
+"""The reads of quotas, analyses, training and organization findings, each in a fixed number of
+queries.
+"""

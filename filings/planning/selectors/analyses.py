@@ -28,7 +28,9 @@ Rows = list[tuple[str, int]]
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
-    """The ranks at the end of `as_of`: activists and development targets. `groups` is `{title: [(label, number)]}`."""
+    """The ranks at the end of `as_of`: activists and development targets. `groups` is `{title:
+    [(label, number)]}`.
+    """
 
     as_of: date
     total: int
@@ -51,10 +53,15 @@ def figures(organization: Organization, year: int, today: date) -> Figures:
     """As of today, or of the end of the year when it is over; five queries."""
     on = min(today, date(year, 12, 31))
     below = Case.objects.order_by().filter(branch__path__startswith=reach_of(organization))
-    ranks = below.filter(activist_on__lte=on).exclude(closed_on__lte=on).exclude(probation_on__lte=on)
+    ranks = (
+        below.filter(activist_on__lte=on).exclude(closed_on__lte=on).exclude(probation_on__lte=on)
+    )
     born = "person__birth_on"
     bounds = [(first, latest_birth(on, first)) for first in BANDS]
-    counts: dict[str, Count] = {"total": Count("pk"), "targets": Count("pk", filter=Q(target_on__lte=on))}
+    counts: dict[str, Count] = {
+        "total": Count("pk"),
+        "targets": Count("pk", filter=Q(target_on__lte=on)),
+    }
     for at, (_, latest) in enumerate(bounds):
         earlier = Q(**{f"{born}__gt": bounds[at + 1][1]}) if at + 1 < len(bounds) else Q()
         counts[f"band{at}"] = Count("pk", filter=Q(**{f"{born}__lte": latest}) & earlier)
@@ -65,11 +72,18 @@ def figures(organization: Organization, year: int, today: date) -> Figures:
         as_of=on,
         total=found["total"],
         groups={
-            "阶段": [("入党积极分子", found["total"] - found["targets"]), ("发展对象", found["targets"])],
+            "阶段": [
+                ("入党积极分子", found["total"] - found["targets"]),
+                ("发展对象", found["targets"]),
+            ],
             "性别": _by(ranks, F("person__sex"), dict(Person.Sex.choices)),
             "年龄": [*bands, *([(UNKNOWN, others)] if others else [])],
             "民族": _by(ranks, F("person__ethnicity"), {}),
-            "学历": _by(ranks, KT("facts__steps__apply__education"), {each.value: each.label for each in Education}),
+            "学历": _by(
+                ranks,
+                KT("facts__steps__apply__education"),
+                {each.value: each.label for each in Education},
+            ),
         },
         changes=_changes(below, ranks, date(year, 1, 1), on),
     )
@@ -110,7 +124,9 @@ def band_label(at: int) -> str:
 
 
 def latest_birth(on: date, age: int) -> date:
-    """The latest day of birth of somebody who has this age on the day (29 February counts as reached on the 28th)."""
+    """The latest day of birth of somebody who has this age on the day (29 February counts as
+    reached on the 28th).
+    """
     day = date(on.year - age, on.month, 28 if (on.month, on.day) == (2, 29) else on.day)
     while age_on(day + timedelta(1), on) >= age:
         day += timedelta(1)
@@ -119,7 +135,9 @@ def latest_birth(on: date, age: int) -> date:
 
 @dataclass(frozen=True)
 class Owed:
-    """A committee or department with its analysis of the year; None: not recorded. `due` is its last day."""
+    """A committee or department with its analysis of the year; None: not recorded. `due` is its
+    last day.
+    """
 
     organization: Organization
     analysis: YearlyAnalysis | None
@@ -128,15 +146,23 @@ class Owed:
 
 
 def owed_analyses(root: Organization, year: int, today: date) -> list[Owed]:
-    """Those of the subtree that owe the analysis or recorded one, in the order of the tree; seven queries."""
+    """Those of the subtree that owe the analysis or recorded one, in the order of the tree;
+    seven queries.
+    """
     recorded = {
         analysis.organization_id: analysis
-        for analysis in YearlyAnalysis.objects.filter(year=year, organization__path__startswith=root.path)
+        for analysis in YearlyAnalysis.objects.filter(
+            year=year, organization__path__startswith=root.path
+        )
     }
     on = min(today, date(year, 12, 31))
     found = []
     for organization, judgement in organization_judgements(root, year, on):
-        owes = "B07" in {each.rule for each in judgement.findings} | {each.rule for each in judgement.obligations}
+        owes = "B07" in {each.rule for each in judgement.findings} | {
+            each.rule for each in judgement.obligations
+        }
         if owes or organization.pk in recorded:
-            found.append(Owed(organization, recorded.get(organization.pk), date(year, 12, 31), owes))
+            found.append(
+                Owed(organization, recorded.get(organization.pk), date(year, 12, 31), owes)
+            )
     return found

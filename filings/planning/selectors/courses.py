@@ -1,4 +1,6 @@
-"""Training of party-affairs staff (轮训): who holds a post, who was trained, who is missing, the share of each unit."""
+"""Training of party-affairs staff (轮训): who holds a post, who was trained, who is missing, the
+share of each unit.
+"""
 
 from __future__ import annotations
 
@@ -52,14 +54,18 @@ def untrained(path: str, today: date) -> QuerySet[User]:
 
 
 def shares(organization: Organization, today: date) -> list[UnitShare]:
-    """The organization as a whole, then those straight below; three queries. Who holds two posts counts in each."""
+    """The organization as a whole, then those straight below; three queries. Who holds two posts
+    counts in each.
+    """
     children = children_of(organization, today)
     rows = posts(organization.path, today).order_by()
     trained = Q(Exists(_trained(OuterRef("user_id"), today)))
     number, done = Count("user", distinct=True), Count("user", distinct=True, filter=trained)
     whole = rows.aggregate(staff=number, trained=done)
     length = len(organization.path) + Organization.steplen
-    counted = rows.values_list(Left("organization__path", length)).annotate(staff=number, trained=done)
+    counted = rows.values_list(Left("organization__path", length)).annotate(
+        staff=number, trained=done
+    )
     parts = {path: (people, trained_people) for path, people, trained_people in counted}
     found = [UnitShare(organization, whole["staff"], whole["trained"])]
     for child in children:

@@ -1,6 +1,7 @@
 """What a user's own organizations owe by the rules about organizations: the yearly analysis (B07).
 
-The year's facts of one organization are asked of its own cases alone, where `findings` adds up a whole subtree.
+The year's facts of one organization are asked of its own cases alone, where `findings` adds up a
+whole subtree.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ PART = 50  # committees looked through at once for one with activists
 
 
 def organization_duties(user: User, today: date) -> list[Task]:
-    """The analyses of this and the last year not yet recorded, as lines of the to-do list; the oldest first."""
+    """The analyses of this and the last year not yet recorded, as lines of the to-do list; the
+    oldest first.
+    """
     own = rights_of(user, today).organizations(Act.ANALYSE)
     if not own:
         return []
@@ -45,17 +48,24 @@ def organization_duties(user: User, today: date) -> list[Task]:
         for year in (today.year - 1, today.year)
         for organization in rows
         if year not in held[organization.pk]
-        for task in _owed(organization, year, today, has_others=any(each < year for each in held[organization.pk]))
+        for task in _owed(
+            organization, year, today, has_others=any(each < year for each in held[organization.pk])
+        )
     ]
 
 
-def _owed(organization: Organization, year: int, today: date, *, has_others: bool) -> Iterator[Task]:
+def _owed(
+    organization: Organization, year: int, today: date, *, has_others: bool
+) -> Iterator[Task]:
     on = min(today, date(year, 12, 31))
     below = Case.objects.filter(branch__path__startswith=reach_of(organization)).order_by()
     if not has_others and not below.filter(opened_on__year__lte=year).exists():
         return  # nothing is known: imported cases say nothing of analyses
     facts = OrganizationFacts(
-        kind=KindThen.of(organization.kind), year=year, owes_analysis=_has_ranks(organization, on), analyses=()
+        kind=KindThen.of(organization.kind),
+        year=year,
+        owes_analysis=_has_ranks(organization, on),
+        analyses=(),
     )
     judgement = judge_organization(facts, today)
     url = reverse("analysis", args=[year, organization.code])
@@ -64,18 +74,28 @@ def _owed(organization: Organization, year: int, today: date, *, has_others: boo
     for rule, due, article in found:
         if rule == "B07":
             yield Task(
-                person=organization.name, person_url="", note=f"{year}年", what=WHAT, due_on=due, article=article,
+                person=organization.name,
+                person_url="",
+                note=f"{year}年",
+                what=WHAT,
+                due_on=due,
+                article=article,
                 button=Button("登记", url),
-            )  # fmt: skip
+            )
 
 
 def _has_ranks(organization: Organization, on: date) -> bool:
-    """Whether somebody is an activist or a target on the day in a branch that the organization answers for.
+    """Whether somebody is an activist or a target on the day in a branch that the organization
+    answers for.
 
-    A committee with power of approval answers for the branches it approves for; a department for those of the
-    committees straight below its own.
+    A committee with power of approval answers for the branches it approves for; a department for
+    those of the committees straight below its own.
     """
-    ranks = Case.objects.filter(activist_on__lte=on).exclude(closed_on__lte=on).exclude(probation_on__lte=on)
+    ranks = (
+        Case.objects.filter(activist_on__lte=on)
+        .exclude(closed_on__lte=on)
+        .exclude(probation_on__lte=on)
+    )
     if organization.kind != Kind.DEPARTMENT:
         paths = [organization.path] if organization.has_approval_power else []
     else:
@@ -90,12 +110,19 @@ def _next_below(path: str | None, on: date) -> list[str]:
     """The committees with power of approval whose next committee above is the one at the path."""
     if not path:
         return []
-    committees = Organization.objects.open_on(on).filter(Q(path__startswith=path), kind=Kind.COMMITTEE)
-    power = dict(committees.exclude(path=path).order_by("path").values_list("path", "has_approval_power"))
+    committees = Organization.objects.open_on(on).filter(
+        Q(path__startswith=path), kind=Kind.COMMITTEE
+    )
+    power = dict(
+        committees.exclude(path=path).order_by("path").values_list("path", "has_approval_power")
+    )
     return [
         each
         for each, approves in power.items()
-        if approves and not any(each[:end] in power for end in range(len(path) + PATH_STEP, len(each), PATH_STEP))
+        if approves
+        and not any(
+            each[:end] in power for end in range(len(path) + PATH_STEP, len(each), PATH_STEP)
+        )
     ]
 
 
@@ -105,13 +132,24 @@ def duty_days(user: User, today: date) -> Iterator[Day]:
         if task.due_on is not None:
             mark = LATE if task.due_on < today else ""
             summary = f"{mark}{task.person} {task.note}{task.what}"
-            yield Day(uid_of(task.url), task.due_on, summary, task.article or "", f"{settings.SITE_URL}{task.url}")
+            yield Day(
+                uid_of(task.url),
+                task.due_on,
+                summary,
+                task.article or "",
+                f"{settings.SITE_URL}{task.url}",
+            )
 
 
 def duty_reminder(user: User, today: date) -> str:
     """What of the duties is overdue or due this week, in one text; empty when nothing is."""
-    pressing = [task for task in organization_duties(user, today) if task.due_on and task.due_on <= week_ends(today)]
-    return "；".join(
-        f"{GROUPS['overdue' if task.due_on and task.due_on < today else 'week']}：{task.person}{task.note}{task.what}"
-        for task in pressing
-    )
+    pressing = [
+        task
+        for task in organization_duties(user, today)
+        if task.due_on and task.due_on <= week_ends(today)
+    ]
+    lines = []
+    for task in pressing:
+        group = "overdue" if task.due_on and task.due_on < today else "week"
+        lines.append(f"{GROUPS[group]}：{task.person}{task.note}{task.what}")
+    return "；".join(lines)

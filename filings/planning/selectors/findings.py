@@ -1,7 +1,9 @@
-"""What the rules about organizations find: the facts of every organization of a subtree, judged for one year.
+"""What the rules about organizations find: the facts of every organization of a subtree, judged for
+one year.
 
-Activists count at the end of the day of judging, by the status days of their cases. Each is counted at one committee,
-the nearest with power of approval above the branch, and at the department of the committee next above that one.
+Activists count at the end of the day of judging, by the status days of their cases. Each is counted
+at one committee, the nearest with power of approval above the branch, and at the department of the
+committee next above that one.
 """
 
 from __future__ import annotations
@@ -36,15 +38,23 @@ class Tally:
     is_recorded_here: bool = False
 
 
-def organization_findings(root: Organization | None, year: int, on: date) -> Iterator[tuple[Organization, Finding]]:
-    """The findings of every organization below `root` (None: all), itself included, as the year stood on `on`."""
+def organization_findings(
+    root: Organization | None, year: int, on: date
+) -> Iterator[tuple[Organization, Finding]]:
+    """The findings of every organization below `root` (None: all), itself included, as the year
+    stood on `on`.
+    """
     for organization, judgement in organization_judgements(root, year, on):
         for finding in judgement.findings:
             yield organization, finding
 
 
-def organization_judgements(root: Organization | None, year: int, on: date) -> Iterator[tuple[Organization, Judgement]]:
-    """Findings and duties of every organization of the subtree, in the order of the tree; six queries."""
+def organization_judgements(
+    root: Organization | None, year: int, on: date
+) -> Iterator[tuple[Organization, Judgement]]:
+    """Findings and duties of every organization of the subtree, in the order of the tree; six
+    queries.
+    """
     organizations = _organizations(root, on)
     tallies = _tallies(root, year, on, organizations)
     owing = _owing(organizations, {path for path, tally in tallies.items() if tally.activists})
@@ -57,7 +67,9 @@ def organization_judgements(root: Organization | None, year: int, on: date) -> I
     profiles = Profiles()
     for organization in organizations.values():
         # A department is a leaf: what it supervises lies below its committee.
-        place = organization.parent_path if organization.kind == Kind.DEPARTMENT else organization.path
+        place = (
+            organization.parent_path if organization.kind == Kind.DEPARTMENT else organization.path
+        )
         tally = tallies.get(place) or Tally()
         is_known = tally.is_recorded_here or organization.pk in held
         facts = OrganizationFacts(
@@ -85,7 +97,9 @@ def _organizations(root: Organization | None, on: date) -> dict[str, Organizatio
 def _tallies(
     root: Organization | None, year: int, on: date, organizations: dict[str, Organization]
 ) -> dict[str, Tally]:
-    """`{path: what lies below}`; two queries that return a row a branch, and a row an admission of the year."""
+    """`{path: what lies below}`; two queries that return a row a branch, and a row an admission
+    of the year.
+    """
     cases = Case.objects.order_by()
     if root is not None:
         cases = cases.filter(branch__path__startswith=root.path)
@@ -101,8 +115,12 @@ def _tallies(
         for path in _upward(row["path"], organizations):
             tally = tallies[path]
             tally.activists += row["activists"]
-            tally.last_admission = max(filter(None, (tally.last_admission, row["last"])), default=None)
-            tally.first_activist = min(filter(None, (tally.first_activist, row["first"])), default=None)
+            tally.last_admission = max(
+                filter(None, (tally.last_admission, row["last"])), default=None
+            )
+            tally.first_activist = min(
+                filter(None, (tally.first_activist, row["first"])), default=None
+            )
             tally.is_recorded_here |= row["recorded"] is not None and row["recorded"].year <= year
     admitted = cases.filter(probation_on__range=(date(year, 1, 1), date(year, 12, 31)))
     for branch, day in admitted.values_list("branch__path", "probation_on").iterator():
@@ -120,14 +138,27 @@ def _upward(path: str, organizations: dict[str, Organization]) -> Iterator[str]:
 
 
 def _owing(organizations: dict[str, Organization], active: set[str]) -> set[str]:
-    """Paths of the committees and departments that owe the yearly analysis for branches with activists."""
-    departments = {each.parent_path: each.path for each in organizations.values() if each.kind == Kind.DEPARTMENT}
+    """Paths of the committees and departments that owe the yearly analysis for branches with
+    activists.
+    """
+    departments = {
+        each.parent_path: each.path
+        for each in organizations.values()
+        if each.kind == Kind.DEPARTMENT
+    }
     owing: set[str] = set()
     for path in active:
         if organizations[path].kind != Kind.BRANCH:
             continue
-        committees = [each for each in _upward(path, organizations) if organizations[each].kind == Kind.COMMITTEE]
-        at = next((at for at, each in enumerate(committees) if organizations[each].has_approval_power), None)
+        committees = [
+            each
+            for each in _upward(path, organizations)
+            if organizations[each].kind == Kind.COMMITTEE
+        ]
+        at = next(
+            (at for at, each in enumerate(committees) if organizations[each].has_approval_power),
+            None,
+        )
         if at is None:
             continue
         owing.add(committees[at])

@@ -1,7 +1,8 @@
 """What if: which cases could come to the branch meeting within this year, and from which day on.
 
-The day is the earliest lawful one: step 7 one year after step 3 (C01), five working days of notice before the listing
-(C05), three days of training (C14); nothing else between has a least length. A target waits for its training alone.
+The day is the earliest lawful one: step 7 one year after step 3 (C01), five working days of notice
+before the listing (C05), three days of training (C14); nothing else between has a least length. A
+target waits for its training alone.
 """
 
 from __future__ import annotations
@@ -19,8 +20,13 @@ from cases.services.judging import load_calendar
 
 NOTICE_DAYS, TRAINING = 5, timedelta(2)  # the last of three days
 SHOWN = 100
-#: (state, what is awaited still before the meeting) past the training; of the later ones the meeting has decided.
-WAITS = (("committee_review", "预审和志愿书"), ("pre_review", "填写志愿书"), ("fill_form", "支部大会"))
+#: (state, what is awaited still before the meeting) past the training; of the later ones the
+#: meeting has decided.
+WAITS = (
+    ("committee_review", "预审和志愿书"),
+    ("pre_review", "填写志愿书"),
+    ("fill_form", "支部大会"),
+)
 DISCUSSED = ("admission_meeting", "committee_talk")
 EARLIEST_CHANGE = timedelta(400)  # more than the year and all that follows it
 
@@ -34,7 +40,9 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Forecast:
-    """Those who could be admitted until the end of the year; the lists hold the first SHOWN, the counts up to 1,001."""
+    """Those who could be admitted until the end of the year; the lists hold the first SHOWN, the
+    counts up to 1,001.
+    """
 
     until: date
     targets: list[Candidate]
@@ -52,14 +60,26 @@ def forecast(organization: Organization, user: User, today: date) -> Forecast:
     calendar, until = load_calendar(), date(today.year, 12, 31)
     open_cases = (
         Case.objects.visible_to(user, today)
-        .filter(branch__path__startswith=organization.path, probation_on__isnull=True, activist_on__isnull=False)
+        .filter(
+            branch__path__startswith=organization.path,
+            probation_on__isnull=True,
+            activist_on__isnull=False,
+        )
         .open()
         .select_related("person", "branch")
     )
-    targets = open_cases.filter(target_on__isnull=False).exclude(state__in=DISCUSSED).order_by("target_on", "pk")
+    targets = (
+        open_cases.filter(target_on__isnull=False)
+        .exclude(state__in=DISCUSSED)
+        .order_by("target_on", "pk")
+    )
     if today + TRAINING > until:
-        targets = targets.filter(Q(facts__steps__train__on__isnull=False) | Q(state__in=[code for code, _ in WAITS]))
-    activists = open_cases.filter(target_on__isnull=True, activist_on__lte=last_start(today, until, calendar))
+        targets = targets.filter(
+            Q(facts__steps__train__on__isnull=False) | Q(state__in=[code for code, _ in WAITS])
+        )
+    activists = open_cases.filter(
+        target_on__isnull=True, activist_on__lte=last_start(today, until, calendar)
+    )
     return Forecast(
         until,
         [of_target(case, today) for case in targets[:SHOWN]],
@@ -74,7 +94,9 @@ def _by_start(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def of_target(case: Case, today: date) -> Candidate:
-    """A target may be discussed at once when trained or past it, else after three days of training."""
+    """A target may be discussed at once when trained or past it, else after three days of
+    training.
+    """
     if (waits := dict(WAITS).get(case.state)) is not None:
         return Candidate(case, today, waits)
     train = case.facts.steps.train
@@ -99,7 +121,9 @@ def earliest_meeting(activist_on: date, today: date, calendar: Calendar) -> date
 
 
 def last_start(today: date, until: date, calendar: Calendar) -> date:
-    """The latest day of step 3 from which the meeting can be held by `until`; the earliest date when none is."""
+    """The latest day of step 3 from which the meeting can be held by `until`; the earliest date
+    when none is.
+    """
     if earliest_meeting(date.min, today, calendar) > until:
         return date.min
     day = until - EARLIEST_CHANGE

@@ -15,7 +15,9 @@ ASIDE = (Kind.DEPARTMENT, Kind.LEADING_GROUP)
 
 
 def acting_places(organization: Organization, today: date) -> list[Organization]:
-    """Where the right to act for the organization is asked: there, and at its own organization department."""
+    """Where the right to act for the organization is asked: there, and at its own organization
+    department.
+    """
     departments = _below(organization, today).filter(kind=Kind.DEPARTMENT)
     return [organization, *departments]
 
@@ -32,9 +34,13 @@ def children_of(organization: Organization, today: date) -> list[Organization]:
 
 
 def _below(organization: Organization, today: date) -> OrganizationQuerySet:
-    return Organization.objects.open_on(today).filter(path__startswith=organization.path, depth=organization.depth + 1)
+    return Organization.objects.open_on(today).filter(
+        path__startswith=organization.path, depth=organization.depth + 1
+    )
 
 
 def own_organization(user: User, today: date) -> Organization | None:
-    """The organization a page shows when none was named: the first of those at the top of what the user reads."""
+    """The organization a page shows when none was named: the first of those at the top of what
+    the user reads.
+    """
     return Organization.objects.filter(path__in=rights_of(user, today).reading_paths).first()

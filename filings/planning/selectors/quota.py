@@ -1,8 +1,8 @@
 """How much of a quota is used, reserved and left.
 
-Used are the admissions: branch meetings of the year whose decision was approved. Reserved are the cases between an
-accepted pre-review and the approval; one whose meeting was held counts for the year of the meeting, the others for the
-running year.
+Used are the admissions: branch meetings of the year whose decision was approved. Reserved are the
+cases between an accepted pre-review and the approval; one whose meeting was held counts for the
+year of the meeting, the others for the running year.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ class QuotaRow:
 
     @property
     def left(self) -> int | None:
-        """What neither an admission nor a case on its way takes; negative when too much was taken."""
+        """What neither an admission nor a case on its way takes; negative when too much was
+        taken.
+        """
         return None if self.granted is None else self.granted - self.used - self.reserved
 
     @property
@@ -53,7 +55,9 @@ class QuotaRow:
 
 @dataclass(frozen=True)
 class QuotaYear:
-    """An organization with those straight below. `handed_down` is the sum of what these were granted."""
+    """An organization with those straight below. `handed_down` is the sum of what these were
+    granted.
+    """
 
     year: int
     own: QuotaRow
@@ -90,7 +94,8 @@ def quota_year(organization: Organization, year: int, today: date) -> QuotaYear:
 
 
 def quota_line(organization: Organization, year: int, today: date) -> list[QuotaRow]:
-    """The organization and all above it that were granted a quota, itself first; two queries, one when none was.
+    """The organization and all above it that were granted a quota, itself first; two queries, one
+    when none was.
 
     For the page on which step 17 is decided: whether one admission more stays within every quota.
     """
@@ -103,14 +108,22 @@ def quota_line(organization: Organization, year: int, today: date) -> list[Quota
     counts: dict[str, Count] = {}
     for at, row in enumerate(rows):
         below = Q(branch__path__startswith=row.organization.path)
-        counts |= {f"used{at}": Count("pk", filter=used & below), f"reserved{at}": Count("pk", filter=reserved & below)}
+        counts |= {
+            f"used{at}": Count("pk", filter=used & below),
+            f"reserved{at}": Count("pk", filter=reserved & below),
+        }
     top = rows[-1].organization.path
     found = Case.objects.filter(used | reserved, branch__path__startswith=top).aggregate(**counts)
-    return [_row(row.organization, row, found[f"used{at}"], found[f"reserved{at}"]) for at, row in enumerate(rows)]
+    return [
+        _row(row.organization, row, found[f"used{at}"], found[f"reserved{at}"])
+        for at, row in enumerate(rows)
+    ]
 
 
 def own_quota(user: User, today: date) -> QuotaRow | None:
-    """The running year of the first organization at the top of what the user reads, None where it was granted none."""
+    """The running year of the first organization at the top of what the user reads, None where
+    it was granted none.
+    """
     own = own_organization(user, today)
     lines = quota_line(own, today.year, today) if own else []
     return next((row for row in lines if row.organization == own), None)
@@ -150,19 +163,30 @@ class QuotaBox:
     def _judged(self, row: QuotaRow) -> tuple[Finding, ...]:
         admissions = [self.day] * (row.used + 1)  # of the others only the number counts
         facts = OrganizationFacts(
-            kind=Kind.of(row.organization.kind), year=self.year, quota=row.granted, admissions=admissions
+            kind=Kind.of(row.organization.kind),
+            year=self.year,
+            quota=row.granted,
+            admissions=admissions,
         )
         return judge_organization(facts, self.day).findings
 
 
 def quota_box(case: Case, user: User, today: date) -> QuotaBox:
-    """The quotas that approving this admission would use, in the year of its branch meeting; of what the user reads."""
+    """The quotas that approving this admission would use, in the year of its branch meeting; of
+    what the user reads.
+    """
     meeting = case.facts.steps.admission_meeting
     day = (meeting.on if meeting else None) or today
     rights = rights_of(user, today)
-    lines = [row for row in quota_line(case.branch, day.year, today) if rights.reads(row.organization.path)]
+    lines = [
+        row
+        for row in quota_line(case.branch, day.year, today)
+        if rights.reads(row.organization.path)
+    ]
     edition = edition_on(day)
-    return QuotaBox(day, edition, ORGANIZATION_RULES["D25"].in_edition(edition).article or "", lines)
+    return QuotaBox(
+        day, edition, ORGANIZATION_RULES["D25"].in_edition(edition).article or "", lines
+    )
 
 
 def _row(organization: Organization, quota: Quota | None, used: int, reserved: int) -> QuotaRow:
@@ -194,7 +218,9 @@ def _reserved(year: int, today: date) -> Q:
 
 
 def _by_child(condition: Q, organization: Organization) -> Counter[str]:
-    """`{path of the child: cases in its subtree}`; those of the organization itself under its own path."""
+    """`{path of the child: cases in its subtree}`; those of the organization itself under its
+    own path.
+    """
     length = len(organization.path) + Organization.steplen
     rows = (
         Case.objects.filter(condition, branch__path__startswith=organization.path)

@@ -1,4 +1,5 @@
-"""The statistics of a unit and a period, in the order of the sixteen characters; a fixed number of queries.
+"""The statistics of a unit and a period, in the order of the sixteen characters; a fixed number of
+queries.
 
 Source: 《细则》第三条 (控制总量、优化结构、提高质量、发挥作用).
 """
@@ -54,7 +55,9 @@ DURATIONS = ("申请到积极分子", "积极分子到发展对象", "发展对�
 
 @dataclass(frozen=True)
 class Figure:
-    """One table with its chart: `columns` are titles, the first that of the labels; `is_graded`: by severity."""
+    """One table with its chart: `columns` are titles, the first that of the labels; `is_graded`:
+    by severity.
+    """
 
     title: str
     columns: Sequence[str]
@@ -78,7 +81,9 @@ class Head:
 
 
 def statistics(organization: Organization, first: date, last: date) -> list[Head]:
-    """The four heads; `first` and `last` both included. Counts everybody below, names nobody; eight queries."""
+    """The four heads; `first` and `last` both included. Counts everybody below, names nobody;
+    eight queries.
+    """
     below = Case.objects.order_by().filter(branch__path__startswith=reach_of(organization))
     return [
         Head("控制总量", list(_totals(organization, below, first, last))),
@@ -88,14 +93,23 @@ def statistics(organization: Organization, first: date, last: date) -> list[Head
     ]
 
 
-def _chart(draw: Any, title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], **options: Any) -> SafeString:
-    series = {name: [row[at] for row in rows[:MOST_BARS]] for at, name in enumerate(columns[1:], start=1)}
+def _chart(
+    draw: Any, title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], **options: Any
+) -> SafeString:
+    series = {
+        name: [row[at] for row in rows[:MOST_BARS]] for at, name in enumerate(columns[1:], start=1)
+    }
     drawn: SafeString = draw(title, [str(row[0]) for row in rows[:MOST_BARS]], series, **options)
     return drawn
 
 
 def _figure(
-    title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], draw: Any = bar, note: str = "", **options: Any
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    draw: Any = bar,
+    note: str = "",
+    **options: Any,
 ) -> Figure:
     shown = _chart(draw, title, columns, rows, **options) if rows else ""
     if len(rows) > MOST_BARS:
@@ -103,7 +117,9 @@ def _figure(
     return Figure(title, columns, rows, shown, note)
 
 
-def _totals(organization: Organization, below: CaseQuerySet, first: date, last: date) -> Iterator[Figure]:
+def _totals(
+    organization: Organization, below: CaseQuerySet, first: date, last: date
+) -> Iterator[Figure]:
     place = reach_of(organization)
     admitted = below.filter(probation_on__range=(first, last))
     counted = admitted.values_list(
@@ -122,13 +138,19 @@ def _totals(organization: Organization, below: CaseQuerySet, first: date, last: 
         month = add_months(month, 1)
     columns = ("月份", "接收预备党员", "累计")
     months = [row[0] for row in rows]
-    drawn = line("各月接收预备党员", months, {name: [row[at] for row in rows] for at, name in enumerate(columns) if at})
+    drawn = line(
+        "各月接收预备党员",
+        months,
+        {name: [row[at] for row in rows] for at, name in enumerate(columns) if at},
+    )
     yield Figure("各月接收预备党员（人）", columns, rows, drawn)
     yield _by_unit(organization, units, first, last)
 
 
 def _by_unit(organization: Organization, counts: Counter[str], first: date, last: date) -> Figure:
-    """Against the quota of the years that the period touches. `counts`: `{path of the unit: admissions below it}`."""
+    """Against the quota of the years that the period touches. `counts`: `{path of the unit:
+    admissions below it}`.
+    """
     children = children_of(organization, last)
     wanted = {child.pk for child in children} | {organization.pk}
     quotas: Counter[int] = Counter()
@@ -137,9 +159,9 @@ def _by_unit(organization: Organization, counts: Counter[str], first: date, last
     ).values_list("organization", "granted")
     for pk, number in granted:
         quotas[pk] += number or 0
-    found: list[list[Any]] = [[child.name, counts[child.path], quotas.get(child.pk)] for child in children] or [
-        [organization.name, counts.total(), quotas.get(organization.pk)]
-    ]
+    found: list[list[Any]] = [
+        [child.name, counts[child.path], quotas.get(child.pk)] for child in children
+    ] or [[organization.name, counts.total(), quotas.get(organization.pk)]]
     found.sort(key=lambda row: -row[1])
     years = f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
     title = "各单位接收预备党员与指标（人）"
@@ -148,20 +170,24 @@ def _by_unit(organization: Organization, counts: Counter[str], first: date, last
 
 
 def _structure(below: CaseQuerySet, last: date) -> Iterator[Figure]:
-    """Who stands in each stage at the end of the period: open cases, by their days up to then; one query."""
+    """Who stands in each stage at the end of the period: open cases, by their days up to then;
+    one query.
+    """
     standing = below.filter(applied_on__lte=last).exclude(closed_on__lte=last)
     stage = Choose(
         *(When(Q(**{f"{DAYS[no - 1]}__lte": last}), then=Value(str(no))) for no in range(5, 1, -1)),
-        default=Value("1"), output_field=CharField(),
-    )  # fmt: skip
+        default=Value("1"),
+        output_field=CharField(),
+    )
     born = "person__birth_on"
     band = Choose(
         *(
             When(**{f"{born}__lte": latest_birth(last, BANDS[at])}, then=Value(str(at)))
             for at in reversed(range(len(BANDS)))
         ),
-        default=Value(""), output_field=CharField(),
-    )  # fmt: skip
+        default=Value(""),
+        output_field=CharField(),
+    )
     apply, unknown = "facts__steps__apply__", Value("", TextField())
     parts: dict[str, tuple[Any, dict[str, str]]] = {
         "性别": (Cast("person__sex", CharField()), dict(Person.Sex.choices)),
@@ -171,7 +197,10 @@ def _structure(below: CaseQuerySet, last: date) -> Iterator[Figure]:
             Coalesce(KT(f"{apply}education"), unknown),
             {each.value: each.label for each in Education},
         ),
-        "职业": (Coalesce(KT(f"{apply}stratum"), unknown), {each.value: each.label for each in Stratum}),
+        "职业": (
+            Coalesce(KT(f"{apply}stratum"), unknown),
+            {each.value: each.label for each in Stratum},
+        ),
     }
     queries: list[QuerySet[Any, Any]] = [
         standing.values_list(Value(name, CharField()), stage, column).annotate(number=Count("pk"))
@@ -184,11 +213,19 @@ def _structure(below: CaseQuerySet, last: date) -> Iterator[Figure]:
     for name, (_, labels) in parts.items():
         order = list(labels)
         values = sorted(
-            counts[name], key=lambda each: (order.index(each) if each in order else 99, -counts[name][each].total())
+            counts[name],
+            key=lambda each: (
+                order.index(each) if each in order else 99,
+                -counts[name][each].total(),
+            ),
         )
         rows = [_row(labels.get(each, each) or UNKNOWN, counts[name][each]) for each in values]
         title = f"{name}结构（人）"
-        drawn = _chart(stacked_bar, title, (name, *columns), [row[:-1] for row in rows], lies=True) if rows else ""
+        drawn = (
+            _chart(stacked_bar, title, (name, *columns), [row[:-1] for row in rows], lies=True)
+            if rows
+            else ""
+        )
         yield Figure(title, (name, *columns, "合计"), rows, drawn)
 
 
@@ -197,7 +234,9 @@ def _row(label: str, by_stage: Counter[int]) -> list[Any]:
 
 
 def _quality(below: CaseQuerySet, first: date, last: date) -> Iterator[Figure]:
-    """Findings by article of cases that were open in the period, and how long each stage took; two queries."""
+    """Findings by article of cases that were open in the period, and how long each stage took;
+    two queries.
+    """
     open_then = below.filter(applied_on__lte=last).exclude(closed_on__lt=first)
     rows = (
         Finding.objects.filter(case__in=open_then)
@@ -209,10 +248,15 @@ def _quality(below: CaseQuerySet, first: date, last: date) -> Iterator[Figure]:
     for edition, article, severity, number in rows:
         counts[f"{edition}版{article}" if article else "流程图和其他规定"][severity] += number
     order = sorted(counts, key=lambda each: -counts[each].total())
-    found = [[each, *(counts[each][severity.code] for severity in Severity), counts[each].total()] for each in order]
+    found = [
+        [each, *(counts[each][severity.code] for severity in Severity), counts[each].total()]
+        for each in order
+    ]
     columns = ("条款", *(severity.label for severity in Severity))
     title = "各条款发现的问题（个）"
-    drawn = _chart(stacked_bar, title, columns, [row[:-1] for row in found], lies=True) if found else ""
+    drawn = (
+        _chart(stacked_bar, title, columns, [row[:-1] for row in found], lies=True) if found else ""
+    )
     note = f"图中为前 {MOST_BARS} 项。" if len(found) > MOST_BARS else ""
     yield Figure(title, (*columns, "合计"), found, drawn, note, is_graded=True)
     yield _durations(below, first, last)
@@ -227,7 +271,11 @@ def _durations(below: CaseQuerySet, first: date, last: date) -> Figure:
         wanted |= {f"n{at}": Count("pk", filter=ended), f"mean{at}": Avg(length, filter=ended)}
     found = below.aggregate(**wanted)
     rows = [
-        [label, found[f"n{at}"], round(found[f"mean{at}"] / timedelta(days=1)) if found[f"n{at}"] else None]
+        [
+            label,
+            found[f"n{at}"],
+            round(found[f"mean{at}"] / timedelta(days=1)) if found[f"n{at}"] else None,
+        ]
         for at, label in enumerate(DURATIONS)
     ]
     title = "各阶段平均历时（天）"
@@ -236,15 +284,24 @@ def _durations(below: CaseQuerySet, first: date, last: date) -> Figure:
 
 
 def _part_played(below: CaseQuerySet, first: date, last: date) -> Iterator[Figure]:
-    """How probation ended, and how many members stand by somebody as contact or introducer; two queries."""
+    """How probation ended, and how many members stand by somebody as contact or introducer; two
+    queries.
+    """
     outcome = KT("facts__steps__conversion_meeting__outcome")
     met = KT("facts__steps__conversion_meeting__on")
-    decided = below.annotate(met=met, decision=outcome).filter(met__gte=str(first), met__lte=str(last))
+    decided = below.annotate(met=met, decision=outcome).filter(
+        met__gte=str(first), met__lte=str(last)
+    )
     counts = Counter(dict(decided.values_list("decision").annotate(number=Count("pk"))))
     rows = [[each.label, counts[each.value]] for each in ConversionOutcome]
     yield _figure("预备党员转正（人）", ("支部大会结论", "人数"), rows, lies=True)
     serving = Sponsorship.objects.on(last).filter(case__in=below, member__isnull=False).order_by()
     both = {"members": Count("member", distinct=True), "people": Count("case", distinct=True)}
-    served = {kind: (members, people) for kind, members, people in serving.values_list("kind").annotate(**both)}
+    served = {
+        kind: (members, people)
+        for kind, members, people in serving.values_list("kind").annotate(**both)
+    }
     found = [[kind.label, *served.get(kind.value, (0, 0))] for kind in Sponsorship.Kind]
-    yield _figure("党员联系和介绍（人）", ("职责", "担任的党员", "联系、介绍的同志"), found, lies=True)
+    yield _figure(
+        "党员联系和介绍（人）", ("职责", "担任的党员", "联系、介绍的同志"), found, lies=True
+    )

@@ -28,7 +28,9 @@ def record_analysis(
     recorded_by: User,
     today: date,
 ) -> YearlyAnalysis:
-    """Record the analysis of a year with the figures as they stand; again to replace it (its history is kept)."""
+    """Record the analysis of a year with the figures as they stand; again to replace it (its
+    history is kept).
+    """
     require_acting(recorded_by, Act.ANALYSE, acting_places(organization, today), today)
     if organization.kind not in (Kind.COMMITTEE, Kind.DEPARTMENT):
         raise Refused.because("年度分析由党委或组织部门登记。", article="第十一条")

@@ -51,7 +51,9 @@ def record_course(
 
 
 @transaction.atomic
-def set_attendees(*, course: TrainingCourse, attendees: Collection[int], set_by: User, today: date) -> None:
+def set_attendees(
+    *, course: TrainingCourse, attendees: Collection[int], set_by: User, today: date
+) -> None:
     """Add and take away who attended."""
     require_acting(set_by, Act.TRAIN_STAFF, acting_places(course.organization, today), today)
     TrainingCourse.objects.select_for_update().get(pk=course.pk)
@@ -61,8 +63,14 @@ def set_attendees(*, course: TrainingCourse, attendees: Collection[int], set_by:
 def _set_attendees(course: TrainingCourse, attendees: Collection[int], today: date) -> None:
     wanted = set(attendees)
     there = set(course.attendances.values_list("user_id", flat=True))
-    new = set(staff(course.organization.path, today).filter(pk__in=wanted - there).values_list("pk", flat=True))
+    new = set(
+        staff(course.organization.path, today)
+        .filter(pk__in=wanted - there)
+        .values_list("pk", flat=True)
+    )
     if new != wanted - there:
         raise Refused.because("只能选择本单位及下级有党务职务的人员。", field="attendees")
     course.attendances.exclude(user__in=wanted).delete()
-    TrainingAttendance.objects.bulk_create(TrainingAttendance(course=course, user_id=pk) for pk in sorted(new))
+    TrainingAttendance.objects.bulk_create(
+        TrainingAttendance(course=course, user_id=pk) for pk in sorted(new)
+    )

@@ -1,7 +1,7 @@
 """Keeping the table of days off, and judging again what it changes.
 
-A year with any row in the table is judged by the table alone, so that the first change of a year copies in what was
-published for it.
+A year with any row in the table is judged by the table alone, so that the first change of a year
+copies in what was published for it.
 """
 
 from __future__ import annotations
@@ -73,7 +73,9 @@ def _rows() -> set[Row]:
     return set(Holiday.objects.values_list("day", "is_working", "name"))
 
 
-def _rejudge_if_changed(before: set[Row], by: User | None, loaded: Iterable[int] = ()) -> Job | None:
+def _rejudge_if_changed(
+    before: set[Row], by: User | None, loaded: Iterable[int] = ()
+) -> Job | None:
     """`loaded`: years that had no calendar before."""
     if _rows() == before:
         return None

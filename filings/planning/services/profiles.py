@@ -19,18 +19,24 @@ from filings.planning.services.rejudging import start_rejudging
 
 
 @transaction.atomic
-def save_profile(*, organization: Organization, rules: dict[str, Any], saved_by: User, today: date) -> Job | None:
-    """Set the rules of an organization's subtree: `{field of Profile: value}`; kept is what differs from above.
+def save_profile(
+    *, organization: Organization, rules: dict[str, Any], saved_by: User, today: date
+) -> Job | None:
+    """Set the rules of an organization's subtree: `{field of Profile: value}`; kept is what differs
+    from above.
 
-    Queues the judging of the subtree; None when nothing changed. Refused at each field that would loosen what holds
-    above.
+    Queues the judging of the subtree; None when nothing changed. Refused at each field that would
+    loosen what holds above.
     """
     require_acting(saved_by, Act.SET_RULES, acting_places(organization, today), today)
     if organization.kind != Kind.COMMITTEE:
         raise Refused.because("本地规定由党委或其组织部门制定。")
     above = profile_above(organization)
     if looser := [name for name, value in rules.items() if not is_tightening(above, name, value)]:
-        raise Refused(Reason(f"上级规定为{said(name, getattr(above, name))}，本级只能更严。", name) for name in looser)
+        raise Refused(
+            Reason(f"上级规定为{said(name, getattr(above, name))}，本级只能更严。", name)
+            for name in looser
+        )
     own = {name: value for name, value in rules.items() if value != getattr(above, name)}
     profile, _ = LocalProfile.objects.select_for_update().get_or_create(organization=organization)
     if profile.rules == own:
@@ -41,5 +47,7 @@ def save_profile(*, organization: Organization, rules: dict[str, Any], saved_by:
 
 
 def is_tightening(above: Profile, name: str, value: Any) -> bool:
-    """Whether the value holds under what the organizations above set. Extra papers add up, so they always do."""
+    """Whether the value holds under what the organizations above set. Extra papers add up, so
+    they always do.
+    """
     return name == "extra_papers" or getattr(tightened(above, {name: value}), name) == value

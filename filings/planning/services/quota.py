@@ -1,7 +1,7 @@
 """Applying for a quota, and handing quotas down one level.
 
-Lock order: rows of one year by depth, then path; so whoever hands down to a child and whoever hands down from that
-child wait for each other and cannot wait in a circle.
+Lock order: rows of one year by depth, then path; so whoever hands down to a child and whoever hands
+down from that child wait for each other and cannot wait in a circle.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ YEARS_AHEAD = 1
 
 
 def exceeded_by(item: FilingItem, user: User, today: date) -> list[Finding]:
-    """D25 for each quota that accepting the item would exceed; in a transaction, which keeps those quotas locked.
+    """D25 for each quota that accepting the item would exceed; in a transaction, which keeps those
+    quotas locked.
 
     So of two approvals at once for the last place the second is asked for a reason.
     """
@@ -40,20 +41,35 @@ def exceeded_by(item: FilingItem, user: User, today: date) -> list[Finding]:
 
 
 @transaction.atomic
-def apply(*, organization: Organization, year: int, number: int, grounds: str, applied_by: User, today: date) -> Quota:
+def apply(
+    *,
+    organization: Organization,
+    year: int,
+    number: int,
+    grounds: str,
+    applied_by: User,
+    today: date,
+) -> Quota:
     """Apply above for the organization's quota of a year; again while it has not been granted."""
     require_acting(applied_by, Act.APPLY_QUOTA, acting_places(organization, today), today)
     _check_year(year, today)
     quota = _locked([organization], year)[organization.pk]
     if quota.granted is not None:
         raise Refused.because(f"{year}年指标已于 {quota.granted_on} 下达，不能再申请。")
-    quota.applied, quota.grounds, quota.applied_on, quota.applied_by = number, grounds, today, applied_by
+    quota.applied, quota.grounds, quota.applied_on, quota.applied_by = (
+        number,
+        grounds,
+        today,
+        applied_by,
+    )
     quota.save()
     return quota
 
 
 @transaction.atomic
-def set_root_quota(*, root: Organization, year: int, number: int, granted_by: User, today: date) -> Quota:
+def set_root_quota(
+    *, root: Organization, year: int, number: int, granted_by: User, today: date
+) -> Quota:
     """Enter the figure that a root was given from outside the system."""
     require_acting(granted_by, Act.ASSIGN_QUOTA, acting_places(root, today), today)
     _check_year(year, today)
@@ -67,12 +83,18 @@ def set_root_quota(*, root: Organization, year: int, number: int, granted_by: Us
 
 @transaction.atomic
 def hand_down(
-    *, parent: Organization, year: int, numbers: Mapping[int, int | None], granted_by: User, today: date
+    *,
+    parent: Organization,
+    year: int,
+    numbers: Mapping[int, int | None],
+    granted_by: User,
+    today: date,
 ) -> None:
-    """Grant quotas to organizations straight below: `{organization id: number}`, None leaves a row as it is.
+    """Grant quotas to organizations straight below: `{organization id: number}`, None leaves a row
+    as it is.
 
-    Refused where the sum of all children would be above the parent's, or a child's below what it handed down itself;
-    the reasons name the organization's id as field.
+    Refused where the sum of all children would be above the parent's, or a child's below what it
+    handed down itself; the reasons name the organization's id as field.
     """
     require_acting(granted_by, Act.ASSIGN_QUOTA, acting_places(parent, today), today)
     _check_year(year, today)
@@ -86,11 +108,15 @@ def hand_down(
         raise Refused.because(f"上级还没有下达本组织{year}年的指标，不能向下分解。")
     others = _handed_down(parent, year, without=wanted)
     if (total := others + sum(wanted.values())) > granted:
-        raise Refused.because(f"下级合计 {total} 名，超过本组织指标 {granted} 名，多出 {total - granted} 名。")
+        raise Refused.because(
+            f"下级合计 {total} 名，超过本组织指标 {granted} 名，多出 {total - granted} 名。"
+        )
     reasons = []
     for child in children:
         if (below := _handed_down(child, year)) > wanted[child.pk]:
-            reasons.append(Reason(f"{child.name}已向下级下达 {below} 名，不能少于这个数。", str(child.pk)))
+            reasons.append(
+                Reason(f"{child.name}已向下级下达 {below} 名，不能少于这个数。", str(child.pk))
+            )
     if reasons:
         raise Refused(reasons)
     for child in children:
@@ -120,7 +146,9 @@ def _lock(organizations: list[Organization], year: int) -> dict[int, Quota]:
 
 
 def _handed_down(parent: Organization, year: int, without: Mapping[int, int] | None = None) -> int:
-    """The sum granted to the organizations straight below, closed ones too: what they used stays used."""
+    """The sum granted to the organizations straight below, closed ones too: what they used stays
+    used.
+    """
     rows = Quota.objects.filter(
         year=year, organization__depth=parent.depth + 1, organization__path__startswith=parent.path
     ).exclude(organization__in=list(without or ()))

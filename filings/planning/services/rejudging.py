@@ -1,4 +1,6 @@
-"""Long work: judging cases again after a local rule or a day off changed, and rebuilding them after an upgrade."""
+"""Long work: judging cases again after a local rule or a day off changed, and rebuilding them
+after an upgrade.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ REJUDGE = "rejudge"
 def rejudge(run: Run, organization: int | None = None, years: Sequence[int] = ()) -> dict[str, Any]:
     """Judge the cases of a subtree again, a batch a transaction; begun again it judges all again.
 
-    `years`: those whose calendar was loaded; the branches whose cases were counted without it are told.
+    `years`: those whose calendar was loaded; the branches whose cases were counted without it are
+    told.
     """
     path = Organization.objects.get(pk=organization).path if organization is not None else ""
     total = Case.objects.filter(branch__path__startswith=path).count()
@@ -35,9 +38,15 @@ def rejudge(run: Run, organization: int | None = None, years: Sequence[int] = ()
 
 
 def start_rejudging(
-    *, organization: Organization | None, owner: User | None, because: str, years: Iterable[int] = ()
+    *,
+    organization: Organization | None,
+    owner: User | None,
+    because: str,
+    years: Iterable[int] = (),
 ) -> Job:
-    """Queue it; `organization` None: all cases; `owner` None: the system's own. `years`: as in `rejudge`."""
+    """Queue it; `organization` None: all cases; `owner` None: the system's own. `years`: as in
+    `rejudge`.
+    """
     place = organization.name if organization else "全部案卷"
     return start_job(
         kind=REJUDGE,
@@ -53,14 +62,17 @@ REBUILD = "rebuild"
 
 @work(REBUILD, "升级后重建案卷")
 def rebuild(run: Run, notes: list[int], years: Sequence[int] = ()) -> dict[str, Any]:
-    """Read the facts of every case from its entries again and judge it; begun again it does all again, to no harm.
+    """Read the facts of every case from its entries again and judge it; begun again it does all
+    again, to no harm.
 
     `notes`: the release notes that this settles; `years`: as in `rejudge`.
     """
     total = Case.objects.count()
     message = "系统升级后，按新的规则重新整理和判定全部案卷；其间仍可照常办理。"
     run.progress(0, total, message)
-    cases = rejudge_share("", today(), rebuilds=True, progress=lambda done: run.progress(done, total, message))
+    cases = rejudge_share(
+        "", today(), rebuilds=True, progress=lambda done: run.progress(done, total, message)
+    )
     told = tell_branches(years=years, today=today()) if years else 0
     ReleaseNote.objects.filter(pk__in=notes).update(done_at=timezone.now())
     run.progress(cases, total, f"已重新整理和判定 {cases} 件案卷。")
@@ -70,10 +82,18 @@ def rebuild(run: Run, notes: list[int], years: Sequence[int] = ()) -> dict[str, 
 @chore
 @transaction.atomic
 def start_rebuilding() -> None:
-    """Queue one rebuild for all release notes that none is under way for; the worker asks about once an hour."""
+    """Queue one rebuild for all release notes that none is under way for; the worker asks about
+    once an hour.
+    """
     note_new_release()
-    waiting = ReleaseNote.objects.filter(done_at=None).select_for_update(of=("self",), skip_locked=True)
-    notes = [note for note in waiting.select_related("job").order_by("pk") if note.job is None or note.job.is_over]
+    waiting = ReleaseNote.objects.filter(done_at=None).select_for_update(
+        of=("self",), skip_locked=True
+    )
+    notes = [
+        note
+        for note in waiting.select_related("job").order_by("pk")
+        if note.job is None or note.job.is_over
+    ]
     if not notes:
         return
     label = f"系统升级（{'、'.join(note.release for note in notes)}）：重建全部案卷"
@@ -82,7 +102,11 @@ def start_rebuilding() -> None:
         owner=None,
         label=label[:100],
         notes=[note.pk for note in notes],
-        **({"years": years} if (years := sorted({year for note in notes for year in note.years})) else {}),
+        **(
+            {"years": years}
+            if (years := sorted({year for note in notes for year in note.years}))
+            else {}
+        ),
     )
     ReleaseNote.objects.filter(pk__in=[note.pk for note in notes]).update(job=job)
 
@@ -90,12 +114,16 @@ def start_rebuilding() -> None:
 def note_new_release() -> None:
     """Leave a note where the rules or the published days off are others than any note names.
 
-    Migrations leave one where facts are kept otherwise; a release that only changes a rule, and a newer package of days
-    off, come without a migration.
+    Migrations leave one where facts are kept otherwise; a release that only changes a rule, and a
+    newer package of days off, come without a migration.
     """
     notes = ReleaseNote.objects
     notes.get_or_create(release=RULES_VERSION, defaults={"says": "规则有新的版本"})
-    known = {year for years in ReleaseNote.objects.values_list("years", flat=True) for year in years}
-    known |= set(Holiday.objects.values_list("day__year", flat=True).distinct())  # the table goes before the package
+    known = {
+        year for years in ReleaseNote.objects.values_list("years", flat=True) for year in years
+    }
+    known |= set(
+        Holiday.objects.values_list("day__year", flat=True).distinct()
+    )  # the table goes before the package
     news = sorted(PUBLISHED_YEARS - known)
     notes.get_or_create(release=PUBLISHED, defaults={"says": "节假日安排有新的版本", "years": news})

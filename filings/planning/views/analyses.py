@@ -21,7 +21,13 @@ from filings.planning.selectors.analyses import Figures, figures, owed_analyses
 from filings.planning.selectors.duties import organization_duties
 from filings.planning.selectors.places import acting_places, may_act
 from filings.planning.services import analyses as services
-from filings.planning.views.common import default_organization, of_readable, readable_organization, tabs, years_around
+from filings.planning.views.common import (
+    default_organization,
+    of_readable,
+    readable_organization,
+    tabs,
+    years_around,
+)
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -49,7 +55,9 @@ def analyses(request: SignedInRequest) -> HttpResponse:
 def duties(request: SignedInRequest) -> HttpResponse:
     """What the own organizations owe; a piece of the workbench, and a page without JavaScript."""
     day = today()
-    return render(request, "filings/planning/duties.html", {"duties": organization_duties(request.user, day)})
+    return render(
+        request, "filings/planning/duties.html", {"duties": organization_duties(request.user, day)}
+    )
 
 
 def chosen_year(text: str, running: int) -> int:
@@ -65,16 +73,25 @@ def analysis(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     """One analysis: what was recorded, and for who may the form with the figures prefilled."""
     day = today()
     organization = readable_organization(request.user, day, code)
-    if organization.kind not in (Kind.COMMITTEE, Kind.DEPARTMENT) or not FIRST_YEAR <= year <= day.year:
+    if (
+        organization.kind not in (Kind.COMMITTEE, Kind.DEPARTMENT)
+        or not FIRST_YEAR <= year <= day.year
+    ):
         raise Http404
     recorded = YearlyAnalysis.objects.filter(organization=organization, year=year).first()
     may = may_act(request.user, Act.ANALYSE, acting_places(organization, day), day)
-    form = AnalysisForm(request.POST or None, initial=vars(recorded) if recorded else {"held_on": day})
+    form = AnalysisForm(
+        request.POST or None, initial=vars(recorded) if recorded else {"held_on": day}
+    )
     draft_of(request).show(form)
     if request.method == "POST" and form.is_valid():
         with refusing(form):
             services.record_analysis(
-                organization=organization, year=year, recorded_by=request.user, today=day, **form.cleaned_data
+                organization=organization,
+                year=year,
+                recorded_by=request.user,
+                today=day,
+                **form.cleaned_data,
             )
             messages.success(request, f"{year}年的分析已登记。")
             return redirect("analysis", year=year, code=code)
@@ -87,4 +104,6 @@ def analysis(request: SignedInRequest, year: int, code: str) -> HttpResponse:
         "form": form if may else None,
         "tabs": tabs(request.user, day, "analyses"),
     }
-    return render(request, "filings/planning/analysis.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "filings/planning/analysis.html", context, status=422 if form.errors else 200
+    )

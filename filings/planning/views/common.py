@@ -1,4 +1,6 @@
-"""What the planning pages share: their tabs, the organization a page is about, and how a refusal reaches its form."""
+"""What the planning pages share: their tabs, the organization a page is about, and how a refusal
+reaches its form.
+"""
 
 from __future__ import annotations
 
@@ -71,12 +73,18 @@ class Crumb:
     url: str
 
 
-def crumbs(user: User, organization: Organization, today: date, view: str, **arguments: object) -> list[Crumb]:
-    """The organizations above that the user reads, from the top, each with the same page about it; then this one."""
+def crumbs(
+    user: User, organization: Organization, today: date, view: str, **arguments: object
+) -> list[Crumb]:
+    """The organizations above that the user reads, from the top, each with the same page about
+    it; then this one.
+    """
     rights = rights_of(user, today)
     paths = [path for path in organization.ancestor_paths if rights.reads(path)]
     above = Organization.objects.filter(path__in=paths) if paths else []
-    found = [Crumb(each.name, reverse(view, kwargs={**arguments, "code": each.code})) for each in above]
+    found = [
+        Crumb(each.name, reverse(view, kwargs={**arguments, "code": each.code})) for each in above
+    ]
     return [*found, Crumb(organization.name, "")]
 
 
@@ -88,4 +96,7 @@ class Year:
 
 def years_around(shown: int, running: int, *, ahead: int) -> list[Year]:
     """The year shown, and those from the one before the running year to `ahead` years after it."""
-    return [Year(year, year == shown) for year in sorted({shown, *range(running - 1, running + ahead + 1)})]
+    return [
+        Year(year, year == shown)
+        for year in sorted({shown, *range(running - 1, running + ahead + 1)})
+    ]

@@ -24,7 +24,13 @@ from filings.planning.models import TrainingCourse
 from filings.planning.selectors.courses import SHOWN, shares, staff, untrained
 from filings.planning.selectors.places import acting_places, may_act
 from filings.planning.services import courses as services
-from filings.planning.views.common import crumbs, default_organization, of_readable, readable_organization, tabs
+from filings.planning.views.common import (
+    crumbs,
+    default_organization,
+    of_readable,
+    readable_organization,
+    tabs,
+)
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -45,7 +51,9 @@ def courses_of(request: SignedInRequest, code: str) -> HttpResponse:
     """The share of each unit, who is missing, and the classes."""
     day, user = today(), request.user
     organization = readable_organization(user, day, code)
-    held = TrainingCourse.objects.visible_to(user, day).filter(organization__path__startswith=organization.path)
+    held = TrainingCourse.objects.visible_to(user, day).filter(
+        organization__path__startswith=organization.path
+    )
     missing = untrained(organization.path, day)
     context = {
         "organization": organization,
@@ -65,7 +73,9 @@ def names(people: Iterable[User]) -> list[tuple[int, str]]:
 
 
 def offered(organization: Organization, day: date) -> list[tuple[int, str]]:
-    """Whom a class of the organization may list: who is missing first, up to SHOWN of them, then the others."""
+    """Whom a class of the organization may list: who is missing first, up to SHOWN of them, then
+    the others.
+    """
     missing = list(untrained(organization.path, day)[:SHOWN])
     chosen = {user.pk for user in missing}
     others = staff(organization.path, day).exclude(pk__in=chosen)[: max(0, SHOWN - len(missing))]
@@ -94,8 +104,14 @@ def course_new(request: SignedInRequest, code: str) -> HttpResponse:
             )
             messages.success(request, "轮训班已登记。")
             return redirect("course", pk=course.pk)
-    context = {"organization": organization, "form": form, "tabs": tabs(request.user, day, "courses")}
-    return render(request, "filings/planning/course_new.html", context, status=422 if form.errors else 200)
+    context = {
+        "organization": organization,
+        "form": form,
+        "tabs": tabs(request.user, day, "courses"),
+    }
+    return render(
+        request, "filings/planning/course_new.html", context, status=422 if form.errors else 200
+    )
 
 
 def _find(request: SignedInRequest, pk: int) -> TrainingCourse:
@@ -109,7 +125,9 @@ def _seen(request: SignedInRequest, pk: int) -> None:
 
 
 def _attended(found: TrainingCourse) -> list[tuple[int, str]]:
-    return names(User.objects.filter(trainings__course=found).select_related("person").order_by("username"))
+    return names(
+        User.objects.filter(trainings__course=found).select_related("person").order_by("username")
+    )
 
 
 def _attendees_form(found: TrainingCourse, day: date, data: QueryDict | None) -> AttendeesForm:
@@ -131,9 +149,13 @@ def course(request: SignedInRequest, pk: int) -> HttpResponse:
     draft_of(request).show(form)
     if request.method == "POST" and form.is_valid():
         with refusing(form):
-            services.set_attendees(course=found, set_by=request.user, today=day, **form.cleaned_data)
+            services.set_attendees(
+                course=found, set_by=request.user, today=day, **form.cleaned_data
+            )
             messages.success(request, "学员名单已保存。")
             return redirect("course", pk=pk)
     context = {"course": found, "attended": _attended(found), "form": form if may else None}
     context["tabs"] = tabs(request.user, day, "courses")
-    return render(request, "filings/planning/course.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "filings/planning/course.html", context, status=422 if form.errors else 200
+    )

@@ -82,9 +82,15 @@ def quota_apply(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     if form.is_valid():
         with refusing(form):
             services.apply(
-                organization=organization, year=year, applied_by=request.user, today=today(), **form.cleaned_data
+                organization=organization,
+                year=year,
+                applied_by=request.user,
+                today=today(),
+                **form.cleaned_data,
             )
-            messages.success(request, f"已向上级申请{year}年指标 {form.cleaned_data['number']} 名。")
+            messages.success(
+                request, f"已向上级申请{year}年指标 {form.cleaned_data['number']} 名。"
+            )
             return redirect("quota_year", year=year, code=code)
     return _page(request, quota_year(organization, year, today()), application=form)
 
@@ -101,7 +107,11 @@ def quota_hand_down(request: SignedInRequest, year: int, code: str) -> HttpRespo
     if form.is_valid():
         with refusing(form):
             services.hand_down(
-                parent=organization, year=year, numbers=form.numbers(), granted_by=request.user, today=today()
+                parent=organization,
+                year=year,
+                numbers=form.numbers(),
+                granted_by=request.user,
+                today=today(),
             )
             messages.success(request, f"{year}年指标已下达。")
             return redirect("quota_year", year=year, code=code)
@@ -119,7 +129,11 @@ def quota_root(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     if form.is_valid():
         with refusing(form):
             services.set_root_quota(
-                root=organization, year=year, granted_by=request.user, today=today(), **form.cleaned_data
+                root=organization,
+                year=year,
+                granted_by=request.user,
+                today=today(),
+                **form.cleaned_data,
             )
             messages.success(request, f"已登记{year}年指标。")
             return redirect("quota_year", year=year, code=code)
@@ -175,7 +189,9 @@ def _page(
     drafts = {}
     for name, form in {"apply": application, "hand_down": handing, "root": root}.items():
         if form is not None:
-            drafts[name] = draft_beside(request, reverse(f"quota_{name}", args=[shown.year, organization.code]))
+            drafts[name] = draft_beside(
+                request, reverse(f"quota_{name}", args=[shown.year, organization.code])
+            )
             drafts[name].show(form)
     context = {
         "organization": organization,
@@ -195,4 +211,7 @@ def _page(
 
 
 def _rows(children: Iterable[QuotaRow], handing: HandDownForm | None) -> list[HandDownRow]:
-    return [HandDownRow(row, handing[str(row.organization.pk)] if handing is not None else None) for row in children]
+    return [
+        HandDownRow(row, handing[str(row.organization.pk)] if handing is not None else None)
+        for row in children
+    ]

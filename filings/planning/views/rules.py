@@ -50,7 +50,9 @@ def local_rules(request: SignedInRequest) -> HttpResponse:
 def _typed_rules(request: SignedInRequest, code: str) -> ProfileForm:
     organization = readable_organization(request.user, today(), code)
     own = own_rules(organization)
-    return ProfileForm(tightened(profile_above(organization), own), own.get("extra_papers", {}), request.POST)
+    return ProfileForm(
+        tightened(profile_above(organization), own), own.get("extra_papers", {}), request.POST
+    )
 
 
 @audience(Act.READ)
@@ -64,17 +66,31 @@ def local_rules_of(request: SignedInRequest, code: str) -> HttpResponse:
     above, own = profile_above(organization), own_rules(organization)
     holds = tightened(above, own)
     may = may_act(request.user, Act.SET_RULES, acting_places(organization, day), day)
-    form = ProfileForm(holds, own.get("extra_papers", {}), request.POST if request.method == "POST" else None)
+    form = ProfileForm(
+        holds, own.get("extra_papers", {}), request.POST if request.method == "POST" else None
+    )
     draft_of(request).show(form)
     if request.method == "POST" and form.is_valid():
         with refusing(form):
-            job = save_profile(organization=organization, rules=form.cleaned_data, saved_by=request.user, today=day)
+            job = save_profile(
+                organization=organization, rules=form.cleaned_data, saved_by=request.user, today=day
+            )
             return _saved(request, job, request.path)
     rows = [
-        [rule.label, said(rule.name, getattr(above, rule.name)), said(rule.name, getattr(holds, rule.name))]
+        [
+            rule.label,
+            said(rule.name, getattr(above, rule.name)),
+            said(rule.name, getattr(holds, rule.name)),
+        ]
         for rule in RULES
     ]
-    rows.append([PAPERS_LABEL, papers_as_text(above.extra_papers) or "无", papers_as_text(holds.extra_papers) or "无"])
+    rows.append(
+        [
+            PAPERS_LABEL,
+            papers_as_text(above.extra_papers) or "无",
+            papers_as_text(holds.extra_papers) or "无",
+        ]
+    )
     context: dict[str, Any] = {
         "organization": organization,
         "columns": [{"label": "规定"}, {"label": "上级规定"}, {"label": "本组织适用"}],
@@ -83,7 +99,9 @@ def local_rules_of(request: SignedInRequest, code: str) -> HttpResponse:
         "crumbs": crumbs(request.user, organization, day, "local_rules_of"),
         "tabs": tabs(request.user, day, "local_rules"),
     }
-    return render(request, "filings/planning/local_rules.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "filings/planning/local_rules.html", context, status=422 if form.errors else 200
+    )
 
 
 @audience(Act.SET_CALENDAR, Act.ADMINISTER)
@@ -120,7 +138,10 @@ def holiday_remove(request: SignedInRequest, day: date) -> HttpResponse:
 
 
 def _holidays_page(
-    request: SignedInRequest, *, form: HolidayForm | None = None, file_form: HolidayFileForm | None = None
+    request: SignedInRequest,
+    *,
+    form: HolidayForm | None = None,
+    file_form: HolidayFileForm | None = None,
 ) -> HttpResponse:
     day = today()
     text = request.GET.get("year", "")
@@ -144,7 +165,9 @@ def _holidays_page(
     refused = any(each is not None and each.errors for each in (form, file_form))
     context["day_draft"] = draft_beside(request, reverse("holidays"))
     context["day_draft"].show(context["form"])
-    return render(request, "filings/planning/holidays.html", context, status=422 if refused else 200)
+    return render(
+        request, "filings/planning/holidays.html", context, status=422 if refused else 200
+    )
 
 
 def _saved(request: HttpRequest, job: Job | None, url: str) -> HttpResponse:

@@ -31,7 +31,9 @@ class PeriodForm(forms.Form):
 
     def __init__(self, data: object, day: date) -> None:
         super().__init__(data or None)  # type: ignore[arg-type]  # a QueryDict
-        self.fields["first"] = DayField(today=day, latest=day, label="自", initial=date(day.year, 1, 1))
+        self.fields["first"] = DayField(
+            today=day, latest=day, label="自", initial=date(day.year, 1, 1)
+        )
         self.fields["last"] = DayField(today=day, latest=day, label="至", initial=day)
         self.day = day
 
@@ -75,7 +77,9 @@ def statistics_of(request: SignedInRequest, code: str) -> HttpResponse:
         "children": children_of(organization, day),
         "crumbs": crumbs(request.user, organization, day, "statistics_of"),
     }
-    return render(request, "filings/planning/statistics.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "filings/planning/statistics.html", context, status=422 if form.errors else 200
+    )
 
 
 @audience(Act.READ)

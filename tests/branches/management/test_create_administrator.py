@@ -11,7 +11,9 @@ pytestmark = pytest.mark.django_db
 ARGUMENTS = {"code": "GX", "name": "中共测试市委员会", "username": "admin1"}
 
 
-def test_makes_root_account_and_post(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_makes_root_account_and_post(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("JISHI_FIRST_PASSWORD", "first-password-9")
     call_command("create_administrator", **ARGUMENTS)
     user = User.objects.get(username="admin1")

@@ -8,7 +8,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from branches import services
 from branches.acts import Kind, Role
 from branches.models import Appointment, OrganizationUserPermission, User
-from tests.factories import LONG_AGO, Tree, make_appointment, make_organization, make_tree, make_user
+from tests.factories import (
+    LONG_AGO,
+    Tree,
+    make_appointment,
+    make_organization,
+    make_tree,
+    make_user,
+)
 
 DAY = date(2026, 5, 18)
 NEXT = DAY + timedelta(days=1)
@@ -32,7 +39,14 @@ def roles_of(user: User) -> set[tuple[str, int]]:
 
 def test_appoint_derives_the_right_at_once(tree: Tree, administrator: User) -> None:
     user = make_user(organization=tree.branch)
-    services.appoint(user=user, role=Role.CLERK, organization=tree.bureau, from_on=DAY, by=administrator, today=DAY)
+    services.appoint(
+        user=user,
+        role=Role.CLERK,
+        organization=tree.bureau,
+        from_on=DAY,
+        by=administrator,
+        today=DAY,
+    )
     assert roles_of(user) == {("clerk", tree.bureau.pk)}
     assert User.objects.get(pk=user.pk).rights_on == DAY
 
@@ -69,7 +83,12 @@ def test_a_role_fits_its_kind_of_organization(tree: Tree, role: Role, kind: Kind
 def test_nobody_appoints_himself(tree: Tree, administrator: User) -> None:
     with pytest.raises(ValidationError, match="不能任命自己"):
         services.appoint(
-            user=administrator, role=Role.CLERK, organization=tree.bureau, from_on=DAY, by=administrator, today=DAY
+            user=administrator,
+            role=Role.CLERK,
+            organization=tree.bureau,
+            from_on=DAY,
+            by=administrator,
+            today=DAY,
         )
     own = Appointment.objects.get(user=administrator)
     with pytest.raises(ValidationError, match="自己的任职"):
@@ -80,11 +99,21 @@ def test_only_in_the_own_root(tree: Tree, administrator: User) -> None:
     mine, theirs = make_user(organization=tree.branch), make_user(organization=tree.stranger)
     with pytest.raises(PermissionDenied):
         services.appoint(
-            user=mine, role=Role.BRANCH_SECRETARY, organization=tree.stranger, from_on=DAY, by=administrator, today=DAY
+            user=mine,
+            role=Role.BRANCH_SECRETARY,
+            organization=tree.stranger,
+            from_on=DAY,
+            by=administrator,
+            today=DAY,
         )
     with pytest.raises(PermissionDenied):
         services.appoint(
-            user=theirs, role=Role.BRANCH_SECRETARY, organization=tree.branch, from_on=DAY, by=administrator, today=DAY
+            user=theirs,
+            role=Role.BRANCH_SECRETARY,
+            organization=tree.branch,
+            from_on=DAY,
+            by=administrator,
+            today=DAY,
         )
     post = make_appointment(theirs, Role.BRANCH_SECRETARY, tree.stranger)
     with pytest.raises(PermissionDenied):
@@ -95,7 +124,9 @@ def test_an_administrator_who_left_office_yesterday(tree: Tree) -> None:
     former = make_user(Role.ADMINISTRATOR, tree.city, until_on=DAY)
     user = make_user(organization=tree.branch)
     with pytest.raises(PermissionDenied):
-        services.appoint(user=user, role=Role.CLERK, organization=tree.bureau, from_on=DAY, by=former, today=DAY)
+        services.appoint(
+            user=user, role=Role.CLERK, organization=tree.bureau, from_on=DAY, by=former, today=DAY
+        )
 
 
 def test_a_post_held_already(tree: Tree) -> None:
@@ -113,7 +144,9 @@ def test_impossible_days(tree: Tree) -> None:
         make_appointment(user, Role.CLERK, tree.bureau, from_on=NEXT, until_on=DAY)
     post = make_appointment(user, Role.CLERK, tree.bureau, from_on=LONG_AGO, until_on=NEXT)
     with pytest.raises(ValidationError, match="不能延后"):
-        services.end_appointment(appointment=post, until_on=NEXT + timedelta(days=1), by=None, today=DAY)
+        services.end_appointment(
+            appointment=post, until_on=NEXT + timedelta(days=1), by=None, today=DAY
+        )
     services.end_appointment(appointment=post, until_on=DAY, by=None, today=DAY)
     with pytest.raises(ValidationError, match="已经结束"):
         services.end_appointment(appointment=post, until_on=DAY, by=None, today=DAY)

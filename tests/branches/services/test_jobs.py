@@ -13,7 +13,17 @@ from django.utils import timezone
 
 from branches.acts import Role
 from branches.models import Job, User
-from branches.services.jobs import WORK, Run, cancel_job, chore, do_chores, requeue_lost_jobs, run_job, start_job, work
+from branches.services.jobs import (
+    WORK,
+    Run,
+    cancel_job,
+    chore,
+    do_chores,
+    requeue_lost_jobs,
+    run_job,
+    start_job,
+    work,
+)
 from tests.factories import make_tree, make_user
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("threads")]
@@ -45,7 +55,9 @@ def call(job: Job) -> None:
     run_job.call(job.pk)
 
 
-def test_progress_is_seen_while_the_work_is_one_transaction(owner: User, seen: list[tuple[int, str]]) -> None:
+def test_progress_is_seen_while_the_work_is_one_transaction(
+    owner: User, seen: list[tuple[int, str]]
+) -> None:
     job = start_job(kind="test", owner=owner, steps=3)
     call(job)
     job.refresh_from_db()
@@ -66,7 +78,9 @@ def test_of_what_is_done_all_is_done(owner: User) -> None:
     assert (job.state, job.done, job.total) == ("done", 100, 100)
 
 
-def test_cancel_stops_running_work_and_ends_waiting_work(owner: User, seen: list[tuple[int, str]]) -> None:
+def test_cancel_stops_running_work_and_ends_waiting_work(
+    owner: User, seen: list[tuple[int, str]]
+) -> None:
     job = start_job(kind="test", owner=owner, steps=3)
     Job.objects.filter(pk=job.pk).update(cancel_requested=True)
     call(job)
@@ -87,7 +101,9 @@ def test_a_failure_is_kept_as_a_sentence(owner: User, seen: list[tuple[int, str]
     assert "出错" in job.message
 
 
-def test_lost_work_is_queued_again_and_a_second_run_does_nothing(owner: User, seen: list[tuple[int, str]]) -> None:
+def test_lost_work_is_queued_again_and_a_second_run_does_nothing(
+    owner: User, seen: list[tuple[int, str]]
+) -> None:
     job = start_job(kind="test", owner=owner, steps=1)
     Job.objects.filter(pk=job.pk).update(state="running", heartbeat_at=timezone.now())
     assert requeue_lost_jobs() == 0
@@ -108,10 +124,14 @@ def test_pages_are_the_owners(owner: User, client: Client, seen: list[tuple[int,
     assert client.post(f"{job.get_absolute_url()}cancel/").status_code == 302
     job.refresh_from_db()
     assert job.state == "cancelled"
-    assert client.get(job.get_absolute_url(), HTTP_HX_REQUEST="true").headers["HX-Refresh"] == "true"
+    assert (
+        client.get(job.get_absolute_url(), HTTP_HX_REQUEST="true").headers["HX-Refresh"] == "true"
+    )
 
 
-def test_a_chore_that_fails_keeps_no_other(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_chore_that_fails_keeps_no_other(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     chores: list[Callable[[], None]] = []
     monkeypatch.setattr("branches.services.jobs.CHORES", chores)
     calls: list[str] = []

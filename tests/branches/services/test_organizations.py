@@ -46,12 +46,21 @@ def test_only_in_the_own_root(tree: Tree, administrator: User) -> None:
     for parent in (tree.other_root, None):
         with pytest.raises(PermissionDenied):
             services.create_organization(
-                parent=parent, code="N1", name="新支部", kind=Kind.COMMITTEE, by=administrator, today=DAY
+                parent=parent,
+                code="N1",
+                name="新支部",
+                kind=Kind.COMMITTEE,
+                by=administrator,
+                today=DAY,
             )
     with pytest.raises(PermissionDenied):
-        services.move_organization(organization=tree.branch, parent=tree.other_root, by=administrator, today=DAY)
+        services.move_organization(
+            organization=tree.branch, parent=tree.other_root, by=administrator, today=DAY
+        )
     with pytest.raises(PermissionDenied):
-        services.close_organization(organization=tree.stranger, closed_on=DAY, by=administrator, today=DAY)
+        services.close_organization(
+            organization=tree.stranger, closed_on=DAY, by=administrator, today=DAY
+        )
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
@@ -70,7 +79,11 @@ def test_a_code_twice_is_said_beside_the_code(tree: Tree) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "above"),
-    [(Kind.BRANCH, "branch"), (Kind.COMMITTEE, "city_department"), (Kind.DEPARTMENT, "general_branch")],
+    [
+        (Kind.BRANCH, "branch"),
+        (Kind.COMMITTEE, "city_department"),
+        (Kind.DEPARTMENT, "general_branch"),
+    ],
 )
 def test_what_cannot_stand_there(tree: Tree, kind: Kind, above: str) -> None:
     with pytest.raises(ValidationError) as refusal:
@@ -86,23 +99,31 @@ def test_only_a_committee_has_the_power_of_approval(tree: Tree) -> None:
 def test_move_takes_all_below_and_the_rights_with_it(tree: Tree, administrator: User) -> None:
     secretary = make_user(Role.GENERAL_BRANCH_SECRETARY, tree.general_branch)
     services.derive_rights(user=secretary, today=DAY)
-    moved = services.move_organization(organization=tree.general_branch, parent=tree.city, by=administrator, today=DAY)
+    moved = services.move_organization(
+        organization=tree.general_branch, parent=tree.city, by=administrator, today=DAY
+    )
     far_branch = Organization.objects.get(pk=tree.far_branch.pk)
     assert moved.contains(far_branch)
     assert not tree.bureau.contains(far_branch)
     assert is_whole()
     seen = Organization.objects.visible_to(User.objects.get(pk=secretary.pk), DAY)
     assert set(seen) == {moved, far_branch}
-    same = services.move_organization(organization=moved, parent=tree.city, by=administrator, today=DAY)
+    same = services.move_organization(
+        organization=moved, parent=tree.city, by=administrator, today=DAY
+    )
     assert same.path == moved.path
 
 
 @pytest.mark.parametrize("below", ["bureau", "general_branch"])
 def test_a_move_that_would_form_a_circle(tree: Tree, administrator: User, below: str) -> None:
     with pytest.raises(ValidationError, match="会成为一个环"):
-        services.move_organization(organization=tree.bureau, parent=getattr(tree, below), by=administrator, today=DAY)
+        services.move_organization(
+            organization=tree.bureau, parent=getattr(tree, below), by=administrator, today=DAY
+        )
     with pytest.raises(ValidationError, match="会成为一个环"):
-        services.move_organization(organization=tree.city, parent=tree.bureau, by=administrator, today=DAY)
+        services.move_organization(
+            organization=tree.city, parent=tree.bureau, by=administrator, today=DAY
+        )
     assert is_whole()
 
 
@@ -134,7 +155,9 @@ def move(organization: Organization, parent: Organization) -> str:
 
 
 def at_once(*acts: Callable[[], str]) -> list[str]:
-    """The outcomes of acts that begin at the same moment, each in a thread with its own connection."""
+    """The outcomes of acts that begin at the same moment, each in a thread with its own
+    connection.
+    """
     barrier = Barrier(len(acts))
 
     def run(act: Callable[[], str]) -> str:
@@ -150,21 +173,32 @@ def at_once(*acts: Callable[[], str]) -> list[str]:
 
 def test_close_ends_the_posts_that_day(tree: Tree, administrator: User) -> None:
     secretary = make_user(Role.BRANCH_SECRETARY, tree.branch)
-    services.close_organization(organization=tree.branch, closed_on=DAY, by=administrator, today=DAY)
+    services.close_organization(
+        organization=tree.branch, closed_on=DAY, by=administrator, today=DAY
+    )
     assert Appointment.objects.get(user=secretary).until_on == DAY
     assert not rights_of(User.objects.get(pk=secretary.pk), DAY).grants
     with pytest.raises(ValidationError, match="已经撤销"):
-        services.close_organization(organization=tree.branch, closed_on=DAY, by=administrator, today=DAY)
+        services.close_organization(
+            organization=tree.branch, closed_on=DAY, by=administrator, today=DAY
+        )
     with pytest.raises(ValidationError, match="已经撤销"):
         services.appoint(
-            user=make_user(), role=Role.BRANCH_SECRETARY, organization=tree.branch, from_on=DAY, by=None, today=DAY
+            user=make_user(),
+            role=Role.BRANCH_SECRETARY,
+            organization=tree.branch,
+            from_on=DAY,
+            by=None,
+            today=DAY,
         )
 
 
 def test_a_closing_to_come_leaves_the_rights_until_then(tree: Tree, administrator: User) -> None:
     secretary = make_user(Role.BRANCH_SECRETARY, tree.branch)
     tomorrow = DAY + timedelta(days=1)
-    services.close_organization(organization=tree.branch, closed_on=tomorrow, by=administrator, today=DAY)
+    services.close_organization(
+        organization=tree.branch, closed_on=tomorrow, by=administrator, today=DAY
+    )
     secretary = User.objects.get(pk=secretary.pk)
     assert rights_of(secretary, DAY).may(Act.RECORD, tree.branch.pk)
     assert not rights_of(secretary, tomorrow).may(Act.RECORD, tree.branch.pk)
@@ -174,10 +208,14 @@ def test_what_still_holds_an_organization_open(
     tree: Tree, administrator: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(ValidationError, match="下级组织"):
-        services.close_organization(organization=tree.general_branch, closed_on=DAY, by=administrator, today=DAY)
+        services.close_organization(
+            organization=tree.general_branch, closed_on=DAY, by=administrator, today=DAY
+        )
     make_member(tree.branch)
     with pytest.raises(ValidationError, match="还有党员"):
-        services.close_organization(organization=tree.branch, closed_on=DAY, by=administrator, today=DAY)
+        services.close_organization(
+            organization=tree.branch, closed_on=DAY, by=administrator, today=DAY
+        )
 
     def objection(organization: Organization, closed_on: date) -> None:
         raise ValidationError({"closed_on": "还有未办结的案卷。"})
@@ -186,16 +224,24 @@ def test_what_still_holds_an_organization_open(
     services.on_organization_close.append(objection)
     try:
         with pytest.raises(ValidationError, match="案卷"):
-            services.close_organization(organization=tree.other_branch, closed_on=DAY, by=administrator, today=DAY)
+            services.close_organization(
+                organization=tree.other_branch, closed_on=DAY, by=administrator, today=DAY
+            )
     finally:
         services.on_organization_close.remove(objection)
 
 
 def test_another_kind_must_fit_what_is_there(tree: Tree, administrator: User) -> None:
     with pytest.raises(ValidationError, match="下级组织"):
-        services.update_organization(organization=tree.general_branch, kind=Kind.BRANCH, by=administrator, today=DAY)
+        services.update_organization(
+            organization=tree.general_branch, kind=Kind.BRANCH, by=administrator, today=DAY
+        )
     make_user(Role.BRANCH_SECRETARY, tree.branch)
     with pytest.raises(ValidationError, match="现有任职"):
-        services.update_organization(organization=tree.branch, kind=Kind.GENERAL_BRANCH, by=administrator, today=DAY)
+        services.update_organization(
+            organization=tree.branch, kind=Kind.GENERAL_BRANCH, by=administrator, today=DAY
+        )
     with pytest.raises(ValidationError, match="kind"):
-        services.update_organization(organization=tree.branch, kind="nonsense", by=administrator, today=DAY)
+        services.update_organization(
+            organization=tree.branch, kind="nonsense", by=administrator, today=DAY
+        )

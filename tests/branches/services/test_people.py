@@ -55,7 +55,9 @@ def told() -> Iterator[list[tuple[int, date]]]:
 
 def test_sex_and_birth_come_from_the_identity_number(db: None) -> None:
     number = compose(area="450100", birth_on=date(1980, 2, 29), serial=1)
-    person = services.register_person(name=" 曾伟 ", identity_number=f" {number.translate(FULL_WIDTH)}")
+    person = services.register_person(
+        name=" 曾伟 ", identity_number=f" {number.translate(FULL_WIDTH)}"
+    )
     assert (person.name, person.identity_number) == ("曾伟", number)
     assert (person.sex, person.birth_on) == ("male", date(1980, 2, 29))
 
@@ -82,7 +84,9 @@ def test_a_corrected_name_is_found_by_its_new_readings(tree: Tree, administrator
     assert list(Person.objects.called("sxx")) == [person]
 
 
-@pytest.mark.parametrize("text", ["阿依古丽·买买提", "阿依古丽•买买提", "阿依古丽．买", "阿依 古丽买买提"])
+@pytest.mark.parametrize(
+    "text", ["阿依古丽·买买提", "阿依古丽•买买提", "阿依古丽．买", "阿依 古丽买买提"]
+)
 def test_a_name_is_found_whatever_its_dot(tree: Tree, text: str) -> None:
     person = services.register_person(name="阿依古丽‧买买提依明")
     services.register_person(name="阿迪力")
@@ -101,11 +105,15 @@ def test_what_nobody_sees_is_no_part_of_a_name(db: None) -> None:
 
 def test_the_database_compares_names_as_the_kit_does(db: None) -> None:
     signs = "".join(map(chr, range(1, 0x3400))) + "ＡｂＺ．･\u3000\ufeff𠮷\U000e0041"
-    unlike = {"İ", *(sign for sign in signs if unicodedata.category(sign) == "Cn")}  # of İ Python makes two characters
+    unlike = {
+        "İ",
+        *(sign for sign in signs if unicodedata.category(sign) == "Cn"),
+    }  # of İ Python makes two characters
     names = [f"甲{sign}乙" for sign in signs if sign not in unlike]
     template = NameKey.template % {"expressions": "name"}
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT name, {template} FROM unnest(%s) AS name", [names])  # noqa: S608  # our own words
+        # our own words
+        cursor.execute(f"SELECT name, {template} FROM unnest(%s) AS name", [names])  # noqa: S608
         found = dict(cursor.fetchall())
     assert {name: key for name, key in found.items() if key != name_key(name)} == {}
 
@@ -113,14 +121,18 @@ def test_the_database_compares_names_as_the_kit_does(db: None) -> None:
 def test_another_persons_number(tree: Tree, administrator: User) -> None:
     one, other = make_member(tree.branch).person, make_member(tree.branch).person
     with pytest.raises(ValidationError, match="另一人"):
-        services.update_person(person=one, identity_number=other.identity_number, by=administrator, today=DAY)
+        services.update_person(
+            person=one, identity_number=other.identity_number, by=administrator, today=DAY
+        )
 
 
 @pytest.mark.parametrize("role", [Role.BRANCH_SECRETARY, None])
 def test_only_the_administrator_corrects_persons(tree: Tree, role: Role | None) -> None:
     person = make_member(tree.branch).person
     with pytest.raises(PermissionDenied):
-        services.update_person(person=person, name="改名", by=make_user(role, tree.branch), today=DAY)
+        services.update_person(
+            person=person, name="改名", by=make_user(role, tree.branch), today=DAY
+        )
 
 
 def test_one_membership_at_a_time(tree: Tree, administrator: User) -> None:
@@ -170,7 +182,12 @@ def test_every_change_of_a_member_is_told_in_the_transaction(
     services.update_member(member=member, standing="full", full_on=DAY, by=administrator, today=DAY)
     discipline = make_discipline(member, from_on=LONG_AGO)
     services.update_discipline(discipline=discipline, until_on=DAY, by=administrator, today=DAY)
-    assert told == [(member.pk, LONG_AGO), (member.pk, DAY), (member.pk, LONG_AGO), (member.pk, DAY)]
+    assert told == [
+        (member.pk, LONG_AGO),
+        (member.pk, DAY),
+        (member.pk, LONG_AGO),
+        (member.pk, DAY),
+    ]
 
 
 def test_a_refusal_from_above_takes_the_change_back(tree: Tree) -> None:

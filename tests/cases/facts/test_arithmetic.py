@@ -55,7 +55,9 @@ def test_the_birthday_counts(birth: date, day: date, wanted: int) -> None:
     assert age_on(birth, day) == wanted
 
 
-@pytest.mark.parametrize(("should_attend", "least"), [(3, 2), (4, 3), (7, 4), (10, 6), (15, 8), (16, 9)])
+@pytest.mark.parametrize(
+    ("should_attend", "least"), [(3, 2), (4, 3), (7, 4), (10, 6), (15, 8), (16, 9)]
+)
 def test_majority_of_those_who_should_attend(should_attend: int, least: int) -> None:
     assert votes_needed(should_attend) == least
     assert is_majority(least, should_attend)
@@ -69,7 +71,8 @@ def test_votes_needed_and_majority_agree(should_attend: int, votes: int) -> None
 
 #: National Day of 2026 off, Saturday 10 October worked.
 CALENDAR = Calendar(
-    days={D(2026, 10, day): False for day in range(1, 8)} | {D(2026, 10, 10): True}, years=frozenset({2026})
+    days={D(2026, 10, day): False for day in range(1, 8)} | {D(2026, 10, 10): True},
+    years=frozenset({2026}),
 )
 
 
@@ -82,7 +85,9 @@ def test_days_off_and_make_up_days() -> None:
         D(2026, 10, 12),
     ]
     assert list(CALENDAR.working_days(D(2026, 10, 2), D(2026, 10, 1))) == []
-    assert list(CALENDAR.holidays(D(2026, 9, 30), D(2026, 10, 12))) == [D(2026, 10, day) for day in (1, 2, 5, 6, 7)]
+    assert list(CALENDAR.holidays(D(2026, 9, 30), D(2026, 10, 12))) == [
+        D(2026, 10, day) for day in (1, 2, 5, 6, 7)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,11 @@ def test_expiry_moves_with_each_extension(months: int) -> None:
     assert case.expiry == case.first_expiry == case.expiry_before_meeting == D(2025, 2, 28)
     extended = of_case(case, extensions=(Extension(months=months),))
     moved = D(2025, 8, 28) if months == 6 else D(2026, 2, 28)
-    assert (extended.first_expiry, extended.expiry_before_meeting, extended.expiry) == (D(2025, 2, 28), moved, moved)
+    assert (extended.first_expiry, extended.expiry_before_meeting, extended.expiry) == (
+        D(2025, 2, 28),
+        moved,
+        moved,
+    )
     unknown = of_case(case, extensions=(Extension(),))
     assert (unknown.expiry_before_meeting, unknown.expiry) == (None, None)
     assert facts().expiry is None
@@ -70,7 +74,9 @@ def test_expiry_moves_with_each_extension(months: int) -> None:
 def _extending(**changes: object) -> Facts:
     case = facts(
         admission_meeting=AdmissionMeeting(on=D(2024, 6, 1)),
-        conversion_meeting=ConversionMeeting(on=D(2025, 6, 2), outcome=ConversionOutcome.EXTEND, months=6),
+        conversion_meeting=ConversionMeeting(
+            on=D(2025, 6, 2), outcome=ConversionOutcome.EXTEND, months=6
+        ),
         approve_conversion=ApproveConversion(on=D(2025, 7, 1), is_approved=True),
     )
     return change(case, "conversion_meeting", **changes)
@@ -78,7 +84,9 @@ def _extending(**changes: object) -> Facts:
 
 def test_an_extension_is_in_force_once_it_is_approved() -> None:
     case = _extending()
-    assert case.extension_in_force == Extension(meeting_on=D(2025, 6, 2), approved_on=D(2025, 7, 1), months=6)
+    assert case.extension_in_force == Extension(
+        meeting_on=D(2025, 6, 2), approved_on=D(2025, 7, 1), months=6
+    )
     assert (case.expiry_before_meeting, case.expiry) == (D(2025, 6, 1), D(2025, 12, 1))
     assert case.as_of(D(2025, 6, 30)).expiry == D(2025, 6, 1)
     for other in (
@@ -110,7 +118,11 @@ def test_as_of_each_day_the_later_steps_have_none(code: str) -> None:
 
 def test_as_of_keeps_of_a_later_act_what_has_an_earlier_day_of_its_own() -> None:
     step = ListTarget(
-        on=D(2026, 6, 20), notice_from=D(2026, 6, 1), notice_to=D(2026, 6, 10), result=NoticeResult.CLEAR, places=()
+        on=D(2026, 6, 20),
+        notice_from=D(2026, 6, 1),
+        notice_to=D(2026, 6, 10),
+        result=NoticeResult.CLEAR,
+        places=(),
     )
     then = facts(list_target=step).as_of(D(2026, 6, 5)).steps.list_target
     assert then == ListTarget(notice_from=D(2026, 6, 1))
@@ -130,7 +142,9 @@ def test_as_of_drops_later_parts_of_a_list() -> None:
 
 
 def test_as_of_drops_values_without_a_day_with_their_act_and_keeps_what_was_asked() -> None:
-    step = AdmissionMeeting(on=D(2026, 6, 1), ballot=Ballot(present=3), is_passed=True, asked=("ballot",))
+    step = AdmissionMeeting(
+        on=D(2026, 6, 1), ballot=Ballot(present=3), is_passed=True, asked=("ballot",)
+    )
     case = facts(admission_meeting=step)
     assert case.as_of(D(2026, 5, 31)).steps.admission_meeting == AdmissionMeeting(asked=("ballot",))
     assert case.as_of(D(2026, 6, 1)).steps.admission_meeting == step
@@ -153,14 +167,19 @@ def test_as_of_keeps_days_that_a_paper_states_and_drops_acts_that_followed() -> 
 def test_as_of_looks_at_what_stands_beside_the_steps() -> None:
     case = of_case(
         facts(),
-        contacts=(Sponsor(name="王一", since=D(2026, 1, 1)), Sponsor(name="李二", since=D(2026, 6, 1))),
+        contacts=(
+            Sponsor(name="王一", since=D(2026, 1, 1)),
+            Sponsor(name="李二", since=D(2026, 6, 1)),
+        ),
         introducers=(Sponsor(name="赵三"), Sponsor(name="钱四", since=D(2026, 6, 1))),
         extensions=(
             Extension(meeting_on=D(2026, 1, 1), approved_on=D(2026, 6, 1), months=6),
             Extension(meeting_on=D(2026, 1, 1), months=6),
             Extension(months=6),
         ),
-        elsewhere=Elsewhere(open_cases=(OtherCase(since=D(2026, 1, 1)), OtherCase(since=D(2026, 6, 1)))),
+        elsewhere=Elsewhere(
+            open_cases=(OtherCase(since=D(2026, 1, 1)), OtherCase(since=D(2026, 6, 1)))
+        ),
         closed_on=D(2026, 6, 1),
         outcome="withdrew",
     )
@@ -193,7 +212,9 @@ def test_with_step_leaves_the_rest() -> None:
         (MemberRecord(standing="full", joined_on=D(2020, 1, 1), full_on=D(2026, 6, 2)), False),
     ],
 )
-def test_a_full_member_from_one_year_after_joining(member: MemberRecord, wanted: bool | None) -> None:
+def test_a_full_member_from_one_year_after_joining(
+    member: MemberRecord, wanted: bool | None
+) -> None:
     assert member.is_full_on(D(2026, 6, 1)) is wanted
 
 

@@ -1,4 +1,5 @@
-"""What earlier releases stored is read whole: a document with every field that release 2026.3 had, and every choice.
+"""What earlier releases stored is read whole: a document with every field that release 2026.3 had,
+and every choice.
 
 `documents_of_2026_3.json` was written by that release from its own classes, and is never renewed.
 """
@@ -17,7 +18,9 @@ from cases.facts import admission, application, cultivation, probation, target, 
 from cases.facts.base import FACTS, Choice, join
 from cases.facts.case import CODES, CaseFacts
 
-OLD: dict[str, Any] = json.loads((Path(__file__).parent / "documents_of_2026_3.json").read_text(encoding="utf-8"))
+OLD: dict[str, Any] = json.loads(
+    (Path(__file__).parent / "documents_of_2026_3.json").read_text(encoding="utf-8")
+)
 #: (part, field) that is kept otherwise now; a rebuild after the upgrade writes the new one.
 REPLACED = [("elsewhere", "is_form_number_used")]
 

@@ -1,8 +1,10 @@
-"""Workbooks as data: lawful cases of both editions and of the years between, to plant one breach in.
+"""Workbooks as data: lawful cases of both editions and of the years between, to plant one breach
+in.
 
     python -m tests.cases.importing.build FILE.xlsx 2026-11-24
 
-writes them to a file, with unfinished ones that stand well on that day. Everything is synthetic and the same each time.
+writes them to a file, with unfinished ones that stand well on that day. Everything is synthetic and
+the same each time.
 """
 
 from __future__ import annotations
@@ -25,7 +27,13 @@ Cells = dict[str, Any]
 #: `{sheet: rows}`.
 Book = dict[str, list[Cells]]
 
-COMMITTEE, GENERAL_BRANCH, BRANCH, FAR_BRANCH, SMALL_BRANCH = "GX-LY", "GX-LY-Z", "GX-LY-01", "GX-LY-02", "GX-LY-03"
+COMMITTEE, GENERAL_BRANCH, BRANCH, FAR_BRANCH, SMALL_BRANCH = (
+    "GX-LY",
+    "GX-LY-Z",
+    "GX-LY-01",
+    "GX-LY-02",
+    "GX-LY-03",
+)
 STEP = {int(title[:2]): title for title in STEP_COLUMNS.values()}
 CODE_OF = {int(title[:2]): code for code, title in STEP_COLUMNS.items()}
 SURNAMES, GIVEN = (
@@ -35,12 +43,48 @@ SURNAMES, GIVEN = (
 
 ORGANIZATION_ROWS: list[Cells] = [
     {"编码": "GX", "名称": "中共测试市委员会", "类型": "党委", "有审批权限": "是"},
-    {"编码": "GX-Z", "名称": "中共测试市委组织部", "类型": "组织部", "上级编码": "GX", "有审批权限": "否"},
-    {"编码": COMMITTEE, "名称": "测试市林业局党委", "类型": "党委", "上级编码": "GX", "有审批权限": "是"},
-    {"编码": GENERAL_BRANCH, "名称": "林场党总支", "类型": "党总支", "上级编码": COMMITTEE, "有审批权限": "否"},
-    {"编码": BRANCH, "名称": "机关第一党支部", "类型": "党支部", "上级编码": COMMITTEE, "设支委会": "是"},
-    {"编码": FAR_BRANCH, "名称": "林场第一党支部", "类型": "党支部", "上级编码": GENERAL_BRANCH, "设支委会": "是"},
-    {"编码": SMALL_BRANCH, "名称": "机关第二党支部", "类型": "党支部", "上级编码": COMMITTEE, "设支委会": "否"},
+    {
+        "编码": "GX-Z",
+        "名称": "中共测试市委组织部",
+        "类型": "组织部",
+        "上级编码": "GX",
+        "有审批权限": "否",
+    },
+    {
+        "编码": COMMITTEE,
+        "名称": "测试市林业局党委",
+        "类型": "党委",
+        "上级编码": "GX",
+        "有审批权限": "是",
+    },
+    {
+        "编码": GENERAL_BRANCH,
+        "名称": "林场党总支",
+        "类型": "党总支",
+        "上级编码": COMMITTEE,
+        "有审批权限": "否",
+    },
+    {
+        "编码": BRANCH,
+        "名称": "机关第一党支部",
+        "类型": "党支部",
+        "上级编码": COMMITTEE,
+        "设支委会": "是",
+    },
+    {
+        "编码": FAR_BRANCH,
+        "名称": "林场第一党支部",
+        "类型": "党支部",
+        "上级编码": GENERAL_BRANCH,
+        "设支委会": "是",
+    },
+    {
+        "编码": SMALL_BRANCH,
+        "名称": "机关第二党支部",
+        "类型": "党支部",
+        "上级编码": COMMITTEE,
+        "设支委会": "否",
+    },
 ]
 MEMBER_ROWS: list[Cells] = [
     {"姓名": name, "组织编码": code, "身份": "正式党员", "入党日期": date(2001, 7, 1), "处分": "无"}
@@ -53,16 +97,26 @@ MEMBER_ROWS: list[Cells] = [
     for name in names
 ]
 SPONSORS = {BRANCH: "王一、李二", FAR_BRANCH: "吴九、郑十", SMALL_BRANCH: "孙七、周八"}
-PAPERS = "入党志愿书、入党申请书、政治审查材料、转正申请书、入党积极分子培养考察登记表、预备党员教育考察登记表"
+PAPERS = (
+    "入党志愿书、入党申请书、政治审查材料、转正申请书、入党积极分子培养考察登记表、"
+    "预备党员教育考察登记表"
+)
 
 
 def number_of(serial: int) -> str:
     """A valid synthetic identity number, another for each serial; born 1985 to 1995."""
-    return compose(area="450100", birth_on=date(1985, 1, 1) + timedelta(serial % 3650), serial=serial % 899 + 100)
+    return compose(
+        area="450100",
+        birth_on=date(1985, 1, 1) + timedelta(serial % 3650),
+        serial=serial % 899 + 100,
+    )
 
 
-def lawful(start: date, serial: int = 1, *, until: int = 25, branch: str = BRANCH, but: Cells | None = None) -> Cells:
-    """A case that keeps every rule of whatever edition its days fall in, with the steps up to number `until`.
+def lawful(
+    start: date, serial: int = 1, *, until: int = 25, branch: str = BRANCH, but: Cells | None = None
+) -> Cells:
+    """A case that keeps every rule of whatever edition its days fall in, with the steps up to
+    number `until`.
 
     `but` replaces cells by title; None empties one.
     """
@@ -163,7 +217,9 @@ def _facts(day: Mapping[int, date], consent: date, branch: str, serial: int) -> 
         if branch == FAR_BRANCH:
             facts[17]["党总支审议日期"] = meeting + timedelta(12)
     if 21 in day:
-        facts[21] = {"预备期考察日期": _listed(*(add_months(meeting, months) for months in (3, 6, 9, 11)))}
+        facts[21] = {
+            "预备期考察日期": _listed(*(add_months(meeting, months) for months in (3, 6, 9, 11)))
+        }
     if 24 in day:
         facts[24] = {"正式党员起": add_months(meeting, 12)}
     return facts
@@ -177,7 +233,9 @@ BRANCHES = (BRANCH, FAR_BRANCH, SMALL_BRANCH)
 
 
 def lawful_cases(count: int = 156) -> list[Cells]:
-    """Finished lawful cases begun from 2015 to 2027: of the 2014 edition, of that of 2026, and straddling."""
+    """Finished lawful cases begun from 2015 to 2027: of the 2014 edition, of that of 2026, and
+    straddling.
+    """
     first, span = date(2015, 1, 5), (date(2027, 6, 30) - date(2015, 1, 5)).days
     return [
         lawful(first + timedelta(span * serial // count), serial, branch=BRANCHES[serial % 3])
@@ -186,7 +244,9 @@ def lawful_cases(count: int = 156) -> list[Cells]:
 
 
 def unfinished_cases(on: date, first_serial: int = 1001) -> list[Cells]:
-    """Lawful cases that stand at each of the steps 1 to 24, the last one taken a few days before `on`."""
+    """Lawful cases that stand at each of the steps 1 to 24, the last one taken a few days before
+    `on`.
+    """
     rows = []
     for until in range(1, 25):
         start = on - (days(date(2019, 1, 1))[CODE_OF[until]] - date(2019, 1, 1)) - timedelta(9)
@@ -204,7 +264,9 @@ def book(*cases: Cells, organizations: Iterable[Cells] = (), members: Iterable[C
 
 
 def write(path: Path, content: Mapping[str, list[Cells]], *, without: Iterable[str] = ()) -> Path:
-    """Write a workbook with all columns of the contract but those named in `without`; dates as Excel dates."""
+    """Write a workbook with all columns of the contract but those named in `without`; dates as
+    Excel dates.
+    """
     gone = set(without)
     sheets = []
     for name, rows in content.items():
@@ -216,4 +278,6 @@ def write(path: Path, content: Mapping[str, list[Cells]], *, without: Iterable[s
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]), book(*lawful_cases(), *unfinished_cases(date.fromisoformat(sys.argv[2]))))
+    write(
+        Path(sys.argv[1]), book(*lawful_cases(), *unfinished_cases(date.fromisoformat(sys.argv[2])))
+    )

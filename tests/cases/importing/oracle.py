@@ -1,8 +1,9 @@
 # ruff: noqa: SIM114  # a line of the catalogue each
 """The catalogue read a second time: what a row of the workbook breaks, from its cells alone.
 
-Nothing here is taken from the rules' code; months, working days and majorities are counted anew. It knows the sheet
-案卷 with all its columns, the organizations and members of the test world, and a day not before any in the row.
+Nothing here is taken from the rules' code; months, working days and majorities are counted anew. It
+knows the sheet 案卷 with all its columns, the organizations and members of the test world, and a
+day not before any in the row.
 """
 
 from __future__ import annotations
@@ -93,7 +94,12 @@ class World:
     def is_disciplined(self, name: str, kinds: tuple[str, ...], day: date) -> bool:
         row = self.members.get(name) or {}
         since, until = row.get("处分起"), row.get("处分止")
-        return row.get("处分") in kinds and since is not None and since <= day and (until is None or day <= until)
+        return (
+            row.get("处分") in kinds
+            and since is not None
+            and since <= day
+            and (until is None or day <= until)
+        )
 
 
 @dataclass
@@ -120,7 +126,9 @@ class Early:
         return [date.fromisoformat(each) for each in self.listed(title)]
 
     def first_from(self, step: int) -> date:
-        return next((day for no, day in self.day.items() if no >= step and day is not None), self.on)
+        return next(
+            (day for no, day in self.day.items() if no >= step and day is not None), self.on
+        )
 
     def is_missing(self, no: int, since: int) -> bool:
         return self.day[no] is None and self.last >= since
@@ -135,7 +143,9 @@ class Early:
             return
         if is_stricter and EDITION_2026 <= by <= WEEK_LAST:
             severity = "advise"
-        self.found.append((rule, severity, 2026 if is_2026(by) else 2014, article, step, due, actual))
+        self.found.append(
+            (rule, severity, 2026 if is_2026(by) else 2014, article, step, due, actual)
+        )
 
     # What the whole case says
 
@@ -215,12 +225,18 @@ class Early:
             self.add("A05", "correct", 2, limit, held)
 
     def cultivation(self) -> None:
-        decided, has_committee = self.day[3], self.world.organizations[self.get("党支部编码")].get("设支委会")
+        decided, has_committee = (
+            self.day[3],
+            self.world.organizations[self.get("党支部编码")].get("设支委会"),
+        )
         if decided and self.get("推荐方式") == "无":
             self.add("B01", "correct", 3, None, decided)
         if self.is_missing(3, 4):
             self.add("B02", "void", 3)
-        elif decided and (self.get("确定会议") == "无" or (self.get("确定会议"), has_committee) == ("支委会", "否")):
+        elif decided and (
+            self.get("确定会议") == "无"
+            or (self.get("确定会议"), has_committee) == ("支委会", "否")
+        ):
             self.add("B02", "void", 3, None, decided)
         elif decided and (self.get("确定会议"), has_committee) == ("支部大会", "是"):
             self.add("B02", "correct", 3, None, decided)
@@ -238,7 +254,9 @@ class Early:
             self.add("B05", "correct", 5)
         elif named and not contacts:
             self.add("B05", "correct", 5)
-        elif named and (len(contacts) > 2 or any(self.world.is_full(each, named) is False for each in contacts)):
+        elif named and (
+            len(contacts) > 2 or any(self.world.is_full(each, named) is False for each in contacts)
+        ):
             self.add("B05", "correct", 5, None, named)
         self.examinations()
 
@@ -304,9 +322,14 @@ class Early:
             self.add("C07", "void", 9)
         elif named and not introducers:
             self.add("C07", "void", 9)
-        elif named and (len(introducers) != 2 or any(self.world.is_full(each, named) is False for each in introducers)):
+        elif named and (
+            len(introducers) != 2
+            or any(self.world.is_full(each, named) is False for each in introducers)
+        ):
             self.add("C07", "void", 9, None, named)
-        if named and any(self.world.is_disciplined(each, ("留党察看",), named) for each in introducers):
+        if named and any(
+            self.world.is_disciplined(each, ("留党察看",), named) for each in introducers
+        ):
             self.add("C08", "void", 9, None, named)
         lighter = ("警告", "严重警告", "撤销党内职务")
         if named and any(self.world.is_disciplined(each, lighter, named) for each in introducers):
@@ -322,7 +345,11 @@ class Early:
             self.add("C10", "void", 10, None, concluded)
         elif concluded and self.last >= 12 and self.get("政审结论") is None:
             self.add("C10", "void", 10, reviewed)
-        if concluded and self.get("流动人员") == "是" and {"户籍地", "居住地"} - set(self.listed("政审征求地")):
+        if (
+            concluded
+            and self.get("流动人员") == "是"
+            and {"户籍地", "居住地"} - set(self.listed("政审征求地"))
+        ):
             self.add("C11", "correct", 10)
         if concluded and (latest := max(self.days("政审复函日期"), default=concluded)) > concluded:
             self.add("C12", "correct", 10, concluded, latest)

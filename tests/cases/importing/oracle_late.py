@@ -68,7 +68,9 @@ class Reading(Early):
 
     def count_fault(self, prefix: str) -> bool:
         """Whether the numbers of a meeting do not agree."""
-        due, there, out, back = (self.get(f"{prefix}{title}") for title in ("应到", "实到", "发出票", "收回票"))
+        due, there, out, back = (
+            self.get(f"{prefix}{title}") for title in ("应到", "实到", "发出票", "收回票")
+        )
         cast = [self.get(f"{prefix}{title}") for title in ("赞成", "反对", "弃权", "无效")]
         total = None if None in cast else sum(cast)
         written, in_favour = self.get(f"{prefix}书面意见"), self.get(f"{prefix}书面赞成")
@@ -88,7 +90,11 @@ class Reading(Early):
         if due is None or votes is None:
             return False
         if in_favour is None:
-            most = [each for each in (written, None if there is None else max(due - there, 0)) if each is not None]
+            most = [
+                each
+                for each in (written, None if there is None else max(due - there, 0))
+                if each is not None
+            ]
             if not most:
                 return False
             in_favour = min(most)
@@ -146,7 +152,11 @@ class Reading(Early):
                 self.probation_written(approved)
 
     def approved_in_time(self, met: date, approved: date | None) -> None:
-        three, six, has_reason = months(met, 3), months(met, 6), self.get("延长审批理由") is not None
+        three, six, has_reason = (
+            months(met, 3),
+            months(met, 6),
+            self.get("延长审批理由") is not None,
+        )
         day, by = approved or self.on, None if approved else self.on
         if approved is None and (self.last >= 18 or self.is_closed):
             return
@@ -166,7 +176,10 @@ class Reading(Early):
             return
         between = above[: above.index(code)]
         kinds = {each: self.world.organizations[each]["类型"] for each in between}
-        if not any(kinds[each] in ("党总支", "党委") and self.world.power(each) is False for each in between):
+        if not any(
+            kinds[each] in ("党总支", "党委") and self.world.power(each) is False
+            for each in between
+        ):
             return
         held = self.get("党总支审议日期")
         if held is None:
@@ -200,7 +213,12 @@ class Reading(Early):
                 self.add("E02", "correct", 20)
         elif approved and sworn and sworn < approved:
             self.add("E02", "correct", 20, approved, sworn)
-        elif due and is_2026(sworn or self.on) and (sworn or self.on) > due and not (sworn is None and self.is_closed):
+        elif (
+            due
+            and is_2026(sworn or self.on)
+            and (sworn or self.on) > due
+            and not (sworn is None and self.is_closed)
+        ):
             self.add("E02", "advise", 20, due, sworn, by=None if sworn else self.on)
 
     def conversion(self) -> None:
@@ -246,7 +264,13 @@ class Reading(Early):
         elif three and approved is None and self.on > three and not self.is_closed:
             self.add("E11", "correct", 24, three, by=self.on)
         full = self.get("正式党员起")
-        if approved and full and before and full != before and self.outcome not in ("延长预备期", "取消预备党员资格"):
+        if (
+            approved
+            and full
+            and before
+            and full != before
+            and self.outcome not in ("延长预备期", "取消预备党员资格")
+        ):
             self.add("E13", "correct", 24, before, full)
 
     def discussed_in_time(self) -> None:
@@ -281,7 +305,11 @@ class Reading(Early):
     def order(self) -> None:
         for earlier, later in (*F02_PAIRS, *OTHER_PAIRS):
             first, second = self.day[earlier], self.day[later]
-            if first is None or second is None or ((earlier, later) == (15, 17) and self.day[16] is not None):
+            if (
+                first is None
+                or second is None
+                or ((earlier, later) == (15, 17) and self.day[16] is not None)
+            ):
                 continue
             due = first + DAY if (earlier, later) == (15, 22) else first
             if second < due and (earlier, later) in F02_PAIRS:

@@ -18,10 +18,14 @@ TODAY = date(2026, 11, 24)
 IN_2014, IN_2026 = date(2023, 1, 9), date(2024, 10, 10)  # the days of the application
 
 
-def imported(folder: Path, start: date, *, lacking: tuple[int, ...] = (), but: Cells | None = None) -> Case:
+def imported(
+    folder: Path, start: date, *, lacking: tuple[int, ...] = (), but: Cells | None = None
+) -> Case:
     """A case of a workbook up to step 20, without the days of some steps."""
     gone = {STEP[number]: None for number in lacking}
-    import_workbook(write(folder / "w.xlsx", book(lawful(start, until=20, but=gone | (but or {})))), today=TODAY)
+    import_workbook(
+        write(folder / "w.xlsx", book(lawful(start, until=20, but=gone | (but or {})))), today=TODAY
+    )
     return Case.objects.select_related("person", "branch").get()
 
 

@@ -1,4 +1,6 @@
-"""Section 1 of the workbook's contract, sentence by sentence, as far as reading and planting do not show it."""
+"""Section 1 of the workbook's contract, sentence by sentence, as far as reading and planting do
+not show it.
+"""
 
 from __future__ import annotations
 
@@ -59,12 +61,20 @@ def test_titles_in_any_order_and_none_beside(tmp_path: Path) -> None:
     sheet["F2"] = "何事"
     file.save(tmp_path / "w.xlsx")
     report = import_workbook(tmp_path / "w.xlsx", today=TODAY)
-    assert [(spot.row, spot.value) for spot in report.errors] == [(1, "政审"), (1, "姓名"), (2, "何事")]
+    assert [(spot.row, spot.value) for spot in report.errors] == [
+        (1, "政审"),
+        (1, "姓名"),
+        (2, "何事"),
+    ]
 
 
 def test_a_column_that_is_not_there_is_unknown(tmp_path: Path) -> None:
     """No rule finds anything in a fact or a step nobody was asked for."""
-    titles = [column.title for column in CASE_COLUMNS if column.title not in ("姓名", "党支部编码", STEP[25])]
+    titles = [
+        column.title
+        for column in CASE_COLUMNS
+        if column.title not in ("姓名", "党支部编码", STEP[25])
+    ]
     row: Cells = {"姓名": "张三", "党支部编码": BRANCH, STEP[25]: date(2026, 6, 1)}
     report = imported(tmp_path, book(row), without=titles)
     assert report.errors == []
@@ -74,9 +84,12 @@ def test_a_column_that_is_not_there_is_unknown(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("start", "more"), [(START, []), (date(2026, 6, 1), ["C04", "C05"])])
-def test_an_empty_cell_of_a_column_that_is_there(tmp_path: Path, start: date, more: list[str]) -> None:
-    """Found only where the contract says so: lists whose step has a day, and five others; of these D17 wants to know
-    who approved."""
+def test_an_empty_cell_of_a_column_that_is_there(
+    tmp_path: Path, start: date, more: list[str]
+) -> None:
+    """Found only where the contract says so: lists whose step has a day, and five others; of
+    these D17 wants to know who approved.
+    """
     days = {title: value for title, value in lawful(start).items() if title[:2].isdigit()}
     row = days | {"姓名": "张三", "党支部编码": BRANCH}
     import_workbook(write(tmp_path / "w.xlsx", book(row)), today=date(2036, 1, 1))
@@ -120,18 +133,30 @@ def test_an_empty_cell_of_a_column_that_is_there(tmp_path: Path, start: date, mo
         ("党员", {"姓名": "甲", "组织编码": BRANCH, "处分": "开除党籍"}, "处分"),
         (
             "党员",
-            {"姓名": "甲", "组织编码": BRANCH, "处分": "警告", "处分起": START, "处分止": date(2019, 1, 1)},
+            {
+                "姓名": "甲",
+                "组织编码": BRANCH,
+                "处分": "警告",
+                "处分起": START,
+                "处分止": date(2019, 1, 1),
+            },
             "处分止",
         ),
         ("组织", {"编码": "X", "名称": "某支部", "类型": "支部"}, "类型"),
         ("组织", {"编码": "X", "类型": "党支部", "名称": None}, "名称"),
         ("组织", {"编码": "X", "名称": "某支部", "类型": "党支部", "上级编码": "没有"}, "上级编码"),
         ("组织", {"编码": BRANCH, "名称": "某支部", "类型": "党支部"}, "编码"),
-        ("组织", {"编码": "X", "名称": "某总支", "类型": "党总支", "有审批权限": "是"}, "有审批权限"),
+        (
+            "组织",
+            {"编码": "X", "名称": "某总支", "类型": "党总支", "有审批权限": "是"},
+            "有审批权限",
+        ),
         ("组织", {"编码": "X", "名称": "某支部", "类型": "党支部", "上级编码": BRANCH}, "上级编码"),
     ],
 )
-def test_a_bad_cell_is_named_and_nothing_comes_in(tmp_path: Path, sheet: str, row: Cells, column: str) -> None:
+def test_a_bad_cell_is_named_and_nothing_comes_in(
+    tmp_path: Path, sheet: str, row: Cells, column: str
+) -> None:
     content = book(lawful(START, but=row)) if sheet == CASES else book(lawful(START))
     if sheet != CASES:
         content[sheet].append(row)
@@ -168,7 +193,11 @@ def test_a_circle_of_organizations(tmp_path: Path) -> None:
         {"编码": "D", "名称": "丁党委", "类型": "党委", "上级编码": "A"},
     ]
     report = imported(tmp_path, {ORGANIZATIONS: circle})
-    assert spots(report) == [("组织", 2, "上级编码"), ("组织", 3, "上级编码"), ("组织", 4, "上级编码")]
+    assert spots(report) == [
+        ("组织", 2, "上级编码"),
+        ("组织", 3, "上级编码"),
+        ("组织", 4, "上级编码"),
+    ]
 
 
 def test_organizations_come_in_any_order_and_once(tmp_path: Path) -> None:
@@ -181,7 +210,9 @@ def test_organizations_come_in_any_order_and_once(tmp_path: Path) -> None:
     content[ORGANIZATIONS][0]["设支委会"] = "是"
     again = imported(tmp_path, content)
     assert (again.counts["组织"], again.counts["党员"]) == (0, 0)
-    assert [(spot.sheet, spot.column) for spot in again.notices if spot.sheet == "组织"] == [("组织", "设支委会")]
+    assert [(spot.sheet, spot.column) for spot in again.notices if spot.sheet == "组织"] == [
+        ("组织", "设支委会")
+    ]
     assert Organization.objects.filter(has_branch_committee=True).count() == 2
 
 
@@ -201,7 +232,10 @@ def test_members_and_disciplines(tmp_path: Path) -> None:
 
 
 def test_one_identity_number_twice_in_the_file(tmp_path: Path) -> None:
-    number = {"公民身份号码": compose(area="450100", birth_on=date(1990, 2, 3), serial=101), "出生日期": None}
+    number = {
+        "公民身份号码": compose(area="450100", birth_on=date(1990, 2, 3), serial=101),
+        "出生日期": None,
+    }
     report = imported(tmp_path, book(lawful(START, 1, but=number), lawful(START, 2, but=number)))
     assert spots(report) == [("案卷", 3, "公民身份号码")]
     assert str(number["公民身份号码"]) not in "\n".join(report.lines())
@@ -248,14 +282,20 @@ def test_names_are_looked_up_in_the_branch_and_then_above(tmp_path: Path) -> Non
         ("远方", date(2003, 1, 1)),
     ]
     introducers = Sponsorship.objects.filter(kind="introducer").order_by("pk")
-    assert [(row.name, row.member is None) for row in introducers] == [("外人", True), ("同名", False)]
-    assert [(spot.column, "外人" in spot.reason) for spot in report.notices] == [("入党介绍人", True)]
+    assert [(row.name, row.member is None) for row in introducers] == [
+        ("外人", True),
+        ("同名", False),
+    ]
+    assert [(spot.column, "外人" in spot.reason) for spot in report.notices] == [
+        ("入党介绍人", True)
+    ]
 
 
 @pytest.mark.parametrize("where", [(BRANCH, BRANCH), (GENERAL_BRANCH, FAR_BRANCH)])
 def test_two_of_one_name_there_are_an_error(tmp_path: Path, where: tuple[str, str]) -> None:
     members: list[Cells] = [
-        {"姓名": "重名人", "组织编码": code, "身份": "正式党员", "入党日期": date(2001, 1, 1)} for code in where
+        {"姓名": "重名人", "组织编码": code, "身份": "正式党员", "入党日期": date(2001, 1, 1)}
+        for code in where
     ]
     report = imported(tmp_path, book(lawful(START, but={"培养联系人": "重名人"}), members=members))
     assert spots(report) == [("案卷", 2, "培养联系人")]
@@ -284,8 +324,14 @@ def test_cases_come_in_as_history_without_members(tmp_path: Path) -> None:
 
 
 def test_case_numbers_go_on_in_the_year_of_the_application(tmp_path: Path) -> None:
-    imported(tmp_path, book(lawful(date(2020, 1, 6), 1), lawful(date(2021, 1, 6), 2), lawful(date(2020, 5, 6), 3)))
-    imported(tmp_path, {CASES: [lawful(date(2020, 2, 6), 4), lawful(date(2020, 3, 6), 5, but={STEP[1]: None})]})
+    imported(
+        tmp_path,
+        book(lawful(date(2020, 1, 6), 1), lawful(date(2021, 1, 6), 2), lawful(date(2020, 5, 6), 3)),
+    )
+    imported(
+        tmp_path,
+        {CASES: [lawful(date(2020, 2, 6), 4), lawful(date(2020, 3, 6), 5, but={STEP[1]: None})]},
+    )
     numbers = list(Case.objects.order_by("pk").values_list("number", flat=True))
     assert numbers == ["2020-0001", "2021-0001", "2020-0002", "2020-0003", "2020-0004"]
 
@@ -349,23 +395,46 @@ def test_the_template_has_the_exact_titles_and_imports(tmp_path: Path) -> None:
 
 def test_the_titles_are_those_of_the_contract() -> None:
     assert [column.title for column in SHEETS[ORGANIZATIONS]] == [
-        "编码", "名称", "类型", "上级编码", "有审批权限", "设支委会",
-    ]  # fmt: skip
+        "编码",
+        "名称",
+        "类型",
+        "上级编码",
+        "有审批权限",
+        "设支委会",
+    ]
     assert [column.title for column in SHEETS[MEMBERS]] == [
-        "姓名", "组织编码", "身份", "入党日期", "处分", "处分起", "处分止",
-    ]  # fmt: skip
-    assert "、".join(column.title for column in CASE_COLUMNS) == (
-        "姓名、性别、民族、出生日期、公民身份号码、学历、职务、党支部编码、流动人员、"
-        "01 递交入党申请书、02 党组织派人谈话、03 推荐和确定入党积极分子、04 上级党委备案、05 指定培养联系人、"
-        "06 培养教育考察、07 确定发展对象、08 报上级党委备案、09 确定入党介绍人、10 进行政治审查、11 开展集中培训、"
-        "12 支部委员会审查、13 上级党委预审、14 填写入党志愿书、15 支部大会讨论、16 上级党委派人谈话、17 上级党委审批、"
-        "18 再上一级党委组织部门备案、19 编入党支部和党小组、20 入党宣誓、21 继续教育考察、22 提出转正申请、"
-        "23 支部大会讨论转正、24 上级党委审批转正、25 材料归档、申请书落款日期、本人签名、谈话人、谈话人职务、"
-        "推荐方式、确定会议、培养联系人、考察日期、听取意见、上级党委同意日期、公示开始、公示结束、公示地点、公示结果、"
-        "入党介绍人、政审结论、政审复函日期、政审征求地、培训天数、培训学时、培训单位、免训原因、支委会审查结论、"
-        "预审结论、三个月内离开、志愿书编号、志愿书发放日期、应到、实到、发出票、收回票、赞成、反对、弃权、无效、"
-        "书面意见、书面赞成、无记名投票、逐个表决、大会结论、党委谈话人职务、审批组织编码、党委集体表决、审批结论、"
-        "预备期起、预备期止、延长审批理由、党总支审议日期、党小组、预备期考察日期、转正应到、转正实到、转正赞成、"
-        "转正反对、转正弃权、转正书面意见、转正书面赞成、转正无记名投票、转正听取意见、转正结论、延长月数、"
+        "姓名",
+        "组织编码",
+        "身份",
+        "入党日期",
+        "处分",
+        "处分起",
+        "处分止",
+    ]
+    assert (
+        "、".join(column.title for column in CASE_COLUMNS)
+        == "姓名、性别、民族、出生日期、公民身份号码、学历、职务、党支部编码、流动人员、"
+        "01 递交入党申请书、02 党组织派人谈话、03 推荐和确定入党积极分子、04 上级党委备案、05"
+        " 指定培养联系人、"
+        "06 培养教育考察、07 确定发展对象、08 报上级党委备案、09 确定入党介绍人、10 进行政治审查、"
+        "11 开展集中培训、"
+        "12 支部委员会审查、13 上级党委预审、14 填写入党志愿书、15 支部大会讨论、16"
+        " 上级党委派人谈话、17 上级党委审批、"
+        "18 再上一级党委组织部门备案、19 编入党支部和党小组、20 入党宣誓、21 继续教育考察、22"
+        " 提出转正申请、"
+        "23 支部大会讨论转正、24 上级党委审批转正、25 材料归档、申请书落款日期、本人签名、谈话人、"
+        "谈话人职务、"
+        "推荐方式、确定会议、培养联系人、考察日期、听取意见、上级党委同意日期、公示开始、公示结束、"
+        "公示地点、公示结果、"
+        "入党介绍人、政审结论、政审复函日期、政审征求地、培训天数、培训学时、培训单位、免训原因、"
+        "支委会审查结论、"
+        "预审结论、三个月内离开、志愿书编号、志愿书发放日期、应到、实到、发出票、收回票、赞成、"
+        "反对、弃权、无效、"
+        "书面意见、书面赞成、无记名投票、逐个表决、大会结论、党委谈话人职务、审批组织编码、"
+        "党委集体表决、审批结论、"
+        "预备期起、预备期止、延长审批理由、党总支审议日期、党小组、预备期考察日期、转正应到、"
+        "转正实到、转正赞成、"
+        "转正反对、转正弃权、转正书面意见、转正书面赞成、转正无记名投票、转正听取意见、转正结论、"
+        "延长月数、"
         "已延长次数、正式党员起、归档材料"
     )

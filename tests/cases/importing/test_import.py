@@ -26,7 +26,9 @@ TODAY = date(2026, 11, 24)
 def test_lawful_cases_come_in_without_findings(tmp_path: Path) -> None:
     report = import_workbook(write(tmp_path / "w.xlsx", book(*lawful_cases(60))), today=TODAY)
     assert report.errors == report.duplicates == []
-    assert [spot for spot in report.notices if "晚于今天" not in spot.reason] == []  # the later cases end in 2030
+    assert [
+        spot for spot in report.notices if "晚于今天" not in spot.reason
+    ] == []  # the later cases end in 2030
     assert report.counts == {"组织": 7, "党员": 8, "案卷": 60, "问题": 0}
     assert Case.objects.count() == 60
     assert not Case.objects.exclude(opened_on=None).exists()
@@ -48,7 +50,11 @@ def test_the_document_is_what_entries_and_lists_say(tmp_path: Path) -> None:
         lawful(date(2020, 1, 6), 903, until=24, but={"转正结论": "取消预备党员资格"}),
         lawful(date(2020, 1, 6), 904, until=15, but={"大会结论": "不通过"}),
         lawful(date(2020, 1, 6), 905, until=13, but={"预审结论": "不合格"}),
-        lawful(date(2020, 1, 6), 906, but={"05 指定培养联系人": None, "17 上级党委审批": None, "培养联系人": "外人"}),
+        lawful(
+            date(2020, 1, 6),
+            906,
+            but={"05 指定培养联系人": None, "17 上级党委审批": None, "培养联系人": "外人"},
+        ),
     ]
     import_workbook(write(tmp_path / "w.xlsx", book(*rows)), today=TODAY)
     for case in Case.objects.order_by("pk"):
@@ -90,7 +96,9 @@ def test_the_document_is_what_entries_and_lists_say(tmp_path: Path) -> None:
 def test_the_state_the_last_outcome_leaves(
     tmp_path: Path, until: int, changes: Cells, state: str, outcome: str
 ) -> None:
-    """Source: workbook.md, section 1: at the state its highest step stands for, and as its turn leaves it."""
+    """Source: workbook.md, section 1: at the state its highest step stands for, and as its turn
+    leaves it.
+    """
     row = lawful(date(2020, 1, 6), until=until, but=changes)
     import_workbook(write(tmp_path / "w.xlsx", book(row)), today=TODAY)
     case = Case.objects.get()
@@ -116,7 +124,9 @@ def test_nothing_is_due_where_a_case_stopped(tmp_path: Path, until: int, changes
     case = Case.objects.get()
     assert not case.obligations.exists()
     assert case.pass_number == 1
-    assert case.entries.filter(kind=Entry.Kind.STEP).count() == until + (until >= 8)  # 8 has two rows
+    assert case.entries.filter(kind=Entry.Kind.STEP).count() == until + (
+        until >= 8
+    )  # 8 has two rows
 
 
 @pytest.mark.parametrize(
@@ -139,11 +149,24 @@ def test_after_many_rows_the_database_counts_its_tables(
 
 def test_every_table_that_an_import_fills_is_counted(tmp_path: Path) -> None:
     def sizes() -> dict[type[Model], int]:
-        ours = [*apps.get_app_config("branches").get_models(), *apps.get_app_config("cases").get_models()]
-        return {model: model._base_manager.count() for model in ours if not hasattr(model, "pgh_tracked_model")}
+        ours = [
+            *apps.get_app_config("branches").get_models(),
+            *apps.get_app_config("cases").get_models(),
+        ]
+        return {
+            model: model._base_manager.count()
+            for model in ours
+            if not hasattr(model, "pgh_tracked_model")
+        }
 
     before = sizes()
-    row = {"姓名": "钱处分", "组织编码": BRANCH, "身份": "正式党员", "处分": "警告", "处分起": date(2020, 1, 6)}
+    row = {
+        "姓名": "钱处分",
+        "组织编码": BRANCH,
+        "身份": "正式党员",
+        "处分": "警告",
+        "处分起": date(2020, 1, 6),
+    }
     wrong = lawful(date(2019, 1, 7), 8, but={"推荐方式": "无"})
     content = book(*lawful_cases(3), wrong, lawful(date(2026, 11, 9), 9, until=1), members=[row])
     import_workbook(write(tmp_path / "w.xlsx", content), today=TODAY)

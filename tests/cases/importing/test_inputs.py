@@ -1,5 +1,6 @@
-"""What offices really send in, each with its right answer: words that say nothing, lists of every shape, numbers cut by
-a spreadsheet, ledgers with titles of their own, one person twice."""
+"""What offices really send in, each with its right answer: words that say nothing, lists of
+every shape, numbers cut by a spreadsheet, ledgers with titles of their own, one person twice.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +36,10 @@ def imported(path: Path, *cases: Cells, **more: Any) -> Report:
 
 
 def ledger(
-    path: Path, *rows: tuple[Any, ...], sheet: str = CASES, edit: Callable[[Any, Any], None] | None = None
+    path: Path,
+    *rows: tuple[Any, ...],
+    sheet: str = CASES,
+    edit: Callable[[Any, Any], None] | None = None,
 ) -> Path:
     """A workbook of one sheet with these rows, as they stand."""
     with xlsxwriter.Workbook(path / "ledger.xlsx") as file:
@@ -51,11 +55,13 @@ def told(report: Report) -> str:
     return "\n".join([*report.lines(), str(report.as_data())])
 
 
-# -- words that say nothing -------------------------------------------------------------------------------------------
+# -- words that say nothing ------------------------------------------------------------------------
 
 
 def test_words_that_say_nothing_are_empty_cells(tmp_path: Path) -> None:
-    """No training at all, and an approval after more than three months, are found whatever fills the reason."""
+    """No training at all, and an approval after more than three months, are found whatever fills
+    the reason.
+    """
     untrained = {STEP[11]: None, "培训天数": None, "培训学时": None, "培训单位": None}
     late = {STEP[17]: lawful(START)[STEP[15]] + timedelta(133)}
     rows = [
@@ -67,13 +73,25 @@ def test_words_that_say_nothing_are_empty_cells(tmp_path: Path) -> None:
             lawful(START, number, until=18, but=late | {"延长审批理由": word})
             for number, word in enumerate(("——", "无", "否"), 4)
         ),
-        lawful(START, 7, until=19, but={"党小组": "无", "谈话人": "无", "谈话人职务": "…", "志愿书编号": "无"}),
-        lawful(START, 8, until=19, but={"志愿书编号": "无", "培养联系人": "无", "入党介绍人": "——", "处分": "/"}),
+        lawful(
+            START,
+            7,
+            until=19,
+            but={"党小组": "无", "谈话人": "无", "谈话人职务": "…", "志愿书编号": "无"},
+        ),
+        lawful(
+            START,
+            8,
+            until=19,
+            but={"志愿书编号": "无", "培养联系人": "无", "入党介绍人": "——", "处分": "/"},
+        ),
     ]
     report = imported(tmp_path, *rows)
     assert report.errors == report.notices == []
     cases = list(Case.objects.order_by("pk"))
-    found = [sorted(set(case.findings.values_list("rule", flat=True)) - {"D23", "E01"}) for case in cases]
+    found = [
+        sorted(set(case.findings.values_list("rule", flat=True)) - {"D23", "E01"}) for case in cases
+    ]
     assert found[:3] == [["C15"]] * 3
     assert all("D20" in rules for rules in found[3:6])
     assert found[6] == []
@@ -85,7 +103,9 @@ def test_words_that_say_nothing_are_empty_cells(tmp_path: Path) -> None:
 
 def test_none_is_a_choice_where_the_column_has_it(tmp_path: Path) -> None:
     imported(
-        tmp_path, lawful(START, 1, but={"推荐方式": "无", "确定会议": "无"}), lawful(START, 2, but={"推荐方式": "/"})
+        tmp_path,
+        lawful(START, 1, but={"推荐方式": "无", "确定会议": "无"}),
+        lawful(START, 2, but={"推荐方式": "/"}),
     )
     first, second = Case.objects.order_by("pk")
     assert first.facts.steps.shortlist.recommended_by == "none"
@@ -100,19 +120,38 @@ def test_ditto_is_an_error_that_says_so(tmp_path: Path, word: str) -> None:
     assert all("上一行" in spot.reason for spot in report.errors)
 
 
-# -- names ------------------------------------------------------------------------------------------------------------
+# -- names -----------------------------------------------------------------------------------------
 
 
 def test_lists_of_names_in_every_shape_find_their_members(tmp_path: Path) -> None:
     shapes = [
-        "王一\n李二", "王一 李二", "王一　李二", "王一，李二", "王一,李二", "王一/李二", "王一和李二",
-        "王一;李二", "王 一、李\u200b二", "王一（书记）、李二", "王一（书记、主任） 李二（组织委员）",
-        f"王一（{BRANCH}）、李二", "王一_x000D_\n李二", "王一、无、李二", "王一、王一、李二",
-    ]  # fmt: skip
-    rows = [lawful(START, n, but={"培养联系人": text, "入党介绍人": text}) for n, text in enumerate(shapes, 1)]
+        "王一\n李二",
+        "王一 李二",
+        "王一　李二",
+        "王一，李二",
+        "王一,李二",
+        "王一/李二",
+        "王一和李二",
+        "王一;李二",
+        "王 一、李\u200b二",
+        "王一（书记）、李二",
+        "王一（书记、主任） 李二（组织委员）",
+        f"王一（{BRANCH}）、李二",
+        "王一_x000D_\n李二",
+        "王一、无、李二",
+        "王一、王一、李二",
+    ]
+    rows = [
+        lawful(START, n, but={"培养联系人": text, "入党介绍人": text})
+        for n, text in enumerate(shapes, 1)
+    ]
     report = imported(tmp_path, *rows)
     assert report.errors == report.notices == []
-    wanted = list(Member.objects.filter(person__name__in=["王一", "李二"]).order_by("pk").values_list("pk", flat=True))
+    wanted = list(
+        Member.objects.filter(person__name__in=["王一", "李二"])
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
     for case, shape in zip(Case.objects.order_by("pk"), shapes, strict=True):
         for kind in Sponsorship.Kind.values:
             named = Sponsorship.objects.filter(case=case, kind=kind).order_by("pk")
@@ -132,11 +171,17 @@ def test_one_name_stays_whole_and_dots_are_one(tmp_path: Path) -> None:
         "阿依古丽．买买提和张和平",
     ]
     report = imported(
-        tmp_path, *(lawful(START, n, but={"入党介绍人": text}) for n, text in enumerate(texts, 1)), members=members
+        tmp_path,
+        *(lawful(START, n, but={"入党介绍人": text}) for n, text in enumerate(texts, 1)),
+        members=members,
     )
     assert report.errors == report.notices == []
     names = [
-        tuple(Sponsorship.objects.filter(case=case, kind="introducer").order_by("pk").values_list("name", flat=True))
+        tuple(
+            Sponsorship.objects.filter(case=case, kind="introducer")
+            .order_by("pk")
+            .values_list("name", flat=True)
+        )
         for case in Case.objects.order_by("pk")
     ]
     assert names == [
@@ -163,16 +208,26 @@ def test_namesakes_are_told_apart_by_the_code_of_their_organization(tmp_path: Pa
         f"彭建国（{COMMITTEE}）",
     ):
         assert word in error.reason
-    named = {"培养联系人": f"彭建国（{FAR_BRANCH}）、彭建国（{COMMITTEE}）", "入党介绍人": f"王一、李二({FAR_BRANCH})"}
+    named = {
+        "培养联系人": f"彭建国（{FAR_BRANCH}）、彭建国（{COMMITTEE}）",
+        "入党介绍人": f"王一、李二({FAR_BRANCH})",
+    }
     report = imported(tmp_path, lawful(START, but=named), members=members)
     assert report.errors == []
     contacts = Sponsorship.objects.filter(kind="contact").order_by("pk")
-    assert [row.member and row.member.organization.code for row in contacts] == [FAR_BRANCH, COMMITTEE]
-    assert ["林场第一党支部的党员名册中没有此人" in spot.reason for spot in report.notices] == [True]
+    assert [row.member and row.member.organization.code for row in contacts] == [
+        FAR_BRANCH,
+        COMMITTEE,
+    ]
+    assert ["林场第一党支部的党员名册中没有此人" in spot.reason for spot in report.notices] == [
+        True
+    ]
 
 
 def test_nobody_guesses_how_many_persons_are_meant(tmp_path: Path) -> None:
-    report = imported(tmp_path, lawful(START, but={"培养联系人": "张 三 李 四", "入党介绍人": "王一（书记"}))
+    report = imported(
+        tmp_path, lawful(START, but={"培养联系人": "张 三 李 四", "入党介绍人": "王一（书记"})
+    )
     assert {spot.column for spot in report.errors} == {"培养联系人", "入党介绍人"}
 
 
@@ -199,11 +254,13 @@ def test_what_nobody_sees_is_removed_and_what_nobody_can_print_is_told(tmp_path:
     assert (person.name, person.identity_number) == ("王\ue123", NUMBER)
 
 
-# -- identity numbers -------------------------------------------------------------------------------------------------
+# -- identity numbers ------------------------------------------------------------------------------
 
 
 def test_a_number_cell_is_no_identity_number(tmp_path: Path) -> None:
-    """110101199503074000 fits its check digit by chance; the spreadsheet made the last three digits."""
+    """110101199503074000 fits its check digit by chance; the spreadsheet made the last three
+    digits.
+    """
     for value in (110101199503074000, 450100199001011234):
         report = imported(tmp_path, lawful(START, but={IDENTITY: value}))
         [error] = report.errors
@@ -216,22 +273,39 @@ def test_no_identity_number_is_readable_in_any_column(tmp_path: Path) -> None:
     spaced = f"{NUMBER[:6]} {NUMBER[6:14]} {NUMBER[14:]}"
     wide = NUMBER.translate(str.maketrans("0123456789X", "０１２３４５６７８９Ｘ"))
     head = ("姓名", "职务", "学历", "培养联系人", STEP[1], "党支部编码", "", NUMBER)
-    path = ledger(tmp_path, head, ("甲", NUMBER, wide, f"王一（{spaced}）", spaced, NUMBER, NUMBER, "x"), sheet=CASES)
+    path = ledger(
+        tmp_path,
+        head,
+        ("甲", NUMBER, wide, f"王一（{spaced}）", spaced, NUMBER, NUMBER, "x"),
+        sheet=CASES,
+    )
     report = import_workbook(path, today=TODAY)
     assert {spot.letter for spot in report.errors} >= {"B", "C", "D", "E", "F", "G", "H"}
     out = StringIO()
     with pytest.raises(CommandError):
         call_command("import_workbook", str(path), stdout=out, stderr=out)
     for text in (told(report), out.getvalue()):
-        half = text.translate(str.maketrans("０１２３４５６７８９Ｘ", "0123456789X")).replace(" ", "")
+        half = text.translate(str.maketrans("０１２３４５６７８９Ｘ", "0123456789X")).replace(
+            " ", ""
+        )
         assert NUMBER not in half
         assert NUMBER[6:14] not in half
     assert NUMBER not in str(Unreadable(f"工作表“{NUMBER}”过大"))
 
 
-# -- ledgers ----------------------------------------------------------------------------------------------------------
+# -- ledgers ---------------------------------------------------------------------------------------
 
-OFFICE_TITLES = ("序号", "姓　名", "性别", "民族", "出生年月", "身份证号码", "培养联系人", "入党介绍人", "转正时间")
+OFFICE_TITLES = (
+    "序号",
+    "姓　名",
+    "性别",
+    "民族",
+    "出生年月",
+    "身份证号码",
+    "培养联系人",
+    "入党介绍人",
+    "转正时间",
+)
 OFFICE_ROW = (1, "王　军", "男", "汉", "1995.03", NUMBER, "王一\n李二", "同上", "2021.12")
 
 
@@ -241,7 +315,9 @@ def _merge(file: Any, sheet: Any) -> None:
 
 
 def test_titles_in_another_row_are_one_error(tmp_path: Path) -> None:
-    path = ledger(tmp_path, ("台账",), OFFICE_TITLES, OFFICE_ROW, OFFICE_ROW, ("合计", "2人"), edit=_merge)
+    path = ledger(
+        tmp_path, ("台账",), OFFICE_TITLES, OFFICE_ROW, OFFICE_ROW, ("合计", "2人"), edit=_merge
+    )
     [error] = import_workbook(path, today=TODAY).errors
     assert (error.sheet, error.row, "第 2 行" in error.reason) == (CASES, 1, True)
 
@@ -261,7 +337,9 @@ def test_a_sheet_of_another_name_is_told_with_those_there_are(tmp_path: Path) ->
 
 def test_the_nearest_title_is_named(tmp_path: Path) -> None:
     head = ("姓名", "身份证号码", "党支部编码", STEP[1], "培养联系人姓名", "入党介绍人1", "XYZ")
-    report = import_workbook(ledger(tmp_path, head, ("甲", NUMBER, BRANCH, "2022-03-01")), today=TODAY)
+    report = import_workbook(
+        ledger(tmp_path, head, ("甲", NUMBER, BRANCH, "2022-03-01")), today=TODAY
+    )
     reasons = {spot.column: spot.reason for spot in report.errors if spot.row == 1}
     assert "“公民身份号码”" in reasons["身份证号码"]
     assert "“培养联系人”" in reasons["培养联系人姓名"]
@@ -279,27 +357,47 @@ def test_number_and_remarks_are_left_out_without_a_word(tmp_path: Path) -> None:
     ]
     report = import_workbook(ledger(tmp_path, head, *rows), today=TODAY)
     assert report.errors == report.notices == []
-    assert list(Case.objects.order_by("pk").values_list("person__name", "branch__code", "applied_on")) == [
+    assert list(
+        Case.objects.order_by("pk").values_list("person__name", "branch__code", "applied_on")
+    ) == [
         ("甲", BRANCH, date(2020, 12, 28)),
         ("乙", BRANCH, date(2020, 3, 1)),
     ]
 
 
 def test_a_branch_by_a_name_that_two_have_is_an_error_with_their_codes(tmp_path: Path) -> None:
-    twin = {"编码": "GX-LY-09", "名称": "机关第一党支部", "类型": "党支部", "上级编码": COMMITTEE, "设支委会": "是"}
-    report = imported(tmp_path, lawful(START, but={"党支部编码": "机关第一党支部"}), organizations=[twin])
+    twin = {
+        "编码": "GX-LY-09",
+        "名称": "机关第一党支部",
+        "类型": "党支部",
+        "上级编码": COMMITTEE,
+        "设支委会": "是",
+    }
+    report = imported(
+        tmp_path, lawful(START, but={"党支部编码": "机关第一党支部"}), organizations=[twin]
+    )
     [error] = report.errors
-    assert (error.column, BRANCH in error.reason, "GX-LY-09" in error.reason) == ("党支部编码", True, True)
+    assert (error.column, BRANCH in error.reason, "GX-LY-09" in error.reason) == (
+        "党支部编码",
+        True,
+        True,
+    )
 
 
 def test_days_of_both_date_systems(tmp_path: Path) -> None:
-    """A number cell and a cell shown as a date are the same day, whatever year the workbook counts from."""
+    """A number cell and a cell shown as a date are the same day, whatever year the workbook
+    counts from.
+    """
     path = write(tmp_path / "w.xlsx", book(lawful(date(2025, 3, 7), until=2)))
     file = openpyxl.load_workbook(path)
     file.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
     sheet = file[CASES]
     titles = [each.value for each in sheet[1]]
-    for title, value in ((STEP[1], 45723 - 1462), (STEP[2], date(2025, 3, 10)), ("申请书落款日期", 20250307)):
+    for title, value in (
+        (STEP[1], 45723 - 1462),
+        (STEP[2], date(2025, 3, 10)),
+        ("申请书落款日期", 20250307),
+    ):
         cell = sheet.cell(2, titles.index(title) + 1)
         cell.number_format = "General" if isinstance(value, int) else "yyyy-mm-dd"
         cell.value = value
@@ -316,10 +414,14 @@ def test_days_of_both_date_systems(tmp_path: Path) -> None:
 def test_a_step_that_lies_ahead_is_told(tmp_path: Path) -> None:
     """2205 for 2025, or a serial number with a slip: no check would ever look at it."""
     for day in (date(2205, 3, 7), 99_999, TODAY + timedelta(1)):
-        report = imported(tmp_path, lawful(date(2025, 3, 7), until=1) | {STEP[2]: day, IDENTITY: None})
+        report = imported(
+            tmp_path, lawful(date(2025, 3, 7), until=1) | {STEP[2]: day, IDENTITY: None}
+        )
         assert report.errors == []
         assert [spot.column for spot in report.notices if "晚于今天" in spot.reason] == [STEP[2]]
-    report = imported(tmp_path, lawful(date(2025, 3, 7), until=1) | {STEP[2]: TODAY, IDENTITY: None})
+    report = imported(
+        tmp_path, lawful(date(2025, 3, 7), until=1) | {STEP[2]: TODAY, IDENTITY: None}
+    )
     assert [spot for spot in report.notices if "晚于今天" in spot.reason] == []
 
 
@@ -330,14 +432,18 @@ def test_only_a_committee_has_the_power(tmp_path: Path) -> None:
         {"编码": "C", "名称": "丙支部", "类型": "党支部", "上级编码": "A", "有审批权限": "——"},
     ]
     assert imported(tmp_path, organizations=more).errors == []
-    powers = dict(Organization.objects.filter(code__in="ABC").values_list("code", "has_approval_power"))
+    powers = dict(
+        Organization.objects.filter(code__in="ABC").values_list("code", "has_approval_power")
+    )
     assert powers == {"A": False, "B": None, "C": False}
 
 
-# -- one person twice -------------------------------------------------------------------------------------------------
+# -- one person twice ------------------------------------------------------------------------------
 
 
-def test_two_rows_without_a_number_are_a_notice_in_the_file_and_against_the_database(tmp_path: Path) -> None:
+def test_two_rows_without_a_number_are_a_notice_in_the_file_and_against_the_database(
+    tmp_path: Path,
+) -> None:
     row = lawful(START, but={IDENTITY: None})
     other = lawful(START, but={IDENTITY: None, "姓名": "另一人"})
     report = imported(tmp_path, row, row, other, row | {STEP[1]: START - timedelta(1)})
@@ -352,7 +458,11 @@ def test_two_rows_without_a_number_are_a_notice_in_the_file_and_against_the_data
 
 @pytest.mark.parametrize(
     ("until", "ending"),
-    [(15, {"大会结论": "不通过"}), (17, {"审批结论": "不批准"}), (24, {"转正结论": "取消预备党员资格"})],
+    [
+        (15, {"大会结论": "不通过"}),
+        (17, {"审批结论": "不批准"}),
+        (24, {"转正结论": "取消预备党员资格"}),
+    ],
 )
 def test_two_applications_of_one_person(tmp_path: Path, until: int, ending: Cells) -> None:
     first = lawful(date(2015, 1, 5), 3, until=until, but=ending)
@@ -385,7 +495,10 @@ def test_members_are_known_again_whatever_the_spaces_and_dots(tmp_path: Path) ->
     imported(tmp_path)
     branch = Organization.objects.get(code=BRANCH)
     make_member(branch, person=make_person(name="古丽·买买提"), joined_on=date(2001, 7, 1))
-    rows = [{"姓名": name, "组织编码": BRANCH, "入党日期": date(2001, 7, 1)} for name in ("王 一", "古丽•买买提")]
+    rows = [
+        {"姓名": name, "组织编码": BRANCH, "入党日期": date(2001, 7, 1)}
+        for name in ("王 一", "古丽•买买提")
+    ]
     report = import_workbook(write(tmp_path / "w.xlsx", {MEMBERS: rows}), today=TODAY)
     assert report.counts["党员"] == 0
     assert [spot.row for spot in report.notices if "已在党员名册中" in spot.reason] == [2, 3]

@@ -1,4 +1,6 @@
-"""Random workbooks: what is imported and checked agrees with a second, independent reading of the catalogue."""
+"""Random workbooks: what is imported and checked agrees with a second, independent reading of
+the catalogue.
+"""
 
 from __future__ import annotations
 
@@ -36,11 +38,27 @@ from .test_plants import ELSEWHERE, MORE_MEMBERS, findings_on
 pytestmark = pytest.mark.django_db
 
 BRANCHES = (BRANCH, FAR_BRANCH, SMALL_BRANCH, "GX-LY-04")
-NAMES = ("王一", "李二", "张三丰", "预备一", "未知一", "察看一", "警告一", "曾受一", "不详一", "外人甲")
+NAMES = (
+    "王一",
+    "李二",
+    "张三丰",
+    "预备一",
+    "未知一",
+    "察看一",
+    "警告一",
+    "曾受一",
+    "不详一",
+    "外人甲",
+)
 PAPERS = (
-    "入党志愿书", "入党申请书", "政治审查材料", "转正申请书", "培养教育考察材料",
-    "入党积极分子培养考察登记表", "预备党员教育考察登记表",
-)  # fmt: skip
+    "入党志愿书",
+    "入党申请书",
+    "政治审查材料",
+    "转正申请书",
+    "培养教育考察材料",
+    "入党积极分子培养考察登记表",
+    "预备党员教育考察登记表",
+)
 #: Choices of a column, None for an empty cell.
 CHOICES: dict[str, tuple[Any, ...]] = {
     "本人签名": ("是", "否", None),
@@ -79,8 +97,22 @@ LISTS: dict[str, tuple[str, ...]] = {
     "转正听取意见": ("党小组", "党员", "群众"),
     "归档材料": PAPERS,
 }
-BALLOT = ("应到", "实到", "发出票", "收回票", "赞成", "反对", "弃权", "无效", "书面意见", "书面赞成")
-NUMBERS = (*BALLOT, *(f"转正{title}" for title in BALLOT if title not in ("发出票", "收回票", "无效")))
+BALLOT = (
+    "应到",
+    "实到",
+    "发出票",
+    "收回票",
+    "赞成",
+    "反对",
+    "弃权",
+    "无效",
+    "书面意见",
+    "书面赞成",
+)
+NUMBERS = (
+    *BALLOT,
+    *(f"转正{title}" for title in BALLOT if title not in ("发出票", "收回票", "无效")),
+)
 DAYS = (
     "申请书落款日期",
     "上级党委同意日期",
@@ -100,7 +132,19 @@ WRITTEN = ("预备期止",)
 def mutate(random: Random, cells: Cells) -> None:
     """Change one thing in the row."""
     kind = random.choice(
-        ("step", "step", "drop", "choice", "choice", "choice", "list", "number", "number", "day", "days")
+        (
+            "step",
+            "step",
+            "drop",
+            "choice",
+            "choice",
+            "choice",
+            "list",
+            "number",
+            "number",
+            "day",
+            "days",
+        )
     )
     if kind in ("step", "drop"):
         title = random.choice([title for title in STEP.values() if title in cells])
@@ -108,7 +152,9 @@ def mutate(random: Random, cells: Cells) -> None:
             if sum(title in cells for title in STEP.values()) > 1:
                 del cells[title]
         else:
-            cells[title] += timedelta(random.choice((-400, -190, -40, -8, -1, 1, 1, 5, 31, 35, 95, 190, 400)))
+            cells[title] += timedelta(
+                random.choice((-400, -190, -40, -8, -1, 1, 1, 5, 31, 35, 95, 190, 400))
+            )
     elif kind == "choice":
         title = random.choice(tuple(CHOICES))
         put(cells, title, random.choice(CHOICES[title]))
@@ -122,10 +168,20 @@ def mutate(random: Random, cells: Cells) -> None:
     elif kind == "day":
         title = random.choice(DAYS)
         old = cells.get(title)
-        put(cells, title, random.choice((None, old and old + timedelta(random.choice((-30, -3, -1, 1, 2, 7, 40))))))
+        put(
+            cells,
+            title,
+            random.choice(
+                (None, old and old + timedelta(random.choice((-30, -3, -1, 1, 2, 7, 40))))
+            ),
+        )
     else:
         title = random.choice(DAY_LISTS)
-        kept = [each for each in str(cells.get(title) or "").split("、") if each and random.random() < 0.6]
+        kept = [
+            each
+            for each in str(cells.get(title) or "").split("、")
+            if each and random.random() < 0.6
+        ]
         put(cells, title, "、".join(each[:10] for each in kept) or None)
 
 
@@ -142,12 +198,20 @@ def random_rows(seed: int, on: date, count: int) -> Iterator[Cells]:
     random, serial = Random(seed), 0  # noqa: S311  # the same rows each time
     while serial < count:
         until = random.randint(1, 25)
-        start = on - (days(date(2019, 1, 1))[CODE_OF[until]] - date(2019, 1, 1)) - timedelta(random.randint(0, 250))
+        start = (
+            on
+            - (days(date(2019, 1, 1))[CODE_OF[until]] - date(2019, 1, 1))
+            - timedelta(random.randint(0, 250))
+        )
         cells = lawful(start, serial + 1, until=until, branch=random.choice(BRANCHES))
         for _ in range(random.choice((0, 1, 2, 4, 6, 9))):
             mutate(random, cells)
         last = [value for title, value in cells.items() if title in STEP.values()]
-        known = [value for title, value in cells.items() if isinstance(value, date) and title not in WRITTEN]
+        known = [
+            value
+            for title, value in cells.items()
+            if isinstance(value, date) and title not in WRITTEN
+        ]
         if max(last).year == on.year and max(known) <= on:
             serial += 1
             yield cells | {"姓名": f"案{serial}", "志愿书编号": f"P{serial}"}
@@ -160,12 +224,19 @@ def as_read(cells: Cells) -> Cells:
 
 
 @pytest.mark.parametrize(
-    ("seed", "on"), [(1, date(2025, 12, 31)), (2, date(2026, 5, 20)), (3, date(2026, 11, 24)), (4, date(2029, 2, 28))]
+    ("seed", "on"),
+    [
+        (1, date(2025, 12, 31)),
+        (2, date(2026, 5, 20)),
+        (3, date(2026, 11, 24)),
+        (4, date(2029, 2, 28)),
+    ],
 )
 def test_random_workbooks_agree_with_a_second_reading(seed: int, on: date, tmp_path: Path) -> None:
     rows = list(random_rows(seed, on, 120))
     report = import_workbook(
-        write(tmp_path / "w.xlsx", book(*rows, organizations=ELSEWHERE, members=MORE_MEMBERS)), today=on
+        write(tmp_path / "w.xlsx", book(*rows, organizations=ELSEWHERE, members=MORE_MEMBERS)),
+        today=on,
     )
     assert report.errors == report.duplicates == []
     world = World(
@@ -181,8 +252,10 @@ def test_random_workbooks_agree_with_a_second_reading(seed: int, on: date, tmp_p
         seen.update(each[0] for each in wanted)
         if got != wanted:
             wrong[cells["姓名"]] = (
-                [each for each in got if each not in wanted], [each for each in wanted if each not in got], cells,
-            )  # fmt: skip
+                [each for each in got if each not in wanted],
+                [each for each in wanted if each not in got],
+                cells,
+            )
     assert not wrong, f"{len(wrong)} differ:\n" + "\n".join(
         f"{name}\n  only found    {more}\n  only in the catalogue {less}\n  {cells}"
         for name, (more, less, cells) in list(wrong.items())[:10]

@@ -1,4 +1,6 @@
-"""Through the workbook and out of the check: a lawful case has no finding of weight, a breach exactly its own."""
+"""Through the workbook and out of the check: a lawful case has no finding of weight, a breach
+exactly its own.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,13 @@ ELSEWHERE: list[Cells] = [
     {"编码": "BC", "名称": "别处党委", "类型": "党委", "有审批权限": "是"},
     {"编码": "WZ", "名称": "未知党委", "类型": "党委"},
     {"编码": "WZZ", "名称": "未知党总支", "类型": "党总支", "上级编码": COMMITTEE},
-    {"编码": "GX-LY-04", "名称": "林场第二党支部", "类型": "党支部", "上级编码": "WZZ", "设支委会": "是"},
+    {
+        "编码": "GX-LY-04",
+        "名称": "林场第二党支部",
+        "类型": "党支部",
+        "上级编码": "WZZ",
+        "设支委会": "是",
+    },
 ]
 LONG_AGO, FAR = date(2010, 1, 1), date(2035, 1, 1)
 MORE_MEMBERS: list[Cells] = [
@@ -41,7 +49,9 @@ def test_every_planted_breach_is_found_and_nothing_else(tmp_path: Path) -> None:
     rows = []
     for serial, plant in enumerate(planted, start=1):
         number = {} if "志愿书编号" in plant.but else {"志愿书编号": f"P{serial}"}
-        cells = lawful(plant.start, serial, until=plant.until, branch=plant.branch, but=number | plant.but)
+        cells = lawful(
+            plant.start, serial, until=plant.until, branch=plant.branch, but=number | plant.but
+        )
         rows.append(cells | {"姓名": f"案{serial}"})
     path = write(tmp_path / "w.xlsx", book(*rows, organizations=ELSEWHERE, members=MORE_MEMBERS))
     report = import_workbook(path, today=TODAY)
@@ -55,7 +65,9 @@ def test_every_planted_breach_is_found_and_nothing_else(tmp_path: Path) -> None:
         got = sorted(found[as_of].get(f"案{serial}", []), key=str)
         if got != sorted(plant.found, key=str):
             wrong[plant.name] = (got, plant.found)
-    assert not wrong, "\n".join(f"{name}\n  got  {got}\n  want {want}" for name, (got, want) in wrong.items())
+    assert not wrong, "\n".join(
+        f"{name}\n  got  {got}\n  want {want}" for name, (got, want) in wrong.items()
+    )
 
 
 def as_of_day(plant: Plant, cells: Cells) -> date:
@@ -70,9 +82,18 @@ def findings_on(as_of: date) -> dict[str, list[Found]]:
         each = line.finding
         if line.person is None:
             assert line.case is None
-            continue  # about an organization: the year in which all these cases lie is a rush indeed
+            # about an organization: the year in which all these cases lie is a rush indeed
+            continue
         found[line.person].append(
-            (each.rule, each.severity.code, each.edition, each.article, each.step, each.due, each.actual)
+            (
+                each.rule,
+                each.severity.code,
+                each.edition,
+                each.article,
+                each.step,
+                each.due,
+                each.actual,
+            )
         )
     return found
 

@@ -1,4 +1,6 @@
-"""What people really have: each odd file is read, or refused by a clear sentence, and never breaks the import."""
+"""What people really have: each odd file is read, or refused by a clear sentence, and never
+breaks the import.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ def cell(sheet: Any, title: str, row: int = 2) -> Any:
 def put(title: str, value: Any) -> Callable[[Any], None]:
     def edit(sheet: Any) -> None:
         found = cell(sheet, title)
-        found.number_format = "General"  # as typed: a number in a cell formatted as a day is that day
+        found.number_format = (  # as typed: a number in a cell formatted as a day is that day
+            "General"
+        )
         found.value = value
 
     return edit
@@ -93,11 +97,29 @@ def test_days_in_every_spelling(path: Path, value: Any) -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        "2025-13-01", "2025-02-30", "25-3-7", "3月7日", "202537", "2025307", "45723", "昨天", "今天", 19999, 202503,
-        2025.3, 2025.5, "2025.03", "2025年3月", True,
-        time(8, 30), "0001-01-01", "2025-3-7-8", "2025-3.7", "2025-03-07 上午",
+        "2025-13-01",
+        "2025-02-30",
+        "25-3-7",
+        "3月7日",
+        "202537",
+        "2025307",
+        "45723",
+        "昨天",
+        "今天",
+        19999,
+        202503,
+        2025.3,
+        2025.5,
+        "2025.03",
+        "2025年3月",
+        True,
+        time(8, 30),
+        "0001-01-01",
+        "2025-3-7-8",
+        "2025-3.7",
+        "2025-03-07 上午",
     ],
-)  # fmt: skip
+)
 def test_no_day(path: Path, value: Any) -> None:
     report = import_workbook(edited(path, put(STEP[2], value)), today=TODAY)
     assert [(spot.sheet, spot.row, spot.column) for spot in report.errors] == [("案卷", 2, STEP[2])]
@@ -172,8 +194,22 @@ def test_an_old_xls_renamed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"hello", bytes(50 << 20), b"PK\x03\x04 broken", b"<html></html>", "姓名,日期\n".encode()],
-    ids=["empty", "word", "nothing", "torn", "html", "csv"],  # the content itself would name the test
+    [
+        b"",
+        b"hello",
+        bytes(50 << 20),
+        b"PK\x03\x04 broken",
+        b"<html></html>",
+        "姓名,日期\n".encode(),
+    ],
+    ids=[
+        "empty",
+        "word",
+        "nothing",
+        "torn",
+        "html",
+        "csv",
+    ],  # the content itself would name the test
 )
 def test_no_workbook_at_all(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "w.xlsx"
@@ -193,7 +229,9 @@ def test_a_zip_that_is_no_workbook(tmp_path: Path) -> None:
     assert ".xlsx" in refusal(path)
 
 
-@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet3.xml", "xl/_rels/workbook.xml.rels"])
+@pytest.mark.parametrize(
+    "part", ["xl/workbook.xml", "xl/worksheets/sheet3.xml", "xl/_rels/workbook.xml.rels"]
+)
 def test_a_damaged_part(path: Path, part: str) -> None:
     replace_part(path, part, b"<worksheet><sheetData><row")
     assert "损坏" in refusal(path)
@@ -208,7 +246,9 @@ def replace_part(path: Path, name: str, content: bytes) -> None:
 
 
 def test_entities_are_refused(path: Path) -> None:
-    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><worksheet><sheetData/></worksheet>'
+    bomb = (
+        b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><worksheet><sheetData/></worksheet>'
+    )
     replace_part(path, "xl/worksheets/sheet3.xml", bomb)
     assert "DOCTYPE" in refusal(path)
 
@@ -245,7 +285,12 @@ def test_fifty_megabytes_of_nothing(path: Path) -> None:
         sheet = archive.read("xl/worksheets/sheet3.xml")
     empty = io.BytesIO()
     for number in range(10, 400_000):
-        empty.write(f'<row r="{number}" spans="1:3"><c r="A{number}" s="1"/><c r="B{number}" s="1"/></row>'.encode())
+        empty.write(
+            (
+                f'<row r="{number}" spans="1:3">'
+                f'<c r="A{number}" s="1"/><c r="B{number}" s="1"/></row>'
+            ).encode()
+        )
     head, _, tail = sheet.partition(b"</sheetData>")
     content = head + empty.getvalue() + b"</sheetData>" + tail
     assert len(content) > 25 << 20
@@ -277,7 +322,9 @@ def test_another_sheet_is_not_read_and_named(path: Path) -> None:
     file.create_sheet("说明")["A1"] = "请填写"
     file.save(path)
     report = import_workbook(path, today=TODAY)
-    assert [(spot.sheet, spot.reason) for spot in report.notices] == [("说明", "不是约定的工作表，没有读取")]
+    assert [(spot.sheet, spot.reason) for spot in report.notices] == [
+        ("说明", "不是约定的工作表，没有读取")
+    ]
     assert report.counts["案卷"] == 1
 
 

@@ -1,4 +1,6 @@
-"""Workbooks about who decides, who there is, and how long a notice hangs, each with its right answer."""
+"""Workbooks about who decides, who there is, and how long a notice hangs, each with its right
+answer.
+"""
 
 from __future__ import annotations
 
@@ -21,15 +23,24 @@ def found_in(number: int) -> dict[str, set[tuple[str, str]]]:
     found: dict[str, set[tuple[str, str]]] = {}
     for line in inspect(year=number, as_of=min(date(number, 12, 31), TODAY)).lines:
         if line.person is not None and line.finding.severity.code != "advise":
-            found.setdefault(line.person, set()).add((line.finding.rule, line.finding.severity.code))
+            found.setdefault(line.person, set()).add(
+                (line.finding.rule, line.finding.severity.code)
+            )
     return found
 
 
 def test_only_a_committee_with_power_above_the_branch_approves(tmp_path: Path) -> None:
-    """A general branch, a committee over one that did not deliberate, a department, the branch itself."""
+    """A general branch, a committee over one that did not deliberate, a department, the branch
+    itself.
+    """
     approvers = (GENERAL_BRANCH, COMMITTEE, "GX-Z", FAR_BRANCH)
     rows = [
-        lawful(START, n, branch=FAR_BRANCH, but={"姓名": code, "审批组织编码": code, "党总支审议日期": None})
+        lawful(
+            START,
+            n,
+            branch=FAR_BRANCH,
+            but={"姓名": code, "审批组织编码": code, "党总支审议日期": None},
+        )
         for n, code in enumerate(approvers, 1)
     ]
     assert imported(tmp_path, *rows).errors == []
@@ -43,7 +54,8 @@ def test_only_a_committee_with_power_above_the_branch_approves(tmp_path: Path) -
 
 
 NOTICES = (
-    # posted, last day, listed, first lawful day where that is too early; 2026-09-25 is 中秋, the 20th is worked
+    # posted, last day, listed, first lawful day where that is too early; 2026-09-25 is 中秋, the
+    # 20th is worked
     ((9, 24), (9, 30), (10, 8), (10, 10)),
     ((9, 25), (10, 8), (10, 9), (10, 10)),
     ((9, 25), (10, 9), (10, 12), None),
@@ -74,18 +86,19 @@ def test_a_public_notice_lasts_five_working_days_over_holidays(
 
 def test_a_training_of_no_day_and_no_hour_is_none(tmp_path: Path) -> None:
     imported(tmp_path, lawful(START, but={"培训天数": 0, "培训学时": 0}))
-    assert list(Finding.objects.filter(rule__in=("C14", "C15")).values_list("rule", "severity", "article")) == [
-        ("C15", "void", "第十七条")
-    ]
+    assert list(
+        Finding.objects.filter(rule__in=("C14", "C15")).values_list("rule", "severity", "article")
+    ) == [("C15", "void", "第十七条")]
 
 
 def test_a_branch_of_fewer_than_three_does_not_admit(tmp_path: Path) -> None:
     """Nor do none at all decide anything."""
     ballots = ("应到", "实到", "发出票", "收回票", "赞成")
     unheld = dict.fromkeys(("反对", "弃权", "无效", "书面意见", "书面赞成"), 0)
-    rows = [lawful(START, n, but={"姓名": f"到{n}"} | dict.fromkeys(ballots, n) | unheld) for n in (1, 2, 3)] + [
-        lawful(START, 4, but={"姓名": "无人"} | dict.fromkeys(ballots, 0) | unheld)
-    ]
+    rows = [
+        lawful(START, n, but={"姓名": f"到{n}"} | dict.fromkeys(ballots, n) | unheld)
+        for n in (1, 2, 3)
+    ] + [lawful(START, 4, but={"姓名": "无人"} | dict.fromkeys(ballots, 0) | unheld)]
     assert imported(tmp_path, *rows).errors == []
     assert found_in(rows[0][STEP[25]].year) == {
         "到1": {("D29", "correct")},
@@ -95,7 +108,9 @@ def test_a_branch_of_fewer_than_three_does_not_admit(tmp_path: Path) -> None:
 
 
 def test_nobody_vouches_for_themselves(tmp_path: Path) -> None:
-    """The number of a member is not known here: of a namesake the report says that it is worth a look."""
+    """The number of a member is not known here: of a namesake the report says that it is worth a
+    look.
+    """
     names = {"姓名": "王​一", "培养联系人": "李二", "入党介绍人": "王 一、李二"}
     report = imported(tmp_path, lawful(START, 1, but=names), lawful(START, 2))
     assert report.errors == []
@@ -116,7 +131,9 @@ def test_a_request_long_before_the_expiry_is_no_fault(tmp_path: Path) -> None:
     assert found_in(row[STEP[25]].year) == {}
 
 
-@pytest.mark.parametrize("name", ["𬸣𫖯", "龙䶮㛃", "王𰻝", "李", "阿依古丽•买买提依明·伊敏", "诸葛" + "长" * 38])
+@pytest.mark.parametrize(
+    "name", ["𬸣𫖯", "龙䶮㛃", "王𰻝", "李", "阿依古丽•买买提依明·伊敏", "诸葛" + "长" * 38]
+)
 def test_rare_and_long_names_come_in(tmp_path: Path, name: str) -> None:
     report = imported(tmp_path, lawful(START, but={"姓名": name}))
     assert report.errors == report.notices == []

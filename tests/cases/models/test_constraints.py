@@ -1,4 +1,6 @@
-"""What the database itself refuses: each constraint and trigger of the app is tried with SQL that would break it."""
+"""What the database itself refuses: each constraint and trigger of the app is tried with SQL
+that would break it.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,13 @@ from tests.cases.services.drive import Drive
 
 pytestmark = pytest.mark.django_db
 
-COPY_ENTRY = """INSERT INTO cases_entry (case_id, sequence, kind, code, pass_number, taken_on, facts, reasons,
-    state_before, state_after, organization_name, role, recorded_at, request_id, digest_before, digest)
-    SELECT case_id, {sequence}, kind, code, pass_number, taken_on, facts, reasons, state_before, state_after,
-    organization_name, role, recorded_at, {request}, digest_before, digest FROM cases_entry WHERE sequence = 1"""
+COPY_ENTRY = """
+    INSERT INTO cases_entry (case_id, sequence, kind, code, pass_number, taken_on, facts, reasons,
+    state_before, state_after, organization_name, role, recorded_at, request_id,
+    digest_before, digest)
+    SELECT case_id, {sequence}, kind, code, pass_number, taken_on, facts, reasons,
+    state_before, state_after, organization_name, role, recorded_at, {request},
+    digest_before, digest FROM cases_entry WHERE sequence = 1"""
 COPY_SPONSOR = """INSERT INTO cases_sponsorship (case_id, kind, member_id, name, since_on, reason)
     SELECT case_id, kind, member_id, name, since_on, '' FROM cases_sponsorship LIMIT 1"""
 WORKSHEET = """INSERT INTO cases_worksheet
@@ -28,13 +33,17 @@ WORKSHEET = """INSERT INTO cases_worksheet
     FROM cases_case, (SELECT max(id) AS author FROM branches_user) AS authors"""
 SHARED = WORKSHEET.format(columns="owner_id", values="false, NULL")
 OWN = WORKSHEET.format(columns="owner_id", values="false, author")
-ASIDE = WORKSHEET.format(columns='owner_id, "window"', values="true, author, '00000000-0000-4000-8000-000000000000'")
+ASIDE = WORKSHEET.format(
+    columns='owner_id, "window"', values="true, author, '00000000-0000-4000-8000-000000000000'"
+)
 
 #: {constraint: SQL that breaks it, in a world with one case in state `appoint_contacts`}
 BREAKING: dict[str, str] = {
-    "case_state_known": "INSERT INTO cases_case (number, person_id, branch_id, state, version, head, pass_number,"
-    " outcome, form_number, locked, facts) SELECT 'X', person_id, branch_id, 'nowhere', 0, '', 1, '', '', '{}', facts"
-    " FROM cases_case",
+    "case_state_known": (
+        "INSERT INTO cases_case (number, person_id, branch_id, state, version, head, pass_number,"
+        " outcome, form_number, locked, facts) SELECT 'X', person_id, branch_id, 'nowhere', 0, '',"
+        " 1, '', '', '{}', facts FROM cases_case"
+    ),
     "case_closed_with_outcome": "UPDATE cases_case SET outcome = 'died'",
     "case_closed_in_end_state": "UPDATE cases_case SET outcome = 'died', closed_on = '2027-01-01'",
     "case_end_state_is_closed": "UPDATE cases_case SET state = 'closed'",
@@ -44,19 +53,27 @@ BREAKING: dict[str, str] = {
     "worksheet_once_a_step": f"{SHARED}; {SHARED}",
     "worksheet_once_a_page": f"{OWN}; {OWN}",
     "worksheet_aside_once_a_window": f"{ASIDE}; {ASIDE}",
-    "saved_view_name_once": "INSERT INTO cases_savedview (user_id, name, query)"
-    " SELECT max(id), '常看', 'stage=1' FROM branches_user, generate_series(1, 2) AS copy GROUP BY copy",
+    "saved_view_name_once": (
+        "INSERT INTO cases_savedview (user_id, name, query) SELECT max(id), '常看', 'stage=1' FROM"
+        " branches_user, generate_series(1, 2) AS copy GROUP BY copy"
+    ),
 }
 #: {column that is unique: SQL that repeats a value}
 REPEATING: dict[str, str] = {
-    "Case.number": "INSERT INTO cases_case (number, person_id, branch_id, state, version, head, pass_number, outcome,"
-    " form_number, locked, facts) SELECT number, person_id, branch_id, state, 0, '', 1, '', '', '{}', facts"
-    " FROM cases_case",
+    "Case.number": (
+        "INSERT INTO cases_case (number, person_id, branch_id, state, version, head, pass_number,"
+        " outcome, form_number, locked, facts) SELECT number, person_id, branch_id, state, 0, '',"
+        " 1, '', '', '{}', facts FROM cases_case"
+    ),
     "Entry.request_id": COPY_ENTRY.format(sequence="99", request="request_id"),
-    "ReleaseNote.release": "INSERT INTO cases_releasenote (release, says, created_at, years)"
-    " SELECT '1', '', now(), '[]' FROM generate_series(1, 2)",
-    "LocalProfile.organization": "INSERT INTO cases_localprofile (organization_id, rules)"
-    " SELECT branch_id, '{}'::jsonb FROM cases_case, generate_series(1, 2)",
+    "ReleaseNote.release": (
+        "INSERT INTO cases_releasenote (release, says, created_at, years)"
+        " SELECT '1', '', now(), '[]' FROM generate_series(1, 2)"
+    ),
+    "LocalProfile.organization": (
+        "INSERT INTO cases_localprofile (organization_id, rules)"
+        " SELECT branch_id, '{}'::jsonb FROM cases_case, generate_series(1, 2)"
+    ),
 }
 #: {trigger: SQL that it refuses}
 REFUSED: dict[str, tuple[str, ...]] = {
@@ -82,7 +99,8 @@ def case() -> Case:
     drive = Drive(IN_2026)
     case = drive.to("appoint_contacts")
     execute(
-        "INSERT INTO cases_disclosure (case_id, user_id, at, what) VALUES (%s, %s, now(), 'person')",
+        "INSERT INTO cases_disclosure (case_id, user_id, at, what) VALUES (%s, %s, now(),"
+        " 'person')",
         [case.pk, drive.secretary.pk],
     )
     return case
@@ -120,7 +138,9 @@ def test_value_is_unique(case: Case, column: str) -> None:
         execute(REPEATING[column])
 
 
-@pytest.mark.parametrize(("name", "sql"), [(name, sql) for name, tries in REFUSED.items() for sql in tries])
+@pytest.mark.parametrize(
+    ("name", "sql"), [(name, sql) for name, tries in REFUSED.items() for sql in tries]
+)
 def test_trigger_refuses(case: Case, name: str, sql: str) -> None:
     with pytest.raises(InternalError, match=r"Invalid transition|Cannot update or delete"):
         execute(sql)

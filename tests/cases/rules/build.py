@@ -1,4 +1,6 @@
-"""Cases to plant one breach in: `lawful` keeps every rule of both editions, `facts` holds only what it is given."""
+"""Cases to plant one breach in: `lawful` keeps every rule of both editions, `facts` holds only
+what it is given.
+"""
 
 from __future__ import annotations
 
@@ -13,30 +15,52 @@ import pytest
 from cases.facts import probation, samples, values
 from cases.facts.arithmetic import Calendar, add_months
 from cases.facts.base import FACTS, StepFacts
-from cases.facts.case import CODES, CaseFacts, Facts, MemberRecord, PersonFacts, Profile, Sponsor, Steps
+from cases.facts.case import (
+    CODES,
+    CaseFacts,
+    Facts,
+    MemberRecord,
+    PersonFacts,
+    Profile,
+    Sponsor,
+    Steps,
+)
 from cases.facts.samples import BALLOT as BALLOT
 from cases.facts.samples import Sample
 from cases.facts.samples import days as days
 from cases.rules.engine import RULES, Finding, Obligation, judge
 
-#: First day of a case all of which falls under the 2014 edition, and of one all of which falls under that of 2026.
+#: First day of a case all of which falls under the 2014 edition, and of one all of which falls
+#: under that of 2026.
 IN_2014, IN_2026 = date(2019, 3, 1), date(2026, 6, 1)
 
 BRANCH = values.OrganizationThen(
-    code="ZB", name="第一党支部", kind=values.Kind.BRANCH, has_branch_committee=True, is_above_branch=False
+    code="ZB",
+    name="第一党支部",
+    kind=values.Kind.BRANCH,
+    has_branch_committee=True,
+    is_above_branch=False,
 )
 SMALL_BRANCH = msgspec.structs.replace(BRANCH, has_branch_committee=False)
-COMMITTEE = values.OrganizationThen(code="DW", name="某某党委", kind=values.Kind.COMMITTEE, has_approval_power=True)
+COMMITTEE = values.OrganizationThen(
+    code="DW", name="某某党委", kind=values.Kind.COMMITTEE, has_approval_power=True
+)
 GENERAL_BRANCH = values.OrganizationThen(
     code="ZZ", name="某某党总支", kind=values.Kind.GENERAL_BRANCH, has_approval_power=False
 )
 FULL_MEMBER = MemberRecord(standing="full", joined_on=date(2005, 7, 1), full_on=date(2006, 7, 1))
-#: What the services add to the lawful facts: the organizations as they stood, and what passed with a filing.
+#: What the services add to the lawful facts: the organizations as they stood, and what passed with
+#: a filing.
 STOOD: dict[str, dict[str, Any]] = {
     "shortlist": {"branch": BRANCH},
     "nominate": {"branch": BRANCH},
     "pre_review": {"reviewer": COMMITTEE},
-    "approve": {"deliberations": (), "approver": COMMITTEE, "between": (), "papers": samples.SENT_UP},
+    "approve": {
+        "deliberations": (),
+        "approver": COMMITTEE,
+        "between": (),
+        "papers": samples.SENT_UP,
+    },
     "approve_conversion": {"deliberations": (), "approver": COMMITTEE, "between": ()},
 }
 
@@ -44,7 +68,8 @@ STOOD: dict[str, dict[str, Any]] = {
 def lawful(until: str = "archive", start: date = IN_2014) -> Facts:
     """A case that keeps every rule, with the steps up to `until` in the order of the procedure.
 
-    It keeps what either edition asks for, so `start` may lie anywhere, also where the case straddles both.
+    It keeps what either edition asks for, so `start` may lie anywhere, also where the case
+    straddles both.
     """
     return lawful_on(days(start), until)
 
@@ -64,8 +89,14 @@ def lawful_on(day: dict[str, date], until: str = "archive") -> Facts:
             steps=Steps(**steps),
             person=PersonFacts(birth_on=date(1995, 1, 15), sex="男", is_migrant=False),
             branch=BRANCH,
-            contacts=_since(sponsors, day["appoint_contacts"]) if "appoint_contacts" in kept else None,
-            introducers=_since(sponsors, day["appoint_introducers"]) if "appoint_introducers" in kept else None,
+            contacts=(
+                _since(sponsors, day["appoint_contacts"]) if "appoint_contacts" in kept else None
+            ),
+            introducers=(
+                _since(sponsors, day["appoint_introducers"])
+                if "appoint_introducers" in kept
+                else None
+            ),
             opened_on=day["apply"],
             closed_on=day["archive"] if until == "archive" else None,
             outcome="completed" if until == "archive" else None,
@@ -85,7 +116,9 @@ def facts(**steps: StepFacts) -> Facts:
 def change(old: Facts, code: str, **values: Any) -> Facts:
     """`old` with some facts of one step changed; the step is made when there is none."""
     step = old.steps.get(code)
-    return old.with_step(code, FACTS[code](**values) if step is None else msgspec.structs.replace(step, **values))
+    return old.with_step(
+        code, FACTS[code](**values) if step is None else msgspec.structs.replace(step, **values)
+    )
 
 
 def without(old: Facts, *codes: str) -> Facts:
@@ -122,7 +155,9 @@ def due(of: Facts, rule: str, on: date) -> list[Obligation]:
     return list(judge(of, on, [RULES[rule]]).obligations)
 
 
-def brief(findings: Iterable[Finding]) -> list[tuple[str, int, str | None, int | None, date | None, date | None]]:
+def brief(
+    findings: Iterable[Finding],
+) -> list[tuple[str, int, str | None, int | None, date | None, date | None]]:
     """(severity, edition, article, step, due, actual) of each, for tables."""
     return [(f.severity.code, f.edition, f.article, f.step, f.due, f.actual) for f in findings]
 
@@ -134,10 +169,15 @@ def editions(article_2014: str | None, article_2026: str | None) -> pytest.MarkD
 
 
 def is_silent_when_stopped(case: Facts, rule: str) -> bool:
-    """Whether the rule, which finds something in `case`, is silent once the admission was not passed or refused."""
+    """Whether the rule, which finds something in `case`, is silent once the admission was not
+    passed or refused.
+    """
     assert found(case, rule)
     assert found(change(case, "approve", is_approved=None), rule)
-    stopped = (change(case, "admission_meeting", is_passed=False), change(case, "approve", is_approved=False))
+    stopped = (
+        change(case, "admission_meeting", is_passed=False),
+        change(case, "approve", is_approved=False),
+    )
     return not any(found(each, rule) for each in stopped)
 
 
@@ -145,6 +185,16 @@ def extended(case: Facts, months: int | None = 6) -> tuple[Facts, date]:
     """The case whose meeting of step 23 extended, approved in step 24; and the first expiry."""
     first = add_months(day_of(case, "admission_meeting"), 12)
     case = change(
-        case, "conversion_meeting", on=first, outcome=probation.ConversionOutcome.EXTEND, months=months, is_passed=True
+        case,
+        "conversion_meeting",
+        on=first,
+        outcome=probation.ConversionOutcome.EXTEND,
+        months=months,
+        is_passed=True,
     )
-    return change(case, "approve_conversion", on=first + timedelta(20), is_approved=True, full_from=None), first
+    return (
+        change(
+            case, "approve_conversion", on=first + timedelta(20), is_approved=True, full_from=None
+        ),
+        first,
+    )

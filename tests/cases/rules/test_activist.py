@@ -7,7 +7,13 @@ import pytest
 from cases.facts.application import Apply, Talk
 from cases.facts.arithmetic import add_months
 from cases.facts.case import Facts, MemberRecord, Sponsor
-from cases.facts.cultivation import AppointContacts, Cultivate, FileActivist, Recommendation, Shortlist
+from cases.facts.cultivation import (
+    AppointContacts,
+    Cultivate,
+    FileActivist,
+    Recommendation,
+    Shortlist,
+)
 from cases.facts.target import Nominate
 from cases.facts.values import Examination, Meeting, NamedMember, Report
 
@@ -42,9 +48,15 @@ def test_b01_finds_a_candidate_nobody_recommended() -> None:
     for start, edition in ((IN_2014, 2014), (IN_2026, 2026)):
         case = lawful(start=start)
         breach = [("correct", edition, "第八条", 3, None, case.day("shortlist"))]
-        assert brief(found(change(case, "shortlist", recommended_by=Recommendation.NONE), "B01")) == breach
+        assert (
+            brief(found(change(case, "shortlist", recommended_by=Recommendation.NONE), "B01"))
+            == breach
+        )
         assert found(change(case, "shortlist", recommended_by=None), "B01") == []
-        assert found(change(case, "shortlist", on=None, recommended_by=Recommendation.NONE), "B01") == []
+        assert (
+            found(change(case, "shortlist", on=None, recommended_by=Recommendation.NONE), "B01")
+            == []
+        )
 
 
 @pytest.mark.parametrize(
@@ -63,7 +75,9 @@ def test_b01_finds_a_candidate_nobody_recommended() -> None:
     ],
 )
 @pytest.mark.parametrize("day", [D(2026, 5, 10), D(2026, 5, 11)])
-def test_b02_who_decides(meeting: Meeting | None, has_committee: bool | None, severity: str | None, day: date) -> None:
+def test_b02_who_decides(
+    meeting: Meeting | None, has_committee: bool | None, severity: str | None, day: date
+) -> None:
     branch = {True: BRANCH, False: SMALL_BRANCH, None: None}[has_committee]
     edition = 2014 if day == D(2026, 5, 10) else 2026
     wanted = [] if severity is None else [(severity, edition, "第八条", 3, None, day)]
@@ -89,8 +103,12 @@ def test_b02_finds_a_refusal_only_when_the_case_went_on() -> None:
     refused = change(lawful("shortlist"), "shortlist", is_agreed=False)
     assert found(refused, "B02") == []
     went_on = change(lawful("file_activist"), "shortlist", is_agreed=False)
-    assert brief(found(went_on, "B02")) == [("void", 2014, "第八条", 3, None, went_on.day("shortlist"))]
-    assert found(change(went_on, "shortlist", is_agreed=None), "B02") == [], "the outcome is unknown"
+    assert brief(found(went_on, "B02")) == [
+        ("void", 2014, "第八条", 3, None, went_on.day("shortlist"))
+    ]
+    assert found(change(went_on, "shortlist", is_agreed=None), "B02") == [], (
+        "the outcome is unknown"
+    )
 
 
 @pytest.mark.parametrize(
@@ -104,7 +122,9 @@ def test_b02_finds_a_refusal_only_when_the_case_went_on() -> None:
 )
 def test_b03_not_before_the_decision(decided: date | None, filed: date, is_lawful: bool) -> None:
     case = facts(shortlist=Shortlist(on=decided), file_activist=FileActivist(on=filed))
-    assert brief(found(case, "B03")) == ([] if is_lawful else [("correct", 2026, "第八条", 4, decided, filed)])
+    assert brief(found(case, "B03")) == (
+        [] if is_lawful else [("correct", 2026, "第八条", 4, decided, filed)]
+    )
 
 
 def test_b03_finds_a_missing_filing_once_step_7_has_a_day() -> None:
@@ -130,16 +150,22 @@ def test_b03_missing_is_of_the_edition_of_the_next_step_with_a_day() -> None:
         (D(2020, 5, 12), None, True),
     ],
 )
-def test_b04_only_those_already_talked_to(talked: date | None, decided: date | None, is_lawful: bool) -> None:
+def test_b04_only_those_already_talked_to(
+    talked: date | None, decided: date | None, is_lawful: bool
+) -> None:
     case = facts(talk=Talk(on=talked), shortlist=Shortlist(on=decided))
-    assert brief(found(case, "B04")) == ([] if is_lawful else [("correct", 2014, "第七条、第八条", 3, talked, decided)])
+    assert brief(found(case, "B04")) == (
+        [] if is_lawful else [("correct", 2014, "第七条、第八条", 3, talked, decided)]
+    )
 
 
 APPOINTED, MEETING = D(2020, 1, 10), D(2021, 6, 1)
 
 
 def _contacts(*contacts: Sponsor, met: date | None = None) -> Facts:
-    case = facts(appoint_contacts=AppointContacts(on=APPOINTED, contacts=(NamedMember(name="王一"),)))
+    case = facts(
+        appoint_contacts=AppointContacts(on=APPOINTED, contacts=(NamedMember(name="王一"),))
+    )
     case = of_case(case, contacts=contacts)
     return change(case, "admission_meeting", on=met) if met else case
 
@@ -183,17 +209,26 @@ def test_b05_finds_a_missing_step_once_step_7_has_a_day() -> None:
         (None, True),
     ],
 )
-def test_b05_full_member_from_one_year_after_joining(member: MemberRecord | None, is_lawful: bool) -> None:
+def test_b05_full_member_from_one_year_after_joining(
+    member: MemberRecord | None, is_lawful: bool
+) -> None:
     case = _contacts(_full("王一"), Sponsor(name="李二", since=APPOINTED, member=member))
-    assert brief(found(case, "B05")) == ([] if is_lawful else [("correct", 2014, "第九条", 5, None, APPOINTED)])
+    assert brief(found(case, "B05")) == (
+        [] if is_lawful else [("correct", 2014, "第九条", 5, None, APPOINTED)]
+    )
     undated = _contacts(Sponsor(name="李二", member=member))
     assert bool(found(undated, "B05")) is not is_lawful
 
 
 def test_b05_judges_a_replacement_on_its_own_day() -> None:
     new = MemberRecord(standing="full", joined_on=D(2025, 6, 1))
-    replaced = (_full("王一", until=D(2026, 5, 31)), Sponsor(name="李二", since=D(2026, 5, 31), member=new))
-    assert brief(found(_contacts(*replaced), "B05")) == [("correct", 2026, "第九条", 5, None, D(2026, 5, 31))]
+    replaced = (
+        _full("王一", until=D(2026, 5, 31)),
+        Sponsor(name="李二", since=D(2026, 5, 31), member=new),
+    )
+    assert brief(found(_contacts(*replaced), "B05")) == [
+        ("correct", 2026, "第九条", 5, None, D(2026, 5, 31))
+    ]
 
 
 def test_b05_more_than_two_means_at_one_time() -> None:
@@ -214,7 +249,9 @@ def test_b05_more_than_two_means_at_one_time() -> None:
         (None, None, None),
     ],
 )
-def test_b05_no_day_without_a_contact_before_step_15(until: date | None, since: date | None, gap: date | None) -> None:
+def test_b05_no_day_without_a_contact_before_step_15(
+    until: date | None, since: date | None, gap: date | None
+) -> None:
     contacts = [_full("王一", until=until)] + ([_full("李二", since=since)] if since else [])
     wanted = [] if gap is None else [("correct", 2014, "第九条", 5, None, gap)]
     assert brief(found(_contacts(*contacts, met=MEETING), "B05")) == wanted
@@ -223,7 +260,9 @@ def test_b05_no_day_without_a_contact_before_step_15(until: date | None, since: 
 def test_b05_an_open_case_needs_a_contact_today() -> None:
     case = _contacts(_full("王一", until=D(2020, 6, 1)))
     assert found(case, "B05", D(2020, 5, 31)) == []
-    assert brief(found(case, "B05", D(2020, 6, 1))) == [("correct", 2014, "第九条", 5, None, D(2020, 6, 1))]
+    assert brief(found(case, "B05", D(2020, 6, 1))) == [
+        ("correct", 2014, "第九条", 5, None, D(2020, 6, 1))
+    ]
     assert found(of_case(case, closed_on=D(2020, 6, 1)), "B05", D(2022, 1, 1)) == []
     undated = _contacts(_full("王一", until=D(2020, 6, 1)), _full("李二", since=None))
     assert found(undated, "B05") == []
@@ -232,7 +271,9 @@ def test_b05_an_open_case_needs_a_contact_today() -> None:
 DECIDED, NOMINATED = D(2025, 1, 31), D(2026, 6, 30)
 
 
-def _examined(*days: date, nominated: date | None = NOMINATED, decided: date | None = DECIDED) -> Facts:
+def _examined(
+    *days: date, nominated: date | None = NOMINATED, decided: date | None = DECIDED
+) -> Facts:
     return facts(
         shortlist=Shortlist(on=decided),
         cultivate=Cultivate(examinations=tuple(Examination(on=day) for day in days)),
@@ -250,7 +291,10 @@ def _examined(*days: date, nominated: date | None = NOMINATED, decided: date | N
         ),
         ([D(2025, 7, 31), D(2026, 1, 31), D(2026, 7, 1)], []),
         ([D(2025, 7, 31), D(2025, 12, 30)], []),
-        ([D(2025, 7, 31), D(2025, 12, 29)], [("correct", 2026, "第十一条", 6, D(2026, 6, 29), None)]),
+        (
+            [D(2025, 7, 31), D(2025, 12, 29)],
+            [("correct", 2026, "第十一条", 6, D(2026, 6, 29), None)],
+        ),
         (
             [D(2025, 11, 10), D(2026, 5, 11)],
             [
@@ -276,28 +320,49 @@ def test_b06_gaps(days: list[date], wanted: list[object]) -> None:
 def test_b06_runs_as_a_duty_while_cultivation_goes_on() -> None:
     case = _examined(nominated=None)
     (first,) = due(case, "B06", DECIDED)
-    assert (first.due, first.text) == (D(2025, 7, 31), "应不迟于 2025-07-31：2025-01-31 确定为入党积极分子起六个月")
+    assert (first.due, first.text) == (
+        D(2025, 7, 31),
+        "应不迟于 2025-07-31：2025-01-31 确定为入党积极分子起六个月",
+    )
     case = _examined(D(2025, 7, 1), nominated=None)
     (following,) = due(case, "B06", D(2025, 8, 1))
-    assert (following.due, following.text) == (D(2026, 1, 1), "应不迟于 2026-01-01：2025-07-01 上次考察起六个月")
+    assert (following.due, following.text) == (
+        D(2026, 1, 1),
+        "应不迟于 2026-01-01：2025-07-01 上次考察起六个月",
+    )
     assert found(case, "B06", D(2026, 1, 1)) == []
-    assert brief(found(case, "B06", D(2026, 1, 2))) == [("correct", 2014, "第十一条", 6, D(2026, 1, 1), None)]
-    assert brief(found(case, "B06", D(2026, 6, 1))) == [("correct", 2026, "第十一条", 6, D(2026, 1, 1), None)]
+    assert brief(found(case, "B06", D(2026, 1, 2))) == [
+        ("correct", 2014, "第十一条", 6, D(2026, 1, 1), None)
+    ]
+    assert brief(found(case, "B06", D(2026, 6, 1))) == [
+        ("correct", 2026, "第十一条", 6, D(2026, 1, 1), None)
+    ]
 
 
 def test_b06_goes_on_after_a_refused_nomination_and_not_before_an_agreed_shortlist() -> None:
     refused = change(_examined(D(2025, 7, 1)), "nominate", is_agreed=False)
     assert [duty.due for duty in due(refused, "B06", D(2026, 7, 1))] == [D(2026, 1, 1)]
-    assert brief(found(refused, "B06", D(2026, 7, 1))) == [("correct", 2026, "第十一条", 6, D(2026, 1, 1), None)]
-    assert due(change(_examined(nominated=None), "shortlist", is_agreed=False), "B06", D(2025, 3, 1)) == []
+    assert brief(found(refused, "B06", D(2026, 7, 1))) == [
+        ("correct", 2026, "第十一条", 6, D(2026, 1, 1), None)
+    ]
+    assert (
+        due(change(_examined(nominated=None), "shortlist", is_agreed=False), "B06", D(2025, 3, 1))
+        == []
+    )
 
 
 def test_b06_where_step_3_or_7_is_missing_that_gap_is_not_judged() -> None:
-    no_nomination = change(_examined(D(2025, 7, 1), nominated=None), "list_target", on=D(2026, 6, 30))
+    no_nomination = change(
+        _examined(D(2025, 7, 1), nominated=None), "list_target", on=D(2026, 6, 30)
+    )
     assert found(no_nomination, "B06") == []
     assert due(no_nomination, "B06", D(2026, 7, 1)) == []
-    late_pair = change(_examined(D(2025, 7, 1), D(2026, 1, 2), nominated=None), "list_target", on=D(2026, 6, 30))
-    assert brief(found(late_pair, "B06")) == [("correct", 2014, "第十一条", 6, D(2026, 1, 1), D(2026, 1, 2))]
+    late_pair = change(
+        _examined(D(2025, 7, 1), D(2026, 1, 2), nominated=None), "list_target", on=D(2026, 6, 30)
+    )
+    assert brief(found(late_pair, "B06")) == [
+        ("correct", 2014, "第十一条", 6, D(2026, 1, 1), D(2026, 1, 2))
+    ]
     no_decision = _examined(D(2026, 1, 1), D(2026, 6, 30), decided=None)
     assert found(no_decision, "B06") == []
     assert found(_examined(decided=None), "B06") == []
@@ -316,7 +381,9 @@ def test_b06_what_nobody_asked_is_unknown() -> None:
 
 def test_b06_as_of_a_day_does_not_look_at_later_examinations() -> None:
     case = _examined(D(2025, 8, 20), nominated=None)
-    assert brief(found(case, "B06", D(2025, 8, 19))) == [("correct", 2014, "第十一条", 6, D(2025, 7, 31), None)]
+    assert brief(found(case, "B06", D(2025, 8, 19))) == [
+        ("correct", 2014, "第十一条", 6, D(2025, 7, 31), None)
+    ]
     assert brief(found(case, "B06", D(2025, 8, 20))) == [
         ("correct", 2014, "第十一条", 6, D(2025, 7, 31), D(2025, 8, 20))
     ]
@@ -354,15 +421,19 @@ def test_b10_one_finding_the_first_gap() -> None:
     assert brief(found(_reported(*full, nominated=D(2026, 4, 2)), "B10")) == [
         ("advise", 2014, None, 6, D(2026, 4, 1), None)
     ]
-    assert brief(found(_reported(D(2025, 4, 2), D(2025, 9, 1), nominated=D(2026, 4, 1)), "B10")) == [
-        ("advise", 2014, None, 6, D(2025, 4, 1), D(2025, 4, 2))
-    ]
+    assert brief(
+        found(_reported(D(2025, 4, 2), D(2025, 9, 1), nominated=D(2026, 4, 1)), "B10")
+    ) == [("advise", 2014, None, 6, D(2025, 4, 1), D(2025, 4, 2))]
 
 
 def test_b10_while_cultivation_goes_on_and_when_off() -> None:
     assert found(_reported(), "B10", D(2025, 4, 1)) == []
-    assert brief(found(_reported(), "B10", D(2025, 4, 2))) == [("advise", 2014, None, 6, D(2025, 4, 1), None)]
-    assert [duty.due for duty in due(_reported(D(2025, 3, 1)), "B10", D(2025, 4, 1))] == [D(2025, 6, 1)]
+    assert brief(found(_reported(), "B10", D(2025, 4, 2))) == [
+        ("advise", 2014, None, 6, D(2025, 4, 1), None)
+    ]
+    assert [duty.due for duty in due(_reported(D(2025, 3, 1)), "B10", D(2025, 4, 1))] == [
+        D(2025, 6, 1)
+    ]
     assert found(of_case(_reported(), closed_on=D(2025, 4, 1)), "B10", D(2025, 5, 1)) == []
     assert found(under(_reported()), "B10") == []
     unknown = under(facts(shortlist=Shortlist(on=D(2025, 1, 1))), wants_quarterly_reports=True)

@@ -1,4 +1,6 @@
-"""D01 to D06: the branch committee's review, the pre-review, the form, the month to the branch meeting."""
+"""D01 to D06: the branch committee's review, the pre-review, the form, the month to the branch
+meeting.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ ONE = timedelta(1)
 
 @EDITIONS
 @pytest.mark.parametrize(("offset", "is_late"), [(-1, False), (0, False), (1, True)])
-def test_review_not_later_than_pre_review(start: date, edition: int, article: str, offset: int, is_late: bool) -> None:
+def test_review_not_later_than_pre_review(
+    start: date, edition: int, article: str, offset: int, is_late: bool
+) -> None:
     case = lawful("pre_review", start)
     reported = day_of(case, "pre_review")
     reviewed = reported + timedelta(offset)
@@ -56,19 +60,28 @@ def test_review_missing_once_the_case_went_on(start: date, edition: int, article
 
 
 def test_missing_review_is_judged_by_the_next_step_that_has_a_day() -> None:
-    case = facts(pre_review=PreReview(on=date(2026, 5, 11)), fill_form=FillForm(on=date(2026, 5, 20)))
+    case = facts(
+        pre_review=PreReview(on=date(2026, 5, 11)), fill_form=FillForm(on=date(2026, 5, 20))
+    )
     assert brief(found(case, "D01")) == [("void", 2026, "第十八条", 12, date(2026, 5, 11), None)]
     only_form = without(case, "pre_review")
     assert brief(found(only_form, "D01")) == [("void", 2026, "第十八条", 12, None, None)]
 
 
 def test_late_review_is_judged_by_its_own_day() -> None:
-    case = facts(committee_review=CommitteeReview(on=date(2026, 5, 11)), pre_review=PreReview(on=date(2026, 5, 10)))
-    assert brief(found(case, "D01")) == [("void", 2026, "第十八条", 12, date(2026, 5, 10), date(2026, 5, 11))]
+    case = facts(
+        committee_review=CommitteeReview(on=date(2026, 5, 11)),
+        pre_review=PreReview(on=date(2026, 5, 10)),
+    )
+    assert brief(found(case, "D01")) == [
+        ("void", 2026, "第十八条", 12, date(2026, 5, 10), date(2026, 5, 11))
+    ]
 
 
 @pytest.mark.parametrize(("is_passed", "is_found"), [(False, True), (None, False), (True, False)])
-def test_review_not_passed_is_found_only_when_the_case_went_on(is_passed: bool | None, is_found: bool) -> None:
+def test_review_not_passed_is_found_only_when_the_case_went_on(
+    is_passed: bool | None, is_found: bool
+) -> None:
     case = change(lawful("pre_review"), "committee_review", is_passed=is_passed)
     bad = [("void", 2014, "第十九条", 12, None, day_of(case, "committee_review"))]
     assert brief(found(case, "D01")) == (bad if is_found else [])
@@ -79,16 +92,22 @@ def test_late_review_comes_before_a_bad_result() -> None:
     case = lawful("pre_review")
     late = day_of(case, "pre_review") + ONE
     case = change(case, "committee_review", on=late, is_passed=False)
-    assert brief(found(case, "D01")) == [("void", 2014, "第十九条", 12, day_of(case, "pre_review"), late)]
+    assert brief(found(case, "D01")) == [
+        ("void", 2014, "第十九条", 12, day_of(case, "pre_review"), late)
+    ]
 
 
 # D02
 
 
 @EDITIONS
-def test_pre_review_missing_or_failed_once_the_case_went_on(start: date, edition: int, article: str) -> None:
+def test_pre_review_missing_or_failed_once_the_case_went_on(
+    start: date, edition: int, article: str
+) -> None:
     case = lawful("fill_form", start)
-    assert brief(found(without(case, "pre_review"), "D02")) == [("void", edition, article, 13, None, None)]
+    assert brief(found(without(case, "pre_review"), "D02")) == [
+        ("void", edition, article, 13, None, None)
+    ]
     failed = change(case, "pre_review", is_qualified=False)
     bad = ("void", edition, article, 13, None, day_of(case, "pre_review"))
     assert brief(found(failed, "D02")) == [bad]
@@ -108,7 +127,9 @@ def test_pre_review_missing_or_failed_once_the_case_went_on(start: date, edition
         (None, False),
     ],
 )
-def test_pre_review_by_a_committee_with_power(body: OrganizationThen | None, is_found: bool) -> None:
+def test_pre_review_by_a_committee_with_power(
+    body: OrganizationThen | None, is_found: bool
+) -> None:
     case = change(lawful("pre_review"), "pre_review", reviewer=body)
     wrong = [("void", 2014, "第十九条", 13, None, day_of(case, "pre_review"))]
     assert brief(found(case, "D02")) == (wrong if is_found else [])
@@ -128,7 +149,9 @@ def test_result_of_the_pre_review_is_told_in_writing(
     case = change(lawful("pre_review", start), "pre_review", is_qualified=is_qualified)
     assert found(case, "D02") == []
     spoken = change(case, "pre_review", is_written=False)
-    assert brief(found(spoken, "D02")) == [("correct", edition, article, 13, None, day_of(case, "pre_review"))]
+    assert brief(found(spoken, "D02")) == [
+        ("correct", edition, article, 13, None, day_of(case, "pre_review"))
+    ]
     unsaid = change(case, "pre_review", is_written=None)
     assert brief(found(unsaid, "D02")) == [("correct", edition, article, 13, None, None)]
     assert found(change(unsaid, "pre_review", asked=("is_qualified",)), "D02") == []
@@ -136,14 +159,21 @@ def test_result_of_the_pre_review_is_told_in_writing(
 
 
 @EDITIONS
-def test_every_fault_of_the_pre_review_is_a_finding(start: date, edition: int, article: str) -> None:
+def test_every_fault_of_the_pre_review_is_a_finding(
+    start: date, edition: int, article: str
+) -> None:
     case = change(
-        lawful("fill_form", start), "pre_review", is_qualified=False, is_written=False, reviewer=GENERAL_BRANCH
+        lawful("fill_form", start),
+        "pre_review",
+        is_qualified=False,
+        is_written=False,
+        reviewer=GENERAL_BRANCH,
     )
     day = day_of(case, "pre_review")
     found_ = brief(found(case, "D02"))
     assert sorted(found_) == sorted(
-        [("void", edition, article, 13, None, day)] * 2 + [("correct", edition, article, 13, None, day)]
+        [("void", edition, article, 13, None, day)] * 2
+        + [("correct", edition, article, 13, None, day)]
     )
 
 
@@ -157,7 +187,9 @@ def test_every_fault_of_the_pre_review_is_a_finding(start: date, edition: int, a
         (date(2026, 5, 11), []),
     ],
 )
-def test_opinions_at_the_pre_review_in_2014(on: date, expected: list[tuple[str, int, str, int, None, None]]) -> None:
+def test_opinions_at_the_pre_review_in_2014(
+    on: date, expected: list[tuple[str, int, str, int, None, None]]
+) -> None:
     case = facts(pre_review=PreReview(on=on, needs_discipline_opinion=True))
     assert brief(found(case, "D03")) == expected
     assert found(change(case, "pre_review", discipline_opinion_on=on), "D03") == []
@@ -187,7 +219,9 @@ def test_joint_review_at_the_political_review_in_2026(
 
 @EDITIONS
 @pytest.mark.parametrize(("offset", "is_early"), [(-1, True), (0, False), (1, False)])
-def test_form_issued_after_the_pre_review(start: date, edition: int, article: str, offset: int, is_early: bool) -> None:
+def test_form_issued_after_the_pre_review(
+    start: date, edition: int, article: str, offset: int, is_early: bool
+) -> None:
     case = lawful("fill_form", start)
     reviewed = day_of(case, "pre_review")
     issued = reviewed + timedelta(offset)
@@ -220,7 +254,9 @@ def test_form_filled_not_before_its_issue(offset: int, is_early: bool) -> None:
     issued = day_of(case, "pre_review") + 3 * ONE
     filled = issued + timedelta(offset)
     early = [("correct", 2014, "第十九条", 14, issued, filled)]
-    assert brief(found(change(case, "fill_form", issued_on=issued, on=filled), "D04")) == (early if is_early else [])
+    assert brief(found(change(case, "fill_form", issued_on=issued, on=filled), "D04")) == (
+        early if is_early else []
+    )
 
 
 def test_issue_and_filling_are_judged_each_by_the_edition_of_its_day() -> None:
@@ -240,7 +276,9 @@ def test_form_missing_once_the_meeting_has_a_day() -> None:
 
 
 @EDITIONS
-def test_use_in_another_case_counts_from_the_day_it_was_filled_there(start: date, edition: int, article: str) -> None:
+def test_use_in_another_case_counts_from_the_day_it_was_filled_there(
+    start: date, edition: int, article: str
+) -> None:
     case = lawful("fill_form", start)
     filled = day_of(case, "fill_form")
     other = filled + 40 * ONE
@@ -254,7 +292,10 @@ def test_use_in_another_case_counts_from_the_day_it_was_filled_there(start: date
 
 
 def test_number_of_an_unfilled_form_is_not_judged() -> None:
-    case = of_case(without(lawful("fill_form"), "fill_form"), elsewhere=Elsewhere(form_number_uses=(date(2015, 1, 1),)))
+    case = of_case(
+        without(lawful("fill_form"), "fill_form"),
+        elsewhere=Elsewhere(form_number_uses=(date(2015, 1, 1),)),
+    )
     assert found(case, "D04") == []
 
 
@@ -264,12 +305,22 @@ def test_number_of_an_unfilled_form_is_not_judged() -> None:
 @EDITIONS
 @pytest.mark.parametrize(
     ("leaves", "reason", "is_found"),
-    [(True, None, True), (True, "已征得接收单位党组织同意", False), (False, None, False), (None, None, False)],
+    [
+        (True, None, True),
+        (True, "已征得接收单位党组织同意", False),
+        (False, None, False),
+        (None, None, False),
+    ],
 )
 def test_leaving_within_three_months_needs_a_reason(
     start: date, edition: int, article: str, leaves: bool | None, reason: str | None, is_found: bool
 ) -> None:
-    case = change(lawful("pre_review", start), "pre_review", leaves_within_three_months=leaves, leave_reason=reason)
+    case = change(
+        lawful("pre_review", start),
+        "pre_review",
+        leaves_within_three_months=leaves,
+        leave_reason=reason,
+    )
     warned = [("advise", edition, article, 13, None, day_of(case, "pre_review"))]
     assert brief(found(case, "D05")) == (warned if is_found else [])
 
@@ -290,7 +341,8 @@ def reviewed_and_met(reviewed: date, met: date | None) -> Facts:
         (date(2027, 1, 31), date(2027, 3, 1), date(2027, 2, 28)),
         (date(2026, 5, 11), date(2026, 6, 11), None),
         (date(2026, 5, 11), date(2026, 6, 12), date(2026, 6, 11)),
-        # A review of the old edition: counted from 2026-05-11, and off while the meeting is of the old edition too.
+        # A review of the old edition: counted from 2026-05-11, and off while the meeting is of the
+        # old edition too.
         (date(2026, 1, 5), date(2026, 5, 10), None),
         (date(2026, 1, 5), date(2026, 5, 11), None),
         (date(2026, 1, 5), date(2026, 6, 11), None),
@@ -323,7 +375,9 @@ def test_meeting_is_owed_from_the_pre_review_on() -> None:
     assert due(case, "D06", date(2026, 5, 10)) == []
     (owed,) = due(case, "D06", date(2026, 5, 11))
     assert (owed.due, owed.article, owed.step) == (date(2026, 6, 11), "第十九条", 15)
-    assert owed.text == "应不迟于 2026-06-11：2026-05-11 起一个月内召开支部大会（2026-04-01 预审合格）"
+    assert (
+        owed.text == "应不迟于 2026-06-11：2026-05-11 起一个月内召开支部大会（2026-04-01 预审合格）"
+    )
 
 
 def test_failed_review_or_a_case_gone_on_owes_no_meeting() -> None:
@@ -338,13 +392,19 @@ def test_failed_review_or_a_case_gone_on_owes_no_meeting() -> None:
     ):
         assert due(without_duty, "D06", far) == []
         assert found(without_duty, "D06", far) == []
-    late_and_failed = change(reviewed_and_met(date(2026, 6, 1), far), "pre_review", is_qualified=False)
+    late_and_failed = change(
+        reviewed_and_met(date(2026, 6, 1), far), "pre_review", is_qualified=False
+    )
     assert found(late_and_failed, "D06") == []
 
 
 def test_local_profile_brings_the_month_into_2014() -> None:
-    case = under(reviewed_and_met(date(2019, 1, 5), date(2019, 2, 6)), wants_meeting_within_month_2014=True)
-    assert brief(found(case, "D06")) == [("advise", 2014, None, 15, date(2019, 2, 5), date(2019, 2, 6))]
+    case = under(
+        reviewed_and_met(date(2019, 1, 5), date(2019, 2, 6)), wants_meeting_within_month_2014=True
+    )
+    assert brief(found(case, "D06")) == [
+        ("advise", 2014, None, 15, date(2019, 2, 5), date(2019, 2, 6))
+    ]
     assert found(change(case, "admission_meeting", on=date(2019, 2, 5)), "D06") == []
 
 
@@ -357,10 +417,14 @@ def test_local_profile_brings_the_month_into_2014() -> None:
         (date(2026, 5, 18), "correct", "第十九条"),
     ],
 )
-def test_month_only_advises_in_the_week_after_the_issue(met: date, severity: str, article: str | None) -> None:
+def test_month_only_advises_in_the_week_after_the_issue(
+    met: date, severity: str, article: str | None
+) -> None:
     reviewed = date(2026, 4, 1)
     case = under(reviewed_and_met(reviewed, met), wants_meeting_within_month_2014=True)
     edition = 2014 if met < date(2026, 5, 11) else 2026
     assert brief(found(case, "D06")) == [(severity, edition, article, 15, date(2026, 5, 1), met)]
     overdue = under(reviewed_and_met(reviewed, None), wants_meeting_within_month_2014=True)
-    assert brief(found(overdue, "D06", met)) == [(severity, edition, article, 15, date(2026, 5, 1), None)]
+    assert brief(found(overdue, "D06", met)) == [
+        (severity, edition, article, 15, date(2026, 5, 1), None)
+    ]

@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from cases.facts.application import Apply, Competence, Talk, TalkerCapacity, TalkTopic, UnitSituation
+from cases.facts.application import (
+    Apply,
+    Competence,
+    Talk,
+    TalkerCapacity,
+    TalkTopic,
+    UnitSituation,
+)
 from cases.facts.case import PersonFacts
 
 from .build import IN_2014, IN_2026, brief, change, due, facts, found, lawful, of_case, without
@@ -30,21 +37,31 @@ def test_lawful_case_has_no_finding(start: date, rule: str) -> None:
         (D(2002, 3, 1), None, None),
     ],
 )
-def test_a01_counts_the_birthday(born: date | None, applied: date | None, eighteen: date | None) -> None:
+def test_a01_counts_the_birthday(
+    born: date | None, applied: date | None, eighteen: date | None
+) -> None:
     case = of_case(facts(apply=Apply(on=applied)), person=PersonFacts(birth_on=born))
     wanted = [] if eighteen is None else [("void", 2014, "第五条", 1, eighteen, applied)]
     assert brief(found(case, "A01")) == wanted
 
 
 def test_a01_in_2026() -> None:
-    case = of_case(facts(apply=Apply(on=D(2026, 5, 11))), person=PersonFacts(birth_on=D(2008, 5, 12)))
-    assert brief(found(case, "A01")) == [("void", 2026, "第五条", 1, D(2026, 5, 12), D(2026, 5, 11))]
+    case = of_case(
+        facts(apply=Apply(on=D(2026, 5, 11))), person=PersonFacts(birth_on=D(2008, 5, 12))
+    )
+    assert brief(found(case, "A01")) == [
+        ("void", 2026, "第五条", 1, D(2026, 5, 12), D(2026, 5, 11))
+    ]
 
 
 def test_a02_finds_foreigners_and_an_empty_stratum_that_was_asked() -> None:
     case, day = lawful(), lawful().day("apply")
-    assert brief(found(change(case, "apply", is_citizen=False), "A02")) == [("void", 2014, "第五条", 1, None, day)]
-    assert brief(found(change(case, "apply", stratum=None), "A02")) == [("void", 2014, "第五条", 1, None, None)]
+    assert brief(found(change(case, "apply", is_citizen=False), "A02")) == [
+        ("void", 2014, "第五条", 1, None, day)
+    ]
+    assert brief(found(change(case, "apply", stratum=None), "A02")) == [
+        ("void", 2014, "第五条", 1, None, None)
+    ]
     assert found(change(case, "apply", stratum=None, asked=()), "A02") == []
     assert found(change(case, "apply", is_citizen=None), "A02") == []
     assert found(change(case, "apply", on=None, is_citizen=False), "A02") == []
@@ -69,7 +86,9 @@ def test_a03_judges_the_letter_before_the_signature(
 
 
 def test_a03_finds_a_missing_application_once_any_later_step_has_a_day() -> None:
-    assert brief(found(facts(talk=Talk(on=D(2026, 6, 1))), "A03")) == [("correct", 2026, None, 1, None, None)]
+    assert brief(found(facts(talk=Talk(on=D(2026, 6, 1))), "A03")) == [
+        ("correct", 2026, None, 1, None, None)
+    ]
     unknown = of_case(facts(talk=Talk(on=D(2026, 6, 1))), unknown_steps=("apply",))
     assert found(unknown, "A03") == []
 
@@ -86,11 +105,17 @@ _MIGRANTS_TOO = {2014: {UNIT_PLACE, SUPERVISOR, MIGRANT}, 2026: {MIGRANT}}
 @pytest.mark.parametrize("applied", [D(2026, 5, 10), D(2026, 5, 11)])
 @pytest.mark.parametrize("situation", UnitSituation)
 @pytest.mark.parametrize("competence", Competence)
-def test_a04_by_edition_unit_and_migration(applied: date, situation: UnitSituation, competence: Competence) -> None:
+def test_a04_by_edition_unit_and_migration(
+    applied: date, situation: UnitSituation, competence: Competence
+) -> None:
     edition = 2014 if applied == D(2026, 5, 10) else 2026
     breach = [("correct", edition, "第六条", 1, None, applied)]
     for is_migrant in (True, False, None):
-        case = facts(apply=Apply(on=applied, unit_situation=situation, competence=competence, is_migrant=is_migrant))
+        case = facts(
+            apply=Apply(
+                on=applied, unit_situation=situation, competence=competence, is_migrant=is_migrant
+            )
+        )
         is_lawful = competence in _SETTLED[edition][situation] or (
             is_migrant is not False and competence in _MIGRANTS_TOO[edition]
         )
@@ -99,7 +124,10 @@ def test_a04_by_edition_unit_and_migration(applied: date, situation: UnitSituati
 
 def test_a04_without_the_facts() -> None:
     assert found(facts(apply=Apply(on=D(2020, 3, 1), competence=Competence.MIGRANT)), "A04") == []
-    assert found(facts(apply=Apply(on=D(2020, 3, 1), unit_situation=UnitSituation.NO_UNIT)), "A04") == []
+    assert (
+        found(facts(apply=Apply(on=D(2020, 3, 1), unit_situation=UnitSituation.NO_UNIT)), "A04")
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -134,7 +162,9 @@ def test_a05_is_due_and_then_overdue_by_the_edition_of_the_check() -> None:
     assert (duty.due, duty.article, duty.step) == (D(2026, 5, 20), "第七条", 2)
     assert duty.text == "应不迟于 2026-05-20：2026-04-20 收到申请书起一个月"
     assert found(case, "A05", D(2026, 5, 20)) == []
-    assert brief(found(case, "A05", D(2026, 5, 21))) == [("correct", 2026, "第七条", 2, D(2026, 5, 20), None)]
+    assert brief(found(case, "A05", D(2026, 5, 21))) == [
+        ("correct", 2026, "第七条", 2, D(2026, 5, 20), None)
+    ]
 
 
 def test_a05_finds_a_missing_talk_once_step_3_has_a_day_before_the_month_is_over() -> None:
@@ -143,7 +173,9 @@ def test_a05_finds_a_missing_talk_once_step_3_has_a_day_before_the_month_is_over
     wanted = [("correct", 2014, "第七条", 2, D(2026, 5, 20), None)]
     assert brief(found(case, "A05", D(2026, 5, 10))) == wanted
     assert due(case, "A05", D(2026, 5, 10)) == []
-    assert brief(found(without(case, "apply"), "A05")) == [("correct", 2014, "第七条", 2, None, None)]
+    assert brief(found(without(case, "apply"), "A05")) == [
+        ("correct", 2014, "第七条", 2, None, None)
+    ]
 
 
 def test_a05_of_a_workbook_without_the_column_is_unknown() -> None:
@@ -165,7 +197,9 @@ ALL = tuple(TalkTopic)
         (D(2026, 5, 18), "correct", 2026),
     ],
 )
-def test_a06_is_stricter_in_2026_but_not_in_its_first_week(held: date, severity: str, edition: int) -> None:
+def test_a06_is_stricter_in_2026_but_not_in_its_first_week(
+    held: date, severity: str, edition: int
+) -> None:
     talk = Talk(on=held, talker="王一", capacity=TalkerCapacity.MEMBER, topics=ALL)
     assert found(facts(talk=talk), "A06") == []
     breach = [(severity, edition, "第七条", 2, None, None)]

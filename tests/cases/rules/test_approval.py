@@ -41,14 +41,18 @@ def other(organization: OrganizationThen, **values: Any) -> OrganizationThen:
 
 @editions("第二十二条", "第二十一条")
 @pytest.mark.parametrize("lacking", list(ResolutionItem))
-def test_resolution_has_five_items(start: date, edition: int, article: str, lacking: ResolutionItem) -> None:
+def test_resolution_has_five_items(
+    start: date, edition: int, article: str, lacking: ResolutionItem
+) -> None:
     case = lawful("admission_meeting", start)
     items = tuple(item for item in ResolutionItem if item is not lacking)
     short = change(case, "admission_meeting", resolution=items)
     assert brief(found(short, "D14")) == [("correct", edition, article, 15, None, None)]
     assert lacking.label in found(short, "D14")[0].message
     assert found(change(short, "admission_meeting", is_passed=False), "D14") == []
-    assert len(found(change(short, "admission_meeting", is_passed=None), "D14")) == 1, "the outcome is unknown"
+    assert len(found(change(short, "admission_meeting", is_passed=None), "D14")) == 1, (
+        "the outcome is unknown"
+    )
     assert len(found(change(case, "admission_meeting", resolution=None), "D14")) == 1
     unknown = change(case, "admission_meeting", resolution=None, asked=("ballot",))
     assert found(unknown, "D14") == []
@@ -74,7 +78,9 @@ def test_dossier_goes_up_whole(
     start: date, edition: int, article: str, sent: tuple[Paper, ...] | None, is_found: bool
 ) -> None:
     case = change(lawful("approve", start), "approve", papers=sent)
-    assert brief(found(case, "D15")) == ([("correct", edition, article, 17, None, None)] if is_found else [])
+    assert brief(found(case, "D15")) == (
+        [("correct", edition, article, 17, None, None)] if is_found else []
+    )
 
 
 @pytest.mark.parametrize(
@@ -100,12 +106,16 @@ def test_cultivation_papers_stand_for_the_record_of_a_period_before_2026(
 
 @editions("第二十三条", "第二十二条")
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.COMMITTEE])
-def test_only_a_committee_can_have_the_power(start: date, edition: int, article: str, kind: Kind) -> None:
+def test_only_a_committee_can_have_the_power(
+    start: date, edition: int, article: str, kind: Kind
+) -> None:
     """Also where nothing is written of it: of any other kind it is 'no', never unknown."""
     for power in (None, False, True):
         approver = other(COMMITTEE, kind=kind, has_approval_power=power)
         case = change(lawful("approve", start), "approve", approver=approver)
-        assert brief(found(case, "D16")) == [("void", edition, article, 17, None, day_of(case, "approve"))]
+        assert brief(found(case, "D16")) == [
+            ("void", edition, article, 17, None, day_of(case, "approve"))
+        ]
 
 
 @editions("第二十三条", "第二十二条")
@@ -134,7 +144,9 @@ def test_approver_is_a_committee_with_power(
 # D17
 
 
-def through(start: date, *days: date | None, between: OrganizationThen = GENERAL_BRANCH, **approval: Any) -> Facts:
+def through(
+    start: date, *days: date | None, between: OrganizationThen = GENERAL_BRANCH, **approval: Any
+) -> Facts:
     deliberations = tuple(Deliberation(organization=between.code, on=on) for on in days)
     changes = {"between": (between,), "deliberations": deliberations} | approval
     return change(lawful("approve", start), "approve", **changes)
@@ -237,12 +249,18 @@ def test_talk_between_meeting_and_approval(start: date, edition: int, article: s
 def test_talker_is_a_committee_member_or_an_organizer() -> None:
     case = lawful("approve")
     talked, approved = day_of(case, "committee_talk"), day_of(case, "approve")
-    for capacity in (CommitteeTalkerCapacity.COMMITTEE_MEMBER, CommitteeTalkerCapacity.ORGANIZER, None):
+    for capacity in (
+        CommitteeTalkerCapacity.COMMITTEE_MEMBER,
+        CommitteeTalkerCapacity.ORGANIZER,
+        None,
+    ):
         assert found(change(case, "committee_talk", capacity=capacity), "D18") == []
     wrong = change(case, "committee_talk", capacity=CommitteeTalkerCapacity.OTHER)
     assert brief(found(wrong, "D18")) == [("correct", 2014, "第二十四条", 16, None, talked)]
     late = change(wrong, "committee_talk", on=approved + ONE)  # the day before the capacity
-    assert brief(found(late, "D18")) == [("correct", 2014, "第二十四条", 16, approved, approved + ONE)]
+    assert brief(found(late, "D18")) == [
+        ("correct", 2014, "第二十四条", 16, approved, approved + ONE)
+    ]
 
 
 # D19

@@ -58,12 +58,16 @@ def test_approval_within_three_months_with_a_reason_six(
         (six + ONE, [(*void, six + ONE)], [(*void, six + ONE)]),
     ):
         assert brief(found(approved_on(met, approved), "D20")) == without_reason
-        assert brief(found(approved_on(met, approved, late_reason="疫情防控"), "D20")) == with_reason
+        assert (
+            brief(found(approved_on(met, approved, late_reason="疫情防控"), "D20")) == with_reason
+        )
         # Not approved yet on that day:
         overdue = [(*row[:5], None) for row in without_reason]
         assert brief(found(approved_on(met, None), "D20", approved)) == overdue
         overdue = [(*row[:5], None) for row in with_reason]
-        assert brief(found(approved_on(met, None, late_reason="疫情防控"), "D20", approved)) == overdue
+        assert (
+            brief(found(approved_on(met, None, late_reason="疫情防控"), "D20", approved)) == overdue
+        )
 
 
 def test_approval_is_owed_from_the_meeting_on() -> None:
@@ -74,7 +78,10 @@ def test_approval_is_owed_from_the_meeting_on() -> None:
         17,
         "第二十五条",
     )
-    assert owed.text == "应不迟于 2026-08-18：2026-05-18 支部大会通过起三个月；特殊情况不得超过六个月（2026-11-18）"
+    assert (
+        owed.text == "应不迟于 2026-08-18：2026-05-18"
+        " 支部大会通过起三个月；特殊情况不得超过六个月（2026-11-18）"
+    )
 
 
 def test_no_approval_is_owed_without_a_passed_meeting_or_when_gone_on() -> None:
@@ -108,7 +115,9 @@ def test_reconsideration_only_where_the_profile_asks_for_it() -> None:
     case = approved_on(met, None, submitted_on=date(2026, 8, 19))
     assert found(case, "D21") == []
     local = under(case, wants_reconsideration=True)
-    assert brief(found(local, "D21")) == [("advise", 2026, None, 17, date(2026, 8, 18), date(2026, 8, 19))]
+    assert brief(found(local, "D21")) == [
+        ("advise", 2026, None, 17, date(2026, 8, 18), date(2026, 8, 19))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +130,9 @@ def test_reconsideration_only_where_the_profile_asks_for_it() -> None:
     ],
 )
 def test_resolution_sent_up_late(sent: date, limit: date | None) -> None:
-    case = under(approved_on(date(2026, 5, 18), None, submitted_on=sent), wants_reconsideration=True)
+    case = under(
+        approved_on(date(2026, 5, 18), None, submitted_on=sent), wants_reconsideration=True
+    )
     assert brief(found(case, "D21")) == ([("advise", 2026, None, 17, limit, sent)] if limit else [])
     waiting = under(approved_on(date(2026, 5, 18), None), wants_reconsideration=True)
     assert brief(found(waiting, "D21", sent)) == (
@@ -143,7 +154,9 @@ def test_resolution_approved_or_gone_on_is_not_waited_for() -> None:
 
 @editions("第二十五条、第三十二条", "第二十四条、第三十一条")
 @pytest.mark.parametrize(("offset", "is_wrong"), [(-1, True), (0, False), (1, True)])
-def test_end_of_probation_written(start: date, edition: int, article: str, offset: int, is_wrong: bool) -> None:
+def test_end_of_probation_written(
+    start: date, edition: int, article: str, offset: int, is_wrong: bool
+) -> None:
     case = lawful("approve", start)
     right = add_months(day_of(case, "admission_meeting"), 12) - ONE
     written = right + timedelta(offset)
@@ -159,7 +172,11 @@ def test_end_of_probation_written(start: date, edition: int, article: str, offse
 def test_start_and_end_are_both_written(start: date, edition: int, article: str, name: str) -> None:
     """`due` is the end that follows from the start, where that is written."""
     case = lawful("approve", start)
-    due = None if name == "probation_from" else add_months(day_of(case, "admission_meeting"), 12) - ONE
+    due = (
+        None
+        if name == "probation_from"
+        else add_months(day_of(case, "admission_meeting"), 12) - ONE
+    )
     case = change(case, "approve", **{name: None})
     assert brief(found(case, "D22")) == [("correct", edition, article, 17, due, None)]
     neither = change(case, "approve", probation_from=None, probation_to=None)
@@ -181,7 +198,9 @@ def test_days_written_lie_ahead_of_the_approval_and_are_known_with_it() -> None:
 
 def test_end_written_of_a_leap_day() -> None:
     start = date(2024, 2, 29)
-    case = approved_on(start, date(2024, 4, 1), probation_from=start, probation_to=date(2025, 2, 27))
+    case = approved_on(
+        start, date(2024, 4, 1), probation_from=start, probation_to=date(2025, 2, 27)
+    )
     assert found(case, "D22") == []
 
 
@@ -189,7 +208,9 @@ def test_end_written_of_a_leap_day() -> None:
 
 
 @editions("第二十六条", "第二十五条")
-def test_filing_missing_once_conversion_was_asked_for(start: date, edition: int, article: str) -> None:
+def test_filing_missing_once_conversion_was_asked_for(
+    start: date, edition: int, article: str
+) -> None:
     case = without(lawful("request_conversion", start), "file_with_department")
     missing = [("correct", edition, article, 18, None, None)]
     # The next step with a day gives the edition; the lawful cases keep to one.
@@ -199,7 +220,10 @@ def test_filing_missing_once_conversion_was_asked_for(start: date, edition: int,
     assert found(change(case, "approve", is_approved=False), "D23") == []
     assert brief(found(change(case, "approve", is_approved=None), "D23")) == missing
     cancelled = change(
-        case, "conversion_meeting", on=day_of(case, "request_conversion"), outcome=ConversionOutcome.CANCEL
+        case,
+        "conversion_meeting",
+        on=day_of(case, "request_conversion"),
+        outcome=ConversionOutcome.CANCEL,
     )
     assert found(cancelled, "D23") == []
 
@@ -220,6 +244,8 @@ def test_told_and_announced(start: date, edition: int, article: str, name: str) 
 @pytest.mark.parametrize(
     ("words", "is_found"), [("无", True), ("/", True), ("——", True), ("否", True), ("疫情", False)]
 )
-def test_words_that_say_nothing_are_no_reason_for_a_late_approval(words: str, is_found: bool) -> None:
+def test_words_that_say_nothing_are_no_reason_for_a_late_approval(
+    words: str, is_found: bool
+) -> None:
     case = approved_on(date(2026, 6, 1), date(2026, 9, 2), late_reason=words)
     assert bool(found(case, "D20")) is is_found

@@ -30,7 +30,9 @@ def conversion_with(start: date = IN_2014, **ballot: Any) -> Facts:
     return change(case, "conversion_meeting", ballot=Ballot(**ballot))
 
 
-def one(start: date, severity: str, article: dict[int, str] | None, step: int, case: Facts) -> list[Any]:
+def one(
+    start: date, severity: str, article: dict[int, str] | None, step: int, case: Facts
+) -> list[Any]:
     edition = 2014 if start == IN_2014 else 2026
     code = "admission_meeting" if step == 15 else "conversion_meeting"
     return [(severity, edition, article and article[edition], step, None, case.day(code))]
@@ -42,7 +44,9 @@ LEAST = [(1, 1), (2, 2), (3, 2), (4, 3), (5, 3), (7, 4), (10, 6), (15, 8), (16, 
 
 @EDITIONS
 @pytest.mark.parametrize(("should_attend", "least"), LEAST)
-def test_quorum_is_more_than_half_of_those_who_should_attend(start: date, should_attend: int, least: int) -> None:
+def test_quorum_is_more_than_half_of_those_who_should_attend(
+    start: date, should_attend: int, least: int
+) -> None:
     enough = meeting_with(start, should_attend=should_attend, present=least)
     assert found(enough, "D07") == []
     short = meeting_with(start, should_attend=should_attend, present=least - 1)
@@ -51,12 +55,18 @@ def test_quorum_is_more_than_half_of_those_who_should_attend(start: date, should
 
 @EDITIONS
 @pytest.mark.parametrize(("should_attend", "least"), LEAST)
-def test_majority_is_more_than_half_of_those_who_should_attend(start: date, should_attend: int, least: int) -> None:
+def test_majority_is_more_than_half_of_those_who_should_attend(
+    start: date, should_attend: int, least: int
+) -> None:
     enough = meeting_with(start, should_attend=should_attend, in_favour=least, written_in_favour=0)
     assert found(enough, "D08") == []
-    short = meeting_with(start, should_attend=should_attend, in_favour=least - 1, written_in_favour=0)
+    short = meeting_with(
+        start, should_attend=should_attend, in_favour=least - 1, written_in_favour=0
+    )
     assert brief(found(short, "D08")) == one(start, "void", VOTE, 15, short)
-    helped = meeting_with(start, should_attend=should_attend, in_favour=least - 1, written_in_favour=1)
+    helped = meeting_with(
+        start, should_attend=should_attend, in_favour=least - 1, written_in_favour=1
+    )
     assert found(helped, "D08") == []
 
 
@@ -82,7 +92,9 @@ def test_majority_is_more_than_half_of_those_who_should_attend(start: date, shou
 def test_only_a_certain_failure_is_found(numbers: dict[str, Any], is_found: bool) -> None:
     assert bool(found(meeting_with(should_attend=10, **numbers), "D08")) is is_found
     about_majority = [
-        f for f in found(conversion_with(should_attend=10, **numbers), "E08") if "赞成没有超过" in f.message
+        f
+        for f in found(conversion_with(should_attend=10, **numbers), "E08")
+        if "赞成没有超过" in f.message
     ]
     assert bool(about_majority) is is_found
 
@@ -97,9 +109,17 @@ def test_unknown_numbers_are_no_finding(numbers: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     ("is_passed", "goes_on", "is_judged"),
-    [(True, False, True), (True, True, True), (None, False, False), (None, True, True), (False, False, False)],
+    [
+        (True, False, True),
+        (True, True, True),
+        (None, False, False),
+        (None, True, True),
+        (False, False, False),
+    ],
 )
-def test_numbers_are_judged_when_the_meeting_passed(is_passed: bool | None, goes_on: bool, is_judged: bool) -> None:
+def test_numbers_are_judged_when_the_meeting_passed(
+    is_passed: bool | None, goes_on: bool, is_judged: bool
+) -> None:
     case = lawful("committee_talk" if goes_on else "admission_meeting")
     ballot = Ballot(should_attend=10, present=5, in_favour=5, written_in_favour=0)
     case = change(case, "admission_meeting", ballot=ballot, is_passed=is_passed)
@@ -112,7 +132,9 @@ def test_meeting_not_passed_is_found_only_when_the_case_went_on(start: date) -> 
     case = change(lawful("committee_talk", start), "admission_meeting", is_passed=False)
     assert brief(found(case, "D08")) == one(start, "void", VOTE, 15, case)
     assert found(case, "D07") == []
-    assert found(change(case, "admission_meeting", is_passed=None), "D08") == [], "unknown, and the numbers bear it"
+    assert found(change(case, "admission_meeting", is_passed=None), "D08") == [], (
+        "unknown, and the numbers bear it"
+    )
     assert found(without(case, "committee_talk"), "D08") == []
 
 
@@ -128,7 +150,9 @@ def test_meeting_missing_once_the_case_went_on(start: date) -> None:
 @EDITIONS
 @pytest.mark.parametrize("is_passed", [True, False, None])
 @pytest.mark.parametrize(("rule", "fact"), [("D09", "is_secret"), ("D10", "is_one_by_one")])
-def test_manner_of_voting_whatever_the_outcome(start: date, is_passed: bool | None, rule: str, fact: str) -> None:
+def test_manner_of_voting_whatever_the_outcome(
+    start: date, is_passed: bool | None, rule: str, fact: str
+) -> None:
     case = change(meeting_with(start, **{fact: False}), "admission_meeting", is_passed=is_passed)
     assert brief(found(case, rule)) == one(start, "void", VOTE, 15, case)
     assert found(meeting_with(start, **{fact: True}), rule) == []
@@ -138,7 +162,12 @@ def test_manner_of_voting_whatever_the_outcome(start: date, is_passed: bool | No
 @EDITIONS
 @pytest.mark.parametrize(
     ("fault", "is_found"),
-    [({}, False), ({"before_meeting": False}, True), ({"is_present": True}, True), ({"has_vote": False}, True)],
+    [
+        ({}, False),
+        ({"before_meeting": False}, True),
+        ({"is_present": True}, True),
+        ({"has_vote": False}, True),
+    ],
 )
 def test_written_opinion_of_an_absent_voting_member_before_the_meeting(
     start: date, fault: dict[str, bool], is_found: bool
@@ -146,11 +175,16 @@ def test_written_opinion_of_an_absent_voting_member_before_the_meeting(
     opinions = (WrittenOpinion(name="甲"), WrittenOpinion(name="乙", **fault))
     case = change(lawful("admission_meeting", start), "admission_meeting", opinions=opinions)
     assert brief(found(case, "D11")) == (one(start, "void", VOTE, 15, case) if is_found else [])
-    later = change(lawful("conversion_meeting", start), "conversion_meeting", written_opinions=opinions)
-    assert brief(found(later, "E08")) == (one(start, "void", CONVERSION, 23, later) if is_found else [])
+    later = change(
+        lawful("conversion_meeting", start), "conversion_meeting", written_opinions=opinions
+    )
+    assert brief(found(later, "E08")) == (
+        one(start, "void", CONVERSION, 23, later) if is_found else []
+    )
 
 
-#: Numbers moved away from `BALLOT` (E 10, A 9, out 9, back 9, 8+0+1+0, W 1, Wf 1) and whether all still agree.
+#: Numbers moved away from `BALLOT` (E 10, A 9, out 9, back 9, 8+0+1+0, W 1, Wf 1) and whether all
+#: still agree.
 COUNTS = [
     ({}, True),
     ({"present": 10, "written": 0, "written_in_favour": 0}, True),
@@ -184,7 +218,9 @@ def test_numbers_agree(start: date, changes: dict[str, int | None], agrees: bool
     not_passed = change(case, "admission_meeting", is_passed=False)
     assert bool(found(not_passed, "D12")) is not agrees
     later = change(lawful("conversion_meeting", start), "conversion_meeting", ballot=ballot)
-    assert brief(found(later, "E08")) == ([] if agrees else one(start, "correct", CONVERSION, 23, later))
+    assert brief(found(later, "E08")) == (
+        [] if agrees else one(start, "correct", CONVERSION, 23, later)
+    )
 
 
 @EDITIONS
@@ -196,7 +232,9 @@ def test_numbers_agree(start: date, changes: dict[str, int | None], agrees: bool
         (Exclusion(name="甲", has_consent=True), True),
     ],
 )
-def test_exclusion_needs_reason_and_consent(start: date, exclusion: Exclusion, is_found: bool) -> None:
+def test_exclusion_needs_reason_and_consent(
+    start: date, exclusion: Exclusion, is_found: bool
+) -> None:
     case = change(lawful("admission_meeting", start), "admission_meeting", exclusions=(exclusion,))
     assert brief(found(case, "D13")) == (one(start, "correct", None, 15, case) if is_found else [])
 
@@ -210,16 +248,26 @@ def test_exclusion_needs_reason_and_consent(start: date, exclusion: Exclusion, i
     ],
 )
 def test_nobody_without_a_vote_should_attend(voter: Voter, is_found: bool) -> None:
-    case = change(lawful("admission_meeting"), "admission_meeting", voters=(voter, Voter(name="乙")))
+    case = change(
+        lawful("admission_meeting"), "admission_meeting", voters=(voter, Voter(name="乙"))
+    )
     assert bool(found(case, "D13")) is is_found
 
 
 def test_voters_are_never_counted_against_those_who_should_attend() -> None:
-    assert found(change(lawful("admission_meeting"), "admission_meeting", voters=(Voter(name="甲"),)), "D13") == []
+    assert (
+        found(
+            change(lawful("admission_meeting"), "admission_meeting", voters=(Voter(name="甲"),)),
+            "D13",
+        )
+        == []
+    )
 
 
 def test_more_present_than_due_is_wrong_in_number_and_no_lost_majority() -> None:
-    """Unknown written votes are never fewer than none: 7 of 10 in favour passed, whoever counted 12 present."""
+    """Unknown written votes are never fewer than none: 7 of 10 in favour passed, whoever counted
+    12 present.
+    """
     case = meeting_with(should_attend=10, present=12, in_favour=7)
     assert found(case, "D08") == []
     assert len(found(case, "D12")) == 1
@@ -243,7 +291,11 @@ def test_each_fault_of_the_conversion_ballot_is_a_finding(start: date) -> None:
         is_secret=False,
         is_one_by_one=False,
     )
-    case = change(case, "conversion_meeting", written_opinions=(WrittenOpinion(name="甲", before_meeting=False),))
+    case = change(
+        case,
+        "conversion_meeting",
+        written_opinions=(WrittenOpinion(name="甲", before_meeting=False),),
+    )
     findings = found(case, "E08")
     assert sorted(finding.severity.code for finding in findings) == ["correct"] + 5 * ["void"]
     edition = 2014 if start == IN_2014 else 2026
@@ -253,27 +305,45 @@ def test_each_fault_of_the_conversion_ballot_is_a_finding(start: date) -> None:
 
 @pytest.mark.parametrize("start", [IN_2014, IN_2026])
 @pytest.mark.parametrize("outcome", [ConversionOutcome.EXTEND, ConversionOutcome.CANCEL])
-def test_extension_and_cancellation_want_the_same_meeting(outcome: ConversionOutcome, start: date) -> None:
+def test_extension_and_cancellation_want_the_same_meeting(
+    outcome: ConversionOutcome, start: date
+) -> None:
     """The ballots are those on the resolution that passed."""
-    bad = {"should_attend": 10, "present": 5, "in_favour": 5, "against": 1, "abstaining": 0, "spoiled": 0}
+    bad = {
+        "should_attend": 10,
+        "present": 5,
+        "in_favour": 5,
+        "against": 1,
+        "abstaining": 0,
+        "spoiled": 0,
+    }
     open_vote = {"written_in_favour": 0, "is_secret": False, "is_one_by_one": False}
     case = change(
-        conversion_with(start, **bad, **open_vote), "conversion_meeting", outcome=outcome, is_on_resolution=True
+        conversion_with(start, **bad, **open_vote),
+        "conversion_meeting",
+        outcome=outcome,
+        is_on_resolution=True,
     )
     opinions = (WrittenOpinion(name="孙七", before_meeting=False),)
     case = change(case, "conversion_meeting", written_opinions=opinions)
     severities = [finding.severity.code for finding in found(case, "E08")]
     assert sorted(severities) == ["correct"] + 5 * ["void"]
     lost = change(case, "conversion_meeting", is_passed=False)
-    assert sorted(each.severity.code for each in found(lost, "E08")) == ["correct"] + 3 * ["void"], "no D07, D08"
+    assert sorted(each.severity.code for each in found(lost, "E08")) == ["correct"] + 3 * [
+        "void"
+    ], "no D07, D08"
     before = change(case, "conversion_meeting", is_on_resolution=None)
-    assert sorted(each.severity.code for each in found(before, "E08")) == ["correct"] + 2 * ["void"], "D07, D09, D12"
+    assert sorted(each.severity.code for each in found(before, "E08")) == ["correct"] + 2 * [
+        "void"
+    ], "D07, D09, D12"
     assert found(change(before, "conversion_meeting", is_passed=False, on=None), "E08") == []
 
 
 @pytest.mark.parametrize("outcome", [ConversionOutcome.EXTEND, ConversionOutcome.CANCEL])
 @pytest.mark.parametrize(("in_favour", "is_lawful"), [(5, False), (6, True)])
-def test_half_neither_extends_nor_cancels(outcome: ConversionOutcome, in_favour: int, is_lawful: bool) -> None:
+def test_half_neither_extends_nor_cancels(
+    outcome: ConversionOutcome, in_favour: int, is_lawful: bool
+) -> None:
     case = conversion_with(should_attend=10, present=9, in_favour=in_favour, written_in_favour=0)
     case = change(case, "conversion_meeting", outcome=outcome, is_on_resolution=True)
     assert len(found(case, "E08")) == (0 if is_lawful else 1)
@@ -281,7 +351,9 @@ def test_half_neither_extends_nor_cancels(outcome: ConversionOutcome, in_favour:
 
 
 def test_meeting_of_unknown_outcome_is_not_judged() -> None:
-    case = conversion_with(should_attend=10, present=1, in_favour=1, written_in_favour=0, is_secret=False)
+    case = conversion_with(
+        should_attend=10, present=1, in_favour=1, written_in_favour=0, is_secret=False
+    )
     assert len(found(case, "E08")) == 3
     assert found(change(case, "conversion_meeting", outcome=None), "E08") == []
     assert found(change(case, "conversion_meeting", on=None), "E08") == []

@@ -17,7 +17,11 @@ from cases.facts.values import ArchivedPaper, Paper
 from .build import brief, change, day_of, due, editions, facts, found, lawful, of_case, without
 
 ONE = timedelta(1)
-CANCEL, EXTEND, ON_TIME = ConversionOutcome.CANCEL, ConversionOutcome.EXTEND, ConversionOutcome.ON_TIME
+CANCEL, EXTEND, ON_TIME = (
+    ConversionOutcome.CANCEL,
+    ConversionOutcome.EXTEND,
+    ConversionOutcome.ON_TIME,
+)
 
 
 # E10
@@ -86,7 +90,9 @@ def test_approval_missing_once_archived(start: date, edition: int, article: str)
 
 @editions("第三十四条", "第三十三条")
 @pytest.mark.parametrize("name", ["secretary_talk_on", "announced_on"])
-def test_talk_and_announcement_once_archived(start: date, edition: int, article: str, name: str) -> None:
+def test_talk_and_announcement_once_archived(
+    start: date, edition: int, article: str, name: str
+) -> None:
     case = change(lawful("archive", start), "approve_conversion", **{name: None})
     assert brief(found(case, "E12")) == [("correct", edition, article, 24, None, None)]
     assert found(without(case, "archive"), "E12") == []
@@ -113,7 +119,9 @@ def test_party_age_starts_at_the_extended_expiry(
     assert brief(found(case, "E13")) == (wrong if offset else [])
 
 
-@pytest.mark.parametrize(("outcome", "is_judged"), [(ON_TIME, True), (None, True), (EXTEND, False), (CANCEL, False)])
+@pytest.mark.parametrize(
+    ("outcome", "is_judged"), [(ON_TIME, True), (None, True), (EXTEND, False), (CANCEL, False)]
+)
 def test_party_age_of_a_conversion_only(outcome: ConversionOutcome | None, is_judged: bool) -> None:
     case = change(lawful("approve_conversion"), "conversion_meeting", outcome=outcome)
     wrong = change(case, "approve_conversion", full_from=date(2030, 1, 1))
@@ -130,7 +138,9 @@ BOTH = (Paper.ACTIVIST_RECORD, Paper.PROBATION_RECORD)
 NEW = date(2026, 5, 11)
 
 
-def archived(on: date, *papers: Paper, nominated: date = NEW, expiry: date = NEW, **changes: Any) -> Facts:
+def archived(
+    on: date, *papers: Paper, nominated: date = NEW, expiry: date = NEW, **changes: Any
+) -> Facts:
     values = {"papers": tuple(ArchivedPaper(kind=paper) for paper in papers)} | changes
     return facts(
         nominate=Nominate(on=nominated),
@@ -153,7 +163,9 @@ def archived(on: date, *papers: Paper, nominated: date = NEW, expiry: date = NEW
 )
 def test_five_papers_of_2014(papers: tuple[Paper, ...], is_complete: bool) -> None:
     case = archived(NEW - ONE, *papers, nominated=date(2024, 1, 1), expiry=date(2026, 1, 1))
-    assert brief(found(case, "E16")) == ([] if is_complete else [("correct", 2014, "第三十七条", 25, None, None)])
+    assert brief(found(case, "E16")) == (
+        [] if is_complete else [("correct", 2014, "第三十七条", 25, None, None)]
+    )
 
 
 OLD = NEW - ONE
@@ -173,9 +185,13 @@ OLD = NEW - ONE
         ((*FOUR[1:], *BOTH), NEW, NEW, False),
     ],
 )
-def test_six_papers_of_2026(papers: tuple[Paper, ...], nominated: date, expiry: date, is_complete: bool) -> None:
+def test_six_papers_of_2026(
+    papers: tuple[Paper, ...], nominated: date, expiry: date, is_complete: bool
+) -> None:
     case = archived(date(2027, 1, 1), *papers, nominated=nominated, expiry=expiry)
-    assert brief(found(case, "E16")) == ([] if is_complete else [("correct", 2026, "第三十六条", 25, None, None)])
+    assert brief(found(case, "E16")) == (
+        [] if is_complete else [("correct", 2026, "第三十六条", 25, None, None)]
+    )
 
 
 @pytest.mark.parametrize(
@@ -216,14 +232,20 @@ def test_papers_of_unknown_periods_are_no_finding() -> None:
     assert found(without(of_case(case, extensions=(Extension(),)), "nominate"), "E16") == []
 
 
-@pytest.mark.parametrize(("outcome", "is_owed"), [(ON_TIME, True), (None, True), (EXTEND, False), (CANCEL, False)])
-def test_archive_is_owed_after_the_approval(outcome: ConversionOutcome | None, is_owed: bool) -> None:
+@pytest.mark.parametrize(
+    ("outcome", "is_owed"), [(ON_TIME, True), (None, True), (EXTEND, False), (CANCEL, False)]
+)
+def test_archive_is_owed_after_the_approval(
+    outcome: ConversionOutcome | None, is_owed: bool
+) -> None:
     approved = date(2026, 9, 1)
     case = facts(
         conversion_meeting=ConversionMeeting(on=date(2026, 6, 1), outcome=outcome),
         approve_conversion=ApproveConversion(on=approved),
     )
-    owed = [(each.earliest, each.due, each.step, each.article) for each in due(case, "E16", approved)]
+    owed = [
+        (each.earliest, each.due, each.step, each.article) for each in due(case, "E16", approved)
+    ]
     assert owed == ([(approved, None, 25, "第三十六条")] if is_owed else [])
     assert found(case, "E16") == []
     assert due(change(case, "approve_conversion", is_approved=False), "E16", approved) == []

@@ -36,7 +36,9 @@ def _rule(
     def check(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         yield from results
 
-    decorate = register(id, step=step, title="试", e2014=editions[0], e2026=editions[1], is_stricter=is_stricter)
+    decorate = register(
+        id, step=step, title="试", e2014=editions[0], e2026=editions[1], is_stricter=is_stricter
+    )
     engine.RULES.pop(id, None)
     decorate(check)
     return engine.RULES[id]
@@ -69,7 +71,9 @@ def test_a_missing_step_is_of_the_edition_of_the_next_step_with_a_day() -> None:
 
 def test_with_no_day_at_all_the_day_of_judging_governs() -> None:
     assert [each[1] for each in _judged(facts(), _rule(Breach("缺")), on=D(2026, 5, 10))] == [2014]
-    assert [each[1] for each in _judged(facts(), _rule(Breach("缺"), step=None), on=D(2026, 5, 11))] == [2026]
+    assert [
+        each[1] for each in _judged(facts(), _rule(Breach("缺"), step=None), on=D(2026, 5, 11))
+    ] == [2026]
 
 
 def test_a_breach_may_name_day_severity_and_step() -> None:
@@ -87,13 +91,17 @@ def test_a_breach_may_name_day_severity_and_step() -> None:
         (D(2026, 5, 18), "void"),
     ],
 )
-def test_what_2026_made_stricter_only_advises_in_the_week_after_its_issue(day: date, severity: str) -> None:
+def test_what_2026_made_stricter_only_advises_in_the_week_after_its_issue(
+    day: date, severity: str
+) -> None:
     case = change(facts(), "shortlist", on=day)
     assert [each[0] for each in _judged(case, _rule(Breach("错"), is_stricter=True))] == [severity]
     assert [each[0] for each in _judged(case, _rule(Breach("错", is_stricter=True)))] == [severity]
     full = "correct" if day == D(2026, 5, 10) else "void"
     assert [each[0] for each in _judged(case, _rule(Breach("错")))] == [full]
-    assert [each[0] for each in _judged(case, _rule(Breach("错", is_stricter=False), is_stricter=True))] == [full]
+    assert [
+        each[0] for each in _judged(case, _rule(Breach("错", is_stricter=False), is_stricter=True))
+    ] == [full]
 
 
 def test_a_rule_that_is_off_in_the_edition_finds_and_asks_nothing() -> None:
@@ -101,17 +109,29 @@ def test_a_rule_that_is_off_in_the_edition_finds_and_asks_nothing() -> None:
     case = change(facts(), "shortlist", on=D(2026, 5, 10))
     assert judge(case, D(2026, 5, 10), [new]).findings == ()
     assert judge(case, D(2026, 5, 10), [new]).obligations == ()
-    assert [each[1] for each in _judged(change(case, "shortlist", on=D(2026, 5, 11)), new)] == [2026, 2026]
+    assert [each[1] for each in _judged(change(case, "shortlist", on=D(2026, 5, 11)), new)] == [
+        2026,
+        2026,
+    ]
 
 
 def test_a_duty_is_overdue_after_its_day_by_the_edition_of_the_check() -> None:
     duty = _rule(Duty("做", due=D(2026, 5, 9)))
     case = change(facts(), "shortlist", on=D(2026, 4, 1))
     assert _judged(case, duty, on=D(2026, 5, 9)) == []
-    assert _judged(case, duty, on=D(2026, 5, 10)) == [("correct", 2014, "第一条", 3, D(2026, 5, 9), None)]
-    assert _judged(case, duty, on=D(2026, 5, 11)) == [("void", 2026, "第二条", 3, D(2026, 5, 9), None)]
+    assert _judged(case, duty, on=D(2026, 5, 10)) == [
+        ("correct", 2014, "第一条", 3, D(2026, 5, 9), None)
+    ]
+    assert _judged(case, duty, on=D(2026, 5, 11)) == [
+        ("void", 2026, "第二条", 3, D(2026, 5, 9), None)
+    ]
     (obligation,) = judge(case, D(2026, 5, 9), [duty]).obligations
-    assert (obligation.rule, obligation.step, obligation.article, obligation.due) == ("Z01", 3, "第一条", D(2026, 5, 9))
+    assert (obligation.rule, obligation.step, obligation.article, obligation.due) == (
+        "Z01",
+        3,
+        "第一条",
+        D(2026, 5, 9),
+    )
 
 
 def test_an_overdue_duty_of_a_stricter_rule_only_advises_in_the_week() -> None:
@@ -132,11 +152,15 @@ def test_an_overdue_duty_of_a_stricter_rule_only_advises_in_the_week() -> None:
         (D(2025, 7, 2), True, [("void", D(2025, 7, 1))]),
     ],
 )
-def test_void_from_the_second_limit_reason_or_not(on: date, is_silent: bool, wanted: list[object]) -> None:
+def test_void_from_the_second_limit_reason_or_not(
+    on: date, is_silent: bool, wanted: list[object]
+) -> None:
     duty = Duty("批", due=D(2025, 4, 1), void_from=D(2025, 7, 1), is_silent=is_silent)
     judged = judge(facts(), on, [_rule(duty)])
     assert [(each.severity.code, each.due) for each in judged.findings] == wanted
-    assert [(each.due, each.void_from) for each in judged.obligations] == [(D(2025, 4, 1), D(2025, 7, 1))]
+    assert [(each.due, each.void_from) for each in judged.obligations] == [
+        (D(2025, 4, 1), D(2025, 7, 1))
+    ]
 
 
 def test_a_duty_with_only_an_earliest_day_is_never_overdue() -> None:
@@ -149,15 +173,26 @@ def test_an_open_duty_may_be_a_finding_from_its_earliest_day() -> None:
     def check(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         yield Duty("开会", earliest=D(2025, 6, 1), due=D(2025, 7, 1))
 
-    decorate = register("Z01", step=3, title="试", e2014=IN_BOTH[0], e2026=None, is_found_from_earliest=True)
+    decorate = register(
+        "Z01", step=3, title="试", e2014=IN_BOTH[0], e2026=None, is_found_from_earliest=True
+    )
     decorate(check)
-    for on, wanted in ((D(2025, 6, 1), []), (D(2025, 6, 2), [D(2025, 6, 1)]), (D(2025, 7, 2), [D(2025, 6, 1)])):
+    for on, wanted in (
+        (D(2025, 6, 1), []),
+        (D(2025, 6, 2), [D(2025, 6, 1)]),
+        (D(2025, 7, 2), [D(2025, 6, 1)]),
+    ):
         assert [each.due for each in judge(facts(), on, [engine.RULES["Z01"]]).findings] == wanted
 
 
 def test_what_is_overdue_does_not_last() -> None:
-    judged = judge(facts(), ON, [_rule(Duty("做", due=D(2026, 7, 1))), _rule(Breach("错"), id="Z02")])
-    assert [(each.rule, each.is_overdue) for each in judged.findings] == [("Z01", True), ("Z02", False)]
+    judged = judge(
+        facts(), ON, [_rule(Duty("做", due=D(2026, 7, 1))), _rule(Breach("错"), id="Z02")]
+    )
+    assert [(each.rule, each.is_overdue) for each in judged.findings] == [
+        ("Z01", True),
+        ("Z02", False),
+    ]
     assert [each.rule for each in judged.lasting] == ["Z02"]
     (obligation,) = judged.obligations
     assert engine.overdue(obligation, D(2026, 7, 1)) is None
@@ -179,7 +214,10 @@ def test_findings_are_in_order() -> None:
     days = (D(2026, 7, 1), D(2026, 6, 1))
     rules = [
         _rule(Breach("乙"), Breach("甲"), id="Z03", step=9),
-        *(_rule(*(Breach("迟", due=day) for day in days), Breach("缺"), id=id, step=2) for id in ("Z02", "Z01")),
+        *(
+            _rule(*(Breach("迟", due=day) for day in days), Breach("缺"), id=id, step=2)
+            for id in ("Z02", "Z01")
+        ),
         _rule(Breach("无"), id="Z09", step=None),
     ]
     judged = judge(facts(), ON, rules)

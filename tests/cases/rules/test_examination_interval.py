@@ -53,23 +53,33 @@ def test_local_interval_of_probationers_to_the_day(months: int, limit: date) -> 
         assert brief(found(examined(approved, months=months), "E17", day)) == decided, "overdue"
     (owed,) = due(examined(approved, limit, months=months), "E17", limit)
     assert (owed.due, owed.step, owed.article) == (add_months(limit, months), 21, None)
-    assert found(under(examined(approved, limit + ONE), probation_examination_months=0), "E17") == []
+    assert (
+        found(under(examined(approved, limit + ONE), probation_examination_months=0), "E17") == []
+    )
 
 
 def test_local_interval_counts_the_examinations_of_the_first_and_the_last_day() -> None:
     approved, decided = date(2019, 1, 31), date(2019, 5, 1)
     first_and_last = examined(approved, approved, decided, decided=decided)
-    assert brief(found(first_and_last, "E17")) == [("advise", 2014, None, 21, date(2019, 4, 30), decided)]
+    assert brief(found(first_and_last, "E17")) == [
+        ("advise", 2014, None, 21, date(2019, 4, 30), decided)
+    ]
     (owed,) = due(examined(approved, approved), "E17", approved)
     assert owed.due == date(2019, 4, 30)
 
 
-@pytest.mark.parametrize(("late", "edition"), [(date(2026, 5, 10), 2014), (date(2026, 5, 11), 2026)])
+@pytest.mark.parametrize(
+    ("late", "edition"), [(date(2026, 5, 10), 2014), (date(2026, 5, 11), 2026)]
+)
 def test_local_interval_goes_by_the_edition_of_the_examination(late: date, edition: int) -> None:
     approved, first = date(2025, 11, 1), date(2026, 2, 1)
-    case = examined(approved, date(2025, 10, 1), late, first, date(2026, 12, 1), decided=date(2026, 12, 2))
+    case = examined(
+        approved, date(2025, 10, 1), late, first, date(2026, 12, 1), decided=date(2026, 12, 2)
+    )
     once = [("advise", edition, None, 21, date(2026, 5, 1), late)]
-    assert brief(found(case, "E17")) == once, "one finding, the first gap; out of order, and none before the approval"
+    assert brief(found(case, "E17")) == once, (
+        "one finding, the first gap; out of order, and none before the approval"
+    )
     assert is_silent_when_stopped(change(case, "admission_meeting", on=approved), "E17")
     assert found(change(case, "conversion_meeting", outcome=CANCEL), "E17") == []
 
@@ -77,7 +87,8 @@ def test_local_interval_goes_by_the_edition_of_the_examination(late: date, editi
 def test_local_interval_goes_on_with_an_extension_and_ends_with_the_meeting() -> None:
     case, first = extended(lawful("request_conversion"))
     case = under(case, probation_examination_months=6)
-    last = max(each.on for each in case.steps.probation.examinations)  # type: ignore[union-attr]  # the lawful case has them
+    # the lawful case has them
+    last = max(each.on for each in case.steps.probation.examinations)  # type: ignore[union-attr]
     day = first + 60 * ONE
     assert [duty.due for duty in due(case, "E17", day)] == [add_months(last, 6)]
     assert found(case, "E17", add_months(last, 6)) == []

@@ -1,4 +1,6 @@
-"""Generated cases: a lawful one has no finding of weight, and delaying an act never cures its lateness."""
+"""Generated cases: a lawful one has no finding of weight, and delaying an act never cures its
+lateness.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def ballots(draw: st.DrawFn) -> Ballot:
     written = draw(st.integers(0, should_attend - present))
     written_in_favour = draw(st.integers(0, written))
     given_out = draw(st.integers(min(present, votes_needed(should_attend)), present))
-    in_favour = draw(st.integers(max(votes_needed(should_attend) - written_in_favour, 0), given_out))
+    in_favour = draw(
+        st.integers(max(votes_needed(should_attend) - written_in_favour, 0), given_out)
+    )
     against = draw(st.integers(0, given_out - in_favour))
     abstaining = draw(st.integers(0, given_out - in_favour - against))
     spoiled = draw(st.integers(0, given_out - in_favour - against - abstaining))
@@ -63,7 +67,9 @@ def until_target(draw: st.DrawFn) -> Facts:
     day["cultivate"] = add_months(decided, 12)
     day["nominate"] = after(day["cultivate"], 0, 60)
     day["list_consent"] = after(day["nominate"], 0, 30)
-    day["list_target"] = after(day["list_consent"], 10, 40)  # the notice from two days after the one to the day before
+    day["list_target"] = after(
+        day["list_consent"], 10, 40
+    )  # the notice from two days after the one to the day before
     vetted = ("appoint_introducers", "political_review", "train")
     day |= {code: after(day["list_target"], 0, 60) for code in vetted}
     day["committee_review"] = after(max(day[code] for code in vetted), 5, 30)
@@ -73,7 +79,9 @@ def until_target(draw: st.DrawFn) -> Facts:
 
 @st.composite
 def lawful_cases(draw: st.DrawFn) -> tuple[Facts, date]:
-    """A case that keeps every rule, its days anywhere within the limits, and a day on which to judge it."""
+    """A case that keeps every rule, its days anywhere within the limits, and a day on which to
+    judge it.
+    """
     case = draw(until_target())
 
     def between(first: date, last: date) -> date:
@@ -130,9 +138,13 @@ def lawful_cases(draw: st.DrawFn) -> tuple[Facts, date]:
 @given(lawful_cases())
 def test_a_lawful_case_has_no_finding_of_weight(judged: tuple[Facts, date]) -> None:
     case, on = judged
-    weighty = [finding for finding in judge(case, on).findings if finding.severity is not Severity.ADVISE]
+    weighty = [
+        finding for finding in judge(case, on).findings if finding.severity is not Severity.ADVISE
+    ]
     # The reason for a late approval is given with it; until then the approval is overdue.
-    assert [finding for finding in weighty if finding.rule != "D20" or finding.actual is not None] == []
+    assert [
+        finding for finding in weighty if finding.rule != "D20" or finding.actual is not None
+    ] == []
 
 
 #: Rules with a last permitted day, the act it is about, and the last step such a case has.
@@ -156,7 +168,9 @@ LATENESS = {
     st.integers(1, 400),
     st.integers(0, 800),
 )
-def test_delaying_an_act_never_removes_a_lateness(start: date, rule: str, late: int, more: int, wait: int) -> None:
+def test_delaying_an_act_never_removes_a_lateness(
+    start: date, rule: str, late: int, more: int, wait: int
+) -> None:
     code, until = LATENESS[rule]
     case = lawful(until, start)
     held = day_of(case, code) + timedelta(late)

@@ -1,4 +1,6 @@
-"""Truth tables of D28 to D31: who is at the branch's and the committee's meeting, and which branch admits."""
+"""Truth tables of D28 to D31: who is at the branch's and the committee's meeting, and which
+branch admits.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,19 @@ from cases.facts.admission import Votes
 from cases.facts.case import Facts
 from cases.facts.values import Ballot, Voter
 
-from .build import BALLOT, BRANCH, IN_2014, IN_2026, brief, change, day_of, editions, found, lawful, of_case
+from .build import (
+    BALLOT,
+    BRANCH,
+    IN_2014,
+    IN_2026,
+    brief,
+    change,
+    day_of,
+    editions,
+    found,
+    lawful,
+    of_case,
+)
 
 STARTS = pytest.mark.parametrize(("start", "edition"), [(IN_2014, 2014), (IN_2026, 2026)])
 STEPS = {17: "approve", 24: "approve_conversion"}
@@ -56,7 +70,9 @@ def test_committee_is_there_and_in_favour_by_more_than_half(
 
 
 @pytest.mark.parametrize("no", STEPS)
-@pytest.mark.parametrize("but", [{"is_approved": False}, {"is_approved": None}, {"on": None}, {"votes": None}])
+@pytest.mark.parametrize(
+    "but", [{"is_approved": False}, {"is_approved": None}, {"on": None}, {"votes": None}]
+)
 def test_committee_that_did_not_approve_is_not_judged(no: int, but: dict[str, Any]) -> None:
     case = voted(IN_2026, no, should_attend=9, present=1, in_favour=1)
     assert len(found(case, "D28")) == 2
@@ -72,7 +88,9 @@ def due_to_attend(start: date, number: int | None) -> Facts:
 
 
 @STARTS
-@pytest.mark.parametrize(("number", "is_found"), [(0, True), (1, True), (2, True), (3, False), (None, False)])
+@pytest.mark.parametrize(
+    ("number", "is_found"), [(0, True), (1, True), (2, True), (3, False), (None, False)]
+)
 def test_a_branch_of_fewer_than_three_admits_nobody(
     start: date, edition: int, number: int | None, is_found: bool
 ) -> None:
@@ -86,13 +104,18 @@ def test_a_small_branch_that_did_not_pass_is_not_judged() -> None:
     assert found(change(case, "admission_meeting", is_passed=False), "D29") == []
     unknown = change(case, "admission_meeting", is_passed=None)
     assert found(unknown, "D29") == []
-    assert len(found(change(unknown, "committee_talk", on=day_of(case, "admission_meeting")), "D29")) == 1
+    assert (
+        len(found(change(unknown, "committee_talk", on=day_of(case, "admission_meeting")), "D29"))
+        == 1
+    )
     assert found(change(case, "admission_meeting", ballot=None), "D29") == []
     assert found(change(case, "admission_meeting", on=None), "D29") == []
 
 
 def test_the_list_of_those_who_should_attend_is_not_counted() -> None:
-    case = change(lawful("admission_meeting"), "admission_meeting", voters=(Voter(name="甲"),), ballot=BALLOT)
+    case = change(
+        lawful("admission_meeting"), "admission_meeting", voters=(Voter(name="甲"),), ballot=BALLOT
+    )
     assert found(case, "D29") == []
 
 
@@ -101,7 +124,9 @@ def test_the_list_of_those_who_should_attend_is_not_counted() -> None:
 
 @editions("第二十条", "第十九条")
 @pytest.mark.parametrize("is_passed", [True, False, None])
-def test_introducers_are_there(start: date, edition: int, article: str, is_passed: bool | None) -> None:
+def test_introducers_are_there(
+    start: date, edition: int, article: str, is_passed: bool | None
+) -> None:
     case = change(lawful("admission_meeting", start), "admission_meeting", is_passed=is_passed)
     day = day_of(case, "admission_meeting")
     absent = change(case, "admission_meeting", introducers_present=False)
@@ -129,7 +154,9 @@ def test_a_provisional_branch_admits_nobody(start: date, edition: int, article: 
 
 
 def test_a_provisional_branch_that_did_not_pass_anybody_admits_nobody() -> None:
-    case = of_case(lawful("admission_meeting"), branch=msgspec.structs.replace(BRANCH, is_provisional=True))
+    case = of_case(
+        lawful("admission_meeting"), branch=msgspec.structs.replace(BRANCH, is_provisional=True)
+    )
     assert found(change(case, "admission_meeting", is_passed=False), "D31") == []
     unknown = change(case, "admission_meeting", is_passed=None)
     assert found(unknown, "D31") == []

@@ -28,7 +28,9 @@ def wanting(days: int, *codes: str) -> dict[str, Any]:
 
 
 def noticed(code: str, *notices: PublicNotice, until: date | None, days: int = 5) -> Facts:
-    """A case in which the step was taken, its notices given, and which went on on the day `until`."""
+    """A case in which the step was taken, its notices given, and which went on on the day
+    `until`.
+    """
     before = NOTICED[code][1]
     posted = notices[0].on if notices else MONDAY[2026][0]
     case = change(lawful(code, IN_2026), code, on=posted, notices=notices or None)
@@ -38,7 +40,9 @@ def noticed(code: str, *notices: PublicNotice, until: date | None, days: int = 5
     return under(case, **wanting(days, code))
 
 
-def posted_on(first: date, last: date | None = None, result: Reflected = Reflected.CLEAR) -> PublicNotice:
+def posted_on(
+    first: date, last: date | None = None, result: Reflected = Reflected.CLEAR
+) -> PublicNotice:
     return PublicNotice(on=first, to=last, place="公示栏", result=result)
 
 
@@ -87,7 +91,10 @@ def test_adverse_first_then_none_and_unknown_is_no_finding(code: str) -> None:
 
 @EACH
 def test_of_several_notices_the_last_counts(code: str) -> None:
-    first, second = posted_on(date(2026, 6, 1), result=Reflected.ADVERSE), posted_on(date(2026, 6, 8))
+    first, second = (
+        posted_on(date(2026, 6, 1), result=Reflected.ADVERSE),
+        posted_on(date(2026, 6, 8)),
+    )
     assert len(found(noticed(code, first, second, until=date(2026, 6, 9)), "F09")) == 1
     assert found(noticed(code, second, first, until=date(2026, 6, 16)), "F09") == []
 
@@ -100,7 +107,10 @@ def test_the_earliest_day_while_the_notice_runs(code: str) -> None:
     assert (owed.earliest, owed.due, owed.article) == (date(2026, 6, 9), None, None)
     later = noticed(code, posted_on(monday, date(2026, 6, 12)), until=None)
     assert [each.earliest for each in due(later, "F09", monday)] == [date(2026, 6, 13)]
-    assert due(noticed(code, posted_on(monday, result=Reflected.ADVERSE), until=None), "F09", monday) == []
+    assert (
+        due(noticed(code, posted_on(monday, result=Reflected.ADVERSE), until=None), "F09", monday)
+        == []
+    )
 
 
 @EACH

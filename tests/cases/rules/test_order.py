@@ -39,7 +39,9 @@ OTHERS = [(1, 2), (2, 3), (3, 4), (3, 7), (12, 13), (13, 14), (15, 16), (16, 17)
 
 
 def _two(earlier: int, first: date | None, later: int, second: date | None) -> Facts:
-    steps = {CODES_OF[no]: FACTS[CODES_OF[no]](on=day) for no, day in ((earlier, first), (later, second))}
+    steps = {
+        CODES_OF[no]: FACTS[CODES_OF[no]](on=day) for no, day in ((earlier, first), (later, second))
+    }
     return facts(**steps)
 
 
@@ -51,7 +53,9 @@ def test_lawful_case_has_no_finding(start: date, rule: str) -> None:
 
 @pytest.mark.parametrize(("earlier", "later"), OWN)
 @pytest.mark.parametrize("first", [D(2026, 5, 10), D(2026, 5, 11), D(2026, 5, 12)])
-def test_f02_each_pair_by_the_edition_of_the_later_step(earlier: int, later: int, first: date) -> None:
+def test_f02_each_pair_by_the_edition_of_the_later_step(
+    earlier: int, later: int, first: date
+) -> None:
     edition = 2026 if first == D(2026, 5, 12) else 2014
     due = first + DAY if (earlier, later) == (15, 22) else first
     breach = [("correct", edition, None, later, due, first - DAY)]
@@ -76,8 +80,12 @@ def test_f02_and_f03_know_no_other_pair(earlier: int) -> None:
 
 @pytest.mark.parametrize(("earlier", "later"), OWN + OTHERS)
 @pytest.mark.parametrize(("day", "edition"), [(D(2026, 5, 10), 2014), (D(2026, 5, 11), 2026)])
-def test_f03_advises_on_the_same_day_only(earlier: int, later: int, day: date, edition: int) -> None:
-    assert brief(found(_two(earlier, day, later, day), "F03")) == [("advise", edition, None, later, None, day)]
+def test_f03_advises_on_the_same_day_only(
+    earlier: int, later: int, day: date, edition: int
+) -> None:
+    assert brief(found(_two(earlier, day, later, day), "F03")) == [
+        ("advise", edition, None, later, None, day)
+    ]
     assert found(_two(earlier, day, later, day + DAY), "F03") == []
     assert found(_two(earlier, day, later, day - DAY), "F03") == []
 
@@ -92,7 +100,9 @@ def test_f02_meeting_before_approval_only_where_no_talk_stands_between() -> None
 
 def test_f02_one_finding_a_pair() -> None:
     case = change(lawful(), "list_target", on=D(2022, 1, 1))
-    assert [(each.step, each.due) for each in found(case, "F02")] == [(no, D(2022, 1, 1)) for no in (9, 10, 11)]
+    assert [(each.step, each.due) for each in found(case, "F02")] == [
+        (no, D(2022, 1, 1)) for no in (9, 10, 11)
+    ]
 
 
 def _beside(*others: OtherCase, member_since: date | None = None) -> Facts:
@@ -112,7 +122,9 @@ def _beside(*others: OtherCase, member_since: date | None = None) -> Facts:
         (OtherCase(since=D(2026, 7, 2)), None, True),
     ],
 )
-def test_f05_two_cases_open_at_one_time(other: OtherCase, closed_on: date | None, is_lawful: bool) -> None:
+def test_f05_two_cases_open_at_one_time(
+    other: OtherCase, closed_on: date | None, is_lawful: bool
+) -> None:
     case = of_case(_beside(other), closed_on=closed_on, outcome=closed_on and "completed")
     wanted = [] if is_lawful else [("correct", 2026, None, 1, None, D(2026, 5, 11))]
     assert brief(found(case, "F05", D(2026, 7, 1))) == wanted
@@ -120,13 +132,16 @@ def test_f05_two_cases_open_at_one_time(other: OtherCase, closed_on: date | None
 
 @pytest.mark.parametrize("outcome", ["not_passed", "not_approved", "withdrew", "cancelled"])
 def test_f05_a_case_that_came_to_nothing_does_not_count(outcome: str) -> None:
-    case = of_case(_beside(OtherCase(since=D(2020, 1, 1))), closed_on=D(2026, 6, 1), outcome=outcome)
+    case = of_case(
+        _beside(OtherCase(since=D(2020, 1, 1))), closed_on=D(2026, 6, 1), outcome=outcome
+    )
     assert found(case, "F05") == []
     assert len(found(case, "F05", D(2026, 5, 31))) == 1
 
 
 @pytest.mark.parametrize(
-    ("since", "is_lawful"), [(D(2026, 5, 10), False), (D(2026, 5, 11), False), (D(2026, 5, 12), True), (None, True)]
+    ("since", "is_lawful"),
+    [(D(2026, 5, 10), False), (D(2026, 5, 11), False), (D(2026, 5, 12), True), (None, True)],
 )
 def test_f05_not_already_a_member(since: date | None, is_lawful: bool) -> None:
     wanted = [] if is_lawful else [("correct", 2026, None, 1, None, D(2026, 5, 11))]
@@ -136,7 +151,9 @@ def test_f05_not_already_a_member(since: date | None, is_lawful: bool) -> None:
 def test_f05_without_a_day_of_step_1() -> None:
     case = without(_beside(OtherCase(since=D(2020, 1, 1))), "apply")
     assert found(case, "F05") == []
-    assert brief(found(change(case, "talk", on=D(2026, 5, 10)), "F05")) == [("correct", 2014, None, 1, None, None)]
+    assert brief(found(change(case, "talk", on=D(2026, 5, 10)), "F05")) == [
+        ("correct", 2014, None, 1, None, None)
+    ]
 
 
 SATURDAY, SUNDAY, MONDAY = D(2026, 5, 9), D(2026, 5, 10), D(2026, 5, 11)
@@ -173,7 +190,9 @@ def test_f04_one_finding_a_step_that_is_done(start: date) -> None:
     edition = 2014 if start == IN_2014 else 2026
     with_papers = of_case(case, received=papers)
     assert brief(found(with_papers, "F04")) == [("correct", edition, None, 2, None, day)]
-    assert [each.message for each in found(with_papers, "F04")] == ["《谈话记录》缺签名；《附件》缺签名、盖章"]
+    assert [each.message for each in found(with_papers, "F04")] == [
+        "《谈话记录》缺签名；《附件》缺签名、盖章"
+    ]
     assert found(with_papers, "F04", on=day) == []  # they came a day later
     assert len(found(with_papers, "F04", on=day + DAY)) == 1
     assert found(without(with_papers, "talk"), "F04") == []
@@ -183,10 +202,20 @@ def test_f04_one_finding_a_step_that_is_done(start: date) -> None:
 
 
 @pytest.mark.parametrize(
-    ("act", "edition"), [(D(2026, 4, 10), 2014), (D(2026, 5, 10), 2014), (D(2026, 5, 11), 2026), (D(2028, 2, 29), 2026)]
+    ("act", "edition"),
+    [
+        (D(2026, 4, 10), 2014),
+        (D(2026, 5, 10), 2014),
+        (D(2026, 5, 11), 2026),
+        (D(2028, 2, 29), 2026),
+    ],
 )
-@pytest.mark.parametrize(("days", "is_late"), [(0, False), (29, False), (30, False), (31, True), (400, True)])
-def test_f08_an_act_is_recorded_within_thirty_days(act: date, edition: int, days: int, is_late: bool) -> None:
+@pytest.mark.parametrize(
+    ("days", "is_late"), [(0, False), (29, False), (30, False), (31, True), (400, True)]
+)
+def test_f08_an_act_is_recorded_within_thirty_days(
+    act: date, edition: int, days: int, is_late: bool
+) -> None:
     recorded = act + timedelta(days)
     case = of_case(
         facts(talk=FACTS["talk"](on=act)),
@@ -208,10 +237,14 @@ def test_f08_an_act_is_recorded_within_thirty_days(act: date, edition: int, days
         (D(2020, 1, 1), D(2026, 5, 31), False),
     ],
 )
-def test_f08_only_in_a_case_open_here_on_that_day(opened: date | None, closed: date | None, is_found: bool) -> None:
+def test_f08_only_in_a_case_open_here_on_that_day(
+    opened: date | None, closed: date | None, is_found: bool
+) -> None:
     act = D(2026, 6, 1)
     late = Recording(code="talk", on=act, recorded_on=D(2026, 9, 1))
-    case = of_case(facts(talk=FACTS["talk"](on=act)), recorded=(late,), opened_on=opened, closed_on=closed)
+    case = of_case(
+        facts(talk=FACTS["talk"](on=act)), recorded=(late,), opened_on=opened, closed_on=closed
+    )
     assert bool(found(case, "F08")) is is_found
 
 

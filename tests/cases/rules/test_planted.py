@@ -1,6 +1,8 @@
-"""A breach of each rule that no workbook can hold, planted in a lawful case of either edition: just its rule is found.
+"""A breach of each rule that no workbook can hold, planted in a lawful case of either edition: just
+its rule is found.
 
-What a workbook can hold is planted in `tests.cases.importing.plants`; together they leave no rule out.
+What a workbook can hold is planted in `tests.cases.importing.plants`; together they leave no rule
+out.
 """
 
 from __future__ import annotations
@@ -16,7 +18,15 @@ import pytest
 from cases.facts.admission import Votes
 from cases.facts.application import Competence
 from cases.facts.arithmetic import Calendar, add_months
-from cases.facts.case import Elsewhere, Facts, OtherCase, Profile, ReceivedPaper, Recording, edition_on
+from cases.facts.case import (
+    Elsewhere,
+    Facts,
+    OtherCase,
+    Profile,
+    ReceivedPaper,
+    Recording,
+    edition_on,
+)
 from cases.facts.values import Exclusion, Kind, Report, WrittenOpinion
 from cases.rules.engine import RULES, judge
 from cases.rules.organization import ORGANIZATION_RULES, OrganizationFacts, judge_organization
@@ -25,7 +35,8 @@ from tests.cases.importing.plants import plants
 from .build import BRANCH, IN_2014, IN_2026, change, day_of, days, lawful, lawful_on, of_case, under
 
 FAR = date(2035, 12, 31)
-#: Every local rule, as strict as a lawful case bears it; days off are flagged where that is what is planted.
+#: Every local rule, as strict as a lawful case bears it; days off are flagged where that is what is
+#: planted.
 STRICT: dict[str, Any] = {
     "waiting_months": 6,
     "wants_quarterly_reports": True,
@@ -47,13 +58,19 @@ def applied_later(case: Facts) -> Facts:
 
 def fewer_reports(case: Facts) -> Facts:
     decided = day_of(case, "shortlist")
-    return change(case, "cultivate", reports=tuple(Report(on=add_months(decided, each)) for each in (2, 4, 8, 10, 12)))
+    return change(
+        case,
+        "cultivate",
+        reports=tuple(Report(on=add_months(decided, each)) for each in (2, 4, 8, 10, 12)),
+    )
 
 
 def met_late(case: Facts) -> Facts:
     """All from the branch meeting on three weeks later."""
     day = days(day_of(case, "apply"))
-    late = {code: each + timedelta(21) for code, each in day.items() if each >= day["admission_meeting"]}
+    late = {
+        code: each + timedelta(21) for code, each in day.items() if each >= day["admission_meeting"]
+    }
     return under(lawful_on(day | late), **STRICT)
 
 
@@ -68,16 +85,24 @@ def body_not_heard(case: Facts) -> Facts:
 
 
 def sent_late(case: Facts) -> Facts:
-    return change(case, "approve", submitted_on=add_months(day_of(case, "admission_meeting"), 3) + timedelta(1))
+    return change(
+        case,
+        "approve",
+        submitted_on=add_months(day_of(case, "admission_meeting"), 3) + timedelta(1),
+    )
 
 
 def recorded_late(case: Facts) -> Facts:
     day = day_of(case, "talk")
-    return of_case(case, recorded=(Recording(code="talk", on=day, recorded_on=day + timedelta(31)),))
+    return of_case(
+        case, recorded=(Recording(code="talk", on=day, recorded_on=day + timedelta(31)),)
+    )
 
 
 OPINION = WrittenOpinion(name="孙七", before_meeting=False)
-UNSIGNED = ReceivedPaper(code="talk", title="党组织派人谈话记录", on=date(2019, 1, 1), lacks=("签名",))
+UNSIGNED = ReceivedPaper(
+    code="talk", title="党组织派人谈话记录", on=date(2019, 1, 1), lacks=("签名",)
+)
 
 PLANTS: dict[str, Plant] = {
     "A02": partial(change, code="apply", stratum=None),
@@ -85,7 +110,8 @@ PLANTS: dict[str, Plant] = {
     "A06": partial(change, code="talk", topics=()),
     "B09": applied_later,
     "B10": fewer_reports,
-    "C05": lambda case: change(case, "list_target", notice_to=case.steps.list_target.notice_from),  # type: ignore[union-attr]  # lawful
+    # lawful
+    "C05": lambda case: change(case, "list_target", notice_to=case.steps.list_target.notice_from),  # type: ignore[union-attr]
     "C16": partial(change, code="political_review", methods=()),
     "D03": body_not_heard,
     "D06": met_late,
@@ -97,7 +123,11 @@ PLANTS: dict[str, Plant] = {
     "D24": partial(change, code="approve", announced_on=None),
     "D28": partial(change, code="approve", votes=Votes(should_attend=9, present=4, in_favour=5)),
     "D30": partial(change, code="admission_meeting", introducers_present=False),
-    "D31": partial(change, code="admission_meeting", branch=msgspec.structs.replace(BRANCH, is_provisional=True)),
+    "D31": partial(
+        change,
+        code="admission_meeting",
+        branch=msgspec.structs.replace(BRANCH, is_provisional=True),
+    ),
     "E12": partial(change, code="approve_conversion", secretary_talk_on=None),
     "E17": partial(change, code="probation", examinations=()),
     "F04": partial(of_case, received=(UNSIGNED,)),

@@ -30,21 +30,30 @@ from .build import (
 )
 
 ONE = timedelta(1)
-CANCEL, EXTEND, ON_TIME = ConversionOutcome.CANCEL, ConversionOutcome.EXTEND, ConversionOutcome.ON_TIME
+CANCEL, EXTEND, ON_TIME = (
+    ConversionOutcome.CANCEL,
+    ConversionOutcome.EXTEND,
+    ConversionOutcome.ON_TIME,
+)
 
 
 # E01
 
 
 @editions("第二十九条", "第二十八条")
-def test_enrolment_missing_once_conversion_was_asked_for(start: date, edition: int, article: str) -> None:
+def test_enrolment_missing_once_conversion_was_asked_for(
+    start: date, edition: int, article: str
+) -> None:
     case = without(lawful("request_conversion", start), "enrol")
     missing = [("correct", edition, article, 19, None, None)]
     assert brief(found(case, "E01")) == missing
     assert found(without(case, "request_conversion"), "E01") == []
     assert found(of_case(case, unknown_steps=("enrol",)), "E01") == []
     assert is_silent_when_stopped(case, "E01")
-    assert found(change(case, "conversion_meeting", on=day_of(case, "oath"), outcome=CANCEL), "E01") == []
+    assert (
+        found(change(case, "conversion_meeting", on=day_of(case, "oath"), outcome=CANCEL), "E01")
+        == []
+    )
 
 
 @pytest.mark.parametrize("name", ["branch", "group"])
@@ -64,7 +73,11 @@ def sworn_on(approved: date, sworn: date | None) -> Facts:
 @pytest.mark.parametrize(
     ("approved", "sworn", "expected"),
     [
-        (date(2019, 5, 1), date(2019, 4, 30), ("correct", 2014, "第三十条", 20, date(2019, 5, 1), date(2019, 4, 30))),
+        (
+            date(2019, 5, 1),
+            date(2019, 4, 30),
+            ("correct", 2014, "第三十条", 20, date(2019, 5, 1), date(2019, 4, 30)),
+        ),
         (date(2019, 5, 1), date(2019, 5, 1), None),
         (date(2019, 5, 1), date(2020, 5, 1), None),
         (
@@ -74,12 +87,21 @@ def sworn_on(approved: date, sworn: date | None) -> Facts:
         ),
         (date(2027, 1, 31), date(2027, 1, 31), None),
         (date(2027, 1, 31), date(2027, 2, 28), None),
-        (date(2027, 1, 31), date(2027, 3, 1), ("advise", 2026, "第二十九条", 20, date(2027, 2, 28), date(2027, 3, 1))),
-        # Approved under the old edition: no limit in it, and the month counts from the first day of the new one.
+        (
+            date(2027, 1, 31),
+            date(2027, 3, 1),
+            ("advise", 2026, "第二十九条", 20, date(2027, 2, 28), date(2027, 3, 1)),
+        ),
+        # Approved under the old edition: no limit in it, and the month counts from the first day of
+        # the new one.
         (date(2026, 1, 5), date(2026, 5, 10), None),
         (date(2026, 1, 5), date(2026, 5, 11), None),
         (date(2026, 1, 5), date(2026, 6, 11), None),
-        (date(2026, 1, 5), date(2026, 6, 12), ("advise", 2026, "第二十九条", 20, date(2026, 6, 11), date(2026, 6, 12))),
+        (
+            date(2026, 1, 5),
+            date(2026, 6, 12),
+            ("advise", 2026, "第二十九条", 20, date(2026, 6, 11), date(2026, 6, 12)),
+        ),
     ],
 )
 def test_oath_after_approval_and_in_2026_within_a_month(
@@ -104,14 +126,21 @@ def test_oath_is_owed_in_2026_only() -> None:
 
 
 @editions("第三十条", "第二十九条")
-def test_oath_missing_once_conversion_was_asked_for(start: date, edition: int, article: str) -> None:
+def test_oath_missing_once_conversion_was_asked_for(
+    start: date, edition: int, article: str
+) -> None:
     case = without(lawful("request_conversion", start), "oath")
     assert brief(found(case, "E02")) == [("correct", edition, article, 20, None, None)]
     assert due(case, "E02", day_of(case, "request_conversion")) == []
     assert is_silent_when_stopped(case, "E02")
     assert found(of_case(case, unknown_steps=("oath",)), "E02") == []
-    assert found(change(case, "conversion_meeting", on=day_of(case, "enrol"), outcome=CANCEL), "E02") == []
-    assert brief(found(without(case, "approve"), "E02")) == [("correct", edition, article, 20, None, None)]
+    assert (
+        found(change(case, "conversion_meeting", on=day_of(case, "enrol"), outcome=CANCEL), "E02")
+        == []
+    )
+    assert brief(found(without(case, "approve"), "E02")) == [
+        ("correct", edition, article, 20, None, None)
+    ]
 
 
 def test_oath_before_approval_is_found_in_a_cancelled_case_too() -> None:
@@ -119,7 +148,9 @@ def test_oath_before_approval_is_found_in_a_cancelled_case_too() -> None:
     early = day_of(case, "approve") - ONE
     case = change(case, "oath", on=early)
     case = change(case, "conversion_meeting", on=day_of(case, "enrol"), outcome=CANCEL)
-    assert brief(found(case, "E02")) == [("correct", 2014, "第三十条", 20, day_of(case, "approve"), early)]
+    assert brief(found(case, "E02")) == [
+        ("correct", 2014, "第三十条", 20, day_of(case, "approve"), early)
+    ]
 
 
 # E03
@@ -143,7 +174,9 @@ def test_probation_starts_with_the_branch_meeting(start: date, edition: int, art
 
 @editions("第三十二条", "第三十一条")
 @pytest.mark.parametrize(("offset", "is_early"), [(-1, True), (0, False), (1, False)])
-def test_conversion_not_before_expiry(start: date, edition: int, article: str, offset: int, is_early: bool) -> None:
+def test_conversion_not_before_expiry(
+    start: date, edition: int, article: str, offset: int, is_early: bool
+) -> None:
     case = lawful("request_conversion", start)
     expiry = add_months(day_of(case, "admission_meeting"), 12)
     held = expiry + timedelta(offset)
@@ -154,7 +187,10 @@ def test_conversion_not_before_expiry(start: date, edition: int, article: str, o
     assert found(change(case, "conversion_meeting", on=held, outcome=CANCEL), "E04") == []
     if is_early:
         assert is_silent_when_stopped(change(case, "conversion_meeting", on=held), "E04")
-    assert found(without(change(case, "conversion_meeting", on=held), "admission_meeting"), "E04") == []
+    assert (
+        found(without(change(case, "conversion_meeting", on=held), "admission_meeting"), "E04")
+        == []
+    )
 
 
 @pytest.mark.parametrize("months", [6, 7, 12])
@@ -165,7 +201,9 @@ def test_conversion_after_extension_not_before_the_extended_expiry(months: int) 
     extended = add_months(first, months)
     assert found(change(case, "conversion_meeting", on=extended), "E04") == []
     early = change(case, "conversion_meeting", on=extended - ONE)
-    assert brief(found(early, "E04")) == [("void", 2014, "第三十二条", 23, extended, extended - ONE)]
+    assert brief(found(early, "E04")) == [
+        ("void", 2014, "第三十二条", 23, extended, extended - ONE)
+    ]
     unknown = of_case(early, extensions=(Extension(),))
     assert found(unknown, "E04") == []
 
@@ -215,19 +253,29 @@ def test_meeting_more_than_a_month_after_expiry(
 
 
 def test_edition_of_an_overdue_meeting_is_that_of_the_day_of_judging() -> None:
-    case = facts(admission_meeting=AdmissionMeeting(on=date(2025, 5, 1)), approve=Approve(on=date(2025, 6, 1)))
+    case = facts(
+        admission_meeting=AdmissionMeeting(on=date(2025, 5, 1)),
+        approve=Approve(on=date(2025, 6, 1)),
+    )
     for on, edition, article in (
         (date(2026, 5, 10), 2014, "第三十二条"),
         (date(2026, 5, 11), 2026, "第三十一条"),
     ):
-        assert brief(found(case, "E05", on)) == [("correct", edition, article, 23, date(2026, 5, 1), None)]
+        assert brief(found(case, "E05", on)) == [
+            ("correct", edition, article, 23, date(2026, 5, 1), None)
+        ]
 
 
 def test_meeting_is_owed_from_expiry_and_late_a_month_later() -> None:
     case = lawful("approve")
     expiry = add_months(day_of(case, "admission_meeting"), 12)
     (owed,) = due(case, "E05", day_of(case, "approve"))
-    assert (owed.earliest, owed.due, owed.step, owed.article) == (expiry, add_months(expiry, 1), 23, "第三十二条")
+    assert (owed.earliest, owed.due, owed.step, owed.article) == (
+        expiry,
+        add_months(expiry, 1),
+        23,
+        "第三十二条",
+    )
     assert owed.text == f"预备期 {expiry} 满，应及时召开支部大会讨论转正"
 
 
@@ -236,18 +284,26 @@ def test_after_an_extension_the_extended_expiry_counts(months: int) -> None:
     case, first = extended(lawful("request_conversion"), months)
     second = add_months(first, months)
     assert found(case, "E05", second) == []
-    assert [(owed.earliest, owed.due) for owed in due(case, "E05", second)] == [(second, add_months(second, 1))]
-    assert [(finding.due, finding.actual) for finding in found(case, "E05", second + ONE)] == [(second, None)]
+    assert [(owed.earliest, owed.due) for owed in due(case, "E05", second)] == [
+        (second, add_months(second, 1))
+    ]
+    assert [(finding.due, finding.actual) for finding in found(case, "E05", second + ONE)] == [
+        (second, None)
+    ]
     not_approved = change(case, "approve_conversion", is_approved=False)
     assert due(not_approved, "E05", second) == []
     # The new meeting; the one that extended is history of the case.
-    again = of_case(case, extensions=(Extension(meeting_on=first, approved_on=first + 20 * ONE, months=months),))
+    again = of_case(
+        case, extensions=(Extension(meeting_on=first, approved_on=first + 20 * ONE, months=months),)
+    )
     again = without(again, "conversion_meeting", "approve_conversion")
     assert [finding.due for finding in found(again, "E05", second + ONE)] == [second]
     limit = add_months(second, 1)
     assert found(change(again, "conversion_meeting", on=limit, outcome=ON_TIME), "E05") == []
     late = change(again, "conversion_meeting", on=limit + ONE, outcome=ON_TIME)
-    assert [(f.severity.code, f.due, f.actual) for f in found(late, "E05")] == [("advise", limit, limit + ONE)]
+    assert [(f.severity.code, f.due, f.actual) for f in found(late, "E05")] == [
+        ("advise", limit, limit + ONE)
+    ]
 
 
 def test_extension_of_unknown_length_leaves_the_expiry_unknown() -> None:
@@ -274,7 +330,9 @@ def test_written_request(start: date, edition: int, article: str) -> None:
     assert found(of_case(missing, unknown_steps=("request_conversion",)), "E06") == []
     assert is_silent_when_stopped(missing, "E06")
     assert found(change(missing, "conversion_meeting", outcome=CANCEL), "E06") == []
-    assert brief(found(change(missing, "conversion_meeting", outcome=EXTEND), "E06")) == [(*head, None)]
+    assert brief(found(change(missing, "conversion_meeting", outcome=EXTEND), "E06")) == [
+        (*head, None)
+    ]
 
 
 # E07
@@ -311,7 +369,9 @@ def test_committee_reviews_before_the_meeting_where_there_is_one() -> None:
 
 
 @editions("第三十二条", "第三十一条")
-@pytest.mark.parametrize(("months", "is_wrong"), [(5, True), (6, False), (12, False), (13, True), (None, False)])
+@pytest.mark.parametrize(
+    ("months", "is_wrong"), [(5, True), (6, False), (12, False), (13, True), (None, False)]
+)
 def test_extension_of_six_to_twelve_months(
     start: date, edition: int, article: str, months: int | None, is_wrong: bool
 ) -> None:
@@ -320,7 +380,9 @@ def test_extension_of_six_to_twelve_months(
     assert brief(found(case, "E09")) == (wrong if is_wrong else [])
     assert brief(found(without(case, "approve_conversion"), "E09")) == (wrong if is_wrong else [])
     assert found(change(case, "conversion_meeting", is_passed=False), "E09") == []
-    assert brief(found(change(case, "conversion_meeting", is_passed=None), "E09")) == (wrong if is_wrong else [])
+    assert brief(found(change(case, "conversion_meeting", is_passed=None), "E09")) == (
+        wrong if is_wrong else []
+    )
     # The same extension as history, of a day known or unknown.
     converted = lawful("conversion_meeting", start)
     earlier = of_case(converted, extensions=(Extension(meeting_on=first, months=months),))
@@ -339,8 +401,12 @@ def test_extension_only_once(start: date, edition: int, article: str) -> None:
     assert brief(found(again, "E09")) == twice
     unknown_length = of_case(again, extensions=(Extension(),))
     assert brief(found(unknown_length, "E09")) == twice
-    both_earlier = of_case(lawful("conversion_meeting", start), extensions=(Extension(), Extension()))
-    assert brief(found(both_earlier, "E09")) == [(*twice[0][:5], day_of(both_earlier, "conversion_meeting"))]
+    both_earlier = of_case(
+        lawful("conversion_meeting", start), extensions=(Extension(), Extension())
+    )
+    assert brief(found(both_earlier, "E09")) == [
+        (*twice[0][:5], day_of(both_earlier, "conversion_meeting"))
+    ]
     no_meeting = without(both_earlier, "conversion_meeting")
     assert [(f.step, f.due, f.actual) for f in found(no_meeting, "E09")] == [(23, None, None)]
     for outcome in (ON_TIME, CANCEL, None):
@@ -361,11 +427,20 @@ def test_opinions_and_review_come_before_the_meeting(
     assert brief(found(change(case, "conversion_meeting", opinions=heard), "E07")) == wrong
     assert brief(found(change(case, "conversion_meeting", committee_review_on=day), "E07")) == wrong
     undated = tuple(Opinion(kind=kind) for kind in kinds)
-    assert found(change(case, "conversion_meeting", opinions=undated, committee_review_on=met), "E07") == []
+    assert (
+        found(change(case, "conversion_meeting", opinions=undated, committee_review_on=met), "E07")
+        == []
+    )
     if is_found:
-        both = change(case, "conversion_meeting", opinions=heard, committee_review_on=day + timedelta(1))
-        assert brief(found(both, "E07")) == [("correct", edition, article, 23, met, day + timedelta(1))]
+        both = change(
+            case, "conversion_meeting", opinions=heard, committee_review_on=day + timedelta(1)
+        )
+        assert brief(found(both, "E07")) == [
+            ("correct", edition, article, 23, met, day + timedelta(1))
+        ]
         lacking = change(case, "conversion_meeting", opinions=heard[1:])
-        assert brief(found(lacking, "E07")) == [("correct", edition, article, 23, None, None)], "missing before late"
+        assert brief(found(lacking, "E07")) == [("correct", edition, article, 23, None, None)], (
+            "missing before late"
+        )
         cancelled = change(both, "conversion_meeting", outcome=ConversionOutcome.CANCEL)
         assert found(cancelled, "E07") == []

@@ -47,7 +47,9 @@ def test_lawful_case_has_no_finding(start: date, rule: str) -> None:
 def test_c01_a_calendar_year(decided: date | None, nominated: date, limit: date | None) -> None:
     case = facts(shortlist=Shortlist(on=decided), nominate=Nominate(on=nominated))
     edition = 2026 if nominated == D(2026, 5, 11) else 2014
-    assert brief(found(case, "C01")) == ([] if limit is None else [("void", edition, "第十三条", 7, limit, nominated)])
+    assert brief(found(case, "C01")) == (
+        [] if limit is None else [("void", edition, "第十三条", 7, limit, nominated)]
+    )
 
 
 def test_c01_says_the_earliest_day_until_step_7() -> None:
@@ -99,7 +101,9 @@ def test_c02_all_four_kinds_none_after_the_decision(day: date) -> None:
 def test_c02_an_opinion_after_the_decision() -> None:
     opinions = (*_heard(Heard), Opinion(kind=Heard.GROUP, on=D(2020, 5, 2)))
     case = facts(nominate=Nominate(on=D(2020, 5, 1), opinions=opinions))
-    assert brief(found(case, "C02")) == [("correct", 2014, "第十三条", 7, D(2020, 5, 1), D(2020, 5, 2))]
+    assert brief(found(case, "C02")) == [
+        ("correct", 2014, "第十三条", 7, D(2020, 5, 1), D(2020, 5, 2))
+    ]
     assert found(case, "C02", D(2020, 5, 1)) == []
 
 
@@ -115,7 +119,9 @@ def test_c02_an_opinion_after_the_decision() -> None:
         (None, True, None),
     ],
 )
-def test_c03_who_decides(meeting: Meeting | None, has_committee: bool | None, severity: str | None) -> None:
+def test_c03_who_decides(
+    meeting: Meeting | None, has_committee: bool | None, severity: str | None
+) -> None:
     branch = {True: BRANCH, False: SMALL_BRANCH, None: None}[has_committee]
     case = facts(nominate=Nominate(on=D(2026, 6, 1), meeting=meeting, branch=branch))
     wanted = [] if severity is None else [(severity, 2026, "第十三条", 7, None, D(2026, 6, 1))]
@@ -127,6 +133,8 @@ def test_c03_finds_a_missing_decision_once_step_8_has_a_day() -> None:
     missing = without(lawful("list_target"), "nominate")
     assert brief(found(missing, "C03")) == [("void", 2014, "第十三条", 7, None, None)]
     refused = change(lawful("list_target"), "nominate", is_agreed=False)
-    assert brief(found(refused, "C03")) == [("void", 2014, "第十三条", 7, None, refused.day("nominate"))]
+    assert brief(found(refused, "C03")) == [
+        ("void", 2014, "第十三条", 7, None, refused.day("nominate"))
+    ]
     assert found(change(lawful("nominate"), "nominate", is_agreed=False), "C03") == []
     assert found(change(refused, "nominate", is_agreed=None), "C03") == [], "the outcome is unknown"

@@ -1,4 +1,6 @@
-"""Truth tables of C04 to C06, and C17: consent and public notice before a development target is listed."""
+"""Truth tables of C04 to C06, and C17: consent and public notice before a development target is
+listed.
+"""
 
 from datetime import date
 from types import MappingProxyType
@@ -37,7 +39,11 @@ def test_lawful_case_has_no_finding(start: date, rule: str) -> None:
 
 
 def _listed(
-    listed: date | None, *, consent: date | None = None, posted: date | None = None, ended: date | None = None
+    listed: date | None,
+    *,
+    consent: date | None = None,
+    posted: date | None = None,
+    ended: date | None = None,
 ) -> Facts:
     step = ListTarget(on=listed, notice_from=posted, notice_to=ended, places=tuple(Place))
     return facts(list_consent=ListConsent(on=consent), list_target=step)
@@ -46,7 +52,12 @@ def _listed(
 @pytest.mark.parametrize(
     ("consent", "posted", "listed", "wanted"),
     [
-        (D(2026, 6, 2), D(2026, 6, 1), D(2026, 6, 20), ("void", 2026, D(2026, 6, 1), D(2026, 6, 2))),
+        (
+            D(2026, 6, 2),
+            D(2026, 6, 1),
+            D(2026, 6, 20),
+            ("void", 2026, D(2026, 6, 1), D(2026, 6, 2)),
+        ),
         (D(2026, 6, 1), D(2026, 6, 1), D(2026, 6, 20), None),
         (D(2026, 5, 31), D(2026, 6, 1), D(2026, 6, 20), None),
         (D(2026, 6, 2), D(2026, 6, 1), None, ("void", 2026, D(2026, 6, 1), D(2026, 6, 2))),
@@ -59,9 +70,24 @@ def _listed(
         (None, D(2026, 5, 1), D(2026, 5, 17), ("advise", 2026, D(2026, 5, 1), None)),
         (None, D(2026, 5, 1), D(2026, 5, 18), ("void", 2026, D(2026, 5, 1), None)),
         (D(2026, 5, 10), D(2026, 5, 1), D(2026, 6, 20), None),
-        (D(2026, 5, 11), D(2026, 5, 10), D(2026, 6, 20), ("advise", 2026, D(2026, 5, 10), D(2026, 5, 11))),
-        (D(2026, 5, 17), D(2026, 5, 10), D(2026, 6, 20), ("advise", 2026, D(2026, 5, 10), D(2026, 5, 17))),
-        (D(2026, 5, 18), D(2026, 5, 10), D(2026, 6, 20), ("void", 2026, D(2026, 5, 10), D(2026, 5, 18))),
+        (
+            D(2026, 5, 11),
+            D(2026, 5, 10),
+            D(2026, 6, 20),
+            ("advise", 2026, D(2026, 5, 10), D(2026, 5, 11)),
+        ),
+        (
+            D(2026, 5, 17),
+            D(2026, 5, 10),
+            D(2026, 6, 20),
+            ("advise", 2026, D(2026, 5, 10), D(2026, 5, 17)),
+        ),
+        (
+            D(2026, 5, 18),
+            D(2026, 5, 10),
+            D(2026, 6, 20),
+            ("void", 2026, D(2026, 5, 10), D(2026, 5, 18)),
+        ),
     ],
 )
 def test_c04_consent_before_the_notice(
@@ -72,13 +98,17 @@ def test_c04_consent_before_the_notice(
 ) -> None:
     """The edition is that of the committee's answer, where that is unknown of step 8."""
     case = _listed(listed, consent=consent, posted=posted)
-    expected = [] if wanted is None else [(wanted[0], wanted[1], "第十三条", 8, wanted[2], wanted[3])]
+    expected = (
+        [] if wanted is None else [(wanted[0], wanted[1], "第十三条", 8, wanted[2], wanted[3])]
+    )
     assert brief(found(case, "C04")) == expected
 
 
 def test_c04_finds_a_missing_step_8_once_step_9_has_a_day() -> None:
     for day, edition in ((D(2026, 5, 10), 2014), (D(2026, 5, 11), 2026), (D(2026, 6, 1), 2026)):
-        case = facts(nominate=Nominate(on=D(2026, 5, 1)), appoint_introducers=AppointIntroducers(on=day))
+        case = facts(
+            nominate=Nominate(on=D(2026, 5, 1)), appoint_introducers=AppointIntroducers(on=day)
+        )
         assert brief(found(case, "C04")) == [("void", edition, "第十三条", 8, None, None)]
         assert found(without(case, "appoint_introducers"), "C04") == []
         assert found(of_case(case, unknown_steps=("list_target",)), "C04") == []
@@ -134,18 +164,26 @@ def test_c05_five_working_days_after_the_first_day_of_the_notice(
         (None, D(2026, 5, 18), "void"),
     ],
 )
-def test_c05_and_c06_follow_the_day_of_the_answer(answered: date | None, listed: date, severity: str | None) -> None:
+def test_c05_and_c06_follow_the_day_of_the_answer(
+    answered: date | None, listed: date, severity: str | None
+) -> None:
     case = _listed(listed, consent=answered, posted=listed)
     case = of_case(change(case, "list_target", places=()), person=PersonFacts(is_migrant=True))
-    assert [each.severity.code for each in found(case, "C05")] == ([] if severity is None else [severity])
+    assert [each.severity.code for each in found(case, "C05")] == (
+        [] if severity is None else [severity]
+    )
     lowered = {"void": "correct"}.get(severity or "", severity)
-    assert [each.severity.code for each in found(case, "C06")] == ([] if severity is None else [lowered])
+    assert [each.severity.code for each in found(case, "C06")] == (
+        [] if severity is None else [lowered]
+    )
 
 
 def test_c05_adverse_result_first_then_no_notice() -> None:
     listed = D(2026, 6, 9)
     breach = [("void", 2026, "第十三条", 8, None, listed)]
-    adverse = change(_listed(listed, posted=D(2026, 6, 8)), "list_target", result=NoticeResult.ADVERSE)
+    adverse = change(
+        _listed(listed, posted=D(2026, 6, 8)), "list_target", result=NoticeResult.ADVERSE
+    )
     assert brief(found(adverse, "C05")) == breach
     assert "有影响" in found(adverse, "C05")[0].message
     assert brief(found(change(adverse, "list_target", notice_from=None), "C05")) == breach
@@ -172,11 +210,17 @@ def _calendar(years: frozenset[int] = ALL_2026) -> Calendar:
 
 
 def test_c05_names_the_holidays_it_skipped() -> None:
-    case = under(_listed(D(2026, 10, 10), consent=D(2026, 9, 1), posted=D(2026, 9, 29)), calendar=_calendar())
-    assert brief(found(case, "C05")) == [("void", 2026, "第十三条", 8, D(2026, 10, 13), D(2026, 10, 10))]
-    assert found(case, "C05")[0].message == (
-        "公示应不少于 5 个工作日，并在列为发展对象之前结束：公示 2026-09-29 至 2026-10-09，"
-        "应不早于 2026-10-13 列为发展对象，实际 2026-10-10（不计放假的 国庆节 2026-10-01 至 2026-10-07）"
+    case = under(
+        _listed(D(2026, 10, 10), consent=D(2026, 9, 1), posted=D(2026, 9, 29)), calendar=_calendar()
+    )
+    assert brief(found(case, "C05")) == [
+        ("void", 2026, "第十三条", 8, D(2026, 10, 13), D(2026, 10, 10))
+    ]
+    assert (
+        found(case, "C05")[0].message
+        == "公示应不少于 5 个工作日，并在列为发展对象之前结束：公示 2026-09-29 至 2026-10-09，"
+        "应不早于 2026-10-13 列为发展对象，实际 2026-10-10（不计放假的 国庆节 2026-10-01 至"
+        " 2026-10-07）"
     )
 
 
@@ -184,8 +228,10 @@ def test_c05_earliest_listing_day_while_the_notice_runs() -> None:
     case = under(_listed(None, consent=D(2026, 9, 1), posted=D(2026, 9, 29)), calendar=_calendar())
     (duty,) = due(case, "C05", D(2026, 9, 30))
     assert (duty.earliest, duty.due, duty.article) == (D(2026, 10, 13), None, "第十三条")
-    assert duty.text == (
-        "应不早于 2026-10-13：公示自 2026-09-29 的次日起满 5 个工作日（不计放假的 国庆节 2026-10-01 至 2026-10-07）"
+    assert (
+        duty.text
+        == "应不早于 2026-10-13：公示自 2026-09-29 的次日起满 5 个工作日（不计放假的 国庆节"
+        " 2026-10-01 至 2026-10-07）"
     )
     longer = change(case, "list_target", notice_to=D(2026, 10, 20))
     (duty,) = due(longer, "C05", D(2026, 10, 20))
@@ -200,7 +246,8 @@ def test_c05_beyond_the_loaded_calendar_counts_for_now() -> None:
     (duty,) = due(case, "C05", D(2026, 9, 30))
     assert (duty.earliest, duty.text) == (
         D(2026, 10, 7),
-        "应不早于 2026-10-07：公示自 2026-09-29 的次日起满 5 个工作日（暂算：2026 年节假日安排尚未载入）",
+        "应不早于 2026-10-07：公示自 2026-09-29 的次日起满 5 个工作日"
+        "（暂算：2026 年节假日安排尚未载入）",
     )
     partly = under(_listed(None, posted=D(2026, 12, 30)), calendar=_calendar(frozenset({2026})))
     assert "暂算：2027 年节假日安排尚未载入" in due(partly, "C05", D(2027, 1, 1))[0].text
@@ -210,19 +257,30 @@ def test_years_of_a_notice_are_those_its_working_days_are_counted_by() -> None:
     on = D(2027, 1, 20)
     calendar = _calendar(frozenset({2026}))
 
-    def years(posted: date | None, listed: date | None = None, consent: date | None = None) -> list[int]:
+    def years(
+        posted: date | None, listed: date | None = None, consent: date | None = None
+    ) -> list[int]:
         consent = consent or D(2026, 12, 1)
-        return list(years_of_notice(under(_listed(listed, consent=consent, posted=posted), calendar=calendar), on))
+        return list(
+            years_of_notice(
+                under(_listed(listed, consent=consent, posted=posted), calendar=calendar), on
+            )
+        )
 
     assert years(D(2026, 12, 24)) == [2026]
-    assert years(D(2026, 12, 25)) == [2026, 2027], "Friday; the fifth working day after it is 1 January for now"
+    assert years(D(2026, 12, 25)) == [
+        2026,
+        2027,
+    ], "Friday; the fifth working day after it is 1 January for now"
     assert years(D(2027, 2, 4), listed=D(2027, 2, 12)) == [2027], "also where it passes"
     assert years(None) == []
     assert years(D(2026, 5, 1), consent=D(2026, 5, 10)) == [], "2014 asks for no notice"
 
 
 def test_c05_says_by_which_years_the_earliest_day_was_counted() -> None:
-    case = under(_listed(D(2027, 2, 10), consent=D(2027, 1, 4), posted=D(2027, 2, 4)), calendar=Calendar())
+    case = under(
+        _listed(D(2027, 2, 10), consent=D(2027, 1, 4), posted=D(2027, 2, 4)), calendar=Calendar()
+    )
     (finding,) = found(case, "C05", D(2027, 3, 1))
     assert (finding.due, finding.years) == (D(2027, 2, 12), (2027,))
     assert "暂算：2027 年节假日安排尚未载入" in finding.message
@@ -298,7 +356,9 @@ def test_c17_posted_at_the_unit_or_the_residence(
     places: tuple[Place, ...] | None, is_lawful: bool, is_migrant: bool | None
 ) -> None:
     case = change(lawful("list_target", IN_2026), "list_target", places=places)
-    case = of_case(change(case, "apply", is_migrant=is_migrant), person=PersonFacts(is_migrant=is_migrant))
+    case = of_case(
+        change(case, "apply", is_migrant=is_migrant), person=PersonFacts(is_migrant=is_migrant)
+    )
     wrong = [("correct", 2026, "第十三条", 8, None, None)]
     assert brief(found(case, "C17")) == ([] if is_lawful else wrong)
 
@@ -315,8 +375,13 @@ def test_c17_only_what_was_asked_of_a_notice_that_was_posted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "severity"), [(D(2026, 5, 10), None), (D(2026, 5, 11), "correct"), (D(2026, 5, 17), "correct")]
+    ("day", "severity"),
+    [(D(2026, 5, 10), None), (D(2026, 5, 11), "correct"), (D(2026, 5, 17), "correct")],
 )
-def test_c17_is_off_in_2014_and_not_lowered_in_the_week_of_the_issue(day: date, severity: str | None) -> None:
+def test_c17_is_off_in_2014_and_not_lowered_in_the_week_of_the_issue(
+    day: date, severity: str | None
+) -> None:
     case = facts(list_target=ListTarget(on=day, notice_from=D(2026, 4, 1), places=()))
-    assert brief(found(case, "C17")) == ([(severity, 2026, "第十三条", 8, None, None)] if severity else [])
+    assert brief(found(case, "C17")) == (
+        [(severity, 2026, "第十三条", 8, None, None)] if severity else []
+    )

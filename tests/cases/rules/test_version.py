@@ -25,7 +25,14 @@ def test_no_version_stands_for_two_sources() -> None:
 
 def test_every_module_of_the_rules_counts() -> None:
     names = {f"{path.parent.name}/{path.stem}" for path in rule_sources()}
-    assert {"rules/ballot", "rules/engine", "rules/steps", "facts/arithmetic", "facts/case", "facts/values"} <= names
+    assert {
+        "rules/ballot",
+        "rules/engine",
+        "rules/steps",
+        "facts/arithmetic",
+        "facts/case",
+        "facts/values",
+    } <= names
     assert "rules/version" not in names
 
 

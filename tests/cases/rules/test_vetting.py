@@ -16,7 +16,19 @@ from cases.facts.target import (
     TrainingBody,
 )
 
-from .build import FULL_MEMBER, IN_2014, IN_2026, brief, change, facts, found, lawful, of_case, under, without
+from .build import (
+    FULL_MEMBER,
+    IN_2014,
+    IN_2026,
+    brief,
+    change,
+    facts,
+    found,
+    lawful,
+    of_case,
+    under,
+    without,
+)
 
 D = date
 BEFORE, AFTER = D(2026, 5, 10), D(2026, 5, 11)
@@ -42,8 +54,13 @@ def test_c07_exactly_two() -> None:
         assert found(_introduced(_full("王一"), _full("李二"), on=day), "C07") == []
         assert brief(found(_introduced(_full("王一"), on=day), "C07")) == wrong
         assert brief(found(_introduced(_full("王一"), _full("王一"), on=day), "C07")) == wrong
-        assert brief(found(_introduced(_full("王一"), _full("李二"), _full("赵三"), on=day), "C07")) == wrong
-        assert brief(found(_introduced(on=day), "C07")) == [("void", edition, "第十四条", 9, None, None)]
+        assert (
+            brief(found(_introduced(_full("王一"), _full("李二"), _full("赵三"), on=day), "C07"))
+            == wrong
+        )
+        assert brief(found(_introduced(on=day), "C07")) == [
+            ("void", edition, "第十四条", 9, None, None)
+        ]
 
 
 def test_c07_counts_those_of_the_day_of_step_9() -> None:
@@ -65,7 +82,9 @@ def test_c07_counts_those_of_the_day_of_step_9() -> None:
 )
 def test_c07_full_members(member: MemberRecord | None, is_lawful: bool) -> None:
     case = _introduced(_full("王一"), Sponsor(name="李二", member=member))
-    assert brief(found(case, "C07")) == ([] if is_lawful else [("void", 2026, "第十四条", 9, None, AFTER)])
+    assert brief(found(case, "C07")) == (
+        [] if is_lawful else [("void", 2026, "第十四条", 9, None, AFTER)]
+    )
 
 
 def test_c07_missing_and_unknown() -> None:
@@ -96,7 +115,9 @@ SPANS = [
 
 
 @pytest.mark.parametrize(("since", "until", "is_in_force"), SPANS)
-def test_c08_and_c09_from_the_first_day_to_the_last(since: date | None, until: date | None, is_in_force: bool) -> None:
+def test_c08_and_c09_from_the_first_day_to_the_last(
+    since: date | None, until: date | None, is_in_force: bool
+) -> None:
     void = [("void", 2026, "第十四条", 9, None, AFTER)] if is_in_force else []
     advice = [("advise", 2026, "第十四条", 9, None, AFTER)] if is_in_force else []
     barred = _disciplined("probation_within_party", since, until, AFTER)
@@ -120,19 +141,24 @@ def test_c08_and_c09_without_the_facts() -> None:
 
 
 def _reviewed(on: date | None, *, reported: date | None = None, **step: object) -> Facts:
-    case = change(facts(), "political_review", on=on, **{"is_qualified": True, "has_document": True} | step)
+    case = change(
+        facts(), "political_review", on=on, **{"is_qualified": True, "has_document": True} | step
+    )
     case = change(case, "committee_review", on=D(2026, 6, 1))
     return case if reported is None else change(case, "pre_review", on=reported)
 
 
 @pytest.mark.parametrize(
-    ("concluded", "is_lawful"), [(D(2026, 6, 9), True), (D(2026, 6, 10), True), (D(2026, 6, 11), False)]
+    ("concluded", "is_lawful"),
+    [(D(2026, 6, 9), True), (D(2026, 6, 10), True), (D(2026, 6, 11), False)],
 )
 def test_c10_before_the_pre_review(concluded: date, is_lawful: bool) -> None:
     wanted = [] if is_lawful else [("void", 2026, "第十六条", 10, D(2026, 6, 10), concluded)]
     assert brief(found(_reviewed(concluded, reported=D(2026, 6, 10)), "C10")) == wanted
     bad_as_well = _reviewed(concluded, reported=D(2026, 6, 10), is_qualified=False)
-    assert brief(found(bad_as_well, "C10"))[0][4:] == ((None, concluded) if is_lawful else wanted[0][4:])
+    assert brief(found(bad_as_well, "C10"))[0][4:] == (
+        (None, concluded) if is_lawful else wanted[0][4:]
+    )
 
 
 @pytest.mark.parametrize(
@@ -145,10 +171,14 @@ def test_c10_before_the_pre_review(concluded: date, is_lawful: bool) -> None:
         ({"is_qualified": None, "asked": ()}, None),
     ],
 )
-def test_c10_bad_result_counts_when_the_case_went_on(step: dict[str, object], wanted: object) -> None:
+def test_c10_bad_result_counts_when_the_case_went_on(
+    step: dict[str, object], wanted: object
+) -> None:
     case = _reviewed(D(2026, 5, 1), reported=D(2026, 6, 10), **step)
     assert [each[4:] for each in brief(found(case, "C10"))] == ([wanted] if wanted else [])
-    assert [each[:4] for each in brief(found(case, "C10"))] == ([("void", 2014, "第十六条", 10)] if wanted else [])
+    assert [each[:4] for each in brief(found(case, "C10"))] == (
+        [("void", 2014, "第十六条", 10)] if wanted else []
+    )
     assert found(without(case, "committee_review", "pre_review"), "C10") == []
     assert bool(found(without(case, "pre_review"), "C10")) is bool(wanted), "step 12 is enough"
 
@@ -179,15 +209,24 @@ REGISTERED, RESIDENCE = ReviewPlace
 )
 @pytest.mark.parametrize(("day", "edition"), [(BEFORE, 2014), (AFTER, 2026)])
 def test_c11_both_places(
-    is_migrant: bool | None, places: tuple[ReviewPlace, ...] | None, is_lawful: bool, day: date, edition: int
+    is_migrant: bool | None,
+    places: tuple[ReviewPlace, ...] | None,
+    is_lawful: bool,
+    day: date,
+    edition: int,
 ) -> None:
     case = facts(political_review=PoliticalReview(on=day, places=places))
     case = of_case(case, person=PersonFacts(is_migrant=is_migrant))
-    assert brief(found(case, "C11")) == ([] if is_lawful else [("correct", edition, "第十六条", 10, None, None)])
+    assert brief(found(case, "C11")) == (
+        [] if is_lawful else [("correct", edition, "第十六条", 10, None, None)]
+    )
 
 
 def test_c11_what_was_not_asked_is_unknown() -> None:
-    case = of_case(facts(political_review=PoliticalReview(on=AFTER, asked=())), person=PersonFacts(is_migrant=True))
+    case = of_case(
+        facts(political_review=PoliticalReview(on=AFTER, asked=())),
+        person=PersonFacts(is_migrant=True),
+    )
     assert found(case, "C11") == []
     assert found(change(case, "political_review", on=None, places=(), asked=None), "C11") == []
 
@@ -208,11 +247,15 @@ def test_c12_latest_reply_by_the_edition_of_the_conclusion(
 ) -> None:
     inquiries = tuple(Inquiry(replied_on=day) for day in replies)
     case = facts(political_review=PoliticalReview(on=BEFORE, inquiries=inquiries))
-    assert brief(found(case, "C12")) == ([] if latest is None else [("correct", 2014, None, 10, BEFORE, latest)])
+    assert brief(found(case, "C12")) == (
+        [] if latest is None else [("correct", 2014, None, 10, BEFORE, latest)]
+    )
 
 
 def test_c12_a_reply_after_the_day_of_judging_is_not_looked_at() -> None:
-    case = facts(political_review=PoliticalReview(on=BEFORE, inquiries=(Inquiry(replied_on=D(2026, 6, 1)),)))
+    case = facts(
+        political_review=PoliticalReview(on=BEFORE, inquiries=(Inquiry(replied_on=D(2026, 6, 1)),))
+    )
     assert found(case, "C12", D(2026, 5, 31)) == []
     assert len(found(case, "C12", D(2026, 6, 1))) == 1
 
@@ -228,13 +271,21 @@ def test_c12_a_reply_after_the_day_of_judging_is_not_looked_at() -> None:
     ],
 )
 def test_c13_one_year(concluded: date | None, met: date, limit: date | None) -> None:
-    case = change(facts(political_review=PoliticalReview(on=concluded)), "admission_meeting", on=met)
+    case = change(
+        facts(political_review=PoliticalReview(on=concluded)), "admission_meeting", on=met
+    )
     edition = 2026 if met >= AFTER else 2014
-    assert brief(found(case, "C13")) == ([] if limit is None else [("advise", edition, None, 15, limit, met)])
+    assert brief(found(case, "C13")) == (
+        [] if limit is None else [("advise", edition, None, 15, limit, met)]
+    )
 
 
 def test_c13_the_profile_may_shorten_it() -> None:
-    case = change(facts(political_review=PoliticalReview(on=D(2026, 1, 1))), "admission_meeting", on=D(2026, 7, 2))
+    case = change(
+        facts(political_review=PoliticalReview(on=D(2026, 1, 1))),
+        "admission_meeting",
+        on=D(2026, 7, 2),
+    )
     assert brief(found(under(case, review_valid_months=6), "C13")) == [
         ("advise", 2026, None, 15, D(2026, 7, 1), D(2026, 7, 2))
     ]
@@ -258,7 +309,9 @@ def test_c13_the_profile_may_shorten_it() -> None:
     ],
 )
 @pytest.mark.parametrize(("day", "edition"), [(BEFORE, 2014), (AFTER, 2026)])
-def test_c14_days_or_hours(days: int | None, hours: int | None, is_lawful: bool, day: date, edition: int) -> None:
+def test_c14_days_or_hours(
+    days: int | None, hours: int | None, is_lawful: bool, day: date, edition: int
+) -> None:
     train = Train(on=day, days=days, hours=hours, organizer=TrainingBody.COMMITTEE)
     wanted = [] if is_lawful else [("correct", edition, "第十七条", 11, None, day)]
     assert brief(found(facts(train=train), "C14")) == wanted
@@ -292,7 +345,9 @@ def test_c14_another_organizer() -> None:
 def test_c15_no_day_no_measure_no_special_case(train: Train | None, is_lawful: bool) -> None:
     case = facts(committee_review=CommitteeReview(on=D(2026, 6, 1)))
     case = case.with_step("train", train)
-    assert brief(found(case, "C15")) == ([] if is_lawful else [("void", 2026, "第十七条", 11, None, None)])
+    assert brief(found(case, "C15")) == (
+        [] if is_lawful else [("void", 2026, "第十七条", 11, None, None)]
+    )
     assert found(without(case, "committee_review"), "C15") == []
     assert found(of_case(case, unknown_steps=("train",)), "C15") == []
 
@@ -327,7 +382,8 @@ def test_what_is_no_training_and_no_conclusion_moves_nothing() -> None:
 
 @pytest.mark.parametrize(("day", "edition"), [(BEFORE, 2014), (AFTER, 2026)])
 @pytest.mark.parametrize(
-    ("methods", "is_lawful"), [((), False), (None, False), *(((method,), True) for method in ReviewMethod)]
+    ("methods", "is_lawful"),
+    [((), False), (None, False), *(((method,), True) for method in ReviewMethod)],
 )
 def test_c16_at_least_one_method(
     methods: tuple[ReviewMethod, ...] | None, is_lawful: bool, day: date, edition: int
@@ -335,7 +391,9 @@ def test_c16_at_least_one_method(
     case = facts(political_review=PoliticalReview(on=day, methods=methods, is_qualified=True))
     wrong = [("correct", edition, "第十六条", 10, None, None)]
     assert brief(found(case, "C16")) == ([] if is_lawful else wrong)
-    assert found(change(case, "political_review", asked=("is_qualified",)), "C16") == [], "a workbook"
+    assert found(change(case, "political_review", asked=("is_qualified",)), "C16") == [], (
+        "a workbook"
+    )
     assert found(change(case, "political_review", on=None), "C16") == []
 
 
@@ -344,7 +402,10 @@ def test_words_that_say_nothing_are_no_special_case(words: str) -> None:
     train = Train(on=AFTER, days=0, hours=0, special_case=words)
     assert train.is_negative
     assert len(found(facts(train=train), "C15")) == 1
-    assert found(facts(train=Train(on=AFTER, days=0, hours=0, special_case="在外执行任务")), "C15") == []
+    assert (
+        found(facts(train=Train(on=AFTER, days=0, hours=0, special_case="在外执行任务")), "C15")
+        == []
+    )
 
 
 def test_no_training_is_never_passed() -> None:

@@ -1,4 +1,6 @@
-"""What may come next: every state has something, and what a page offers is what the services take."""
+"""What may come next: every state has something, and what a page offers is what the services
+take.
+"""
 
 from __future__ import annotations
 
@@ -36,14 +38,18 @@ def acts(case: Case, user: User, today: date) -> tuple[NextAct, ...]:
 
 
 def test_every_state_of_a_case_has_a_next_act_somebody_may_do(world: Drive) -> None:
-    """Along the whole line: one act is in turn, and of branch, committee and department at least one may do it."""
+    """Along the whole line: one act is in turn, and of branch, committee and department at least
+    one may do it.
+    """
     case = world.open_case()
     for state in STEP:
         if state == "archive":
             break
         case = world.to(state, case)
         today = world.day(state)
-        found = [acts(case, user, today) for user in (world.secretary, world.decider, world.officer)]
+        found = [
+            acts(case, user, today) for user in (world.secretary, world.decider, world.officer)
+        ]
         assert all(each[0].is_in_turn for each in found), state
         assert any(act.is_mine for each in found for act in each if act.is_in_turn), state
         assert all(act.title and act.who and act.article for each in found for act in each), state
@@ -55,28 +61,42 @@ def test_every_state_of_a_case_has_a_next_act_somebody_may_do(world: Drive) -> N
 def test_what_is_offered_is_taken(world: Drive, code: str) -> None:
     before = [step for step in STEP if PLACE[step] < PLACE[code]][-1]
     case, today = world.to(before), world.day(code)
-    act = next(each for each in acts(case, world.secretary, today) if each.code == code and each.kind == "record")
+    act = next(
+        each
+        for each in acts(case, world.secretary, today)
+        if each.code == code and each.kind == "record"
+    )
     assert (act.reason, act.is_mine) == ("", True)
     world.record(case, code)
-    assert all(each.code != code or each.kind != "record" for each in acts(case, world.secretary, today))
+    assert all(
+        each.code != code or each.kind != "record" for each in acts(case, world.secretary, today)
+    )
 
 
 def test_a_barred_act_says_why(world: Drive) -> None:
     case = world.to("oath")
     today = world.day("oath")
     completion = next(
-        act for act in acts(case, world.secretary, today) if act.code == "probation" and act.kind == "record"
+        act
+        for act in acts(case, world.secretary, today)
+        if act.code == "probation" and act.kind == "record"
     )
     assert "期满前三个月起才能办理" in completion.reason
-    request = next(act for act in acts(case, world.secretary, today) if act.code == "request_conversion")
+    request = next(
+        act for act in acts(case, world.secretary, today) if act.code == "request_conversion"
+    )
     assert "期满前三个月起才能办理" in request.reason
     assert all(
-        act.reason == "您没有办理这一步的权限。" for act in acts(case, world.officer, today) if act.kind == "record"
+        act.reason == "您没有办理这一步的权限。"
+        for act in acts(case, world.officer, today)
+        if act.kind == "record"
     )
 
 
 def test_steps_that_may_come_early_are_offered_before_their_turn(world: Drive) -> None:
-    codes = {act.code for act in acts(world.to("list_target"), world.secretary, world.day("list_target"))}
+    codes = {
+        act.code for act in acts(world.to("list_target"), world.secretary, world.day("list_target"))
+    }
     assert {"appoint_introducers", "political_review", "train"} <= codes
     assert "committee_review" not in codes
 
@@ -117,14 +137,20 @@ def test_the_bar_has_25_steps_each_with_its_day(world: Drive) -> None:
     assert [step.no for step in steps if step.state == "done"] == list(range(1, 12))
     assert [step.no for step in steps if step.state == "now"] == [12]
     assert [(stage.state, stage.done, stage.total) for stage in stages] == [
-        ("done", 2, 2), ("done", 4, 4), ("done", 5, 5), ("now", 0, 7), ("todo", 0, 7),
-    ]  # fmt: skip
+        ("done", 2, 2),
+        ("done", 4, 4),
+        ("done", 5, 5),
+        ("now", 0, 7),
+        ("todo", 0, 7),
+    ]
     assert steps[9].day == world.day("political_review")
 
 
 def test_the_bar_marks_what_is_overdue(world: Drive) -> None:
     case = fresh(world.open_case())
-    talk = stage_bar(case, case.obligations.all(), world.day("apply") + timedelta(40), whole(case))[0].steps[1]
+    talk = stage_bar(case, case.obligations.all(), world.day("apply") + timedelta(40), whole(case))[
+        0
+    ].steps[1]
     assert (talk.state, talk.note, talk.day) == ("overdue", "最迟", date(2026, 7, 1))
 
 
@@ -144,7 +170,11 @@ def test_taking_a_filing_back_is_offered_beside_and_leads_nowhere(world: Drive) 
     assert (back.is_in_turn, back.is_mine, back.reason) == (False, True, "")
     line = line_of(fresh(case).branch, today)
     page = case_page(
-        fresh(case), world.secretary, today, line, filing_options(fresh(case), world.secretary, today, line)
+        fresh(case),
+        world.secretary,
+        today,
+        line,
+        filing_options(fresh(case), world.secretary, today, line),
     )
     assert back.url not in {step.url for stage in page.stages for step in stage.steps}
 

@@ -56,7 +56,11 @@ def test_a_closed_case_has_no_plan() -> None:
 
 
 @pytest.mark.parametrize("outcome", [ConversionOutcome.CANCEL, ConversionOutcome.EXTEND])
-def test_after_another_decision_than_conversion_only_its_approval_remains(outcome: ConversionOutcome) -> None:
-    facts = change(lawful("oath", IN_2026), "conversion_meeting", on=add_months(IN_2026, 24), outcome=outcome)
+def test_after_another_decision_than_conversion_only_its_approval_remains(
+    outcome: ConversionOutcome,
+) -> None:
+    facts = change(
+        lawful("oath", IN_2026), "conversion_meeting", on=add_months(IN_2026, 24), outcome=outcome
+    )
     case = Case(state="oath", facts=facts.case)
     assert [line.no for line in planned(case, facts, add_months(IN_2026, 25))] == [24]

@@ -21,12 +21,17 @@ def test_full_members_of_the_branch_come_first_then_those_one_sees() -> None:
     gone = make_member(tree.branch, until_on=DAY)
     committee = roster_for(tree.branch, make_user(Role.COMMITTEE_SECRETARY, tree.bureau), DAY)
     assert [heading for heading, _ in committee.groups] == ["本支部", "其他党组织"]
-    assert [[key for key, _ in rows] for _, rows in committee.groups] == [[str(own.pk)], [str(other.pk)]]
+    assert [[key for key, _ in rows] for _, rows in committee.groups] == [
+        [str(own.pk)],
+        [str(other.pk)],
+    ]
     assert committee.not_full == {str(new.pk): new.person.name}
     branch = roster_for(tree.branch, make_user(Role.BRANCH_SECRETARY, tree.branch), DAY)
     assert branch.names == {str(own.pk): own.person.name}
     assert not {str(far.pk), str(gone.pk)} & {*committee.names, *committee.not_full}
-    assert not roster_for(tree.branch, make_user(Role.BRANCH_SECRETARY, tree.branch), DAY, without=own.person_id).names
+    assert not roster_for(
+        tree.branch, make_user(Role.BRANCH_SECRETARY, tree.branch), DAY, without=own.person_id
+    ).names
 
 
 @pytest.mark.parametrize(

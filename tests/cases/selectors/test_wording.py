@@ -31,7 +31,10 @@ def test_open_and_sensitive_facts_are_told_apart() -> None:
 
 def test_the_sensitive_part_of_a_list_stays_out_of_the_open_words() -> None:
     """Also when the whole facts are at hand, as after a look at what is masked."""
-    assert all("某某单位" not in fact.value and "无不良反映" not in fact.value for fact in facts_shown(REVIEW))
+    assert all(
+        "某某单位" not in fact.value and "无不良反映" not in fact.value
+        for fact in facts_shown(REVIEW)
+    )
     told = {fact.label: fact.value for fact in facts_shown(REVIEW, sensitive=True)}
     assert "某某单位" in told["函调、外调"]
 
@@ -50,10 +53,19 @@ def test_whatever_is_sensitive_is_named(code: str) -> None:
         (3, "3"),
         (Stratum.WORKER, Stratum.WORKER.label),
         (date(2026, 12, 1), "2026年12月1日"),
-        ((ReviewMethod.TALK, ReviewMethod.LETTER), f"{ReviewMethod.TALK.label}、{ReviewMethod.LETTER.label}"),
+        (
+            (ReviewMethod.TALK, ReviewMethod.LETTER),
+            f"{ReviewMethod.TALK.label}、{ReviewMethod.LETTER.label}",
+        ),
         (NamedMember(name="王一", member=1), "王一"),
-        (Deliberation(organization="林场党总支", on=date(2026, 1, 2)), "林场党总支 2026年1月2日 同意"),
-        (Period(start="2019.09", what="在校学习"), "起 2019.09；在何地、何单位学习或工作，任何职 在校学习"),
+        (
+            Deliberation(organization="林场党总支", on=date(2026, 1, 2)),
+            "林场党总支 2026年1月2日 同意",
+        ),
+        (
+            Period(start="2019.09", what="在校学习"),
+            "起 2019.09；在何地、何单位学习或工作，任何职 在校学习",
+        ),
     ],
 )
 def test_a_value_in_words(value: object, text: str) -> None:

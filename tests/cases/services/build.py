@@ -39,7 +39,9 @@ class People:
 
 @dataclass
 class World:
-    """The people of most tests, or like ones in a tree of their own, and the lawful facts of a case."""
+    """The people of most tests, or like ones in a tree of their own, and the lawful facts of a
+    case.
+    """
 
     start: date
     within: InitVar[Tree | None] = None
@@ -50,7 +52,9 @@ class World:
         self.secretary, self.clerk, self.decider = people.secretary, people.clerk, people.decider
         self.officer, self.stranger = people.officer, people.stranger
         facts = lawful(start=self.start)
-        self.facts = {code: self._named(facts.steps.get(code)) for code in facts.steps.__struct_fields__}
+        self.facts = {
+            code: self._named(facts.steps.get(code)) for code in facts.steps.__struct_fields__
+        }
 
     def _named(self, facts: StepFacts | None) -> StepFacts | None:
         """The lawful facts with members of this branch in place of names."""

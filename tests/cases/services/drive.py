@@ -1,4 +1,6 @@
-"""A world that drives cases by every service there is: steps, filings, turns, corrections, annulments."""
+"""A world that drives cases by every service there is: steps, filings, turns, corrections,
+annulments.
+"""
 
 from __future__ import annotations
 
@@ -42,32 +44,60 @@ class Drive(FilingWorld):
         """Take the case, a new one unless given, along the line to this state."""
         return self.drive(case or self.open_case(), state)
 
-    def turn(self, case: Case, code: str, day: date, *, by: User | None = None, outcome: str = "") -> Entry:
+    def turn(
+        self, case: Case, code: str, day: date, *, by: User | None = None, outcome: str = ""
+    ) -> Entry:
         return services.take_turn(
-            case_id=case.pk, code=code, taken_on=day, reason="情况说明", recorded_by=by or self.secretary, today=day,
-            version=version_of(case), request_id=uuid4(), outcome=outcome,
-        )  # fmt: skip
+            case_id=case.pk,
+            code=code,
+            taken_on=day,
+            reason="情况说明",
+            recorded_by=by or self.secretary,
+            today=day,
+            version=version_of(case),
+            request_id=uuid4(),
+            outcome=outcome,
+        )
 
-    def annul(self, case: Case, day: date, *, by: User | None = None, entry: Entry | None = None) -> Entry:
+    def annul(
+        self, case: Case, day: date, *, by: User | None = None, entry: Entry | None = None
+    ) -> Entry:
         """Annul the last entry that stands, or try another."""
         entry = entry or last_standing(case)
         assert entry is not None
         return services.annul(
-            case_id=case.pk, entry_id=entry.pk, reason="登记有误", recorded_by=by or self.secretary, today=day,
-            version=version_of(case), request_id=uuid4(),
-        )  # fmt: skip
+            case_id=case.pk,
+            entry_id=entry.pk,
+            reason="登记有误",
+            recorded_by=by or self.secretary,
+            today=day,
+            version=version_of(case),
+            request_id=uuid4(),
+        )
 
     def correct(
-        self, entry: Entry, day: date, *, by: User | None = None, reasons: dict[str, str] | None = None, **changes: Any
+        self,
+        entry: Entry,
+        day: date,
+        *,
+        by: User | None = None,
+        reasons: dict[str, str] | None = None,
+        **changes: Any,
     ) -> Entry:
         """Correct single facts of an entry; the others stay."""
         facts = entry.step_facts
         assert facts is not None
         return services.correct(
-            case_id=entry.case_id, entry_id=entry.pk, facts=msgspec.structs.replace(facts, **changes), reason="笔误",
-            recorded_by=by or self.secretary, today=day, version=version_of(entry.case), request_id=uuid4(),
+            case_id=entry.case_id,
+            entry_id=entry.pk,
+            facts=msgspec.structs.replace(facts, **changes),
+            reason="笔误",
+            recorded_by=by or self.secretary,
+            today=day,
+            version=version_of(entry.case),
+            request_id=uuid4(),
             reasons=reasons or {},
-        )  # fmt: skip
+        )
 
     def supplement(
         self,
@@ -80,15 +110,31 @@ class Drive(FilingWorld):
         reasons: dict[str, str] | None = None,
     ) -> Entry:
         return services.supplement(
-            case_id=case.pk, code=code, facts=facts, taken_on=day, recorded_by=by or self.secretary, today=day,
-            version=version_of(case), request_id=uuid4(), reasons=reasons or {},
-        )  # fmt: skip
+            case_id=case.pk,
+            code=code,
+            facts=facts,
+            taken_on=day,
+            recorded_by=by or self.secretary,
+            today=day,
+            version=version_of(case),
+            request_id=uuid4(),
+            reasons=reasons or {},
+        )
 
-    def refuse(self, item: FilingItem, turn: str, day: date, *, facts: StepFacts | None = None) -> Entry:
+    def refuse(
+        self, item: FilingItem, turn: str, day: date, *, facts: StepFacts | None = None
+    ) -> Entry:
         return filings.refuse(
-            item_id=item.pk, facts=facts, on=day, turn=turn, note="尚不成熟", answered_by=self.decider, today=day,
-            version=version_of(item.case), request_id=uuid4(),
-        )  # fmt: skip
+            item_id=item.pk,
+            facts=facts,
+            on=day,
+            turn=turn,
+            note="尚不成熟",
+            answered_by=self.decider,
+            today=day,
+            version=version_of(item.case),
+            request_id=uuid4(),
+        )
 
 
 def entry_of(case: Case, code: str) -> Entry:
@@ -101,18 +147,24 @@ def fresh(case: Case) -> Case:
 
 
 def check_fold(case: Case) -> None:
-    """The facts kept entry by entry are those that a rebuild reads, from all entries and from others' rows; and the
-    chain holds.
+    """The facts kept entry by entry are those that a rebuild reads, from all entries and from
+    others' rows; and the chain holds.
     """
     case = fresh(case)
     entries = list(case.entries.order_by("sequence"))
     assert ledger.fold(entries).write(case.facts) == case.facts
-    with_sponsors = ledger.with_sponsors(ledger.with_case(case), ledger.sponsors_of(case).get(case.pk, ()))
+    with_sponsors = ledger.with_sponsors(
+        ledger.with_case(case), ledger.sponsors_of(case).get(case.pk, ())
+    )
     assert ledger.with_elsewhere(case, with_sponsors) == case.facts
     assert rounds_of(entries).now == case.facts.steps
     before = ""
     for sequence, entry in enumerate(entries, start=1):
-        assert (entry.sequence, entry.digest_before, entry.digest) == (sequence, before, entry.compute_digest())
+        assert (entry.sequence, entry.digest_before, entry.digest) == (
+            sequence,
+            before,
+            entry.compute_digest(),
+        )
         before = entry.digest
     assert (case.version, case.head) == (len(entries), before)
     assert case.state in ("start", "closed", *STEP)

@@ -84,7 +84,10 @@ def test_withdrawn_filing_does_not_bar_an_annulment_and_a_waiting_one_does(drive
     with pytest.raises(Refused, match="先撤回"):
         drive.correct(entry_of(case, "shortlist"), drive.day("file_activist"), recommender="某人")
     filings.withdraw(
-        item_id=item.pk, withdrawn_by=drive.secretary, today=drive.day("file_activist"), request_id=uuid4()
+        item_id=item.pk,
+        withdrawn_by=drive.secretary,
+        today=drive.day("file_activist"),
+        request_id=uuid4(),
     )
     drive.annul(case, drive.day("file_activist"))
     assert fresh(case).state == "talk"
@@ -145,8 +148,12 @@ def test_correction_wants_a_reason_and_changes_no_result(drive: Drive) -> None:
         drive.correct(entry, day, on=day + DAY)
     with pytest.raises(Refused, match="一个月"):
         drive.correct(entry_of(case, "talk"), day, on=drive.day("talk") + 60 * DAY)
-    drive.correct(entry_of(case, "talk"), day, on=drive.day("talk") + 60 * DAY, reasons={"A05": "外出"})
-    drive.correct(case.entries.latest("sequence"), day, place="会议室")  # the finding is known: no reason again
+    drive.correct(
+        entry_of(case, "talk"), day, on=drive.day("talk") + 60 * DAY, reasons={"A05": "外出"}
+    )
+    drive.correct(
+        case.entries.latest("sequence"), day, place="会议室"
+    )  # the finding is known: no reason again
     assert [each.rule for each in case.findings.order_by("rule")] == ["A05", "F08"]
     check_fold(case)
 
@@ -199,7 +206,9 @@ def test_correcting_the_contacts_makes_their_days_again(drive: Drive) -> None:
     }
     assert isinstance(case.entries.latest("sequence").step_facts, AppointContacts)
     drive.annul(case, day)
-    assert set(rows.all().values_list("member", flat=True)) == {member.pk for member in drive.members[:2]}
+    assert set(rows.all().values_list("member", flat=True)) == {
+        member.pk for member in drive.members[:2]
+    }
     drive.annul(case, day)
     assert not rows.all().exists()
     check_fold(case)

@@ -33,7 +33,10 @@ def acts_of(case: Facts) -> list[Act]:
         lists = {name: getattr(step, name) or () for name in LISTS.get(code, ())}
         acts.append((code, msgspec.structs.replace(step, **dict.fromkeys(lists)), False))
         for name, parts in lists.items():
-            acts += [(code, msgspec.structs.replace(FACTS[code](), **{name: (each,)}), True) for each in parts]
+            acts += [
+                (code, msgspec.structs.replace(FACTS[code](), **{name: (each,)}), True)
+                for each in parts
+            ]
     return acts
 
 

@@ -1,4 +1,6 @@
-"""What an act brings about, whatever step it names, wants a reason of whoever records it; see `cases.may`."""
+"""What an act brings about, whatever step it names, wants a reason of whoever records it; see
+`cases.may`.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def asked(refused: pytest.ExceptionInfo[Refused]) -> list[tuple[str, bool]]:
 
 
 def check_asks(drive: Drive, case: Case, code: str, rule: str, **facts: Any) -> Entry:
-    """Recording the step asks a reason for the rule and no other, takes none that is no words, and keeps one."""
+    """Recording the step asks a reason for the rule and no other, takes none that is no words,
+    and keeps one.
+    """
     version = fresh(case).version
     for reasons in ({}, {rule: "无"}, {rule: "——"}, {"A05": "别的规则"}):
         with pytest.raises(Refused) as refused:
@@ -74,13 +78,19 @@ def test_c10_at_step_12_is_void_and_yet_refuses_nothing(start: date) -> None:
     drive = Drive(start)
     person, day = branches.register_person(name="李导入"), drive.day("committee_review")
     case = Case.objects.create(
-        number="2019-0001", person=person, branch=drive.tree.branch, state="train", opened_on=day - timedelta(1)
+        number="2019-0001",
+        person=person,
+        branch=drive.tree.branch,
+        state="train",
+        opened_on=day - timedelta(1),
     )
     with pytest.raises(Refused) as refused:
         drive.record(case, "committee_review")
     assert ("C10", True) in asked(refused)
     assert all(wants for _, wants in asked(refused))
-    drive.record(case, "committee_review", reasons={rule: "原支部没有移交" for rule, _ in asked(refused)})
+    drive.record(
+        case, "committee_review", reasons={rule: "原支部没有移交" for rule, _ in asked(refused)}
+    )
     assert fresh(case).state == "committee_review"
     assert case.findings.filter(rule="C10", severity="void").exists()
 
@@ -105,7 +115,9 @@ def test_a_late_examination_wants_a_reason(start: date) -> None:
         with pytest.raises(Refused) as refused:
             drive.supplement(case, "cultivate", facts, day, by=drive.contact, reasons=reasons)
         assert asked(refused) == [("B06", True)]
-    entry = drive.supplement(case, "cultivate", facts, day, by=drive.contact, reasons={"B06": "联系人住院"})
+    entry = drive.supplement(
+        case, "cultivate", facts, day, by=drive.contact, reasons={"B06": "联系人住院"}
+    )
     assert (entry.kind, entry.reasons) == (Entry.Kind.SUPPLEMENT, {"B06": "联系人住院"})
 
 
@@ -120,13 +132,17 @@ def test_a_correction_asks_for_what_it_brings_about_elsewhere() -> None:
     assert ("B06", True) in asked(refused)
     reasons = {rule: "原登记日期有误" for rule, _ in asked(refused)}
     assert (
-        drive.correct(decided, today, by=drive.clerk, on=earlier, recommended_on=earlier, reasons=reasons).reasons
+        drive.correct(
+            decided, today, by=drive.clerk, on=earlier, recommended_on=earlier, reasons=reasons
+        ).reasons
         == reasons
     )
 
 
 @EDITIONS
-def test_a_conversion_meeting_that_did_not_pass_by_open_vote_is_recorded_with_a_reason(start: date) -> None:
+def test_a_conversion_meeting_that_did_not_pass_by_open_vote_is_recorded_with_a_reason(
+    start: date,
+) -> None:
     drive = Drive(start)
     case = drive.to("request_conversion")
     open_vote = msgspec.structs.replace(BALLOT, is_secret=False)
@@ -160,4 +176,6 @@ def test_a_reason_of_an_annulment_or_a_turn_is_words(text: str) -> None:
     with pytest.raises(Refused, match="请写明"):
         services.annul(entry_id=entry_of(case, "talk").pk, reason=text, request_id=uuid4(), **more)
     with pytest.raises(Refused, match="请写明"):
-        services.take_turn(code="close", taken_on=day, reason=text, outcome="withdrew", request_id=uuid4(), **more)
+        services.take_turn(
+            code="close", taken_on=day, reason=text, outcome="withdrew", request_id=uuid4(), **more
+        )

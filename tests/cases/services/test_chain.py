@@ -32,16 +32,28 @@ def test_whole_chain_is_proved(case: Case, capsys: pytest.CaptureFixture[str]) -
     ("tamper", "sequence", "reason"),
     [
         (lambda rows: rows.filter(sequence=2).update(taken_on="2026-06-02"), 2, "内容与摘要不符"),
-        (lambda rows: rows.filter(sequence=1).update(sealed={"residence": "别处"}), 1, "内容与摘要不符"),
+        (
+            lambda rows: rows.filter(sequence=1).update(sealed={"residence": "别处"}),
+            1,
+            "内容与摘要不符",
+        ),
         (lambda rows: rows.filter(sequence=2).update(role="clerk"), 2, "内容与摘要不符"),
         (lambda rows: rows.filter(sequence=2).update(digest="0" * 64), 2, "内容与摘要不符"),
-        (lambda rows: rows.filter(sequence=2).update(digest_before=""), 2, "与前一条登记的摘要不相连"),
+        (
+            lambda rows: rows.filter(sequence=2).update(digest_before=""),
+            2,
+            "与前一条登记的摘要不相连",
+        ),
         (lambda rows: rows.filter(sequence=2).delete(), 2, "登记缺失"),
         (lambda rows: rows.filter(sequence=3).delete(), 3, "末尾的登记缺失"),
     ],
 )
 def test_tampering_is_found_at_its_entry(
-    case: Case, tamper: Callable[[object], int], sequence: int, reason: str, capsys: pytest.CaptureFixture[str]
+    case: Case,
+    tamper: Callable[[object], int],
+    sequence: int,
+    reason: str,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     with pgtrigger.ignore("cases.Entry:append_only"):
         assert tamper(Entry.objects.filter(case=case))

@@ -1,4 +1,6 @@
-"""What rules read of others is kept in the facts of a case: days of recording, of forms with one number, the branch."""
+"""What rules read of others is kept in the facts of a case: days of recording, of forms with one
+number, the branch.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ def test_an_act_recorded_late_is_found_and_the_day_is_kept(drive: Drive) -> None
     day = drive.day("talk")
     entry = drive.record(case, "talk", today=day + 31 * DAY)
     assert (entry.taken_on, entry.recorded_on) == (day, day + 31 * DAY)
-    assert fresh(case).facts.recorded == (Recording(code="talk", on=day, recorded_on=day + 31 * DAY),)
+    assert fresh(case).facts.recorded == (
+        Recording(code="talk", on=day, recorded_on=day + 31 * DAY),
+    )
     assert rules(case) == ["F08"]
     check_fold(case)
     drive.annul(case, day + 31 * DAY)
@@ -77,7 +81,13 @@ def test_two_cases_with_one_form_number_from_the_day_the_second_is_filled(drive:
     first, second = drive.to("fill_form"), drive.to("pre_review", drive.open_case(seed=90_502))
     filled = drive.day("fill_form")
     assert "D04" not in rules(first)
-    entry = drive.record(second, "fill_form", on=filled + 3 * DAY, today=filled + 3 * DAY, reasons={"D04": "印号重复"})
+    entry = drive.record(
+        second,
+        "fill_form",
+        on=filled + 3 * DAY,
+        today=filled + 3 * DAY,
+        reasons={"D04": "印号重复"},
+    )
     assert "D04" in rules(first)
     assert "D04" in rules(second)
     assert fresh(first).facts.elsewhere.form_number_uses == (filled + 3 * DAY,)
@@ -123,6 +133,8 @@ def test_a_training_of_nothing_is_not_recorded_as_passed(drive: Drive) -> None:
     case = drive.to("political_review")
     with pytest.raises(Refused, match="不能填合格"):
         drive.record(case, "train", days=0, hours=0)
-    entry = drive.record(case, "train", days=0, hours=0, is_passed=False, reasons={"C15": "没有开班"})
+    entry = drive.record(
+        case, "train", days=0, hours=0, is_passed=False, reasons={"C15": "没有开班"}
+    )
     assert entry.state_after == "political_review", "it moves nothing"
     assert rules(case) == ["C15"]

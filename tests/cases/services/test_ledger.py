@@ -1,4 +1,6 @@
-"""After any lawful sequence of acts the facts kept entry by entry are those that all entries give when read again."""
+"""After any lawful sequence of acts the facts kept entry by entry are those that all entries
+give when read again.
+"""
 
 from __future__ import annotations
 
@@ -35,11 +37,25 @@ BAD: dict[str, dict[str, Any]] = {
     "admission_meeting": {"is_passed": False, "afterwards": AfterFailure.CONTINUE},
     "conversion_meeting": {"outcome": ConversionOutcome.EXTEND, "months": 6},
 }
-ACTS = ("onward", "onward", "onward", "bad", "early", "examine", "correct", "annul", "submit", "refuse", "turn")
+ACTS = (
+    "onward",
+    "onward",
+    "onward",
+    "bad",
+    "early",
+    "examine",
+    "correct",
+    "annul",
+    "submit",
+    "refuse",
+    "turn",
+)
 
 
 class Player:
-    """Does one act of each kind where it can be done; every act on one late day, with a reason for everything."""
+    """Does one act of each kind where it can be done; every act on one late day, with a reason
+    for everything.
+    """
 
     def __init__(self) -> None:
         self.drive = Drive(IN_2026)
@@ -58,7 +74,11 @@ class Player:
 
     def next_code(self) -> str:
         case = fresh(self.case)
-        ways = [step.code for step in STEPS if case.state in step.after and case.state not in step.by_answer_from]
+        ways = [
+            step.code
+            for step in STEPS
+            if case.state in step.after and case.state not in step.by_answer_from
+        ]
         if not ways:
             raise Refused.because("办结")
         return ways[0]
@@ -75,10 +95,17 @@ class Player:
             return
         item = self.waiting() or self.drive.submit(self.case, code)
         extends = code == "approve_conversion" and fresh(self.case).facts.steps.conversion_meeting
-        self.drive.accept(item, today=LATE, reasons=REASONS, **({"full_from": None} if extends else {}))
+        self.drive.accept(
+            item, today=LATE, reasons=REASONS, **({"full_from": None} if extends else {})
+        )
 
     def waiting(self) -> FilingItem | None:
-        return FilingItem.objects.filter(case=self.case).open().exclude(kind="file_with_department").first()
+        return (
+            FilingItem.objects.filter(case=self.case)
+            .open()
+            .exclude(kind="file_with_department")
+            .first()
+        )
 
     def bad(self, _seed: int) -> None:
         code = self.next_code()
@@ -93,25 +120,37 @@ class Player:
     def examine(self, seed: int) -> None:
         one = (Examination(on=LATE - timedelta(seed), by="支部"),)
         facts = Cultivate(examinations=one) if seed % 2 else Probation(examinations=one)
-        self.drive.supplement(self.case, "cultivate" if seed % 2 else "probation", facts, LATE, reasons=REASONS)
+        self.drive.supplement(
+            self.case, "cultivate" if seed % 2 else "probation", facts, LATE, reasons=REASONS
+        )
 
     def correct(self, seed: int) -> None:
         kinds = (Entry.Kind.STEP, Entry.Kind.SUPPLEMENT, Entry.Kind.CORRECTION)
         entries = list(self.case.entries.filter(kind__in=kinds))
         entry = entries[seed % len(entries)]
         by = self.drive.decider if seed % 2 else self.drive.secretary
-        changes = {"on": entry.taken_on - timedelta(seed % 3)} if entry.open_facts and entry.open_facts.on else {}
+        changes = (
+            {"on": entry.taken_on - timedelta(seed % 3)}
+            if entry.open_facts and entry.open_facts.on
+            else {}
+        )
         self.drive.correct(entry, LATE, by=by, reasons=REASONS, **changes)
 
     def annul(self, _seed: int) -> None:
         last = last_standing(fresh(self.case))
         if last is None:
             raise Refused.because("没有")
-        by = self.drive.decider if last.recorded_by_id == self.drive.decider.pk else self.drive.secretary
+        by = (
+            self.drive.decider
+            if last.recorded_by_id == self.drive.decider.pk
+            else self.drive.secretary
+        )
         self.drive.annul(self.case, LATE, by=by)
 
     def submit(self, _seed: int) -> None:
-        self.drive.submit(self.case, self.next_code() if STEP[self.next_code()].route else "approve")
+        self.drive.submit(
+            self.case, self.next_code() if STEP[self.next_code()].route else "approve"
+        )
 
     def refuse(self, seed: int) -> None:
         item = self.waiting()
@@ -128,7 +167,10 @@ class Player:
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-@given(start=st.integers(0, 24), acts=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 40)), max_size=14))
+@given(
+    start=st.integers(0, 24),
+    acts=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 40)), max_size=14),
+)
 def test_kept_facts_are_those_of_all_entries(start: int, acts: list[tuple[str, int]]) -> None:
     with transaction.atomic():
         player = Player()
@@ -142,19 +184,33 @@ def test_kept_facts_are_those_of_all_entries(start: int, acts: list[tuple[str, i
 
 
 def check_state(case: Case) -> None:
-    """The state is the last step of an unbroken line of done ones, and the case is closed just in an end state."""
+    """The state is the last step of an unbroken line of done ones, and the case is closed just
+    in an end state.
+    """
     case = fresh(case)
     assert (case.closed_on is not None) is (case.state in ("closed", "archive"))
     if case.state in STEP:
         line = [step for step in STEPS[: case.place + 1] if not step.only_2026]
-        undone = [step.code for step in line if (facts := case.facts.steps.get(step.code)) is None or facts.on is None]
+        undone = [
+            step.code
+            for step in line
+            if (facts := case.facts.steps.get(step.code)) is None or facts.on is None
+        ]
         assert undone == []
 
 
 def test_the_player_reaches_all_kinds_of_acts() -> None:
     """Else the property above would prove little."""
     player = Player()
-    script = [*["onward"] * 2, "submit", "onward", "onward", "examine", "correct", "annul"]  # state 5
+    script = [
+        *["onward"] * 2,
+        "submit",
+        "onward",
+        "onward",
+        "examine",
+        "correct",
+        "annul",
+    ]  # state 5
     script += [*["onward"] * 5, "bad", "turn"]  # 10 ended badly: sent back to 5, a new pass
     script += ["annul", "annul", "early", *["onward"] * 2, "submit", "refuse"]  # 13 refused
     for act in script:

@@ -1,4 +1,6 @@
-"""A filing that an imported case went past without: entered afterwards by who answers that kind, and moving nothing."""
+"""A filing that an imported case went past without: entered afterwards by who answers that kind,
+and moving nothing.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +26,15 @@ pytestmark = pytest.mark.django_db
 
 def record(case: Case, code: str, facts: StepFacts, by: User) -> Entry:
     return services.record(
-        case_id=case.pk, code=code, facts=facts, recorded_by=by, today=TODAY,
-        version=Case.objects.get(pk=case.pk).version, request_id=uuid4(), reasons={},
-    )  # fmt: skip
+        case_id=case.pk,
+        code=code,
+        facts=facts,
+        recorded_by=by,
+        today=TODAY,
+        version=Case.objects.get(pk=case.pk).version,
+        request_id=uuid4(),
+        reasons={},
+    )
 
 
 def rules(case: Case) -> set[str]:
@@ -42,7 +50,9 @@ def rules(case: Case) -> set[str]:
         (18, "file_with_department", Role.CLERK, None),
     ],
 )
-def test_who_answers_the_kind_enters_it(tmp_path: Path, no: int, code: str, role: Role, rule: str | None) -> None:
+def test_who_answers_the_kind_enters_it(
+    tmp_path: Path, no: int, code: str, role: Role, rule: str | None
+) -> None:
     case = imported(tmp_path, IN_2026, lacking=(no,))
     assert rule is None or rule in rules(case)
     facts, author = facts_of(code, IN_2026), user(role, COMMITTEE)
@@ -55,9 +65,14 @@ def test_who_answers_the_kind_enters_it(tmp_path: Path, no: int, code: str, role
     with pytest.raises(Refused, match="已经登记"):
         record(case, code, facts, author)
     services.annul(
-        case_id=case.pk, entry_id=entry.pk, reason="登记有误", recorded_by=author, today=TODAY,
-        version=fresh(case).version, request_id=uuid4(),
-    )  # fmt: skip
+        case_id=case.pk,
+        entry_id=entry.pk,
+        reason="登记有误",
+        recorded_by=author,
+        today=TODAY,
+        version=fresh(case).version,
+        request_id=uuid4(),
+    )
     assert fresh(case).state == "oath"
     assert rule is None or rule in rules(case)
 
@@ -79,9 +94,16 @@ def test_what_was_entered_is_corrected_by_who_may_enter_it(tmp_path: Path) -> No
     def correct(by: User) -> Entry:
         changed = msgspec.structs.replace(facts, leave_reason="已征得同意")
         return services.correct(
-            case_id=case.pk, entry_id=entry.pk, facts=changed, reason="笔误", recorded_by=by, today=TODAY,
-            version=fresh(case).version, request_id=uuid4(), reasons={},
-        )  # fmt: skip
+            case_id=case.pk,
+            entry_id=entry.pk,
+            facts=changed,
+            reason="笔误",
+            recorded_by=by,
+            today=TODAY,
+            version=fresh(case).version,
+            request_id=uuid4(),
+            reasons={},
+        )
 
     with pytest.raises(PermissionDenied):
         correct(user(Role.BRANCH_SECRETARY, BRANCH))
@@ -99,7 +121,12 @@ def test_the_consent_is_missed_in_2026_only(tmp_path: Path) -> None:
 def test_in_2014_there_was_no_consent_to_enter(tmp_path: Path) -> None:
     case = imported(tmp_path, IN_2014, but={"上级党委同意日期": None})
     with pytest.raises(Refused, match="没有这一步"):
-        record(case, "list_consent", facts_of("list_consent", IN_2026), user(Role.COMMITTEE_MEMBER, COMMITTEE))
+        record(
+            case,
+            "list_consent",
+            facts_of("list_consent", IN_2026),
+            user(Role.COMMITTEE_MEMBER, COMMITTEE),
+        )
 
 
 def test_a_filing_that_comes_yet_is_not_recorded_by_itself(tmp_path: Path) -> None:

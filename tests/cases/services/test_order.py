@@ -1,4 +1,6 @@
-"""The order of acts: before their turn, behind the state, in time; and what each leaves in the columns of the case."""
+"""The order of acts: before their turn, behind the state, in time; and what each leaves in the
+columns of the case.
+"""
 
 from __future__ import annotations
 
@@ -62,11 +64,18 @@ def test_review_and_training_come_before_the_introducers(drive: Drive) -> None:
     assert fresh(case).state == "train"
 
 
-def test_enrolment_oath_and_request_come_before_the_filing_with_the_department(drive: Drive) -> None:
+def test_enrolment_oath_and_request_come_before_the_filing_with_the_department(
+    drive: Drive,
+) -> None:
     case = drive.to("approve")
     day = drive.day("request_conversion")
     for code in ("oath", "enrol", "request_conversion"):
-        drive.record(case, code, today=day, reasons={"D23": "正在报送"} if code == "request_conversion" else {})
+        drive.record(
+            case,
+            code,
+            today=day,
+            reasons={"D23": "正在报送"} if code == "request_conversion" else {},
+        )
         assert fresh(case).state == "approve"
     with pytest.raises(Refused, match="第 20 步"):
         drive.record(case, "probation", today=day)
@@ -79,7 +88,14 @@ def test_enrolment_oath_and_request_come_before_the_filing_with_the_department(d
 
 def test_what_may_not_be_early_is_refused(drive: Drive) -> None:
     case = drive.to("talk")
-    for code in ("appoint_contacts", "cultivate", "political_review", "train", "enrol", "request_conversion"):
+    for code in (
+        "appoint_contacts",
+        "cultivate",
+        "political_review",
+        "train",
+        "enrol",
+        "request_conversion",
+    ):
         with pytest.raises(Refused, match="还没有轮到"):
             drive.record(case, code)
     case = drive.to("nominate", case)
@@ -118,9 +134,13 @@ def test_examinations_may_be_added_while_the_line_waits(drive: Drive) -> None:
 def test_gap_behind_the_state_is_filled_and_moves_nothing(drive: Drive) -> None:
     """As an import leaves a case: in a state, without the entries of some steps before it."""
     person = branches.register_person(name="李导入")
-    case = Case.objects.create(number="2019-0001", person=person, branch=drive.tree.branch, state="committee_review")
+    case = Case.objects.create(
+        number="2019-0001", person=person, branch=drive.tree.branch, state="committee_review"
+    )
     day = drive.day("committee_review")
-    drive.record(case, "shortlist", today=day, reasons=dict.fromkeys(("A03", "A05", "B04"), "历史情况"))
+    drive.record(
+        case, "shortlist", today=day, reasons=dict.fromkeys(("A03", "A05", "B04"), "历史情况")
+    )
     assert case.findings.filter(rule="A05").exists()
     drive.record(case, "talk", today=day)
     assert fresh(case).state == "committee_review"
@@ -136,7 +156,10 @@ def test_void_breach_refuses_a_current_act_and_is_kept_of_a_historical_one(drive
     on = drive.day("shortlist") + 300 * DAY
     with pytest.raises(Refused) as refused:
         drive.record(case, "nominate", on=on, today=early)
-    assert next((reason.rule, reason.wants_reason) for reason in refused.value.reasons) == ("C01", False)
+    assert next((reason.rule, reason.wants_reason) for reason in refused.value.reasons) == (
+        "C01",
+        False,
+    )
     Case.objects.filter(pk=case.pk).update(opened_on=None)
     with pytest.raises(Refused) as refused:
         drive.record(case, "nominate", on=on, today=early)
@@ -152,7 +175,9 @@ def test_closed_case_takes_only_corrections(drive: Drive) -> None:
     drive.turn(case, "close", day, outcome=Outcome.WITHDREW)
     for attempt in (
         lambda: drive.record(case, "appoint_contacts", today=day),
-        lambda: drive.supplement(case, "cultivate", Cultivate(examinations=(Examination(on=day),)), day),
+        lambda: drive.supplement(
+            case, "cultivate", Cultivate(examinations=(Examination(on=day),)), day
+        ),
         lambda: drive.turn(case, "close", day, outcome=Outcome.DIED),
         lambda: drive.submit(case, "file_activist", on=day),
     ):
@@ -202,13 +227,27 @@ def test_nobody_works_on_a_case_about_himself(drive: Drive) -> None:
     assert isinstance(apply, Apply)
     with pytest.raises(Refused, match="不能为自己"):
         services.open_case(
-            branch=drive.tree.branch, name="钱自己", identity_number="450100198001011007", ethnicity="汉族", phone="",
-            facts=apply, opened_by=user, today=drive.start, request_id=uuid4(), reasons={},
-        )  # fmt: skip
+            branch=drive.tree.branch,
+            name="钱自己",
+            identity_number="450100198001011007",
+            ethnicity="汉族",
+            phone="",
+            facts=apply,
+            opened_by=user,
+            today=drive.start,
+            request_id=uuid4(),
+            reasons={},
+        )
 
 
 def test_late_notice_of_an_act_is_no_reason_to_refuse(drive: Drive) -> None:
     """Lateness is never a reason to refuse an entry."""
     case = drive.open_case()
-    drive.record(case, "talk", on=LONG_AGO.replace(year=2031), today=date(2032, 1, 1), reasons={"A05": "迟办"})
+    drive.record(
+        case,
+        "talk",
+        on=LONG_AGO.replace(year=2031),
+        today=date(2032, 1, 1),
+        reasons={"A05": "迟办"},
+    )
     assert fresh(case).state == "talk"

@@ -38,12 +38,22 @@ def rules(case: Case) -> list[str]:
     return sorted(case.findings.values_list("rule", flat=True))
 
 
-def replace(drive: Drive, case: Case, old: Member | NamedMember, new: Member, on: date, reason: str = "调动") -> Entry:
+def replace(
+    drive: Drive, case: Case, old: Member | NamedMember, new: Member, on: date, reason: str = "调动"
+) -> Entry:
     named = named_member(old) if isinstance(old, Member) else old
     return services.replace_sponsor(
-        case_id=case.pk, kind="contact", old=named, new=new, on=on, reason=reason, recorded_by=drive.secretary,
-        today=on, version=version_of(case), request_id=uuid4(),
-    )  # fmt: skip
+        case_id=case.pk,
+        kind="contact",
+        old=named,
+        new=new,
+        on=on,
+        reason=reason,
+        recorded_by=drive.secretary,
+        today=on,
+        version=version_of(case),
+        request_id=uuid4(),
+    )
 
 
 def sees(user: User, on: date) -> bool:
@@ -80,7 +90,11 @@ def test_contact_whom_no_member_list_has_is_replaced_by_his_name(drive: Drive) -
     drive.record(case, "appoint_contacts", contacts=named)
     on = drive.day("appoint_contacts") + 30 * DAY
     replace(drive, case, named[1], drive.members[2], on)
-    rows = Sponsorship.objects.filter(case=case).order_by("since_on", "pk").values_list("name", "until_on")
+    rows = (
+        Sponsorship.objects.filter(case=case)
+        .order_by("since_on", "pk")
+        .values_list("name", "until_on")
+    )
     assert list(rows) == [("韦国庆", None), ("覃秀英", on), (drive.members[2].person.name, None)]
     with pytest.raises(Refused, match="覃秀英现在不担任"):
         replace(drive, case, named[1], drive.members[0], on)
@@ -120,7 +134,9 @@ def test_correction_that_pulls_the_ground_from_a_replacement_is_refused(drive: D
 def test_contact_writes_examinations_and_nothing_else(drive: Drive) -> None:
     case = drive.to("appoint_contacts")
     day = drive.day("appoint_contacts") + 90 * DAY
-    entry = drive.supplement(case, "cultivate", Cultivate(examinations=(Examination(on=day),)), day, by=drive.contact)
+    entry = drive.supplement(
+        case, "cultivate", Cultivate(examinations=(Examination(on=day),)), day, by=drive.contact
+    )
     assert entry.role == "contact"
     with pytest.raises(PermissionDenied):
         drive.record(case, "cultivate", by=drive.contact)
@@ -133,7 +149,12 @@ def test_discipline_of_an_introducer_judges_his_cases_again(drive: Drive) -> Non
     assert rules(case) == []
     day = drive.day("appoint_introducers")
     discipline = branches.record_discipline(
-        member=drive.members[0], kind="probation_within_party", from_on=day - 9 * DAY, until_on=None, by=None, today=day
+        member=drive.members[0],
+        kind="probation_within_party",
+        from_on=day - 9 * DAY,
+        until_on=None,
+        by=None,
+        today=day,
     )
     assert rules(case) == ["C08"]
     branches.update_discipline(discipline=discipline, by=None, today=day, until_on=day - DAY)
@@ -142,7 +163,9 @@ def test_discipline_of_an_introducer_judges_his_cases_again(drive: Drive) -> Non
 
 def test_standing_of_a_contact_judges_his_cases_again(drive: Drive) -> None:
     case = drive.to("appoint_contacts")
-    branches.update_member(member=drive.members[0], by=None, today=case_day(drive), full_on=case_day(drive) + DAY)
+    branches.update_member(
+        member=drive.members[0], by=None, today=case_day(drive), full_on=case_day(drive) + DAY
+    )
     assert rules(case) == ["B05"]
     branches.update_member(member=drive.members[0], by=None, today=case_day(drive), full_on=None)
     assert rules(case) == []
@@ -164,7 +187,9 @@ def test_form_number_used_twice_is_found_in_both_and_freed_by_correction(drive: 
     assert [rules(case) for case in cases] == [[], []]
 
 
-def test_second_open_case_of_a_person_is_refused_and_a_finding_of_imported_ones(drive: Drive) -> None:
+def test_second_open_case_of_a_person_is_refused_and_a_finding_of_imported_ones(
+    drive: Drive,
+) -> None:
     case = drive.to("talk")
     with pytest.raises(Refused, match="已有未办结的案卷"):
         drive.open_case()
@@ -176,7 +201,10 @@ def test_second_open_case_of_a_person_is_refused_and_a_finding_of_imported_ones(
 
 
 def test_member_gets_no_case_and_a_wrong_number_no_person(drive: Drive) -> None:
-    make_member(drive.tree.branch, person=branches.register_person(name="周文静", identity_number=identity_number(700)))
+    make_member(
+        drive.tree.branch,
+        person=branches.register_person(name="周文静", identity_number=identity_number(700)),
+    )
     with pytest.raises(Refused, match="党员名册"):
         drive.open_case(seed=700)
     with pytest.raises(ValidationError):
@@ -192,13 +220,22 @@ def test_membership_follows_admission_and_conversion(drive: Drive) -> None:
     joined = drive.day("admission_meeting")
     assert (member.standing, member.joined_on, member.full_on) == ("probationary", joined, None)
     assert (member.organization, member.until_on) == (case.branch, None)
-    drive.correct(entry_of(case, "admission_meeting"), drive.day("approve"), by=drive.decider, on=joined - DAY,
-                  reasons={"D22": "笔误", "E03": "笔误"})  # fmt: skip
+    drive.correct(
+        entry_of(case, "admission_meeting"),
+        drive.day("approve"),
+        by=drive.decider,
+        on=joined - DAY,
+        reasons={"D22": "笔误", "E03": "笔误"},
+    )
     member.refresh_from_db()
     assert member.joined_on == joined - DAY
     assert Facts(fresh(case).facts).expiry == fresh(case).expires_on
-    drive.correct(entry_of(case, "admission_meeting").replaced_by.get(), drive.day("approve"), by=drive.decider,
-                  on=joined)  # fmt: skip
+    drive.correct(
+        entry_of(case, "admission_meeting").replaced_by.get(),
+        drive.day("approve"),
+        by=drive.decider,
+        on=joined,
+    )
     case = drive.to("approve_conversion", fresh(case))
     member.refresh_from_db()
     assert (member.standing, member.joined_on, member.full_on) == ("full", joined, case.full_on)

@@ -40,7 +40,11 @@ def before(code: str) -> str:
 def test_of_a_lawful_step_it_finds_nothing_to_mend(world: Drive, code: str) -> None:
     case = world.to(before(code))
     version = case.version
-    asking = [each for each in previewed(world, case, world.step(code), code) if each.ask is not Ask.NOTHING]
+    asking = [
+        each
+        for each in previewed(world, case, world.step(code), code)
+        if each.ask is not Ask.NOTHING
+    ]
     assert asking == []
     assert Case.objects.get(pk=case.pk).version == version
     assert not case.entries.filter(code=code, kind="step").exists()
@@ -60,7 +64,9 @@ def test_of_a_lawful_step_it_finds_nothing_to_mend(world: Drive, code: str) -> N
 def test_it_finds_what_recording_refuses(world: Drive, code: str, changes: dict[str, Any]) -> None:
     case = world.to(before(code))
     facts = world.step(code, **changes)
-    seen = {each.rule for each in previewed(world, case, facts, code) if each.ask is not Ask.NOTHING}
+    seen = {
+        each.rule for each in previewed(world, case, facts, code) if each.ask is not Ask.NOTHING
+    }
     refused: set[str] = set()
     try:
         world.record(case, code, **changes)
@@ -75,14 +81,19 @@ def test_of_a_day_after_today_or_none_it_says_nothing(world: Drive) -> None:
     context = context_for(case, case.facts)
     for day in (None, world.day("talk") + timedelta(1)):
         facts = world.step("talk", on=day)
-        assert preview(case=case, code="talk", facts=facts, context=context, today=world.day("talk")) == []
+        assert (
+            preview(case=case, code="talk", facts=facts, context=context, today=world.day("talk"))
+            == []
+        )
 
 
 def test_a_step_that_opens_late_says_from_when(world: Drive) -> None:
     case = world.to("oath")
     context = context_for(case, case.facts)
     today = world.day("oath")
-    first = lawful_ranges(case=case, code="probation", facts=None, context=context, today=today)["on"].first
+    first = lawful_ranges(case=case, code="probation", facts=None, context=context, today=today)[
+        "on"
+    ].first
     assert first is not None
     expiry = Case.objects.get(pk=case.pk).expires_on
     assert expiry is not None
@@ -91,14 +102,20 @@ def test_a_step_that_opens_late_says_from_when(world: Drive) -> None:
 
 @pytest.mark.parametrize("year", [2032, 2026])
 def test_a_day_counted_without_a_calendar_is_said_to_be_for_now(world: Drive, year: int) -> None:
-    """Before the act, in the range and beside the form, also where the day that is typed would pass."""
+    """Before the act, in the range and beside the form, also where the day that is typed would
+    pass.
+    """
     world = Drive(date(year - 2, 12, 1))
     case = world.to("list_consent")
     consent, context = world.day("list_consent"), context_for(case, case.facts)
     posted = consent + timedelta(1)
     facts = world.step("list_target", notice_from=posted, notice_to=None, on=posted + timedelta(30))
-    ranges = lawful_ranges(case=case, code="list_target", facts=facts, context=context, today=posted)
-    note = provisional_note(case=case, code="list_target", facts=facts, context=context, today=facts.on or posted)
+    ranges = lawful_ranges(
+        case=case, code="list_target", facts=facts, context=context, today=posted
+    )
+    note = provisional_note(
+        case=case, code="list_target", facts=facts, context=context, today=facts.on or posted
+    )
     unknown = posted.year not in context.calendar.years
     assert unknown is (year == 2032)
     said = f"暂算：{posted.year} 年节假日安排尚未载入"
@@ -107,5 +124,8 @@ def test_a_day_counted_without_a_calendar_is_said_to_be_for_now(world: Drive, ye
     later = posted + timedelta(40)
     assert preview(case=case, code="list_target", facts=facts, context=context, today=later) == []
     assert (
-        provisional_note(case=case, code="nominate", facts=world.step("nominate"), context=context, today=posted) == ""
+        provisional_note(
+            case=case, code="nominate", facts=world.step("nominate"), context=context, today=posted
+        )
+        == ""
     )

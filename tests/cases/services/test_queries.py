@@ -17,7 +17,13 @@ from tests.filings.services.build import version_of
 pytestmark = pytest.mark.django_db
 
 #: Two of each are the savepoint that stands in a test for the transaction.
-EXPECTED = {"talk": 13, "shortlist": 13, "political_review": 12, "appoint_introducers": 16, "fill_form": 17}
+EXPECTED = {
+    "talk": 13,
+    "shortlist": 13,
+    "political_review": 12,
+    "appoint_introducers": 16,
+    "fill_form": 17,
+}
 
 
 @pytest.mark.parametrize("code", EXPECTED)
@@ -27,6 +33,12 @@ def test_recording_a_step(code: str, django_assert_num_queries: DjangoAssertNumQ
     user, version = User.objects.get(pk=drive.secretary.pk), version_of(case)
     with django_assert_num_queries(EXPECTED[code]):
         services.record(
-            case_id=case.pk, code=code, facts=drive.step(code), recorded_by=user, today=drive.day(code),
-            version=version, request_id=uuid4(), reasons={},
-        )  # fmt: skip
+            case_id=case.pk,
+            code=code,
+            facts=drive.step(code),
+            recorded_by=user,
+            today=drive.day(code),
+            version=version,
+            request_id=uuid4(),
+            reasons={},
+        )

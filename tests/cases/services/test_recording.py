@@ -32,7 +32,9 @@ def test_first_three_steps_move_the_case(world: World) -> None:
     assert not Finding.objects.exists()
     entries = list(case.entries.all())
     assert [entry.digest for entry in entries] == [entry.compute_digest() for entry in entries]
-    assert [entry.digest_before for entry in entries[1:]] == [entry.digest for entry in entries[:-1]]
+    assert [entry.digest_before for entry in entries[1:]] == [
+        entry.digest for entry in entries[:-1]
+    ]
 
 
 def test_late_talk_wants_a_reason_and_keeps_it(world: World) -> None:
@@ -40,7 +42,9 @@ def test_late_talk_wants_a_reason_and_keeps_it(world: World) -> None:
     late = world.day("apply") + timedelta(60)
     with pytest.raises(Refused) as refused:
         world.record(case, "talk", on=late)
-    assert [(r.rule, r.wants_reason, r.article) for r in refused.value.reasons] == [("A05", True, "第七条")]
+    assert [(r.rule, r.wants_reason, r.article) for r in refused.value.reasons] == [
+        ("A05", True, "第七条")
+    ]
     assert Case.objects.get().version == 1
     world.record(case, "talk", on=late, reasons={"A05": "申请人外出务工"})
     assert Finding.objects.get().rule == "A05"
@@ -65,5 +69,7 @@ def test_order_day_scope_and_right_are_refused(world: World) -> None:
 def test_same_request_makes_one_entry(world: World) -> None:
     case, request_id = world.open_case(), uuid4()
     first = world.record(case, "talk", request_id=request_id)
-    assert all(world.record(case, "talk", request_id=request_id, version=1) == first for _ in range(10))
+    assert all(
+        world.record(case, "talk", request_id=request_id, version=1) == first for _ in range(10)
+    )
     assert case.entries.count() == 2

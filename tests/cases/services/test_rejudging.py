@@ -19,7 +19,8 @@ TODAY = date(2020, 12, 1)
 def stored() -> dict[int, tuple[list[str], date | None]]:
     """`{case id: (its findings, next due day)}`."""
     return {
-        case.pk: (sorted(case.findings.values_list("rule", flat=True)), case.next_due_on) for case in Case.objects.all()
+        case.pk: (sorted(case.findings.values_list("rule", flat=True)), case.next_due_on)
+        for case in Case.objects.all()
     }
 
 
@@ -34,7 +35,9 @@ def make_cases(tree: Tree, count: int) -> list[Case]:
 def test_a_subtree_is_judged_by_its_documents() -> None:
     tree = make_tree()
     here, there, other = make_cases(tree, 3)
-    Finding.objects.create(case=there, rule="A01", severity="void", edition=2014, message="旧", rules_version="2026.1")
+    Finding.objects.create(
+        case=there, rule="A01", severity="void", edition=2014, message="旧", rules_version="2026.1"
+    )
     done: list[int] = []
     assert rejudge_share(tree.general_branch.path, TODAY, progress=done.append) == 1
     assert done == [1]

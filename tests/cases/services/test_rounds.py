@@ -50,7 +50,9 @@ def test_a_case_that_went_straight_on_has_one_round_a_step(drive: Drive) -> None
     assert not any(found.can_begin(no) for no in range(1, 26))
 
 
-def test_after_an_extension_the_round_that_extended_stays_until_another_follows(drive: Drive) -> None:
+def test_after_an_extension_the_round_that_extended_stays_until_another_follows(
+    drive: Drive,
+) -> None:
     case, expiry = extended(drive)
     found = rounds(case)
     assert [found.can_begin(no) for no in (20, 21, 22, 23, 24)] == [False, True, True, True, True]
@@ -62,7 +64,10 @@ def test_after_an_extension_the_round_that_extended_stays_until_another_follows(
     drive.record(case, "request_conversion", on=expiry - 10 * DAY)
     drive.record(case, "conversion_meeting", on=expiry + DAY, reasons={"E07": "补记"})
     found = rounds(fresh(case))
-    assert days(found, "conversion_meeting") == [(drive.day("conversion_meeting"), True), (expiry + DAY, True)]
+    assert days(found, "conversion_meeting") == [
+        (drive.day("conversion_meeting"), True),
+        (expiry + DAY, True),
+    ]
     assert days(found, "approve_conversion") == [(drive.day("approve_conversion"), True)]
     first = found.of[23][0]
     assert first.steps.approve_conversion is not None  # as it stood last, with the approval
@@ -80,7 +85,10 @@ def test_a_meeting_that_did_not_pass_and_the_one_after_it_are_two(drive: Drive) 
     later = drive.day("conversion_meeting") + 7 * DAY
     drive.record(case, "conversion_meeting", on=later)
     found = rounds(fresh(case))
-    assert days(found, "conversion_meeting") == [(drive.day("conversion_meeting"), False), (later, True)]
+    assert days(found, "conversion_meeting") == [
+        (drive.day("conversion_meeting"), False),
+        (later, True),
+    ]
     first = found.of[23][0].facts
     assert first is not None
     assert first.is_negative
@@ -133,7 +141,11 @@ def test_what_was_kept_before_rounds_were_counted_is_of_the_one_open_then(drive:
     ended = found.of[23][0].ended_at
     assert ended is not None
     assert first <= ended
-    assert [found.at(23, moment) for moment in (first, ended, ended + timedelta(seconds=1))] == [1, 1, 2]
+    assert [found.at(23, moment) for moment in (first, ended, ended + timedelta(seconds=1))] == [
+        1,
+        1,
+        2,
+    ]
 
 
 def test_the_both_rows_of_step_8_are_one_round(drive: Drive) -> None:

@@ -32,7 +32,9 @@ def drive() -> Drive:
 
 
 def at_once(count: int, act: Callable[[int], Any]) -> list[Any]:
-    """What `act(0)` to `act(count - 1)` give or raise, all started together, each on its own connection."""
+    """What `act(0)` to `act(count - 1)` give or raise, all started together, each on its own
+    connection.
+    """
     barrier = Barrier(count)
 
     def run(number: int) -> Any:
@@ -75,16 +77,25 @@ def open_case(drive: Drive, request_id: UUID, seed: int = 500) -> Case:
     apply = drive.step("apply")
     assert isinstance(apply, Apply)
     return services.open_case(
-        branch=drive.tree.branch, name="周文静", identity_number=identity_number(seed), ethnicity="汉族",
-        phone="13800000000", facts=apply, opened_by=drive.secretary, today=drive.start, request_id=request_id,
+        branch=drive.tree.branch,
+        name="周文静",
+        identity_number=identity_number(seed),
+        ethnicity="汉族",
+        phone="13800000000",
+        facts=apply,
+        opened_by=drive.secretary,
+        today=drive.start,
+        request_id=request_id,
         reasons={},
-    )  # fmt: skip
+    )
 
 
 def test_opening_twice_at_once_for_one_person_makes_one_case(drive: Drive) -> None:
     results = at_once(4, lambda _: open_case(drive, uuid4()))
     assert kinds(results) == {"Case": 1, "Refused": 3}
-    assert all("已有未办结的案卷" in str(result) for result in results if isinstance(result, Refused))
+    assert all(
+        "已有未办结的案卷" in str(result) for result in results if isinstance(result, Refused)
+    )
     assert (Case.objects.count(), Person.objects.filter(name="周文静").count()) == (1, 1)
 
 
@@ -96,13 +107,22 @@ def test_opening_by_one_request_sent_four_times_makes_one_case(drive: Drive) -> 
 
 
 def test_case_numbers_are_given_once_under_eight_threads(drive: Drive) -> None:
-    numbers = [number for batch in at_once(8, lambda _: [next_number(2026) for _ in range(10)]) for number in batch]
+    numbers = [
+        number
+        for batch in at_once(8, lambda _: [next_number(2026) for _ in range(10)])
+        for number in batch
+    ]
     assert sorted(numbers) == [f"2026-{number:04d}" for number in range(1, 81)]
 
 
 def test_one_form_number_taken_by_two_cases_at_once_is_found_in_both(drive: Drive) -> None:
     cases = [drive.to("pre_review"), drive.to("pre_review", drive.open_case(seed=501))]
     reasons = {"D04": "待查"}
-    results = at_once(2, lambda no: drive.record(cases[no], "fill_form", reasons=reasons, form_number="1234567"))
+    results = at_once(
+        2, lambda no: drive.record(cases[no], "fill_form", reasons=reasons, form_number="1234567")
+    )
     assert kinds(results) == {"Entry": 2}
-    assert [list(case.findings.values_list("rule", flat=True)) for case in cases] == [["D04"], ["D04"]]
+    assert [list(case.findings.values_list("rule", flat=True)) for case in cases] == [
+        ["D04"],
+        ["D04"],
+    ]

@@ -41,7 +41,9 @@ def drive() -> Drive:
         ("conversion_meeting", {"is_passed": False}),
     ],
 )
-def test_bad_end_is_kept_moves_nothing_and_can_be_repeated(drive: Drive, code: str, bad: dict[str, Any]) -> None:
+def test_bad_end_is_kept_moves_nothing_and_can_be_repeated(
+    drive: Drive, code: str, bad: dict[str, Any]
+) -> None:
     case = drive.open_case()
     drive.drive(case, before := STEP[code].after[0])
     by = drive.decider if code == "committee_talk" else drive.secretary
@@ -78,11 +80,19 @@ def test_sending_back_wants_a_bad_result_and_undoes_what_came_after(drive: Drive
     case = fresh(case)
     assert (case.state, case.pass_number, case.target_on) == ("appoint_contacts", 2, None)
     steps = case.facts.steps
-    assert steps.nominate is steps.list_target is steps.appoint_introducers is steps.political_review is None
+    assert (
+        steps.nominate
+        is steps.list_target
+        is steps.appoint_introducers
+        is steps.political_review
+        is None
+    )
     assert steps.cultivate is not None
     assert steps.cultivate.on is None
     assert steps.cultivate.examinations
-    assert Sponsorship.objects.on(day).filter(case=case, kind="introducer").count() == 2  # stay until others come
+    assert (
+        Sponsorship.objects.on(day).filter(case=case, kind="introducer").count() == 2
+    )  # stay until others come
     check_fold(case)
 
 
@@ -91,7 +101,10 @@ def test_adverse_notice_sends_back_to_cultivation(drive: Drive) -> None:
     drive.record(case, "list_target", result=NoticeResult.ADVERSE)
     case = fresh(case)
     assert (case.state, case.pass_number, case.target_on) == ("appoint_contacts", 2, None)
-    assert [entry.code for entry in case.entries.order_by("sequence")][-2:] == ["list_target", "adverse_notice"]
+    assert [entry.code for entry in case.entries.order_by("sequence")][-2:] == [
+        "list_target",
+        "adverse_notice",
+    ]
     check_fold(case)
     drive.annul(case, drive.day("list_target"))
     assert (fresh(case).state, fresh(case).pass_number) == ("list_consent", 1)
@@ -100,9 +113,14 @@ def test_adverse_notice_sends_back_to_cultivation(drive: Drive) -> None:
 
 @pytest.mark.parametrize(
     ("afterwards", "state", "outcome"),
-    [(AfterFailure.CONTINUE, "appoint_contacts", ""), (AfterFailure.CLOSE, "closed", Outcome.NOT_PASSED)],
+    [
+        (AfterFailure.CONTINUE, "appoint_contacts", ""),
+        (AfterFailure.CLOSE, "closed", Outcome.NOT_PASSED),
+    ],
 )
-def test_meeting_that_did_not_pass(drive: Drive, afterwards: AfterFailure, state: str, outcome: str) -> None:
+def test_meeting_that_did_not_pass(
+    drive: Drive, afterwards: AfterFailure, state: str, outcome: str
+) -> None:
     case = drive.to("fill_form")
     drive.record(case, "admission_meeting", is_passed=False, afterwards=afterwards)
     case = fresh(case)
@@ -112,7 +130,12 @@ def test_meeting_that_did_not_pass(drive: Drive, afterwards: AfterFailure, state
     check_fold(case)
     drive.annul(case, drive.day("admission_meeting"))
     case = fresh(case)
-    assert (case.state, case.outcome, case.closed_on, case.pass_number) == ("fill_form", "", None, 1)
+    assert (case.state, case.outcome, case.closed_on, case.pass_number) == (
+        "fill_form",
+        "",
+        None,
+        1,
+    )
     drive.annul(case, drive.day("admission_meeting"))
     drive.record(case, "admission_meeting")
     assert fresh(case).state == "admission_meeting"
@@ -144,8 +167,18 @@ def extended(drive: Drive, months: int = 6) -> Case:
 def test_extension_moves_the_expiry_and_begins_a_new_round(drive: Drive) -> None:
     case = extended(drive)
     expiry = add_months(drive.day("admission_meeting"), 18)
-    assert (case.state, case.expires_on, case.full_on, case.pass_number) == ("oath", expiry, None, 1)
-    assert case.facts.earlier_round == ("approve_conversion", "conversion_meeting", "probation", "request_conversion")
+    assert (case.state, case.expires_on, case.full_on, case.pass_number) == (
+        "oath",
+        expiry,
+        None,
+        1,
+    )
+    assert case.facts.earlier_round == (
+        "approve_conversion",
+        "conversion_meeting",
+        "probation",
+        "request_conversion",
+    )
     assert not case.findings.exists()
     check_fold(case)
     with pytest.raises(Refused, match="期满前三个月"):
@@ -158,10 +191,17 @@ def test_extension_moves_the_expiry_and_begins_a_new_round(drive: Drive) -> None
     assert case.facts.steps.conversion_meeting is case.facts.steps.approve_conversion is None
     check_fold(case)
     drive.record(
-        case, "conversion_meeting", on=expiry + DAY, opinions=(), committee_review_on=expiry, reasons={"E07": "补记"}
+        case,
+        "conversion_meeting",
+        on=expiry + DAY,
+        opinions=(),
+        committee_review_on=expiry,
+        reasons={"E07": "补记"},
     )
     item = drive.submit(case, "approve_conversion", on=expiry + DAY)
-    drive.accept(item, on=expiry + 10 * DAY, full_from=expiry, received_on=None, today=expiry + 10 * DAY)
+    drive.accept(
+        item, on=expiry + 10 * DAY, full_from=expiry, received_on=None, today=expiry + 10 * DAY
+    )
     case = fresh(case)
     assert (case.state, case.full_on) == ("approve_conversion", expiry)
     check_fold(case)
@@ -171,7 +211,9 @@ def test_correcting_the_length_of_an_extension_moves_the_expiry(drive: Drive) ->
     case = extended(drive)
     with pytest.raises(PermissionDenied):
         drive.correct(entry_of(case, "conversion_meeting"), drive.day("archive"), months=12)
-    drive.correct(entry_of(case, "conversion_meeting"), drive.day("archive"), by=drive.decider, months=12)
+    drive.correct(
+        entry_of(case, "conversion_meeting"), drive.day("archive"), by=drive.decider, months=12
+    )
     assert fresh(case).expires_on == add_months(drive.day("admission_meeting"), 24)
     check_fold(case)
     expiry = add_months(drive.day("admission_meeting"), 24)
@@ -182,7 +224,9 @@ def test_correcting_the_length_of_an_extension_moves_the_expiry(drive: Drive) ->
 
 
 @pytest.mark.parametrize("state", ["approve", "oath", "request_conversion"])
-def test_cancellation_from_any_state_of_probation_ends_the_membership(drive: Drive, state: str) -> None:
+def test_cancellation_from_any_state_of_probation_ends_the_membership(
+    drive: Drive, state: str
+) -> None:
     case = drive.to(state)
     if state != "request_conversion":
         with pytest.raises(Refused, match="还没有轮到"):
@@ -205,15 +249,23 @@ def test_refused_cancellation_leaves_the_state(drive: Drive) -> None:
     item = drive.submit(case, "approve_conversion", on=day)
     drive.refuse(item, "refuse_cancellation", day)
     case = fresh(case)
-    assert (case.state, case.closed_on, case.facts.steps.conversion_meeting) == ("enrol", None, None)
+    assert (case.state, case.closed_on, case.facts.steps.conversion_meeting) == (
+        "enrol",
+        None,
+        None,
+    )
     assert Member.objects.get(person=case.person).until_on is None
     check_fold(case)
     drive.record(case, "oath", today=day, reasons={"E02": "补办"})
     assert fresh(case).state == "oath"
 
 
-@pytest.mark.parametrize(("state", "by"), [("talk", "secretary"), ("committee_talk", "secretary"), ("oath", "decider")])
-def test_closing_is_the_branch_s_before_approval_and_the_committee_s_after(drive: Drive, state: str, by: str) -> None:
+@pytest.mark.parametrize(
+    ("state", "by"), [("talk", "secretary"), ("committee_talk", "secretary"), ("oath", "decider")]
+)
+def test_closing_is_the_branch_s_before_approval_and_the_committee_s_after(
+    drive: Drive, state: str, by: str
+) -> None:
     case, day = drive.to(state), drive.day("archive")
     who, other = getattr(drive, by), drive.secretary if by == "decider" else drive.decider
     code = "close" if by == "secretary" else "close_probationer"
@@ -226,7 +278,12 @@ def test_closing_is_the_branch_s_before_approval_and_the_committee_s_after(drive
         drive.turn(case, code, day, by=who, outcome=Outcome.CANCELLED)
     drive.turn(case, code, day, by=who, outcome=Outcome.DIED)
     case = fresh(case)
-    assert (case.state, case.outcome, case.closed_on, case.next_due_on) == ("closed", Outcome.DIED, day, None)
+    assert (case.state, case.outcome, case.closed_on, case.next_due_on) == (
+        "closed",
+        Outcome.DIED,
+        day,
+        None,
+    )
     assert not case.obligations.exists()
     check_fold(case)
     drive.annul(case, day, by=who)

@@ -46,7 +46,7 @@ def correction(entry: Entry, **more: Any) -> dict[str, Any]:
     return sent(facts, form.names, version=int(version_of(entry.case)), reason="笔误", **more)
 
 
-# -- corrections ------------------------------------------------------------------------------------------------------
+# -- corrections -----------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -60,13 +60,18 @@ def page(name: str, entry: Entry) -> str:
     return reverse(name, args=[entry.case.number, entry.pk])
 
 
-def test_a_correction_begins_with_the_old_facts_and_is_made_once(world: Drive, talked: Case, sign: Sign) -> None:
+def test_a_correction_begins_with_the_old_facts_and_is_made_once(
+    world: Drive, talked: Case, sign: Sign
+) -> None:
     client, entry = sign(world.secretary), entry_of(talked, "talk")
     assert 'value="王一"' in client.get(page("correct", entry)).text
     data = correction(entry, talker="王伟")
     for _ in range(2):
         assert client.post(page("correct", entry), data).status_code == 302
-    for response in (client.get(page("correct", entry)), client.post(page("correct", entry), correction(entry))):
+    for response in (
+        client.get(page("correct", entry)),
+        client.post(page("correct", entry), correction(entry)),
+    ):
         assert response.status_code == 422
         assert "已被更正" in response.text
     assert entry.replaced_by.count() == 1
@@ -77,7 +82,9 @@ def test_a_correction_begins_with_the_old_facts_and_is_made_once(world: Drive, t
 
 def test_a_correction_wants_its_reason(world: Drive, talked: Case, sign: Sign) -> None:
     entry = entry_of(talked, "talk")
-    response = sign(world.secretary).post(page("correct", entry), correction(entry, talker="王伟") | {"reason": ""})
+    response = sign(world.secretary).post(
+        page("correct", entry), correction(entry, talker="王伟") | {"reason": ""}
+    )
     assert response.status_code == 422
     assert 'value="王伟"' in response.text
     assert not entry.replaced_by.exists()
@@ -107,13 +114,17 @@ def test_a_stale_correction_keeps_what_was_typed(world: Drive, talked: Case, sig
 
 
 @pytest.mark.parametrize("name", ["correct", "annul"])
-def test_scope_right_and_method_of_changes(world: Drive, talked: Case, sign: Sign, name: str) -> None:
+def test_scope_right_and_method_of_changes(
+    world: Drive, talked: Case, sign: Sign, name: str
+) -> None:
     entry = entry_of(talked, "talk")
     assert sign(world.stranger).get(page(name, entry)).status_code == 404
     assert sign(world.clerk).get(page(name, entry)).status_code == 403
     assert sign(world.secretary).put(page(name, entry)).status_code == 405
     other = world.open_case(seed=777)
-    assert sign(world.secretary).get(reverse(name, args=[other.number, entry.pk])).status_code == 404
+    assert (
+        sign(world.secretary).get(reverse(name, args=[other.number, entry.pk])).status_code == 404
+    )
 
 
 def test_an_examination_is_corrected_too(world: Drive, sign: Sign, on_day: OnDay) -> None:
@@ -130,17 +141,21 @@ def test_an_examination_is_corrected_too(world: Drive, sign: Sign, on_day: OnDay
     assert made == Cultivate(examinations=(Examination(on=day, by="王一", conclusion="表现良好"),))
 
 
-def test_turns_and_replacements_have_nothing_to_correct(world: Drive, sign: Sign, on_day: OnDay) -> None:
+def test_turns_and_replacements_have_nothing_to_correct(
+    world: Drive, sign: Sign, on_day: OnDay
+) -> None:
     case = world.to("talk")
     on_day(world.day("talk"))
     turn = world.turn(case, "close", world.day("talk"), outcome="withdrew")
     assert sign(world.secretary).get(page("correct", turn)).status_code == 422
 
 
-# -- annulments -------------------------------------------------------------------------------------------------------
+# -- annulments ------------------------------------------------------------------------------------
 
 
-def test_the_last_entry_is_annulled_once_after_a_summary(world: Drive, talked: Case, sign: Sign) -> None:
+def test_the_last_entry_is_annulled_once_after_a_summary(
+    world: Drive, talked: Case, sign: Sign
+) -> None:
     client, entry = sign(world.secretary), entry_of(talked, "talk")
     assert "党组织派人谈话" in client.get(page("annul", entry)).text
     data = request_of(talked, reason="登记到了别人名下")
@@ -150,10 +165,14 @@ def test_the_last_entry_is_annulled_once_after_a_summary(world: Drive, talked: C
     assert entry.replaced_by.count() == 1
 
 
-def test_an_annulment_wants_a_reason_and_a_fresh_page(world: Drive, talked: Case, sign: Sign) -> None:
+def test_an_annulment_wants_a_reason_and_a_fresh_page(
+    world: Drive, talked: Case, sign: Sign
+) -> None:
     client, entry = sign(world.secretary), entry_of(talked, "talk")
     assert client.post(page("annul", entry), request_of(talked, reason="")).status_code == 422
-    response = client.post(page("annul", entry), request_of(talked, reason="误登") | {"version": "1"})
+    response = client.post(
+        page("annul", entry), request_of(talked, reason="误登") | {"version": "1"}
+    )
     assert response.status_code == 409
     assert "误登</textarea>" in response.text
     assert Case.objects.get().state == "talk"
@@ -169,7 +188,7 @@ def test_only_the_last_entry_is_annulled(world: Drive, talked: Case, sign: Sign)
         assert "只能作废最后一条登记" in response.text
 
 
-# -- turns ------------------------------------------------------------------------------------------------------------
+# -- turns -----------------------------------------------------------------------------------------
 
 
 def turn_page(case: Case, code: str) -> str:
@@ -188,11 +207,15 @@ def test_a_case_is_closed_once_after_a_summary(world: Drive, talked: Case, sign:
 
 def test_a_closing_wants_outcome_day_and_reason(world: Drive, talked: Case, sign: Sign) -> None:
     client = sign(world.secretary)
-    response = client.post(turn_page(talked, "close"), request_of(talked, taken_on="2026-6-30", reason=""))
+    response = client.post(
+        turn_page(talked, "close"), request_of(talked, taken_on="2026-6-30", reason="")
+    )
     assert response.status_code == 422
     assert response.text.count("必填") >= 2
     assert "日期不能晚于今天" in response.text
-    data = request_of(talked, taken_on="2026-6-16", outcome="withdrew", reason="撤回") | {"version": "1"}
+    data = request_of(talked, taken_on="2026-6-16", outcome="withdrew", reason="撤回") | {
+        "version": "1"
+    }
     response = client.post(turn_page(talked, "close"), data)
     assert response.status_code == 409
     assert "撤回</textarea>" in response.text
@@ -202,7 +225,9 @@ def test_a_closing_wants_outcome_day_and_reason(world: Drive, talked: Case, sign
 def test_scope_right_and_method_of_turns(world: Drive, talked: Case, sign: Sign) -> None:
     assert sign(world.stranger).get(turn_page(talked, "close")).status_code == 404
     assert sign(world.secretary).get(turn_page(talked, "nonsense")).status_code == 404
-    assert sign(world.secretary).get(turn_page(talked, "refuse_activist")).status_code == 404  # part of an answer
+    assert (
+        sign(world.secretary).get(turn_page(talked, "refuse_activist")).status_code == 404
+    )  # part of an answer
     assert sign(world.clerk).get(turn_page(talked, "close")).status_code == 403
     assert sign(world.secretary).get(turn_page(talked, "close_probationer")).status_code == 403
     assert sign(world.secretary).delete(turn_page(talked, "close")).status_code == 405
@@ -214,7 +239,9 @@ def test_nobody_is_sent_back_without_a_bad_result(world: Drive, talked: Case, si
     assert "不能「审查、培训未通过，退回培养」" in response.text
 
 
-def test_after_a_bad_review_the_person_is_sent_back(world: Drive, sign: Sign, on_day: OnDay) -> None:
+def test_after_a_bad_review_the_person_is_sent_back(
+    world: Drive, sign: Sign, on_day: OnDay
+) -> None:
     case = world.to("appoint_introducers")
     day = world.day("political_review")
     on_day(day)
@@ -224,7 +251,7 @@ def test_after_a_bad_review_the_person_is_sent_back(world: Drive, sign: Sign, on
     assert Case.objects.get().state == "appoint_contacts"
 
 
-# -- contacts and introducers -----------------------------------------------------------------------------------------
+# -- contacts and introducers ----------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -235,7 +262,9 @@ def sponsored(world: Drive, on_day: OnDay) -> Case:
 
 
 def sponsor_page(case: Case) -> str:
-    return reverse("replace_sponsor", args=[case.number, case.sponsorships.get(name=_first(case)).pk])
+    return reverse(
+        "replace_sponsor", args=[case.number, case.sponsorships.get(name=_first(case)).pk]
+    )
 
 
 def _first(case: Case) -> str:
@@ -245,7 +274,9 @@ def _first(case: Case) -> str:
     return facts.contacts[0].name
 
 
-def test_a_contact_is_replaced_once_without_an_uncovered_day(world: Drive, sponsored: Case, sign: Sign) -> None:
+def test_a_contact_is_replaced_once_without_an_uncovered_day(
+    world: Drive, sponsored: Case, sign: Sign
+) -> None:
     client, address = sign(world.secretary), sponsor_page(sponsored)
     assert world.members[2].person.name in client.get(address).text
     day = world.day("appoint_contacts") + timedelta(30)
@@ -257,7 +288,9 @@ def test_a_contact_is_replaced_once_without_an_uncovered_day(world: Drive, spons
     assert "已不再担任" in client.get(address).text
 
 
-def test_a_contact_whom_a_workbook_named_is_replaced(world: Drive, sign: Sign, on_day: OnDay) -> None:
+def test_a_contact_whom_a_workbook_named_is_replaced(
+    world: Drive, sign: Sign, on_day: OnDay
+) -> None:
     case = world.to("file_activist")
     day = world.day("appoint_contacts")
     world.record(case, "appoint_contacts", contacts=(NamedMember(name="韦国庆"),))
@@ -266,12 +299,18 @@ def test_a_contact_whom_a_workbook_named_is_replaced(world: Drive, sign: Sign, o
     address = reverse("replace_sponsor", args=[case.number, case.sponsorships.get().pk])
     assert f'href="{address}"' in client.get(case.get_absolute_url()).text
     assert "韦国庆" in client.get(address).text
-    typed = {"on": (day + timedelta(30)).isoformat(), "new": str(world.members[2].pk), "reason": "退休"}
+    typed = {
+        "on": (day + timedelta(30)).isoformat(),
+        "new": str(world.members[2].pk),
+        "reason": "退休",
+    }
     assert client.post(address, request_of(case, **typed)).status_code == 302
     assert list(case.sponsorships.values_list("member", flat=True)) == [None, world.members[2].pk]
 
 
-def test_a_contact_who_is_no_full_member_is_refused_in_place(world: Drive, sponsored: Case, sign: Sign) -> None:
+def test_a_contact_who_is_no_full_member_is_refused_in_place(
+    world: Drive, sponsored: Case, sign: Sign
+) -> None:
     probationer = make_member(world.tree.branch, standing="probationary")
     typed = {"on": "2027-1-30", "new": str(probationer.pk), "reason": "调离"}
     response = sign(world.secretary).post(sponsor_page(sponsored), request_of(sponsored, **typed))

@@ -1,4 +1,6 @@
-"""核对结果 is the service's own decision: it says 可以登记 if and only if what was typed is recorded."""
+"""核对结果 is the service's own decision: it says 可以登记 if and only if what was typed is
+recorded.
+"""
 
 from __future__ import annotations
 
@@ -65,18 +67,30 @@ def states(text: str) -> set[str]:
 
 
 def without(data: Data, name: str) -> Data:
-    return {key: value for key, value in data.items() if key != name and not key.startswith(f"{name}-")}
+    return {
+        key: value for key, value in data.items() if key != name and not key.startswith(f"{name}-")
+    }
 
 
 def fillings(data: Data, day: date) -> Iterator[Filling]:
-    """Of the lawful POST of a form: as it is, empty, in part, what cannot be read, too early, late, and stale."""
+    """Of the lawful POST of a form: as it is, empty, in part, what cannot be read, too early,
+    late, and stale.
+    """
     own = {name: value for name, value in data.items() if name in ("version", "request_id")}
-    typed = {name: value for name, value in data.items() if name not in own and not name.endswith("_FORMS")}
+    typed = {
+        name: value
+        for name, value in data.items()
+        if name not in own and not name.endswith("_FORMS")
+    }
     yield Filling("lawful", day, data)
     yield Filling("empty", day, own | {name: "0" for name in data if name.endswith("_FORMS")})
     for name in sorted({name.split("-")[0] for name in typed})[:2]:
         yield Filling(f"without {name}", day, without(data, name))
-    days = {name: date.fromisoformat(value) for name, value in typed.items() if DAY.fullmatch(str(value))}
+    days = {
+        name: date.fromisoformat(value)
+        for name, value in typed.items()
+        if DAY.fullmatch(str(value))
+    }
     for name in list(days)[-1:]:
         yield Filling(f"{name} unreadable", day, data | {name: "2026/13/1"})
         yield Filling(f"{name} tomorrow", day, data | {name: (day + timedelta(1)).isoformat()})
@@ -86,11 +100,15 @@ def fillings(data: Data, day: date) -> Iterator[Filling]:
     moved = {name: (on + timedelta(250)).isoformat() for name, on in days.items()}
     yield Filling("all of it late", day + timedelta(250), data | moved)
     for name in [name for name, value in typed.items() if value in ("yes", "no")][-2:]:
-        yield Filling(f"{name} the other way", day, data | {name: "no" if data[name] == "yes" else "yes"})
+        yield Filling(
+            f"{name} the other way", day, data | {name: "no" if data[name] == "yes" else "yes"}
+        )
     if "ballot-in_favour" in data:
         for number in ("-1", "2"):
             yield Filling(f"{number} in favour", day, data | {"ballot-in_favour": number})
-        yield Filling("not passed by open vote", day, data | {"is_passed": "no", "ballot-is_secret": "no"})
+        yield Filling(
+            "not passed by open vote", day, data | {"is_passed": "no", "ballot-is_secret": "no"}
+        )
         short = {"ballot-in_favour": "2", "ballot-against": "6", "ballot-written_in_favour": "0"}
         yield Filling("votes short, not passed", day, data | short | {"is_passed": "no"})
     yield Filling("stale", day, data | {"version": str(int(data["version"]) - 1)})
@@ -105,27 +123,42 @@ def is_recorded(client: Client, url: str, data: Data) -> bool:
     return status == 302
 
 
-def check_all(client: Client, on_day: OnDay, page: str, check: str, found: Iterator[Filling]) -> dict[str, set[str]]:
-    """Look at each filling, then send it, without and with the reasons asked: `{name: states shown}`."""
+def check_all(
+    client: Client, on_day: OnDay, page: str, check: str, found: Iterator[Filling]
+) -> dict[str, set[str]]:
+    """Look at each filling, then send it, without and with the reasons asked: `{name: states
+    shown}`.
+    """
     shown = {}
     for filling in found:
         on_day(filling.day)
         text = client.post(check, filling.data).text
         shown[filling.name] = states(text)
         wanted = re.findall(r'<textarea id="(reason-\w+)"', text)
-        assert ("ready" in states(text)) is is_recorded(client, page, filling.data), (page, filling.name, text)
+        assert ("ready" in states(text)) is is_recorded(client, page, filling.data), (
+            page,
+            filling.name,
+            text,
+        )
         assert states(text) == {"ready"} or "ready" not in states(text), (page, filling.name)
         if wanted and "late" in filling.name:
             for reason in ("——", "因公外出，后补办"):
                 data = filling.data | dict.fromkeys(wanted, reason)
                 text = client.post(check, data).text
-                assert ("ready" in states(text)) is is_recorded(client, page, data), (page, filling.name, reason, text)
+                assert ("ready" in states(text)) is is_recorded(client, page, data), (
+                    page,
+                    filling.name,
+                    reason,
+                    text,
+                )
             shown[f"{filling.name}, with reasons"] = states(text)
     return shown
 
 
 @EDITIONS
-def test_of_every_step_the_panel_says_what_the_service_does(start: date, sign: Sign, on_day: OnDay) -> None:
+def test_of_every_step_the_panel_says_what_the_service_does(
+    start: date, sign: Sign, on_day: OnDay
+) -> None:
     world = Drive(start)
     case, seen = world.open_case(), set()
     clients = {"committee_talk": sign(world.decider)}
@@ -139,20 +172,29 @@ def test_of_every_step_the_panel_says_what_the_service_does(start: date, sign: S
             data = sent(world.step(step.code), step_form(step.code).names, version=case.version)
             args = [case.number, step.code]
             shown = check_all(
-                client, on_day, reverse("step", args=args), reverse("check", args=args),
+                client,
+                on_day,
+                reverse("step", args=args),
+                reverse("check", args=args),
                 fillings(data, world.day(step.code)),
-            )  # fmt: skip
+            )
             assert shown["lawful"] == {"ready"}, (step.code, shown)
             assert "missing" in shown["empty"], step.code
             assert shown["stale"] == {"barred"}, step.code
-            assert all("wrong" in each for name, each in shown.items() if name.endswith(("unreadable", "tomorrow")))
+            assert all(
+                "wrong" in each
+                for name, each in shown.items()
+                if name.endswith(("unreadable", "tomorrow"))
+            )
             seen |= {state for each in shown.values() for state in each}
         world.take(case, step.code)
     assert seen == {*STATES, "ready"}
 
 
 @EDITIONS
-def test_of_supplements_the_panel_says_what_the_service_does(start: date, sign: Sign, on_day: OnDay) -> None:
+def test_of_supplements_the_panel_says_what_the_service_does(
+    start: date, sign: Sign, on_day: OnDay
+) -> None:
     world = Drive(start)
     case = world.to("appoint_contacts")
     day = world.day("appoint_contacts") + timedelta(100)
@@ -169,10 +211,14 @@ def test_of_supplements_the_panel_says_what_the_service_does(start: date, sign: 
     world.accept(world.submit(case, "approve"))
     day = world.day("approve") + timedelta(3)
     told = Approve(branch_told_on=day, person_told_on=day, announced_on=day)
-    assert checked_supplements(world, sign, on_day, case, "approve", told, day)["lawful"] == {"ready"}
+    assert checked_supplements(world, sign, on_day, case, "approve", told, day)["lawful"] == {
+        "ready"
+    }
     day = world.day("approve") + timedelta(60)
     later = Probation(examinations=(Examination(on=day, by="王一", conclusion="表现良好"),))
-    assert checked_supplements(world, sign, on_day, case, "probation", later, day)["lawful"] == {"ready"}
+    assert checked_supplements(world, sign, on_day, case, "probation", later, day)["lawful"] == {
+        "ready"
+    }
 
 
 def checked_supplements(
@@ -184,13 +230,17 @@ def checked_supplements(
     data = sent(facts, form.names, version=case.version)
     args = [case.number, code]
     return check_all(
-        sign(world.secretary), on_day, reverse("supplement", args=args), reverse("check_supplement", args=args),
+        sign(world.secretary),
+        on_day,
+        reverse("supplement", args=args),
+        reverse("check_supplement", args=args),
         fillings(data, day),
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(
-    ("no", "code", "role"), [(13, "pre_review", Role.ORGANIZER), (17, "approve", Role.COMMITTEE_SECRETARY)]
+    ("no", "code", "role"),
+    [(13, "pre_review", Role.ORGANIZER), (17, "approve", Role.COMMITTEE_SECRETARY)],
 )
 def test_of_a_step_that_an_import_went_past_it_says_the_same(
     tmp_path: Path, sign: Sign, on_day: OnDay, no: int, code: str, role: Role
@@ -200,9 +250,13 @@ def test_of_a_step_that_an_import_went_past_it_says_the_same(
     data = sent(past.facts_of(code, past.IN_2026), step_form(code).names, version=case.version)
     late = data | {"on": past.TODAY.isoformat()}
     found = (Filling("lawful", past.TODAY, data), Filling("late", past.TODAY, late))
-    shown = check_all(client, on_day, reverse("step", args=args), reverse("check", args=args), iter(found))
+    shown = check_all(
+        client, on_day, reverse("step", args=args), reverse("check", args=args), iter(found)
+    )
     assert shown["lawful"] == {"ready"}
-    assert shown["late"] == {"open"}  # history: nothing is refused, and what it breaks wants a reason
+    assert shown["late"] == {
+        "open"
+    }  # history: nothing is refused, and what it breaks wants a reason
     assert shown["late, with reasons"] == {"ready"}
 
 
@@ -218,7 +272,10 @@ def test_what_a_supplement_lacks_is_a_link(sign: Sign, on_day: OnDay) -> None:
     assert nothing in client.get(reverse("supplement", args=args)).text
     data = sent(Cultivate(), form.names, version=case.version)
     assert nothing in client.post(reverse("check_supplement", args=args), data).text
-    begun = data | {"examinations-TOTAL_FORMS": "1", "examinations-0-on": world.day("appoint_contacts").isoformat()}
+    begun = data | {
+        "examinations-TOTAL_FORMS": "1",
+        "examinations-0-on": world.day("appoint_contacts").isoformat(),
+    }
     text = client.post(reverse("check_supplement", args=args), begun).text
     assert "还缺 1 项" in text
     assert '<a href="#id_examinations-0-conclusion">考察第 1 行 考察意见</a>' in text
@@ -234,7 +291,9 @@ def test_a_supplement_asks_no_more_of_the_database_for_more_rows(sign: Sign, on_
     assert form is not None
 
     def queries(rows: int) -> int:
-        examined = tuple(Examination(on=day - timedelta(n), by="王一", conclusion="好") for n in range(rows))
+        examined = tuple(
+            Examination(on=day - timedelta(n), by="王一", conclusion="好") for n in range(rows)
+        )
         data = sent(Cultivate(examinations=examined), form.names, version=fresh(case).version)
         with CaptureQueriesContext(connection) as captured:
             assert READY in client.post(reverse("check_supplement", args=args), data).text

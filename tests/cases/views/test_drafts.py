@@ -1,4 +1,6 @@
-"""What is typed and not recorded: kept by itself, shown again, gone with the act, never written over, never revived."""
+"""What is typed and not recorded: kept by itself, shown again, gone with the act, never written
+over, never revived.
+"""
 
 from __future__ import annotations
 
@@ -47,8 +49,12 @@ def keep(client: Client, address: str, *, window: object, began: int, **typed: A
     return client.post(address, own | typed, headers=PIECE)
 
 
-def test_pages_of_acts_keep_what_their_author_types(world: Drive, case: Case, sign: Sign, on_day: OnDay) -> None:
-    """Of each page: kept, shown to its author alone, shown again with the day, gone when it is thrown away."""
+def test_pages_of_acts_keep_what_their_author_types(
+    world: Drive, case: Case, sign: Sign, on_day: OnDay
+) -> None:
+    """Of each page: kept, shown to its author alone, shown again with the day, gone when it is
+    thrown away.
+    """
     case = world.to("appoint_contacts", case)
     on_day(world.day("cultivate"))
     entry, sponsor = case.entries.get(code="appoint_contacts"), case.sponsorships.first()
@@ -75,7 +81,9 @@ def test_pages_of_acts_keep_what_their_author_types(world: Drive, case: Case, si
     assert Entry.objects.count() == before
 
 
-def test_enter_presses_the_button_that_keeps(world: Drive, case: Case, sign: Sign, on_day: OnDay) -> None:
+def test_enter_presses_the_button_that_keeps(
+    world: Drive, case: Case, sign: Sign, on_day: OnDay
+) -> None:
     """The first button of a form is the one that Enter in a field presses."""
     case = world.to("appoint_contacts", case)
     on_day(world.day("cultivate"))
@@ -105,47 +113,76 @@ def test_what_is_sensitive_is_encrypted(world: Drive, case: Case, sign: Sign) ->
         assert "郑立军" not in cursor.fetchone()[0]
 
 
-def test_a_draft_ends_with_its_act_and_a_late_save_does_not_revive_it(world: Drive, case: Case, sign: Sign) -> None:
+def test_a_draft_ends_with_its_act_and_a_late_save_does_not_revive_it(
+    world: Drive, case: Case, sign: Sign
+) -> None:
     client, window = sign(world.secretary), uuid4()
     page = reverse("turn", args=[case.number, "close"])
     typed = {"taken_on": world.day("talk").isoformat(), "outcome": "withdrew", "reason": "本人申请"}
     assert "已自动暂存" in keep(client, page, window=window, began=0, **typed).text
-    own = {"version": str(case.version), "request_id": str(uuid4()), "draft_window": str(window), "draft_version": "1"}
+    own = {
+        "version": str(case.version),
+        "request_id": str(uuid4()),
+        "draft_window": str(window),
+        "draft_version": "1",
+    }
     response = client.post(page, own | typed)
     assert response.status_code == 302, response.text
     assert "不再暂存" in keep(client, page, window=window, began=1, **typed).text
-    assert "不再暂存" in keep(client, page, window=uuid4(), began=1, version=case.version, **typed).text
+    assert (
+        "不再暂存"
+        in keep(client, page, window=uuid4(), began=1, version=case.version, **typed).text
+    )
     assert Worksheet.objects.get().data == {}
 
 
 def test_the_first_save_of_a_form_that_is_recorded_meanwhile_comes_too_late(
     world: Drive, case: Case, sign: Sign
 ) -> None:
-    """It was under way when the button was pressed: there is no worksheet yet, and there will be none."""
+    """It was under way when the button was pressed: there is no worksheet yet, and there will be
+    none.
+    """
     client, window = sign(world.secretary), uuid4()
     data = sent(world.step("talk"), step_form("talk").names, version=case.version)
-    assert client.post(talk(case), data | {"draft_window": str(window), "draft_version": "0"}).status_code == 302
+    assert (
+        client.post(
+            talk(case), data | {"draft_window": str(window), "draft_version": "0"}
+        ).status_code
+        == 302
+    )
     late = keep(client, talk(case), window=window, began=0, version=case.version, place="图书室")
     assert "不再暂存" in late.text
     assert not Worksheet.objects.exists()
     world.annul(Case.objects.get(), world.day("talk"))
     late = keep(client, talk(case), window=window, began=0, version=case.version, place="图书室")
-    assert "不再暂存" in late.text, "it was recorded after that page was made, though it stands no longer"
+    assert "不再暂存" in late.text, (
+        "it was recorded after that page was made, though it stands no longer"
+    )
     now = Case.objects.get().version
-    assert "已自动暂存" in keep(client, talk(case), window=uuid4(), began=0, version=now, place="图书室").text
+    assert (
+        "已自动暂存"
+        in keep(client, talk(case), window=uuid4(), began=0, version=now, place="图书室").text
+    )
 
 
 def test_nothing_is_kept_for_a_closed_case(world: Drive, case: Case, sign: Sign) -> None:
     client, old = sign(world.secretary), case.version
     world.turn(case, "close", world.day("talk"), outcome="withdrew")
-    assert "不再暂存" in keep(client, talk(case), window=uuid4(), began=0, version=old, place="图书室").text
+    assert (
+        "不再暂存"
+        in keep(client, talk(case), window=uuid4(), began=0, version=old, place="图书室").text
+    )
     assert not Worksheet.objects.exists()
 
 
-def test_two_windows_are_told_of_each_other_and_both_texts_stay(world: Drive, case: Case, sign: Sign) -> None:
+def test_two_windows_are_told_of_each_other_and_both_texts_stay(
+    world: Drive, case: Case, sign: Sign
+) -> None:
     client, first, second = sign(world.secretary), uuid4(), uuid4()
     keep(client, talk(case), window=first, began=0, place="会议室")
-    keep(client, talk(case), window=first, began=0, place="会议室一")  # its answer was lost: still its own text
+    keep(
+        client, talk(case), window=first, began=0, place="会议室一"
+    )  # its answer was lost: still its own text
     told = keep(client, talk(case), window=second, began=0, place="图书室").text
     assert f"在另一窗口（{world.secretary.get_full_name()}，" in told
     assert "没有覆盖" in told
@@ -166,7 +203,10 @@ def test_two_people_on_the_sheet_of_a_step(world: Drive, case: Case, sign: Sign)
     mine, hers = sign(world.secretary), sign(colleague)
     keep(mine, talk(case), window=uuid4(), began=0, place="会议室")
     window = uuid4()
-    assert world.secretary.get_full_name() in keep(hers, talk(case), window=window, began=0, place="图书室").text
+    assert (
+        world.secretary.get_full_name()
+        in keep(hers, talk(case), window=window, began=0, place="图书室").text
+    )
     over = {"save": "over", "draft_window": str(window), "draft_version": "0", "place": "图书室"}
     assert hers.post(talk(case), over).status_code == 302
     page = mine.get(talk(case)).text
@@ -182,7 +222,9 @@ def test_two_people_on_the_sheet_of_a_step(world: Drive, case: Case, sign: Sign)
 def test_a_colleagues_draft_of_an_act_that_is_done_is_left_to_read(
     world: Drive, case: Case, sign: Sign, on_day: OnDay
 ) -> None:
-    """The act ends it: it is no draft any more, cannot be revived, and its author reads it until it is put away."""
+    """The act ends it: it is no draft any more, cannot be revived, and its author reads it until
+    it is put away.
+    """
     case = world.to("appoint_contacts", case)
     on_day(world.day("cultivate"))
     last = case.entries.latest("sequence")
@@ -191,7 +233,12 @@ def test_a_colleagues_draft_of_an_act_that_is_done_is_left_to_read(
     hers, window = sign(colleague), uuid4()
     keep(hers, page, window=window, began=0, version=case.version, reason="登记错了人")
     mine = sign(world.secretary)
-    own = {"version": str(case.version), "request_id": str(uuid4()), "confirmed": "yes", "reason": "日期有误"}
+    own = {
+        "version": str(case.version),
+        "request_id": str(uuid4()),
+        "confirmed": "yes",
+        "reason": "日期有误",
+    }
     assert mine.post(page, own).status_code == 302
     assert "不再暂存" in keep(hers, page, window=window, began=1, reason="登记错了人").text
     assert "不再暂存" in keep(hers, page, window=uuid4(), began=1, reason="登记错了人").text
@@ -213,13 +260,30 @@ def test_a_closed_case_ends_every_draft_about_it(world: Drive, case: Case, sign:
     colleague = make_user(Role.BRANCH_SECRETARY, world.tree.branch)
     entry = case.entries.latest("sequence")
     mine, hers, window = sign(world.secretary), sign(colleague), uuid4()
-    keep(hers, reverse("turn", args=[case.number, "close"]), window=uuid4(), began=0, reason="她写的理由")
-    keep(mine, reverse("annul", args=[case.number, entry.pk]), window=uuid4(), began=0, reason="另一页的理由")
+    keep(
+        hers,
+        reverse("turn", args=[case.number, "close"]),
+        window=uuid4(),
+        began=0,
+        reason="她写的理由",
+    )
+    keep(
+        mine,
+        reverse("annul", args=[case.number, entry.pk]),
+        window=uuid4(),
+        began=0,
+        reason="另一页的理由",
+    )
     keep(mine, talk(case), window=uuid4(), began=0, place="会议室")
     page = reverse("turn", args=[case.number, "close"])
     typed = {"taken_on": world.day("talk").isoformat(), "outcome": "withdrew", "reason": "本人申请"}
     keep(mine, page, window=window, began=0, **typed)
-    own = {"version": str(case.version), "request_id": str(uuid4()), "draft_window": str(window), "draft_version": "1"}
+    own = {
+        "version": str(case.version),
+        "request_id": str(uuid4()),
+        "draft_window": str(window),
+        "draft_version": "1",
+    }
     assert mine.post(page, own | typed).status_code == 302
     assert not Worksheet.objects.filter(is_ended=False).exists()
     assert "她写的理由" in hers.get(reverse("workbench")).text
@@ -230,12 +294,19 @@ def test_a_closed_case_ends_every_draft_about_it(world: Drive, case: Case, sign:
 
 
 def test_a_text_aside_is_not_lost_with_the_step(world: Drive, case: Case, sign: Sign) -> None:
-    """What came second to another window's did not go into the entry, and cannot make the worksheet again."""
+    """What came second to another window's did not go into the entry, and cannot make the
+    worksheet again.
+    """
     client = sign(world.secretary)
     keep(client, talk(case), window=uuid4(), began=0, place="会议室")
     keep(client, talk(case), window=uuid4(), began=0, place="图书室")
     aside = Worksheet.objects.get(is_aside=True)
-    assert client.post(talk(case), sent(world.step("talk"), step_form("talk").names, version=1)).status_code == 302
+    assert (
+        client.post(
+            talk(case), sent(world.step("talk"), step_form("talk").names, version=1)
+        ).status_code
+        == 302
+    )
     assert "<dt>谈话地点</dt><dd>图书室</dd>" in client.get(reverse("workbench")).text
     assert client.post(talk(case), {"use": str(aside.pk)}).status_code == 404
     assert not Worksheet.objects.shared().exists()
@@ -245,7 +316,12 @@ def test_what_found_no_use_is_forgotten_after_a_season(
     world: Drive, case: Case, sign: Sign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Worksheet.objects.create(
-        owner=world.secretary, saved_by=world.secretary, page="/x/", is_aside=True, is_ended=True, data={"a": ["旧"]}
+        owner=world.secretary,
+        saved_by=world.secretary,
+        page="/x/",
+        is_aside=True,
+        is_ended=True,
+        data={"a": ["旧"]},
     )
     now = moment.now()
     ending.forget_unused()

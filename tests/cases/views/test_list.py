@@ -102,7 +102,9 @@ def test_search(client: Client, world: Drive, text: str, found: list[str]) -> No
 
 @pytest.mark.parametrize("text", ["2026-0002", "２０２６－０００２", " 2026–0002 ", "2026—0002"])
 @pytest.mark.parametrize("closed", [False, True])
-def test_a_whole_number_leads_to_the_case(client: Client, world: Drive, text: str, closed: bool) -> None:
+def test_a_whole_number_leads_to_the_case(
+    client: Client, world: Drive, text: str, closed: bool
+) -> None:
     """Also to a finished one, whatever else is chosen; not for who does not see it."""
     named(world, 90_501, "曾伟")
     case = named(world, 90_502, "单海燕")
@@ -111,14 +113,19 @@ def test_a_whole_number_leads_to_the_case(client: Client, world: Drive, text: st
     client.force_login(world.clerk, backend="branches.backends.AccountBackend")
     for query in ({"q": text}, {"q": text, "stage": "2"}):
         response = client.get(reverse("cases"), query)
-        assert (response.status_code, response.headers["Location"]) == (302, case.get_absolute_url())
+        assert (response.status_code, response.headers["Location"]) == (
+            302,
+            case.get_absolute_url(),
+        )
     client.force_login(world.stranger, backend="branches.backends.AccountBackend")
     response = client.get(reverse("cases"), {"q": text})
     assert (response.status_code, response.context["rows"]) == (200, [])
 
 
 def test_a_finished_case_is_said_to_be_there(client: Client, world: Drive) -> None:
-    """Looked up by name among open ones, it stands below with its link; also beside open ones that are found."""
+    """Looked up by name among open ones, it stands below with its link; also beside open ones
+    that are found.
+    """
     case = named(world, 90_501, "曾伟")
     world.turn(case, "close", date(2026, 6, 5), outcome="withdrew")
     assert names(client, world.clerk, "?q=zw") == []
@@ -153,7 +160,10 @@ def test_the_condition_that_nobody_chose_is_shown(client: Client, world: Drive) 
         return [(item["label"], item["remove_url"]) for item in found]
 
     assert active("") == [("办理情况：办理中", "?open=all")]
-    assert active("?stage=2&after=x") == [("办理情况：办理中", "?stage=2&open=all"), ("阶段：2 入党积极分子", "?")]
+    assert active("?stage=2&after=x") == [
+        ("办理情况：办理中", "?stage=2&open=all"),
+        ("阶段：2 入党积极分子", "?"),
+    ]
     assert active("?open=closed") == [("办理情况：已办结", "?")]
     assert active("?stage=9") == [("办理情况：办理中", "?stage=9&open=all")]
 
@@ -199,8 +209,12 @@ def test_filters(client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch) 
     assert found(f"?organization={world.tree.other_branch.code}") == []
 
 
-@pytest.mark.parametrize("query", ["organization=T-unknown", "stage=9", "due=x", "year=abc", "todo=x"])
-def test_what_is_no_choice_is_said_and_filters_nothing_away(client: Client, world: Drive, query: str) -> None:
+@pytest.mark.parametrize(
+    "query", ["organization=T-unknown", "stage=9", "due=x", "year=abc", "todo=x"]
+)
+def test_what_is_no_choice_is_said_and_filters_nothing_away(
+    client: Client, world: Drive, query: str
+) -> None:
     named(world, 90_501, "曾伟")
     assert names(client, world.secretary, f"?{query}") == ["曾伟"]
     assert "选择一个有效的选项" in client.get(f"{reverse('cases')}?{query}").text
@@ -245,11 +259,21 @@ def test_organizations_are_offered_level_by_level(client: Client, world: Drive) 
 def test_pages_go_forward_and_back_without_gap(
     client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch, sort: str, first: str, last: str
 ) -> None:
-    """Seven cases, three a page; two of them share name and day, so that the id has to part them."""
+    """Seven cases, three a page; two of them share name and day, so that the id has to part
+    them.
+    """
     monkeypatch.setattr(lists, "PAGE_SIZE", 3)
-    for index, name in enumerate(["郑国庆", "吴晓梅", "单海燕", "单海燕", "李明", "陈卫东", "曹芳"]):
+    for index, name in enumerate(
+        ["郑国庆", "吴晓梅", "单海燕", "单海燕", "李明", "陈卫东", "曹芳"]
+    ):
         on = date(2026, 6, 9) - timedelta(0 if index == 2 else index)
-        named(world, 90_600 + index, name, on=on + timedelta(3 if index == 0 else 0), letter_on=date(2026, 5, 1))
+        named(
+            world,
+            90_600 + index,
+            name,
+            on=on + timedelta(3 if index == 0 else 0),
+            letter_on=date(2026, 5, 1),
+        )
     client.force_login(world.clerk, backend="branches.backends.AccountBackend")
 
     def read(query: str) -> tuple[list[str], str, str]:
@@ -269,7 +293,15 @@ def test_pages_go_forward_and_back_without_gap(
 
 
 @pytest.mark.parametrize(
-    "key", ["x", "W10", "eyJhIjogMX0", "WyJ4IiwgInkiXQ", "WyJub25zZW5zZSIsIDFd", "WyIyMDI2XHUwMDAwIiwgMV0"]
+    "key",
+    [
+        "x",
+        "W10",
+        "eyJhIjogMX0",
+        "WyJ4IiwgInkiXQ",
+        "WyJub25zZW5zZSIsIDFd",
+        "WyIyMDI2XHUwMDAwIiwgMV0",
+    ],
 )
 def test_a_broken_key_does_no_harm(client: Client, world: Drive, key: str) -> None:
     named(world, 90_501, "曾伟")

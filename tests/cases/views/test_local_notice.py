@@ -21,7 +21,9 @@ pytestmark = pytest.mark.django_db
 OnDay = Callable[[date], None]
 
 
-def test_a_public_notice_that_local_rules_want_is_added_to_its_step(sign: Sign, on_day: OnDay) -> None:
+def test_a_public_notice_that_local_rules_want_is_added_to_its_step(
+    sign: Sign, on_day: OnDay
+) -> None:
     world = Drive(IN_2026)
     LocalProfile.objects.create(organization=world.tree.bureau, rules={"shortlist_notice_days": 5})
     case, day = world.to("shortlist"), world.day("shortlist") + timedelta(1)

@@ -22,7 +22,9 @@ pytestmark = pytest.mark.django_db
 OnDay = Callable[[date], None]
 
 
-def test_the_form_begins_with_what_is_known_and_is_taken_once(tmp_path: Path, on_day: OnDay, sign: Sign) -> None:
+def test_the_form_begins_with_what_is_known_and_is_taken_once(
+    tmp_path: Path, on_day: OnDay, sign: Sign
+) -> None:
     case = imported(tmp_path, IN_2026, lacking=(17,))
     on_day(TODAY)
     author, facts = user(Role.COMMITTEE_SECRETARY, COMMITTEE), facts_of("approve", IN_2026)

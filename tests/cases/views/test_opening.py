@@ -34,10 +34,18 @@ def world(on_day: Callable[[date], None]) -> Drive:
 
 def application(world: Drive, **more: Any) -> dict[str, Any]:
     person = {
-        "branch": str(world.tree.branch.pk), "name": "郑立军", "identity_number": identity_number(901),
-        "ethnicity": "汉族", "phone": "13900000000",
-    }  # fmt: skip
-    return typed_facts(world.step("apply"), NewCaseForm.names) | person | {"request_id": str(uuid4())} | more
+        "branch": str(world.tree.branch.pk),
+        "name": "郑立军",
+        "identity_number": identity_number(901),
+        "ethnicity": "汉族",
+        "phone": "13900000000",
+    }
+    return (
+        typed_facts(world.step("apply"), NewCaseForm.names)
+        | person
+        | {"request_id": str(uuid4())}
+        | more
+    )
 
 
 def test_a_case_is_opened_once(world: Drive, sign: Sign) -> None:
@@ -45,8 +53,14 @@ def test_a_case_is_opened_once(world: Drive, sign: Sign) -> None:
     assert world.tree.branch.name in client.get(NEW).text
     answers = [client.post(NEW, data) for _ in range(2)]
     case = Case.objects.get()
-    assert [(each.status_code, each.headers["Location"]) for each in answers] == [(302, case.get_absolute_url())] * 2
-    assert (case.person.name, case.state, case.entries.get().step_facts) == ("郑立军", "apply", world.step("apply"))
+    assert [(each.status_code, each.headers["Location"]) for each in answers] == [
+        (302, case.get_absolute_url())
+    ] * 2
+    assert (case.person.name, case.state, case.entries.get().step_facts) == (
+        "郑立军",
+        "apply",
+        world.step("apply"),
+    )
 
 
 def test_a_name_that_no_printer_has_is_opened_and_told(world: Drive, sign: Sign) -> None:
@@ -105,7 +119,9 @@ def test_a_number_of_another_name_and_a_member_are_refused(world: Drive, sign: S
     client = sign(world.secretary)
     response = client.post(NEW, application(world, identity_number=known.identity_number))
     assert "已登记在另一姓名之下" in response.text
-    response = client.post(NEW, application(world, identity_number=identity_number(903), name="陈芳"))
+    response = client.post(
+        NEW, application(world, identity_number=identity_number(903), name="陈芳")
+    )
     assert "已在党员名册中" in response.text
     assert not Case.objects.exists()
 
@@ -120,7 +136,9 @@ def test_a_finding_of_the_application_wants_a_reason(world: Drive, sign: Sign) -
 
 
 def test_one_row_more_of_the_history(world: Drive, sign: Sign) -> None:
-    response = sign(world.secretary).post(NEW, application(world, **{"history-ADD": "1", "on": "2026-13-1"}))
+    response = sign(world.secretary).post(
+        NEW, application(world, **{"history-ADD": "1", "on": "2026-13-1"})
+    )
     assert response.status_code == 200
     assert 'name="history-0-start"' in response.text
     assert 'value="郑立军"' in response.text
@@ -135,7 +153,9 @@ def test_with_two_branches_one_is_chosen(world: Drive, sign: Sign) -> None:
     assert Case.objects.get().branch == world.tree.other_branch
 
 
-def test_what_is_typed_is_kept_for_its_author_until_the_case_is_there(world: Drive, sign: Sign) -> None:
+def test_what_is_typed_is_kept_for_its_author_until_the_case_is_there(
+    world: Drive, sign: Sign
+) -> None:
     client, data = sign(world.secretary), application(world)
     half = {"name": "郑立军", "identity_number": "4501", "on": "2026-6-31", "save": "1"}
     assert "已自动暂存" in client.post(NEW, half, headers={"HX-Request": "true"}).text
@@ -151,7 +171,9 @@ def test_what_is_typed_is_kept_for_its_author_until_the_case_is_there(world: Dri
     assert "郑立军" not in client.get(NEW).text
 
 
-def test_what_was_kept_can_be_dropped_and_survives_the_end_of_a_session(world: Drive, sign: Sign) -> None:
+def test_what_was_kept_can_be_dropped_and_survives_the_end_of_a_session(
+    world: Drive, sign: Sign
+) -> None:
     client = sign(world.secretary)
     response = client.post(NEW, {"name": "郑立军", "save": "1"})
     assert (response.status_code, response.headers["Location"]) == (302, NEW)
@@ -166,7 +188,7 @@ def test_what_was_kept_can_be_dropped_and_survives_the_end_of_a_session(world: D
     assert Worksheet.objects.get().data == {}
 
 
-# -- training ---------------------------------------------------------------------------------------------------------
+# -- training --------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -194,7 +216,10 @@ def test_a_class_is_recorded_for_all_once(world: Drive, cases: list[Case], sign:
         response = client.post(TRAINING, data)
         assert (response.status_code, response.headers["Location"]) == (302, reverse("cases"))
     entries = Entry.objects.filter(code="train").order_by("case_id")
-    assert [(entry.facts["certificate"], entry.role) for entry in entries] == [("培1", "clerk"), ("培2", "clerk")]
+    assert [(entry.facts["certificate"], entry.role) for entry in entries] == [
+        ("培1", "clerk"),
+        ("培2", "clerk"),
+    ]
     assert set(Case.objects.values_list("state", flat=True)) == {"train"}
     assert "没有等待培训的发展对象" in client.get(TRAINING).text
 
@@ -219,7 +244,9 @@ def test_a_stale_class_is_recorded_for_nobody(world: Drive, cases: list[Case], s
     assert not Entry.objects.filter(code="train").exists()
 
 
-def test_wrong_input_of_a_class_is_told_in_place(world: Drive, cases: list[Case], sign: Sign) -> None:
+def test_wrong_input_of_a_class_is_told_in_place(
+    world: Drive, cases: list[Case], sign: Sign
+) -> None:
     client = sign(world.clerk)
     response = client.post(TRAINING, training(world, [], class_name="秋季班"))
     assert response.status_code == 422
@@ -229,11 +256,15 @@ def test_wrong_input_of_a_class_is_told_in_place(world: Drive, cases: list[Case]
     assert "请核对" in stranger.text
 
 
-def test_a_class_is_kept_as_typed_with_the_versions_of_today(world: Drive, cases: list[Case], sign: Sign) -> None:
+def test_a_class_is_kept_as_typed_with_the_versions_of_today(
+    world: Drive, cases: list[Case], sign: Sign
+) -> None:
     client = sign(world.clerk)
     data = training(world, cases[:1], class_name="秋季班") | {"save": "1"}
     assert client.post(TRAINING, data).status_code == 302
-    world.correct(cases[0].entries.get(code="political_review"), world.day("train"), has_document=True)
+    world.correct(
+        cases[0].entries.get(code="political_review"), world.day("train"), has_document=True
+    )
     text = client.get(TRAINING).text
     assert 'value="秋季班"' in text
     assert 'value="培1"' in text
@@ -241,7 +272,9 @@ def test_a_class_is_kept_as_typed_with_the_versions_of_today(world: Drive, cases
     assert f'id="chosen-{cases[1].pk}" checked' not in text
     assert f'name="version-{cases[0].pk}" value="{cases[0].version + 1}"' in text
     assert "秋季班" not in sign(world.officer).get(TRAINING).text
-    client.post(TRAINING, training(world, cases) | {f"version-{cases[0].pk}": str(cases[0].version + 1)})
+    client.post(
+        TRAINING, training(world, cases) | {f"version-{cases[0].pk}": str(cases[0].version + 1)}
+    )
     assert Worksheet.objects.get().data == {}
 
 
@@ -258,6 +291,8 @@ def test_cases_chosen_in_the_list_come_ticked(world: Drive, cases: list[Case], s
 
 
 def test_the_workbench_leads_to_both(world: Drive, sign: Sign) -> None:
-    pages = {user: sign(user).get("/").text for user in (world.secretary, world.clerk, world.contact)}
+    pages = {
+        user: sign(user).get("/").text for user in (world.secretary, world.clerk, world.contact)
+    }
     assert [NEW in text for text in pages.values()] == [True, False, False]
     assert [TRAINING in text for text in pages.values()] == [True, True, False]

@@ -59,8 +59,12 @@ def test_who_may_read_a_case(client: Client, world: Drive) -> None:
     about_himself = make_user(Role.CLERK, world.tree.bureau, person=case.person)
     readers = [world.secretary, world.clerk, world.decider, world.officer, world.contact]
     others = [world.stranger, administrator, about_himself, make_user()]
-    assert [sign_in(client, user).get(case.get_absolute_url()).status_code for user in readers] == [200] * 5
-    assert [sign_in(client, user).get(case.get_absolute_url()).status_code for user in others] == [404] * 4
+    assert [sign_in(client, user).get(case.get_absolute_url()).status_code for user in readers] == [
+        200
+    ] * 5
+    assert [sign_in(client, user).get(case.get_absolute_url()).status_code for user in others] == [
+        404
+    ] * 4
     assert client.post(case.get_absolute_url()).status_code == 405
 
 
@@ -99,7 +103,9 @@ def test_a_filing_is_offered_to_who_sends_it_and_taken_back_by_him(
     assert item.get_absolute_url() in page(client, case, world.clerk)
 
 
-def test_what_is_overdue_is_a_finding(client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_overdue_is_a_finding(
+    client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch
+) -> None:
     case = world.to("appoint_contacts")
     assert "已逾期 " not in page(client, case, world.secretary)
     on(monkeypatch, world.day("shortlist") + timedelta(365))
@@ -119,7 +125,9 @@ def test_a_stored_finding_says_what_remedies_it(client: Client, world: Drive) ->
     assert "2026-07" not in text
 
 
-def test_the_timeline_keeps_every_correction_and_annulment(client: Client, world: Drive, today: date) -> None:
+def test_the_timeline_keeps_every_correction_and_annulment(
+    client: Client, world: Drive, today: date
+) -> None:
     case = world.to("shortlist")
     talk = case.entries.get(code="talk")
     world.correct(talk, today, talker="吴六")
@@ -158,7 +166,9 @@ def test_each_step_has_one_place_on_the_page(client: Client, world: Drive, today
     assert again["step-3"] == entry, "the new one"
 
 
-def test_links_to_correct_and_annul_stand_where_the_services_allow(client: Client, world: Drive) -> None:
+def test_links_to_correct_and_annul_stand_where_the_services_allow(
+    client: Client, world: Drive
+) -> None:
     case = world.to("talk")
     first, last = case.entries.order_by("sequence")
     text = page(client, case, world.secretary)
@@ -210,13 +220,25 @@ def test_a_look_at_what_is_masked_is_logged(client: Client, world: Drive) -> Non
 @pytest.mark.parametrize("code", ["nothing", "closed", "start"])
 def test_what_is_no_step_cannot_be_looked_at(client: Client, world: Drive, code: str) -> None:
     case = world.open_case()
-    assert sign_in(client, world.secretary).post(reverse("reveal", args=[case.number, code])).status_code == 404
-    assert sign_in(client, world.stranger).post(reverse("reveal", args=[case.number, "apply"])).status_code == 404
+    assert (
+        sign_in(client, world.secretary)
+        .post(reverse("reveal", args=[case.number, code]))
+        .status_code
+        == 404
+    )
+    assert (
+        sign_in(client, world.stranger)
+        .post(reverse("reveal", args=[case.number, "apply"]))
+        .status_code
+        == 404
+    )
     assert not Disclosure.objects.exists()
 
 
 @pytest.mark.parametrize("who", ["secretary", "clerk", "officer", "contact"])
-def test_queries_do_not_grow_with_the_entries(client: Client, world: Drive, today: date, who: str) -> None:
+def test_queries_do_not_grow_with_the_entries(
+    client: Client, world: Drive, today: date, who: str
+) -> None:
     case = world.to("appoint_contacts")
     user = getattr(world, who)
     sign_in(client, user)
@@ -224,13 +246,17 @@ def test_queries_do_not_grow_with_the_entries(client: Client, world: Drive, toda
     few = count(client, case)
     for days in range(3):
         day = today - timedelta(days)
-        facts = Cultivate(examinations=(Examination(on=day),), reports=(Report(on=day, note="学习体会"),))
+        facts = Cultivate(
+            examinations=(Examination(on=day),), reports=(Report(on=day, note="学习体会"),)
+        )
         world.supplement(case, "cultivate", facts, today)
     world.correct(case.entries.filter(kind="supplement").latest("sequence"), today)
     assert count(client, case) == few <= MOST_QUERIES
 
 
-@pytest.mark.parametrize("state", ["shortlist", "nominate", "admission_meeting", "approve", "conversion_meeting"])
+@pytest.mark.parametrize(
+    "state", ["shortlist", "nominate", "admission_meeting", "approve", "conversion_meeting"]
+)
 def test_queries_are_few_where_filings_come_next(
     client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch, state: str
 ) -> None:
@@ -252,7 +278,9 @@ def count(client: Client, case: Case) -> int:
 
 
 def test_the_plan_of_what_remains(client: Client, world: Drive) -> None:
-    """Linked from the case; outside the scope 404; a contact does not see the steps that are hidden from him."""
+    """Linked from the case; outside the scope 404; a contact does not see the steps that are
+    hidden from him.
+    """
     case = world.to("appoint_contacts")
     url = reverse("plan", args=[case.number])
     assert url in page(client, case, world.secretary)

@@ -39,10 +39,17 @@ def case(world: Drive, on_day: Callable[[date], None]) -> Case:
 
 def body(world: Drive, case: Case, code: str, **more: Any) -> dict[str, Any]:
     """The POST of the lawful facts of a step."""
-    return sent(world.step(code), step_form(code).names, version=Case.objects.get(pk=case.pk).version, **more)
+    return sent(
+        world.step(code),
+        step_form(code).names,
+        version=Case.objects.get(pk=case.pk).version,
+        **more,
+    )
 
 
-def test_a_step_is_recorded_and_leads_back_to_the_case(world: Drive, case: Case, sign: Sign) -> None:
+def test_a_step_is_recorded_and_leads_back_to_the_case(
+    world: Drive, case: Case, sign: Sign
+) -> None:
     client = sign(world.secretary)
     assert client.get(address(case, "talk")).status_code == 200
     response = client.post(address(case, "talk"), body(world, case, "talk"))
@@ -57,21 +64,33 @@ def test_sent_twice_it_is_recorded_once(world: Drive, case: Case, sign: Sign) ->
     assert case.entries.filter(code="talk").count() == 1
 
 
-def test_the_page_shows_the_lawful_range_with_its_article(world: Drive, case: Case, sign: Sign) -> None:
+def test_the_page_shows_the_lawful_range_with_its_article(
+    world: Drive, case: Case, sign: Sign
+) -> None:
     text = sign(world.secretary).get(address(case, "talk")).text
     assert "最早 2026年6月1日（第七条）；最迟 2026年7月1日（第七条）" in text
 
 
 def test_outside_the_scope_there_is_no_page(world: Drive, case: Case, sign: Sign) -> None:
     for view in ("step", "check", "supplement", "check_supplement"):
-        assert sign(world.stranger).post(address(case, "talk", view), body(world, case, "talk")).status_code == 404
+        assert (
+            sign(world.stranger)
+            .post(address(case, "talk", view), body(world, case, "talk"))
+            .status_code
+            == 404
+        )
         assert sign(world.secretary).post(address(case, "nonsense", view)).status_code == 404
     assert sign(world.secretary).get(address(case, "file_activist")).status_code == 404
 
 
 def test_without_the_right_it_is_forbidden(world: Drive, case: Case, sign: Sign) -> None:
     for view in ("step", "check", "supplement", "check_supplement"):
-        assert sign(world.clerk).post(address(case, "talk", view), body(world, case, "talk")).status_code == 403, view
+        assert (
+            sign(world.clerk)
+            .post(address(case, "talk", view), body(world, case, "talk"))
+            .status_code
+            == 403
+        ), view
     assert sign(world.clerk).get(address(case, "talk")).status_code == 403
     assert Case.objects.get().version == 1
     assert not Worksheet.objects.exists()
@@ -86,13 +105,18 @@ def test_a_role_that_ended_yesterday_records_nothing(world: Drive, case: Case, s
 
 
 @pytest.mark.parametrize(
-    ("view", "method"), [("step", "put"), ("check", "put"), ("supplement", "delete"), ("check_supplement", "put")]
+    ("view", "method"),
+    [("step", "put"), ("check", "put"), ("supplement", "delete"), ("check_supplement", "put")],
 )
-def test_other_methods_are_not_allowed(world: Drive, case: Case, sign: Sign, view: str, method: str) -> None:
+def test_other_methods_are_not_allowed(
+    world: Drive, case: Case, sign: Sign, view: str, method: str
+) -> None:
     assert getattr(sign(world.secretary), method)(address(case, "talk", view)).status_code == 405
 
 
-def test_a_stale_page_shows_what_changed_and_keeps_what_was_typed(world: Drive, case: Case, sign: Sign) -> None:
+def test_a_stale_page_shows_what_changed_and_keeps_what_was_typed(
+    world: Drive, case: Case, sign: Sign
+) -> None:
     client = sign(world.secretary)
     data = body(world, case, "talk", place="会议室")
     other = User.objects.create_user("other", person=make_member(world.tree.branch).person)
@@ -120,7 +144,9 @@ def test_wrong_input_is_told_in_place(world: Drive, case: Case, sign: Sign) -> N
 
 def test_a_day_after_today_is_refused(world: Drive, case: Case, sign: Sign) -> None:
     tomorrow = world.day("talk") + timedelta(1)
-    response = sign(world.secretary).post(address(case, "talk"), body(world, case, "talk", on=tomorrow.isoformat()))
+    response = sign(world.secretary).post(
+        address(case, "talk"), body(world, case, "talk", on=tomorrow.isoformat())
+    )
     assert response.status_code == 422
     assert "日期不能晚于今天（2026年6月15日）" in response.text
 
@@ -170,7 +196,12 @@ def test_the_check_shows_the_finding_and_saves_nothing(
     assert READY not in text
     assert Case.objects.get().version == 1
     on_day(world.day("talk"))
-    assert READY in client.post(address(case, "talk", "check"), body(world, case, "talk", on=world.day("talk"))).text
+    assert (
+        READY
+        in client.post(
+            address(case, "talk", "check"), body(world, case, "talk", on=world.day("talk"))
+        ).text
+    )
 
 
 def test_a_void_finding_is_not_recorded_whatever_the_reason(
@@ -188,10 +219,18 @@ def test_a_void_finding_is_not_recorded_whatever_the_reason(
     assert Case.objects.get().state == "cultivate"
 
 
-def test_the_worksheet_is_kept_shown_and_gone_with_the_entry(world: Drive, case: Case, sign: Sign) -> None:
-    client, half = sign(world.secretary), {"on": "2026-6-31", "topics": ["law", "family"], "place": "会议室"}
+def test_the_worksheet_is_kept_shown_and_gone_with_the_entry(
+    world: Drive, case: Case, sign: Sign
+) -> None:
+    client, half = (
+        sign(world.secretary),
+        {"on": "2026-6-31", "topics": ["law", "family"], "place": "会议室"},
+    )
     assert (
-        "已自动暂存" in client.post(address(case, "talk"), {**half, "save": "1"}, headers={"HX-Request": "true"}).text
+        "已自动暂存"
+        in client.post(
+            address(case, "talk"), {**half, "save": "1"}, headers={"HX-Request": "true"}
+        ).text
     )
     text = client.get(address(case, "talk")).text
     assert 'value="会议室"' in text
@@ -204,7 +243,9 @@ def test_the_worksheet_is_kept_shown_and_gone_with_the_entry(world: Drive, case:
     assert not Worksheet.objects.exists()
 
 
-def test_one_row_more_without_script(world: Drive, sign: Sign, on_day: Callable[[date], None]) -> None:
+def test_one_row_more_without_script(
+    world: Drive, sign: Sign, on_day: Callable[[date], None]
+) -> None:
     case = world.to("cultivate")
     on_day(world.day("nominate"))
     data = body(world, case, "nominate", **{"opinions-ADD": "1"})
@@ -214,7 +255,9 @@ def test_one_row_more_without_script(world: Drive, sign: Sign, on_day: Callable[
     assert not case.entries.filter(code="nominate").exists()
 
 
-def test_known_things_are_filled_in(world: Drive, sign: Sign, on_day: Callable[[date], None]) -> None:
+def test_known_things_are_filled_in(
+    world: Drive, sign: Sign, on_day: Callable[[date], None]
+) -> None:
     case = world.to("fill_form")
     on_day(world.day("admission_meeting"))
     text = sign(world.secretary).get(address(case, "admission_meeting")).text
@@ -227,10 +270,17 @@ def test_votes_that_do_not_add_up_are_reckoned_in_place(
 ) -> None:
     case = world.to("fill_form")
     on_day(world.day("admission_meeting"))
-    data = body(world, case, "admission_meeting", **{"ballot-in_favour": "5", "ballot-present": "5"})
+    data = body(
+        world, case, "admission_meeting", **{"ballot-in_favour": "5", "ballot-present": "5"}
+    )
     response = sign(world.secretary).post(address(case, "admission_meeting"), data)
     assert response.status_code == 422
-    for words in ("还差 1 人", "赞成票 5 + 书面赞成 1 = 6；须超过应到的半数，至少 6 人", "数字不符", "第二十条"):
+    for words in (
+        "还差 1 人",
+        "赞成票 5 + 书面赞成 1 = 6；须超过应到的半数，至少 6 人",
+        "数字不符",
+        "第二十条",
+    ):
         assert words in response.text, words
     assert Case.objects.get().state == "fill_form"
 
@@ -261,7 +311,10 @@ def test_contacts_come_as_introducers_and_are_picked_from_the_list(
     assert response.status_code == 422
     assert f"{probationer.person.name}不是正式党员，不能担任。" in response.text
     assert (
-        client.post(address(case, "appoint_introducers"), body(world, case, "appoint_introducers")).status_code == 302
+        client.post(
+            address(case, "appoint_introducers"), body(world, case, "appoint_introducers")
+        ).status_code
+        == 302
     )
     assert case.sponsorships.filter(kind=Sponsorship.Kind.INTRODUCER).count() == 2
 
@@ -273,7 +326,9 @@ def test_login_is_asked_first(case: Case) -> None:
 def test_a_refusal_stands_once_beside_what_it_is_about(
     world: Drive, case: Case, sign: Sign, on_day: Callable[[date], None]
 ) -> None:
-    """After a refusal the panel says what it said before, and once a stale page was shown it is not stale again."""
+    """After a refusal the panel says what it said before, and once a stale page was shown it is
+    not stale again.
+    """
     late = world.day("apply") + timedelta(60)
     on_day(late)
     client, data = sign(world.secretary), body(world, case, "talk", on=late.isoformat())
@@ -305,12 +360,16 @@ def test_a_reason_that_nothing_wants_now_is_carried_along(
     late = world.day("apply") + timedelta(60)
     on_day(late)
     client, data = sign(world.secretary), body(world, case, "talk", on=late.isoformat())
-    text = client.post(address(case, "talk", "check"), data | {"on": "", "reason-A05": "外出务工"}).text
+    text = client.post(
+        address(case, "talk", "check"), data | {"on": "", "reason-A05": "外出务工"}
+    ).text
     assert '<input type="hidden" name="kept-reason-A05" value="外出务工">' in text
     text = client.post(address(case, "talk", "check"), data | {"kept-reason-A05": "外出务工"}).text
     assert ">外出务工</textarea>" in text
     assert READY not in text  # shown again, and not given until it is sent
     on_day(world.day("talk"))
-    kept = body(world, case, "talk", on=world.day("talk").isoformat()) | {"kept-reason-A05": "外出务工"}
+    kept = body(world, case, "talk", on=world.day("talk").isoformat()) | {
+        "kept-reason-A05": "外出务工"
+    }
     assert client.post(address(case, "talk"), kept).status_code == 302
     assert case.entries.get(code="talk").reasons == {}

@@ -12,9 +12,14 @@ pytestmark = pytest.mark.django_db
 URL = reverse("regulation")
 
 
-def test_everybody_signed_in_reads_it(client: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+def test_everybody_signed_in_reads_it(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     assert client.get(URL).status_code == 302
-    client.force_login(make_user(Role.ADMINISTRATOR, make_organization()), backend="branches.backends.AccountBackend")
+    client.force_login(
+        make_user(Role.ADMINISTRATOR, make_organization()),
+        backend="branches.backends.AccountBackend",
+    )
     client.get(URL)
     with django_assert_max_num_queries(6):
         text = client.get(URL).text

@@ -42,7 +42,10 @@ def test_conditions_are_kept_shown_and_dropped(client: Client, world: Drive) -> 
     view = SavedView.objects.get()
     assert (view.user, view.query) == (world.clerk, "stage=1&due=overdue")
     assert "已存为常用筛选“逾期的申请人”" in page
-    assert f'<a href="{reverse("cases")}?stage=1&amp;due=overdue" aria-current="page">逾期的申请人</a>' in page
+    assert (
+        f'<a href="{reverse("cases")}?stage=1&amp;due=overdue" aria-current="page">逾期的申请人</a>'
+        in page
+    )
     assert "删除这个常用筛选" in page
     assert 'aria-current="page">逾期的申请人' not in client.get(reverse("cases")).text
     gone = client.post(reverse("drop_view", args=[view.pk]), follow=True).text
@@ -79,7 +82,9 @@ def test_what_cannot_be_kept_is_said_beside_the_name(
 
 
 def test_there_is_a_limit(client: Client, world: Drive) -> None:
-    SavedView.objects.bulk_create(SavedView(user=world.clerk, name=f"第{no}", query="stage=1") for no in range(MOST))
+    SavedView.objects.bulk_create(
+        SavedView(user=world.clerk, name=f"第{no}", query="stage=1") for no in range(MOST)
+    )
     signed(client, world.clerk)
     assert f"最多保存 {MOST} 个" in save(client, "再一个").text
     assert save(client, "第0", "stage=2").status_code == 200
@@ -101,10 +106,15 @@ def test_the_chosen_cases_as_a_workbook(client: Client, world: Drive) -> None:
 
     def exported(user: User, **query: Any) -> list[Any]:
         answer = signed(client, user).get(reverse("case_export"), {"chosen": "1"} | query)
-        return [row[0] for row in openpyxl.load_workbook(BytesIO(answer.getvalue())).active.values][1:]
+        return [row[0] for row in openpyxl.load_workbook(BytesIO(answer.getvalue())).active.values][
+            1:
+        ]
 
     assert exported(world.clerk, case=[second.number]) == [second.number]
-    assert exported(world.clerk, case=[first.number, second.number, "2026-9999"]) == [first.number, second.number]
+    assert exported(world.clerk, case=[first.number, second.number, "2026-9999"]) == [
+        first.number,
+        second.number,
+    ]
     assert exported(world.stranger, case=[first.number]) == []
     nothing = signed(client, world.clerk).get(reverse("case_export"), {"chosen": "1"}, follow=True)
     assert "请先勾选要导出的案卷。" in nothing.text

@@ -1,4 +1,6 @@
-"""What contacts and introducers see of a case: of the steps 10 and 12–18 nothing, until step 19 is there."""
+"""What contacts and introducers see of a case: of the steps 10 and 12–18 nothing, until step 19
+is there.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +31,15 @@ from tests.factories import make_appointment
 pytestmark = pytest.mark.django_db
 OnDay = Callable[[date], None]
 HIDDEN_STATES = [
-    "train", "committee_review", "pre_review", "fill_form", "admission_meeting", "committee_talk", "approve",
+    "train",
+    "committee_review",
+    "pre_review",
+    "fill_form",
+    "admission_meeting",
+    "committee_talk",
+    "approve",
     "file_with_department",
-]  # fmt: skip
+]
 
 
 @pytest.fixture
@@ -40,7 +48,9 @@ def world() -> Drive:
 
 
 def read(client: Client, url: str) -> str:
-    """A page without what differs from request to request, and without the versions that its forms carry."""
+    """A page without what differs from request to request, and without the versions that its
+    forms carry.
+    """
     response = client.get(url)
     assert response.status_code == 200, url
     html = response.content.decode()
@@ -53,10 +63,18 @@ def pages(case: Case) -> list[str]:
     listed = reverse("cases")
     number = case.number
     return [
-        reverse("workbench"), reverse("overview"), case.get_absolute_url(), reverse("plan", args=[number]),
-        reverse("case_papers", args=[number]), listed, f"{listed}?state=train", f"{listed}?stage=4",
-        f"{listed}?due=overdue", f"{listed}?finding=any", f"{listed}?todo=overdue",
-    ]  # fmt: skip
+        reverse("workbench"),
+        reverse("overview"),
+        case.get_absolute_url(),
+        reverse("plan", args=[number]),
+        reverse("case_papers", args=[number]),
+        listed,
+        f"{listed}?state=train",
+        f"{listed}?stage=4",
+        f"{listed}?due=overdue",
+        f"{listed}?finding=any",
+        f"{listed}?todo=overdue",
+    ]
 
 
 def seen(client: Client, user: User, case: Case, day: date) -> dict[str, str]:
@@ -67,8 +85,8 @@ def seen(client: Client, user: User, case: Case, day: date) -> dict[str, str]:
     return found | {"reminder": reminder(User.objects.get(pk=user.pk), day)}
 
 
-#: The words of the hidden steps: their names, and those of the turns and outcomes that come of them. Two names go on
-#: as those of steps that are seen.
+#: The words of the hidden steps: their names, and those of the turns and outcomes that come of
+#: them. Two names go on as those of steps that are seen.
 WORDS = [
     *(STEP[code].term for code in sorted(HIDDEN_FROM_SPONSORS)),
     *(turn.term for turn in TURNS if turn.seen_as),
@@ -105,11 +123,17 @@ def answers(client: Client, case: Case) -> list[int]:
         shown += [(name, code) for name in ("step", "supplement")]
         sent += [(name, code) for name in ("step", "check", "reveal")]
     got = [client.get(reverse(name, args=[number, code])).status_code for name, code in shown]
-    return got + [client.post(reverse(name, args=[number, code])).status_code for name, code in sent]
+    return got + [
+        client.post(reverse(name, args=[number, code])).status_code for name, code in sent
+    ]
 
 
-def test_while_hidden_steps_are_done_nothing_changes(world: Drive, on_day: OnDay, sign: Sign) -> None:
-    """From step 11 until 19 is recorded every page is the same, whatever waits, is late or was found."""
+def test_while_hidden_steps_are_done_nothing_changes(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
+    """From step 11 until 19 is recorded every page is the same, whatever waits, is late or was
+    found.
+    """
     case = world.to("train")
     day = world.day("file_with_department")
     on_day(day)
@@ -123,21 +147,29 @@ def test_while_hidden_steps_are_done_nothing_changes(world: Drive, on_day: OnDay
     for code in HIDDEN_STATES[1:]:
         if STEP[code].route is not None:
             item = world.submit(Case.objects.get(pk=case.pk), code)
-            assert differences(before, seen(client, world.contact, case, day)) == [], f"{code} waits"
+            assert differences(before, seen(client, world.contact, case, day)) == [], (
+                f"{code} waits"
+            )
             world.accept(item)
         elif code == "committee_talk":
             world.record(case, code, by=world.decider)
         else:
             world.record(case, code)
-        Obligation.objects.create(case=case, rule="D20", step=STEP[code].no, due_on=date(2020, 1, 1), text="逾期")
-        Finding.objects.create(case=case, rule="D06", severity="void", edition=2026, step=STEP[code].no, message="问题")
+        Obligation.objects.create(
+            case=case, rule="D20", step=STEP[code].no, due_on=date(2020, 1, 1), text="逾期"
+        )
+        Finding.objects.create(
+            case=case, rule="D06", severity="void", edition=2026, step=STEP[code].no, message="问题"
+        )
         assert Case.objects.get(pk=case.pk).state == code
         assert differences(before, seen(client, world.contact, case, day)) == [], code
         assert answers(client, case) == statuses
 
 
 @pytest.mark.parametrize("first", [["political_review", "train"], ["train", "political_review"]])
-def test_the_political_review_does_not_show(world: Drive, on_day: OnDay, sign: Sign, first: list[str]) -> None:
+def test_the_political_review_does_not_show(
+    world: Drive, on_day: OnDay, sign: Sign, first: list[str]
+) -> None:
     """Before and after it the page is the same, whether the training came before it or not."""
     case = world.to("appoint_introducers")
     on_day(world.day("train"))
@@ -177,7 +209,9 @@ def test_the_filters_go_by_what_is_seen(world: Drive, on_day: OnDay, sign: Sign)
     client = sign(world.contact)
     assert [row.case for row in listed(client, "?state=train")] == [case]
     assert listed(client, "?state=enrol") == []
-    assert client.get(reverse("cases"), {"state": "committee_talk"}).context["filter"].form.errors, "no such choice"
+    assert (
+        client.get(reverse("cases"), {"state": "committee_talk"}).context["filter"].form.errors
+    ), "no such choice"
     reader = sign(world.clerk)
     assert [row.case for row in listed(reader, "?state=committee_talk")] == [case]
     assert listed(reader, "?state=train") == []
@@ -190,9 +224,13 @@ def test_the_filters_go_by_what_is_seen(world: Drive, on_day: OnDay, sign: Sign)
 def test_the_order_and_the_pages_of_the_list_go_by_what_is_seen(
     world: Drive, on_day: OnDay, sign: Sign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of two cases the one whose hidden day presses is not the first one, nor does it stand on another page."""
+    """Of two cases the one whose hidden day presses is not the first one, nor does it stand on
+    another page.
+    """
     monkeypatch.setattr("cases.selectors.lists.PAGE_SIZE", 1)
-    first, second = (world.to("appoint_contacts", world.open_case(seed=700 + no)) for no in range(2))
+    first, second = (
+        world.to("appoint_contacts", world.open_case(seed=700 + no)) for no in range(2)
+    )
     on_day(world.day("appoint_contacts"))
     soon = world.day("appoint_contacts") + timedelta(5)
     Obligation.objects.filter(case=second).update(due_on=soon)
@@ -216,7 +254,13 @@ def test_who_reads_elsewhere_sees_both_as_they_are(world: Drive, on_day: OnDay, 
     on_day(world.day("approve"))
     client = sign(world.contact)
     assert "11 开展集中培训，上级办理中" in read(client, case.get_absolute_url())
-    assert [figure.count for figure in client.get(reverse("overview")).context["funnel"]] == [0, 0, 1, 0, 0]
+    assert [figure.count for figure in client.get(reverse("overview")).context["funnel"]] == [
+        0,
+        0,
+        1,
+        0,
+        0,
+    ]
     make_appointment(world.contact, Role.BRANCH_SECRETARY, world.tree.branch)
     assert "16 上级党委派人谈话" in read(sign(world.contact), case.get_absolute_url())
 
@@ -254,14 +298,18 @@ def test_an_introducer_examines_from_step_19_on(world: Drive, on_day: OnDay, sig
     day = world.day("enrol")
     on_day(day)
     client, url = sign(world.contact), reverse("supplement", args=[case.number, "probation"])
-    assert Sponsorship.objects.filter(case=case, kind="introducer", member__person=world.contact.person).exists()
+    assert Sponsorship.objects.filter(
+        case=case, kind="introducer", member__person=world.contact.person
+    ).exists()
     assert client.get(url).status_code == 404
     facts = Probation(examinations=(Examination(on=day, conclusion="表现良好"),))
     with pytest.raises(PermissionDenied):
         world.supplement(case, "probation", facts, day, by=User.objects.get(pk=world.contact.pk))
     world.record(case, "enrol")
     assert client.get(url).status_code == 200
-    entry = world.supplement(case, "probation", facts, day, by=User.objects.get(pk=world.contact.pk))
+    entry = world.supplement(
+        case, "probation", facts, day, by=User.objects.get(pk=world.contact.pk)
+    )
     assert entry.role == "introducer"
 
 
@@ -277,6 +325,8 @@ def test_every_state_has_its_sight(world: Drive) -> None:
         assert hidden_words(label) == [], code
         if code not in HIDDEN_FROM_SPONSORS and PLACE[code] < PLACE["appoint_introducers"]:
             assert label == f"{STEP[code].no} {STEP[code].term}"
-    assert labels["file_with_department"] == "9 确定入党介绍人，上级办理中", "no training is recorded"
+    assert labels["file_with_department"] == "9 确定入党介绍人，上级办理中", (
+        "no training is recorded"
+    )
     case.__dict__["state"] = CLOSED
     assert of_sponsor(case).place == -1

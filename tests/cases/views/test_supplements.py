@@ -39,7 +39,9 @@ def addition(case: Case, facts: Any, code: str, **more: Any) -> dict[str, Any]:
     return sent(facts, form.names, version=Case.objects.get(pk=case.pk).version, **more)
 
 
-def test_the_contact_adds_an_examination_once(world: Drive, sign: Sign, on_day: Callable[[date], None]) -> None:
+def test_the_contact_adds_an_examination_once(
+    world: Drive, sign: Sign, on_day: Callable[[date], None]
+) -> None:
     case = world.to("appoint_contacts")
     day = world.day("appoint_contacts") + timedelta(100)
     on_day(day)
@@ -53,7 +55,9 @@ def test_the_contact_adds_an_examination_once(world: Drive, sign: Sign, on_day: 
     assert (entry.step_facts, entry.role, entry.taken_on) == (facts, "contact", day)
 
 
-def test_an_empty_supplement_is_refused(world: Drive, sign: Sign, on_day: Callable[[date], None]) -> None:
+def test_an_empty_supplement_is_refused(
+    world: Drive, sign: Sign, on_day: Callable[[date], None]
+) -> None:
     case = world.to("appoint_contacts")
     on_day(world.day("appoint_contacts"))
     response = sign(world.secretary).post(
@@ -63,10 +67,14 @@ def test_an_empty_supplement_is_refused(world: Drive, sign: Sign, on_day: Callab
     assert "请至少填写一项" in response.text
 
 
-def test_a_stale_supplement_keeps_what_was_typed(world: Drive, sign: Sign, on_day: Callable[[date], None]) -> None:
+def test_a_stale_supplement_keeps_what_was_typed(
+    world: Drive, sign: Sign, on_day: Callable[[date], None]
+) -> None:
     case = world.to("appoint_contacts")
     on_day(world.day("appoint_contacts") + timedelta(9))
-    facts = Cultivate(examinations=(Examination(on=world.day("appoint_contacts"), by="王一", conclusion="好"),))
+    facts = Cultivate(
+        examinations=(Examination(on=world.day("appoint_contacts"), by="王一", conclusion="好"),)
+    )
     data = addition(case, facts, "cultivate") | {"version": "1"}
     response = sign(world.secretary).post(address(case, "cultivate", "supplement"), data)
     assert response.status_code == 409
@@ -99,7 +107,9 @@ def test_nothing_is_added_to_a_step_not_there(world: Drive, case: Case, sign: Si
 
 
 def test_a_step_without_later_facts_says_so(world: Drive, case: Case, sign: Sign) -> None:
-    assert "没有要补充的内容" in sign(world.secretary).get(address(case, "apply", "supplement")).text
+    assert (
+        "没有要补充的内容" in sign(world.secretary).get(address(case, "apply", "supplement")).text
+    )
 
 
 def test_the_supplement_shows_the_last_examination_and_when_the_next_is_due(
@@ -113,8 +123,12 @@ def test_the_supplement_shows_the_last_examination_and_when_the_next_is_due(
     assert "首次最迟 2027年7月1日（第十一条）" in first
     assert f'value="{world.contact.get_full_name()}"' in first
     world.supplement(
-        case, "cultivate", Cultivate(examinations=(Examination(on=day, conclusion="好"),)), day, by=world.contact
-    )  # fmt: skip
+        case,
+        "cultivate",
+        Cultivate(examinations=(Examination(on=day, conclusion="好"),)),
+        day,
+        by=world.contact,
+    )
     on_day(date(2027, 8, 4))
     shown = client.get(address(case, "cultivate", "supplement")).text
     assert "上次 2027年1月31日；下次最迟 2027年7月31日（第十一条），已逾期 4 天" in shown
@@ -125,7 +139,9 @@ def test_an_examination_without_its_opinion_is_refused(
 ) -> None:
     case = world.to("appoint_contacts")
     on_day(world.day("appoint_contacts") + timedelta(9))
-    data = addition(case, Cultivate(examinations=(Examination(on=world.day("appoint_contacts")),)), "cultivate")
+    data = addition(
+        case, Cultivate(examinations=(Examination(on=world.day("appoint_contacts")),)), "cultivate"
+    )
     response = sign(world.contact).post(address(case, "cultivate", "supplement"), data)
     assert response.status_code == 422
     assert "考察意见" in response.text
@@ -135,7 +151,9 @@ def test_an_examination_without_its_opinion_is_refused(
 def test_a_supplement_is_called_as_the_edition_of_the_step_has_it(
     world: Drive, sign: Sign, on_day: Callable[[date], None]
 ) -> None:
-    """Source: 《细则》 2026 第十三条: the eighth step is 列为发展对象, not a filing with the committee above."""
+    """Source: 《细则》 2026 第十三条: the eighth step is 列为发展对象, not a filing with the
+    committee above.
+    """
     case = world.to("list_target")
     on_day(world.day("list_target"))
     assert case.term_of("list_target", world.day("list_target")) == "列为发展对象"

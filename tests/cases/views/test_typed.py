@@ -43,7 +43,9 @@ def late(world: Drive) -> User:
 
 
 def check(response: Any, status: int, *typed: str) -> str:
-    """The answer holds what was typed, says that nothing was written, and offers nothing to send."""
+    """The answer holds what was typed, says that nothing was written, and offers nothing to
+    send.
+    """
     text: str = response.content.decode()
     assert response.status_code == status
     assert "您现在不能办理，本次没有写入" in text
@@ -68,13 +70,17 @@ def test_after_the_post_the_form_comes_back_with_what_was_typed(
     make_appointment(late, Role.CLERK, world.tree.bureau)  # he still reads the case
     data = step_data(world, "appoint_introducers", on="2027-9-31", **{"reason-C07": "党员人数少"})
     response = sign(late).post(reverse("step", args=[case.number, "appoint_introducers"]), data)
-    text = check(response, 403, 'value="2027-9-31"', "党员人数少", "「有两名正式党员作入党介绍人」的理由")
+    text = check(
+        response, 403, 'value="2027-9-31"', "党员人数少", "「有两名正式党员作入党介绍人」的理由"
+    )
     assert f'value="{world.members[0].pk}" selected' in text
     assert f"您的{world.tree.branch.name}支部书记任职已于" in text
     assert not case.entries.filter(code="appoint_introducers").exists()
 
 
-def test_out_of_sight_nothing_of_the_case_is_told(world: Drive, case: Case, late: User, sign: Sign) -> None:
+def test_out_of_sight_nothing_of_the_case_is_told(
+    world: Drive, case: Case, late: User, sign: Sign
+) -> None:
     data = step_data(world, "talk", place="会议室")
     for user in (late, world.stranger):
         seen = sign(user).post(reverse("step", args=[case.number, "talk"]), data)
@@ -93,12 +99,19 @@ def test_of_what_is_confirmed_the_reason_stays(
     world: Drive, case: Case, late: User, sign: Sign, view: str, last: object
 ) -> None:
     rows = "reports-0-on", "reports-0-remarks"
-    data = {"reason": "工作调动频繁", "reports-TOTAL_FORMS": "1", "reports-INITIAL_FORMS": "0", rows[0]: "2028-1-2"}
+    data = {
+        "reason": "工作调动频繁",
+        "reports-TOTAL_FORMS": "1",
+        "reports-INITIAL_FORMS": "0",
+        rows[0]: "2028-1-2",
+    }
     response = sign(late).post(reverse(view, args=[case.number, last]), data)
     check(response, 404, "2028-1-2", "工作调动频繁")
 
 
-def test_a_correction_comes_back_as_far_as_it_is_seen(world: Drive, case: Case, late: User, sign: Sign) -> None:
+def test_a_correction_comes_back_as_far_as_it_is_seen(
+    world: Drive, case: Case, late: User, sign: Sign
+) -> None:
     entry = case.entries.get(code="talk")
     data = step_data(world, "talk", place="图书室", reason="笔误一处")
     address = reverse("correct", args=[case.number, entry.pk])
@@ -110,19 +123,28 @@ def test_a_correction_comes_back_as_far_as_it_is_seen(world: Drive, case: Case, 
 
 def test_a_new_case_comes_back(world: Drive, case: Case, late: User, sign: Sign) -> None:
     facts = typed_facts(world.step("apply"), NewCaseForm.names)
-    person = {"name": "郑立军", "identity_number": identity_number(901), "ethnicity": "汉族", "phone": "一三九"}
+    person = {
+        "name": "郑立军",
+        "identity_number": identity_number(901),
+        "ethnicity": "汉族",
+        "phone": "一三九",
+    }
     before = Entry.objects.count()
     response = sign(late).post(reverse("new_case"), facts | person | {"request_id": str(uuid4())})
     check(response, 403, "郑立军", identity_number(901), "一三九")
     assert Entry.objects.count() == before
 
 
-def test_a_class_comes_back_with_the_certificates(world: Drive, case: Case, late: User, sign: Sign) -> None:
+def test_a_class_comes_back_with_the_certificates(
+    world: Drive, case: Case, late: User, sign: Sign
+) -> None:
     data = {"class_name": "秋季班", "chosen": [str(case.pk)], f"certificate-{case.pk}": "培2027-1"}
     check(sign(late).post(reverse("training"), data), 403, 'value="秋季班"', "培2027-1")
 
 
-def test_who_only_looks_gets_the_plain_answer(world: Drive, case: Case, late: User, sign: Sign) -> None:
+def test_who_only_looks_gets_the_plain_answer(
+    world: Drive, case: Case, late: User, sign: Sign
+) -> None:
     for address in (reverse("step", args=[case.number, "talk"]), reverse("new_case")):
         assert "本次没有写入" not in sign(late).get(address).content.decode()
     piece = sign(late).post(reverse("check", args=[case.number, "talk"]), {"place": "会议室"})

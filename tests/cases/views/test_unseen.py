@@ -1,4 +1,6 @@
-"""What a contact sees does not tell what was done at the steps that are hidden from them: it reads the same before."""
+"""What a contact sees does not tell what was done at the steps that are hidden from them: it
+reads the same before.
+"""
 
 from __future__ import annotations
 
@@ -31,9 +33,19 @@ ONCE = re.compile(
     r'|"x-csrftoken": *"[^"]*"'
 )
 LISTS = (
-    "?state=train", "?state=committee_review", "?state=pre_review", "?state=admission_meeting", "?sort=state",
-    "?finding=void", "?finding=correct", "?due=overdue", "?stage=3", "?stage=4", "?q=周文静", "?q=2026-0001",
-)  # fmt: skip
+    "?state=train",
+    "?state=committee_review",
+    "?state=pre_review",
+    "?state=admission_meeting",
+    "?sort=state",
+    "?finding=void",
+    "?finding=correct",
+    "?due=overdue",
+    "?stage=3",
+    "?stage=4",
+    "?q=周文静",
+    "?q=2026-0001",
+)
 
 
 @pytest.fixture
@@ -44,10 +56,18 @@ def world() -> Drive:
 def pages(case: Case) -> list[str]:
     number = [case.number]
     return [
-        reverse("workbench"), reverse("cases"), *(f"{reverse('cases')}{query}" for query in LISTS), reverse("overview"),
-        case.get_absolute_url(), reverse("plan", args=number), reverse("case_papers", args=number),
-        address(case, "cultivate", "supplement"), reverse("filings"), reverse("filings_sent"), reverse("me"),
-    ]  # fmt: skip
+        reverse("workbench"),
+        reverse("cases"),
+        *(f"{reverse('cases')}{query}" for query in LISTS),
+        reverse("overview"),
+        case.get_absolute_url(),
+        reverse("plan", args=number),
+        reverse("case_papers", args=number),
+        address(case, "cultivate", "supplement"),
+        reverse("filings"),
+        reverse("filings_sent"),
+        reverse("me"),
+    ]
 
 
 def read(client: Client, case: Case) -> dict[str, str]:
@@ -70,7 +90,10 @@ def test_every_page_of_a_contact_is_the_same_whatever_is_done_at_hidden_steps(
     world.to("admission_meeting", case)
     assert Case.objects.get().state == "admission_meeting"
     after = read(client, case)
-    told = {page: [*unified_diff(before[page].splitlines(), after[page].splitlines(), n=0)] for page in before}
+    told = {
+        page: [*unified_diff(before[page].splitlines(), after[page].splitlines(), n=0)]
+        for page in before
+    }
     assert {page: lines for page, lines in told.items() if lines} == {}
     assert sum(len(text) > 1000 for text in before.values()) > 15
 
@@ -86,7 +109,9 @@ def examination(world: Drive, case: Case, client: Client, day: date) -> dict[str
     return sent(facts, form.names, version=int(version[1]))
 
 
-def test_the_version_on_a_contacts_page_counts_what_they_see(world: Drive, sign: Sign, on_day: OnDay) -> None:
+def test_the_version_on_a_contacts_page_counts_what_they_see(
+    world: Drive, sign: Sign, on_day: OnDay
+) -> None:
     """And works as the true one does: recorded once, refused when what they see changed."""
     case = world.to("political_review")
     day = world.day("political_review")
@@ -100,7 +125,10 @@ def test_the_version_on_a_contacts_page_counts_what_they_see(world: Drive, sign:
     for _ in range(2):
         answer = client.post(page, data)
         assert answer.status_code == 302, answer.text
-    assert case.entries.filter(kind="supplement", code="cultivate", recorded_by=world.contact).count() == 1
+    assert (
+        case.entries.filter(kind="supplement", code="cultivate", recorded_by=world.contact).count()
+        == 1
+    )
     stale = client.post(page, second)
     assert stale.status_code == 409
     assert "案卷已有变动" in stale.text
@@ -109,11 +137,15 @@ def test_the_version_on_a_contacts_page_counts_what_they_see(world: Drive, sign:
     assert int(shown[1]) == int(data["version"]) + 1
 
 
-def test_the_panel_tells_a_contact_of_no_hidden_step(world: Drive, sign: Sign, on_day: OnDay) -> None:
+def test_the_panel_tells_a_contact_of_no_hidden_step(
+    world: Drive, sign: Sign, on_day: OnDay
+) -> None:
     case = world.to("political_review")
     day = world.day("political_review")
     on_day(day)
     client = sign(world.contact)
-    text = client.post(address(case, "cultivate", "check_supplement"), examination(world, case, client, day)).text
+    text = client.post(
+        address(case, "cultivate", "check_supplement"), examination(world, case, client, day)
+    ).text
     for code in HIDDEN_FROM_SPONSORS:
         assert STEP[code].term not in text

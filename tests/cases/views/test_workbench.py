@@ -65,7 +65,12 @@ def lines(found: Workbench) -> dict[str, list[tuple[str, str]]]:
     ],
 )
 def test_a_day_stands_in_its_group(
-    client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch, received: date, day: date, group: str
+    client: Client,
+    world: Drive,
+    monkeypatch: pytest.MonkeyPatch,
+    received: date,
+    day: date,
+    group: str,
 ) -> None:
     case = world.open_case(on=received, letter_on=received)
     on(monkeypatch, day)
@@ -79,7 +84,9 @@ def test_a_step_in_turn_without_a_last_day_can_be_done(
     case = world.to("talk")
     on(monkeypatch, world.day("talk"))
     found = lines(bench(client, world.secretary))
-    assert found == {"ready": [("3 推荐和确定入党积极分子", reverse("step", args=[case.number, "shortlist"]))]}
+    assert found == {
+        "ready": [("3 推荐和确定入党积极分子", reverse("step", args=[case.number, "shortlist"]))]
+    }
 
 
 def test_a_step_that_is_too_early_stands_under_later(
@@ -88,7 +95,9 @@ def test_a_step_that_is_too_early_stands_under_later(
     world.to("cultivate")
     on(monkeypatch, world.day("shortlist") + timedelta(300))
     assert ("7 确定发展对象", "ready") not in [
-        (what, group) for group, tasks in lines(bench(client, world.secretary)).items() for what, _ in tasks
+        (what, group)
+        for group, tasks in lines(bench(client, world.secretary)).items()
+        for what, _ in tasks
     ]
 
 
@@ -107,15 +116,21 @@ def test_a_filing_is_to_be_sent_up_until_it_waits(
     assert item.get_absolute_url() in client.get(reverse("workbench")).text
 
 
-def test_what_came_back_says_why(client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_came_back_says_why(
+    client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch
+) -> None:
     case = world.to("shortlist")
     day = world.day("file_activist")
     on(monkeypatch, day)
     item = world.submit(case, "file_activist")
     filings.return_item(
-        item_id=item.pk, reasons=[{"step": "shortlist", "text": "推荐人数没有写明"}], note="请补充",
-        returned_by=world.clerk, today=day, request_id=uuid4(),
-    )  # fmt: skip
+        item_id=item.pk,
+        reasons=[{"step": "shortlist", "text": "推荐人数没有写明"}],
+        note="请补充",
+        returned_by=world.clerk,
+        today=day,
+        request_id=uuid4(),
+    )
     bench(client, world.secretary)
     text = client.get(reverse("workbench")).text
     assert "退回待办（1）" in text
@@ -180,7 +195,9 @@ def test_an_empty_workbench_says_what_will_be_there(client: Client, world: Drive
     assert ("系统管理员不查看案卷" if who == "administrator" else "还没有案卷") in text
 
 
-def test_nobody_has_his_own_case_to_do(client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_has_his_own_case_to_do(
+    client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch
+) -> None:
     case = world.open_case()
     himself = make_user(Role.BRANCH_SECRETARY, world.tree.branch, person=case.person)
     on(monkeypatch, world.day("apply"))
@@ -188,7 +205,9 @@ def test_nobody_has_his_own_case_to_do(client: Client, world: Drive, monkeypatch
     assert (found.groups, found.reads) == ([], False)
 
 
-def test_a_contact_of_many_is_led_to_all_of_them(client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_contact_of_many_is_led_to_all_of_them(
+    client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("cases.selectors.workbench.TOP", 1)
     for seed in (90_601, 90_602):
         world.to("appoint_contacts", world.open_case(seed=seed))
@@ -199,7 +218,9 @@ def test_a_contact_of_many_is_led_to_all_of_them(client: Client, world: Drive, m
     assert client.get(group.more_url).context["count"] == 2
 
 
-def test_a_very_long_group_is_not_counted_out(client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_very_long_group_is_not_counted_out(
+    client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("cases.selectors.workbench.COUNTED", 3)
     for seed in range(90_600, 90_604):
         world.open_case(seed=seed)
@@ -238,7 +259,11 @@ def test_queries_are_few_and_do_not_grow(
     states = ("talk", "shortlist", "appoint_contacts")
     for seed, state in enumerate(states):
         world.to(state, world.open_case(seed=90_700 + seed))
-    world.submit(Case.objects.get(state="shortlist"), "file_activist", on=world.day_submitted("file_activist"))
+    world.submit(
+        Case.objects.get(state="shortlist"),
+        "file_activist",
+        on=world.day_submitted("file_activist"),
+    )
     on(monkeypatch, world.day("appoint_contacts"))
     bench(client, user)
     pages = ("workbench", "overview")

@@ -81,7 +81,9 @@ def test_one_day_in_every_usual_way(text: str) -> None:
     ],
 )
 @pytest.mark.parametrize("today", [None, TODAY])
-def test_what_is_uncertain_is_refused_with_the_reason(text: str, why: str, today: date | None) -> None:
+def test_what_is_uncertain_is_refused_with_the_reason(
+    text: str, why: str, today: date | None
+) -> None:
     with pytest.raises(NotRead, match=why):
         read_day(text, today=today)
 
@@ -99,7 +101,9 @@ def test_what_is_uncertain_is_refused_with_the_reason(text: str, why: str, today
         (" 昨 天 ", date(2026, 11, 23), date(2026, 11, 23)),
     ],
 )
-def test_a_day_without_year_is_the_nearest_on_its_side(text: str, behind: date, ahead: date) -> None:
+def test_a_day_without_year_is_the_nearest_on_its_side(
+    text: str, behind: date, ahead: date
+) -> None:
     assert read_day(text, today=TODAY) == behind
     assert read_day(text, today=TODAY, lies_ahead=True) == ahead
     with pytest.raises(NotRead):
@@ -148,12 +152,16 @@ def test_every_day_comes_back_from_every_spelling(day: date, form: str, is_wide:
 @settings(deadline=None, derandomize=True)
 @given(st.text("0123456789０１２-./年月日号 今天", max_size=12))
 def test_what_is_read_stands_there_in_full(text: str) -> None:
-    """Never guessed: a day that is read has its year, month and day among the digits, in this order."""
+    """Never guessed: a day that is read has its year, month and day among the digits, in this
+    order.
+    """
     try:
         day = read_day(text)
     except NotRead:
         return
-    digits = "".join(each for each in text.translate(str.maketrans("０１２", "012")) if each.isdigit())
+    digits = "".join(
+        each for each in text.translate(str.maketrans("０１２", "012")) if each.isdigit()
+    )
     spellings = {
         f"{day.year}{month}{number}"
         for month in (day.month, f"{day.month:02}")

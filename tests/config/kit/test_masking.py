@@ -33,9 +33,9 @@ def test_no_number_stays(text: str) -> None:
     spaced = f"{NUMBER[:6]} {NUMBER[6:14]}\u3000{NUMBER[14:]}"
     unseen = f"{NUMBER[:9]}\u200b{NUMBER[9:]}"
     shown = masked(text.format(NUMBER, wide, spaced, unseen))
-    assert NUMBER[6:14] not in shown.translate(str.maketrans("０１２３４５６７８９", "0123456789")).replace(
-        "\u200b", ""
-    )
+    assert NUMBER[6:14] not in shown.translate(
+        str.maketrans("０１２３４５６７８９", "0123456789")
+    ).replace("\u200b", "")
     assert "***" in shown
 
 
@@ -47,7 +47,9 @@ def test_no_number_stays(text: str) -> None:
     st.booleans(),
     st.text("张a：，。", max_size=3),
 )
-def test_every_number_is_covered(birth_on: date, serial: int, gaps: list[str], is_small: bool, around: str) -> None:
+def test_every_number_is_covered(
+    birth_on: date, serial: int, gaps: list[str], is_small: bool, around: str
+) -> None:
     number = compose(area="450101", birth_on=birth_on, serial=serial)
     number = number.lower() if is_small else number
     typed = "".join(digit + gap for digit, gap in zip(number, [*gaps, ""], strict=True))
@@ -56,7 +58,13 @@ def test_every_number_is_covered(birth_on: date, serial: int, gaps: list[str], i
 
 @pytest.mark.parametrize(
     "text",
-    ["450101950307401", "号450101950307401。", "1.1010119950307401e+17", "123456789012345678", "11010119950307400x"],
+    [
+        "450101950307401",
+        "号450101950307401。",
+        "1.1010119950307401e+17",
+        "123456789012345678",
+        "11010119950307400x",
+    ],
 )
 def test_old_and_odd_ones(text: str) -> None:
     assert "*" in masked(text)

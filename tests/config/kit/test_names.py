@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.kit import DAY_SEPARATORS, Named, NotRead, name_key, parted, read_name, read_named, read_names
+from config.kit import (
+    DAY_SEPARATORS,
+    Named,
+    NotRead,
+    name_key,
+    parted,
+    read_name,
+    read_named,
+    read_names,
+)
 
 LISTED = {"易文斌", "彭建国", "张和平", "欧阳修文", "阿依古丽·买买提", "陈和平", "阿迪力江"}
 
@@ -14,7 +23,11 @@ def is_listed(name: str) -> bool:
 
 
 def names(text: str, listed: bool = True) -> list[str]:
-    return [str(named) for part in read_names(text) for named in part.names(is_listed if listed else lambda _: False)]
+    return [
+        str(named)
+        for part in read_names(text)
+        for named in part.names(is_listed if listed else lambda _: False)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -47,7 +60,16 @@ def test_two_names_in_every_way_offices_part_them(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["张和平", "欧阳 修文", "欧 阳 修 文", "张 三", "欧阳和平", "阿依古丽 买买提", "阿依古丽·买买提", "John Smith"],
+    [
+        "张和平",
+        "欧阳 修文",
+        "欧 阳 修 文",
+        "张 三",
+        "欧阳和平",
+        "阿依古丽 买买提",
+        "阿依古丽·买买提",
+        "John Smith",
+    ],
 )
 @pytest.mark.parametrize("listed", [True, False])
 def test_one_name_stays_whole(text: str, listed: bool) -> None:
@@ -71,7 +93,10 @@ def test_brackets_after_a_name() -> None:
     assert read_named("彭建国（书记）") == Named("彭建国", "书记")
     assert read_named("彭建国 (ZB03)") == Named("彭建国", "ZB03")
     assert read_named("彭建国【ＺＢ０３】") == Named("彭建国", "ZB03")
-    assert names("彭建国（书记、主任）、易文斌（ZB03/ZB04）") == ["彭建国（书记、主任）", "易文斌（ZB03/ZB04）"]
+    assert names("彭建国（书记、主任）、易文斌（ZB03/ZB04）") == [
+        "彭建国（书记、主任）",
+        "易文斌（ZB03/ZB04）",
+    ]
     assert (
         names("彭建国（书记） 易文斌（委员）")
         == names("彭建国（书记）易文斌（委员）")
@@ -98,7 +123,11 @@ def test_what_is_no_name(text: str) -> None:
 @pytest.mark.parametrize("dot", "·•‧・･∙⋅．.")
 def test_all_middle_dots_are_one(dot: str) -> None:
     assert read_name(f"阿依古丽{dot}买买提") == "阿依古丽·买买提"
-    assert name_key(f"阿依古丽 {dot} 买买提") == name_key("阿依古丽买买提") == name_key("阿依古丽 买买提")
+    assert (
+        name_key(f"阿依古丽 {dot} 买买提")
+        == name_key("阿依古丽买买提")
+        == name_key("阿依古丽 买买提")
+    )
 
 
 def test_spaces_and_what_nobody_sees_are_no_part_of_a_name() -> None:
@@ -128,4 +157,6 @@ def test_no_character_of_a_name_is_lost(text: str) -> None:
     except NotRead:
         return
     left = "".join(named.name + named.note for named in found)
-    assert {each for each in left if each in "王李建国"} == {each for each in text if each in "王李建国"}
+    assert {each for each in left if each in "王李建国"} == {
+        each for each in text if each in "王李建国"
+    }

@@ -6,14 +6,31 @@ from config.kit import NotRead, read_number, read_yes_no
 
 
 @pytest.mark.parametrize(
-    ("given", "number"), [("12", 12), (" １２ ", 12), ("007", 7), (3.0, 3), (0, 0), ("1\u200b2", 12)]
+    ("given", "number"),
+    [("12", 12), (" １２ ", 12), ("007", 7), (3.0, 3), (0, 0), ("1\u200b2", 12)],
 )
 def test_a_whole_number(given: str | float, number: int) -> None:
     assert read_number(given) == number
 
 
 @pytest.mark.parametrize(
-    "given", ["", "-1", "+1", "1.5", "1_000", "1,000", "三", "3天", "٣", "1 2", -1, 2.5, float("nan"), float("inf")]
+    "given",
+    [
+        "",
+        "-1",
+        "+1",
+        "1.5",
+        "1_000",
+        "1,000",
+        "三",
+        "3天",
+        "٣",
+        "1 2",
+        -1,
+        2.5,
+        float("nan"),
+        float("inf"),
+    ],
 )
 def test_no_whole_number(given: str | float) -> None:
     with pytest.raises(NotRead, match="整数"):

@@ -106,7 +106,9 @@ def test_what_nobody_sees_is_removed_and_line_feeds_stay() -> None:
 
 
 def test_every_control_and_format_character_is_removed() -> None:
-    unseen = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) in ("Cc", "Cf")]
+    unseen = [
+        chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) in ("Cc", "Cf")
+    ]
     assert cleaned("".join(unseen)) == "\t\n"
 
 

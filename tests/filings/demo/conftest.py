@@ -15,14 +15,17 @@ from filings.demo.world import World
 
 TODAY = date(2026, 11, 24)
 #: One of everything and one ordinary case for each step.
-CASES = sum(map(len, (scenarios.FILED, scenarios.TURNED, scenarios.LATE, scenarios.FOUND, scenarios.QUIET)))
+CASES = sum(
+    map(len, (scenarios.FILED, scenarios.TURNED, scenarios.LATE, scenarios.FOUND, scenarios.QUIET))
+)
 
 
 @pytest.fixture(scope="package")
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """One world for the tests of this package that read it.
 
-    They bear no mark of the database: pytest-django runs those that do, and load worlds of their own, before them.
+    They bear no mark of the database: pytest-django runs those that do, and load worlds of their
+    own, before them.
     """
     with django_db_blocker.unblock(), transaction.atomic():
         yield load(TODAY, cases=CASES, say=pytest.fail)

@@ -1,5 +1,6 @@
-"""Every story of the demonstration on every 25th day and on hard ones, judged without a database; `make demo-days`
-tells all days."""
+"""Every story of the demonstration on every 25th day and on hard ones, judged without a
+database; `make demo-days` tells all days.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +16,16 @@ from filings.demo.scenarios import FILED, FOUND, LATE, QUIET, TURNED, scripts
 from filings.demo.story import Script
 from filings.demo.trial import teams
 
-#: The turn of a year, a long holiday behind, the end of a short month, a leap day, years without published days off.
+#: The turn of a year, a long holiday behind, the end of a short month, a leap day, years without
+#: published days off.
 HARD_DAYS = (
-    "2026-11-30", "2027-01-01", "2027-03-01", "2028-02-29", "2028-03-31", "2030-12-31",
-)  # fmt: skip
+    "2026-11-30",
+    "2027-01-01",
+    "2027-03-01",
+    "2028-02-29",
+    "2028-03-31",
+    "2030-12-31",
+)
 PARTS, WEEK = 4, 7
 
 
@@ -38,13 +45,21 @@ def test_days_are_all_days() -> None:
 @pytest.mark.parametrize(
     ("script", "text"),
     [
-        (Script(name="谈话迟", until="oath", gaps={"talk": 52}, rest=60), "应违反 无，实际违反 A05"),
+        (
+            Script(name="谈话迟", until="oath", gaps={"talk": 52}, rest=60),
+            "应违反 无，实际违反 A05",
+        ),
         (Script(name="谈话及时", until="talk", breaks="A05", rest=60), "应违反 A05，实际违反 无"),
         (Script(name="未谈话", until="apply", rest=60), "应逾期 无，实际逾期 A05"),
-        (Script(name="不满一年", until="oath", gaps={"cultivate": -40}, rest=60), "不能登记：确定为入党积极分子满一年"),
+        (
+            Script(name="不满一年", until="oath", gaps={"cultivate": -40}, rest=60),
+            "不能登记：确定为入党积极分子满一年",
+        ),
     ],
 )
-def test_a_story_that_is_not_what_it_says_is_found(monkeypatch: pytest.MonkeyPatch, script: Script, text: str) -> None:
+def test_a_story_that_is_not_what_it_says_is_found(
+    monkeypatch: pytest.MonkeyPatch, script: Script, text: str
+) -> None:
     monkeypatch.setattr("filings.demo.lives.scripts", lambda cases, today: [script])
     (fault,) = Telling(0, 1).faults(FIRST_DAY)
     assert text in str(fault)
@@ -64,17 +79,24 @@ def test_each_story_is_told_from_one_of_everything_on() -> None:
 
 
 def test_a_history_is_the_same_whatever_day_was_asked_before() -> None:
-    script, cast = Script(name="一般", until="oath", rest=60), teams(SEED)[0].cast(chance(SEED, "test"), "组织员")
+    script, cast = (
+        Script(name="一般", until="oath", rest=60),
+        teams(SEED)[0].cast(chance(SEED, "test"), "组织员"),
+    )
     asked_often = Teller(f"{SEED}/1", script, cast)
     for day in days(200):
         assert asked_often.history(day) == Teller(f"{SEED}/1", script, cast).history(day)
 
 
 def test_a_history_ends_when_its_script_wants_or_a_few_days_before() -> None:
-    """Never more than a week early, which weekends make of some days; also where the edition changes, and those that
-    begin a day later end a month later."""
+    """Never more than a week early, which weekends make of some days; also where the edition
+    changes, and those that begin a day later end a month later.
+    """
     for until in ("talk", "approve", "oath", "archive"):
-        script, cast = Script(name="一般", until=until, rest=40), teams(SEED)[0].cast(chance(SEED, "test"), "组织员")
+        script, cast = (
+            Script(name="一般", until=until, rest=40),
+            teams(SEED)[0].cast(chance(SEED, "test"), "组织员"),
+        )
         teller = Teller(f"{SEED}/1", script, cast)
         for after in range(400):
             wanted = date(2026, 5, 1) + timedelta(after)

@@ -18,8 +18,13 @@ from tests.filings.demo.conftest import TODAY
 
 pytestmark = pytest.mark.xdist_group("demo")  # one process builds the world they share
 ACCOUNTS = (
-    "secretary", "contact", "clerk", "committee-secretary", "officer", "administrator",
-)  # fmt: skip
+    "secretary",
+    "contact",
+    "clerk",
+    "committee-secretary",
+    "officer",
+    "administrator",
+)
 #: Files, which lead nowhere; drawing them takes long.
 FILES = {"paper_preview", "scan_page", "scan_file", "made_file", "case_export", "inspection_file"}
 
@@ -35,11 +40,13 @@ def signed_in(user: User) -> Client:
     return client
 
 
-# -- links ------------------------------------------------------------------------------------------------------------
+# -- links -----------------------------------------------------------------------------------------
 
 
 def links(page: str, url: str) -> Iterator[str]:
-    """The addresses of this site that a page leads to, also by its pieces and its forms that ask."""
+    """The addresses of this site that a page leads to, also by its pieces and its forms that
+    ask.
+    """
     found = re.findall(r'(?:href|hx-get)="([^"]+)"', page)
     found += re.findall(r'<form[^>]*method="get"[^>]*action="([^"]+)"', page)
     for each in found:
@@ -55,7 +62,9 @@ def kind_of(url: str) -> tuple[str, tuple[str, ...]]:
 
 
 def crawl(client: Client) -> list[tuple[int, str, str]]:
-    """(status, address, page that leads there) of what answers 403, 404, 405 or worse; one address of each pattern."""
+    """(status, address, page that leads there) of what answers 403, 404, 405 or worse; one
+    address of each pattern.
+    """
     waiting, seen, wrong = deque([("/", "")]), Counter[tuple[str, tuple[str, ...]]](), []
     while waiting:
         url, source = waiting.popleft()
@@ -65,7 +74,11 @@ def crawl(client: Client) -> list[tuple[int, str, str]]:
             wrong.append((404, url, source))
             continue
         seen[kind] += 1
-        if seen[kind] > 1 or kind[0] in FILES or (kind[0].startswith("admin:") and kind[0] != "admin:index"):
+        if (
+            seen[kind] > 1
+            or kind[0] in FILES
+            or (kind[0].startswith("admin:") and kind[0] != "admin:index")
+        ):
             continue
         response = client.get(url)
         if response.status_code >= 400:

@@ -1,4 +1,6 @@
-"""The demo world: everything the issue asks of it is there, and it is the same for the same seed and day."""
+"""The demo world: everything the issue asks of it is there, and it is the same for the same seed
+and day.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,11 @@ pytestmark = pytest.mark.xdist_group("demo")  # one process builds the world the
 
 def test_world_has_its_tree_and_people(world: World) -> None:
     kinds = list(Organization.objects.order_by().values_list("kind", flat=True))
-    assert (kinds.count("branch"), kinds.count("general_branch"), kinds.count("department")) == (20, 1, 1)
+    assert (kinds.count("branch"), kinds.count("general_branch"), kinds.count("department")) == (
+        20,
+        1,
+        1,
+    )
     assert Member.objects.count() >= 600
     assert Case.objects.count() == CASES
     names = "".join(Case.objects.values_list("person__name", flat=True))
@@ -58,7 +64,9 @@ def test_every_step_and_turn_and_both_editions_are_there(world: World) -> None:
     assert set(Entry.objects.filter(kind="turn").values_list("code", flat=True)) == set(TURN)
     assert set(Entry.objects.values_list("kind", flat=True)) == set(Entry.Kind.values)
     editions = {
-        frozenset(map(edition_on, case.entries.filter(kind="step").values_list("taken_on", flat=True)))
+        frozenset(
+            map(edition_on, case.entries.filter(kind="step").values_list("taken_on", flat=True))
+        )
         for case in Case.objects.all()
     }
     assert editions == {frozenset({2014}), frozenset({2026}), frozenset({2014, 2026})}
@@ -75,7 +83,10 @@ def test_filings_wait_at_every_level_and_came_back_from_it(world: World) -> None
 
 def test_frequent_violations_are_found_and_late_acts_are_due(world: World) -> None:
     found = set(Finding.objects.values_list("rule", flat=True))
-    wanted = "A05 A06 B01 B02 B05 B06 C01 C02 C05 C08 C09 C10 C12 C14 D04 D06 D07 D08 D09 D10 D12 D16 D18 D19 D20 "
+    wanted = (
+        "A05 A06 B01 B02 B05 B06 C01 C02 C05 C08 C09 C10 C12 C14 D04 D06 D07 D08 D09 D10 D12 D16"
+        " D18 D19 D20 "
+    )
     assert set((wanted + "E02 E03 E05 E06 E16 F02").split()) <= found
     late = set(Obligation.objects.filter(until_on__lt=TODAY).values_list("rule", flat=True))
     assert late == {"A05", "B06", "D06", "D20", "E02", "E05", "E11"}
@@ -85,8 +96,15 @@ def test_frequent_violations_are_found_and_late_acts_are_due(world: World) -> No
 def test_two_checks_lie_a_year_apart_with_all_that_followed(world: World) -> None:
     last, present = Inspection.objects.order_by("year")
     assert (last.year, last.as_of, last.conducted_by.code) == (2025, date(2025, 12, 31), "LC-LY")
-    assert (present.year, present.as_of, present.conducted_by.code) == (2026, date(2026, 11, 18), "LC-ZZB")
-    assert [each.frozen_at and each.frozen_at.date() for each in (last, present)] == [date(2026, 1, 12), present.as_of]
+    assert (present.year, present.as_of, present.conducted_by.code) == (
+        2026,
+        date(2026, 11, 18),
+        "LC-ZZB",
+    )
+    assert [each.frozen_at and each.frozen_at.date() for each in (last, present)] == [
+        date(2026, 1, 12),
+        present.as_of,
+    ]
     assert min(each.findings.weighty().count() for each in (last, present)) > 5
     branches = last.rectifications.filter(unit__kind="branch").order_by("unit__code")
     states = list(branches.values_list("state", flat=True))
@@ -95,13 +113,19 @@ def test_two_checks_lie_a_year_apart_with_all_that_followed(world: World) -> Non
     assert set(present.rectifications.values_list("state", flat=True)) == {"issued"}
     assert last.findings.filter(approved_on__isnull=False).count() == 1
     assert last.findings.get(found_by__isnull=False).rule == "F07"
-    assert last.cases.filter(read_on__isnull=False).count() == 4 < last.cases.filter(is_drawn=True).count()
+    assert (
+        last.cases.filter(read_on__isnull=False).count()
+        == 4
+        < last.cases.filter(is_drawn=True).count()
+    )
 
 
 def test_what_is_stored_is_what_is_found_today_and_the_chains_hold(world: World) -> None:
     def judged() -> set[tuple[object, ...]]:
         return {
-            *Finding.objects.values_list("case", "rule", "severity", "due_on", "actual_on", "message"),
+            *Finding.objects.values_list(
+                "case", "rule", "severity", "due_on", "actual_on", "message"
+            ),
             *Obligation.objects.values_list("case", "rule", "due_on", "earliest_on", "text"),
         }
 
@@ -168,7 +192,9 @@ def test_checks_and_number_book_are_whole_early_in_a_year(day: str) -> None:
     assert not FormNumber.objects.filter(changed_on__gt=today).exists()
 
 
-def test_every_account_signs_in_and_sees_what_it_should(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_account_signs_in_and_sees_what_it_should(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("JISHI_TODAY", TODAY.isoformat())
     counts = {}
     for username, _ in world.accounts:
@@ -192,7 +218,9 @@ def empty_tables(db: None) -> None:
 
 def _truncate() -> None:
     kept = {"django_content_type", "auth_permission", "django_migrations"}
-    names = ", ".join(f'"{table}"' for table in connection.introspection.table_names() if table not in kept)
+    names = ", ".join(
+        f'"{table}"' for table in connection.introspection.table_names() if table not in kept
+    )
     connection.check_constraints()  # what is deferred, done now
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
@@ -218,7 +246,9 @@ def test_a_multiplied_world_is_a_whole_one() -> None:
     rejudge(case_ids=Case.objects.values_list("pk", flat=True), today=TODAY)
     assert Obligation.objects.count() == 3 * duties > 0
     case = Case.objects.filter(sponsorships__kind="contact").latest("pk")
-    assert {each.member.organization for each in case.sponsorships.all() if each.member} == {case.branch}
+    assert {each.member.organization for each in case.sponsorships.all() if each.member} == {
+        case.branch
+    }
 
 
 @pytest.mark.django_db

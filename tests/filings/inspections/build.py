@@ -1,4 +1,6 @@
-"""A tree with cases, people who check and people who are checked, and an inspection with its result."""
+"""A tree with cases, people who check and people who are checked, and an inspection with its
+result.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +21,26 @@ TODAY = date(2027, 3, 2)
 YEAR = 2026
 
 
-def found(rule: str = "A05", severity: Severity = Severity.CORRECT, step: int | None = 2) -> Finding:
-    return Finding(rule, severity, 2026, "第七条", step, date(2026, 6, 30), None, "收到申请书后一个月内应派人谈话")
+def found(
+    rule: str = "A05", severity: Severity = Severity.CORRECT, step: int | None = 2
+) -> Finding:
+    return Finding(
+        rule,
+        severity,
+        2026,
+        "第七条",
+        step,
+        date(2026, 6, 30),
+        None,
+        "收到申请书后一个月内应派人谈话",
+    )
 
 
 @dataclass
 class Check:
-    """`officer` and `colleague` check for the bureau's department, `decider` for the bureau itself."""
+    """`officer` and `colleague` check for the bureau's department, `decider` for the bureau
+    itself.
+    """
 
     tree: Tree = field(default_factory=make_tree)
 
@@ -40,17 +55,29 @@ class Check:
         self.other_secretary = make_user(Role.BRANCH_SECRETARY, tree.other_branch)
         self.stranger = make_user(Role.BRANCH_SECRETARY, tree.stranger)
 
-    def start(self, *, by: User | None = None, unit: Organization | None = None, year: int = YEAR) -> Inspection:
-        return start_inspection(unit=unit or self.tree.bureau, year=year, started_by=by or self.officer, today=TODAY)
+    def start(
+        self, *, by: User | None = None, unit: Organization | None = None, year: int = YEAR
+    ) -> Inspection:
+        return start_inspection(
+            unit=unit or self.tree.bureau, year=year, started_by=by or self.officer, today=TODAY
+        )
 
     def result(
-        self, cases: dict[Case, list[Finding]] | None = None, *, year: int = YEAR, by: User | None = None
+        self,
+        cases: dict[Case, list[Finding]] | None = None,
+        *,
+        year: int = YEAR,
+        by: User | None = None,
     ) -> Inspection:
-        """An inspection of the bureau with these findings; without: one case of the branch that breaks A05."""
+        """An inspection of the bureau with these findings; without: one case of the branch that
+        breaks A05.
+        """
         inspection = self.start(by=by, year=year)
         if cases is None:
             cases = {make_case(self.tree.branch, applied_on=date(2026, 5, 30)): [found()]}
-        checked = [Checked(each.pk, each.number, each.branch_id, each.version, each.head) for each in cases]
+        checked = [
+            Checked(each.pk, each.number, each.branch_id, each.version, each.head) for each in cases
+        ]
         lines = [
             Line(case.branch.code, case.number, case.person.name, finding)
             for case, findings in cases.items()

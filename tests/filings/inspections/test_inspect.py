@@ -19,7 +19,16 @@ from cases.models import Case
 from config import clock
 from filings.inspections.checking import inspect
 from filings.inspections.output import as_json, as_xlsx
-from tests.cases.importing.build import BRANCH, COMMITTEE, FAR_BRANCH, STEP, Cells, book, lawful, write
+from tests.cases.importing.build import (
+    BRANCH,
+    COMMITTEE,
+    FAR_BRANCH,
+    STEP,
+    Cells,
+    book,
+    lawful,
+    write,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
@@ -71,7 +80,9 @@ def test_the_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-@pytest.mark.parametrize(("year", "checked"), [(2019, 0), (2020, 1), (2021, 1), (2023, 1), (2024, 0)])
+@pytest.mark.parametrize(
+    ("year", "checked"), [(2019, 0), (2020, 1), (2021, 1), (2023, 1), (2024, 0)]
+)
 def test_cases_open_at_any_time_in_the_year(tmp_path: Path, year: int, checked: int) -> None:
     load(tmp_path, lawful(START))
     closed = Case.objects.get().closed_on
@@ -111,8 +122,12 @@ def test_both_ends_of_the_year_count(
         ({}, 24, None),
     ],
 )
-def test_the_day_a_case_is_closed(tmp_path: Path, but: Cells, until: int, closed: int | None) -> None:
-    """Source: rules.md: on 25; on 24 when cancelled; on 15 or 17 when not passed or approved and not continued."""
+def test_the_day_a_case_is_closed(
+    tmp_path: Path, but: Cells, until: int, closed: int | None
+) -> None:
+    """Source: rules.md: on 25; on 24 when cancelled; on 15 or 17 when not passed or approved and
+    not continued.
+    """
     row = lawful(START, until=until, but=but)
     load(tmp_path, row)
     last = max(row[STEP[number]] for number in range(1, until + 1)).year
@@ -122,7 +137,9 @@ def test_the_day_a_case_is_closed(tmp_path: Path, but: Cells, until: int, closed
 
 
 def test_the_day_of_judging(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """31 December of the year, today when that is earlier, or as asked; acts dated later are not looked at."""
+    """31 December of the year, today when that is earlier, or as asked; acts dated later are not
+    looked at.
+    """
     monkeypatch.setenv(clock.FIXED_DAY, "2026-11-24")
     load(tmp_path, lawful(date(2025, 12, 1), until=2, but={STEP[2]: date(2026, 3, 1)}))
     assert document("--year", "2025")["as_of"] == "2025-12-31"
@@ -131,7 +148,9 @@ def test_the_day_of_judging(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert document("--year", "2025")["findings"] == []
     before = document("--year", "2026", "--as-of", "2026-01-02")
     assert before["as_of"] == "2026-01-02"
-    assert [(each["rule"], each["due"], each["actual"]) for each in before["findings"]] == [("A05", "2026-01-01", None)]
+    assert [(each["rule"], each["due"], each["actual"]) for each in before["findings"]] == [
+        ("A05", "2026-01-01", None)
+    ]
     after = document("--year", "2026")["findings"]
     assert [(each["rule"], each["due"], each["actual"]) for each in after] == [
         ("A05", "2026-01-01", "2026-03-01"),
@@ -164,7 +183,14 @@ def test_the_order_of_findings_and_the_same_bytes(tmp_path: Path) -> None:
     first = output("--year", "2023")
     findings = json.loads(first)["findings"]
     keys = [
-        (each["organization"], each["case"], each["step"], each["rule"], each["due"] or "", each["actual"] or "")
+        (
+            each["organization"],
+            each["case"],
+            each["step"],
+            each["rule"],
+            each["due"] or "",
+            each["actual"] or "",
+        )
         for each in findings
     ]
     assert keys == sorted(keys)
@@ -182,7 +208,10 @@ def test_excel_has_a_sheet_for_each_unit_and_the_same_bytes(tmp_path: Path) -> N
     assert data == as_xlsx(inspect(year=2021, as_of=date(2021, 12, 31)))
     book_ = openpyxl.load_workbook(BytesIO(data))
     assert book_.sheetnames == ["汇总", "问题", "1 机关第一党支部", "2 林场第一党支部"]
-    assert [row[0] for row in book_["问题"].iter_rows(min_row=2, values_only=True)] == ["A03", "B01"] * 2
+    assert [row[0] for row in book_["问题"].iter_rows(min_row=2, values_only=True)] == [
+        "A03",
+        "B01",
+    ] * 2
     summary = list(book_["汇总"].iter_rows(values_only=True))
     about = {row[0]: str(row[1])[:10] for row in summary[:4]}
     assert about == {"年度": "2021", "截至": "2021-12-31", "检查范围": "全部组织", "检查案卷": "2"}
@@ -216,24 +245,35 @@ def test_exit_code_2_when_it_cannot_run(args: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "args",
-    [["--year", "zwei"], ["--year", "2026", "--as-of", "2026/11/24"], ["--year", "2026", "--format", "csv"], []],
+    [
+        ["--year", "zwei"],
+        ["--year", "2026", "--as-of", "2026/11/24"],
+        ["--year", "2026", "--format", "csv"],
+        [],
+    ],
 )
 def test_exit_code_2_for_arguments_that_cannot_be(args: list[str]) -> None:
     """As a shell sees it."""
-    run = subprocess.run([sys.executable, "manage.py", "inspect", *args], capture_output=True, check=False)
+    run = subprocess.run(
+        [sys.executable, "manage.py", "inspect", *args], capture_output=True, check=False
+    )
     assert run.returncode == 2
 
 
 def test_rejudge(tmp_path: Path) -> None:
     load(
-        tmp_path, lawful(START, 1, but={"推荐方式": "无"}), lawful(START, 2, branch=FAR_BRANCH, but={"推荐方式": "无"})
+        tmp_path,
+        lawful(START, 1, but={"推荐方式": "无"}),
+        lawful(START, 2, branch=FAR_BRANCH, but={"推荐方式": "无"}),
     )
     Case.objects.get(branch__code=BRANCH).findings.all().delete()
     Case.objects.get(branch__code=FAR_BRANCH).findings.update(message="旧")
     out = StringIO()
     call_command("rejudge", "--organization", BRANCH, stdout=out)
     assert "1 件" in out.getvalue()
-    rules = {case.branch.code: [f.message for f in case.findings.all()] for case in Case.objects.all()}
+    rules = {
+        case.branch.code: [f.message for f in case.findings.all()] for case in Case.objects.all()
+    }
     assert rules[FAR_BRANCH] == ["旧"]
     assert len(rules[BRANCH]) == 1
     call_command("rejudge", stdout=out)

@@ -1,4 +1,6 @@
-"""The pages: who may see and do what, that they stay quick, and the way from the start to the closed notice."""
+"""The pages: who may see and do what, that they stay quick, and the way from the start to the
+closed notice.
+"""
 
 from __future__ import annotations
 
@@ -54,14 +56,19 @@ def test_start(check: Check) -> None:
     job = Job.objects.get()
     assert (job.kind, job.owner) == ("inspect", check.officer)
     assert job.get_absolute_url() in client.get(inspection.get_absolute_url()).text
-    assert client.get(reverse("inspection_findings", args=[inspection.pk])).status_code == 404, "no result yet"
+    assert client.get(reverse("inspection_findings", args=[inspection.pk])).status_code == 404, (
+        "no result yet"
+    )
     for user in (check.secretary, check.clerk):
         assert signed_in(user).post(url, {}).status_code == 403
 
 
 def test_scope(check: Check) -> None:
     inspection = check.result()
-    pages = [reverse(name, args=[inspection.pk]) for name in ("inspection", "inspection_findings", "inspection_sample")]
+    pages = [
+        reverse(name, args=[inspection.pk])
+        for name in ("inspection", "inspection_findings", "inspection_sample")
+    ]
     for url in pages:
         for user in (check.secretary, check.stranger):
             assert signed_in(user).get(url).status_code == 404, url
@@ -87,24 +94,43 @@ def test_nobody_reads_what_was_found_about_himself(check: Check) -> None:
     inspection = check.result({case: [found()]})
     client = signed_in(check.officer)
     assert case.number not in client.get(reverse("inspection_findings", args=[inspection.pk])).text
-    assert client.get(reverse("inspected_case", args=[check.inspected(inspection).pk])).status_code == 404
-    assert case.number in signed_in(check.colleague).get(reverse("inspection_findings", args=[inspection.pk])).text
+    assert (
+        client.get(reverse("inspected_case", args=[check.inspected(inspection).pk])).status_code
+        == 404
+    )
+    assert (
+        case.number
+        in signed_in(check.colleague).get(reverse("inspection_findings", args=[inspection.pk])).text
+    )
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_queries(check: Check, count: int, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+def test_queries(
+    check: Check, count: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     tree = check.tree
     check.result({make_case(tree.branch): [found("B04")]}, year=YEAR - 1)
     branches = (tree.branch, tree.other_branch, tree.far_branch)[:count]
-    inspection = check.result({make_case(branch): [found(), found("B04", Severity.VOID)] for branch in branches})
-    reading.draw_sample(inspection_id=inspection.pk, share=100, seed="x", drawn_by=check.officer, today=TODAY)
+    inspection = check.result(
+        {make_case(branch): [found(), found("B04", Severity.VOID)] for branch in branches}
+    )
+    reading.draw_sample(
+        inspection_id=inspection.pk, share=100, seed="x", drawn_by=check.officer, today=TODAY
+    )
     notices = rectifying.issue_notices(
-        inspection_id=inspection.pk, unit_ids=None, due_on=TODAY, issued_by=check.officer, today=TODAY
+        inspection_id=inspection.pk,
+        unit_ids=None,
+        due_on=TODAY,
+        issued_by=check.officer,
+        today=TODAY,
     )
     assert len(notices) == count
     names = ("inspection", "inspection_findings", "inspection_compared", "inspection_sample")
     urls = [reverse("inspections"), *(reverse(name, args=[inspection.pk]) for name in names)]
-    urls += [notices[0].get_absolute_url(), reverse("inspected_case", args=[inspection.cases.all()[0].pk])]
+    urls += [
+        notices[0].get_absolute_url(),
+        reverse("inspected_case", args=[inspection.cases.all()[0].pk]),
+    ]
     client = signed_in(check.officer)
     for url in urls:
         with django_assert_max_num_queries(MOST):
@@ -114,7 +140,10 @@ def test_queries(check: Check, count: int, django_assert_max_num_queries: Django
 def test_matrix_rolls_up_and_drills_down(check: Check) -> None:
     tree = check.tree
     inspection = check.result(
-        {make_case(tree.branch): [found(), found("B04", Severity.VOID)], make_case(tree.far_branch): [found()]}
+        {
+            make_case(tree.branch): [found(), found("B04", Severity.VOID)],
+            make_case(tree.far_branch): [found()],
+        }
     )
     shown = matrix(inspection, tree.bureau)
     assert [(head.rule, head.severity, head.count) for head in shown.heads] == [
@@ -122,9 +151,14 @@ def test_matrix_rolls_up_and_drills_down(check: Check) -> None:
         ("A05", "correct", 2),
     ]
     assert [(row.unit, [cell.count for cell in row.cells], row.cases) for row in shown.rows] == [
-        (tree.general_branch, [0, 1], 1), (tree.branch, [1, 1], 1)
-    ]  # fmt: skip
-    assert (shown.counts, shown.total, shown.cases) == ({"void": 1, "correct": 2, "advise": 0}, 3, 2)
+        (tree.general_branch, [0, 1], 1),
+        (tree.branch, [1, 1], 1),
+    ]
+    assert (shown.counts, shown.total, shown.cases) == (
+        {"void": 1, "correct": 2, "advise": 0},
+        3,
+        2,
+    )
     (row,) = matrix(inspection, tree.general_branch).rows
     assert row.unit == tree.far_branch
     client, url = signed_in(check.officer), inspection.get_absolute_url()
@@ -146,7 +180,10 @@ def test_comparison_with_the_year_before(check: Check) -> None:
     assert re.search(r"B04[^<]*</th><td[^>]*>1</td><td[^>]*>0</td><td[^>]*>-1<", text)
     assert re.search(r"A05[^<]*</th><td[^>]*>1</td><td[^>]*>1</td><td[^>]*>0<", text)
     first = Inspection.objects.get(year=YEAR - 1)
-    assert signed_in(check.officer).get(reverse("inspection_compared", args=[first.pk])).status_code == 404
+    assert (
+        signed_in(check.officer).get(reverse("inspection_compared", args=[first.pk])).status_code
+        == 404
+    )
 
 
 def test_files_are_made_by_the_worker(check: Check, settings: LazySettings, tmp_path: Path) -> None:
@@ -170,9 +207,16 @@ def test_files_are_made_by_the_worker(check: Check, settings: LazySettings, tmp_
     book = openpyxl.load_workbook(BytesIO(files["xlsx"]))
     assert len(book.sheetnames) == 3, "summary, all findings, one unit"
     assert files["pdf"].startswith(b"%PDF")
-    end_appointment(appointment=Appointment.objects.get(user=check.decider), until_on=TODAY, by=None, today=TODAY)
+    end_appointment(
+        appointment=Appointment.objects.get(user=check.decider),
+        until_on=TODAY,
+        by=None,
+        today=TODAY,
+    )
     for job in Job.objects.filter(owner=check.decider):
-        assert client.get(reverse("made_file", args=[job.pk])).status_code == 404, "no longer sees the inspection"
+        assert client.get(reverse("made_file", args=[job.pk])).status_code == 404, (
+            "no longer sees the inspection"
+        )
 
 
 def test_from_the_sample_to_the_closed_notice(check: Check) -> None:
@@ -186,13 +230,23 @@ def test_from_the_sample_to_the_closed_notice(check: Check) -> None:
     row = check.inspected(inspection)
     file = reverse("inspected_case", args=[row.pk])
     assert officer.post(file, {"rule": "F07", "severity": "void", "message": ""}).status_code == 422
-    assert officer.post(file, {"rule": "F07", "severity": "void", "message": "函调复函系伪造"}).status_code == 302
-    assert officer.post(reverse("inspected_case_read", args=[row.pk]), {"note": ""}).status_code == 302
+    assert (
+        officer.post(
+            file, {"rule": "F07", "severity": "void", "message": "函调复函系伪造"}
+        ).status_code
+        == 302
+    )
+    assert (
+        officer.post(reverse("inspected_case_read", args=[row.pk]), {"note": ""}).status_code == 302
+    )
     assert "函调复函系伪造" in secretary.get(reverse("case", args=[case.number])).text
     issue = reverse("rectifications_issue", args=[inspection.pk])
     assert secretary.post(issue, {}).status_code == 403
     asked = officer.post(issue, {"due_on": "2027-04-01"})
-    assert (asked.status_code, "还没有收到通知的 1 个组织" in asked.text) == (200, True), "asked once more"
+    assert (asked.status_code, "还没有收到通知的 1 个组织" in asked.text) == (
+        200,
+        True,
+    ), "asked once more"
     assert not Rectification.objects.exists()
     assert officer.post(issue, {"due_on": "2027-04-01", "confirmed": "yes"}).status_code == 302
     assert issue not in officer.get(inspection.get_absolute_url()).text, "nobody is left to tell"
@@ -204,33 +258,54 @@ def test_from_the_sample_to_the_closed_notice(check: Check) -> None:
     assert notice.get_absolute_url() not in signed_in(check.other_secretary).get(desk).text
     assert signed_in(check.other_secretary).get(notice.get_absolute_url()).status_code == 404
     assert secretary.get(reverse("rectification_pdf", args=[notice.pk])).content.startswith(b"%PDF")
-    answer, decide = (reverse(f"rectification_{act}", args=[notice.pk]) for act in ("answer", "decide"))
+    answer, decide = (
+        reverse(f"rectification_{act}", args=[notice.pk]) for act in ("answer", "decide")
+    )
     refused = secretary.post(answer, {"measures": "已补谈话", "evidence": ""})
     assert refused.status_code == 422
     assert "已补谈话" in refused.text, "what was typed stays"
-    assert signed_in(check.decider).post(answer, {"measures": "x", "evidence": "x"}).status_code == 403
-    assert secretary.post(answer, {"measures": "已补谈话", "evidence": "谈话记录"}).status_code == 302
+    assert (
+        signed_in(check.decider).post(answer, {"measures": "x", "evidence": "x"}).status_code == 403
+    )
+    assert (
+        secretary.post(answer, {"measures": "已补谈话", "evidence": "谈话记录"}).status_code == 302
+    )
     assert notice.get_absolute_url() in officer.get(desk).text, "the inspector has to decide"
     assert notice.get_absolute_url() not in secretary.get(desk).text
     assert officer.post(decide, {"decision": "return", "opinion": ""}).status_code == 422
-    assert officer.post(decide, {"decision": "accept", "opinion": ""}).status_code == 200, "asked once more"
+    assert officer.post(decide, {"decision": "accept", "opinion": ""}).status_code == 200, (
+        "asked once more"
+    )
     assert officer.post(decide, {"decision": "accept", "confirmed": "yes"}).status_code == 302
     notice.refresh_from_db()
     assert notice.state == Rectification.State.CLOSED
     assert notice.get_absolute_url() not in officer.get(desk).text
-    assert officer.post(decide, {"decision": "accept", "confirmed": "yes"}).status_code == 422, "twice"
+    assert officer.post(decide, {"decision": "accept", "confirmed": "yes"}).status_code == 422, (
+        "twice"
+    )
 
 
-def test_a_report_carries_the_scans_that_prove_it(check: Check, settings: LazySettings, tmp_path: Path) -> None:
+def test_a_report_carries_the_scans_that_prove_it(
+    check: Check, settings: LazySettings, tmp_path: Path
+) -> None:
     settings.STORE_DIR = tmp_path / "store"
     (notice,) = rectifying.issue_notices(
-        inspection_id=check.result().pk, unit_ids=None, due_on=TODAY, issued_by=check.officer, today=TODAY
+        inspection_id=check.result().pk,
+        unit_ids=None,
+        due_on=TODAY,
+        issued_by=check.officer,
+        today=TODAY,
     )
-    answer, secretary = reverse("rectification_answer", args=[notice.pk]), signed_in(check.secretary)
+    answer, secretary = (
+        reverse("rectification_answer", args=[notice.pk]),
+        signed_in(check.secretary),
+    )
 
     def send(client: Client, *files: tuple[str, bytes]) -> Any:
         uploads = [SimpleUploadedFile(name, content) for name, content in files]
-        return client.post(answer, {"measures": "已补谈话", "evidence": "谈话记录", "uploads": uploads})
+        return client.post(
+            answer, {"measures": "已补谈话", "evidence": "谈话记录", "uploads": uploads}
+        )
 
     def kept() -> list[Path]:
         return [path for path in (tmp_path / "store").rglob("*") if path.is_file()]
@@ -247,7 +322,10 @@ def test_a_report_carries_the_scans_that_prove_it(check: Check, settings: LazySe
     for user in (check.officer, check.secretary):
         client = signed_in(user)
         assert "谈话.png" in client.get(notice.get_absolute_url()).text
-        assert client.get(reverse("scan_page", args=[first.key, 1])).headers["Content-Type"] == "image/jpeg"
+        assert (
+            client.get(reverse("scan_page", args=[first.key, 1])).headers["Content-Type"]
+            == "image/jpeg"
+        )
     assert b"".join(client.get(first.get_absolute_url())) == picture()
     assert signed_in(check.other_secretary).get(first.get_absolute_url()).status_code == 404
     assert send(secretary, ("谈话.png", picture())).status_code == 422, "reported already"
@@ -264,7 +342,10 @@ def test_a_report_carries_the_scans_that_prove_it(check: Check, settings: LazySe
 def test_waiver_pages(check: Check) -> None:
     inspection = check.result()
     finding = check.finding(inspection)
-    waive, decide = reverse("finding_waive", args=[finding.pk]), reverse("finding_waive_decide", args=[finding.pk])
+    waive, decide = (
+        reverse("finding_waive", args=[finding.pk]),
+        reverse("finding_waive_decide", args=[finding.pk]),
+    )
     officer, colleague = signed_in(check.officer), signed_in(check.colleague)
     assert officer.post(waive, {"reason": ""}).status_code == 422
     assert officer.post(waive, {"reason": "本人病重"}).status_code == 302
@@ -275,14 +356,25 @@ def test_waiver_pages(check: Check) -> None:
     assert "免于整改" in officer.get(reverse("inspection_findings", args=[inspection.pk])).text
 
 
-def test_what_stands_today_is_one_query(check: Check, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_what_stands_today_is_one_query(
+    check: Check, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     tree = check.tree
     days = [date(2026, 5, 1), date(2026, 6, 1), date(2027, 1, 1)]
     for branch, day in zip((tree.branch, tree.far_branch, tree.branch), days, strict=True):
         case = make_case(branch, applied_on=day)
         Finding.objects.create(
-            case=case, rule="A05", severity="correct", edition=2026, message="x", rules_version="2026.1"
+            case=case,
+            rule="A05",
+            severity="correct",
+            edition=2026,
+            message="x",
+            rules_version="2026.1",
         )
     with django_assert_num_queries(1):
         (row,) = standing(tree.bureau, 2026)
-    assert (row.rule, row.severity, row.count) == ("A05", "correct", 2), "the third was opened a year later"
+    assert (row.rule, row.severity, row.count) == (
+        "A05",
+        "correct",
+        2,
+    ), "the third was opened a year later"

@@ -1,4 +1,6 @@
-"""Starting, freezing, drawing, finding by hand, rectifying and waiving: who may, and in which order."""
+"""Starting, freezing, drawing, finding by hand, rectifying and waiving: who may, and in which
+order.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, InternalError, transaction
 
 from branches.acts import Role
-from branches.models import Job
+from branches.models import Job, User
 from branches.services.jobs import Cancelled, Run
 from cases.facts.application import Apply
 from cases.facts.case import Steps
@@ -49,8 +51,15 @@ def test_committees_check_their_branches_and_departments_their_committees(check:
     tree = check.tree
     assert check.start(by=check.decider, unit=tree.branch).conducted_by == tree.bureau
     assert check.start(by=check.officer, unit=tree.bureau).conducted_by == tree.bureau_department
-    assert check.start(by=check.city_officer, unit=tree.other_branch).conducted_by == tree.city_department
-    for user, unit in ((check.decider, tree.city), (check.officer, tree.stranger), (check.secretary, tree.branch)):
+    assert (
+        check.start(by=check.city_officer, unit=tree.other_branch).conducted_by
+        == tree.city_department
+    )
+    for user, unit in (
+        (check.decider, tree.city),
+        (check.officer, tree.stranger),
+        (check.secretary, tree.branch),
+    ):
         with pytest.raises(PermissionDenied):
             check.start(by=user, unit=unit)
     with pytest.raises(PermissionDenied):
@@ -69,7 +78,9 @@ def test_what_cannot_be_checked(check: Check) -> None:
 
 
 def test_the_result_is_frozen_once_with_version_and_digest(check: Check) -> None:
-    case = make_case(check.tree.branch, state="apply", steps=Steps(apply=Apply(on=date(2026, 5, 30))))
+    case = make_case(
+        check.tree.branch, state="apply", steps=Steps(apply=Apply(on=date(2026, 5, 30)))
+    )
     inspection = check.start()
     assert run_inspection(Silent(), inspection.pk) == {"url": inspection.get_absolute_url()}
     inspection.refresh_from_db()
@@ -109,7 +120,9 @@ def test_a_draw_takes_its_share_of_each_unit(share: int, expected: int) -> None:
     drawn = reading.draw(cases, "a", share)
     assert [sum(case // 100 == unit for case in drawn) for unit in (1, 2)] == [expected, expected]
     assert drawn == reading.draw(reversed(cases), "a", share), "in whatever order the cases come"
-    assert {case for case in drawn if case < 200} == reading.draw(cases[:10], "a", share), "of the other units"
+    assert {case for case in drawn if case < 200} == reading.draw(cases[:10], "a", share), (
+        "of the other units"
+    )
     if 1 < expected < 10:
         assert drawn != reading.draw(cases, "b", share)
 
@@ -119,19 +132,27 @@ def test_a_sample_is_drawn_once_by_who_checks(check: Check) -> None:
     values = {"inspection_id": inspection.pk, "share": 5, "seed": "2026", "today": TODAY}
     for user in (check.secretary, check.decider, check.city_officer):
         with pytest.raises(PermissionDenied):
-            reading.draw_sample(**values, drawn_by=user)  # type: ignore[arg-type]  # arguments by name
+            # arguments by name
+            reading.draw_sample(**values, drawn_by=user)  # type: ignore[arg-type]
     assert reading.draw_sample(**values, drawn_by=check.colleague) == 1  # type: ignore[arg-type]
     with pytest.raises(Refused, match="不能重来"):
         reading.draw_sample(**values, drawn_by=check.officer)  # type: ignore[arg-type]
     row = check.inspected(inspection)
-    assert reading.record_reading(inspected_id=row.pk, note="一致", read_by=check.officer, today=TODAY).read_on == TODAY
+    assert (
+        reading.record_reading(
+            inspected_id=row.pk, note="一致", read_by=check.officer, today=TODAY
+        ).read_on
+        == TODAY
+    )
     with pytest.raises(Refused, match="审阅"):
         reading.record_reading(inspected_id=row.pk, note="", read_by=check.officer, today=TODAY)
 
 
 def test_nothing_is_drawn_or_read_before_its_time(check: Check) -> None:
     with pytest.raises(Refused, match="还没有完成"):
-        reading.draw_sample(inspection_id=check.start().pk, share=5, seed="x", drawn_by=check.officer, today=TODAY)
+        reading.draw_sample(
+            inspection_id=check.start().pk, share=5, seed="x", drawn_by=check.officer, today=TODAY
+        )
     row = check.inspected(check.result(year=2025))
     with pytest.raises(Refused, match="没有抽中"):
         reading.record_reading(inspected_id=row.pk, note="", read_by=check.officer, today=TODAY)
@@ -139,17 +160,30 @@ def test_nothing_is_drawn_or_read_before_its_time(check: Check) -> None:
 
 def by_hand(check: Check, inspected_id: int, **changes: object) -> InspectionFinding:
     values = {
-        "rule": "F07", "severity": "advise", "step": 10, "actual_on": date(2026, 6, 1), "message": "函调复函系伪造",
-        "found_by": check.officer, "today": TODAY,
-    } | changes  # fmt: skip
-    return reading.add_finding(inspected_id=inspected_id, **values)  # type: ignore[arg-type]  # arguments by name
+        "rule": "F07",
+        "severity": "advise",
+        "step": 10,
+        "actual_on": date(2026, 6, 1),
+        "message": "函调复函系伪造",
+        "found_by": check.officer,
+        "today": TODAY,
+    } | changes
+    # arguments by name
+    return reading.add_finding(inspected_id=inspected_id, **values)  # type: ignore[arg-type]
 
 
 def test_a_human_finding_has_the_severity_of_its_rule(check: Check) -> None:
     row = check.inspected(check.result())
     forged = by_hand(check, row.pk)
-    assert (forged.severity, forged.article, forged.edition, forged.unit) == ("void", "第四十一条", 2026, row.unit)
-    assert by_hand(check, row.pk, rule="H01").severity == "advise", "how grave something else is the inspector says"
+    assert (forged.severity, forged.article, forged.edition, forged.unit) == (
+        "void",
+        "第四十一条",
+        2026,
+        row.unit,
+    )
+    assert by_hand(check, row.pk, rule="H01").severity == "advise", (
+        "how grave something else is the inspector says"
+    )
     assert by_hand(check, row.pk, actual_on=date(2026, 5, 10)).edition == 2014
     with pytest.raises(Refused, match="今天"):
         by_hand(check, row.pk, actual_on=TODAY + timedelta(days=1))
@@ -162,23 +196,39 @@ def test_a_human_finding_has_the_severity_of_its_rule(check: Check) -> None:
 
 def issued(check: Check) -> Rectification:
     (notice,) = rectifying.issue_notices(
-        inspection_id=check.result().pk, unit_ids=None, due_on=DUE, issued_by=check.officer, today=TODAY
+        inspection_id=check.result().pk,
+        unit_ids=None,
+        due_on=DUE,
+        issued_by=check.officer,
+        today=TODAY,
     )
     return notice
 
 
-def answer(check: Check, notice: Rectification, by: object = None) -> None:
+def answer(check: Check, notice: Rectification, by: User | None = None) -> None:
     rectifying.answer_notice(
-        notice_id=notice.pk, measures="已补谈话", evidence="谈话记录", answered_by=by or check.secretary, today=TODAY  # type: ignore[arg-type]
-    )  # fmt: skip
+        notice_id=notice.pk,
+        measures="已补谈话",
+        evidence="谈话记录",
+        answered_by=by or check.secretary,
+        today=TODAY,
+    )
 
 
 def decide(
-    check: Check, notice: Rectification, is_accepted: bool, opinion: str = "", by: object = None
+    check: Check,
+    notice: Rectification,
+    is_accepted: bool,
+    opinion: str = "",
+    by: User | None = None,
 ) -> Rectification:
     return rectifying.decide_answer(
-        notice_id=notice.pk, is_accepted=is_accepted, opinion=opinion, decided_by=by or check.officer, today=TODAY  # type: ignore[arg-type]
-    )  # fmt: skip
+        notice_id=notice.pk,
+        is_accepted=is_accepted,
+        opinion=opinion,
+        decided_by=by or check.officer,
+        today=TODAY,
+    )
 
 
 def test_a_notice_goes_to_units_with_something_to_put_right_once(check: Check) -> None:
@@ -188,9 +238,15 @@ def test_a_notice_goes_to_units_with_something_to_put_right_once(check: Check) -
         make_case(tree.branch): [found(), found("B04")],
     }
     inspection = check.result(hint)
-    values = {"inspection_id": inspection.pk, "unit_ids": None, "issued_by": check.officer, "today": TODAY}
+    values = {
+        "inspection_id": inspection.pk,
+        "unit_ids": None,
+        "issued_by": check.officer,
+        "today": TODAY,
+    }
     with pytest.raises(Refused, match="不能早于"):
-        rectifying.issue_notices(**values, due_on=TODAY - timedelta(days=1))  # type: ignore[arg-type]  # by name
+        # by name
+        rectifying.issue_notices(**values, due_on=TODAY - timedelta(days=1))  # type: ignore[arg-type]
     with pytest.raises(PermissionDenied):
         rectifying.issue_notices(**values | {"issued_by": check.decider}, due_on=DUE)  # type: ignore[arg-type]
     (notice,) = rectifying.issue_notices(**values, due_on=DUE)  # type: ignore[arg-type]
@@ -228,7 +284,9 @@ def test_who_reported_does_not_decide(check: Check) -> None:
     both = make_user(Role.BRANCH_SECRETARY, check.tree.branch)
     answer(check, notice, both)
     both.appointments.create(
-        role=Role.DEPARTMENT_OFFICER, organization=check.tree.bureau_department, from_on=date(2020, 1, 1)
+        role=Role.DEPARTMENT_OFFICER,
+        organization=check.tree.bureau_department,
+        from_on=date(2020, 1, 1),
     )
     with pytest.raises(PermissionDenied, match="自己的报告"):
         decide(check, notice, True, by=type(both).objects.get(pk=both.pk))
@@ -238,23 +296,43 @@ def test_a_waiver_needs_a_second_person(check: Check) -> None:
     inspection = check.result()
     finding = check.finding(inspection)
     with pytest.raises(Refused, match="没有等待"):
-        rectifying.decide_waiver(finding_id=finding.pk, is_approved=True, decided_by=check.colleague, today=TODAY)
+        rectifying.decide_waiver(
+            finding_id=finding.pk, is_approved=True, decided_by=check.colleague, today=TODAY
+        )
     for user in (check.secretary, check.decider):
         with pytest.raises(PermissionDenied):
-            rectifying.propose_waiver(finding_id=finding.pk, reason="x", proposed_by=user, today=TODAY)
-    rectifying.propose_waiver(finding_id=finding.pk, reason="本人病重", proposed_by=check.officer, today=TODAY)
+            rectifying.propose_waiver(
+                finding_id=finding.pk, reason="x", proposed_by=user, today=TODAY
+            )
+    rectifying.propose_waiver(
+        finding_id=finding.pk, reason="本人病重", proposed_by=check.officer, today=TODAY
+    )
     with pytest.raises(PermissionDenied, match="自己提出"):
-        rectifying.decide_waiver(finding_id=finding.pk, is_approved=True, decided_by=check.officer, today=TODAY)
-    rectifying.decide_waiver(finding_id=finding.pk, is_approved=False, decided_by=check.colleague, today=TODAY)
+        rectifying.decide_waiver(
+            finding_id=finding.pk, is_approved=True, decided_by=check.officer, today=TODAY
+        )
+    rectifying.decide_waiver(
+        finding_id=finding.pk, is_approved=False, decided_by=check.colleague, today=TODAY
+    )
     assert inspection.findings.weighty().exists()
-    rectifying.propose_waiver(finding_id=finding.pk, reason="本人病重", proposed_by=check.officer, today=TODAY)
+    rectifying.propose_waiver(
+        finding_id=finding.pk, reason="本人病重", proposed_by=check.officer, today=TODAY
+    )
     with pytest.raises(Refused, match="已经有人"):
-        rectifying.propose_waiver(finding_id=finding.pk, reason="x", proposed_by=check.colleague, today=TODAY)
-    rectifying.decide_waiver(finding_id=finding.pk, is_approved=True, decided_by=check.colleague, today=TODAY)
+        rectifying.propose_waiver(
+            finding_id=finding.pk, reason="x", proposed_by=check.colleague, today=TODAY
+        )
+    rectifying.decide_waiver(
+        finding_id=finding.pk, is_approved=True, decided_by=check.colleague, today=TODAY
+    )
     assert not inspection.findings.weighty().exists()
     with pytest.raises(Refused, match="没有需要发出"):
         rectifying.issue_notices(
-            inspection_id=inspection.pk, unit_ids=None, due_on=DUE, issued_by=check.officer, today=TODAY
+            inspection_id=inspection.pk,
+            unit_ids=None,
+            due_on=DUE,
+            issued_by=check.officer,
+            today=TODAY,
         )
 
 
@@ -262,7 +340,10 @@ def test_a_hint_is_not_waived(check: Check) -> None:
     inspection = check.result({make_case(check.tree.branch): [found("D05", Severity.ADVISE)]})
     with pytest.raises(Refused, match="提示"):
         rectifying.propose_waiver(
-            finding_id=check.finding(inspection).pk, reason="x", proposed_by=check.officer, today=TODAY
+            finding_id=check.finding(inspection).pk,
+            reason="x",
+            proposed_by=check.officer,
+            today=TODAY,
         )
 
 
@@ -279,7 +360,15 @@ def test_constraints(check: Check) -> None:
         (Rectification.objects.all(), {"state": "closed"}),
         (Rectification.objects.all(), {"due_on": TODAY - timedelta(days=1)}),
         (finding, {"waived_by": officer}),
-        (finding, {"waived_by": officer, "waived_reason": "x", "approved_by": officer, "approved_on": TODAY}),
+        (
+            finding,
+            {
+                "waived_by": officer,
+                "waived_reason": "x",
+                "approved_by": officer,
+                "approved_on": TODAY,
+            },
+        ),
         (finding, {"approved_on": TODAY}),
     ]
     for rows, change in broken:
@@ -293,5 +382,7 @@ def test_constraints(check: Check) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         notice.answers.update(is_accepted=True)
     with pytest.raises(IntegrityError), transaction.atomic():
-        notice.answers.create(number=1, measures="x", evidence="x", answered_on=TODAY, answered_by=officer)
+        notice.answers.create(
+            number=1, measures="x", evidence="x", answered_on=TODAY, answered_by=officer
+        )
     assert inspection.year == YEAR

@@ -1,4 +1,6 @@
-"""Two people deciding at once, in real threads with real transactions: one decision, clear refusals."""
+"""Two people deciding at once, in real threads with real transactions: one decision, clear
+refusals.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +19,24 @@ def test_two_inspectors_deciding_at_once_make_one_decision() -> None:
     check = kept(Check)
     inspection = check.result()
     (notice,) = rectifying.issue_notices(
-        inspection_id=inspection.pk, unit_ids=None, due_on=TODAY, issued_by=check.officer, today=TODAY
+        inspection_id=inspection.pk,
+        unit_ids=None,
+        due_on=TODAY,
+        issued_by=check.officer,
+        today=TODAY,
     )
-    rectifying.answer_notice(notice_id=notice.pk, measures="x", evidence="x", answered_by=check.secretary, today=TODAY)
+    rectifying.answer_notice(
+        notice_id=notice.pk, measures="x", evidence="x", answered_by=check.secretary, today=TODAY
+    )
     users = [check.officer, check.colleague]
 
     def decide(number: int) -> Rectification:
         return rectifying.decide_answer(
-            notice_id=notice.pk, is_accepted=number == 0, opinion="x", decided_by=users[number], today=TODAY
+            notice_id=notice.pk,
+            is_accepted=number == 0,
+            opinion="x",
+            decided_by=users[number],
+            today=TODAY,
         )
 
     assert kinds(at_once(2, decide)) == {"Rectification": 1, "Refused": 1}
@@ -38,12 +50,20 @@ def test_two_draws_and_two_notices_at_once_make_one() -> None:
 
     def draw(number: int) -> int:
         return reading.draw_sample(
-            inspection_id=inspection.pk, share=5, seed=str(number), drawn_by=users[number], today=TODAY
+            inspection_id=inspection.pk,
+            share=5,
+            seed=str(number),
+            drawn_by=users[number],
+            today=TODAY,
         )
 
     def issue(number: int) -> list[Rectification]:
         return rectifying.issue_notices(
-            inspection_id=inspection.pk, unit_ids=None, due_on=TODAY, issued_by=users[number], today=TODAY
+            inspection_id=inspection.pk,
+            unit_ids=None,
+            due_on=TODAY,
+            issued_by=users[number],
+            today=TODAY,
         )
 
     assert kinds(at_once(2, draw)) == {"int": 1, "Refused": 1}
@@ -53,7 +73,9 @@ def test_two_draws_and_two_notices_at_once_make_one() -> None:
 def test_two_approving_a_waiver_at_once_approve_it_once() -> None:
     check = kept(Check)
     finding = check.finding(check.result())
-    rectifying.propose_waiver(finding_id=finding.pk, reason="x", proposed_by=check.officer, today=TODAY)
+    rectifying.propose_waiver(
+        finding_id=finding.pk, reason="x", proposed_by=check.officer, today=TODAY
+    )
 
     def approve(_number: int) -> InspectionFinding:
         return rectifying.decide_waiver(

@@ -18,8 +18,12 @@ HISTORY = (
     application.Period(start="2012.07", what="测试市林业局营林科工作，科员"),
 )
 RELATIVES = (
-    application.Relative(relation="父亲", name="周𠮷", born="1962.03", unit="测试县退休职工", political_status="群众"),
-    application.Relative(relation="母亲", name="曾䶮", born="1964.11", unit="测试县务农", political_status="中共党员"),
+    application.Relative(
+        relation="父亲", name="周𠮷", born="1962.03", unit="测试县退休职工", political_status="群众"
+    ),
+    application.Relative(
+        relation="母亲", name="曾䶮", born="1964.11", unit="测试县务农", political_status="中共党员"
+    ),
 )
 LONG = "该同志政治立场坚定，拥护党的路线方针政策，遵纪守法，工作踏实，群众基础好。"
 
@@ -103,7 +107,9 @@ class PaperWorld(FilingWorld):
             reply="该同志父母拥护党的领导，遵纪守法。",
         )
         self.facts["political_review"] = self.step("political_review", inquiries=(letter,))
-        activity = cultivation.Activity(on=self.day("cultivate") - timedelta(40), what="参加主题党日活动")
+        activity = cultivation.Activity(
+            on=self.day("cultivate") - timedelta(40), what="参加主题党日活动"
+        )
         self.facts["cultivate"] = self.step("cultivate", activities=(activity,))
         self.facts["list_target"] = self.step("list_target", reactions="未收到不同意见。")
         report = values.Report(on=self.day("probation") - timedelta(30), note="预备期的收获")

@@ -1,4 +1,6 @@
-"""Every paper of a whole case, rendered once an edition for all tests; and a world whose scans have a store."""
+"""Every paper of a whole case, rendered once an edition for all tests; and a world whose scans
+have a store.
+"""
 
 from __future__ import annotations
 
@@ -50,8 +52,12 @@ class Printed:
 
     @property
     def text(self) -> str:
-        """All text in the order in which it was written, without spaces, line breaks and page numbers."""
-        pages = ["".join(page.get_textpage().get_text_range().split()) for page in PdfDocument(self.data)]
+        """All text in the order in which it was written, without spaces, line breaks and page
+        numbers.
+        """
+        pages = [
+            "".join(page.get_textpage().get_text_range().split()) for page in PdfDocument(self.data)
+        ]
         return "".join(re.sub(r"—\d+—|第\d+页共\d+页", "", page) for page in pages)
 
 
@@ -60,7 +66,9 @@ class _Undo(Exception):
 
 
 @pytest.fixture
-def world(db: None, monkeypatch: pytest.MonkeyPatch, settings: LazySettings, tmp_path: Path) -> FilingWorld:
+def world(
+    db: None, monkeypatch: pytest.MonkeyPatch, settings: LazySettings, tmp_path: Path
+) -> FilingWorld:
     """A world with a store of its own."""
     monkeypatch.setenv("JISHI_TODAY", "2027-06-01")
     settings.STORE_DIR = tmp_path / "store"
@@ -84,7 +92,9 @@ def secretary(client: Client, world: FilingWorld, case: Case) -> Client:
 def printed(
     request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> dict[str, Printed]:
-    """Every paper of a case at step 25, one document each, by its code. Nothing is left in the database."""
+    """Every paper of a case at step 25, one document each, by its code. Nothing is left in the
+    database.
+    """
     with django_db_blocker.unblock():
         return print_all(request.param)
 
@@ -109,7 +119,9 @@ def print_one(sheet: Sheet) -> Printed:
     """The document, and what no font could draw in it."""
     document = pages_of(sheet)
     data = rendering.to_pdf(document, title=sheet.paper.title)
-    return Printed(sheet, data, "".join(chr(each) for font in document.fonts.values() for each in font.missing))
+    return Printed(
+        sheet, data, "".join(chr(each) for font in document.fonts.values() for each in font.missing)
+    )
 
 
 @cache  # the fixture is asked for anew where tests of the two editions alternate
@@ -123,7 +135,9 @@ def print_all(start: date, *, is_longest: bool = False) -> dict[str, Printed]:
             world.drive(case, "archive")
             if is_longest:
                 call_longest(world, case)
-            subject = subjects_of([type(case).objects.get(pk=case.pk)], world.day("archive") + timedelta(9))[0]
+            subject = subjects_of(
+                [type(case).objects.get(pk=case.pk)], world.day("archive") + timedelta(9)
+            )[0]
             assert subject.edition_of("archive") == edition_on(start)
             for paper in in_order():
                 if paper.fits(subject):

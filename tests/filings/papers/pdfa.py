@@ -1,4 +1,6 @@
-"""What can be seen of PDF/A-3b (ISO 19005-3) from inside a file. No validator: what it finds is wrong, no more."""
+"""What can be seen of PDF/A-3b (ISO 19005-3) from inside a file. No validator: what it finds is
+wrong, no more.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,16 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
-ACTS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/ResetForm", "/Sound", "/Movie", "/Rendition"}
+ACTS = {
+    "/JavaScript",
+    "/Launch",
+    "/ImportData",
+    "/SubmitForm",
+    "/ResetForm",
+    "/Sound",
+    "/Movie",
+    "/Rendition",
+}
 FILTERS = {"/FlateDecode", "/DCTDecode", "/CCITTFaxDecode", "/JBIG2Decode"}
 MODES = re.compile(rb"\b([0-7]) Tr\b")
 
@@ -37,7 +48,9 @@ def _faults(data: bytes) -> Iterator[str]:
 
 
 def _of_the_whole(pdf: pikepdf.Pdf) -> Iterator[str]:
-    intents = [each for each in pdf.Root.get("/OutputIntents", Array()) if each.get("/S") == Name.GTS_PDFA1]
+    intents = [
+        each for each in pdf.Root.get("/OutputIntents", Array()) if each.get("/S") == Name.GTS_PDFA1
+    ]
     profiles = [each.DestOutputProfile for each in intents]
     if [each.N for each in profiles] != [3] or b"acsp" not in profiles[0].read_bytes()[:64]:
         yield "no output intent for red, green and blue"
@@ -65,9 +78,15 @@ def _of_an_object(thing: Any) -> Iterator[str]:
         yield "an action of its own"
     if kind == Name.Annot and int(thing.get("/F", 0)) & 0b1000111 != 0b100:
         yield "an annotation that does not print"
-    if kind == Name.FontDescriptor and not {"/FontFile", "/FontFile2", "/FontFile3"} & set(thing.keys()):
+    if kind == Name.FontDescriptor and not {"/FontFile", "/FontFile2", "/FontFile3"} & set(
+        thing.keys()
+    ):
         yield f"a font that is not embedded: {thing.get('/FontName')}"
-    if kind == Name.Font and thing.get("/Subtype") in (Name.Type1, Name.TrueType) and "/FontDescriptor" not in thing:
+    if (
+        kind == Name.Font
+        and thing.get("/Subtype") in (Name.Type1, Name.TrueType)
+        and "/FontDescriptor" not in thing
+    ):
         yield f"a font that is not embedded: {thing.get('/BaseFont')}"
     if isinstance(thing, Stream):
         yield from _of_a_stream(thing)
@@ -103,10 +122,15 @@ def _unseen_fonts(pdf: pikepdf.Pdf) -> set[tuple[int, int]]:
     """The fonts of pages whose text is all invisible, which need not be there."""
     found: set[tuple[int, int]] = set()
     for thing in pdf.objects:
-        is_form = isinstance(thing, Stream) and thing.get("/Subtype") == Name.Form and "/Resources" in thing
+        is_form = (
+            isinstance(thing, Stream)
+            and thing.get("/Subtype") == Name.Form
+            and "/Resources" in thing
+        )
         if is_form and set(MODES.findall(thing.read_bytes())) == {b"3"}:
             fonts = thing.Resources.get("/Font", Dictionary())
-            for font in (fonts[key] for key in fonts.keys()):  # noqa: SIM118  a pikepdf object is iterated otherwise
+            # a pikepdf object is iterated otherwise
+            for font in (fonts[key] for key in fonts.keys()):  # noqa: SIM118
                 parts = [font, font.get("/FontDescriptor"), *font.get("/DescendantFonts", ())]
                 found |= {part.objgen for part in parts if part is not None}
     return found

@@ -17,7 +17,10 @@ from filings.papers.values import printed_values, shown
 from filings.papers.vetting import open_points
 from tests.filings.papers.conftest import Printed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("papers")]  # one process renders them all
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.xdist_group("papers"),
+]  # one process renders them all
 
 
 def test_every_value_is_printed(printed: dict[str, Printed]) -> None:
@@ -138,14 +141,23 @@ def test_a_certificate_names_the_committee_that_held_the_class(printed: dict[str
 def test_each_examination_names_the_period_it_looks_back_on() -> None:
     first, second = Examination(on=date(2025, 1, 9)), Examination(on=date(2025, 7, 1))
     rows = examination_rows((second, first), date(2024, 7, 2))
-    assert [(row.since, row.on) for row in rows] == [(date(2024, 7, 2), first.on), (first.on, second.on)]
+    assert [(row.since, row.on) for row in rows] == [
+        (date(2024, 7, 2), first.on),
+        (first.on, second.on),
+    ]
     assert examination_rows((first,), None)[0].since is None
 
 
 def test_what_a_review_asked_and_did_not_get_is_an_open_point() -> None:
     day = date(2025, 1, 9)
-    silent, unsealed = Inquiry(unit="甲镇党委"), Inquiry(unit="乙街道", replied_on=day, is_sealed=False)
+    silent, unsealed = (
+        Inquiry(unit="甲镇党委"),
+        Inquiry(unit="乙街道", replied_on=day, is_sealed=False),
+    )
     whole = Inquiry(unit="丙社区", replied_on=day, is_sealed=True)
     review = PoliticalReview(on=day, inquiries=(silent, unsealed, whole), needs_joint_review=True)
-    assert open_points(review) == ("甲镇党委尚未复函；乙街道的复函未加盖公章；联审（执纪执法等部门意见）尚未取得")
+    assert (
+        open_points(review)
+        == "甲镇党委尚未复函；乙街道的复函未加盖公章；联审（执纪执法等部门意见）尚未取得"
+    )
     assert open_points(PoliticalReview(on=day, inquiries=(whole,))) is None

@@ -1,4 +1,6 @@
-"""The client of the virus scanner, against a daemon that speaks its protocol over a socket of its own."""
+"""The client of the virus scanner, against a daemon that speaks its protocol over a socket of
+its own.
+"""
 
 from __future__ import annotations
 
@@ -127,7 +129,11 @@ def test_without_a_scanner_nothing_is_said(settings: LazySettings, file: Path) -
         (b"stream: Win.Test.EICAR_HDB-1 FOUND\0", antivirus.Infected, "^Win.Test.EICAR_HDB-1$"),
         (b"INSTREAM size limit exceeded. ERROR\0", antivirus.TooLarge, "size limit"),
         (b"UNKNOWN COMMAND\0", antivirus.ScannerUnavailable, "UNKNOWN COMMAND"),
-        (b"stream: lstat() failed: No such file or directory. ERROR\0", antivirus.ScannerUnavailable, "lstat"),
+        (
+            b"stream: lstat() failed: No such file or directory. ERROR\0",
+            antivirus.ScannerUnavailable,
+            "lstat",
+        ),
         (b"HTTP/1.1 200 OK\r\n\r\nOK", antivirus.ScannerUnavailable, "HTTP"),
         (b"x" * 10_000, antivirus.ScannerUnavailable, "xxx"),
         (b"", antivirus.ScannerUnavailable, "no answer"),
@@ -144,9 +150,14 @@ def test_what_it_answers(
 
 @pytest.mark.parametrize(
     ("reply", "error"),
-    [(b"INSTREAM size limit exceeded. ERROR\0", (antivirus.TooLarge, antivirus.ScannerUnavailable)),
-     (None, antivirus.ScannerUnavailable)],
-)  # fmt: skip
+    [
+        (
+            b"INSTREAM size limit exceeded. ERROR\0",
+            (antivirus.TooLarge, antivirus.ScannerUnavailable),
+        ),
+        (None, antivirus.ScannerUnavailable),
+    ],
+)
 def test_it_may_stop_listening_in_the_middle(
     settings: LazySettings, tmp_path: Path, reply: bytes | None, error: type[Exception]
 ) -> None:
@@ -157,7 +168,9 @@ def test_it_may_stop_listening_in_the_middle(
         antivirus.check(path)
 
 
-def test_it_may_not_answer_at_all(settings: LazySettings, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_may_not_answer_at_all(
+    settings: LazySettings, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(antivirus, "TIMEOUT", 0.2)
     over = threading.Event()
 

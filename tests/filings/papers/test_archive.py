@@ -50,7 +50,9 @@ def short(world: FilingWorld) -> Case:
     sign_in_secretary = Client()
     sign_in(sign_in_secretary, world.secretary)
     send(sign_in_secretary, case, ("../签名页.png", picture()), is_signed="on")
-    Case.objects.filter(pk=case.pk).update(state="closed", outcome="withdrew", closed_on="2027-01-01")
+    Case.objects.filter(pk=case.pk).update(
+        state="closed", outcome="withdrew", closed_on="2027-01-01"
+    )
     return Case.objects.get(pk=case.pk)
 
 
@@ -68,8 +70,12 @@ def test_what_step_25_names_is_there(world: FilingWorld) -> None:
     assert [line.is_given for line in state.lines] == [True] * 6
 
 
-def test_the_two_record_forms_stand_for_the_cultivation_papers_of_2014(settings: LazySettings) -> None:
-    """What another paper stands for is not listed as missing, neither on the list nor on the page."""
+def test_the_two_record_forms_stand_for_the_cultivation_papers_of_2014(
+    settings: LazySettings,
+) -> None:
+    """What another paper stands for is not listed as missing, neither on the list nor on the
+    page.
+    """
     world = FilingWorld(IN_2014)
     given = (
         Paper.FORM,
@@ -79,7 +85,9 @@ def test_the_two_record_forms_stand_for_the_cultivation_papers_of_2014(settings:
         Paper.ACTIVIST_RECORD,
         Paper.PROBATION_RECORD,
     )
-    world.facts["archive"] = world.step("archive", papers=tuple(ArchivedPaper(kind=kind, pages=3) for kind in given))
+    world.facts["archive"] = world.step(
+        "archive", papers=tuple(ArchivedPaper(kind=kind, pages=3) for kind in given)
+    )
     case = world.drive(world.open_case(), "archive")
     (subject,) = subjects_of([case], world.day("archive"))
     rows = [(row.title, row.is_there) for row in ArchiveList.of(subject.at(25)).materials]
@@ -90,7 +98,9 @@ def test_the_two_record_forms_stand_for_the_cultivation_papers_of_2014(settings:
 
 def test_what_was_not_handed_over_is_said_once_something_was(world: FilingWorld) -> None:
     before = ArchiveList.of(subjects_of([world.open_case()], world.day("archive"))[0].at(25))
-    assert {row.is_there for row in before.materials} == {None}  # nothing was handed over, nothing lacks yet
+    assert {row.is_there for row in before.materials} == {
+        None
+    }  # nothing was handed over, nothing lacks yet
     world.facts["archive"] = world.step("archive", papers=(ArchivedPaper(kind=Paper.FORM),))
     case = world.drive(world.open_case(seed=501), "approve_conversion")
     world.record(case, "archive", reasons={"E16": "随后补交"})
@@ -100,7 +110,9 @@ def test_what_was_not_handed_over_is_said_once_something_was(world: FilingWorld)
     assert set(there.values()) == {False}
 
 
-def test_what_local_rules_ask_for_is_listed_once_its_step_is_done(client: Client, world: FilingWorld) -> None:
+def test_what_local_rules_ask_for_is_listed_once_its_step_is_done(
+    client: Client, world: FilingWorld
+) -> None:
     case = world.drive(world.open_case(), "talk")
     papers = {"extra_papers": {"talk": ["谈话照片"], "train": ["结业考试卷"]}}
     LocalProfile.objects.create(organization=world.tree.bureau, rules=papers)
@@ -114,7 +126,10 @@ def test_what_local_rules_ask_for_is_listed_once_its_step_is_done(client: Client
     assert archive_state(case, world.day("talk")).local_lacking == []
     assert "本地规定另须" not in client.get(page).text
     (subject,) = subjects_of([case], world.day("talk"))
-    assert [row.title for row in ArchiveList.of(subject).materials][-2:] == ["谈话照片", "结业考试卷"]
+    assert [row.title for row in ArchiveList.of(subject).materials][-2:] == [
+        "谈话照片",
+        "结业考试卷",
+    ]
 
 
 def test_a_case_on_its_way_is_not_packed(client: Client, world: FilingWorld) -> None:
@@ -144,7 +159,9 @@ def package(client: Client, world: FilingWorld, short: Case, tmp_path: Path) -> 
     return path
 
 
-def test_the_package_holds_papers_scans_and_entries(client: Client, short: Case, package: Path) -> None:
+def test_the_package_holds_papers_scans_and_entries(
+    client: Client, short: Case, package: Path
+) -> None:
     with zipfile.ZipFile(package) as archive:
         manifest = json.loads(archive.read("manifest.json"))
         assert [row["path"] for row in manifest["files"]] == [
@@ -169,7 +186,9 @@ def test_the_package_holds_papers_scans_and_entries(client: Client, short: Case,
         row.delete()
 
 
-def test_a_lost_scan_is_missed_and_the_rest_is_packed(client: Client, world: FilingWorld, short: Case) -> None:
+def test_a_lost_scan_is_missed_and_the_rest_is_packed(
+    client: Client, world: FilingWorld, short: Case
+) -> None:
     store.path_of(ScanFile.objects.get().stored).unlink()
     sign_in(client, world.secretary)
     url, fault = reverse("case_archive", args=[short.number]), "签名页.png（存储的文件已丢失）"
@@ -189,7 +208,9 @@ def test_a_lost_scan_is_missed_and_the_rest_is_packed(client: Client, world: Fil
     assert ArchivePackage.objects.get().lacking == manifest["lacking"]
 
 
-def test_a_whole_package_is_verified_without_a_query(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_whole_package_is_verified_without_a_query(
+    package: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     digest = ArchivePackage.objects.get().manifest_digest
 
     def refuse(*_args: object) -> None:
@@ -220,7 +241,10 @@ def rewritten(files: dict[str, bytes], change: Callable[[list[dict[str, object]]
     files["entries.json"] = json.dumps(entries).encode()
     manifest = json.loads(files["manifest.json"])
     row = manifest["files"][-1]
-    row["size"], row["sha256"] = len(files["entries.json"]), hashlib.sha256(files["entries.json"]).hexdigest()
+    row["size"], row["sha256"] = (
+        len(files["entries.json"]),
+        hashlib.sha256(files["entries.json"]).hexdigest(),
+    )
     files["manifest.json"] = json.dumps(manifest).encode()
 
 
@@ -251,8 +275,14 @@ def other_day(entries: list[dict[str, object]]) -> None:
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        (lambda files: files.update({"papers/002-talk_record.pdf": b"%PDF-1.7"}), "与清单中的摘要不符"),
-        (lambda files: files.pop("scans/003-talk_record/01.png"), "缺少 scans/003-talk_record/01.png"),
+        (
+            lambda files: files.update({"papers/002-talk_record.pdf": b"%PDF-1.7"}),
+            "与清单中的摘要不符",
+        ),
+        (
+            lambda files: files.pop("scans/003-talk_record/01.png"),
+            "缺少 scans/003-talk_record/01.png",
+        ),
         (lambda files: files.update({"papers/more.pdf": b"x"}), "papers/more.pdf 不在清单中"),
         (lambda files: files.pop("manifest.json"), "没有清单"),
         (lambda files: files.update({"manifest.json": b"[]"}), "读不懂"),
@@ -261,7 +291,10 @@ def other_day(entries: list[dict[str, object]]) -> None:
         (with_way_out, "../x 的路径会把文件解压到包外"),
         (lambda files: rewritten(files, other_day), "第 1 条登记的内容与摘要不符"),
         (lambda files: rewritten(files, lambda entries: entries.pop()), "末尾的登记缺失"),
-        (lambda files: rewritten(files, lambda entries: entries.pop(0)), "第 1 条登记与前一条不相连"),
+        (
+            lambda files: rewritten(files, lambda entries: entries.pop(0)),
+            "第 1 条登记与前一条不相连",
+        ),
     ],
     ids=[
         "changed",

@@ -54,16 +54,33 @@ def test_every_paper_and_scan_stands_in_order(secretary: Client, case: Case) -> 
     document = PdfDocument(data)
     texts = ["".join(page.get_textpage().get_text_range().split()) for page in document]
     total = len(texts)
-    assert [f"{case.number}{number}/{total}" in text for number, text in enumerate(texts, 1)] == [True] * total
-    titles = ["发展党员工作案卷", "卷内材料目录", "入党申请书收件回执", "", "", "", "党组织派人谈话记录"]
+    assert [f"{case.number}{number}/{total}" in text for number, text in enumerate(texts, 1)] == [
+        True
+    ] * total
+    titles = [
+        "发展党员工作案卷",
+        "卷内材料目录",
+        "入党申请书收件回执",
+        "",
+        "",
+        "",
+        "党组织派人谈话记录",
+    ]
     assert [title in text for title, text in zip(titles, texts, strict=False)] == [True] * 7
     assert "入党申请书（扫描件，第1版）34" in texts[1]  # pages, and the number of the first
     assert any(page.get_size()[0] > page.get_size()[1] for page in document) is False
-    assert set(PrintedPaper.objects.values_list("paper", flat=True)) == {"application_receipt", "talk_record"}
+    assert set(PrintedPaper.objects.values_list("paper", flat=True)) == {
+        "application_receipt",
+        "talk_record",
+    }
 
 
-def test_a_file_that_is_lost_or_changed_has_a_page_that_says_so(secretary: Client, case: Case) -> None:
-    send(secretary, case, ("丢.pdf", pdf(2)), ("改.jpg", picture("JPEG")), code="application_letter")
+def test_a_file_that_is_lost_or_changed_has_a_page_that_says_so(
+    secretary: Client, case: Case
+) -> None:
+    send(
+        secretary, case, ("丢.pdf", pdf(2)), ("改.jpg", picture("JPEG")), code="application_letter"
+    )
     lost, changed = ScanFile.objects.order_by("position")
     store.path_of(lost.stored).unlink()
     path = store.path_of(changed.stored)
@@ -91,7 +108,9 @@ def test_it_is_bookmarked(secretary: Client, case: Case) -> None:
 
 def test_a_selection_comes_as_a_zip(secretary: Client, world: FilingWorld, case: Case) -> None:
     other = world.open_case(seed=90_510)
-    data = taken(secretary, ordered(secretary, reverse("dossiers"), {"case": [case.number, other.number]}))
+    data = taken(
+        secretary, ordered(secretary, reverse("dossiers"), {"case": [case.number, other.number]})
+    )
     with zipfile.ZipFile(BytesIO(data)) as archive:
         names = archive.namelist()
         assert [name.split()[0] for name in names] == [case.number, other.number]
@@ -185,7 +204,9 @@ def test_one_that_is_cancelled_leaves_no_code_and_no_file(
     job = Job.objects.get()
     progress = Run.progress
 
-    def cancel_at_the_second(run: Run, done: int, total: int | None = None, message: str = "") -> None:
+    def cancel_at_the_second(
+        run: Run, done: int, total: int | None = None, message: str = ""
+    ) -> None:
         if done:
             Job.objects.filter(pk=job.pk).update(cancel_requested=True)
             raise Cancelled

@@ -27,17 +27,29 @@ JPEG = BytesIO()
 Image.effect_noise((200, 280), 90).save(JPEG, "JPEG")
 
 
-def scanned(contents: bytes = WORDS, change: Callable[[pikepdf.Page, pikepdf.Stream], object] | None = None) -> bytes:
+def scanned(
+    contents: bytes = WORDS, change: Callable[[pikepdf.Page, pikepdf.Stream], object] | None = None
+) -> bytes:
     """A page as a scanner makes it: a picture, and the words it read laid invisibly over it."""
     with pikepdf.new() as pdf:
         pdf.add_blank_page(page_size=(595, 842))
         page = pdf.pages[0]
         picture = pikepdf.Stream(
-            pdf, JPEG.getvalue(), Type=Name.XObject, Subtype=Name.Image, Width=200, Height=280, BitsPerComponent=8,
-            ColorSpace=Name.DeviceGray, Filter=Name.DCTDecode, Interpolate=True,
-        )  # fmt: skip
+            pdf,
+            JPEG.getvalue(),
+            Type=Name.XObject,
+            Subtype=Name.Image,
+            Width=200,
+            Height=280,
+            BitsPerComponent=8,
+            ColorSpace=Name.DeviceGray,
+            Filter=Name.DCTDecode,
+            Interpolate=True,
+        )
         font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
-        page.Resources = Dictionary(XObject=Dictionary(Im0=pdf.make_indirect(picture)), Font=Dictionary(F0=font))
+        page.Resources = Dictionary(
+            XObject=Dictionary(Im0=pdf.make_indirect(picture)), Font=Dictionary(F0=font)
+        )
         page.Contents = pdf.make_stream(b"q 595 0 0 842 0 0 cm /Im0 Do Q " + contents)
         if change is not None:
             change(page, page.Resources.XObject.Im0)
@@ -47,7 +59,9 @@ def scanned(contents: bytes = WORDS, change: Callable[[pikepdf.Page, pikepdf.Str
 
 
 def annotated(page: pikepdf.Page, _picture: pikepdf.Stream) -> None:
-    page.Annots = pikepdf.Array([Dictionary(Type=Name.Annot, Subtype=Name.Square, Rect=[0, 0, 9, 9])])
+    page.Annots = pikepdf.Array(
+        [Dictionary(Type=Name.Annot, Subtype=Name.Square, Rect=[0, 0, 9, 9])]
+    )
 
 
 def nested(page: pikepdf.Page, _picture: pikepdf.Stream) -> None:
@@ -95,16 +109,34 @@ def test_it_stands_in_the_dossier_as_it_came(secretary: Client, case: Case) -> N
     assert send(secretary, case, *files, code="application_letter") == 302
     data = taken(secretary, ordered(secretary, reverse("dossier", args=[case.number])))
     texts = [page.get_textpage().get_text_range() for page in PdfDocument(data)]
-    assert ["searchable words" in text for text in texts] == [False, False, False, True, False, True, False, False]
+    assert ["searchable words" in text for text in texts] == [
+        False,
+        False,
+        False,
+        True,
+        False,
+        True,
+        False,
+        False,
+    ]
     assert all(f"{case.number}　{number} / 8" in text for number, text in enumerate(texts, 1))
     with pikepdf.open(BytesIO(data)) as pdf:
         pictures = [
-            each for each in pdf.objects if isinstance(each, pikepdf.Stream) and each.get("/Subtype") == Name.Image
+            each
+            for each in pdf.objects
+            if isinstance(each, pikepdf.Stream) and each.get("/Subtype") == Name.Image
         ]
-        assert sum(each.read_raw_bytes() == JPEG.getvalue() for each in pictures) == 2  # not packed again
+        assert (
+            sum(each.read_raw_bytes() == JPEG.getvalue() for each in pictures) == 2
+        )  # not packed again
         assert not any(each.get("/Interpolate", False) for each in pictures)
         assert pdf.open_metadata().pdfa_status == "3B"
-    for number, box in ((3, (28, 12, 568, 775)), (5, (28, 203, 568, 584))):  # upright, and turned on its side
-        ink = PdfDocument(data)[number].render(scale=1).to_pil().convert("L").crop((0, 30, 595, 842))
+    for number, box in (
+        (3, (28, 12, 568, 775)),
+        (5, (28, 203, 568, 584)),
+    ):  # upright, and turned on its side
+        ink = (
+            PdfDocument(data)[number].render(scale=1).to_pil().convert("L").crop((0, 30, 595, 842))
+        )
         found = ink.point(lambda value: 255 * (value < 250)).getbbox()
         assert found == pytest.approx(box, abs=3), number

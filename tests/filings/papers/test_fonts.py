@@ -23,18 +23,26 @@ def made(monkeypatch: pytest.MonkeyPatch, *, slim: bool) -> bytes:
 
 
 def picture(data: bytes) -> Image.Image:
-    """A page in dots of half a character, so that hints on the edges of strokes count for nothing."""
+    """A page in dots of half a character, so that hints on the edges of strokes count for
+    nothing.
+    """
     image: Image.Image = PdfDocument(data)[0].render(scale=4).to_pil().convert("L")
     return image.resize((image.width // 24, image.height // 24), Image.Resampling.BOX)
 
 
 def programs(data: bytes) -> list[tuple[str, bytes]]:
     with pikepdf.open(BytesIO(data)) as pdf:
-        found = [each for each in pdf.objects if isinstance(each, pikepdf.Dictionary) and "/FontFile3" in each]
+        found = [
+            each
+            for each in pdf.objects
+            if isinstance(each, pikepdf.Dictionary) and "/FontFile3" in each
+        ]
         return [(str(each.FontFile3.Subtype), each.FontFile3.read_bytes()) for each in found]
 
 
-def test_it_looks_and_reads_the_same_at_a_fraction_of_the_size(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_looks_and_reads_the_same_at_a_fraction_of_the_size(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     small, large = made(monkeypatch, slim=True), made(monkeypatch, slim=False)
     if not any(subtype == "/CIDFontType0C" for subtype, _ in programs(small)):
         pytest.skip("No CID-keyed font is installed.")
@@ -48,7 +56,9 @@ def test_it_looks_and_reads_the_same_at_a_fraction_of_the_size(monkeypatch: pyte
 
 def test_what_is_no_such_font_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     assert compact(b"", [1]) is None
-    kept = [data for subtype, data in programs(made(monkeypatch, slim=False)) if subtype == "/OpenType"]
+    kept = [
+        data for subtype, data in programs(made(monkeypatch, slim=False)) if subtype == "/OpenType"
+    ]
     for font in kept:
         cff = _table(font, b"CFF ")
         assert compact(cff, [1, 2]) is not None

@@ -12,7 +12,13 @@ from django.core.management import call_command
 from cases.rules.engine import Finding, Severity
 from filings.inspections.checking import Inspection, Line
 from filings.papers import inspection as papers
-from filings.papers.inspection import NOTICE, InspectionList, RectificationNotice, as_pdf, notice_pdf
+from filings.papers.inspection import (
+    NOTICE,
+    InspectionList,
+    RectificationNotice,
+    as_pdf,
+    notice_pdf,
+)
 from filings.papers.printing import Sheet
 from filings.papers.values import printed_values
 from tests.factories import make_tree
@@ -25,9 +31,15 @@ ON = date(2026, 12, 31)
 
 def line(organization: str, severity: Severity, *, case: str | None = "2026-0001") -> Line:
     finding = Finding(
-        rule="A05", severity=severity, edition=2026, article="第七条", step=2 if case else None,
-        due=date(2026, 6, 30), actual=date(2026, 7, 4), message="收到申请书后一个月内应派人谈话",
-    )  # fmt: skip
+        rule="A05",
+        severity=severity,
+        edition=2026,
+        article="第七条",
+        step=2 if case else None,
+        due=date(2026, 6, 30),
+        actual=date(2026, 7, 4),
+        message="收到申请书后一个月内应派人谈话",
+    )
     return Line(organization, case, "周文静" if case else None, finding)
 
 
@@ -37,29 +49,59 @@ def text_of(data: bytes) -> str:
 
 def test_report_and_table_say_what_was_found() -> None:
     tree = make_tree()
-    lines = (line(tree.branch.code, Severity.CORRECT), line(tree.other_branch.code, Severity.ADVISE, case=None))
+    lines = (
+        line(tree.branch.code, Severity.CORRECT),
+        line(tree.other_branch.code, Severity.ADVISE, case=None),
+    )
     text = text_of(as_pdf(Inspection(2026, ON, tree.city.code, 12, lines)))
-    for part in ("关于2026年发展党员工作检查情况的报告", "案卷12件", "截至2026年12月31日", "应整改1项", "提示1项",
-                 tree.city.name, tree.branch.name, tree.other_branch.name, "2026-0001"):  # fmt: skip
+    for part in (
+        "关于2026年发展党员工作检查情况的报告",
+        "案卷12件",
+        "截至2026年12月31日",
+        "应整改1项",
+        "提示1项",
+        tree.city.name,
+        tree.branch.name,
+        tree.other_branch.name,
+        "2026-0001",
+    ):
         assert part in text, part
     assert "将对检查发现的问题向有关党组织发出整改通知" in text
     text = text_of(as_pdf(Inspection(2026, ON, tree.city.code, 12, lines, notified=2, closed=1)))
     assert "已向2个组织发出整改通知，其中1个整改完毕、经核查销号。其余的继续督促限期整改" in text
 
 
-def test_the_list_comes_in_parts_and_says_what_it_leaves_off(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_list_comes_in_parts_and_says_what_it_leaves_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(papers, "MOST_LINES", 5)
     monkeypatch.setattr(papers, "PART", 2)
     tree = make_tree()
-    kinds = [Severity.ADVISE, Severity.CORRECT, Severity.VOID, Severity.CORRECT, Severity.ADVISE] * 2
-    lines = tuple(line(tree.branch.code, kind, case=f"2026-{at:04}") for at, kind in enumerate(kinds))
+    kinds = [
+        Severity.ADVISE,
+        Severity.CORRECT,
+        Severity.VOID,
+        Severity.CORRECT,
+        Severity.ADVISE,
+    ] * 2
+    lines = tuple(
+        line(tree.branch.code, kind, case=f"2026-{at:04}") for at, kind in enumerate(kinds)
+    )
     found = Inspection(2026, ON, tree.city.code, 12, lines)
     parts = InspectionList.parts(found, {}, "某党委")
-    assert [(part.first, part.last, part.listed) for part in parts] == [(1, 2, 5), (3, 4, 5), (5, 5, 5)]
+    assert [(part.first, part.last, part.listed) for part in parts] == [
+        (1, 2, 5),
+        (3, 4, 5),
+        (5, 5, 5),
+    ]
     listed = [row.case for part in parts for row in part.findings]
-    assert listed == ["2026-0001", "2026-0002", "2026-0003", "2026-0006", "2026-0007"], "the gravest, in their order"
+    assert listed == ["2026-0001", "2026-0002", "2026-0003", "2026-0006", "2026-0007"], (
+        "the gravest, in their order"
+    )
     assert parts[0].left_off == ("应整改 1 项", "提示 4 项")
-    assert [part.left_off for part in InspectionList.parts(replace(found, lines=lines[:5]), {}, "")] == [()] * 3
+    assert [
+        part.left_off for part in InspectionList.parts(replace(found, lines=lines[:5]), {}, "")
+    ] == [()] * 3
     seen: list[tuple[int, int]] = []
     text = text_of(as_pdf(found, progress=lambda done, total: seen.append((done, total))))
     assert "清单列出程度最重的5项；另有应整改1项、提示4项，见年度检查的电子表格“问题”页。" in text

@@ -1,4 +1,6 @@
-"""Official papers measured from the PDF: the type area, the grid, sizes and distances of GB/T 9704-2012."""
+"""Official papers measured from the PDF: the type area, the grid, sizes and distances of GB/T
+9704-2012.
+"""
 
 from __future__ import annotations
 
@@ -40,11 +42,16 @@ def is_dark(pixel: tuple[int, int, int]) -> bool:
     return max(pixel) < 140
 
 
-def bands(image: Image, counts: Counts, left: float = 0, right: float = 210) -> list[tuple[float, float]]:
+def bands(
+    image: Image, counts: Counts, left: float = 0, right: float = 210
+) -> list[tuple[float, float]]:
     """(top, bottom) in mm of each run of rows that has ink, from the top of the page."""
     part = image.crop((int(left * DOTS), 0, int(right * DOTS), image.height))
     rows = [part.crop((0, row, part.width, row + 1)).tobytes() for row in range(part.height)]
-    inked = [any(counts(pixel) for pixel in set(zip(row[::3], row[1::3], row[2::3], strict=True))) for row in rows]
+    inked = [
+        any(counts(pixel) for pixel in set(zip(row[::3], row[1::3], row[2::3], strict=True)))
+        for row in rows
+    ]
     found: list[tuple[float, float]] = []
     for row, has_ink in enumerate(inked):
         if has_ink and (row == 0 or not inked[row - 1]):
@@ -79,7 +86,9 @@ def long_report(printed: dict[str, Printed]) -> Printed:
 
 
 def test_type_area_and_grid(long_report: Printed) -> None:
-    """A full page has 22 lines of 28 characters of 16 points in 156 × 225 mm, 37 mm from the top, 28 from the left."""
+    """A full page has 22 lines of 28 characters of 16 points in 156 × 225 mm, 37 mm from the
+    top, 28 from the left.
+    """
     with long_report.pdf as pdf:
         page = pdf.pages[1]
         assert (round(page.width / MM), round(page.height / MM)) == (210, 297)
@@ -93,12 +102,16 @@ def test_type_area_and_grid(long_report: Printed) -> None:
     assert min(line[0]["x0"] for line in full) / MM == pytest.approx(28, abs=0.3)
     assert max(line[-1]["x1"] for line in full) / MM == pytest.approx(210 - 26, abs=0.5)
     ink = bands(picture(long_report, 1), is_dark, 27, 185)
-    above = (225 / 22 - 5.64) / 2 + layout.INK * 5.64  # in the line, and in the square of the character
+    above = (
+        225 / 22 - 5.64
+    ) / 2 + layout.INK * 5.64  # in the line, and in the square of the character
     assert ink[0][0] == pytest.approx(37 + above, abs=0.3)
 
 
 def test_head_number_and_rule(long_report: Printed) -> None:
-    """The head 35 mm below the type area's top, the rule 4 mm below the number and as wide as the type area."""
+    """The head 35 mm below the type area's top, the rule 4 mm below the number and as wide as
+    the type area.
+    """
     image = picture(long_report)
     head, rule = bands(image, is_red)[:2]
     assert head[0] == pytest.approx(37 + 35, abs=0.5)
@@ -106,7 +119,8 @@ def test_head_number_and_rule(long_report: Printed) -> None:
     assert rule[0] - number[-1][1] == pytest.approx(4, abs=0.5)
     assert number[0][0] - head[1] == pytest.approx(2 * 225 / 22 + 2.3, abs=1.5)
     row = int(rule[0] * DOTS) + 1
-    red = [column / DOTS for column in range(image.width) if is_red(image.getpixel((column, row)))]  # type: ignore[arg-type]  # RGB
+    # RGB
+    red = [column / DOTS for column in range(image.width) if is_red(image.getpixel((column, row)))]  # type: ignore[arg-type]
     assert red[0] == pytest.approx(28, abs=0.3)
     assert red[-1] == pytest.approx(184, abs=0.3)
 
@@ -143,9 +157,13 @@ def test_the_imprint_stands_at_the_foot_of_the_last_even_page(printed: dict[str,
         with each.pdf as pdf:
             assert len(pdf.pages) % 2 == 0, code
             last = pdf.pages[-1]
-            imprint = [char for char in last.chars if char["text"] == "印" and abs(char["size"] - 14) < 0.1]
+            imprint = [
+                char for char in last.chars if char["text"] == "印" and abs(char["size"] - 14) < 0.1
+            ]
             assert imprint, code
-            rules = sorted(line["bottom"] for line in (*last.rects, *last.lines) if line["bottom"] / MM > 200)
+            rules = sorted(
+                line["bottom"] for line in (*last.rects, *last.lines) if line["bottom"] / MM > 200
+            )
         assert rules[-1] / MM == pytest.approx(297 - 35, abs=0.5), code
 
 
@@ -153,23 +171,33 @@ def test_no_signature_stands_alone(printed: dict[str, Printed]) -> None:
     """On the page of the signature there are at least two lines of text above it."""
     for code, each in official(printed):
         with each.pdf as pdf:
-            pages = [["".join(char["text"] for char in line) for line in lines_of(page, 16)] for page in pdf.pages]
+            pages = [
+                ["".join(char["text"] for char in line) for line in lines_of(page, 16)]
+                for page in pdf.pages
+            ]
         page = next(lines for lines in reversed(pages) if each.sheet.data.issuer in lines)
         assert page.index(each.sheet.data.issuer) >= 2, code
 
 
 def test_letter(printed: dict[str, Printed]) -> None:
-    """The head 30 mm from the upper edge; double rules of 170 mm, 4 mm below it and 20 mm from the lower edge."""
+    """The head 30 mm from the upper edge; double rules of 170 mm, 4 mm below it and 20 mm from
+    the lower edge.
+    """
     image = picture(printed["inquiry_letter"])
     red = bands(image, is_red)
     assert red[0][0] == pytest.approx(30, abs=0.5)
     assert red[1][0] - red[0][1] == pytest.approx(4, abs=0.8)
     assert 297 - red[-1][1] == pytest.approx(20, abs=0.8)
     row = int(red[1][0] * DOTS) + 3
-    columns = [column / DOTS for column in range(image.width) if is_red(image.getpixel((column, row)))]  # type: ignore[arg-type]  # RGB
+    columns = []
+    for column in range(image.width):
+        if is_red(image.getpixel((column, row))):  # type: ignore[arg-type]  # RGB
+            columns.append(column / DOTS)
     assert columns[-1] - columns[0] == pytest.approx(170, abs=0.5)
     with printed["inquiry_letter"].pdf as pdf:
-        assert not [char for char in pdf.pages[0].chars if char["text"] == "—" and char["top"] / MM > 265]
+        assert not [
+            char for char in pdf.pages[0].chars if char["text"] == "—" and char["top"] / MM > 265
+        ]
 
 
 def test_forms_are_a4_with_nothing_beyond_the_margins(printed: dict[str, Printed]) -> None:
@@ -209,5 +237,7 @@ def test_a_long_unit_is_made_smaller_and_then_broken_evenly() -> None:
 
 
 def test_a_long_signature_is_broken_evenly() -> None:
-    assert layout.signature_style("机关第一党支部", None) == "margin-right:4.00em;white-space:nowrap"
+    assert (
+        layout.signature_style("机关第一党支部", None) == "margin-right:4.00em;white-space:nowrap"
+    )
     assert layout.signature_style("机" * 38, None) == "margin-right:0.00em;width:19.50em"

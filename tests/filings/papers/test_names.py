@@ -49,19 +49,30 @@ def test_no_glyph_is_missing(longest: dict[str, Printed]) -> None:
     assert {code: each.missing for code, each in longest.items() if each.missing} == {}
     sheet = longest["talk_record"].sheet
     unknown = "\U0003fffd"  # a code point that is no character, so no font has it
-    assert print_one(replace(sheet, data=replace(sheet.data, summary=f"谈话{unknown}"))).missing == unknown
+    assert (
+        print_one(replace(sheet, data=replace(sheet.data, summary=f"谈话{unknown}"))).missing
+        == unknown
+    )
 
 
 def test_no_signature_stands_alone(longest: dict[str, Printed]) -> None:
-    """On the page of the signatures something of what they sign stands above them; of an official paper two lines."""
+    """On the page of the signatures something of what they sign stands above them; of an
+    official paper two lines.
+    """
     for code, each in longest.items():
         with each.pdf as pdf:
             pages = [page.extract_text_lines() for page in pdf.pages]
         if each.sheet.paper.kind in (Kind.OFFICIAL, Kind.LETTER):
             name = each.sheet.data.issuer
             texts = [["".join(line["text"].split()) for line in lines] for lines in pages]
-            page = next(lines for lines in reversed(texts) if "".join(lines).count(name) and lines[0] not in name)
-            above = next(index for index in range(len(page)) if "".join(page[index:]).startswith(name))
+            page = next(
+                lines
+                for lines in reversed(texts)
+                if "".join(lines).count(name) and lines[0] not in name
+            )
+            above = next(
+                index for index in range(len(page)) if "".join(page[index:]).startswith(name)
+            )
             assert above >= 2, (code, page)
         else:
             assert not SIGNATURE.search(pages[-1][0]["text"]), code
@@ -118,6 +129,8 @@ def test_a_registered_paper_bears_code_digest_and_picture() -> None:
             image = Image.frombytes("RGB", drawn["srcsize"], drawn["stream"].get_data()).resize(
                 (size, size), Image.Resampling.NEAREST
             )
-            pixels = [[image.getpixel((x, y)) == (0, 0, 0) for x in range(size)] for y in range(size)]
+            pixels = [
+                [image.getpixel((x, y)) == (0, 0, 0) for x in range(size)] for y in range(size)
+            ]
             assert pixels == wanted, code
     assert PrintedPaper.objects.count() == 3

@@ -47,12 +47,18 @@ def issue(world: FilingWorld, case: Case, *, paper: str = "contact_appointment")
 def issue_for(
     world: FilingWorld, cases: list[Case], paper: str, *, by: User | None = None, part: int = 0
 ) -> DocumentNumber:
-    sheet = sheets_of(PAPERS[paper], subjects_of([Case.objects.get(pk=case.pk) for case in cases], ON))[part]
-    return services.issue_number(sheet=sheet, organization=world.tree.branch, issued_by=by or world.secretary, today=ON)
+    sheet = sheets_of(
+        PAPERS[paper], subjects_of([Case.objects.get(pk=case.pk) for case in cases], ON)
+    )[part]
+    return services.issue_number(
+        sheet=sheet, organization=world.tree.branch, issued_by=by or world.secretary, today=ON
+    )
 
 
 def open_register(world: FilingWorld) -> NumberRegister:
-    return services.set_word(organization=world.tree.branch, word="测林机支", set_by=world.secretary, today=ON)
+    return services.set_word(
+        organization=world.tree.branch, word="测林机支", set_by=world.secretary, today=ON
+    )
 
 
 def test_numbers_follow_each_other_and_a_paper_keeps_its_own(world: FilingWorld) -> None:
@@ -82,11 +88,17 @@ def test_a_paper_about_several_has_another_number_than_about_one(world: FilingWo
 def test_a_void_number_stays_and_is_not_given_again(world: FilingWorld) -> None:
     open_register(world)
     case = world.open_case()
-    void = services.void_number(number_id=issue(world, case).pk, reason="打印有误", voided_by=world.secretary, today=ON)
+    void = services.void_number(
+        number_id=issue(world, case).pk, reason="打印有误", voided_by=world.secretary, today=ON
+    )
     assert issue(world, case).sequence == 2
-    assert [row.is_void for row in selectors.numbers_of(world.tree.branch, 2027, world.secretary, ON)] == [False, True]
+    assert [
+        row.is_void for row in selectors.numbers_of(world.tree.branch, 2027, world.secretary, ON)
+    ] == [False, True]
     with pytest.raises(Refused):
-        services.void_number(number_id=void.pk, reason="再作废", voided_by=world.secretary, today=ON)
+        services.void_number(
+            number_id=void.pk, reason="再作废", voided_by=world.secretary, today=ON
+        )
     with pytest.raises(InternalError), transaction.atomic():
         void.delete()
     with pytest.raises(InternalError), transaction.atomic():
@@ -105,7 +117,9 @@ def test_the_word_stands_for_the_year_once_a_number_bears_it(world: FilingWorld)
     with pytest.raises(Refused):
         issue(world, world.open_case())
     open_register(world)
-    services.set_word(organization=world.tree.branch, word="测林一支", set_by=world.secretary, today=ON)
+    services.set_word(
+        organization=world.tree.branch, word="测林一支", set_by=world.secretary, today=ON
+    )
     issue(world, world.open_case(seed=502))
     with pytest.raises(Refused):
         open_register(world)
@@ -130,7 +144,7 @@ def test_two_at_once_get_two_numbers_without_a_gap() -> None:
         assert sorted(threads.map(take, cases)) == [1, 2, 3, 4]
 
 
-# -- the number book -------------------------------------------------------------------------------------------------
+# -- the number book -------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -141,9 +155,15 @@ def booked(world: FilingWorld) -> FilingWorld:
 
 def receive(world: FilingWorld, first: str, last: str) -> None:
     services.receive_block(
-        organization=world.tree.bureau, letters="A", first=first, last=last, source="测试市委组织部", received_on=ON,
-        recorded_by=world.clerk, today=ON,
-    )  # fmt: skip
+        organization=world.tree.bureau,
+        letters="A",
+        first=first,
+        last=last,
+        source="测试市委组织部",
+        received_on=ON,
+        recorded_by=world.clerk,
+        today=ON,
+    )
 
 
 def form(number: str) -> FormNumber:
@@ -158,7 +178,9 @@ def test_each_number_is_received_once(booked: FilingWorld) -> None:
         receive(booked, "3", "9")  # the same figures, typed without their zeros
     assert FormNumber.objects.count() == 3
     with pytest.raises(IntegrityError), transaction.atomic():
-        FormNumber.objects.create(block=form("A0001").block, organization=booked.tree.bureau, number="A0001", figure=1)
+        FormNumber.objects.create(
+            block=form("A0001").block, organization=booked.tree.bureau, number="A0001", figure=1
+        )
 
 
 def test_a_form_is_issued_after_the_pre_review_and_used_with_step_14(booked: FilingWorld) -> None:
@@ -176,14 +198,20 @@ def test_a_form_is_issued_after_the_pre_review_and_used_with_step_14(booked: Fil
     assert dict(book.counts) == {"库存": 2, "已发放": 0, "已使用": 1, "作废": 0, "退回": 0}
     with pytest.raises(Refused, match="已经使用"):
         services.spoil_form(
-            number_id=form("A0001").pk, state="spoiled", reason="污损", changed_by=booked.clerk, today=ON
+            number_id=form("A0001").pk,
+            state="spoiled",
+            reason="污损",
+            changed_by=booked.clerk,
+            today=ON,
         )
 
 
 @pytest.mark.xdist_group("threads")
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_give_one_case_one_form(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both hold a form in the hand before either saves: the second waits for the case, and finds the first."""
+    """Both hold a form in the hand before either saves: the second waits for the case, and finds
+    the first.
+    """
     booked = FilingWorld(IN_2026)
     receive(booked, "0001", "0002")
     case = booked.drive(booked.open_case(), "pre_review")
@@ -198,7 +226,9 @@ def test_two_at_once_give_one_case_one_form(monkeypatch: pytest.MonkeyPatch) -> 
 
     def issue_one(number: str) -> str:
         try:
-            services.issue_form(number_id=form(number).pk, case=case, issued_by=booked.clerk, today=ON)
+            services.issue_form(
+                number_id=form(number).pk, case=case, issued_by=booked.clerk, today=ON
+            )
         except Refused as refusal:
             return str(refusal)
         finally:
@@ -219,20 +249,29 @@ def test_the_database_refuses_a_second_form_for_a_case(booked: FilingWorld) -> N
 
 
 @pytest.mark.parametrize(("borne", "kept"), [("", "A0001"), ("A0002", "A0002")])
-def test_the_upgrade_leaves_a_case_with_two_forms_one(world: FilingWorld, borne: str, kept: str) -> None:
+def test_the_upgrade_leaves_a_case_with_two_forms_one(
+    world: FilingWorld, borne: str, kept: str
+) -> None:
     """The one that the case bears, else the first; the other one says why it is out of force."""
     migration = import_module("filings.papers.migrations.0005_one_form_a_case")
-    constraint = next(each for each in FormNumber._meta.constraints if each.name == "form_issued_once_a_case")
+    constraint = next(
+        each for each in FormNumber._meta.constraints if each.name == "form_issued_once_a_case"
+    )
     with connection.schema_editor(atomic=False) as editor:
         editor.remove_constraint(FormNumber, constraint)
     receive(world, "0001", "0003")
     case, other = world.open_case(), world.open_case(seed=501)
     Case.objects.filter(pk=case.pk).update(form_number=borne)
-    FormNumber.objects.filter(number__in=("A0001", "A0002")).update(state="issued", case=case, changed_on=ON)
+    FormNumber.objects.filter(number__in=("A0001", "A0002")).update(
+        state="issued", case=case, changed_on=ON
+    )
     FormNumber.objects.filter(number="A0003").update(state="issued", case=other, changed_on=ON)
     migration.spoil_doubles(apps, None)
     states = dict(FormNumber.objects.values_list("number", "state"))
-    assert states == dict.fromkeys(("A0001", "A0002"), "spoiled") | {kept: "issued", "A0003": "issued"}
+    assert states == dict.fromkeys(("A0001", "A0002"), "spoiled") | {
+        kept: "issued",
+        "A0003": "issued",
+    }
     assert f"已有编号 {kept}" in FormNumber.objects.get(state="spoiled").reason
     with connection.cursor() as cursor, connection.schema_editor(atomic=False) as editor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -241,12 +280,16 @@ def test_the_upgrade_leaves_a_case_with_two_forms_one(world: FilingWorld, borne:
 
 def test_a_number_that_was_not_issued_is_flagged_when_a_case_bears_it(booked: FilingWorld) -> None:
     booked.drive(booked.open_case(), "fill_form")
-    assert selectors.form_book(booked.tree.bureau).flags == ["编号 A0001 没有登记发放，但案卷 2026-0001 使用了它。"]
+    assert selectors.form_book(booked.tree.bureau).flags == [
+        "编号 A0001 没有登记发放，但案卷 2026-0001 使用了它。"
+    ]
 
 
 def test_a_number_outside_the_book_is_flagged(world: FilingWorld) -> None:
     world.drive(world.open_case(), "fill_form")
-    assert selectors.form_book(world.tree.bureau).flags == ["案卷 2026-0001 的志愿书编号 A0001 不在登记册中。"]
+    assert selectors.form_book(world.tree.bureau).flags == [
+        "案卷 2026-0001 的志愿书编号 A0001 不在登记册中。"
+    ]
 
 
 def test_many_numbers_outside_the_book_are_counted_not_listed(
@@ -254,15 +297,22 @@ def test_many_numbers_outside_the_book_are_counted_not_listed(
 ) -> None:
     monkeypatch.setattr(printed, "MOST_FLAGS", 0)
     world.drive(world.open_case(), "fill_form")
-    assert selectors.form_book(world.tree.bureau).flags == ["另有 1 个案卷的志愿书编号不在登记册中，请补登领取的号段。"]
+    assert selectors.form_book(world.tree.bureau).flags == [
+        "另有 1 个案卷的志愿书编号不在登记册中，请补登领取的号段。"
+    ]
 
 
 def test_a_gap_is_flagged_until_it_is_explained(booked: FilingWorld) -> None:
     def explain(first: int, last: int) -> None:
         services.explain_gap(
-            organization=booked.tree.bureau, letters="A", first=first, last=last, explanation="发给另一单位",
-            explained_by=booked.clerk, today=ON,
-        )  # fmt: skip
+            organization=booked.tree.bureau,
+            letters="A",
+            first=first,
+            last=last,
+            explanation="发给另一单位",
+            explained_by=booked.clerk,
+            today=ON,
+        )
 
     receive(booked, "0007", "0008")
     (gap,) = selectors.form_book(booked.tree.bureau).gaps
@@ -271,17 +321,27 @@ def test_a_gap_is_flagged_until_it_is_explained(booked: FilingWorld) -> None:
         with pytest.raises(Refused, match="不是现在的断号"):
             explain(first, last)
     explain(4, 6)
-    assert [gap.explanation for gap in selectors.form_book(booked.tree.bureau).gaps] == ["发给另一单位"]
+    assert [gap.explanation for gap in selectors.form_book(booked.tree.bureau).gaps] == [
+        "发给另一单位"
+    ]
 
 
 def test_spoiled_and_returned_forms_stay_with_their_reason(booked: FilingWorld) -> None:
     for number, state in (("A0001", "spoiled"), ("A0002", "returned")):
         services.spoil_form(
-            number_id=form(number).pk, state=state, reason="污损", changed_by=booked.clerk, today=ON + timedelta(1)
+            number_id=form(number).pk,
+            state=state,
+            reason="污损",
+            changed_by=booked.clerk,
+            today=ON + timedelta(1),
         )
     with pytest.raises(Refused):
         services.spoil_form(
-            number_id=form("A0001").pk, state="returned", reason="退回", changed_by=booked.clerk, today=ON
+            number_id=form("A0001").pk,
+            state="returned",
+            reason="退回",
+            changed_by=booked.clerk,
+            today=ON,
         )
     with pytest.raises(InternalError), transaction.atomic():
         FormNumber.objects.filter(number="A0001").update(state="stock", reason="")
@@ -294,7 +354,9 @@ def test_a_refused_act_keeps_what_was_typed_and_where_it_was(
 ) -> None:
     monkeypatch.setattr(registers, "PER_PAGE", 2)
     sign_in(client, booked.clerk)
-    issue_url, spoil_url = (reverse(name, args=[form("A0003").pk]) for name in ("form_issue", "form_spoil"))
+    issue_url, spoil_url = (
+        reverse(name, args=[form("A0003").pk]) for name in ("form_issue", "form_spoil")
+    )
     refused = client.post(issue_url, {"case": "2026-9999", "page": "2"})
     assert refused.status_code == 422
     assert 'value="2026-9999" aria-invalid="true"' in refused.text
@@ -302,12 +364,16 @@ def test_a_refused_act_keeps_what_was_typed_and_where_it_was(
     spoil = {"state": "returned", "reason": "多余退回", "page": "2"}
     assert 'value="returned" selected' in client.post(spoil_url, spoil | {"reason": ""}).text
     done = client.post(spoil_url, spoil)
-    assert done["Location"] == f"{reverse('form_book')}?organization={booked.tree.bureau.code}&page=2"
+    assert (
+        done["Location"] == f"{reverse('form_book')}?organization={booked.tree.bureau.code}&page=2"
+    )
 
 
 def test_only_the_committee_keeps_its_book(booked: FilingWorld) -> None:
     def spoil(user: User) -> None:
-        services.spoil_form(number_id=form("A0001").pk, state="spoiled", reason="污损", changed_by=user, today=ON)
+        services.spoil_form(
+            number_id=form("A0001").pk, state="spoiled", reason="污损", changed_by=user, today=ON
+        )
 
     with pytest.raises(PermissionDenied):
         spoil(make_user(Role.CLERK, booked.tree.city))

@@ -1,4 +1,6 @@
-"""A unit's own templates: the nearest prints, a faulty one is told and not used, and none reads more than its paper."""
+"""A unit's own templates: the nearest prints, a faulty one is told and not used, and none reads
+more than its paper.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ def folder(settings: LazySettings, tmp_path: Path) -> Path:
     return tmp_path / "papers"
 
 
-def put(folder: Path, text: str, unit: Organization | None = None, code: str = "talk_record") -> Path:
+def put(
+    folder: Path, text: str, unit: Organization | None = None, code: str = "talk_record"
+) -> Path:
     """A template of the unit, or of all."""
     path = folder / (unit.code if unit else "") / f"{code}.html"
     path.parent.mkdir(exist_ok=True)
@@ -47,13 +51,19 @@ def put(folder: Path, text: str, unit: Organization | None = None, code: str = "
 
 
 def sheet_of(case: Case, code: str = "talk_record") -> Sheet:
-    return sheets_of(PAPERS[code], subjects_of([case], case.applied_on)[0:1])[0]  # type: ignore[arg-type]  # it was applied
+    # it was applied
+    return sheets_of(PAPERS[code], subjects_of([case], case.applied_on)[0:1])[0]  # type: ignore[arg-type]
 
 
-def test_the_nearest_unit_wins_and_what_was_changed_is_read_again(world: FilingWorld, case: Case, folder: Path) -> None:
+def test_the_nearest_unit_wins_and_what_was_changed_is_read_again(
+    world: FilingWorld, case: Case, folder: Path
+) -> None:
     shipped = html_of(sheet_of(case))
-    for text, unit in (("全部 {{ p.name }}", None), ("市委 {{ p.name }}", world.tree.city),
-                       ("支部 {{ p.name }}", world.tree.branch)):  # fmt: skip
+    for text, unit in (
+        ("全部 {{ p.name }}", None),
+        ("市委 {{ p.name }}", world.tree.city),
+        ("支部 {{ p.name }}", world.tree.branch),
+    ):
         path = put(folder, text, unit)
         assert html_of(sheet_of(case)) == text.replace("{{ p.name }}", case.person.name)
     put(folder, "别的支部", world.tree.other_branch)
@@ -66,7 +76,9 @@ def test_the_nearest_unit_wins_and_what_was_changed_is_read_again(world: FilingW
     assert html_of(sheet_of(case)) == shipped
 
 
-def test_a_paper_of_the_committee_is_printed_by_its_own_template(world: FilingWorld, case: Case, folder: Path) -> None:
+def test_a_paper_of_the_committee_is_printed_by_its_own_template(
+    world: FilingWorld, case: Case, folder: Path
+) -> None:
     put(folder, "支部", world.tree.branch, "admission_reply")
     assert html_of(sheet_of(case, "admission_reply")) != "支部"
     put(folder, "党委", world.tree.bureau, "admission_reply")
@@ -77,11 +89,18 @@ def test_a_paper_of_the_committee_is_printed_by_its_own_template(world: FilingWo
 
 def test_a_template_builds_on_the_shipped_one(world: FilingWorld, case: Case, folder: Path) -> None:
     """An official paper without an imprint need not have even pages."""
-    put(folder, '{% extends "filings/papers/talk_record.html" %}{% block kind %}本市样式{% endblock %}')
+    put(
+        folder,
+        '{% extends "filings/papers/talk_record.html" %}{% block kind %}本市样式{% endblock %}',
+    )
     text = Printed(sheet_of(case), pdf_of([sheet_of(case)])).text
     assert "本市样式" in text
     assert "党组织派人谈话记录" in text
-    put(folder, '{% extends "filings/papers/_official.html" %}{% block colophon %}{% endblock %}', code="target_report")
+    put(
+        folder,
+        '{% extends "filings/papers/_official.html" %}{% block colophon %}{% endblock %}',
+        code="target_report",
+    )
     assert pdf_of([sheet_of(case, "target_report")]).startswith(b"%PDF-")
 
 
@@ -144,8 +163,20 @@ def test_what_fails_on_this_case_is_printed_by_the_shipped_one_and_logged(
 
 
 def test_a_hostile_template_reads_no_more_than_its_paper(case: Case, folder: Path) -> None:
-    names = ("request", "settings.SECRET_KEY", "user", "perms", "p.case", "p.subject", "p.of", "p.of.__func__",
-             "p.__class__.__mro__", "p.name.__class__", "block.super", "csrf_token")  # fmt: skip
+    names = (
+        "request",
+        "settings.SECRET_KEY",
+        "user",
+        "perms",
+        "p.case",
+        "p.subject",
+        "p.of",
+        "p.of.__func__",
+        "p.__class__.__mro__",
+        "p.name.__class__",
+        "block.super",
+        "csrf_token",
+    )
     put(folder, "|".join(f"{{{{ {name} }}}}" for name in names if "__" not in name))
     assert set(html_of(sheet_of(case))) == {"|"}
     for name in names:
@@ -156,22 +187,29 @@ def test_a_hostile_template_reads_no_more_than_its_paper(case: Case, folder: Pat
             assert "TemplateSyntaxError" in found.fault
 
 
-def test_a_hostile_template_puts_no_file_in_the_pdf(case: Case, folder: Path, tmp_path: Path) -> None:
+def test_a_hostile_template_puts_no_file_in_the_pdf(
+    case: Case, folder: Path, tmp_path: Path
+) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("SECRETWORD")
     url = secret.as_uri()
     put(
         folder,
-        f'<link rel="attachment" href="{url}"><link rel="stylesheet" href="{url}"><style>@import "{url}"; '
-        f'@font-face {{ font-family: x; src: url("{url}") }} p {{ background: url("{url}"); font-family: x }}</style>'
-        f'<a rel="attachment" href="{url}">a</a><img src="{url}"><object data="{url}"></object>'
-        f'<iframe src="{url}"></iframe><script>app.alert(1)</script><p>文书</p>',
+        f'<link rel="attachment" href="{url}"><link rel="stylesheet" href="{url}"><style>@import'
+        f' "{url}"; @font-face {{ font-family: x; src: url("{url}") }} p {{ background:'
+        f' url("{url}"); font-family: x }}</style><a rel="attachment" href="{url}">a</a><img'
+        f' src="{url}"><object data="{url}"></object><iframe'
+        f' src="{url}"></iframe><script>app.alert(1)</script><p>文书</p>',
     )
     data = pdf_of([sheet_of(case)])
     with pikepdf.open(BytesIO(data)) as pdf:
         assert not pdf.attachments
         assert "/JavaScript" not in pdf.Root
-        assert not any("/EF" in each or "/JS" in each for each in pdf.objects if isinstance(each, pikepdf.Dictionary))
+        assert not any(
+            "/EF" in each or "/JS" in each
+            for each in pdf.objects
+            if isinstance(each, pikepdf.Dictionary)
+        )
         streams = [each.read_bytes() for each in pdf.objects if isinstance(each, pikepdf.Stream)]
     assert not any(b"SECRETWORD" in stream for stream in (data, *streams))
 
@@ -184,7 +222,11 @@ def listed(client: Client) -> str:
 
 @pytest.mark.parametrize("units", [1, 3])
 def test_the_page_shows_what_is_replaced_and_what_is_no_use(
-    client: Client, world: FilingWorld, folder: Path, units: int, django_assert_num_queries: DjangoAssertNumQueries
+    client: Client,
+    world: FilingWorld,
+    folder: Path,
+    units: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     tree = world.tree
     for unit in (tree.branch, tree.bureau, tree.city)[:units]:
@@ -228,7 +270,9 @@ def test_the_page_is_not_for_contacts(client: Client, world: FilingWorld, case: 
     assert client.get(reverse("paper_templates")).status_code == 403
 
 
-def test_the_papers_of_a_case_say_which_are_printed_by_the_unit(secretary: Client, case: Case, folder: Path) -> None:
+def test_the_papers_of_a_case_say_which_are_printed_by_the_unit(
+    secretary: Client, case: Case, folder: Path
+) -> None:
     assert "单位模板" not in secretary.get(reverse("case_papers", args=[case.number])).text
     put(folder, "{{ p.name }}")
     assert secretary.get(reverse("case_papers", args=[case.number])).text.count("单位模板") == 1

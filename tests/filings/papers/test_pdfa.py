@@ -29,7 +29,9 @@ def page(html: str = "<p>文书 <b>1</b></p>") -> bytes:
     return rendering.to_pdf(document, title="文书", variant=rendering.ARCHIVAL)
 
 
-def changed(change: Callable[[pikepdf.Pdf], object], *, lock: pikepdf.Encryption | None = None) -> bytes:
+def changed(
+    change: Callable[[pikepdf.Pdf], object], *, lock: pikepdf.Encryption | None = None
+) -> bytes:
     with pikepdf.open(BytesIO(page())) as opened:
         change(opened)
         out = BytesIO()
@@ -38,7 +40,9 @@ def changed(change: Callable[[pikepdf.Pdf], object], *, lock: pikepdf.Encryption
 
 
 def fonts(opened: pikepdf.Pdf) -> list[pikepdf.Object]:
-    return [each for each in opened.objects if isinstance(each, Dictionary) and "/FontFile3" in each]
+    return [
+        each for each in opened.objects if isinstance(each, Dictionary) and "/FontFile3" in each
+    ]
 
 
 def retitle(opened: pikepdf.Pdf) -> None:
@@ -73,12 +77,18 @@ FAULTS: dict[str, Callable[[pikepdf.Pdf], object]] = {
     "an action: /Launch": lambda opened: add(opened, S=Name.Launch),
     "an action of its own": lambda opened: add(opened, AA=Dictionary()),
     "an annotation": lambda opened: add(opened, Type=Name.Annot, F=2),
-    "a font that is not embedded": lambda opened: [each.__delitem__("/FontFile3") for each in fonts(opened)],
+    "a font that is not embedded": lambda opened: [
+        each.__delitem__("/FontFile3") for each in fonts(opened)
+    ],
     "font that is not embedded: /Helvetica": lambda opened: add(
         opened, Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica
     ),
-    "a picture to be interpolated": lambda opened: add_stream(opened, Subtype=Name.Image, Interpolate=True),
-    "colours of a printer": lambda opened: add_stream(opened, Subtype=Name.Image, ColorSpace=Name.DeviceCMYK),
+    "a picture to be interpolated": lambda opened: add_stream(
+        opened, Subtype=Name.Image, Interpolate=True
+    ),
+    "colours of a printer": lambda opened: add_stream(
+        opened, Subtype=Name.Image, ColorSpace=Name.DeviceCMYK
+    ),
     "a stream that lies elsewhere": lambda opened: add_stream(opened, F="x"),
     "an attachment without": attach,
     "the catalogue does not name": attach,
@@ -113,23 +123,35 @@ def test_an_attachment_says_what_it_is_to_the_file() -> None:
 def with_scans(secretary: Client, case: Case) -> Case:
     """A case with scans of every sort."""
     files = (
-        ("1.jpg", picture("JPEG")), ("2.png", picture()), ("3.pdf", pdf(1)), ("4.pdf", scanned()),
-        ("5.pdf", OTHER["visible text"]), ("6.pdf", OTHER["colours of a printer"]), ("7.pdf", OTHER["annotations"]),
-    )  # fmt: skip
+        ("1.jpg", picture("JPEG")),
+        ("2.png", picture()),
+        ("3.pdf", pdf(1)),
+        ("4.pdf", scanned()),
+        ("5.pdf", OTHER["visible text"]),
+        ("6.pdf", OTHER["colours of a printer"]),
+        ("7.pdf", OTHER["annotations"]),
+    )
     assert send(secretary, case, *files, code="application_letter") == 302
     return case
 
 
 @pytest.mark.django_db
 def test_a_dossier_with_scans_of_every_sort(secretary: Client, with_scans: Case) -> None:
-    assert faults(taken(secretary, ordered(secretary, reverse("dossier", args=[with_scans.number])))) == []
+    assert (
+        faults(taken(secretary, ordered(secretary, reverse("dossier", args=[with_scans.number]))))
+        == []
+    )
 
 
 @pytest.mark.django_db
 def test_every_paper_of_a_package(secretary: Client, with_scans: Case) -> None:
-    Case.objects.filter(pk=with_scans.pk).update(state="closed", outcome="withdrew", closed_on="2027-01-01")
+    Case.objects.filter(pk=with_scans.pk).update(
+        state="closed", outcome="withdrew", closed_on="2027-01-01"
+    )
     job = ordered(secretary, reverse("archive_pack", args=[with_scans.number]))
     with zipfile.ZipFile(BytesIO(taken(secretary, job))) as package:
-        made = [name for name in package.namelist() if name.endswith(".pdf") and name.count("/") == 1]
+        made = [
+            name for name in package.namelist() if name.endswith(".pdf") and name.count("/") == 1
+        ]
         assert {Path(name).parent.name for name in made} == {"papers", "scans"}
         assert {name: faults(package.read(name)) for name in made} == {name: [] for name in made}

@@ -38,7 +38,9 @@ def kept(settings: LazySettings) -> list[Path]:
     return [path for path in Path(settings.STORE_DIR).rglob("*") if path.is_file()]
 
 
-def test_a_paper_is_kept_shown_and_handed_out(secretary: Client, case: Case, settings: LazySettings) -> None:
+def test_a_paper_is_kept_shown_and_handed_out(
+    secretary: Client, case: Case, settings: LazySettings
+) -> None:
     files = (("谈话.pdf", pdf()), ("签名页.jpg", picture("JPEG")))
     assert send(secretary, case, *files, is_signed="on") == 302
     scan = Scan.objects.get()
@@ -89,7 +91,9 @@ def test_a_new_version_replaces_and_nothing_is_overwritten(
             row.save()
 
 
-def test_withdrawing_wants_a_reason_and_takes_the_paper_out_of_force(secretary: Client, case: Case) -> None:
+def test_withdrawing_wants_a_reason_and_takes_the_paper_out_of_force(
+    secretary: Client, case: Case
+) -> None:
     url = reverse("scan_withdraw", args=[case.number, "talk_record"])
     assert secretary.post(url, {"reason": "放错案卷"}).status_code == 422
     send(secretary, case, ("1.png", picture()))
@@ -112,7 +116,9 @@ HOSTILE = {
     "改名.ofd": zipped(readme_txt=b"no"),
     "炸弹.ofd": zipped(OFD_xml=b"<ofd:OFD/>", bomb_bin=bytes(301 * 2**20)),
     "脚本.pdf": pdf(OpenAction=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")),
-    "启动.pdf": pdf(AA=pikepdf.Dictionary(WC=pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe"))),
+    "启动.pdf": pdf(
+        AA=pikepdf.Dictionary(WC=pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe"))
+    ),
     "没有页.pdf": pdf(pages=0),
 }
 
@@ -163,18 +169,29 @@ def test_a_name_is_text_and_no_path(secretary: Client, case: Case, settings: Laz
     assert "../" not in page
 
 
-def test_the_page_tells_the_browser_how_much_it_may_send(secretary: Client, case: Case, settings: LazySettings) -> None:
+def test_the_page_tells_the_browser_how_much_it_may_send(
+    secretary: Client, case: Case, settings: LazySettings
+) -> None:
     page = secretary.get(reverse("scan", args=[case.number, "talk_record"])).text
     assert f'data-most="{MOST_BYTES}"' in page
     assert f'data-most-sent="{settings.UPLOAD_MOST}"' in page
 
 
 @pytest.mark.parametrize(
-    ("answer", "status", "virus"), [(True, 302, "clean"), (antivirus.Infected("Eicar"), 422, None),
-                                    (antivirus.ScannerUnavailable("down"), 422, None)],
-)  # fmt: skip
+    ("answer", "status", "virus"),
+    [
+        (True, 302, "clean"),
+        (antivirus.Infected("Eicar"), 422, None),
+        (antivirus.ScannerUnavailable("down"), 422, None),
+    ],
+)
 def test_the_virus_scanner_is_heard(
-    secretary: Client, case: Case, monkeypatch: pytest.MonkeyPatch, answer: object, status: int, virus: str | None
+    secretary: Client,
+    case: Case,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: object,
+    status: int,
+    virus: str | None,
 ) -> None:
     def check(path: Path) -> bool:
         if isinstance(answer, Exception):
@@ -186,10 +203,16 @@ def test_the_virus_scanner_is_heard(
     assert list(ScanFile.objects.values_list("virus", flat=True)) == ([virus] if virus else [])
 
 
-def test_a_paper_without_its_marks_is_a_finding_until_they_are_ticked(secretary: Client, case: Case) -> None:
+def test_a_paper_without_its_marks_is_a_finding_until_they_are_ticked(
+    secretary: Client, case: Case
+) -> None:
     send(secretary, case, ("1.png", picture()))
     found = Finding.objects.get(case=case, rule="F04")
-    assert (found.step, found.severity, found.message) == (2, "correct", "《党组织派人谈话记录》缺签名")
+    assert (found.step, found.severity, found.message) == (
+        2,
+        "correct",
+        "《党组织派人谈话记录》缺签名",
+    )
     send(secretary, case, is_signed="on")
     assert not Finding.objects.filter(case=case, rule="F04").exists()
 
@@ -201,7 +224,8 @@ def test_what_lacks_is_shown_on_the_pages(secretary: Client, case: Case) -> None
     page = secretary.get(case.get_absolute_url()).text
     assert "还缺扫描件：入党申请书、" in page
     assert (
-        "还要收存：入党积极分子推荐人选登记表" in secretary.get(reverse("step", args=[case.number, "shortlist"])).text
+        "还要收存：入党积极分子推荐人选登记表"
+        in secretary.get(reverse("step", args=[case.number, "shortlist"])).text
     )
 
 
@@ -248,8 +272,13 @@ def test_a_file_that_the_store_has_lost_is_named(secretary: Client, case: Case) 
     send(secretary, case, is_signed="on")  # the ticks alone change no file
     assert ScanFile.objects.filter(scan__version=2).count() == 3
     send(secretary, case, ("补.png", picture()), keeps="on")
-    assert list(ScanFile.objects.filter(scan__version=3).values_list("name", flat=True)) == ["在.png", "补.png"]
-    assert "请重新收存" not in secretary.get(reverse("scan", args=[case.number, "talk_record"])).text
+    assert list(ScanFile.objects.filter(scan__version=3).values_list("name", flat=True)) == [
+        "在.png",
+        "补.png",
+    ]
+    assert (
+        "请重新收存" not in secretary.get(reverse("scan", args=[case.number, "talk_record"])).text
+    )
 
 
 @pytest.mark.parametrize("files", [1, 3])

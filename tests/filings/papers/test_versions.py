@@ -16,13 +16,18 @@ DATA = {2: "a0f65e1bf49a566921837750f37e8586a05b21a5f3319690074b02cc1707c015"}
 
 def data_of_all() -> str:
     """One figure for what the digests of all papers are taken over."""
-    lines = [f"{paper.code} {[(field.name, str(field.type)) for field in fields(paper.cls)]}" for paper in in_order()]
+    lines = [
+        f"{paper.code} {[(field.name, str(field.type)) for field in fields(paper.cls)]}"
+        for paper in in_order()
+    ]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def test_a_change_of_the_data_is_a_new_version() -> None:
     """Else every code printed before it would say that the record was changed."""
-    assert DATA[VERSION] == data_of_all(), "raise VERSION in the registry, and say it in docs/papers.md"
+    assert DATA[VERSION] == data_of_all(), (
+        "raise VERSION in the registry, and say it in docs/papers.md"
+    )
 
 
 def test_the_versions_are_told() -> None:

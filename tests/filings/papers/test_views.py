@@ -44,7 +44,8 @@ def text_of(response: HttpResponse) -> str:
 
 
 def printed(client: Client, case: Case, code: str) -> HttpResponse:
-    return client.post(reverse("paper_print", args=[case.number, code]))  # type: ignore[return-value]  # a response of tests
+    # a response of tests
+    return client.post(reverse("paper_print", args=[case.number, code]))  # type: ignore[return-value]
 
 
 def test_the_page_lists_the_papers_of_every_step_and_names_what_is_blank(
@@ -63,9 +64,12 @@ def test_the_page_lists_the_papers_of_every_step_and_names_what_is_blank(
     assert "谈话日期" not in record.group()
 
 
-def test_a_preview_writes_nothing_and_bears_no_code(client: Client, world: FilingWorld, case: Case) -> None:
+def test_a_preview_writes_nothing_and_bears_no_code(
+    client: Client, world: FilingWorld, case: Case
+) -> None:
     sign_in(client, world.secretary)
-    text = text_of(client.get(reverse("paper_preview", args=[case.number, "form_data"])))  # type: ignore[arg-type]  # a response of tests
+    # a response of tests
+    text = text_of(client.get(reverse("paper_preview", args=[case.number, "form_data"])))  # type: ignore[arg-type]
     assert "校验码" not in text
     assert case.person.identity_number not in text
     assert not PrintedPaper.objects.exists()
@@ -91,33 +95,50 @@ def test_a_printed_paper_bears_its_code_and_the_code_says_it_agrees(
     assert f"<dt>打印人</dt><dd>{world.secretary.get_full_name()}</dd>" in page
 
 
-def test_the_code_of_a_paper_whose_record_was_corrected_says_so(client: Client, world: FilingWorld, case: Case) -> None:
+def test_the_code_of_a_paper_whose_record_was_corrected_says_so(
+    client: Client, world: FilingWorld, case: Case
+) -> None:
     sign_in(client, world.secretary)
     printed(client, case, "cultivation_record")
     printed(client, case, "talk_record")
     world.record(Case.objects.get(pk=case.pk), "cultivate")
-    for row, word in zip(PrintedPaper.objects.order_by("pk"), ("与现行记录不一致", "与现行记录一致"), strict=True):
+    for row, word in zip(
+        PrintedPaper.objects.order_by("pk"), ("与现行记录不一致", "与现行记录一致"), strict=True
+    ):
         assert word in client.get(reverse("paper_check"), {"code": row.code}).content.decode()
 
 
-def test_a_code_tells_a_stranger_no_more_than_whether_it_agrees(client: Client, world: FilingWorld, case: Case) -> None:
+def test_a_code_tells_a_stranger_no_more_than_whether_it_agrees(
+    client: Client, world: FilingWorld, case: Case
+) -> None:
     sign_in(client, world.secretary)
     printed(client, case, "talk_record")
     sign_in(client, world.stranger)
-    page = client.get(reverse("paper_check"), {"code": PrintedPaper.objects.get().code}).content.decode()
+    page = client.get(
+        reverse("paper_check"), {"code": PrintedPaper.objects.get().code}
+    ).content.decode()
     assert "与现行记录一致" in page
     assert case.number not in page
-    assert "没有这个校验码" in client.get(reverse("paper_check"), {"code": "NOSUCHCODE22"}).content.decode()
+    assert (
+        "没有这个校验码"
+        in client.get(reverse("paper_check"), {"code": "NOSUCHCODE22"}).content.decode()
+    )
 
 
-def test_who_does_not_see_the_case_gets_no_paper_of_it(client: Client, world: FilingWorld, case: Case) -> None:
+def test_who_does_not_see_the_case_gets_no_paper_of_it(
+    client: Client, world: FilingWorld, case: Case
+) -> None:
     sign_in(client, world.stranger)
     assert client.get(reverse("case_papers", args=[case.number])).status_code == 404
-    assert client.get(reverse("paper_preview", args=[case.number, "talk_record"])).status_code == 404
+    assert (
+        client.get(reverse("paper_preview", args=[case.number, "talk_record"])).status_code == 404
+    )
     assert printed(client, case, "talk_record").status_code == 404
 
 
-def test_a_contact_gets_the_papers_of_his_steps_only(client: Client, world: FilingWorld, case: Case) -> None:
+def test_a_contact_gets_the_papers_of_his_steps_only(
+    client: Client, world: FilingWorld, case: Case
+) -> None:
     sign_in(client, world.contact)
     page = client.get(reverse("case_papers", args=[case.number])).content.decode()
     assert "入党积极分子培养考察记录" in page
@@ -127,13 +148,17 @@ def test_a_contact_gets_the_papers_of_his_steps_only(client: Client, world: Fili
         assert printed(client, case, code).status_code == 404, code
 
 
-def test_unknown_and_unfitting_papers_are_not_found(client: Client, world: FilingWorld, case: Case) -> None:
+def test_unknown_and_unfitting_papers_are_not_found(
+    client: Client, world: FilingWorld, case: Case
+) -> None:
     sign_in(client, world.secretary)
     assert printed(client, case, "nonsense").status_code == 404
     assert client.get(reverse("paper_print", args=[case.number, "talk_record"])).status_code == 302
 
 
-def test_a_number_is_taken_on_the_page_and_printed(client: Client, world: FilingWorld, case: Case) -> None:
+def test_a_number_is_taken_on_the_page_and_printed(
+    client: Client, world: FilingWorld, case: Case
+) -> None:
     sign_in(client, world.secretary)
     take = reverse("paper_number", args=[case.number, "contact_appointment"])
     assert "请先登记" in client.post(take, follow=True).content.decode()
@@ -142,49 +167,63 @@ def test_a_number_is_taken_on_the_page_and_printed(client: Client, world: Filing
         client.post(take)
     assert str(DocumentNumber.objects.get()) == "测林机支〔2027〕1号"
     assert "测林机支〔2027〕1号" in text_of(printed(client, case, "contact_appointment"))
-    assert client.post(reverse("paper_number", args=[case.number, "talk_record"])).status_code == 404
+    assert (
+        client.post(reverse("paper_number", args=[case.number, "talk_record"])).status_code == 404
+    )
     void = reverse("paper_void", args=[DocumentNumber.objects.get().pk])
     assert client.post(void, {"reason": ""}).status_code == 422
     assert client.post(void, {"reason": "打印有误"}).status_code == 302
     assert "打印有误" in client.get(reverse("paper_numbers")).content.decode()
 
 
-def test_a_selection_prints_one_roster_or_a_paper_each(client: Client, world: FilingWorld, case: Case) -> None:
+def test_a_selection_prints_one_roster_or_a_paper_each(
+    client: Client, world: FilingWorld, case: Case
+) -> None:
     other = world.open_case(seed=510)
     Case.objects.get(pk=other.pk)
     sign_in(client, world.secretary)
     data = {"case": [case.number, other.number], "paper": "activist_roster"}
     page = client.get(reverse("papers_print"), {"case": data["case"]}).content.decode()
     assert "入党积极分子备案登记表（合为一份）" in page
-    assert "共2人" in text_of(client.post(reverse("papers_print"), data))  # type: ignore[arg-type]  # a response of tests
-    text = text_of(client.post(reverse("papers_print"), data | {"paper": "application_receipt"}))  # type: ignore[arg-type]  # a response of tests
+    # a response of tests
+    assert "共2人" in text_of(client.post(reverse("papers_print"), data))  # type: ignore[arg-type]
+    # a response of tests
+    text = text_of(client.post(reverse("papers_print"), data | {"paper": "application_receipt"}))  # type: ignore[arg-type]
     assert {case.number, other.number} <= set(re.findall(r"20\d\d-\d{4}", text))
     assert PrintedPaper.objects.count() == 3
     assert client.post(reverse("papers_print"), data | {"case": ["2026-9999"]}).status_code == 404
 
 
-def test_all_that_the_list_finds_are_printed(client: Client, world: FilingWorld, case: Case) -> None:
+def test_all_that_the_list_finds_are_printed(
+    client: Client, world: FilingWorld, case: Case
+) -> None:
     """Also by who sends nothing up, and so has no boxes to tick."""
     world.open_case(seed=510)
     sign_in(client, world.officer)
     address = reverse("papers_print")
-    found = client.get(reverse("cases"), {"q": case.person.name}).text  # a whole number leads to its case
+    found = client.get(
+        reverse("cases"), {"q": case.person.name}
+    ).text  # a whole number leads to its case
     assert f"{address}?filter={quote(urlencode({'q': case.person.name}))}" in found
     page = client.get(address, {"filter": ""}).text
     assert "已选 2 个案卷" in page
     assert "已选 1 个案卷" in client.get(address, {"filter": f"q={case.number}"}).text
-    text = text_of(client.post(address, {"filter": f"q={case.number}", "paper": "activist_roster"}))  # type: ignore[arg-type]  # a response of tests
+    # a response of tests
+    text = text_of(client.post(address, {"filter": f"q={case.number}", "paper": "activist_roster"}))  # type: ignore[arg-type]
     assert "共1人" in text
     sign_in(client, world.stranger)
     assert "没有选择案卷" in client.get(address, {"filter": ""}).text
 
 
-def test_a_roster_of_several_branches_is_their_committees(client: Client, world: FilingWorld, case: Case) -> None:
+def test_a_roster_of_several_branches_is_their_committees(
+    client: Client, world: FilingWorld, case: Case
+) -> None:
     other = world.open_case(seed=510)
     Case.objects.filter(pk=other.pk).update(branch=world.tree.other_branch)
     sign_in(client, world.clerk)
     data = {"case": [case.number, other.number], "paper": "activist_roster"}
-    text = text_of(client.post(reverse("papers_print"), data))  # type: ignore[arg-type]  # a response of tests
+    # a response of tests
+    text = text_of(client.post(reverse("papers_print"), data))  # type: ignore[arg-type]
     assert text.startswith(world.tree.bureau.name)
     assert "共2人" in text
     code = PrintedPaper.objects.get().code
@@ -195,18 +234,28 @@ def test_a_roster_of_several_branches_is_their_committees(client: Client, world:
 
 @pytest.mark.parametrize("others", [0, 2])
 def test_choosing_a_paper_asks_the_same_for_one_case_and_three(
-    client: Client, world: FilingWorld, case: Case, others: int, django_assert_num_queries: DjangoAssertNumQueries
+    client: Client,
+    world: FilingWorld,
+    case: Case,
+    others: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for seed in range(others):
         made = world.open_case(seed=510 + seed)
-        Case.objects.filter(pk=made.pk).update(branch=(world.tree.branch, world.tree.other_branch)[seed])
+        Case.objects.filter(pk=made.pk).update(
+            branch=(world.tree.branch, world.tree.other_branch)[seed]
+        )
     sign_in(client, world.clerk)
     client.get(reverse("papers_print"), {"filter": ""})
     with django_assert_num_queries(12):
-        assert f"已选 {1 + others} 个案卷" in client.get(reverse("papers_print"), {"filter": ""}).text
+        assert (
+            f"已选 {1 + others} 个案卷" in client.get(reverse("papers_print"), {"filter": ""}).text
+        )
 
 
-def test_a_paper_before_its_act_prints_from_the_worksheet(client: Client, world: FilingWorld, case: Case) -> None:
+def test_a_paper_before_its_act_prints_from_the_worksheet(
+    client: Client, world: FilingWorld, case: Case
+) -> None:
     """A notice that lies ahead of today."""
     data = {"notice_from": ["2027-07-01"], "notice_to": ["2027-07-08"]}
     Worksheet.objects.create(case=case, code="list_target", data=data, saved_by=world.secretary)
@@ -218,7 +267,13 @@ def test_a_paper_before_its_act_prints_from_the_worksheet(client: Client, world:
 
 def test_the_number_book_is_kept_on_its_page(client: Client, world: FilingWorld) -> None:
     sign_in(client, world.clerk)
-    block = {"letters": "A", "first": "0001", "last": "0002", "source": "测试市委组织部", "received_on": "2027-05-01"}
+    block = {
+        "letters": "A",
+        "first": "0001",
+        "last": "0002",
+        "source": "测试市委组织部",
+        "received_on": "2027-05-01",
+    }
     assert client.post(reverse("form_block"), block).status_code == 302
     assert client.post(reverse("form_block"), block).status_code == 422
     ready = world.drive(world.open_case(), "pre_review")

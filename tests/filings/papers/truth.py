@@ -1,4 +1,6 @@
-"""What a paper must not say: a day after its own, and a fixed sentence of which the record has no fact."""
+"""What a paper must not say: a day after its own, and a fixed sentence of which the record has
+no fact.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def text_of(sheet: Sheet) -> str:
 def _ahead(cls: Any) -> frozenset[str]:
     hints = get_type_hints(cls, include_extras=True)
     return frozenset(
-        name for name, hint in hints.items() if any(isinstance(m, Ahead) for m in getattr(hint, "__metadata__", ()))
+        name
+        for name, hint in hints.items()
+        if any(isinstance(m, Ahead) for m in getattr(hint, "__metadata__", ()))
     )
 
 
@@ -68,7 +72,7 @@ def later_days(sheet: Sheet, text: str) -> list[date]:
     return sorted(day for day in found if day > sheet.day and day not in allowed)
 
 
-# -- sentences -------------------------------------------------------------------------------------------------------
+# -- sentences -------------------------------------------------------------------------------------
 
 Holds = Callable[[Subject, date | None], bool]
 
@@ -187,7 +191,11 @@ SENTENCES: tuple[tuple[str, str, Holds], ...] = (
     ("pre_review_request", "、政治审查、集中培训等情况", dated("political_review.on")),
     ("pre_review_request", "预审材料清单", lambda _subject, _day: False),
     ("pre_review_reply", "预审合格", fact("pre_review.is_qualified")),
-    ("pre_review_reply", "执纪执法等部门意见", both(edition(2014), dated("pre_review.discipline_opinion_on"))),
+    (
+        "pre_review_reply",
+        "执纪执法等部门意见",
+        both(edition(2014), dated("pre_review.discipline_opinion_on")),
+    ),
     ("admission_resolution", "经无记名投票表决", ballot("admission_meeting", "is_secret")),
     ("admission_request", "无记名投票方式", ballot("admission_meeting", "is_secret")),
     ("admission_request", "名，同意接收", fact("admission_meeting.is_passed")),
@@ -217,7 +225,16 @@ SENTENCES: tuple[tuple[str, str, Holds], ...] = (
     ),
     *(
         (f"conversion_{code}", words, holds)
-        for code in ("ballots", "count", "minutes", "resolution", "request", "approval_count", "reply", "notice")
+        for code in (
+            "ballots",
+            "count",
+            "minutes",
+            "resolution",
+            "request",
+            "approval_count",
+            "reply",
+            "notice",
+        )
         for words, holds in (
             ("按期转", _on_time),
             ("延长期满", _extended),
@@ -265,8 +282,13 @@ def faults(cases: Iterable[Case], today: date) -> tuple[list[str], set[tuple[str
     for subject in subjects_of(cases, today):
         for sheet in sheets_of_case(subject):
             text = text_of(sheet)
-            where = f"{subject.case.number} {sheet.title} {sheet.subjects[0].round_number}（{sheet.day}）"
+            about = f"{subject.case.number} {sheet.title} {sheet.subjects[0].round_number}"
+            where = f"{about}（{sheet.day}）"
             found += [f"{where}：后来的 {day}" for day in later_days(sheet, text)]
             found += [f"{where}：没有根据的“{words}”" for words in unfounded(sheet, text)]
-            seen |= {(code, words) for code, words, _ in SENTENCES if code == sheet.paper.code and words in text}
+            seen |= {
+                (code, words)
+                for code, words, _ in SENTENCES
+                if code == sheet.paper.code and words in text
+            }
     return found, seen

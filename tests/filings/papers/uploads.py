@@ -44,6 +44,10 @@ def pdf(pages: int = 2, **root: pikepdf.Object) -> bytes:
     return out.getvalue()
 
 
-def send(client: Client, case: Case, *files: tuple[str, bytes], code: str = "talk_record", **data: object) -> int:
+def send(
+    client: Client, case: Case, *files: tuple[str, bytes], code: str = "talk_record", **data: object
+) -> int:
     uploads = [SimpleUploadedFile(name, content) for name, content in files]
-    return client.post(reverse("scan", args=[case.number, code]), {"uploads": uploads, **data}).status_code
+    return client.post(
+        reverse("scan", args=[case.number, code]), {"uploads": uploads, **data}
+    ).status_code

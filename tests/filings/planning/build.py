@@ -1,4 +1,6 @@
-"""Cases as the planning pages count them, without living through their steps, and users of the tree."""
+"""Cases as the planning pages count them, without living through their steps, and users of the
+tree.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ from tests.factories import Tree, make_person, make_tree, make_user
 _numbers = count(1)
 
 
-def make_case(branch: Organization, *, state: str = "cultivate", steps: Steps | None = None, **columns: Any) -> Case:
+def make_case(
+    branch: Organization, *, state: str = "cultivate", steps: Steps | None = None, **columns: Any
+) -> Case:
     """A case at a state, straight into the table as an import does."""
     columns.setdefault("opened_on", date(2020, 1, 1))
     columns.setdefault("facts", CaseFacts(steps=steps or Steps()))
@@ -35,7 +39,9 @@ def make_case(branch: Organization, *, state: str = "cultivate", steps: Steps | 
 
 def admitted(branch: Organization, day: date) -> Case:
     """A probationary member since the meeting of that day."""
-    return make_case(branch, state="approve", activist_on=date(day.year - 2, 1, 1), probation_on=day)
+    return make_case(
+        branch, state="approve", activist_on=date(day.year - 2, 1, 1), probation_on=day
+    )
 
 
 def reserving(branch: Organization, held: date | None = None) -> Case:

@@ -33,9 +33,14 @@ def plan(db: None, monkeypatch: pytest.MonkeyPatch) -> Plan:
 
 def record(plan: Plan, by: User, **changes: object) -> YearlyAnalysis:
     values = {
-        "organization": plan.tree.bureau, "year": 2026, "held_on": date(2026, 12, 20), "situation": "结构改善",
-        "problems": "", "measures": "", "today": TODAY,
-    } | changes  # fmt: skip
+        "organization": plan.tree.bureau,
+        "year": 2026,
+        "held_on": date(2026, 12, 20),
+        "situation": "结构改善",
+        "problems": "",
+        "measures": "",
+        "today": TODAY,
+    } | changes
     return record_analysis(recorded_by=by, **values)  # type: ignore[arg-type]  # arguments by name
 
 
@@ -53,16 +58,26 @@ def test_latest_birth(on: date, age: int, latest: date) -> None:
 
 def test_figures(plan: Plan) -> None:
     branch = plan.tree.branch
-    young = make_person(birth_on=date(2001, 3, 2), identity_number=None, sex="female", ethnicity="壮族")
+    young = make_person(
+        birth_on=date(2001, 3, 2), identity_number=None, sex="female", ethnicity="壮族"
+    )
     old = make_person(birth_on=date(2001, 3, 1), identity_number=None, sex="male", ethnicity="汉族")
     steps = Steps(apply=Apply(on=date(2025, 1, 1), education=Education.BACHELOR))
     first = make_case(branch, person=young, activist_on=date(2026, 1, 1), steps=steps)
     second = make_case(branch, person=old, activist_on=date(2027, 1, 1), target_on=date(2027, 2, 1))
     make_case(branch, activist_on=date(2027, 3, 2))
-    make_case(branch, activist_on=date(2026, 1, 1), state="closed", closed_on=date(2027, 2, 1), outcome="withdrew")
+    make_case(
+        branch,
+        activist_on=date(2026, 1, 1),
+        state="closed",
+        closed_on=date(2027, 2, 1),
+        outcome="withdrew",
+    )
     admitted(branch, date(2027, 1, 5))
     make_case(plan.tree.stranger, activist_on=date(2026, 1, 1))
-    Finding.objects.create(case=first, rule="B06", severity="correct", edition=2026, message="晚", rules_version="1")
+    Finding.objects.create(
+        case=first, rule="B06", severity="correct", edition=2026, message="晚", rules_version="1"
+    )
     Obligation.objects.create(case=second, rule="B06", due_on=TODAY, text="未到期")
     found = figures(plan.tree.city_department, 2027, TODAY)
     assert (found.as_of, found.total) == (TODAY, 2)
@@ -91,16 +106,26 @@ def test_who_may_and_when(plan: Plan) -> None:
             record(plan, plan.clerk, held_on=day)
     with pytest.raises(IntegrityError), transaction.atomic():
         YearlyAnalysis.objects.create(
-            year=1989, organization=plan.tree.city, held_on=TODAY, figures={}, recorded_by=plan.clerk
+            year=1989,
+            organization=plan.tree.city,
+            held_on=TODAY,
+            figures={},
+            recorded_by=plan.clerk,
         )
 
 
 def test_owed(plan: Plan) -> None:
     tree = plan.tree
     make_case(tree.branch, activist_on=date(2026, 1, 1))
-    assert [each.organization for each in owed_analyses(tree.city, 2027, TODAY)] == [tree.bureau, tree.city_department]
+    assert [each.organization for each in owed_analyses(tree.city, 2027, TODAY)] == [
+        tree.bureau,
+        tree.city_department,
+    ]
     record(plan, plan.clerk, year=2027, held_on=TODAY)
-    found = {each.organization: each.analysis is not None for each in owed_analyses(tree.city, 2027, TODAY)}
+    found = {
+        each.organization: each.analysis is not None
+        for each in owed_analyses(tree.city, 2027, TODAY)
+    }
     assert found == {tree.bureau: True, tree.city_department: False}
 
 
@@ -124,4 +149,7 @@ def test_pages(plan: Plan, django_assert_max_num_queries: DjangoAssertNumQueries
     assert signed_in(plan.city_officer).post(page, values).status_code == 403
     assert signed_in(plan.secretary).get(page).status_code == 404
     assert signed_in(plan.administrator).get(page).status_code == 403
-    assert client.get(reverse("analysis", kwargs={"year": 2028, "code": tree.bureau.code})).status_code == 404
+    assert (
+        client.get(reverse("analysis", kwargs={"year": 2028, "code": tree.bureau.code})).status_code
+        == 404
+    )

@@ -29,11 +29,18 @@ def plan(db: None, monkeypatch: pytest.MonkeyPatch) -> Plan:
     return kept(Plan)
 
 
-def hold(plan: Plan, attendees: list[User], *, by: User | None = None, **changes: object) -> TrainingCourse:
+def hold(
+    plan: Plan, attendees: list[User], *, by: User | None = None, **changes: object
+) -> TrainingCourse:
     values = {
-        "organization": plan.tree.bureau, "title": "党务干部培训班", "from_on": date(2027, 2, 1),
-        "to_on": date(2027, 2, 3), "hours": 24, "place": "", "content": "",
-    } | changes  # fmt: skip
+        "organization": plan.tree.bureau,
+        "title": "党务干部培训班",
+        "from_on": date(2027, 2, 1),
+        "to_on": date(2027, 2, 3),
+        "hours": 24,
+        "place": "",
+        "content": "",
+    } | changes
     return record_course(
         attendees=[user.pk for user in attendees],
         recorded_by=by or plan.clerk,
@@ -49,9 +56,12 @@ def test_share_of_each_unit(plan: Plan) -> None:
     hold(plan, [plan.secretary])
     hold(plan, [plan.clerk], to_on=date(2027, 3, 2))
     found = {
-        each.organization: (each.staff, each.trained, each.missing, each.percent) for each in shares(tree.bureau, TODAY)
+        each.organization: (each.staff, each.trained, each.missing, each.percent)
+        for each in shares(tree.bureau, TODAY)
     }
-    assert found[tree.bureau] == (4, 2, 2, 50), "officer, decider, clerk, secretary; a class that runs counts later"
+    assert found[tree.bureau] == (4, 2, 2, 50), (
+        "officer, decider, clerk, secretary; a class that runs counts later"
+    )
     assert found[tree.branch] == (1, 1, 0, 100)
     assert found[tree.other_branch] == (0, 0, 0, None)
     assert set(untrained(tree.bureau.path, TODAY)) == {plan.clerk, plan.bureau_officer}
@@ -73,7 +83,12 @@ def test_who_may_and_whom(plan: Plan) -> None:
 def test_attendees_change_and_the_departed_stay(plan: Plan) -> None:
     course = hold(plan, [plan.secretary])
     plan.secretary.appointments.update(until_on=date(2027, 2, 10))
-    set_attendees(course=course, attendees=[plan.secretary.pk, plan.decider.pk], set_by=plan.clerk, today=TODAY)
+    set_attendees(
+        course=course,
+        attendees=[plan.secretary.pk, plan.decider.pk],
+        set_by=plan.clerk,
+        today=TODAY,
+    )
     assert course.attendances.count() == 2
     set_attendees(course=course, attendees=[plan.decider.pk], set_by=plan.clerk, today=TODAY)
     assert course.attendances.get().user == plan.decider
@@ -90,7 +105,10 @@ def test_constraints(plan: Plan) -> None:
 
 def test_pages(plan: Plan, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     code = plan.tree.bureau.code
-    page, new = reverse("courses_of", kwargs={"code": code}), reverse("course_new", kwargs={"code": code})
+    page, new = (
+        reverse("courses_of", kwargs={"code": code}),
+        reverse("course_new", kwargs={"code": code}),
+    )
     client = signed_in(plan.clerk)
     assert client.get(reverse("courses")).headers["Location"] == page
     assert new in client.get(page).text

@@ -38,7 +38,11 @@ def lines(user: User) -> list[tuple[str, date | None]]:
 def test_who_owes_it_is_reminded(plan: Plan) -> None:
     tree, due = plan.tree, date(2027, 12, 31)
     judged = organization_judgements(None, 2027, TODAY)
-    owing = {organization.name for organization, found in judged if any(o.rule == "B07" for o in found.obligations)}
+    owing = {
+        organization.name
+        for organization, found in judged
+        if any(o.rule == "B07" for o in found.obligations)
+    }
     assert owing == {tree.bureau.name, tree.city_department.name}
     assert lines(plan.clerk) == [(tree.bureau.name, due)]
     assert lines(plan.city_officer) == [(tree.city_department.name, due)]
@@ -51,7 +55,11 @@ def test_done_is_gone_and_last_year_is_late(plan: Plan) -> None:
     assert [due for _, due in lines(plan.clerk)] == [date(2026, 12, 31), date(2027, 12, 31)]
     for year in (2026, 2027):
         YearlyAnalysis.objects.create(
-            organization=bureau, year=year, held_on=date(2027, 1, 4), recorded_by=plan.clerk, figures={}
+            organization=bureau,
+            year=year,
+            held_on=date(2027, 1, 4),
+            recorded_by=plan.clerk,
+            figures={},
         )
     assert lines(plan.clerk) == []
 
@@ -61,7 +69,9 @@ def test_in_the_calendar_and_the_reminder(plan: Plan, monkeypatch: pytest.Monkey
     secret = renew_calendar(user=plan.clerk)
 
     def told() -> list[str]:
-        events = Calendar.from_ical(Client().get(reverse("calendar", args=[secret])).content).walk("VEVENT")
+        events = Calendar.from_ical(Client().get(reverse("calendar", args=[secret])).content).walk(
+            "VEVENT"
+        )
         return [f"{event['dtstart'].dt} {event['summary']}" for event in events]
 
     what = f"{plan.tree.bureau.name} 2027年分析入党积极分子队伍"

@@ -23,13 +23,26 @@ def plan(db: None) -> Plan:
     return kept(Plan)
 
 
-def found(root: Organization | None, rule: str, on: date = END, year: int = 2026) -> list[Organization]:
-    return [organization for organization, each in organization_findings(root, year, on) if each.rule == rule]
+def found(
+    root: Organization | None, rule: str, on: date = END, year: int = 2026
+) -> list[Organization]:
+    return [
+        organization
+        for organization, each in organization_findings(root, year, on)
+        if each.rule == rule
+    ]
 
 
-def analysed(plan: Plan, organization: Organization, *, year: int = 2026, on: date = END) -> YearlyAnalysis:
+def analysed(
+    plan: Plan, organization: Organization, *, year: int = 2026, on: date = END
+) -> YearlyAnalysis:
     return YearlyAnalysis.objects.create(
-        year=year, organization=organization, held_on=on, figures={}, situation="好", recorded_by=plan.clerk
+        year=year,
+        organization=organization,
+        held_on=on,
+        figures={},
+        situation="好",
+        recorded_by=plan.clerk,
     )
 
 
@@ -49,7 +62,9 @@ def test_analysis_is_unknown_where_all_came_from_an_import(plan: Plan) -> None:
     make_case(tree.branch, activist_on=date(2026, 3, 1), opened_on=None)
     assert found(None, "B07") == []
     analysed(plan, tree.bureau, year=2025)
-    assert found(None, "B07") == [tree.bureau], "who recorded one before is known to keep the record"
+    assert found(None, "B07") == [tree.bureau], (
+        "who recorded one before is known to keep the record"
+    )
     assert found(None, "B07", year=2024, on=date(2024, 12, 31)) == []
 
 
@@ -58,7 +73,12 @@ def test_analysis_is_unknown_where_all_came_from_an_import(plan: Plan) -> None:
     [
         {"activist_on": NEXT},
         {"activist_on": date(2025, 1, 1), "probation_on": END},
-        {"activist_on": date(2025, 1, 1), "state": "closed", "closed_on": END, "outcome": "withdrew"},
+        {
+            "activist_on": date(2025, 1, 1),
+            "state": "closed",
+            "closed_on": END,
+            "outcome": "withdrew",
+        },
         {},
     ],
 )
@@ -79,12 +99,21 @@ def test_quota_exceeded_at_its_level(plan: Plan) -> None:
         admitted(tree.branch, day)
     for organization, number in ((tree.bureau, 2), (tree.branch, 1)):
         Quota.objects.create(
-            year=2026, organization=organization, granted=number, granted_on=END, granted_by=plan.decider
+            year=2026,
+            organization=organization,
+            granted=number,
+            granted_on=END,
+            granted_by=plan.decider,
         )
     assert found(None, "D25") == [tree.branch]
     assert found(None, "D25", on=date(2026, 6, 30)) == []
     line = next(line for line in inspect(year=2026, as_of=END).lines if line.finding.rule == "D25")
-    assert (line.organization, line.case, line.person, line.finding.step) == (tree.branch.code, None, None, None)
+    assert (line.organization, line.case, line.person, line.finding.step) == (
+        tree.branch.code,
+        None,
+        None,
+        None,
+    )
     assert line.finding.actual == date(2026, 7, 1)
 
 
@@ -93,7 +122,9 @@ def test_inactive_branch_by_its_own_profile(plan: Plan) -> None:
     admitted(tree.branch, date(2024, 6, 1))
     make_case(tree.branch, activist_on=date(2020, 1, 1))
     make_case(tree.far_branch, activist_on=date(2023, 12, 30))
-    assert found(None, "D26") == [tree.far_branch], "counted from the first activist where nobody was admitted"
+    assert found(None, "D26") == [tree.far_branch], (
+        "counted from the first activist where nobody was admitted"
+    )
     LocalProfile.objects.create(organization=tree.bureau, rules={"inactive_years": 2})
     assert found(None, "D26") == [tree.far_branch, tree.branch]
 
@@ -105,7 +136,9 @@ def test_surge_below_an_approving_committee(plan: Plan) -> None:
     assert found(plan.tree.bureau, "D27", on=date(2026, 12, 30)) == []
 
 
-def test_the_queries_do_not_grow(plan: Plan, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_the_queries_do_not_grow(
+    plan: Plan, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     with django_assert_num_queries(6):
         list(organization_findings(None, 2026, END))
     for branch in (plan.tree.branch, plan.tree.other_branch, plan.tree.far_branch):

@@ -38,11 +38,17 @@ def plan(db: None) -> Plan:
 
 def grant_root(plan: Plan, number: int, *, by: User | None = None, year: int = 2027) -> Quota:
     return services.set_root_quota(
-        root=plan.tree.city, year=year, number=number, granted_by=by or plan.city_officer, today=TODAY
+        root=plan.tree.city,
+        year=year,
+        number=number,
+        granted_by=by or plan.city_officer,
+        today=TODAY,
     )
 
 
-def hand_down(parent: Organization, by: User, numbers: dict[Organization, int | None], year: int = 2027) -> None:
+def hand_down(
+    parent: Organization, by: User, numbers: dict[Organization, int | None], year: int = 2027
+) -> None:
     services.hand_down(
         parent=parent,
         year=year,
@@ -53,14 +59,20 @@ def hand_down(parent: Organization, by: User, numbers: dict[Organization, int | 
 
 
 def granted(organization: Organization, year: int = 2027) -> int | None:
-    return Quota.objects.filter(organization=organization, year=year).values_list("granted", flat=True).first()
+    return (
+        Quota.objects.filter(organization=organization, year=year)
+        .values_list("granted", flat=True)
+        .first()
+    )
 
 
 def test_level_by_level(plan: Plan) -> None:
     tree = plan.tree
     grant_root(plan, 10)
     hand_down(tree.city, plan.city_officer, {tree.bureau: 6})
-    hand_down(tree.bureau, plan.decider, {tree.branch: 4, tree.other_branch: 1, tree.general_branch: 1})
+    hand_down(
+        tree.bureau, plan.decider, {tree.branch: 4, tree.other_branch: 1, tree.general_branch: 1}
+    )
     hand_down(tree.bureau, plan.bureau_officer, {tree.branch: 3, tree.other_branch: None})
     assert [granted(each) for each in (tree.bureau, tree.branch, tree.other_branch)] == [6, 3, 1]
     general = make_user(Role.GENERAL_BRANCH_SECRETARY, tree.general_branch)
@@ -104,7 +116,9 @@ def test_only_straight_below(plan: Plan) -> None:
         with pytest.raises(Refused, match="直接下级"):
             hand_down(plan.tree.city, plan.city_officer, {other: 1})
     with pytest.raises(Refused, match="由上级下达"):
-        services.set_root_quota(root=plan.tree.bureau, year=2027, number=1, granted_by=plan.decider, today=TODAY)
+        services.set_root_quota(
+            root=plan.tree.bureau, year=2027, number=1, granted_by=plan.decider, today=TODAY
+        )
 
 
 def test_who_may(plan: Plan) -> None:
@@ -117,7 +131,9 @@ def test_who_may(plan: Plan) -> None:
             hand_down(plan.tree.bureau, user, {plan.tree.branch: 1})
 
 
-@pytest.mark.parametrize(("year", "is_taken"), [(2026, False), (2027, True), (2028, True), (2029, False)])
+@pytest.mark.parametrize(
+    ("year", "is_taken"), [(2026, False), (2027, True), (2028, True), (2029, False)]
+)
 def test_years(plan: Plan, year: int, is_taken: bool) -> None:
     if is_taken:
         assert grant_root(plan, 5, year=year).granted == 5
@@ -131,7 +147,12 @@ def test_application_goes_up_until_it_is_granted(plan: Plan) -> None:
 
     def apply(by: User, number: int) -> Quota:
         return services.apply(
-            organization=tree.branch, year=2028, number=number, grounds="两名发展对象", applied_by=by, today=TODAY
+            organization=tree.branch,
+            year=2028,
+            number=number,
+            grounds="两名发展对象",
+            applied_by=by,
+            today=TODAY,
         )
 
     for user in (plan.stranger, plan.decider):
@@ -140,7 +161,10 @@ def test_application_goes_up_until_it_is_granted(plan: Plan) -> None:
     apply(plan.secretary, 1)
     assert apply(plan.secretary, 2).applied == 2
     shown = quota_year(tree.bureau, 2028, TODAY)
-    assert (shown.applied_below, {row.organization: row.applied for row in shown.children}[tree.branch]) == (2, 2)
+    assert (
+        shown.applied_below,
+        {row.organization: row.applied for row in shown.children}[tree.branch],
+    ) == (2, 2)
     grant_root(plan, 5, year=2028)
     hand_down(tree.city, plan.city_officer, {tree.bureau: 5}, 2028)
     hand_down(tree.bureau, plan.decider, {tree.branch: 1}, 2028)
@@ -178,7 +202,10 @@ def test_two_at_once_cannot_exceed_it_together() -> None:
             return "refused"
         return "done"
 
-    acts = [partial(act, tree.branch, plan.decider), partial(act, tree.other_branch, plan.bureau_officer)]
+    acts = [
+        partial(act, tree.branch, plan.decider),
+        partial(act, tree.other_branch, plan.bureau_officer),
+    ]
     assert at_once(acts) == ["done", "refused"]
     assert sorted(filter(None, (granted(tree.branch), granted(tree.other_branch)))) == [3]
 
@@ -199,7 +226,9 @@ def test_used_reserved_and_left_by_subtree(plan: Plan) -> None:
     make_case(tree.far_branch, state="committee_review")
     shown = quota_year(tree.bureau, 2027, TODAY)
     assert (shown.own.used, shown.own.reserved, shown.own.left, shown.own.over) == (3, 2, -1, 0)
-    found = {row.organization: (row.used, row.reserved, row.left, row.over) for row in shown.children}
+    found = {
+        row.organization: (row.used, row.reserved, row.left, row.over) for row in shown.children
+    }
     assert found[tree.branch] == (2, 0, -1, 1)
     assert found[tree.general_branch] == (1, 2, -1, 0)
     assert found[tree.other_branch] == (0, 0, None, 0)
@@ -217,11 +246,16 @@ def test_the_box_where_admission_is_decided(plan: Plan) -> None:
     box = quota_box(case, plan.decider, TODAY)
     assert [(row.organization, row.left) for row in box.lines] == [(tree.bureau, 1)]
     city_box = quota_box(case, plan.city_officer, TODAY)
-    assert [(row.organization, row.left) for row in city_box.lines] == [(tree.bureau, 1), (tree.city, 3)]
+    assert [(row.organization, row.left) for row in city_box.lines] == [
+        (tree.bureau, 1),
+        (tree.city, 3),
+    ]
     assert (box.barred, box.article, box.edition) == ([], "第三十八条", 2026)
     admitted(tree.branch, date(2027, 1, 1))
     admitted(tree.other_branch, date(2027, 1, 1))
-    assert [row.organization for row in quota_box(case, plan.decider, TODAY).barred] == [tree.bureau]
+    assert [row.organization for row in quota_box(case, plan.decider, TODAY).barred] == [
+        tree.bureau
+    ]
     held_in_2026 = reserving(tree.far_branch, held=date(2026, 5, 1))
     old = quota_box(held_in_2026, plan.decider, TODAY)
     assert (old.year, old.article, old.lines) == (2026, "第三十九条", [])
@@ -301,14 +335,20 @@ def test_forecast_names_whom_the_user_sees(plan: Plan) -> None:
         target_on=date(2026, 6, 1),
         steps=Steps(train=Train(on=date(2026, 9, 1))),
     )
-    untrained = make_case(tree.branch, state="list_target", activist_on=date(2025, 1, 1), target_on=date(2026, 7, 1))
+    untrained = make_case(
+        tree.branch, state="list_target", activist_on=date(2025, 1, 1), target_on=date(2026, 7, 1)
+    )
     in_time = make_case(tree.far_branch, activist_on=last)
     make_case(tree.far_branch, activist_on=date.fromordinal(last.toordinal() + 1))
     make_case(tree.stranger, activist_on=last)
     admitted(tree.branch, date(2027, 1, 1))
-    held = make_case(tree.branch, state="fill_form", activist_on=date(2025, 1, 1), target_on=date(2026, 8, 1))
+    held = make_case(
+        tree.branch, state="fill_form", activist_on=date(2025, 1, 1), target_on=date(2026, 8, 1)
+    )
     for state in ("admission_meeting", "committee_talk"):
-        make_case(tree.branch, state=state, activist_on=date(2025, 1, 1), target_on=date(2026, 8, 1))
+        make_case(
+            tree.branch, state=state, activist_on=date(2025, 1, 1), target_on=date(2026, 8, 1)
+        )
     found = forecast(tree.bureau, plan.decider, TODAY)
     assert [(each.case, each.earliest, each.waits_for) for each in found.targets] == [
         (trained, TODAY, "支委会审查、预审和志愿书"),
@@ -318,5 +358,7 @@ def test_forecast_names_whom_the_user_sees(plan: Plan) -> None:
     assert [each.case for each in found.activists] == [in_time]
     assert found.total == 4
     at_the_end = forecast(tree.bureau, plan.decider, date(2027, 12, 31))
-    assert [each.case for each in at_the_end.targets] == [trained, held], "three days of training do not fit any more"
+    assert [each.case for each in at_the_end.targets] == [trained, held], (
+        "three days of training do not fit any more"
+    )
     assert at_the_end.activist_count == 0

@@ -30,18 +30,25 @@ def test_the_page_leads_to_the_own_organization(plan: Plan) -> None:
     response = signed_in(plan.city_officer).get(reverse("quota"))
     assert response.headers["Location"] == url("quota_year", plan.tree.city.code)
     assert signed_in(plan.administrator).get(reverse("quota")).status_code == 403
-    assert signed_in(plan.secretary).get(reverse("planning")).headers["Location"] == reverse("quota")
+    assert signed_in(plan.secretary).get(reverse("planning")).headers["Location"] == reverse(
+        "quota"
+    )
 
 
 @pytest.mark.parametrize("year", ["0", "1989", "2101", "99999"])
 def test_a_year_that_cannot_be_is_not_found(plan: Plan, year: str) -> None:
     client = signed_in(plan.decider)
-    for page in (url("quota_year", plan.tree.bureau.code), reverse("analysis", args=[2027, plan.tree.bureau.code])):
+    for page in (
+        url("quota_year", plan.tree.bureau.code),
+        reverse("analysis", args=[2027, plan.tree.bureau.code]),
+    ):
         assert client.get(page.replace("2027", year)).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["quota_year", "quota_forecast"])
-def test_reading(plan: Plan, name: str, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+def test_reading(
+    plan: Plan, name: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     year = 2027 if name == "quota_year" else None
     page = url(name, plan.tree.bureau.code, year)
     client = signed_in(plan.decider)
@@ -80,7 +87,9 @@ def test_a_refusal_is_shown_at_the_field(plan: Plan) -> None:
     grant_root(plan, 5)
     hand_down(tree.city, plan.city_officer, {tree.bureau: 3})
     hand_down(tree.bureau, plan.decider, {tree.branch: 2})
-    response = signed_in(plan.city_officer).post(url("quota_hand_down", tree.city.code), {str(tree.bureau.pk): "1"})
+    response = signed_in(plan.city_officer).post(
+        url("quota_hand_down", tree.city.code), {str(tree.bureau.pk): "1"}
+    )
     assert response.status_code == 422
     assert f'href="#id_{tree.bureau.pk}"' in response.text
 
@@ -90,8 +99,13 @@ def test_applying(plan: Plan) -> None:
     client = signed_in(plan.secretary)
     assert act in client.get(url("quota_year", plan.tree.branch.code, 2028)).text
     assert client.post(act, {"apply-number": ""}).status_code == 422
-    assert client.post(act, {"apply-number": "2", "apply-grounds": "两名发展对象"}).status_code == 302
-    assert "两名发展对象" in signed_in(plan.decider).get(url("quota_year", plan.tree.bureau.code, 2028)).text
+    assert (
+        client.post(act, {"apply-number": "2", "apply-grounds": "两名发展对象"}).status_code == 302
+    )
+    assert (
+        "两名发展对象"
+        in signed_in(plan.decider).get(url("quota_year", plan.tree.bureau.code, 2028)).text
+    )
     assert signed_in(plan.decider).post(act, {"apply-number": "1"}).status_code == 403
 
 
@@ -102,5 +116,8 @@ def test_the_root_enters_its_own(plan: Plan) -> None:
     assert client.post(act, {"root-number": "9"}).status_code == 302
     assert Quota.objects.get(organization=plan.tree.city).granted == 9
     inner = url("quota_root", plan.tree.bureau.code)
-    assert inner not in signed_in(plan.bureau_officer).get(url("quota_year", plan.tree.bureau.code)).text
+    assert (
+        inner
+        not in signed_in(plan.bureau_officer).get(url("quota_year", plan.tree.bureau.code)).text
+    )
     assert signed_in(plan.bureau_officer).post(inner, {"root-number": "9"}).status_code == 422

@@ -1,4 +1,6 @@
-"""After an upgrade the cases are rebuilt once, by a job of the system that everybody sees and nobody cancels."""
+"""After an upgrade the cases are rebuilt once, by a job of the system that everybody sees and
+nobody cancels.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("
 
 @pytest.fixture(autouse=True)
 def settled() -> None:
-    """An installation whose cases were judged by these rules and these days off, as the migrations leave a new one."""
+    """An installation whose cases were judged by these rules and these days off, as the
+    migrations leave a new one.
+    """
     ReleaseNote.objects.all().delete()
     note_new_release()
     ReleaseNote.objects.update(done_at=timezone.now())
@@ -38,9 +42,13 @@ def test_no_note_no_job() -> None:
     assert Job.objects.count() == 0
 
 
-def test_a_new_version_of_the_rules_has_everything_judged_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_version_of_the_rules_has_everything_judged_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     tree = make_tree()
-    case = make_case(tree.branch, state="shortlist", facts=without(lawful("shortlist"), "talk").case)
+    case = make_case(
+        tree.branch, state="shortlist", facts=without(lawful("shortlist"), "talk").case
+    )
     monkeypatch.setattr(rejudging, "RULES_VERSION", "2041.1")
     start_rebuilding()
     start_rebuilding()
@@ -65,7 +73,9 @@ def publish(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judging, "PUBLISHED_DAYS", days)
 
 
-def test_a_newer_package_of_days_off_has_everything_judged_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_newer_package_of_days_off_has_everything_judged_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     plan = Plan()
     case = listed(plan, date(2033, 2, 4), date(2033, 2, 14))
     day = date(2033, 3, 1)
@@ -97,7 +107,9 @@ def test_a_year_that_the_table_has_already_tells_nobody(monkeypatch: pytest.Monk
 def test_another_calendar_has_another_name() -> None:
     assert name_of_notices(PUBLISHED_DAYS) == PUBLISHED
     longer = name_of_notices(PUBLISHED_DAYS | FESTIVAL)
-    changed = name_of_notices(PUBLISHED_DAYS | {max(PUBLISHED_DAYS): not PUBLISHED_DAYS[max(PUBLISHED_DAYS)]})
+    changed = name_of_notices(
+        PUBLISHED_DAYS | {max(PUBLISHED_DAYS): not PUBLISHED_DAYS[max(PUBLISHED_DAYS)]}
+    )
     assert len({PUBLISHED, longer, changed}) == 3
     longest = ReleaseNote._meta.get_field("release").max_length
     assert longest is not None
@@ -106,7 +118,9 @@ def test_another_calendar_has_another_name() -> None:
 
 def test_one_job_settles_all_notes_and_is_not_begun_twice() -> None:
     tree = make_tree()
-    case = make_case(tree.branch, state="shortlist", facts=without(lawful("shortlist"), "talk").case)
+    case = make_case(
+        tree.branch, state="shortlist", facts=without(lawful("shortlist"), "talk").case
+    )
     for release in ("2041.4", "2041.5"):
         ReleaseNote.objects.create(release=release, says="事实")
     start_rebuilding()
@@ -139,7 +153,9 @@ def test_everybody_sees_it_and_nobody_cancels_it() -> None:
     start_rebuilding()
     job = Job.objects.get()
     client = Client()
-    client.force_login(make_user(Role.BRANCH_SECRETARY, tree.branch), backend=settings.AUTHENTICATION_BACKENDS[0])
+    client.force_login(
+        make_user(Role.BRANCH_SECRETARY, tree.branch), backend=settings.AUTHENTICATION_BACKENDS[0]
+    )
     assert job.label in client.get(reverse("me")).text
     page = client.get(reverse("job", args=[job.pk]))
     assert page.status_code == 200

@@ -1,4 +1,6 @@
-"""Local rules that tighten down the tree, the table of days off, and judging again what they change."""
+"""Local rules that tighten down the tree, the table of days off, and judging again what they
+change.
+"""
 
 from __future__ import annotations
 
@@ -41,21 +43,43 @@ def save(organization: Organization, by: User, **rules: object) -> Job | None:
 
 def test_a_child_only_tightens(plan: Plan) -> None:
     tree = plan.tree
-    assert save(tree.city, plan.city_officer, waiting_months=3, inactive_years=2, wants_quarterly_reports=True)
+    assert save(
+        tree.city,
+        plan.city_officer,
+        waiting_months=3,
+        inactive_years=2,
+        wants_quarterly_reports=True,
+    )
     with pytest.raises(Refused) as refused:
-        save(tree.bureau, plan.decider, waiting_months=0, inactive_years=3, wants_quarterly_reports=False)
+        save(
+            tree.bureau,
+            plan.decider,
+            waiting_months=0,
+            inactive_years=3,
+            wants_quarterly_reports=False,
+        )
     assert [reason.field for reason in refused.value.reasons] == [
-        "waiting_months", "inactive_years", "wants_quarterly_reports",
-    ]  # fmt: skip
+        "waiting_months",
+        "inactive_years",
+        "wants_quarterly_reports",
+    ]
     assert "上级规定为 3 个月" in str(refused.value)
-    assert save(tree.bureau, plan.decider, waiting_months=6, inactive_years=2, wants_quarterly_reports=True)
+    assert save(
+        tree.bureau, plan.decider, waiting_months=6, inactive_years=2, wants_quarterly_reports=True
+    )
     assert LocalProfile.objects.get(organization=tree.bureau).rules == {"waiting_months": 6}
     profile = profile_for(tree.branch)
-    assert (profile.waiting_months, profile.inactive_years, profile.wants_quarterly_reports) == (6, 2, True)
+    assert (profile.waiting_months, profile.inactive_years, profile.wants_quarterly_reports) == (
+        6,
+        2,
+        True,
+    )
     assert profile_above(tree.city).waiting_months == 0
 
 
-@pytest.mark.parametrize(("above", "own", "is_taken"), [(6, 3, True), (3, 6, False), (6, 0, False), (0, 6, True)])
+@pytest.mark.parametrize(
+    ("above", "own", "is_taken"), [(6, 3, True), (3, 6, False), (6, 0, False), (0, 6, True)]
+)
 def test_examination_of_probationers(plan: Plan, above: int, own: int, is_taken: bool) -> None:
     save(plan.tree.city, plan.city_officer, probation_examination_months=above)
     if is_taken:
@@ -88,7 +112,12 @@ def test_the_subtree_is_judged_again(monkeypatch: pytest.MonkeyPatch) -> None:
     world.record(case, "shortlist", on=day, recommended_on=day)
     monkeypatch.setenv("JISHI_TODAY", str(day))
     assert not Finding.objects.filter(case=case, rule="B09").exists()
-    job = save_profile(organization=world.tree.bureau, rules={"waiting_months": 6}, saved_by=world.decider, today=day)
+    job = save_profile(
+        organization=world.tree.bureau,
+        rules={"waiting_months": 6},
+        saved_by=world.decider,
+        today=day,
+    )
     assert job is not None
     run_job.call(job.pk)
     job.refresh_from_db()
@@ -107,10 +136,14 @@ def test_every_rule_of_the_profile_is_in_the_form(plan: Plan) -> None:
     }
     sent = ProfileForm(NATIONAL, {}, {key: str(value) for key, value in data.items()})
     assert sent.is_valid(), sent.errors
-    assert {**sent.cleaned_data, "extra_papers": {}} == {name: getattr(NATIONAL, name) for name in names}
+    assert {**sent.cleaned_data, "extra_papers": {}} == {
+        name: getattr(NATIONAL, name) for name in names
+    }
 
 
-def test_local_rules_page(plan: Plan, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+def test_local_rules_page(
+    plan: Plan, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     tree = plan.tree
     save(tree.city, plan.city_officer, waiting_months=3)
     page = reverse("local_rules_of", kwargs={"code": tree.bureau.code})
@@ -120,11 +153,18 @@ def test_local_rules_page(plan: Plan, django_assert_max_num_queries: DjangoAsser
     with django_assert_max_num_queries(15):
         assert "3 个月" in client.get(page).text
     values = {
-        "waiting_months": "6", "notice_days_2014": "5", "shortlist_notice_days": "0", "admission_notice_days": "7",
-        "conversion_notice_days": "0", "review_valid_months": "12", "inactive_years": "3",
-        "probation_examination_months": "0", "surge_share": "50", "surge_days": "31",
+        "waiting_months": "6",
+        "notice_days_2014": "5",
+        "shortlist_notice_days": "0",
+        "admission_notice_days": "7",
+        "conversion_notice_days": "0",
+        "review_valid_months": "12",
+        "inactive_years": "3",
+        "probation_examination_months": "0",
+        "surge_share": "50",
+        "surge_days": "31",
         "extra_papers": "12：体检报告、无犯罪记录证明",
-    }  # fmt: skip
+    }
     looser = client.post(page, values | {"waiting_months": "0"})
     assert looser.status_code == 422
     assert 'href="#id_waiting_months"' in looser.text
@@ -133,9 +173,11 @@ def test_local_rules_page(plan: Plan, django_assert_max_num_queries: DjangoAsser
     response = client.post(page, values)
     assert response.headers["Location"] == Job.objects.latest("pk").get_absolute_url()
     assert LocalProfile.objects.get(organization=tree.bureau).rules == {
-        "waiting_months": 6, "notice_days_2014": 5, "admission_notice_days": 7,
+        "waiting_months": 6,
+        "notice_days_2014": 5,
+        "admission_notice_days": 7,
         "extra_papers": {"committee_review": ["体检报告", "无犯罪记录证明"]},
-    }  # fmt: skip
+    }
     assert client.post(page, values).headers["Location"] == page, "nothing changed"
     assert signed_in(plan.clerk).post(page, values).status_code == 403
     assert '<form class="card' not in signed_in(plan.clerk).get(page).text
@@ -145,10 +187,14 @@ def test_local_rules_page(plan: Plan, django_assert_max_num_queries: DjangoAsser
 def test_the_first_change_of_a_year_copies_what_was_published(plan: Plan) -> None:
     before = {day: works for day, works in load_calendar().days.items() if day.year == 2026}
     assert before
-    assert set_day(day=date(2026, 7, 1), is_working=False, name="试", set_by=plan.city_officer, today=TODAY)
+    assert set_day(
+        day=date(2026, 7, 1), is_working=False, name="试", set_by=plan.city_officer, today=TODAY
+    )
     after = {day: works for day, works in load_calendar().days.items() if day.year == 2026}
     assert after == before | {date(2026, 7, 1): False}
-    same = set_day(day=date(2026, 7, 1), is_working=False, name="试", set_by=plan.city_officer, today=TODAY)
+    same = set_day(
+        day=date(2026, 7, 1), is_working=False, name="试", set_by=plan.city_officer, today=TODAY
+    )
     assert same is None
     assert remove_day(day=date(2026, 7, 1), removed_by=plan.administrator, today=TODAY)
     assert not Holiday.objects.filter(day=date(2026, 7, 1)).exists()
@@ -178,13 +224,20 @@ def test_holidays_page(
     assert response.headers["Location"] == Job.objects.get().get_absolute_url()
     assert len(queued) == 1
     assert "国庆节" in client.get(f"{page}?year=2027").text
-    file = SimpleUploadedFile("days.csv", "2027-10-01,休,国庆节\n2027-10-09,班,国庆节调休\n".encode())
+    file = SimpleUploadedFile(
+        "days.csv", "2027-10-01,休,国庆节\n2027-10-09,班,国庆节调休\n".encode()
+    )
     assert client.post(load, {"file-file": file}).status_code == 302
     assert Holiday.objects.get(day=date(2027, 10, 9)).is_working
-    bad = client.post(load, {"file-file": SimpleUploadedFile("days.csv", "2027-13-01,休,国庆节\n".encode())})
+    bad = client.post(
+        load, {"file-file": SimpleUploadedFile("days.csv", "2027-13-01,休,国庆节\n".encode())}
+    )
     assert bad.status_code == 422
     assert "第 1 行" in bad.text
-    assert client.post(load, {"file-file": SimpleUploadedFile("days.csv", b"\xff\xfe")}).status_code == 422
+    assert (
+        client.post(load, {"file-file": SimpleUploadedFile("days.csv", b"\xff\xfe")}).status_code
+        == 422
+    )
     assert client.post(page, day | {"day-day": "9999-10-01"}).status_code == 422
     remove = reverse("holiday_remove", kwargs={"day": date(2027, 10, 9)})
     assert client.post(remove).status_code == 302
@@ -198,7 +251,10 @@ def test_holidays_page(
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("2027-10-01,休,国庆节\n2027/10/1,班,国庆节\n".encode(), "第 2 行：2027-10-01 在文件中不止一行"),
+        (
+            "2027-10-01,休,国庆节\n2027/10/1,班,国庆节\n".encode(),
+            "第 2 行：2027-10-01 在文件中不止一行",
+        ),
         (f"2027-10-01,休,{'长' * 51}\n".encode(), "第 1 行"),
         (f"2027-10-01,休,{'a' * 200_000}\n".encode(), "第 1 行"),
         ("2027-10-01,休,国\0庆\n".encode(), "第 1 行"),

@@ -26,7 +26,9 @@ FIRST, LAST = date(2027, 1, 1), date(2027, 3, 31)
 
 @pytest.fixture
 def plan() -> Plan:
-    """Two admissions in the period and one before; an activist; a probationer whose conversion was decided."""
+    """Two admissions in the period and one before; an activist; a probationer whose conversion
+    was decided.
+    """
     plan = kept(Plan)
     tree = plan.tree
     admitted(tree.branch, date(2027, 1, 1))
@@ -35,13 +37,25 @@ def plan() -> Plan:
     admitted(tree.stranger, date(2027, 2, 1))
     apply = Apply(education=Education.BACHELOR, stratum=Stratum.WORKER)
     steps = Steps(apply=apply)
-    found = make_case(tree.branch, steps=steps, applied_on=date(2026, 1, 1), activist_on=date(2027, 1, 11))
-    met = Steps(conversion_meeting=ConversionMeeting(on=date(2027, 2, 2), outcome=ConversionOutcome.EXTEND))
+    found = make_case(
+        tree.branch, steps=steps, applied_on=date(2026, 1, 1), activist_on=date(2027, 1, 11)
+    )
+    met = Steps(
+        conversion_meeting=ConversionMeeting(on=date(2027, 2, 2), outcome=ConversionOutcome.EXTEND)
+    )
     make_case(tree.branch, steps=met, state="conversion_meeting", probation_on=date(2026, 2, 1))
     Finding.objects.create(
-        case=found, rule="A05", severity="correct", edition=2026, article="第七条", message="", rules_version=""
+        case=found,
+        rule="A05",
+        severity="correct",
+        edition=2026,
+        article="第七条",
+        message="",
+        rules_version="",
     )
-    Quota.objects.create(year=2027, organization=tree.branch, granted=3, granted_on=FIRST, granted_by=plan.decider)
+    Quota.objects.create(
+        year=2027, organization=tree.branch, granted=3, granted_on=FIRST, granted_by=plan.decider
+    )
     return plan
 
 
@@ -91,7 +105,9 @@ def test_scope_and_export(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JISHI_TODAY", "2027-06-01")
     code = plan.tree.bureau.code
     assert signed_in(plan.stranger).get(reverse("statistics_of", args=[code])).status_code == 404
-    assert signed_in(plan.administrator).get(reverse("statistics_of", args=[code])).status_code == 403
+    assert (
+        signed_in(plan.administrator).get(reverse("statistics_of", args=[code])).status_code == 403
+    )
     content = signed_in(plan.clerk).get(reverse("statistics_export", args=[code])).getvalue()
     names = openpyxl.load_workbook(BytesIO(content)).sheetnames
     assert names[0] == "各月接收预备党员"

@@ -1,4 +1,6 @@
-"""Loading the calendar of a year judges again the cases that were counted without it, and tells their branches."""
+"""Loading the calendar of a year judges again the cases that were counted without it, and tells
+their branches.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def load(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> Job:
     return job
 
 
-def test_a_notice_over_a_festival_that_was_not_known(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_notice_over_a_festival_that_was_not_known(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
     over = listed(plan, date(2033, 2, 4), date(2033, 2, 14))
     fine = listed(plan, date(2033, 2, 14), date(2033, 2, 28))
     before = listed(plan, date(2032, 6, 1), date(2032, 6, 20))
@@ -58,15 +62,23 @@ def test_a_notice_over_a_festival_that_was_not_known(plan: Plan, monkeypatch: py
     assert not Notice.objects.exclude(user=plan.secretary).exists()
 
 
-def test_a_year_that_was_loaded_before_tells_nobody(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_year_that_was_loaded_before_tells_nobody(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
     listed(plan, date(2033, 2, 4), date(2033, 2, 14))
-    load_days(rows=[(date(2033, 1, 3), False, "元旦")], loaded_by=plan.city_officer, today=date(2033, 1, 1))
+    load_days(
+        rows=[(date(2033, 1, 3), False, "元旦")],
+        loaded_by=plan.city_officer,
+        today=date(2033, 1, 1),
+    )
     job = load(plan, monkeypatch)
     assert job.result == {"cases": 1}
     assert not Notice.objects.exists()
 
 
-def test_nobody_is_told_of_a_case_about_himself(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_is_told_of_a_case_about_himself(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
     case = listed(plan, date(2033, 2, 4), date(2033, 2, 14))
     plan.secretary.person = case.person
     plan.secretary.save()

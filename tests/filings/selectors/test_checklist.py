@@ -1,4 +1,6 @@
-"""The checklist: every rule on the steps a filing rests on, as the engine judges it; unknown where nobody recorded."""
+"""The checklist: every rule on the steps a filing rests on, as the engine judges it; unknown
+where nobody recorded.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def line(found: Checklist, rule: str) -> Check:
 
 @pytest.mark.parametrize("start", [IN_2014, IN_2026])
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_lawful_case_is_clean_and_names_the_articles_of_its_edition(kind: str, start: date) -> None:
+def test_a_lawful_case_is_clean_and_names_the_articles_of_its_edition(
+    kind: str, start: date
+) -> None:
     found = listed(lawful(start=start), kind)
     assert [check for check in found.items if check.state != "good"] == []
     assert found.is_clean
@@ -56,7 +60,9 @@ def test_it_has_every_rule_of_the_steps_the_filing_rests_on(kind: str) -> None:
     assert route is not None
     numbers = {STEP[code].no for code in route.rests_on}
     local = {"B09", "B10", "D06", "D21", "F06"}  # off unless a profile wants them; D06 in 2014 only
-    wanted = {rule.id for rule in RULES.values() if rule.step in numbers and rule.in_edition(2026)} - local
+    wanted = {
+        rule.id for rule in RULES.values() if rule.step in numbers and rule.in_edition(2026)
+    } - local
     assert wanted <= {check.rule for check in listed(lawful(start=IN_2026), kind).items}
 
 
@@ -76,7 +82,9 @@ def test_what_nobody_recorded_is_unknown_by_name() -> None:
     facts = change(lawful(start=IN_2026), "talk", topics=None, asked=("on", "talker"))
     found = listed(facts, "file_activist")
     assert (line(found, "A06").state, line(found, "A06").text) == ("unknown", "没有登记：谈话内容")
-    assert line(found, "A05").state == "good", "what the rule does not ask for does not make it unknown"
+    assert line(found, "A05").state == "good", (
+        "what the rule does not ask for does not make it unknown"
+    )
     assert not found.is_clean
 
 

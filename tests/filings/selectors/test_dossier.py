@@ -31,9 +31,13 @@ def test_rounds_keep_what_changed_and_why_it_came_back() -> None:
     world.correct(item.case.entries.get(code="train"), day, hours=30)
     assert [change.fields for change in read(item).since] == [[FieldChange("培训学时", "24", "30")]]
     services.resubmit(
-        item_id=item.pk, submitted_on=day, submitted_by=world.secretary, today=day, version=fresh(item).case.version,
+        item_id=item.pk,
+        submitted_on=day,
+        submitted_by=world.secretary,
+        today=day,
+        version=fresh(item).case.version,
         request_id=uuid4(),
-    )  # fmt: skip
+    )
     found = read(item)
     first, second = found.rounds
     assert [event.word for event in first.events] == ["报送", "退回"]
@@ -59,5 +63,10 @@ def test_the_dossier_stays_as_it_was_sent() -> None:
 
 def test_a_difference_names_old_and_new_and_nothing_else() -> None:
     old = Train(hours=24, class_name="第一期", asked=("hours",))
-    assert difference(old, Train(hours=30, class_name="第一期")) == [FieldChange("培训学时", "24", "30")]
-    assert difference(old, Train()) == [FieldChange("培训班名称", "第一期", ""), FieldChange("培训学时", "24", "")]
+    assert difference(old, Train(hours=30, class_name="第一期")) == [
+        FieldChange("培训学时", "24", "30")
+    ]
+    assert difference(old, Train()) == [
+        FieldChange("培训班名称", "第一期", ""),
+        FieldChange("培训学时", "24", ""),
+    ]

@@ -26,7 +26,13 @@ class FilingWorld(World):
     """The world of the cases tests, with filings."""
 
     def submit(
-        self, case: Case, kind: str, *, by: User | None = None, on: date | None = None, request_id: UUID | None = None
+        self,
+        case: Case,
+        kind: str,
+        *,
+        by: User | None = None,
+        on: date | None = None,
+        request_id: UUID | None = None,
     ) -> FilingItem:
         sender = self.clerk if kind == "file_with_department" else self.secretary
         day = on or self.day_submitted(kind)
@@ -45,7 +51,9 @@ class FilingWorld(World):
         """The day after the step that the filing follows was logged; of 18 its own."""
         route = STEP[kind].route
         assert route is not None
-        return self.day(kind) if route.done_on_submission else self.day(route.follows) + timedelta(1)
+        return (
+            self.day(kind) if route.done_on_submission else self.day(route.follows) + timedelta(1)
+        )
 
     def later_facts(self, code: str) -> dict[str, date]:
         """The facts of a step that arise after it: announced, told."""
@@ -73,7 +81,8 @@ class FilingWorld(World):
         return services.accept(
             item_id=item.pk,
             facts=facts,
-            answered_by=by or (self.officer if item.kind == "file_with_department" else self.decider),
+            answered_by=by
+            or (self.officer if item.kind == "file_with_department" else self.decider),
             today=today or self.day(item.kind),
             version=version_of(item.case),
             request_id=uuid4(),

@@ -1,4 +1,6 @@
-"""Many decide one item at once, in real threads with real transactions: one decision, clear refusals."""
+"""Many decide one item at once, in real threads with real transactions: one decision, clear
+refusals.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ MANY = 50
 
 
 def test_fifty_decisions_of_one_item_make_one() -> None:
-    """By five people, half of them against: whoever comes first decides, all others read who it was and when."""
+    """By five people, half of them against: whoever comes first decides, all others read who it
+    was and when.
+    """
     world = Drive(IN_2026)
     item = world.submit(world.to("committee_review"), "pre_review")
     deciders = [make_user(Role.COMMITTEE_MEMBER, world.tree.bureau) for _ in range(5)]
@@ -32,19 +36,33 @@ def test_fifty_decisions_of_one_item_make_one() -> None:
         by = deciders[number % 5]
         if number % 2:
             return services.refuse(
-                item_id=item.pk, facts=world.step("pre_review", is_qualified=False), on=day, turn="refuse_pre_review",
-                note="不具备条件", answered_by=by, today=day, version=version, request_id=uuid4(),
-            )  # fmt: skip
+                item_id=item.pk,
+                facts=world.step("pre_review", is_qualified=False),
+                on=day,
+                turn="refuse_pre_review",
+                note="不具备条件",
+                answered_by=by,
+                today=day,
+                version=version,
+                request_id=uuid4(),
+            )
         return services.accept(
-            item_id=item.pk, facts=world.step("pre_review"), answered_by=by, today=day, version=version,
-            request_id=uuid4(), reasons={},
-        )  # fmt: skip
+            item_id=item.pk,
+            facts=world.step("pre_review"),
+            answered_by=by,
+            today=day,
+            version=version,
+            request_id=uuid4(),
+            reasons={},
+        )
 
     results = at_once(MANY, decide)
     assert kinds(results) == {"Entry": 1, "Refused": MANY - 1}
     now = FilingItem.objects.select_related("answered_by__person").get(pk=item.pk)
     assert now.answered_by is not None
-    sentence = f"这项报送已由{now.answered_by.get_full_name()}于 {day} 答复：{now.get_state_display()}。"
+    sentence = (
+        f"这项报送已由{now.answered_by.get_full_name()}于 {day} 答复：{now.get_state_display()}。"
+    )
     assert {str(result) for result in results if isinstance(result, Refused)} == {sentence}
     assert now.case.entries.filter(code="pre_review", kind=Entry.Kind.STEP).count() == 1
     assert now.case.state == ("pre_review" if now.state == STATE.ACCEPTED else "appoint_contacts")
@@ -67,7 +85,9 @@ def test_withdrawing_and_deciding_at_once_does_one_of_both() -> None:
     def act(number: int) -> Entry:
         if number:
             return world.accept(fresh(item))
-        return services.withdraw(item_id=item.pk, withdrawn_by=world.secretary, today=day, request_id=uuid4())
+        return services.withdraw(
+            item_id=item.pk, withdrawn_by=world.secretary, today=day, request_id=uuid4()
+        )
 
     results = at_once(2, act)
     assert kinds(results)["Entry"] == 1

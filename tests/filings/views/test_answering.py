@@ -20,7 +20,16 @@ from tests.cases.rules.build import IN_2026
 from tests.cases.services.drive import Drive
 from tests.cases.views.conftest import Sign
 from tests.factories import make_appointment, make_user
-from tests.filings.pages import STATE, OnDay, address, answer, below_general_branch, fresh, own_form, submitted
+from tests.filings.pages import (
+    STATE,
+    OnDay,
+    address,
+    answer,
+    below_general_branch,
+    fresh,
+    own_form,
+    submitted,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +39,9 @@ def world() -> Drive:
     return Drive(IN_2026)
 
 
-@pytest.mark.parametrize("kind", ["file_activist", "list_consent", "pre_review", "approve", "approve_conversion"])
+@pytest.mark.parametrize(
+    "kind", ["file_activist", "list_consent", "pre_review", "approve", "approve_conversion"]
+)
 def test_a_decider_accepts_each_kind(world: Drive, on_day: OnDay, sign: Sign, kind: str) -> None:
     item = submitted(world, kind, on_day)
     if kind == "approve":
@@ -39,7 +50,10 @@ def test_a_decider_accepts_each_kind(world: Drive, on_day: OnDay, sign: Sign, ki
     assert client.get(item.get_absolute_url()).status_code == 200
     response = client.post(address("accept", item), data)
     if kind != "file_activist":
-        assert (response.status_code, fresh(item).state) == (200, STATE.SUBMITTED), "shown once more, not done yet"
+        assert (response.status_code, fresh(item).state) == (
+            200,
+            STATE.SUBMITTED,
+        ), "shown once more, not done yet"
         assert f"确认{ACCEPT[kind]}" in response.content.decode()
         response = client.post(address("accept", item), data | {"confirmed": "yes"})
     assert response.status_code == 302
@@ -50,7 +64,9 @@ def test_a_decider_accepts_each_kind(world: Drive, on_day: OnDay, sign: Sign, ki
     assert client.get(item.get_absolute_url()).status_code == 200
 
 
-def test_the_department_receives_what_was_filed_with_it(world: Drive, on_day: OnDay, sign: Sign) -> None:
+def test_the_department_receives_what_was_filed_with_it(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
     item = submitted(world, "file_with_department", on_day)
     for user in (world.clerk, world.decider):
         assert sign(user).post(address("accept", item), answer(world, item)).status_code == 403
@@ -60,14 +76,19 @@ def test_the_department_receives_what_was_filed_with_it(world: Drive, on_day: On
     assert (facts.received_on, facts.number) == (world.day("file_with_department"), "备2028-7")
 
 
-def test_who_may_not_decide_gets_403_and_who_may_not_see_404(world: Drive, on_day: OnDay, sign: Sign) -> None:
+def test_who_may_not_decide_gets_403_and_who_may_not_see_404(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
     item = submitted(world, "pre_review", on_day)
     data = answer(world, item, confirmed="yes")
     everyone = {
-        world.clerk: 403, world.secretary: 403, world.officer: 403, world.contact: 403,
+        world.clerk: 403,
+        world.secretary: 403,
+        world.officer: 403,
+        world.contact: 403,
         make_user(Role.GENERAL_BRANCH_SECRETARY, world.tree.general_branch): 403,
         make_user(Role.COMMITTEE_SECRETARY, world.tree.other_root): 404,
-    }  # fmt: skip
+    }
     for user, status in everyone.items():
         assert sign(user).post(address("accept", item), data).status_code == status, user
     assert sign(world.decider).get(address("accept", item)).status_code == 302
@@ -75,7 +96,9 @@ def test_who_may_not_decide_gets_403_and_who_may_not_see_404(world: Drive, on_da
 
 
 @pytest.mark.parametrize("act", ["receive", "deliberate", "draft", "accept"])
-def test_what_changes_something_is_posted(world: Drive, on_day: OnDay, sign: Sign, act: str) -> None:
+def test_what_changes_something_is_posted(
+    world: Drive, on_day: OnDay, sign: Sign, act: str
+) -> None:
     item = submitted(world, "file_activist", on_day)
     assert sign(world.decider).get(address(act, item)).status_code == 302
 
@@ -87,7 +110,9 @@ def test_a_decision_sent_twice_is_made_once(world: Drive, on_day: OnDay, sign: S
     assert item.case.entries.filter(code="pre_review", kind=Entry.Kind.STEP).count() == 1
 
 
-def test_the_second_to_decide_reads_who_decided_and_when(world: Drive, on_day: OnDay, sign: Sign) -> None:
+def test_the_second_to_decide_reads_who_decided_and_when(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
     item = submitted(world, "pre_review", on_day)
     other = make_user(Role.ORGANIZER, world.tree.bureau)
     data = answer(world, item, confirmed="yes")
@@ -102,14 +127,19 @@ def test_the_second_to_decide_reads_who_decided_and_when(world: Drive, on_day: O
     assert f"已由{world.decider.get_full_name()}于" in page.content.decode()
 
 
-def test_who_submitted_does_not_decide_and_reads_why(world: Drive, on_day: OnDay, sign: Sign) -> None:
+def test_who_submitted_does_not_decide_and_reads_why(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
     make_appointment(world.decider, Role.BRANCH_SECRETARY, world.tree.branch)
     world.decider.refresh_from_db()
     item = world.submit(world.to("committee_review"), "pre_review", by=world.decider)
     on_day(world.day("pre_review"))
     client = sign(world.decider)
     assert OWN_SUBMISSION in client.get(item.get_absolute_url()).content.decode()
-    assert client.post(address("accept", item), answer(world, item, confirmed="yes")).status_code == 403
+    assert (
+        client.post(address("accept", item), answer(world, item, confirmed="yes")).status_code
+        == 403
+    )
     assert fresh(item).state == STATE.SUBMITTED
 
 
@@ -130,14 +160,18 @@ def approval_waiting(world: Drive, on_day: OnDay) -> FilingItem:
     return item
 
 
-def test_the_quota_is_shown_where_admission_is_decided(world: Drive, on_day: OnDay, sign: Sign) -> None:
+def test_the_quota_is_shown_where_admission_is_decided(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
     item = approval_waiting(world, on_day)
     response = sign(world.decider).get(item.get_absolute_url())
     day = world.day("admission_meeting")
     assert f"没有下达{day.year}年的指标" in response.text
     assert "reason-D25" not in response.text
     grant(world, 1)
-    assert "reason-D25" not in sign(world.decider).get(item.get_absolute_url()).text, "one place is left"
+    assert "reason-D25" not in sign(world.decider).get(item.get_absolute_url()).text, (
+        "one place is left"
+    )
     data = answer(world, item, confirmed="yes")
     assert sign(world.decider).post(address("accept", item), data).status_code == 302
     assert item.case.entries.get(code="approve", kind=Entry.Kind.STEP).reasons == {}
@@ -150,7 +184,9 @@ def grant(world: Drive, number: int) -> None:
     Quota.objects.create(year=day.year, organization=world.tree.bureau, **values)
 
 
-def test_an_admission_beyond_the_quota_wants_a_reason(world: Drive, on_day: OnDay, sign: Sign) -> None:
+def test_an_admission_beyond_the_quota_wants_a_reason(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
     item = approval_waiting(world, on_day)
     grant(world, 0)
     draft = answer(world, item) | {"reason-D25": "已申请追加"}
@@ -159,17 +195,26 @@ def test_an_admission_beyond_the_quota_wants_a_reason(world: Drive, on_day: OnDa
     page = client.get(item.get_absolute_url()).text
     assert "再批准一名即超出" in page
     assert "#26-38" in page
-    assert re.search(r'name="reason-D25"[^>]*>已申请追加<', page), "asked beside the decision, as it was drafted"
+    assert re.search(r'name="reason-D25"[^>]*>已申请追加<', page), (
+        "asked beside the decision, as it was drafted"
+    )
     data = answer(world, item, confirmed="yes")
     refused = client.post(address("accept", item), data)
     assert refused.status_code == 422
     assert "接收预备党员 1 名，下达指标 0 名，超出 1 名（《细则》第三十八条）" in refused.text
     assert fresh(item).state == STATE.SUBMITTED
     given = data | {"reason-D25": "上级同意追加一名"}
-    assert "上级同意追加一名" in client.post(address("accept", item), given | {"confirmed": []}).text
+    assert (
+        "上级同意追加一名" in client.post(address("accept", item), given | {"confirmed": []}).text
+    )
     assert client.post(address("accept", item), given).status_code == 302
-    assert item.case.entries.get(code="approve", kind=Entry.Kind.STEP).reasons == {"D25": "上级同意追加一名"}
-    assert "不超过下达的发展党员指标：上级同意追加一名" in client.get(fresh(item).case.get_absolute_url()).text
+    assert item.case.entries.get(code="approve", kind=Entry.Kind.STEP).reasons == {
+        "D25": "上级同意追加一名"
+    }
+    assert (
+        "不超过下达的发展党员指标：上级同意追加一名"
+        in client.get(fresh(item).case.get_absolute_url()).text
+    )
 
 
 def test_a_void_finding_refuses_with_its_article(world: Drive, on_day: OnDay, sign: Sign) -> None:
@@ -204,7 +249,9 @@ def test_17_is_not_decided_before_the_talk_of_16(world: Drive, on_day: OnDay, si
 
 def test_what_is_missing_stands_at_its_field(world: Drive, on_day: OnDay, sign: Sign) -> None:
     item = submitted(world, "pre_review", on_day)
-    response = sign(world.decider).post(address("accept", item), answer(world, item, on="2100-1-1", is_written=None))
+    response = sign(world.decider).post(
+        address("accept", item), answer(world, item, on="2100-1-1", is_written=None)
+    )
     assert response.status_code == 422
     assert "不能晚于今天" in response.content.decode()
     assert "已书面通知党支部：" in response.content.decode()
@@ -245,14 +292,20 @@ def test_the_clerk_drafts_and_the_decider_finds_it(world: Drive, on_day: OnDay, 
     assert late.status_code == 422
 
 
-def test_two_who_draft_one_opinion_are_told_and_both_texts_stay(world: Drive, on_day: OnDay, sign: Sign) -> None:
-    """The clerk and the decider opened the page together; who saves second does not write over the first."""
+def test_two_who_draft_one_opinion_are_told_and_both_texts_stay(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
+    """The clerk and the decider opened the page together; who saves second does not write over
+    the first.
+    """
     item = submitted(world, "pre_review", on_day)
     clerk, decider = sign(world.clerk), sign(world.decider)
     for client in (clerk, decider):
         assert 'name="opinion_version" value="0"' in client.get(item.get_absolute_url()).text
     first = answer(world, item, remarks="材料齐全，拟同意", opinion_version="0")
-    second = answer(world, item, remarks="缺一份函调回信", opinion_version="0", draft_window=str(uuid4()))
+    second = answer(
+        world, item, remarks="缺一份函调回信", opinion_version="0", draft_window=str(uuid4())
+    )
     assert clerk.post(address("draft", item), first).status_code == 302
     told = decider.post(address("draft", item), second, follow=True)
     assert f"在另一窗口（{world.clerk.get_full_name()}，" in told.text
@@ -265,13 +318,17 @@ def test_two_who_draft_one_opinion_are_told_and_both_texts_stay(world: Drive, on
     assert clerk.post(address("draft", item), {"use": str(aside.pk)}).status_code == 404
     decider.post(address("accept", item), {"use": str(aside.pk)})
     assert Worksheet.objects.shared().get().data["remarks"] == ["缺一份函调回信"]
-    assert "<dd>材料齐全，拟同意</dd>" in clerk.get(item.get_absolute_url()).text, "the other text waits for its author"
+    assert "<dd>材料齐全，拟同意</dd>" in clerk.get(item.get_absolute_url()).text, (
+        "the other text waits for its author"
+    )
     fresh_page = answer(world, item, remarks="函调已补", opinion_version="2")
     assert clerk.post(address("draft", item), fresh_page).status_code == 302
     assert Worksheet.objects.shared().get().data["remarks"] == ["函调已补"]
     old_page = answer(world, item, remarks="旧页面")
     clerk.post(address("draft", item), old_page)
-    assert Worksheet.objects.shared().get().data["remarks"] == ["函调已补"], "it does not say what it showed"
+    assert Worksheet.objects.shared().get().data["remarks"] == ["函调已补"], (
+        "it does not say what it showed"
+    )
 
 
 def test_an_answer_ends_what_others_began_about_it(world: Drive, on_day: OnDay, sign: Sign) -> None:
@@ -306,14 +363,22 @@ def test_what_stands_between_deliberates_and_passes_on(on_day: OnDay, sign: Sign
     assert client.post(address("accept", item), answer(world, item)).status_code == 403
     assert client.post(address("deliberate", item), own_form(on=day.isoformat())).status_code == 422
     data = own_form(on=day.isoformat(), note="同意上报")
-    assert [client.post(address("deliberate", item), data).status_code for _ in range(2)] == [302, 302]
+    assert [client.post(address("deliberate", item), data).status_code for _ in range(2)] == [
+        302,
+        302,
+    ]
     assert fresh(item).holder_id == world.tree.bureau.pk
     again = client.post(address("deliberate", item), own_form(on=day.isoformat(), note="同意上报"))
     assert again.status_code == 422
     assert "已经审议并上报" in again.content.decode()
-    assert sign(world.decider).post(address("deliberate", item), data).status_code == 302, "a request done already"
+    assert sign(world.decider).post(address("deliberate", item), data).status_code == 302, (
+        "a request done already"
+    )
     assert (
-        sign(world.decider).post(address("deliberate", item), own_form(on=day.isoformat(), note="x")).status_code == 403
+        sign(world.decider)
+        .post(address("deliberate", item), own_form(on=day.isoformat(), note="x"))
+        .status_code
+        == 403
     )
     done = sign(world.decider).post(address("accept", item), answer(world, item, confirmed="yes"))
     assert done.status_code == 302
@@ -326,11 +391,14 @@ def test_what_stands_between_returns(on_day: OnDay, sign: Sign) -> None:
     world = below_general_branch()
     between = make_user(Role.GENERAL_BRANCH_SECRETARY, world.tree.general_branch)
     item = submitted(world, "approve", on_day)
-    assert sign(between).post(address("return", item), own_form(note="决议缺少签名")).status_code == 302
+    assert (
+        sign(between).post(address("return", item), own_form(note="决议缺少签名")).status_code
+        == 302
+    )
     assert fresh(item).state == STATE.RETURNED
 
 
-# -- several at once --------------------------------------------------------------------------------------------------
+# -- several at once -------------------------------------------------------------------------------
 
 
 def batch(items: list[FilingItem], **more: Any) -> dict[str, Any]:
@@ -339,7 +407,10 @@ def batch(items: list[FilingItem], **more: Any) -> dict[str, Any]:
 
 
 def two_waiting(world: Drive, on_day: OnDay) -> list[FilingItem]:
-    return [submitted(world, "file_activist", on_day, case=world.open_case(seed=seed)) for seed in (501, 502)]
+    return [
+        submitted(world, "file_activist", on_day, case=world.open_case(seed=seed))
+        for seed in (501, 502)
+    ]
 
 
 def test_clean_filings_are_accepted_together(world: Drive, on_day: OnDay, sign: Sign) -> None:
@@ -351,7 +422,9 @@ def test_clean_filings_are_accepted_together(world: Drive, on_day: OnDay, sign: 
     data = batch(items, confirmed="yes", on=world.day("file_activist").isoformat())
     assert client.post(url, data).status_code == 302
     assert {fresh(item).state for item in items} == {STATE.ACCEPTED}
-    again = client.post(url, batch(items, confirmed="yes", on=world.day("file_activist").isoformat()))
+    again = client.post(
+        url, batch(items, confirmed="yes", on=world.day("file_activist").isoformat())
+    )
     assert again.status_code == 422
 
 
@@ -371,14 +444,18 @@ def test_one_that_is_not_clean_stops_all(world: Drive, on_day: OnDay, sign: Sign
     assert {fresh(item).state for item in items} == {STATE.SUBMITTED}
 
 
-def test_what_is_voted_on_is_never_accepted_together(world: Drive, on_day: OnDay, sign: Sign) -> None:
+def test_what_is_voted_on_is_never_accepted_together(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
     item = submitted(world, "pre_review", on_day)
     data = batch([item], confirmed="yes", on=world.day("pre_review").isoformat())
     assert sign(world.decider).post(reverse("filings_accept"), data).status_code == 422
     assert fresh(item).state == STATE.SUBMITTED
 
 
-def test_together_but_none_unknown_stale_or_foreign(world: Drive, on_day: OnDay, sign: Sign) -> None:
+def test_together_but_none_unknown_stale_or_foreign(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
     items, client, url = two_waiting(world, on_day), sign(world.clerk), reverse("filings_accept")
     day = world.day("file_activist").isoformat()
     assert client.post(url, own_form()).status_code == 422
@@ -393,7 +470,9 @@ def test_together_but_none_unknown_stale_or_foreign(world: Drive, on_day: OnDay,
     assert Case.objects.filter(state="shortlist").count() == 2
 
 
-def test_a_decision_sent_after_the_post_comes_back_as_typed(world: Drive, on_day: OnDay, sign: Sign) -> None:
+def test_a_decision_sent_after_the_post_comes_back_as_typed(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
     item = submitted(world, "pre_review", on_day)
     data = answer(world, item, remarks="材料齐全，同意", note="暂缓办理")
     late = make_user(Role.COMMITTEE_SECRETARY, world.tree.bureau, until_on=item.submitted_on)
@@ -411,11 +490,16 @@ def test_a_decision_sent_after_the_post_comes_back_as_typed(world: Drive, on_day
 
 
 @pytest.mark.parametrize("view", ["withdraw", "resubmit"])
-def test_what_is_sent_up_after_the_post_comes_back_as_typed(world: Drive, on_day: OnDay, sign: Sign, view: str) -> None:
+def test_what_is_sent_up_after_the_post_comes_back_as_typed(
+    world: Drive, on_day: OnDay, sign: Sign, view: str
+) -> None:
     item = submitted(world, "pre_review", on_day)
     late = make_user(Role.BRANCH_SECRETARY, world.tree.branch, until_on=item.submitted_on)
     response = sign(late).post(address(view, item), {"note": "补正了谈话记录"})
     assert response.status_code == 403
     assert "补正了谈话记录" in response.content.decode()
     sending = reverse("filing_submit", args=["pre_review"])
-    assert "请速审" in sign(late).post(sending, {"note": "请速审", "case": item.case.number}).content.decode()
+    assert (
+        "请速审"
+        in sign(late).post(sending, {"note": "请速审", "case": item.case.number}).content.decode()
+    )

@@ -18,7 +18,16 @@ from tests.cases.rules.build import IN_2026
 from tests.cases.services.drive import Drive
 from tests.cases.views.conftest import Sign
 from tests.factories import make_user
-from tests.filings.pages import OnDay, address, answer, below_general_branch, fresh, give_back, own_form, submitted
+from tests.filings.pages import (
+    OnDay,
+    address,
+    answer,
+    below_general_branch,
+    fresh,
+    give_back,
+    own_form,
+    submitted,
+)
 
 pytestmark = pytest.mark.django_db
 INBOX, SENT = reverse("filings"), reverse("filings_sent")
@@ -39,7 +48,10 @@ def rows(client: Client, url: str = INBOX) -> list[list[str]]:
     """The cells of the rows of the inbox, in words."""
     body = client.get(url).content.decode().split("<tbody>")[1].split("</tbody>")[0]
     found = re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
-    return [[text_of(cell) for cell in re.findall(r"<t[hd].*?>(.*?)</t[hd]>", row, re.DOTALL)] for row in found]
+    return [
+        [text_of(cell) for cell in re.findall(r"<t[hd].*?>(.*?)</t[hd]>", row, re.DOTALL)]
+        for row in found
+    ]
 
 
 def order(client: Client, **query: str) -> list[int]:
@@ -73,7 +85,7 @@ def written(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-# -- the last day -----------------------------------------------------------------------------------------------------
+# -- the last day ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -92,10 +104,16 @@ def test_the_last_day_of_a_decision_is_shown_in_word_and_shape(
 ) -> None:
     item = submitted(world, "approve", on_day)
     met = world.day("admission_meeting")
-    due, void, today = add_months(met, 3), add_months(met, 6), add_months(met, months) + timedelta(days)
+    due, void, today = (
+        add_months(met, 3),
+        add_months(met, 6),
+        add_months(met, months) + timedelta(days),
+    )
     on_day(today)
     shape = "○" if days == -12 else ""
-    wanted = expected.replace("◆?", shape).format(due=written(due), void=written(void), late=(today - due).days)
+    wanted = expected.replace("◆?", shape).format(
+        due=written(due), void=written(void), late=(today - due).days
+    )
     client = sign(world.decider)
     [row] = rows(client)
     assert row[1] == wanted
@@ -104,7 +122,9 @@ def test_the_last_day_of_a_decision_is_shown_in_word_and_shape(
     assert wanted in text_of(client.get(reverse("workbench")).content.decode())
 
 
-def test_with_a_recorded_reason_the_second_limit_counts(world: Drive, on_day: OnDay, sign: Sign) -> None:
+def test_with_a_recorded_reason_the_second_limit_counts(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
     submitted(world, "approve", on_day)
     met = world.day("admission_meeting")
     Obligation.objects.filter(rule="D20").update(is_silent=True)
@@ -123,18 +143,32 @@ def test_nothing_is_said_only_where_nothing_was_found_and_nothing_is_late(
     client = sign(world.decider)
     assert rows(client)[0][-1] == "无"
     Obligation.objects.create(
-        case=item.case, rule="B06", step=6, due_on=world.day("apply"), text="应考察", article="第十一条"
+        case=item.case,
+        rule="B06",
+        step=6,
+        due_on=world.day("apply"),
+        text="应考察",
+        article="第十一条",
     )
     assert rows(client)[0][-1] == "▲ 已逾期 1"
-    Finding.objects.create(case=item.case, rule="B06", severity="correct", edition=2026, step=6, message="逾期")
+    Finding.objects.create(
+        case=item.case, rule="B06", severity="correct", edition=2026, step=6, message="逾期"
+    )
     assert rows(client)[0][-1] == "▲ 已逾期 1 ◆ 应整改 1"
     Obligation.objects.filter(case=item.case).delete()
     assert rows(client)[0][-1] == "◆ 应整改 1"
 
 
-def test_the_worst_stands_first_and_what_has_no_limit_last(world: Drive, on_day: OnDay, sign: Sign) -> None:
-    """Void, overdue, still in time, then without a limit by how long they wait; the filter keeps the order."""
-    plain = [submitted(world, "pre_review", on_day, case=world.open_case(seed=600 + no)) for no in range(2)]
+def test_the_worst_stands_first_and_what_has_no_limit_last(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
+    """Void, overdue, still in time, then without a limit by how long they wait; the filter keeps
+    the order.
+    """
+    plain = [
+        submitted(world, "pre_review", on_day, case=world.open_case(seed=600 + no))
+        for no in range(2)
+    ]
     limited = approvals(world, on_day, 4)
     today = add_months(world.day("admission_meeting"), 4)
     on_day(today)
@@ -146,13 +180,19 @@ def test_the_worst_stands_first_and_what_has_no_limit_last(world: Drive, on_day:
     }
     for item, (due, void) in days.items():
         Obligation.objects.filter(case=item.case, step=17).update(due_on=due, void_from_on=void)
-    FilingItem.objects.filter(pk=plain[1].pk).update(submitted_on=plain[0].submitted_on - timedelta(5))
+    FilingItem.objects.filter(pk=plain[1].pk).update(
+        submitted_on=plain[0].submitted_on - timedelta(5)
+    )
     client = sign(world.decider)
     worst = [limited[3], limited[2], limited[1], limited[0]]
     assert order(client) == [item.pk for item in (*worst, plain[1], plain[0])]
     assert order(client, kind="approve") == [item.pk for item in worst]
     bench = text_of(client.get(reverse("workbench")).content.decode())
-    assert bench.index("✕ 无效 ▲ 已逾期 100 天") < bench.index("▲ 已逾期 300 天") < bench.index("还有 9 天")
+    assert (
+        bench.index("✕ 无效 ▲ 已逾期 100 天")
+        < bench.index("▲ 已逾期 300 天")
+        < bench.index("还有 9 天")
+    )
 
 
 def test_the_pages_of_the_inbox_keep_the_order(
@@ -169,17 +209,21 @@ def test_the_pages_of_the_inbox_keep_the_order(
         page = client.get(INBOX, query).context["page"]
         found += [item.pk for item in page.rows]
         query = {"after": page.next}
-    everything = list(Queue().items(world.decider, world.day("approve")).values_list("pk", flat=True))
+    everything = list(
+        Queue().items(world.decider, world.day("approve")).values_list("pk", flat=True)
+    )
     assert (found, page.next) == (everything, "")
     for broken in ("x", "W10", "W1swXV0", "WyIyMDI2LTAxLTAxIiwgMV0", "W" * 3000):
         assert client.get(INBOX, {"after": broken}).context["page"].rows[0].pk == everything[0]
 
 
-# -- the limits as tasks ----------------------------------------------------------------------------------------------
+# -- the limits as tasks ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("who", ["decider", "clerk"])
-def test_the_limit_of_a_decision_is_a_task_of_the_committee(world: Drive, on_day: OnDay, sign: Sign, who: str) -> None:
+def test_the_limit_of_a_decision_is_a_task_of_the_committee(
+    world: Drive, on_day: OnDay, sign: Sign, who: str
+) -> None:
     item = submitted(world, "approve", on_day)
     due = add_months(world.day("admission_meeting"), 3)
     client = sign(getattr(world, who))
@@ -187,12 +231,21 @@ def test_the_limit_of_a_decision_is_a_task_of_the_committee(world: Drive, on_day
     def task() -> dict[str, list[tuple[str, date | None, str, str]]]:
         groups = client.get(reverse("workbench")).context["bench"].groups
         return {
-            group.key: [(task.what, task.due_on, task.label, task.url) for task in group.tasks if task.due_on]
+            group.key: [
+                (task.what, task.due_on, task.label, task.url)
+                for task in group.tasks
+                if task.due_on
+            ]
             for group in groups
             if any(task.due_on for task in group.tasks)
         }
 
-    line = ("17 上级党委审批：已报送，等待答复", due, "办理", f"{item.get_absolute_url()}?list=inbox")
+    line = (
+        "17 上级党委审批：已报送，等待答复",
+        due,
+        "办理",
+        f"{item.get_absolute_url()}?list=inbox",
+    )
     on_day(due + ONE_DAY)
     assert task() == {"overdue": [line]}
     on_day(due)
@@ -200,13 +253,16 @@ def test_the_limit_of_a_decision_is_a_task_of_the_committee(world: Drive, on_day
     assert item.case.number in client.get(reverse("cases"), {"todo": "week"}).content.decode()
 
 
-def test_while_it_waits_it_is_no_task_of_who_sent_it_nor_of_others(world: Drive, on_day: OnDay, sign: Sign) -> None:
+def test_while_it_waits_it_is_no_task_of_who_sent_it_nor_of_others(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
     case = world.to("committee_talk")
     due = add_months(world.day("admission_meeting"), 3)
     on_day(due + ONE_DAY)
 
     def overdue(user: object) -> list[str]:
-        groups = sign(user).get(reverse("workbench")).context["bench"].groups  # type: ignore[arg-type]  # a User
+        # a User
+        groups = sign(user).get(reverse("workbench")).context["bench"].groups  # type: ignore[arg-type]
         return [task.what for group in groups if group.key == "overdue" for task in group.tasks]
 
     above = make_user(Role.COMMITTEE_SECRETARY, world.tree.city)
@@ -231,17 +287,24 @@ def test_what_still_lies_on_the_way_can_be_looked_at(on_day: OnDay, sign: Sign) 
     assert (task.label, task.url) == ("查看", f"{item.get_absolute_url()}?list=inbox")
 
 
-# -- going on ---------------------------------------------------------------------------------------------------------
+# -- going on --------------------------------------------------------------------------------------
 
 
 def many(world: Drive, on_day: OnDay) -> tuple[FilingItem, FilingItem, FilingItem, FilingItem]:
-    """Three pre-reviews and, before them, an approval that has a limit; in the order of the inbox."""
-    items = [submitted(world, "pre_review", on_day, case=world.open_case(seed=640 + no)) for no in range(3)]
+    """Three pre-reviews and, before them, an approval that has a limit; in the order of the
+    inbox.
+    """
+    items = [
+        submitted(world, "pre_review", on_day, case=world.open_case(seed=640 + no))
+        for no in range(3)
+    ]
     first = submitted(world, "approve", on_day, case=world.open_case(seed=650))
     return first, items[0], items[1], items[2]
 
 
-def test_the_next_one_is_the_next_in_the_list_and_never_one_passed_by(world: Drive, on_day: OnDay, sign: Sign) -> None:
+def test_the_next_one_is_the_next_in_the_list_and_never_one_passed_by(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
     items = many(world, on_day)
     client = sign(world.decider)
     url, seen = f"{items[0].get_absolute_url()}?list=inbox", []
@@ -264,14 +327,18 @@ def test_the_filter_of_the_list_is_kept(world: Drive, on_day: OnDay, sign: Sign)
     assert url in listed
     count, before, after = going(client, url.replace("&amp;", "&"))
     assert count == "第 2 / 3 件"
-    assert (before, after) == tuple(f"{each.get_absolute_url()}?list=inbox&kind=pre_review" for each in (first, third))
+    assert (before, after) == tuple(
+        f"{each.get_absolute_url()}?list=inbox&kind=pre_review" for each in (first, third)
+    )
     html = client.get(url.replace("&amp;", "&")).content.decode()
     assert f'<a href="{INBOX}?kind=pre_review">备案审批</a>' in html
     assert "list=inbox&amp;kind=pre_review" in html.split('id="acts"')[1], "also through the acts"
 
 
 def test_after_an_answer_the_next_one_is_at_hand(world: Drive, on_day: OnDay, sign: Sign) -> None:
-    """Although the case of an answered filing has no limit any more, by which the list is sorted."""
+    """Although the case of an answered filing has no limit any more, by which the list is
+    sorted.
+    """
     first, second, third, _ = many(world, on_day)
     world.record(first.case, "committee_talk", by=world.decider)
     on_day(world.day("approve"))
@@ -281,17 +348,31 @@ def test_after_an_answer_the_next_one_is_at_hand(world: Drive, on_day: OnDay, si
     assert response.status_code == 302
     assert fresh(first).state == FilingItem.State.ACCEPTED
     count, before, after = going(client, response.headers["Location"])
-    assert (count, before, after) == ("列表中还有 3 件", "", f"{second.get_absolute_url()}?list=inbox")
-    assert f"下一件：{second.case.person.name}" in client.get(response.headers["Location"]).content.decode()
+    assert (count, before, after) == (
+        "列表中还有 3 件",
+        "",
+        f"{second.get_absolute_url()}?list=inbox",
+    )
+    assert (
+        f"下一件：{second.case.person.name}"
+        in client.get(response.headers["Location"]).content.decode()
+    )
     data = own_form(
-        **{"reasons-TOTAL_FORMS": "0", "reasons-INITIAL_FORMS": "0", "return-note": "请补正", "note": "请补正"}
+        **{
+            "reasons-TOTAL_FORMS": "0",
+            "reasons-INITIAL_FORMS": "0",
+            "return-note": "请补正",
+            "note": "请补正",
+        }
     )
     back = client.post(f"{address('return', second)}?list=inbox", data)
     assert back.status_code == 302
     assert going(client, back.headers["Location"])[2] == f"{third.get_absolute_url()}?list=inbox"
 
 
-def test_what_was_sent_up_is_gone_through_in_its_own_order(world: Drive, on_day: OnDay, sign: Sign) -> None:
+def test_what_was_sent_up_is_gone_through_in_its_own_order(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
     _, first, second, _ = many(world, on_day)
     client = sign(world.secretary)
     assert f"{first.get_absolute_url()}?list=waiting" in client.get(SENT).content.decode()
@@ -300,7 +381,9 @@ def test_what_was_sent_up_is_gone_through_in_its_own_order(world: Drive, on_day:
     assert going(client, first.get_absolute_url()) == ("", "", ""), "nothing waits for a branch"
 
 
-@pytest.mark.parametrize("query", ["list=nonsense&kind=nonsense", "at=WyJ4Il0", "list=inbox&at=" + "W" * 2000])
+@pytest.mark.parametrize(
+    "query", ["list=nonsense&kind=nonsense", "at=WyJ4Il0", "list=inbox&at=" + "W" * 2000]
+)
 def test_a_broken_list_is_the_inbox(world: Drive, on_day: OnDay, sign: Sign, query: str) -> None:
     item = submitted(world, "pre_review", on_day)
     client = sign(world.decider)

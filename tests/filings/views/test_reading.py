@@ -44,16 +44,30 @@ def test_each_finds_what_lies_with_him(on_day: OnDay, sign: Sign) -> None:
     between = make_user(Role.GENERAL_BRANCH_SECRETARY, world.tree.general_branch)
     decision = submitted(world, "approve", on_day)
     everyone = (world.secretary, between, world.clerk, world.decider, world.officer)
-    assert [shows(sign(user), decision, INBOX) for user in everyone] == [False, True, False, False, False]
+    assert [shows(sign(user), decision, INBOX) for user in everyone] == [
+        False,
+        True,
+        False,
+        False,
+        False,
+    ]
     assert shows(sign(world.secretary), decision, SENT)
     assert not shows(sign(between), decision, SENT)
 
 
-def test_the_committee_and_the_department_find_theirs(world: Drive, on_day: OnDay, sign: Sign) -> None:
+def test_the_committee_and_the_department_find_theirs(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
     item = submitted(world, "file_with_department", on_day)
-    waiting = [shows(sign(user), item, INBOX) for user in (world.clerk, world.decider, world.officer, world.secretary)]
+    waiting = [
+        shows(sign(user), item, INBOX)
+        for user in (world.clerk, world.decider, world.officer, world.secretary)
+    ]
     assert waiting == [False, False, True, False]
-    assert [shows(sign(user), item, SENT) for user in (world.clerk, world.secretary)] == [True, False]
+    assert [shows(sign(user), item, SENT) for user in (world.clerk, world.secretary)] == [
+        True,
+        False,
+    ]
     other = make_user(Role.DEPARTMENT_OFFICER, world.tree.bureau_department)
     assert not shows(sign(other), item, INBOX)
 
@@ -105,8 +119,12 @@ def test_what_the_workbench_shows(world: Drive, on_day: OnDay) -> None:
     assert filings_of(fresh(item).case) == {"file_activist": item}
 
 
-@pytest.mark.parametrize("name", ["secretary", "clerk", "decider", "officer", "contact", "stranger"])
-def test_an_item_is_read_within_the_subtree_only(world: Drive, on_day: OnDay, sign: Sign, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["secretary", "clerk", "decider", "officer", "contact", "stranger"]
+)
+def test_an_item_is_read_within_the_subtree_only(
+    world: Drive, on_day: OnDay, sign: Sign, name: str
+) -> None:
     item = submitted(world, "file_activist", on_day)
     expected = {"contact": 403, "stranger": 404}.get(name, 200)
     assert sign(getattr(world, name)).get(item.get_absolute_url()).status_code == expected
@@ -130,7 +148,8 @@ def test_the_lists_ask_as_much_for_three_as_for_one(
 ) -> None:
     LocalProfile.objects.create(organization=world.tree.bureau, rules={"waiting_months": 1})
     items = [
-        submitted(world, "file_activist", on_day, case=world.open_case(seed=500 + number)) for number in range(count)
+        submitted(world, "file_activist", on_day, case=world.open_case(seed=500 + number))
+        for number in range(count)
     ]
     clerk, secretary = warm(sign(world.clerk)), warm(sign(world.secretary))
     with django_assert_num_queries(INBOX_QUERIES):

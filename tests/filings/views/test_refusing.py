@@ -50,7 +50,9 @@ def wants(text: str) -> set[str]:
 
 def refusal(item: FilingItem, day: date, turn: str, **more: Any) -> dict[str, Any]:
     case = fresh(item).case
-    return own_form(version=str(case.version), on=day.isoformat(), turn=turn, note="不具备条件", **more)
+    return own_form(
+        version=str(case.version), on=day.isoformat(), turn=turn, note="不具备条件", **more
+    )
 
 
 @each_refusal
@@ -64,11 +66,16 @@ def test_refusing_takes_the_turn_that_was_chosen(
     if kind.startswith("approve"):
         more = {"is_collective": "yes", "is_one_by_one": "yes"}
     if turn == "close_refused":  # it stays in the record that nobody was sent to talk
-        assert "D18" in wants(client.post(address("refuse", item), refusal(item, day, turn, **more)).text)
+        assert "D18" in wants(
+            client.post(address("refuse", item), refusal(item, day, turn, **more)).text
+        )
         more["reason-D18"] = "本人不在当地"
     without = refusal(item, day, turn, **more) | {"note": ""}
     assert client.post(address("refuse", item), without).status_code == 422
-    assert client.post(address("refuse", item), refusal(item, day, "cancel", **more)).status_code == 422
+    assert (
+        client.post(address("refuse", item), refusal(item, day, "cancel", **more)).status_code
+        == 422
+    )
     data = refusal(item, day, turn, **more)
     assert [client.post(address("refuse", item), data).status_code for _ in range(2)] == [302, 302]
     case = fresh(item).case
@@ -78,23 +85,33 @@ def test_refusing_takes_the_turn_that_was_chosen(
     assert case.locked == []
 
 
-def test_a_filing_with_the_department_is_never_refused(world: Drive, on_day: OnDay, sign: Sign) -> None:
+def test_a_filing_with_the_department_is_never_refused(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
     item = submitted(world, "file_with_department", on_day)
     assert sign(world.officer).get(address("refuse", item)).status_code == 403
 
 
 @pytest.mark.parametrize(
-    ("outcome", "months", "state"), [(ConversionOutcome.EXTEND, 6, "oath"), (ConversionOutcome.CANCEL, None, CLOSED)]
+    ("outcome", "months", "state"),
+    [(ConversionOutcome.EXTEND, 6, "oath"), (ConversionOutcome.CANCEL, None, CLOSED)],
 )
 def test_accepting_24_does_what_the_meeting_decided(
-    world: Drive, on_day: OnDay, sign: Sign, outcome: ConversionOutcome, months: int | None, state: str
+    world: Drive,
+    on_day: OnDay,
+    sign: Sign,
+    outcome: ConversionOutcome,
+    months: int | None,
+    state: str,
 ) -> None:
     meeting = world.step("conversion_meeting", outcome=outcome, months=months)
     world.facts["conversion_meeting"] = meeting
     item = submitted(world, "approve_conversion", on_day)
     client = sign(world.decider)
     assert "党龄起算日" not in client.get(item.get_absolute_url()).content.decode()
-    data = answer(world, item, facts=world.step("approve_conversion", full_from=None), confirmed="yes")
+    data = answer(
+        world, item, facts=world.step("approve_conversion", full_from=None), confirmed="yes"
+    )
     assert client.post(address("accept", item), data).status_code == 302
     case = fresh(item).case
     assert case.state == state
@@ -113,9 +130,12 @@ def test_an_early_cancellation_that_is_not_approved_leaves_the_case_where_it_was
     case = world.to("oath")
     day = world.day("oath")
     cancel = msgspec.structs.replace(
-        world.step("conversion_meeting"), on=day, outcome=ConversionOutcome.CANCEL, opinions=None,
+        world.step("conversion_meeting"),
+        on=day,
+        outcome=ConversionOutcome.CANCEL,
+        opinions=None,
         committee_review_on=None,
-    )  # fmt: skip
+    )
     world.facts["conversion_meeting"] = cancel
     world.record(case, "conversion_meeting", today=day)
     item = world.submit(case, "approve_conversion", on=day)
@@ -123,7 +143,7 @@ def test_an_early_cancellation_that_is_not_approved_leaves_the_case_where_it_was
     more = {"is_collective": "yes", "is_one_by_one": "yes"}
     response = sign(world.decider).post(
         address("refuse", item), refusal(item, day, "refuse_cancellation", **more)
-    )  # fmt: skip
+    )
     assert response.status_code == 302
     assert fresh(item).case.state == "oath"
     assert fresh(item).case.facts.steps.conversion_meeting is None

@@ -50,8 +50,12 @@ def url_of(kind: str, *cases: Case) -> str:
 
 
 def body(*cases: Case, day: date, **more: Any) -> dict[str, Any]:
-    versions = {f"version-{case.number}": str(Case.objects.get(pk=case.pk).version) for case in cases}
-    return own_form(case=[case.number for case in cases], submitted_on=day.isoformat(), **versions, **more)
+    versions = {
+        f"version-{case.number}": str(Case.objects.get(pk=case.pk).version) for case in cases
+    }
+    return own_form(
+        case=[case.number for case in cases], submitted_on=day.isoformat(), **versions, **more
+    )
 
 
 def test_a_filing_is_shown_and_sent_once(world: Drive, on_day: OnDay, sign: Sign) -> None:
@@ -64,7 +68,11 @@ def test_a_filing_is_shown_and_sent_once(world: Drive, on_day: OnDay, sign: Sign
     responses = [client.post(url_of("file_activist", case), data) for _ in range(2)]
     item = FilingItem.objects.get()
     assert [response.headers["Location"] for response in responses] == [item.get_absolute_url()] * 2
-    assert (item.kind, item.state, item.holder) == ("file_activist", STATE.SUBMITTED, world.tree.bureau)
+    assert (item.kind, item.state, item.holder) == (
+        "file_activist",
+        STATE.SUBMITTED,
+        world.tree.bureau,
+    )
     assert case.entries.get(facts__event="submitted").note == "请审阅"
 
 
@@ -73,14 +81,26 @@ def test_who_may_not_send_and_what_is_not_there(world: Drive, on_day: OnDay, sig
     on_day(day := world.day("file_activist"))
     url, data = url_of("file_activist", case), body(case, day=day)
     statuses = {
-        world.decider: 403, world.clerk: 403, world.officer: 403, world.contact: 403, world.stranger: 404,
+        world.decider: 403,
+        world.clerk: 403,
+        world.officer: 403,
+        world.contact: 403,
+        world.stranger: 404,
         make_user(Role.BRANCH_SECRETARY, world.tree.other_branch): 404,
-    }  # fmt: skip
+    }
     for user, status in statuses.items():
-        assert (sign(user).get(url).status_code, sign(user).post(url, data).status_code) == (status, status), user
+        assert (sign(user).get(url).status_code, sign(user).post(url, data).status_code) == (
+            status,
+            status,
+        ), user
     client = sign(world.secretary)
-    assert client.get(reverse("filing_submit", args=["talk"]) + f"?case={case.number}").status_code == 404
-    assert client.get(reverse("filing_submit", args=["approve"])).status_code == 404, "no case is named"
+    assert (
+        client.get(reverse("filing_submit", args=["talk"]) + f"?case={case.number}").status_code
+        == 404
+    )
+    assert client.get(reverse("filing_submit", args=["approve"])).status_code == 404, (
+        "no case is named"
+    )
     assert client.put(url).status_code == 405
     assert not Filing.objects.exists()
 
@@ -94,7 +114,9 @@ def test_what_is_not_ready_says_why_and_is_refused(world: Drive, on_day: OnDay, 
     assert "须先完成第 3 步" in response.content.decode()
 
 
-def test_a_stale_page_sends_nothing_and_keeps_what_was_typed(world: Drive, on_day: OnDay, sign: Sign) -> None:
+def test_a_stale_page_sends_nothing_and_keeps_what_was_typed(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
     case, client = world.to("shortlist"), sign(world.secretary)
     on_day(day := world.day("file_activist"))
     data = body(case, day=day, note="请审阅本案") | {f"version-{case.number}": "2"}
@@ -122,7 +144,9 @@ def test_several_go_up_as_one_filing_or_none(world: Drive, on_day: OnDay, sign: 
 def test_a_day_to_come_is_refused_at_its_field(world: Drive, on_day: OnDay, sign: Sign) -> None:
     case = world.to("shortlist")
     on_day(world.day("file_activist"))
-    response = sign(world.secretary).post(url_of("file_activist", case), body(case, day=date(2099, 1, 1)))
+    response = sign(world.secretary).post(
+        url_of("file_activist", case), body(case, day=date(2099, 1, 1))
+    )
     assert response.status_code == 422
     assert "不能晚于今天" in response.content.decode()
 
@@ -136,7 +160,9 @@ def test_the_resolution_goes_up_with_its_papers(on_day: OnDay, sign: Sign) -> No
     assert "经由审议" in text
     assert world.tree.general_branch.name in text
     papers = [Paper.FORM.value, Paper.REVIEW.value]
-    assert client.post(url_of("approve", case), body(case, day=day, papers=papers)).status_code == 302
+    assert (
+        client.post(url_of("approve", case), body(case, day=day, papers=papers)).status_code == 302
+    )
     filing = Filing.objects.get(kind="approve")
     assert (filing.papers, filing.through) == (papers, [world.tree.general_branch.pk])
     assert FilingItem.objects.get(filing=filing).holder == world.tree.general_branch
@@ -152,7 +178,9 @@ def test_the_committee_files_with_the_department(world: Drive, on_day: OnDay, si
     assert Case.objects.get().state == "file_with_department", "done when it is sent"
 
 
-def test_what_filing_with_the_department_brings_about_wants_its_reason(world: Drive, on_day: OnDay, sign: Sign) -> None:
+def test_what_filing_with_the_department_brings_about_wants_its_reason(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
     """18 dated before 17: the page offers the field, and the entry keeps the reason."""
     case = world.to("approve")
     on_day(world.day("file_with_department"))
@@ -168,7 +196,9 @@ def test_what_filing_with_the_department_brings_about_wants_its_reason(world: Dr
     assert entry.reasons == {"F02": "报送日期以公文为准"}
 
 
-def test_without_a_department_above_the_committee_records_the_receipt(world: Drive, on_day: OnDay, sign: Sign) -> None:
+def test_without_a_department_above_the_committee_records_the_receipt(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
     case = world.to("approve")
     Organization.objects.filter(pk=world.tree.city_department.pk).update(closed_on=date(2020, 1, 1))
     on_day(day := world.day("file_with_department"))
@@ -187,10 +217,17 @@ def test_without_a_department_above_the_committee_records_the_receipt(world: Dri
     assert client.post(url, data).status_code == 302
     known = Case.objects.get().facts.steps.file_with_department
     assert known is not None
-    assert (known.on, known.received_on, known.number, known.body) == (day, day, "备9号", "县委组织部")
+    assert (known.on, known.received_on, known.number, known.body) == (
+        day,
+        day,
+        "备9号",
+        "县委组织部",
+    )
 
 
-def test_a_selection_leads_to_its_kind_or_lets_choose(world: Drive, on_day: OnDay, sign: Sign) -> None:
+def test_a_selection_leads_to_its_kind_or_lets_choose(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
     first, second = (world.to("shortlist", world.open_case(seed=seed)) for seed in (501, 502))
     third = world.to("committee_review", world.open_case(seed=503))
     fourth = world.open_case(seed=504)
@@ -202,7 +239,9 @@ def test_a_selection_leads_to_its_kind_or_lets_choose(world: Drive, on_day: OnDa
     assert choose not in sign(world.officer).get(reverse("cases")).content.decode()
     response = client.get(choose, {"case": [first.number, second.number]})
     assert response.headers["Location"] == url_of("file_activist", first, second)
-    text = client.get(choose, {"case": [first.number, third.number, fourth.number]}).content.decode()
+    text = client.get(
+        choose, {"case": [first.number, third.number, fourth.number]}
+    ).content.decode()
     assert "积极分子备案" in text
     assert "预审" in text
     assert "案卷现处于「1 递交入党申请书」" in text
@@ -211,10 +250,12 @@ def test_a_selection_leads_to_its_kind_or_lets_choose(world: Drive, on_day: OnDa
     assert client.get(choose, {"case": fourth.number}).status_code == 200
 
 
-# -- withdrawing, submitting again ------------------------------------------------------------------------------------
+# -- withdrawing, submitting again -----------------------------------------------------------------
 
 
-def test_withdrawing_frees_what_the_filing_rests_on(world: Drive, on_day: OnDay, sign: Sign) -> None:
+def test_withdrawing_frees_what_the_filing_rests_on(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
     item = submitted(world, "file_activist", on_day)
     assert fresh(item).case.locked == ["apply", "shortlist", "talk"]
     client = sign(world.secretary)
@@ -222,7 +263,10 @@ def test_withdrawing_frees_what_the_filing_rests_on(world: Drive, on_day: OnDay,
     assert sign(world.clerk).get(address("withdraw", item)).status_code == 403
     assert sign(world.stranger).get(address("withdraw", item)).status_code == 404
     data = own_form(note="日期有误", confirmed="yes")
-    assert [client.post(address("withdraw", item), data).status_code for _ in range(2)] == [302, 302]
+    assert [client.post(address("withdraw", item), data).status_code for _ in range(2)] == [
+        302,
+        302,
+    ]
     assert (fresh(item).state, fresh(item).case.locked) == (STATE.WITHDRAWN, [])
     assert "已撤回" in client.get(address("withdraw", item)).content.decode()
     late = client.post(address("withdraw", item), own_form())
@@ -230,14 +274,18 @@ def test_withdrawing_frees_what_the_filing_rests_on(world: Drive, on_day: OnDay,
     assert sign(world.decider).post(address("accept", item), answer(world, item)).status_code == 422
 
 
-def test_a_filing_with_the_department_is_not_withdrawn(world: Drive, on_day: OnDay, sign: Sign) -> None:
+def test_a_filing_with_the_department_is_not_withdrawn(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
     item = submitted(world, "file_with_department", on_day)
     response = sign(world.clerk).post(address("withdraw", item), own_form())
     assert response.status_code == 422
     assert "不能撤回" in response.content.decode()
 
 
-def test_a_second_round_shows_reasons_and_what_changed(world: Drive, on_day: OnDay, sign: Sign) -> None:
+def test_a_second_round_shows_reasons_and_what_changed(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
     item = submitted(world, "pre_review", on_day)
     day = world.day("pre_review")
     give_back(world, item, day, step="train", text="学时请核实")
@@ -253,7 +301,10 @@ def test_a_second_round_shows_reasons_and_what_changed(world: Drive, on_day: OnD
     assert client.post(address("resubmit", item), stale).status_code == 409
     version = str(fresh(item).case.version)
     data = own_form(submitted_on=day.isoformat(), version=version, note="已核实")
-    assert [client.post(address("resubmit", item), data).status_code for _ in range(2)] == [302, 302]
+    assert [client.post(address("resubmit", item), data).status_code for _ in range(2)] == [
+        302,
+        302,
+    ]
     assert (fresh(item).round, fresh(item).state) == (2, STATE.SUBMITTED)
     text = sign(world.decider).get(item.get_absolute_url()).content.decode()
     for shown in ("第 2 次", "第 1 次", "学时请核实", "<del>24</del>", "<ins>30</ins>", "已核实"):
@@ -272,7 +323,9 @@ def test_who_may_not_submit_again(world: Drive, on_day: OnDay, sign: Sign) -> No
     assert sign(world.stranger).get(address("resubmit", item)).status_code == 404
 
 
-def test_submitted_in_an_earlier_round_is_submitted(world: Drive, on_day: OnDay, sign: Sign) -> None:
+def test_submitted_in_an_earlier_round_is_submitted(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
     """Three rounds, the middle one by somebody who has become a committee secretary since."""
     other = make_user(Role.ORGANIZATION_MEMBER, world.tree.branch)
     item = submitted(world, "pre_review", on_day)
@@ -280,15 +333,24 @@ def test_submitted_in_an_earlier_round_is_submitted(world: Drive, on_day: OnDay,
     for user in (other, world.secretary):
         give_back(world, item, day)
         services.resubmit(
-            item_id=item.pk, submitted_on=day, submitted_by=user, today=day, version=fresh(item).case.version,
+            item_id=item.pk,
+            submitted_on=day,
+            submitted_by=user,
+            today=day,
+            version=fresh(item).case.version,
             request_id=uuid4(),
-        )  # fmt: skip
+        )
     make_appointment(other, Role.COMMITTEE_MEMBER, world.tree.bureau)
     other.refresh_from_db()
-    assert sign(other).post(address("accept", item), answer(world, item, confirmed="yes")).status_code == 403
+    assert (
+        sign(other).post(address("accept", item), answer(world, item, confirmed="yes")).status_code
+        == 403
+    )
 
 
-def test_a_returned_item_that_was_overtaken_is_not_sent_again(world: Drive, on_day: OnDay, sign: Sign) -> None:
+def test_a_returned_item_that_was_overtaken_is_not_sent_again(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
     item = submitted(world, "pre_review", on_day)
     day = world.day("pre_review")
     give_back(world, item, day)
@@ -313,7 +375,7 @@ def test_a_changed_line_above_wants_a_new_filing(world: Drive, on_day: OnDay, si
     assert [(option.act, option.reason) for option in options] == [("submit", "")]
 
 
-# -- what the page of a case offers -----------------------------------------------------------------------------------
+# -- what the page of a case offers ----------------------------------------------------------------
 
 
 def offered(world: Drive, item: FilingItem, day: date) -> dict[str, list[tuple[str, str]]]:
@@ -329,11 +391,16 @@ def test_the_page_of_a_case_offers_what_comes(world: Drive, on_day: OnDay) -> No
     case = world.to("committee_review")
     day = world.day("pre_review")
     options = filing_options(case, world.secretary, day, line_of(case.branch, day))
-    assert [(option.kind, option.act, option.reason) for option in options] == [("pre_review", "submit", "")]
+    assert [(option.kind, option.act, option.reason) for option in options] == [
+        ("pre_review", "submit", "")
+    ]
     item = world.submit(case, "pre_review")
     opened = [("open", "")]
     assert offered(world, item, day) == {
-        "secretary": [("withdraw", "")], "clerk": opened, "decider": opened, "officer": [],
-    }  # fmt: skip
+        "secretary": [("withdraw", "")],
+        "clerk": opened,
+        "decider": opened,
+        "officer": [],
+    }
     give_back(world, item, day)
     assert offered(world, item, day)["secretary"] == [("resubmit", "")]

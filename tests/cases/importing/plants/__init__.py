@@ -1,4 +1,5 @@
-"""One breach planted in a lawful case, for every rule that a workbook can break, and exactly what is found of it.
+"""One breach planted in a lawful case, for every rule that a workbook can break, and exactly what
+is found of it.
 
 `due` and `actual` are written out from the reading of the rule, not taken from the rules' code.
 """

@@ -17,7 +17,9 @@ DAY = timedelta(1)
 
 @dataclass(frozen=True)
 class Plant:
-    """A lawful case with cells changed; what is found on `as_of` (None: the last day of the year of its last step)."""
+    """A lawful case with cells changed; what is found on `as_of` (None: the last day of the year
+    of its last step).
+    """
 
     name: str
     start: date
@@ -38,17 +40,39 @@ class Lawful:
         self.expiry = add_months(self.day[15], 12)
 
     def plant(
-        self, name: str, but: Cells, *found: Found, until: int = 25, branch: str = BRANCH, as_of: date | None = None
+        self,
+        name: str,
+        but: Cells,
+        *found: Found,
+        until: int = 25,
+        branch: str = BRANCH,
+        as_of: date | None = None,
     ) -> Plant:
         return Plant(f"{self.edition} {name}", self.start, but, list(found), until, branch, as_of)
 
     def of(
-        self, rule: str, severity: str, articles: str, step: int, due: date | None = None, actual: date | None = None
+        self,
+        rule: str,
+        severity: str,
+        articles: str,
+        step: int,
+        due: date | None = None,
+        actual: date | None = None,
     ) -> Found:
-        """A finding of this edition; `articles` as `第七条` or `第十九条/第十八条`, `-` for none."""
+        """A finding of this edition; `articles` as `第七条` or `第十九条/第十八条`, `-` for
+        none.
+        """
         of_2014, _, of_2026 = articles.partition("/")
         article = (of_2026 or of_2014) if self.edition == 2026 else of_2014
-        return (rule, severity, self.edition, None if article == "-" else article, step, due, actual)
+        return (
+            rule,
+            severity,
+            self.edition,
+            None if article == "-" else article,
+            step,
+            due,
+            actual,
+        )
 
 
 EDITIONS = (Lawful(IN_2014, 2014), Lawful(IN_2026, 2026))
