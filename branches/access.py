@@ -14,16 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.urls import resolve
 
+from branches.actor import Actor
 from branches.acts import Act
-from branches.rights import rights_of
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest
 
     from branches.models import User
@@ -32,6 +30,7 @@ if TYPE_CHECKING:
         """The request of a view that is not PUBLIC."""
 
         user: User  # the middleware let nobody else in
+        actor: Actor
 
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -44,13 +43,11 @@ class Audience:
     is_public: bool = False
     acts: frozenset[Act] = frozenset()
 
-    def admits(self, user: User | AnonymousUser, today: date) -> bool:
+    def admits(self, actor: Actor) -> bool:
         """Whether the user may come in today."""
         if self.is_public:
             return True
-        return user.is_authenticated and (
-            not self.acts or rights_of(user, today).may_anywhere(*self.acts)
-        )
+        return actor.is_signed_in and (not self.acts or actor.rights.may_anywhere(*self.acts))
 
 
 PUBLIC = Audience(is_public=True)
@@ -77,14 +74,20 @@ def audience(*who: Audience | Act) -> Callable[[V], V]:
     return declare
 
 
-def opens(url: str, user: User | AnonymousUser, today: date) -> bool:
+def opens(url: str, actor: Actor) -> bool:
     """Whether the page at this address opens for the user: a link is offered to those alone for
     whom it does.
     """
     rule = audience_of(resolve(url).func)
-    return rule is not None and rule.admits(user, today)
+    return rule is not None and rule.admits(actor)
 
 
 def audience_of(view: Callable[..., Any]) -> Audience | None:
     """The declared rule of a view, or None."""
     return getattr(view, "audience", None)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who acts in a request of which it is not known yet whether somebody is signed in."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # made by `ActorMiddleware`
+    return actor

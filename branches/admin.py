@@ -18,7 +18,6 @@ from branches.identity import normalise
 from branches.models import Appointment, Discipline, Member, Organization, Person, User
 from branches.models.person import called
 from branches.rights import PATH_STEP
-from config.clock import today
 from config.fields import CodeField, NameField, WordsField
 
 if TYPE_CHECKING:
@@ -59,11 +58,7 @@ class OrganizationForm(ServiceForm):
         """The organization of the code, in the user's own root."""
         if not (code := self.cleaned_data["parent"].strip()):
             return None
-        parent = (
-            Organization.objects.administered_by(self.request.user, today())
-            .filter(code=code)
-            .first()
-        )
+        parent = Organization.objects.administered_by(self.request.actor).filter(code=code).first()
         if parent is None:
             raise forms.ValidationError("没有这个编码的组织，或不在您的管理范围内。")
         return parent

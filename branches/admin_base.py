@@ -11,9 +11,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
+from branches.access import actor_of
 from branches.acts import Act
-from branches.rights import rights_of
-from config.clock import today
 from config.fields import DayField, WordsField
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ class ServiceForm(ModelForm):
     @property
     def acting(self) -> dict[str, Any]:
         """What every service asks: who acts, and the day."""
-        return {"by": self.request.user, "today": today()}
+        return {"by": actor_of(self.request)}
 
     @property
     def is_new(self) -> bool:
@@ -93,12 +92,12 @@ class ScopedAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """The rows in the user's scope."""
-        rows: models.QuerySet[Any] = self.model._default_manager.visible_to(request.user, today())
+        rows: models.QuerySet[Any] = self.model._default_manager.visible_to(actor_of(request))
         return rows.order_by(*self.get_ordering(request)) if self.get_ordering(request) else rows
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """For administrators."""
-        return rights_of(request.user, today()).may_anywhere(Act.ADMINISTER)
+        return actor_of(request).rights.may_anywhere(Act.ADMINISTER)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Rows outside the scope are not found at all."""
@@ -122,7 +121,7 @@ class ScopedAdmin(ModelAdmin):
 
     def administers(self, request: HttpRequest, obj: Any) -> bool:
         """Whether the row belongs to the user's own root."""
-        rows = self.model._default_manager.administered_by(request.user, today())
+        rows = self.model._default_manager.administered_by(actor_of(request))
         return bool(rows.filter(pk=obj.pk).exists())
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -163,7 +162,7 @@ class ScopedAdmin(ModelAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Choices from what the user administers."""
         kwargs["queryset"] = db_field.remote_field.model._default_manager.administered_by(
-            request.user, today()
+            actor_of(request)
         )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 

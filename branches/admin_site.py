@@ -14,11 +14,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.http import urlencode
 
-from branches.access import PUBLIC, audience, audience_of
+from branches.access import PUBLIC, actor_of, audience, audience_of
 from branches.acts import Act
-from branches.rights import rights_of
 from branches.selectors import is_worker_missing
-from config.clock import today
 
 
 class JishiAdminSite(admin.AdminSite):
@@ -33,7 +31,7 @@ class JishiAdminSite(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """The administrator of a root."""
-        return rights_of(request.user, today()).may_anywhere(Act.ADMINISTER)
+        return actor_of(request).rights.may_anywhere(Act.ADMINISTER)
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Register a `branches.admin_base.ScopedAdmin`; ignore every other."""

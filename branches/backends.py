@@ -10,7 +10,7 @@ from branches.models import User
 
 class AccountBackend(BaseBackend):
     """Checks the password. Gives no permission: what a user may do is
-    `branches.rights.rights_of`, nothing else.
+    `branches.actor.Actor.rights`, nothing else.
     """
 
     def authenticate(

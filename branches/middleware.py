@@ -13,7 +13,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 
 from branches import services
-from branches.access import audience_of
+from branches.access import actor_of, audience_of
+from branches.actor import Actor
 from branches.carrying import fields_of, sender_of
 from branches.signing_in import carry_in_session, carrying_page, signed_out_piece
 from config.clock import today
@@ -67,6 +68,15 @@ class FirstPasswordMiddleware(Middleware):
         return None
 
 
+class ActorMiddleware(Middleware):
+    """Makes `request.actor`: who acts in this request, on which day."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Make it, then go on."""
+        request.actor = Actor(request.user, today())  # type: ignore[attr-defined]  # see `actor_of`
+        return self.get_response(request)
+
+
 class AudienceMiddleware(Middleware):
     """Enforces `branches.access`: a view without a declared audience is for nobody."""
 
@@ -79,7 +89,7 @@ class AudienceMiddleware(Middleware):
     ) -> None:
         """Raise PermissionDenied for who is not meant."""
         rule = audience_of(view)
-        if rule is None or not rule.admits(request.user, today()):
+        if rule is None or not rule.admits(actor_of(request)):
             raise PermissionDenied("您的职务不能使用这个页面。")
 
 

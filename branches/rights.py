@@ -19,8 +19,6 @@ from branches.acts import MAY, Act, Kind, Role
 from branches.memory import remembered
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
     from branches.models import User
 
 PATH_STEP = 4  # characters of a treebeard path for one level: 36**4 children
@@ -146,26 +144,12 @@ def under(paths: Iterable[str], field: str = "path") -> Q:
     return condition
 
 
-def rights_of(user: User | AnonymousUser, today: date) -> Rights:
-    """The rights of `user` on `today`, kept on the user object: one query a day and object at
-    most.
-    """
-    if not user.is_authenticated or not user.is_active:
-        return Rights()
-    kept: dict[date, Rights] = user.__dict__.setdefault("_rights_by_day", {})
-    if today not in kept:
-        rows = _derived(user) if user.rights_on == today else appointed(user, today)
-        order = list(Role)
-        grants = (Grant(role=Role(role), organization_id=pk, path=path) for role, pk, path in rows)
-        kept[today] = Rights(
-            tuple(sorted(grants, key=lambda grant: (grant.path, order.index(grant.role))))
-        )
-    return kept[today]
-
-
-def forget_rights(user: User) -> None:
-    """Drop what is kept on the user object; for services that change appointments."""
-    user.__dict__.pop("_rights_by_day", None)
+def read_rights(user: User, today: date) -> Rights:
+    """The rights of an active account on a day, read anew: `Actor.rights` keeps them."""
+    rows = _derived(user) if user.rights_on == today else appointed(user, today)
+    order = list(Role)
+    grants = (Grant(role=Role(role), organization_id=pk, path=path) for role, pk, path in rows)
+    return Rights(tuple(sorted(grants, key=lambda grant: (grant.path, order.index(grant.role)))))
 
 
 def _derived(user: User) -> Iterable[tuple[str, int, str]]:

@@ -1,10 +1,10 @@
 """Reads of the app that join."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import QuerySet
 
+from branches.actor import Actor
 from branches.models import Appointment, Installation, Job, User, Worker
 
 
@@ -13,9 +13,11 @@ def own_appointments(user: User) -> QuerySet[Appointment]:
     return user.appointments.select_related("organization").order_by("-from_on", "pk")
 
 
-def last_ended(user: User, today: date) -> Appointment | None:
+def last_ended(actor: Actor) -> Appointment | None:
     """The post of the user that ended last; None where none has."""
-    ended = user.appointments.filter(until_on__lte=today).select_related("organization")
+    ended = actor.account.appointments.filter(until_on__lte=actor.today).select_related(
+        "organization"
+    )
     return ended.order_by("-until_on", "-pk").first()
 
 

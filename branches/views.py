@@ -23,7 +23,6 @@ from branches.acts import Act
 from branches.carrying import mark_of, sender_of
 from branches.forms import LoginForm, PasswordForm
 from branches.models import CalendarLink, Job, Notice, User
-from branches.rights import rights_of
 from branches.services import calendar as calendar_services
 from branches.services.signin import WINDOW, TooManyFailures, sign_in
 from branches.signing_in import KEPT, carrying_page, login_page, signed_out_piece
@@ -151,15 +150,15 @@ def me(request: SignedInRequest) -> HttpResponse:
 def _me(request: SignedInRequest, secret: str = "") -> HttpResponse:
     """`secret`: that of the calendar, shown this once."""
     user, day = request.user, today()
-    jobs = list(Job.objects.visible_to(user, day).order_by("-created_at")[:JOBS_SHOWN])
-    administers = rights_of(user, day).may_anywhere(Act.ADMINISTER)
+    jobs = list(Job.objects.visible_to(request.actor).order_by("-created_at")[:JOBS_SHOWN])
+    administers = request.actor.rights.may_anywhere(Act.ADMINISTER)
     asks_for_worker = administers or any(not job.is_over for job in jobs)
     context = {
         "appointments": selectors.own_appointments(user),
         "today": day,
         "calendar": CalendarLink.objects.filter(user=user).first(),
         "address": settings.SITE_URL + reverse("calendar", args=[secret]) if secret else "",
-        "notices": list(Notice.objects.visible_to(user, day)[:NOTICES_SHOWN]),
+        "notices": list(Notice.objects.visible_to(request.actor)[:NOTICES_SHOWN]),
         "jobs": jobs,
         "administers": administers,
         "lacks_worker": asks_for_worker and selectors.is_worker_missing(),
@@ -236,7 +235,7 @@ def _next(request: HttpRequest) -> str:
 @require_GET
 def job(request: SignedInRequest, pk: int) -> HttpResponse:
     """How far a piece of long work is; as a piece when the page asks again."""
-    found = get_object_or_404(Job.objects.visible_to(request.user, today()), pk=pk)
+    found = get_object_or_404(Job.objects.visible_to(request.actor), pk=pk)
     if found.is_over and request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Refresh": "true"})
     result_url = (found.result or {}).get("url", "")

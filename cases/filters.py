@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -12,9 +11,8 @@ import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q
 
-from branches.models import User
+from branches.actor import Actor
 from branches.models.person import called
-from branches.rights import rights_of
 from cases.models import Case, Finding
 from cases.models.case import CaseQuerySet, in_stage
 from cases.models.sight import HIDDEN_FROM_SPONSORS, Sight, sponsor_sights
@@ -95,28 +93,27 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
         model = Case
         fields: list[str] = []
 
-    def __init__(self, data: Any, *, user: User, today: date, **kwargs: Any) -> None:
+    def __init__(self, data: Any, *, by: Actor, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.user, self.today = user, today
-        self.rights = rights_of(user, today)
-        found = organizations.choices(user, today, (data or {}).get("organization", ""))
+        self.actor = by
+        found = organizations.choices(by, (data or {}).get("organization", ""))
         self.organizations = {choice.organization.code: choice.organization for choice in found}
         self.filters["organization"].extra["choices"] = [
             (c.organization.code, c.label) for c in found
         ]
-        if not self.rights.reading_paths:  # whose cases read as of no hidden step
+        if not self.actor.rights.reading_paths:  # whose cases read as of no hidden step
             steps = [step for step in STEPS if step.code not in HIDDEN_FROM_SPONSORS]
             self.filters["state"].extra["choices"] = [
                 (step.code, f"{step.no} {step.terms}") for step in steps
             ]
-        years = range(today.year, today.year - YEARS_BACK, -1)
+        years = range(by.today.year, by.today.year - YEARS_BACK, -1)
         self.filters["year"].extra["choices"] = [(str(year), f"{year} 年") for year in years]
         self.filters["q"].extra["widget"] = forms.TextInput(attrs=SEARCH_BOX)
 
     @cached_property
     def sights(self) -> dict[int, Sight]:
         """The cases that the user sees as contact or introducer only."""
-        return sponsor_sights(self.user, self.today)
+        return sponsor_sights(self.actor)
 
     @property
     def active(self) -> list[dict[str, str]]:
@@ -221,7 +218,7 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
 
     def due_by(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
         """By the nearest day of the case, as it is seen."""
-        today, rows = self.today, with_seen_due(queryset, self.sights)
+        today, rows = self.actor.today, with_seen_due(queryset, self.sights)
         if value == "overdue":
             return rows.filter(**{f"{SEEN_DUE}__lt": today})
         until = todo.week_ends(today) if value == "week" else todo.month_ends(today)
@@ -235,7 +232,7 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
         if value != "any":
             found = found.filter(severity=value)
         hidden = {pk: sight.hidden_numbers for pk, sight in self.sights.items()}
-        seen = counted(self.sights, self.today, hidden)
+        seen = counted(self.sights, self.actor.today, hidden)
         wanted = [each for each in Severity if value in ("any", each.code)]
         return self._as_seen(
             queryset,
@@ -256,7 +253,7 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
 
     def in_todo(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
         """What the workbench has in one of its groups."""
-        return queryset.filter(todo.Todo(self.user, self.today).cases_in(value))
+        return queryset.filter(todo.Todo(self.actor).cases_in(value))
 
     def by_open(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
         """Closed ones or all."""

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
+from branches.actor import Actor
 from branches.acts import Role
 from branches.carrying import mark_of
 from branches.models import Installation
-from branches.rights import rights_of
 from config.clock import fixed_day, today
 from config.navigation import ACCOUNT, NAVIGATION, Item, Section, items
 
@@ -24,22 +24,22 @@ def page(request: HttpRequest) -> dict[str, Any]:
     (JISHI_DEMO) never asks `demo`, which is None on any database not marked as demo.
     """
     day = today()
-    user: Any = getattr(
-        request, "user", AnonymousUser()
-    )  # a page that is made before the sign-in has none
+    # A page that is made before the sign-in has neither account nor actor.
+    user: Any = getattr(request, "user", AnonymousUser())
+    actor: Actor = getattr(request, "actor", Actor(user, day))
 
     def shown(sections: tuple[Section, ...]) -> list[Item]:
-        return items(sections, rights_of(user, day), request.path) if user.is_authenticated else []
+        return items(sections, actor.rights, request.path) if actor.is_signed_in else []
 
     def roles() -> str:
-        held = {grant.role for grant in rights_of(user, day).grants}
+        held = {grant.role for grant in actor.rights.grants}
         return "、".join(role.label for role in Role if role in held)
 
     return {
         "today": day,
         "fixed_day": fixed_day(),
         "upload_most": settings.UPLOAD_MOST,
-        "account": lambda: mark_of(user) if user.is_authenticated else "",
+        "account": lambda: mark_of(user) if actor.is_signed_in else "",
         "demo": cache(lambda: _demo(day)),  # several places of a page ask
         "navigation": lambda: shown(NAVIGATION),
         "user_menu": lambda: shown(ACCOUNT),

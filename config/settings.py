@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "branches.middleware.SignInMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "branches.middleware.RightsOfTheDayMiddleware",
+    "branches.middleware.ActorMiddleware",
     "branches.middleware.FirstPasswordMiddleware",
     "branches.middleware.AudienceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

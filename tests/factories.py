@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 
 from branches import services
+from branches.actor import Actor
 from branches.acts import Kind, Role
 from branches.identity import compose
 from branches.models import Appointment, Discipline, Member, Organization, Person, User
@@ -50,8 +51,7 @@ def make_organization(
         code=code or f"T{number}",
         name=name or f"{Kind(kind).label}{number}",
         kind=kind,
-        by=None,
-        today=LONG_AGO,
+        by=Actor.system(LONG_AGO),
         **fields,
     )
 
@@ -123,8 +123,7 @@ def make_member(
         person=person or make_person(),
         organization=organization,
         standing=standing,
-        by=None,
-        today=LONG_AGO,
+        by=Actor.system(LONG_AGO),
         **fields,
     )
 
@@ -136,8 +135,7 @@ def make_discipline(member: Member, *, kind: str = "warning", **days: date | Non
         kind=kind,
         from_on=days.get("from_on"),
         until_on=days.get("until_on"),
-        by=None,
-        today=LONG_AGO,
+        by=Actor.system(LONG_AGO),
     )
 
 
@@ -174,6 +172,5 @@ def make_appointment(
         organization=organization,
         from_on=from_on,
         until_on=until_on,
-        by=None,
-        today=LONG_AGO,
+        by=Actor.system(LONG_AGO),
     )

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from branches.access import audience_of
+from branches.actor import Actor
 from branches.acts import Role
 from branches.models import User
 from config.clock import today
@@ -91,7 +92,7 @@ def test_nobody(client: Client) -> None:
         rule = audience_of(pattern.callback)
         assert rule is not None
         for response in (client.get(url), client.post(url)):
-            if rule.admits(AnonymousUser(), today()):
+            if rule.admits(Actor(AnonymousUser(), today())):
                 assert response.status_code not in (403, 500), url
             else:
                 assert response.status_code == 302, url
@@ -109,7 +110,7 @@ def test_role(client: Client, role: Role | None) -> None:
     for url, pattern in ADDRESSES.items():
         rule = audience_of(pattern.callback)
         assert rule is not None
-        admitted = rule.admits(User.objects.get(pk=user.pk), today())
+        admitted = rule.admits(Actor(User.objects.get(pk=user.pk), today()))
         for method in (client.get, client.post):
             client.force_login(user, backend="branches.backends.AccountBackend")
             status = method(url).status_code

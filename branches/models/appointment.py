@@ -10,27 +10,28 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from guardian.models import UserObjectPermissionBase
 
+from branches.actor import Actor
 from branches.acts import Responsibility, Role
 from branches.models.history import tracked
 from branches.models.organization import Organization
 from branches.models.user import User
-from branches.rights import rights_of, under
+from branches.rights import under
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
+    pass
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     """Appointments."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """The user's own and those at organizations of a subtree he sees."""
-        paths = rights_of(user, today).seeing_paths
-        return self.filter(models.Q(user_id=user.pk) | under(paths, "organization__path"))
+        paths = actor.rights.seeing_paths
+        return self.filter(models.Q(user_id=actor.key) | under(paths, "organization__path"))
 
-    def administered_by(self, user: User | AnonymousUser, today: date) -> Self:
+    def administered_by(self, actor: Actor) -> Self:
         """Those of the user's own root, if he is its administrator."""
-        return self.filter(under(rights_of(user, today).administered_paths, "organization__path"))
+        return self.filter(under(actor.rights.administered_paths, "organization__path"))
 
     def on(self, day: date) -> Self:
         """Those in force on that day."""

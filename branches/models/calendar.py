@@ -4,15 +4,15 @@ given.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
+from branches.actor import Actor
 from branches.models.user import User
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
+    pass
 
 
 class CalendarLink(models.Model):
@@ -34,9 +34,9 @@ class CalendarLink(models.Model):
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Notices."""
 
-    def visible_to(self, user: User | AnonymousUser, _today: date) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """The user's own."""
-        return self.filter(user_id=user.pk)
+        return self.filter(user_id=actor.key)
 
 
 class Notice(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
+from branches.actor import Actor
 from branches.models.user import User
 
 if TYPE_CHECKING:
@@ -40,9 +41,9 @@ class JobQuerySet(models.QuerySet["Job"]):
         )
         return self.filter(earlier, state=Job.State.WAITING)
 
-    def visible_to(self, user: User | AnonymousUser, _today: date) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """The user's own, and the system's, which nobody began and which concern all."""
-        return self.filter(models.Q(owner_id=user.pk) | models.Q(owner_id=None))
+        return self.filter(models.Q(owner_id=actor.key) | models.Q(owner_id=None))
 
     def cancellable_by(self, user: User | AnonymousUser) -> Self:
         """The user's own: what the system began goes on."""

@@ -7,27 +7,26 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
+from branches.actor import Actor
 from branches.models.history import tracked
 from branches.models.organization import Organization
 from branches.models.person import Person
-from branches.rights import rights_of, under
+from branches.rights import under
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from branches.models.user import User
+    pass
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
     """Memberships."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Those in organizations of a subtree the user sees."""
-        return self.filter(under(rights_of(user, today).seeing_paths, "organization__path"))
+        return self.filter(under(actor.rights.seeing_paths, "organization__path"))
 
-    def administered_by(self, user: User | AnonymousUser, today: date) -> Self:
+    def administered_by(self, actor: Actor) -> Self:
         """Those of the user's own root, if he is its administrator."""
-        return self.filter(under(rights_of(user, today).administered_paths, "organization__path"))
+        return self.filter(under(actor.rights.administered_paths, "organization__path"))
 
     def on(self, day: date) -> Self:
         """Those in force on that day."""
@@ -118,15 +117,13 @@ class Member(models.Model):
 class DisciplineQuerySet(models.QuerySet["Discipline"]):
     """Disciplines."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Those of members in a subtree the user sees."""
-        return self.filter(under(rights_of(user, today).seeing_paths, "member__organization__path"))
+        return self.filter(under(actor.rights.seeing_paths, "member__organization__path"))
 
-    def administered_by(self, user: User | AnonymousUser, today: date) -> Self:
+    def administered_by(self, actor: Actor) -> Self:
         """Those of the user's own root, if he is its administrator."""
-        return self.filter(
-            under(rights_of(user, today).administered_paths, "member__organization__path")
-        )
+        return self.filter(under(actor.rights.administered_paths, "member__organization__path"))
 
 
 @tracked()

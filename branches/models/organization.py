@@ -7,27 +7,26 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
+from branches.actor import Actor
 from branches.acts import Kind, Role
 from branches.models.history import tracked
 from branches.models.tree import TreeManager, TreeNode, TreeQuerySet
-from branches.rights import PATH_STEP, rights_of, under
+from branches.rights import PATH_STEP, under
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from branches.models.user import User
+    pass
 
 
 class OrganizationQuerySet(TreeQuerySet["Organization"]):
     """Organizations."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Those in a subtree that the user reads or administers."""
-        return self.filter(under(rights_of(user, today).seeing_paths))
+        return self.filter(under(actor.rights.seeing_paths))
 
-    def administered_by(self, user: User | AnonymousUser, today: date) -> Self:
+    def administered_by(self, actor: Actor) -> Self:
         """Those of the user's own root, if he is its administrator."""
-        return self.filter(under(rights_of(user, today).administered_paths))
+        return self.filter(under(actor.rights.administered_paths))
 
     def open_on(self, day: date) -> Self:
         """Those not closed by that day."""
@@ -41,13 +40,13 @@ class OrganizationManager(TreeManager["Organization"]):
         """In the order of the tree."""
         return OrganizationQuerySet(self.model, using=self._db).order_by("path")
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> OrganizationQuerySet:
+    def visible_to(self, actor: Actor) -> OrganizationQuerySet:
         """See `OrganizationQuerySet.visible_to`."""
-        return self.get_queryset().visible_to(user, today)
+        return self.get_queryset().visible_to(actor)
 
-    def administered_by(self, user: User | AnonymousUser, today: date) -> OrganizationQuerySet:
+    def administered_by(self, actor: Actor) -> OrganizationQuerySet:
         """See `OrganizationQuerySet.administered_by`."""
-        return self.get_queryset().administered_by(user, today)
+        return self.get_queryset().administered_by(actor)
 
     def open_on(self, day: date) -> OrganizationQuerySet:
         """See `OrganizationQuerySet.open_on`."""

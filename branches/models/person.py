@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
@@ -11,30 +10,29 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 
+from branches.actor import Actor
 from branches.fields import EncryptedTextField
 from branches.identity import Sex
 from branches.models.history import tracked
-from branches.rights import rights_of, under
+from branches.rights import under
 from config.kit import mask, name_key
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from branches.models.user import User
+    pass
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
     """Persons."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Members and account holders of the subtrees the user sees. Applicants are seen through
         their cases.
         """
-        return self.within(rights_of(user, today).seeing_paths)
+        return self.within(actor.rights.seeing_paths)
 
-    def administered_by(self, user: User | AnonymousUser, today: date) -> Self:
+    def administered_by(self, actor: Actor) -> Self:
         """Members and account holders of the user's own root, if he is its administrator."""
-        return self.within(rights_of(user, today).administered_paths)
+        return self.within(actor.rights.administered_paths)
 
     def within(self, paths: tuple[str, ...]) -> Self:
         """Those who were ever a member, or have an account, in one of the subtrees."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from django.apps import apps
@@ -12,25 +11,26 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models.functions import Coalesce
 
+from branches.actor import Actor
 from branches.models.history import tracked
 from branches.models.organization import Organization
 from branches.models.person import Person
-from branches.rights import rights_of, under
+from branches.rights import under
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
+    pass
 
 
 class UserQuerySet(models.QuerySet["User"]):
     """Accounts."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """The user's own account and those of the subtrees he sees."""
-        return self.filter(models.Q(pk=user.pk) | self._within(rights_of(user, today).seeing_paths))
+        return self.filter(models.Q(pk=actor.key) | self._within(actor.rights.seeing_paths))
 
-    def administered_by(self, user: User | AnonymousUser, today: date) -> Self:
+    def administered_by(self, actor: Actor) -> Self:
         """The accounts of the user's own root, if he is its administrator."""
-        return self.filter(self._within(rights_of(user, today).administered_paths))
+        return self.filter(self._within(actor.rights.administered_paths))
 
     def _within(self, paths: tuple[str, ...]) -> models.Q:
         """Those that belong to an organization of the subtrees, or ever held a post in one."""
@@ -46,13 +46,13 @@ class UserManager(BaseUserManager["User"]):
         """With `visible_to`."""
         return UserQuerySet(self.model, using=self._db)
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> UserQuerySet:
+    def visible_to(self, actor: Actor) -> UserQuerySet:
         """See `UserQuerySet.visible_to`."""
-        return self.get_queryset().visible_to(user, today)
+        return self.get_queryset().visible_to(actor)
 
-    def administered_by(self, user: User | AnonymousUser, today: date) -> UserQuerySet:
+    def administered_by(self, actor: Actor) -> UserQuerySet:
         """See `UserQuerySet.administered_by`."""
-        return self.get_queryset().administered_by(user, today)
+        return self.get_queryset().administered_by(actor)
 
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
         """An account without rights. `branches.services.create_user` is for callers who act for

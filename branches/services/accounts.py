@@ -1,12 +1,12 @@
 """Accounts and passwords."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from branches.actor import Actor
 from branches.models import Organization, Person, User
 from branches.services.checks import require_administrator, save_checked
 
@@ -17,16 +17,15 @@ def create_user(
     username: str,
     password: str,
     organization: Organization | None,
-    by: User | None,
-    today: date,
+    by: Actor,
     person: Person | None = None,
 ) -> User:
     """Make an account with a first password that its owner must change."""
-    require_administrator(by, today, organization.path if organization else "")
+    require_administrator(by, organization.path if organization else "")
     if (
-        by is not None
+        by.user is not None
         and person is not None
-        and not Person.objects.administered_by(by, today).filter(pk=person.pk).exists()
+        and not Person.objects.administered_by(by).filter(pk=person.pk).exists()
     ):
         raise PermissionDenied("该人员不在您管理的组织内。")
     user = User(
@@ -38,17 +37,15 @@ def create_user(
 
 
 @transaction.atomic
-def update_user(*, user: User, by: User | None, today: date, **changes: Any) -> User:
+def update_user(*, user: User, by: Actor, **changes: Any) -> User:
     """Change `username`, `person`, `organization` or `is_active` of an account."""
     user = (
         User.objects.select_for_update(of=("self",)).select_related("organization").get(pk=user.pk)
     )
-    _require_account(by, user, today)
+    _require_account(by, user)
     if "organization" in changes:
-        require_administrator(
-            by, today, changes["organization"].path if changes["organization"] else ""
-        )
-    if by is not None and by.pk == user.pk and changes.get("is_active") is False:
+        require_administrator(by, changes["organization"].path if changes["organization"] else "")
+    if by.user is not None and by.user.pk == user.pk and changes.get("is_active") is False:
         raise ValidationError({"is_active": "不能停用自己的账号。"})
     for field, value in changes.items():
         setattr(user, field, value)
@@ -57,12 +54,12 @@ def update_user(*, user: User, by: User | None, today: date, **changes: Any) -> 
 
 
 @transaction.atomic
-def reset_password(*, user: User, password: str, by: User | None, today: date) -> User:
+def reset_password(*, user: User, password: str, by: Actor) -> User:
     """Give an account a new first password that its owner must change; its sessions end."""
     user = (
         User.objects.select_for_update(of=("self",)).select_related("organization").get(pk=user.pk)
     )
-    _require_account(by, user, today)
+    _require_account(by, user)
     _set_password(user, password, must_change=True)
     user.save(update_fields=["password", "must_change_password"])
     return user
@@ -79,8 +76,8 @@ def change_password(*, user: User, password: str) -> User:
     return user
 
 
-def _require_account(by: User | None, user: User, today: date) -> None:
-    require_administrator(by, today, user.organization.path if user.organization else "")
+def _require_account(actor: Actor, user: User) -> None:
+    require_administrator(actor, user.organization.path if user.organization else "")
 
 
 def _set_password(user: User, password: str, *, must_change: bool) -> None:

@@ -6,9 +6,10 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from branches.actor import Actor
 from branches.acts import Kind, Role
 from branches.models import Appointment, Organization, OrganizationUserPermission, User
-from branches.rights import appointed, forget_rights
+from branches.rights import appointed
 from branches.services.checks import require_administrator, save_checked
 
 
@@ -45,7 +46,6 @@ def derive_rights(*, user: User, today: date) -> None:
     )
     User.objects.filter(pk=user.pk).update(rights_on=today)
     user.rights_on = today
-    forget_rights(user)
 
 
 @transaction.atomic
@@ -55,16 +55,15 @@ def appoint(
     role: str,
     organization: Organization,
     from_on: date,
-    by: User | None,
-    today: date,
+    by: Actor,
     until_on: date | None = None,
 ) -> Appointment:
     """Give a user a post from a day, until (not including) a day."""
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     organization = Organization.objects.get(pk=organization.pk)
-    require_administrator(by, today, organization.path)
-    _refuse_own(by, user)
-    if by is not None and not User.objects.administered_by(by, today).filter(pk=user.pk).exists():
+    require_administrator(by, organization.path)
+    _refuse_own(by.author, user)
+    if by.user is not None and not User.objects.administered_by(by).filter(pk=user.pk).exists():
         raise PermissionDenied("该账号不在您管理的组织内。")
     post = Appointment(
         user=user, role=role, organization=organization, from_on=from_on, until_on=until_on
@@ -72,34 +71,32 @@ def appoint(
     post.full_clean()
     if not organization.admits(Role(role)):
         raise ValidationError({"role": _misfit(Role(role))})
-    if not organization.is_open_on(from_on) or not organization.is_open_on(today):
+    if not organization.is_open_on(from_on) or not organization.is_open_on(by.today):
         raise ValidationError({"organization": "该组织已经撤销。"})
     others = Appointment.objects.filter(user=user, role=role, organization=organization)
     if any(_overlap(post, other) for other in others):
         raise ValidationError({"from_on": "该账号在这段时间已担任这一职务。"})
     post.save()
-    derive_rights(user=user, today=today)
+    derive_rights(user=user, today=by.today)
     return post
 
 
 @transaction.atomic
-def end_appointment(
-    *, appointment: Appointment, until_on: date, by: User | None, today: date
-) -> Appointment:
+def end_appointment(*, appointment: Appointment, until_on: date, by: Actor) -> Appointment:
     """End a running post: `until_on` is the first day without it. A post that has ended stays as
     it is.
     """
     user = User.objects.select_for_update(no_key=True).get(pk=appointment.user_id)
     appointment = Appointment.objects.select_related("organization").get(pk=appointment.pk)
-    require_administrator(by, today, appointment.organization.path)
-    _refuse_own(by, user)
-    if appointment.until_on is not None and appointment.until_on <= today:
+    require_administrator(by, appointment.organization.path)
+    _refuse_own(by.author, user)
+    if appointment.until_on is not None and appointment.until_on <= by.today:
         raise ValidationError({"until_on": "该任职已经结束，不能再改。"})
     if appointment.until_on is not None and until_on > appointment.until_on:
         raise ValidationError({"until_on": "不能延后离任日期；续任请另行登记任职。"})
     appointment.until_on = until_on
     save_checked(appointment)
-    derive_rights(user=user, today=today)
+    derive_rights(user=user, today=by.today)
     return appointment
 
 

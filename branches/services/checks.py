@@ -1,18 +1,16 @@
 """What several services ask before they write."""
 
 from collections.abc import Collection
-from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
 
-from branches.models import User
-from branches.rights import rights_of
+from branches.actor import Actor
 
 
-def require_administrator(by: User | None, today: date, *paths: str) -> None:
-    """Raise PermissionDenied unless `by` administers the organizations at all these paths."""
-    if by is not None and not all(rights_of(by, today).is_administrator_of(path) for path in paths):
+def require_administrator(actor: Actor, *paths: str) -> None:
+    """Raise PermissionDenied unless the actor administers the organizations at all these paths."""
+    if not actor.is_system and not all(actor.rights.is_administrator_of(path) for path in paths):
         raise PermissionDenied("您不是该组织的系统管理员。")
 
 

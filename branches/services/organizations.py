@@ -6,8 +6,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
+from branches.actor import Actor
 from branches.acts import Kind, Role
-from branches.models import Appointment, Member, Organization, User
+from branches.models import Appointment, Member, Organization
 from branches.services.appointments import derive_rights
 from branches.services.checks import require_administrator, save_checked
 from branches.services.reactions import on_organization_close
@@ -33,25 +34,24 @@ def create_organization(
     code: str,
     name: str,
     kind: str,
-    by: User | None,
-    today: date,
+    by: Actor,
     **fields: Any,
 ) -> Organization:
     """Add an organization below `parent`, or a root (the system only)."""
     lock_tree()
     parent = None if parent is None else Organization.objects.get(pk=parent.pk)
-    require_administrator(by, today, parent.path if parent else "")
+    require_administrator(by, parent.path if parent else "")
     organization = Organization(code=code.strip(), name=name.strip(), kind=kind, **fields)
     organization.full_clean(exclude=TREE_FIELDS)
     if parent is None:
         return Organization.objects.add_root(instance=organization)
-    _check_place(organization, parent, today)
+    _check_place(organization, parent, by.today)
     return Organization.objects.add_child(parent, instance=organization)
 
 
 @transaction.atomic
 def move_organization(
-    *, organization: Organization, parent: Organization, by: User | None, today: date
+    *, organization: Organization, parent: Organization, by: Actor
 ) -> Organization:
     """Put an organization, with all below it, under another as last child."""
     lock_tree()
@@ -59,7 +59,7 @@ def move_organization(
         Organization.objects.get(pk=organization.pk),
         Organization.objects.get(pk=parent.pk),
     )
-    require_administrator(by, today, organization.path, parent.path)
+    require_administrator(by, organization.path, parent.path)
     if organization.contains(parent):
         raise ValidationError(
             {"parent": "不能移到自己或自己的下级组织之下：上下级关系会成为一个环。"}
@@ -68,32 +68,28 @@ def move_organization(
         raise ValidationError({"parent": "最上级组织不能移动。"})
     if parent.path == organization.parent_path:
         return organization
-    _check_place(organization, parent, today)
+    _check_place(organization, parent, by.today)
     Organization.objects.move(organization, parent, pos="last-child")
     return Organization.objects.get(pk=organization.pk)
 
 
 @transaction.atomic
-def update_organization(
-    *, organization: Organization, by: User | None, today: date, **changes: Any
-) -> Organization:
+def update_organization(*, organization: Organization, by: Actor, **changes: Any) -> Organization:
     """Change what an organization is, not where it stands."""
     lock_tree()
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
-    require_administrator(by, today, organization.path)
+    require_administrator(by, organization.path)
     for field, value in changes.items():
         setattr(organization, field, value)
     organization.full_clean(exclude=TREE_FIELDS)
     if "kind" in changes:
-        _check_kind(organization, today)
+        _check_kind(organization, by.today)
     organization.save()
     return organization
 
 
 @transaction.atomic
-def close_organization(
-    *, organization: Organization, closed_on: date, by: User | None, today: date
-) -> Organization:
+def close_organization(*, organization: Organization, closed_on: date, by: Actor) -> Organization:
     """Close an organization from a day on; the posts held there end that day.
 
     Refused while an organization below is open, a member is there, or an app above objects (open
@@ -101,7 +97,7 @@ def close_organization(
     """
     lock_tree()
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
-    require_administrator(by, today, organization.path)
+    require_administrator(by, organization.path)
     if organization.closed_on is not None:
         raise ValidationError({"closed_on": "该组织已经撤销。"})
     below = Organization.objects.open_on(closed_on).filter(path__startswith=organization.path)
@@ -119,7 +115,7 @@ def close_organization(
     users = {appointment.user for appointment in running}
     running.update(until_on=closed_on)
     for user in sorted(users, key=lambda each: each.pk):
-        derive_rights(user=user, today=today)
+        derive_rights(user=user, today=by.today)
     return organization
 
 

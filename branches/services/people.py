@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from branches import identity, names
+from branches.actor import Actor
 from branches.fields import keyed_hash
-from branches.models import Discipline, Member, Organization, Person, User
+from branches.models import Discipline, Member, Organization, Person
 from branches.services.checks import require_administrator, save_checked
 from branches.services.reactions import on_member_change, on_person_change
 from config import kit
@@ -75,13 +76,10 @@ def register_person(
 
 
 @transaction.atomic
-def update_person(*, person: Person, by: User | None, today: date, **changes: Any) -> Person:
+def update_person(*, person: Person, by: Actor, **changes: Any) -> Person:
     """Change what is known of a person; `identity_number` brings sex and birth date with it."""
-    if (
-        by is not None
-        and not Person.objects.administered_by(by, today).filter(pk=person.pk).exists()
-    ):
-        require_administrator(by, today, "")
+    if by.user is not None and not Person.objects.administered_by(by).filter(pk=person.pk).exists():
+        require_administrator(by, "")
     person = Person.objects.select_for_update().get(pk=person.pk)
     for field, value in changes.items():
         setattr(person, field, value)
@@ -94,7 +92,7 @@ def update_person(*, person: Person, by: User | None, today: date, **changes: An
         raise ValidationError({"identity_number": "这个公民身份号码已登记在另一人名下，请核对。"})
     save_checked(person)
     for react in on_person_change:
-        react(person, today)
+        react(person, by.today)
     return person
 
 
@@ -105,14 +103,13 @@ def add_member(
     organization: Organization,
     standing: str,
     from_on: date,
-    by: User | None,
-    today: date,
+    by: Actor,
     joined_on: date | None = None,
     full_on: date | None = None,
     until_on: date | None = None,
 ) -> Member:
     """Enter a person as member of an organization."""
-    require_administrator(by, today, organization.path)
+    require_administrator(by, organization.path)
     if not organization.is_open_on(from_on):
         raise ValidationError({"organization": "该组织已经撤销。"})
     member = Member(
@@ -124,59 +121,51 @@ def add_member(
         from_on=from_on,
         until_on=until_on,
     )
-    return _save_member(member, today)
+    return _save_member(member, by.today)
 
 
 @transaction.atomic
-def update_member(*, member: Member, by: User | None, today: date, **changes: Any) -> Member:
+def update_member(*, member: Member, by: Actor, **changes: Any) -> Member:
     """Change standing or days of a membership; conversion sets `standing` and `full_on`."""
     member = (
         Member.objects.select_for_update(of=("self",))
         .select_related("organization")
         .get(pk=member.pk)
     )
-    require_administrator(by, today, member.organization.path)
+    require_administrator(by, member.organization.path)
     for field, value in changes.items():
         setattr(member, field, value)
-    return _save_member(member, today)
+    return _save_member(member, by.today)
 
 
-def end_member(*, member: Member, until_on: date, by: User | None, today: date) -> Member:
+def end_member(*, member: Member, until_on: date, by: Actor) -> Member:
     """End a membership: `until_on` is the first day without it."""
-    return update_member(member=member, by=by, today=today, until_on=until_on)
+    return update_member(member=member, by=by, until_on=until_on)
 
 
 @transaction.atomic
 def record_discipline(
-    *,
-    member: Member,
-    kind: str,
-    from_on: date | None,
-    until_on: date | None,
-    by: User | None,
-    today: date,
+    *, member: Member, kind: str, from_on: date | None, until_on: date | None, by: Actor
 ) -> Discipline:
     """Record a discipline; both days count."""
-    require_administrator(by, today, member.organization.path)
+    require_administrator(by, member.organization.path)
     return _save_discipline(
-        Discipline(member=member, kind=kind, from_on=from_on, until_on=until_on), today
+        Discipline(member=member, kind=kind, from_on=from_on, until_on=until_on), by.today
     )
 
 
 @transaction.atomic
-def update_discipline(
-    *, discipline: Discipline, by: User | None, today: date, **changes: Any
-) -> Discipline:
+def update_discipline(*, discipline: Discipline, by: Actor, **changes: Any) -> Discipline:
     """Change kind or days of a discipline; its history is kept."""
     discipline = (
         Discipline.objects.select_for_update(of=("self",))
         .select_related("member__organization")
         .get(pk=discipline.pk)
     )
-    require_administrator(by, today, discipline.member.organization.path)
+    require_administrator(by, discipline.member.organization.path)
     for field, value in changes.items():
         setattr(discipline, field, value)
-    return _save_discipline(discipline, today)
+    return _save_discipline(discipline, by.today)
 
 
 def _fill(person: Person, identity_number: str | None) -> None:

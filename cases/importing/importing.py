@@ -12,7 +12,8 @@ from django.db import transaction
 from django.db.models import Count, Max
 from django.utils import timezone
 
-from branches.models import Discipline, Member, Organization, Person, User
+from branches.actor import Actor
+from branches.models import Discipline, Member, Organization, Person
 from branches.services.counting import count_rows
 from cases.importing import guide
 from cases.importing.columns import CASES, MEMBERS, ORGANIZATIONS, SHEETS
@@ -47,8 +48,7 @@ def _silent(_done: int, _total: int) -> None: ...
 def import_workbook(
     path: Path,
     *,
-    today: date,
-    user: User | None = None,
+    by: Actor,
     reach: Reach | None = None,
     is_dry_run: bool = False,
     progress: Progress = _silent,
@@ -69,11 +69,11 @@ def import_workbook(
         tree = Tree(within=reach.all_paths if reach else None)
         counted = _Counted(total, progress, reach, tree, report)
         if table := tables.get(ORGANIZATIONS):
-            import_organizations(counted.rows(table), tree, report, today)
+            import_organizations(counted.rows(table), tree, report, by.today)
         if table := tables.get(MEMBERS):
-            import_members(counted.rows(table), tree, report, today)
+            import_members(counted.rows(table), tree, report, by.today)
         if table := tables.get(CASES):
-            _import_cases(counted.rows(table), tree, report, today, user)
+            _import_cases(counted.rows(table), tree, report, by)
         if report.errors or is_dry_run:
             transaction.set_rollback(True)
     if not (report.errors or is_dry_run) and total >= MANY:
@@ -144,15 +144,13 @@ class _Counted:
         return row
 
 
-def _import_cases(
-    rows: Iterator[Row], tree: Tree, report: Report, today: date, user: User | None
-) -> None:
+def _import_cases(rows: Iterator[Row], tree: Tree, report: Report, actor: Actor) -> None:
     """Check and write in batches; once something is wrong, only check."""
-    checker = Checker(tree, Roster(), report, today)
+    checker = Checker(tree, Roster(), report, actor.today)
     writer = Writer(
-        today=today,
+        today=actor.today,
         now=timezone.now(),
-        user=user,
+        user=actor.author,
         calendar=judging.load_calendar(),
         profiles=judging.Profiles(),
     )
@@ -163,7 +161,7 @@ def _import_cases(
             writer.write(candidates)
             report.counts["案卷"] += len(candidates)
     if not report.errors:
-        _compare_form_numbers(last, today)
+        _compare_form_numbers(last, actor.today)
         _count_findings(last, report)
 
 

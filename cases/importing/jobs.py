@@ -11,8 +11,8 @@ from uuid import uuid4
 from django.conf import settings
 from django.urls import reverse
 
+from branches.actor import Actor
 from branches.models import Job, User
-from branches.rights import rights_of
 from branches.services.jobs import Run, start_job, work
 from cases.importing.importing import import_workbook
 from cases.importing.reach import Reach
@@ -37,14 +37,13 @@ def perform(run: Run, *, file: str, user: int, is_dry_run: bool) -> dict[str, An
     """One transaction: work begun again begins anew. What the user may do is asked now, not when
     it was sent.
     """
-    owner, day = User.objects.get(pk=user), today()
+    actor = Actor(User.objects.get(pk=user), today())
     result: dict[str, Any] = {"url": reverse("import_result", args=[run.job_id])}
     try:
         report = import_workbook(
             _path(file),
-            today=day,
-            user=owner,
-            reach=Reach.of(rights_of(owner, day)),
+            by=actor,
+            reach=Reach.of(actor.rights),
             is_dry_run=is_dry_run,
             progress=lambda done, total: run.progress(done, total, "正在逐行核对"),
         )

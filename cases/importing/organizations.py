@@ -11,6 +11,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 
 from branches import services
+from branches.actor import Actor
 from branches.acts import Kind
 from branches.models import Organization
 from branches.services.organizations import MAY_STAND_UNDER
@@ -166,8 +167,7 @@ def _add(code: str, right: dict[str, Row], tree: Tree, report: Report, today: da
                 kind=row.values["类型"],
                 has_approval_power=_power(row),
                 has_branch_committee=row.get(BRANCH_COMMITTEE),
-                by=None,
-                today=today,
+                by=Actor.system(today),
             )
         except ValidationError as error:
             report.errors.append(row.spot("编码", "；".join(error.messages)))

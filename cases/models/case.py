@@ -14,16 +14,14 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django_fsm import FSMField, FSMModelMixin
 
+from branches.actor import Actor
 from branches.models import Member, Organization, Person
-from branches.rights import rights_of
 from cases.facts.case import CaseFacts, edition_on
 from cases.machine import MOVES, Procedure, edges
 from cases.models.fields import CaseFactsField
 from cases.procedure import CLOSED, OUTCOMES, PLACE, STAGES, START, STEP, Stage
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
     from branches.models import User
     from cases.models.sight import Sight
 
@@ -44,16 +42,16 @@ def in_stage(no: int) -> Q:
 class CaseQuerySet(models.QuerySet["Case"]):
     """Cases."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Those in the subtrees the user reads and those he sponsors today; never one about
         himself.
         """
-        if not user.is_authenticated:
+        if not actor.is_signed_in:
             return self.none()
-        condition = rights_of(user, today).readable("branch")
-        if sponsored := sponsored_cases(user, today):
+        condition = actor.rights.readable("branch")
+        if sponsored := sponsored_cases(actor):
             condition |= Q(pk__in=sponsored.keys())
-        return self.filter(condition).about_others(user)
+        return self.filter(condition).about_others(actor.account)
 
     def about_others(self, user: User) -> Self:
         """Without those about the user himself."""
@@ -166,17 +164,15 @@ class Case(FSMModelMixin, models.Model):
     def get_absolute_url(self) -> str:
         return reverse("case", args=[self.number])
 
-    def is_visible_to(self, user: User, today: date) -> bool:
+    def is_visible_to(self, actor: Actor) -> bool:
         """As `CaseQuerySet.visible_to`, of a case whose branch is joined.
 
         Nearly all are read by a role, which the path tells; only of the others the sponsorships are
         asked.
         """
-        if self.person_id == user.person_id:
+        if self.person_id == actor.account.person_id:
             return False
-        return rights_of(user, today).reads(self.branch.path) or self.pk in sponsored_cases(
-            user, today
-        )
+        return actor.rights.reads(self.branch.path) or self.pk in sponsored_cases(actor)
 
     @property
     def is_open(self) -> bool:
@@ -246,8 +242,8 @@ class CaseNumber(models.Model):
 class SponsorshipQuerySet(models.QuerySet["Sponsorship"]):
     """Contacts and introducers."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
-        return self.filter(case__in=Case.objects.visible_to(user, today))
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(case__in=Case.objects.visible_to(actor))
 
     def on(self, day: date) -> Self:
         """Those in force on that day."""
@@ -309,22 +305,21 @@ class Sponsorship(models.Model):
         return is_begun and (self.until_on is None or day < self.until_on)
 
 
-def sponsored_cases(user: User, today: date) -> Mapping[int, frozenset[str]]:
-    """`{case id: kinds}` of the cases in which the user is contact or introducer today.
+def sponsored_cases(actor: Actor) -> Mapping[int, frozenset[str]]:
+    """`{case id: kinds}` of the cases in which the account's person is contact or introducer.
 
-    Kept on the user object as his rights are, one query a day and object at most: a handful of ids
-    finds the cases by their key, which a subquery beside the user's units would not.
+    Read once an actor: a handful of ids finds the cases by their key, which a subquery beside the
+    user's units would not.
     """
-    if user.person_id is None:
+    person = actor.person_id
+    if person is None:
         return {}
-    kept: dict[date, dict[int, frozenset[str]]] = user.__dict__.setdefault("_sponsored_by_day", {})
-    if today not in kept:
-        found: dict[int, frozenset[str]] = {}
-        for pk, kind in (
-            Sponsorship.objects.on(today)
-            .filter(member__person=user.person_id)
-            .values_list("case", "kind")
-        ):
-            found[pk] = found.get(pk, frozenset()) | {kind}
-        kept[today] = found
-    return kept[today]
+    return actor.once("sponsored", lambda: _sponsored_cases(person, actor.today))
+
+
+def _sponsored_cases(person: int, today: date) -> dict[int, frozenset[str]]:
+    found: dict[int, frozenset[str]] = {}
+    rows = Sponsorship.objects.on(today).filter(member__person=person)
+    for pk, kind in rows.values_list("case", "kind"):
+        found[pk] = found.get(pk, frozenset()) | {kind}
+    return found

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Self
 
 import pgtrigger
 from django.db import models
 
+from branches.actor import Actor
 from branches.models import User
 from cases.models.case import Case
 from cases.procedure import STEP
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
+    pass
 
 #: What is masked beside the facts of the steps: the identity number and the phone.
 PERSON = "person"
@@ -22,8 +22,8 @@ PERSON = "person"
 class DisclosureQuerySet(models.QuerySet["Disclosure"]):
     """Disclosures."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
-        return self.filter(case__in=Case.objects.visible_to(user, today))
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(case__in=Case.objects.visible_to(actor))
 
 
 class Disclosure(models.Model):

@@ -12,6 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 
+from branches.actor import Actor
 from branches.acts import Role
 from branches.fields import EncryptedJSONField, keyed_digest
 from branches.models import Organization, User
@@ -21,7 +22,7 @@ from cases.models.case import Case, Sponsorship
 from cases.procedure import STEP, TURN
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
+    pass
 
 
 PAGE_LENGTH = 200  # of the path of a page that has a worksheet
@@ -52,8 +53,8 @@ ROLE_LABELS: dict[str, str] = {
 class EntryQuerySet(models.QuerySet["Entry"]):
     """Entries."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
-        return self.filter(case__in=Case.objects.visible_to(user, today))
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(case__in=Case.objects.visible_to(actor))
 
 
 class Entry(models.Model):
@@ -200,9 +201,9 @@ class Entry(models.Model):
 class WorksheetQuerySet(models.QuerySet["Worksheet"]):
     """Worksheets."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
-        shared = models.Q(owner__isnull=True, case__in=Case.objects.visible_to(user, today))
-        return self.filter(models.Q(owner=user.pk) | shared)
+    def visible_to(self, actor: Actor) -> Self:
+        shared = models.Q(owner__isnull=True, case__in=Case.objects.visible_to(actor))
+        return self.filter(models.Q(owner=actor.key) | shared)
 
     def shared(self) -> Self:
         """Those of steps, for all who may record them."""

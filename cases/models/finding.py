@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from branches.actor import Actor
 from cases.models.case import Case
 from cases.rules.engine import Severity
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from branches.models import User
+    pass
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):
     """Findings."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
-        return self.filter(case__in=Case.objects.visible_to(user, today))
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(case__in=Case.objects.visible_to(actor))
 
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     """Obligations."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
-        return self.filter(case__in=Case.objects.visible_to(user, today))
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(case__in=Case.objects.visible_to(actor))
 
 
 class Finding(models.Model):

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
+from branches.actor import Actor
 from branches.models import Organization
-from branches.rights import rights_of, under
+from branches.rights import under
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from branches.models import User
+    pass
 
 
 class Holiday(models.Model):
@@ -36,8 +34,8 @@ class Holiday(models.Model):
 class LocalProfileQuerySet(models.QuerySet["LocalProfile"]):
     """Local profiles."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
-        return self.filter(under(rights_of(user, today).seeing_paths, "organization__path"))
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(under(actor.rights.seeing_paths, "organization__path"))
 
 
 class LocalProfile(models.Model):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.urls import reverse
 
+from branches.actor import Actor
 from branches.models import User
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
+    pass
 
 NAME_LENGTH, QUERY_LENGTH = 20, 1000
 
@@ -19,9 +19,9 @@ NAME_LENGTH, QUERY_LENGTH = 20, 1000
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
     """Saved views."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """The own ones."""
-        return self.filter(user=user.pk)
+        return self.filter(user=actor.key)
 
 
 class SavedView(models.Model):

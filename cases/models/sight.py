@@ -11,10 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
-from branches.models import User
-from branches.rights import rights_of
+from branches.actor import Actor
 from cases.facts.base import StepFacts
 from cases.facts.case import CaseFacts
 from cases.models.case import Case, sponsored_cases
@@ -143,21 +141,21 @@ def _is_done(facts: CaseFacts, code: str) -> bool:
     )
 
 
-def sight_of(case: Case, user: User, today: date) -> Sight:
+def sight_of(case: Case, actor: Actor) -> Sight:
     """What the user sees of a case that they see, whose branch is joined."""
-    return whole(case) if rights_of(user, today).reads(case.branch.path) else of_sponsor(case)
+    return whole(case) if actor.rights.reads(case.branch.path) else of_sponsor(case)
 
 
-def sponsor_sights(user: User, today: date) -> dict[int, Sight]:
+def sponsor_sights(actor: Actor) -> dict[int, Sight]:
     """`{case id: sight}` of the cases that the user sees as contact or introducer only; one
     query, none without.
     """
-    if not sponsored_cases(user, today):
+    if not sponsored_cases(actor):
         return {}
-    rights = rights_of(user, today)
+    rights = actor.rights
     rows = (
-        Case.objects.filter(pk__in=sponsored_cases(user, today).keys())
-        .about_others(user)
+        Case.objects.filter(pk__in=sponsored_cases(actor).keys())
+        .about_others(actor.account)
         .select_related("branch")
     )
     return {case.pk: of_sponsor(case) for case in rows if not rights.reads(case.branch.path)}

@@ -7,9 +7,9 @@ changes no rule, and the other way round.
 
 from cases.regulation.admission import ADMISSION, CLOSING, LEADERSHIP, PROBATION
 from cases.regulation.cultivation import ACTIVISTS, GENERAL, TARGETS
-from cases.regulation.topics import Actor, Chapter, Page, Source, Topic
+from cases.regulation.topics import Addressee, Chapter, Page, Source, Topic
 
-__all__ = ["CHAPTERS", "TOPICS", "Actor", "Chapter", "Page", "Source", "Topic"]
+__all__ = ["CHAPTERS", "TOPICS", "Addressee", "Chapter", "Page", "Source", "Topic"]
 
 CHAPTERS: tuple[Chapter, ...] = (
     Chapter(1, "总则", GENERAL),

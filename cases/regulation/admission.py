@@ -2,9 +2,9 @@
 provisions.
 """
 
-from cases.regulation.topics import Actor, Page, Source, Topic
+from cases.regulation.topics import Addressee, Page, Source, Topic
 
-COMMITTEE, DEPARTMENT, BRANCH, SPONSOR, PERSON = Actor
+COMMITTEE, DEPARTMENT, BRANCH, SPONSOR, PERSON = Addressee
 ORGANIZATIONS, QUOTA = Page("组织与任职", "admin:index"), Page("指标", "quota")
 INSPECTION = Page("年度检查", "inspections")
 TRAINING, FORMS = Page("轮训", "courses"), Page("志愿书发放登记", "form_book")

@@ -1,8 +1,8 @@
 """Chapters 1 to 3: general provisions, activists, development targets."""
 
-from cases.regulation.topics import Actor, Page, Source, Topic
+from cases.regulation.topics import Addressee, Page, Source, Topic
 
-COMMITTEE, DEPARTMENT, BRANCH, SPONSOR, PERSON = Actor
+COMMITTEE, DEPARTMENT, BRANCH, SPONSOR, PERSON = Addressee
 ANALYSIS = Page("年度分析", "analyses")
 
 GENERAL = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class Actor(Enum):
+class Addressee(Enum):
     """Who has the duties of an article, and the responsibility (责任) that goes with them."""
 
     COMMITTEE = "各级党委", "领导责任"
@@ -52,7 +52,7 @@ class Topic:
     title: str
     text: str = ""
     text_2026: str = ""
-    actors: tuple[Actor, ...] = ()
+    actors: tuple[Addressee, ...] = ()
     pages: tuple[Page, ...] = ()
     is_stated: bool = False
     lacking: str = ""

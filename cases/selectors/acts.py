@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
+from branches.actor import Actor
 from branches.acts import MAY, Act, Role
 from branches.line import Line
-from branches.models import User
 from cases.facts.base import StepFacts, fields_of
 from cases.facts.case import edition_on
 from cases.models import Case, Obligation, Sponsorship
@@ -91,8 +91,7 @@ class Situation:
     """A case with what deciding about its acts needs; `options`: those of its filings."""
 
     case: Case
-    user: User
-    today: date
+    actor: Actor
     line: Line
     obligations: tuple[Obligation, ...]
     options: Sequence[FilingOption] = ()
@@ -103,9 +102,7 @@ class Situation:
 
     def find_acting(self, act: Act, bodies: Iterable[Body]) -> Acting | None:
         """As what the user may do the act at one of the bodies, first choice first."""
-        return find_acting(
-            self.user, act, (organization_of(self.line, body) for body in bodies), self.today
-        )
+        return find_acting(self.actor, act, (organization_of(self.line, body) for body in bodies))
 
     def duty(self, step: Step) -> Obligation | None:
         """The most pressing obligation of the step."""
@@ -182,7 +179,7 @@ def lacking(facts: StepFacts) -> list[str]:
 
 def record_act(situation: Situation, step: Step, *, is_in_turn: bool = False) -> NextAct:
     """Recording the step."""
-    case, today = situation.case, situation.today
+    case, today = situation.case, situation.actor.today
     act, bodies = right_of(step)
     is_mine = situation.find_acting(act, bodies) is not None
     why = refusal(case, step, None, today) if is_mine else NOT_MAY
@@ -207,13 +204,11 @@ def record_act(situation: Situation, step: Step, *, is_in_turn: bool = False) ->
 def supplement_act(situation: Situation, step: Step, *, is_in_turn: bool = False) -> NextAct:
     """Adding to the step: examinations and reports, or what arose later."""
     case, facts = situation.case, situation.facts(step)
-    is_mine = (
-        supplement_acting(case, step, situation.user, situation.today, situation.line) is not None
-    )
+    is_mine = supplement_acting(case, step, situation.actor, situation.line) is not None
     why = supplement_refusal(case, step) if is_mine else NOT_MAY
     what = "考察、思想汇报" if step.lasts else "、".join(lacking(facts)) if facts else ""
     act, bodies = (Act.EXAMINE, step.bodies) if step.lasts else _adds(step)
-    term = case.term_of(step.code, situation.today)
+    term = case.term_of(step.code, situation.actor.today)
     who = who_does(situation.line, act, bodies)
     return _act(
         situation,
@@ -312,7 +307,7 @@ def _act(
         url=url,
         due_on=duty.until_on if duty else None,
         earliest_on=duty.earliest_on if duty else None,
-        article=step.article(edition_on(situation.today)),
+        article=step.article(edition_on(situation.actor.today)),
         text=spelled(duty.text) if duty else step.limit,
         reason=spelled(str(why)) if why else "",
         is_mine=is_mine,

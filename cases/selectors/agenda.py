@@ -12,7 +12,7 @@ from hashlib import sha256
 from django.conf import settings
 from icalendar import Alarm, Calendar, Event
 
-from branches.models import User
+from branches.actor import Actor
 from cases.facts.case import edition_on
 from cases.models import Obligation
 from cases.procedure import STEPS
@@ -36,10 +36,10 @@ class Day:
     url: str
 
 
-def days_of(user: User, today: date) -> Iterator[Day]:
+def days_of(actor: Actor) -> Iterator[Day]:
     """The user's obligations with a day, the most pressing first, at most MOST; four queries."""
     left = MOST
-    for group, rows in Todo(user, today).dated().items():
+    for group, rows in Todo(actor).dated().items():
         for row in rows.select_related("case__person", "case__branch").defer(
             "case__facts", "case__person__identity_number", "case__person__phone"
         )[:left]:
@@ -96,11 +96,11 @@ def as_ics(days: Iterable[Day], today: date) -> bytes:
     return content
 
 
-def reminder(user: User, today: date) -> str:
+def reminder(actor: Actor) -> str:
     """What presses, in one text; empty when nothing is overdue or due this week. Two queries and
     two more.
     """
-    groups = Todo(user, today).dated()
+    groups = Todo(actor).dated()
     parts = []
     for key in ("overdue", "week"):
         rows = (

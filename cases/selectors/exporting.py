@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 
-from branches.models import User
+from branches.actor import Actor
 from cases.models import Case
 from cases.selectors.lists import rows_of
 
@@ -37,11 +36,11 @@ TITLES = (
 )
 
 
-def case_rows(cases: QuerySet[Case], user: User, today: date) -> Iterator[Sequence[Any]]:
+def case_rows(cases: QuerySet[Case], actor: Actor) -> Iterator[Sequence[Any]]:
     """One row a case, by number; two queries and one more a batch."""
     last = ""
     while part := list(cases.filter(number__gt=last).order_by("number")[:BATCH]):
-        for row in rows_of(part, user, today):
+        for row in rows_of(part, actor):
             case, found = row.case, row.found
             is_told = not row.is_sponsored
             yield (

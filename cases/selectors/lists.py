@@ -11,7 +11,7 @@ from django.db.models import Case as Choose
 from django.db.models import DateField, F, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
-from branches.models import User
+from branches.actor import Actor
 from cases.models import Case, Obligation
 from cases.models.case import LAST
 from cases.models.sight import Sight, look_at, sponsor_sights
@@ -61,12 +61,12 @@ class Heading:
     next: str = ""
 
 
-def listed(user: User, today: date) -> QuerySet[Case]:
+def listed(actor: Actor) -> QuerySet[Case]:
     """The cases the user sees, with what a row of the list shows; the facts stay in the
     database.
     """
-    rows = Case.objects.visible_to(user, today).select_related("person", "branch")
-    rows = with_seen_due(rows, sponsor_sights(user, today))
+    rows = Case.objects.visible_to(actor).select_related("person", "branch")
+    rows = with_seen_due(rows, sponsor_sights(actor))
     return rows.defer("facts", "person__identity_number", "person__phone")
 
 
@@ -96,13 +96,13 @@ def seen_days(sights: Mapping[int, Sight]) -> dict[int, date | None]:
     return days
 
 
-def rows_of(cases: Iterable[Case], user: User, today: date) -> list[Row]:
+def rows_of(cases: Iterable[Case], actor: Actor) -> list[Row]:
     """The rows with the counts of their findings and of what is overdue, of cases from `listed`."""
     shown = list(cases)
-    sights = sponsor_sights(user, today)
+    sights = sponsor_sights(actor)
     look_at(shown, sights)
     hidden = {pk: sight.hidden_numbers for pk, sight in sights.items()}
-    found = counted((case.pk for case in shown), today, hidden)
+    found = counted((case.pk for case in shown), actor.today, hidden)
     days = ((case, case.seen_due) for case in shown)  # type: ignore[attr-defined]  # annotated
     return [
         Row(case, case.pk in sights, found[case.pk], None if day == LAST else day)
@@ -110,10 +110,10 @@ def rows_of(cases: Iterable[Case], user: User, today: date) -> list[Row]:
     ]
 
 
-def closed_of(cases: list[Case], user: User, today: date) -> list[Case]:
+def closed_of(cases: list[Case], actor: Actor) -> list[Case]:
     """Closed cases, whose outcome reads as it is seen."""
     if cases:
-        look_at(cases, sponsor_sights(user, today))
+        look_at(cases, sponsor_sights(actor))
     return cases
 
 

@@ -5,13 +5,13 @@ thousands.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Q
 
+from branches.actor import Actor
 from branches.acts import Act
-from branches.models import Organization, User
-from branches.rights import Rights, rights_of, under
+from branches.models import Organization
+from branches.rights import Rights, under
 
 SHOWN = 300
 
@@ -28,9 +28,9 @@ class Choice:
         return "　" * self.level + self.organization.name
 
 
-def reading_roots(user: User, today: date) -> list[Organization]:
+def reading_roots(actor: Actor) -> list[Organization]:
     """The organizations at the top of the subtrees the user reads."""
-    return list(Organization.objects.filter(path__in=rights_of(user, today).reading_paths))
+    return list(Organization.objects.filter(path__in=actor.rights.reading_paths))
 
 
 def named_by_code(rights: Rights, most: int = SHOWN) -> list[Organization]:
@@ -47,13 +47,13 @@ def named_by_code(rights: Rights, most: int = SHOWN) -> list[Organization]:
     return list(found.order_by("path")[:most])
 
 
-def choices(user: User, today: date, code: str) -> list[Choice]:
+def choices(actor: Actor, code: str) -> list[Choice]:
     """The roots of what the user reads, and below the organization `code` (the roots without) its
     next level.
 
     Two queries.
     """
-    rights = rights_of(user, today)
+    rights = actor.rights
     if not (paths := rights.reading_paths):
         return []
     chosen = Organization.objects.filter(code=code).first() if code else None

@@ -91,11 +91,8 @@ def changes_of(situation: Situation, entries: Sequence[Entry]) -> Mapping[int, l
 
 
 def _may_correct(situation: Situation, entry: Entry) -> bool:
-    return (
-        correct_acting(situation.case, entry, situation.user, situation.today, situation.line)
-        is not None
-    )
+    return correct_acting(situation.case, entry, situation.actor, situation.line) is not None
 
 
 def _may_annul(situation: Situation, entry: Entry) -> bool:
-    return annul_role(entry, situation.user, situation.today) is not None
+    return annul_role(entry, situation.actor) is not None

@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Case as Choose
 from django.db.models import Q, When, prefetch_related_objects
 
+from branches.actor import Actor
 from branches.fields import EncryptedJSONField
 from branches.line import Line as OrganizationLine
 from branches.models import User
@@ -92,21 +93,17 @@ class CasePage:
 
 
 def case_page(
-    case: Case,
-    user: User,
-    today: date,
-    line: OrganizationLine,
-    options: Sequence[FilingOption] = (),
+    case: Case, actor: Actor, line: OrganizationLine, options: Sequence[FilingOption] = ()
 ) -> CasePage:
     """The page; `case` with person and branch joined, `options` those of its filings."""
-    sight = sight_of(case, user, today)
+    sight = sight_of(case, actor)
     hidden, numbers = sight.hidden, sight.hidden_numbers
     prefetch_related_objects([case], SPONSORSHIPS)
     every = entries_of(case)
     entries = [entry for entry in every if shows(entry, sight)]
     obligations = [row for row in Obligation.objects.filter(case=case) if row.step not in numbers]
     findings = [row for row in Finding.objects.filter(case=case) if row.step not in numbers]
-    situation = Situation(case, user, today, line, tuple(obligations), options)
+    situation = Situation(case, actor, line, tuple(obligations), options)
     acts = tuple(
         act
         for act in next_acts(situation)
@@ -123,10 +120,10 @@ def case_page(
     return CasePage(
         case=case,
         sight=sight,
-        stages=stage_bar(case, obligations, today, sight, urls, anchors),
+        stages=stage_bar(case, obligations, actor.today, sight, urls, anchors),
         acts=acts,
         other_acts=other_acts(situation),
-        findings=shown_findings(findings, obligations, today, urls),
+        findings=shown_findings(findings, obligations, actor.today, urls),
         duties=[
             ShownDuty(row.until_on, row.earliest_on, spelled(row.text), row.article)
             for row in obligations

@@ -9,7 +9,8 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
-from branches.models import Discipline, Member, Organization, User
+from branches.actor import Actor
+from branches.models import Discipline, Member, Organization
 
 #: So many members of other organizations are offered; who needs more searches in the member list.
 MOST = 1000
@@ -30,15 +31,13 @@ class Roster:
     not_full: dict[str, str] = field(default_factory=dict)
 
 
-def roster_for(
-    branch: Organization, user: User, today: date, *, without: int | None = None
-) -> Roster:
+def roster_for(branch: Organization, actor: Actor, *, without: int | None = None) -> Roster:
     """The members that the user sees, those of the branch first; `without`: id of a person who
     cannot be meant.
     """
     rows = (
-        Member.objects.visible_to(user, today)
-        .on(today)
+        Member.objects.visible_to(actor)
+        .on(actor.today)
         .exclude(person=without)
         .select_related("person", "organization")
         .only(
@@ -57,7 +56,7 @@ def roster_for(
             :MOST
         ]
     )
-    full = [member for member in own + others if member.is_full_on(today)]
+    full = [member for member in own + others if member.is_full_on(actor.today)]
     groups = [
         (
             "本支部",

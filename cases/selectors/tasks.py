@@ -8,8 +8,8 @@ from datetime import date
 
 from django.db.models import prefetch_related_objects
 
+from branches.actor import Actor
 from branches.line import lines_of
-from branches.models import User
 from cases.models import Case, Obligation
 from cases.models.sight import look_at, sponsor_sights
 from cases.procedure import PLACE, STEPS
@@ -21,7 +21,7 @@ from cases.services.acting import SPONSORSHIPS
 #: What a button says in a line that names person and step already.
 WORDS = {"record": "登记", "supplement": "补充", "submit": "报送", "open": "办理", "look": "查看"}
 #: Finds what may be done with the filings of cases that wait: of what is above this module.
-Answers = Callable[[Collection[int], User, date], Mapping[int, Sequence[FilingOption]]]
+Answers = Callable[[Collection[int], Actor], Mapping[int, Sequence[FilingOption]]]
 
 
 @dataclass(frozen=True)
@@ -82,24 +82,24 @@ class Shown:
     acts: Mapping[int, tuple[NextAct, ...]]
 
     @classmethod
-    def of(cls, found: Iterable[Found], user: User, today: date, answers: Answers) -> Shown:
+    def of(cls, found: Iterable[Found], actor: Actor, answers: Answers) -> Shown:
         """Read them; four queries, and those of `answers`."""
         rows = Case.objects.filter(pk__in={row.case for row in found}).select_related(
             "person", "branch"
         )
         cases = {case.pk: case for case in rows.defer("person__identity_number", "person__phone")}
-        if user.person_id is not None:
-            look_at(cases.values(), sponsor_sights(user, today))
+        if actor.account.person_id is not None:
+            look_at(cases.values(), sponsor_sights(actor))
         duties: dict[int, list[Obligation]] = {pk: [] for pk in cases}
         for duty in Obligation.objects.filter(case__in=cases):
             duties[duty.case_id].append(duty)
-        if user.person_id is not None:
+        if actor.account.person_id is not None:
             prefetch_related_objects(list(cases.values()), SPONSORSHIPS)
-        lines = lines_of((case.branch for case in cases.values()), today)
-        waiting = answers({pk for pk, case in cases.items() if case.locked}, user, today)
+        lines = lines_of((case.branch for case in cases.values()), actor.today)
+        waiting = answers({pk for pk, case in cases.items() if case.locked}, actor)
         acts = {}
         for pk, case in cases.items():
-            bare = Situation(case, user, today, lines[case.branch_id], tuple(duties[pk]))
+            bare = Situation(case, actor, lines[case.branch_id], tuple(duties[pk]))
             hidden = case.sight.hidden if case.sight else ()
             every = next_acts(bare.with_options((*submissions(bare), *waiting.get(pk, ()))))
             acts[pk] = tuple(act for act in every if act.code not in hidden)

@@ -18,9 +18,10 @@ from django.db.models import Exists, Expression, OuterRef, Q, QuerySet, Value, W
 from django.db.models.functions import Coalesce, Left
 from django.db.models.lookups import In
 
+from branches.actor import Actor
 from branches.acts import Act, Kind
-from branches.models import Organization, User
-from branches.rights import outermost, rights_of, under
+from branches.models import Organization
+from branches.rights import outermost, under
 from cases.facts.arithmetic import add_months
 from cases.models import Case, Obligation
 from cases.models.case import sponsored_cases
@@ -61,8 +62,7 @@ class Todo:
     about himself.
     """
 
-    user: User
-    today: date
+    actor: Actor
 
     def dated(self) -> dict[str, QuerySet[Obligation]]:
         """`{group: the user's obligations}`, the most pressing first; all groups but `ready`."""
@@ -70,9 +70,13 @@ class Todo:
             self._is_mine("case__", lambda steps: Q(step__in=sorted({step.no for step in steps})))
             | self._is_to_be_answered()
         )
-        if self.user.person_id is not None:
-            own = own.exclude(case__person=self.user.person_id)
-        today, week, month = self.today, week_ends(self.today), month_ends(self.today)
+        if self.actor.person_id is not None:
+            own = own.exclude(case__person=self.actor.person_id)
+        today, week, month = (
+            self.actor.today,
+            week_ends(self.actor.today),
+            month_ends(self.actor.today),
+        )
         later = own.alias(day=Coalesce("until_on", "earliest_on")).filter(day__gt=today)
         return {
             "overdue": own.filter(until_on__lt=today).order_by("until_on", "pk"),
@@ -89,12 +93,15 @@ class Todo:
         """Cases in which a step of the user's is in turn and has no last day, those that wait
         longest first.
         """
-        mine = self._is_mine("", lambda steps: _in_turn(steps, self.today))
+        mine = self._is_mine("", lambda steps: _in_turn(steps, self.actor.today))
         waits = Obligation.objects.filter(
-            Q(until_on__isnull=False) | Q(earliest_on__gt=self.today), case=OuterRef("pk")
+            Q(until_on__isnull=False) | Q(earliest_on__gt=self.actor.today), case=OuterRef("pk")
         )
         rows = (
-            Case.objects.about_others(self.user).open().filter(mine).alias(next_step=_next_step())
+            Case.objects.about_others(self.actor.account)
+            .open()
+            .filter(mine)
+            .alias(next_step=_next_step())
         )
         return rows.exclude(Exists(waits.filter(step=OuterRef("next_step")))).order_by("pk")
 
@@ -112,7 +119,7 @@ class Todo:
 
         Steps of one place stand together: the place is looked for once.
         """
-        rights = rights_of(self.user, self.today)
+        rights = self.actor.rights
         places: dict[tuple[Body, frozenset[int], tuple[str, ...]], list[Step]] = {}
         sponsors: dict[str, list[Step]] = {}
         for step in STEPS:
@@ -147,7 +154,7 @@ class Todo:
 
         While it waits the steps it rests on are locked; the limit is then the committee's.
         """
-        rights = rights_of(self.user, self.today)
+        rights = self.actor.rights
         condition = Q(pk__in=())
         for step in STEPS:
             route = step.route
@@ -163,11 +170,11 @@ class Todo:
 
     @cached_property
     def _sponsored(self) -> Mapping[int, frozenset[str]]:
-        return sponsored_cases(self.user, self.today)
+        return sponsored_cases(self.actor)
 
     @cached_property
     def _sights(self) -> dict[int, Sight]:
-        return sponsor_sights(self.user, self.today)
+        return sponsor_sights(self.actor)
 
     def _shows(self, case: int, step: Step) -> bool:
         """Whether the step may be told of, to who stands by the person."""
@@ -175,9 +182,7 @@ class Todo:
 
     @cached_property
     def _committees(self) -> frozenset[str]:
-        return approving_under(
-            {grant.path for grant in rights_of(self.user, self.today).grants}, self.today
-        )
+        return approving_under({grant.path for grant in self.actor.rights.grants}, self.actor.today)
 
 
 def _in_turn(steps: Iterable[Step], today: date) -> Q:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db.models import Q
 
+from branches.actor import Actor
 from branches.acts import Act, Kind
-from branches.models import Organization, User
-from branches.rights import rights_of
+from branches.models import Organization
 from cases.facts.target import TrainingBody
 from cases.models import Case
 from cases.procedure import CLOSED, PLACE, STEP
@@ -16,7 +14,7 @@ from cases.procedure import CLOSED, PLACE, STEP
 MOST = 200
 
 
-def without_training(user: User, today: date) -> list[Case]:
+def without_training(actor: Actor) -> list[Case]:
     """Open cases from step 8 on that have no training, or one not passed, for which the user may
     record it.
 
@@ -29,19 +27,19 @@ def without_training(user: User, today: date) -> list[Case]:
     ]
     lacking = Q(facts__steps__train__on__isnull=True) | Q(facts__steps__train__is_passed=False)
     rows = (
-        Case.objects.visible_to(user, today)
+        Case.objects.visible_to(actor)
         .open()
         .filter(lacking, state__in=states)
-        .filter(_acting_for(user, today))
+        .filter(_acting_for(actor))
         .select_related("person", "branch")
         .order_by("target_on", "pk")
     )
     return list(rows[:MOST])
 
 
-def _acting_for(user: User, today: date) -> Q:
+def _acting_for(actor: Actor) -> Q:
     """Cases whose branch, approving committee or department the user may record training for."""
-    held = Organization.objects.filter(pk__in=rights_of(user, today).organizations(Act.TRAIN))
+    held = Organization.objects.filter(pk__in=actor.rights.organizations(Act.TRAIN))
     condition = Q(pk__in=())
     for each in held:
         if each.kind == Kind.BRANCH:
@@ -52,11 +50,11 @@ def _acting_for(user: User, today: date) -> Q:
     return condition
 
 
-def organizer_for(user: User, today: date) -> TrainingBody | None:
+def organizer_for(actor: Actor) -> TrainingBody | None:
     """As which body the user trains; None for a branch, which only notes a class that others
     held.
     """
-    rows = Organization.objects.filter(pk__in=rights_of(user, today).organizations(Act.TRAIN))
+    rows = Organization.objects.filter(pk__in=actor.rights.organizations(Act.TRAIN))
     bodies = {_BODIES.get(kind) for kind in rows.values_list("kind", flat=True)}
     return bodies.pop() if len(bodies) == 1 else None
 

@@ -6,16 +6,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Left
 
+from branches.actor import Actor
 from branches.acts import Act
-from branches.models import Organization, User
-from branches.rights import PATH_STEP, rights_of
+from branches.models import Organization
+from branches.rights import PATH_STEP
 from cases.models import Case, Finding, Obligation
 from cases.models.case import in_stage
 from cases.models.sight import sponsor_sights
@@ -43,11 +43,11 @@ class Unit:
     correct: int
 
 
-def funnel(user: User, today: date) -> list[Figure]:
+def funnel(actor: Actor) -> list[Figure]:
     """The open cases by the stage of the person, as it is seen; two queries."""
     stages = {f"stage{stage.no}": Count("pk", filter=in_stage(stage.no)) for stage in STAGES}
-    sights = sponsor_sights(user, today)
-    counts = Case.objects.visible_to(user, today).open().exclude(pk__in=sights).aggregate(**stages)
+    sights = sponsor_sights(actor)
+    counts = Case.objects.visible_to(actor).open().exclude(pk__in=sights).aggregate(**stages)
     sponsored = Counter(sight.stage.no for sight in sights.values() if sight.is_open)
     return [
         Figure(each.no, each.person, counts[f"stage{each.no}"] + sponsored[each.no])
@@ -55,23 +55,23 @@ def funnel(user: User, today: date) -> list[Figure]:
     ]
 
 
-def units_below(user: User, today: date) -> list[Unit]:
+def units_below(actor: Actor) -> list[Unit]:
     """The units with most overdue, void and to be corrected in open cases, worst first; two
     queries a subtree read.
     """
-    rights = rights_of(user, today)
+    rights = actor.rights
     found: list[Unit] = []
     if rights.may_anywhere(Act.HANDLE, Act.DELIBERATE, Act.INSPECT):
         for path in rights.reading_paths:
-            found += _units(path, user, today)
+            found += _units(path, actor)
     return sorted(found, key=lambda unit: (-unit.overdue, -unit.void, -unit.correct))[:TOP_UNITS]
 
 
-def _units(path: str, user: User, today: date) -> list[Unit]:
-    cases = Case.objects.visible_to(user, today).open().filter(branch__path__startswith=path)
+def _units(path: str, actor: Actor) -> list[Unit]:
+    cases = Case.objects.visible_to(actor).open().filter(branch__path__startswith=path)
     unit = Left("case__branch__path", len(path) + PATH_STEP)
     findings = Finding.objects.filter(case__in=cases).exclude(severity="advise")
-    late = Obligation.objects.filter(case__in=cases, until_on__lt=today)
+    late = Obligation.objects.filter(case__in=cases, until_on__lt=actor.today)
     counts: dict[str, Counter[str]] = {}
     for place, kind, count in _counted(findings, unit, F("severity")).union(
         _counted(late, unit, Value("overdue"))

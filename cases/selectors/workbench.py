@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import CharField, F, IntegerField, QuerySet, Value
 from django.urls import reverse
 
+from branches.actor import Actor
 from branches.acts import Act
-from branches.models import User
-from branches.rights import rights_of
 from cases.models import Case, Obligation
 from cases.models.case import sponsored_cases
 from cases.selectors.tasks import Answers, Found, Shown, Task
@@ -62,14 +60,14 @@ class Workbench:
     may_train: bool = False
 
 
-def workbench(user: User, today: date, answers: Answers) -> Workbench:
+def workbench(actor: Actor, answers: Answers) -> Workbench:
     """The page, in a fixed number of queries. `answers` finds the filings that wait for the
     user.
     """
-    own = Todo(user, today)
-    found = _first(own.dated(), {"ready": own.ready(), SPONSORED: _sponsored(user, today)})
-    shown = Shown.of((row for rows in found.values() for row in rows[:TOP]), user, today, answers)
-    rights = rights_of(user, today)
+    own = Todo(actor)
+    found = _first(own.dated(), {"ready": own.ready(), SPONSORED: _sponsored(actor)})
+    shown = Shown.of((row for rows in found.values() for row in rows[:TOP]), actor, answers)
+    rights = actor.rights
     return Workbench(
         groups=[
             Group(key, title, len(found[key]), [shown.task(row) for row in found[key][:TOP]])
@@ -82,15 +80,15 @@ def workbench(user: User, today: date, answers: Answers) -> Workbench:
             len(found[SPONSORED]),
             [shown.person(row.case) for row in found[SPONSORED][:TOP]],
         ),
-        reads=any(found.values()) or Case.objects.visible_to(user, today).open().exists(),
+        reads=any(found.values()) or Case.objects.visible_to(actor).open().exists(),
         may_open=rights.may_anywhere(Act.OPEN_CASE),
         may_train=rights.may_anywhere(Act.TRAIN),
     )
 
 
-def _sponsored(user: User, today: date) -> QuerySet[Case]:
-    cases = Case.objects.filter(pk__in=sponsored_cases(user, today).keys())
-    return cases.about_others(user).open().order_by("pk")
+def _sponsored(actor: Actor) -> QuerySet[Case]:
+    cases = Case.objects.filter(pk__in=sponsored_cases(actor).keys())
+    return cases.about_others(actor.account).open().order_by("pk")
 
 
 def _first(

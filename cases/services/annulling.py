@@ -10,10 +10,9 @@ import msgspec
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from branches.actor import Actor
 from branches.acts import Act
 from branches.line import Line, line_of
-from branches.models import User
-from branches.rights import rights_of
 from cases.facts.base import StepFacts, fields_of
 from cases.facts.case import CODES
 from cases.may import is_reason
@@ -29,36 +28,29 @@ ANNULLABLE = (Entry.Kind.STEP, Entry.Kind.SUPPLEMENT, Entry.Kind.CORRECTION, Ent
 
 @transaction.atomic
 def annul(
-    *,
-    case_id: int,
-    entry_id: int,
-    reason: str,
-    recorded_by: User,
-    today: date,
-    version: int,
-    request_id: UUID,
+    *, case_id: int, entry_id: int, reason: str, by: Actor, version: int, request_id: UUID
 ) -> Entry:
     """Annul the last entry that stands: the state goes back to before it."""
-    case = writing.lock_case(case_id, recorded_by, today)
+    case = writing.lock_case(case_id, by)
     if entry := writing.repeated(case, version, request_id):
         return entry
     last = last_standing(case)
     if last is None or last.pk != entry_id:
         raise Refused.because("只能作废最后一条登记。")
-    acting = annul_acting(last, recorded_by, today)
+    acting = annul_acting(last, by)
     if acting is None:
         raise PermissionDenied("只有登记人或同一组织的同一职务可以作废。")
     if why := annul_refusal(case, last):
         raise Refused([why])
     if not is_reason(reason):
         raise Refused([Reason("请写明作废的理由。", "reason")])
-    before, state_before = writing.Before.of(case, today), case.state
-    writing.go_back(case, last.state_before, today)
+    before, state_before = writing.Before.of(case, by.today), case.state
+    writing.go_back(case, last.state_before, by.today)
     case.pass_number = last.pass_number
     draft = Draft(
-        kind=Entry.Kind.ANNULMENT, code=last.code, taken_on=today, note=reason, replaces=last
+        kind=Entry.Kind.ANNULMENT, code=last.code, taken_on=by.today, note=reason, replaces=last
     )
-    author = Author(user=recorded_by, acting=acting, request_id=request_id, today=today)
+    author = Author(actor=by, acting=acting, request_id=request_id)
     entry = writing.append(case, draft, author, state_before=state_before)
     writing.refold(case)
     sponsors.replay(case, last.code)
@@ -79,13 +71,13 @@ def last_standing(case: Case, entries: Iterable[Entry] | None = None) -> Entry |
     return max(standing, key=lambda row: row.sequence, default=None)
 
 
-def annul_acting(entry: Entry, user: User, today: date) -> Acting | None:
+def annul_acting(entry: Entry, actor: Actor) -> Acting | None:
     """Who recorded it, while still in that post, or the same role at the same organization."""
-    role = annul_role(entry, user, today)
+    role = annul_role(entry, actor)
     return Acting(entry.organization, role) if role and entry.organization else None
 
 
-def annul_role(entry: Entry, user: User, today: date) -> str | None:
+def annul_role(entry: Entry, actor: Actor) -> str | None:
     """As what the user may annul the entry, at the organization for which it was recorded; no
     query for it.
     """
@@ -94,15 +86,15 @@ def annul_role(entry: Entry, user: User, today: date) -> str | None:
     if (
         entry.role in Sponsorship.Kind.values
     ):  # that he still stands by the person, the scope has seen to
-        return entry.role if entry.recorded_by_id == user.pk else None
+        return entry.role if entry.recorded_by_id == actor.account.pk else None
     roles = {
         grant.role.value
-        for grant in rights_of(user, today).grants
+        for grant in actor.rights.grants
         if grant.organization_id == entry.organization_id
     }
     if entry.role in roles:
         return entry.role
-    return min(roles, default=None) if entry.recorded_by_id == user.pk else None
+    return min(roles, default=None) if entry.recorded_by_id == actor.account.pk else None
 
 
 def annul_refusal(case: Case, entry: Entry) -> Reason | None:
@@ -140,8 +132,7 @@ def correct(
     entry_id: int,
     facts: StepFacts,
     reason: str,
-    recorded_by: User,
-    today: date,
+    by: Actor,
     version: int,
     request_id: UUID,
     reasons: Mapping[str, str],
@@ -149,20 +140,20 @@ def correct(
     """Replace the facts of an entry, with a reason; the old one stays in the timeline. A closed
     case allows it too.
     """
-    case = writing.lock_case(case_id, recorded_by, today)
+    case = writing.lock_case(case_id, by)
     if entry := writing.repeated(case, version, request_id):
         return entry
     old = case.entries.select_related("organization").get(pk=entry_id)
     if why := correct_refusal(case, old):
         raise Refused([why])
-    acting = correct_acting(case, old, recorded_by, today)
+    acting = correct_acting(case, old, by)
     if acting is None:
         raise PermissionDenied("您没有更正这一步的权限。")
     if not is_reason(reason):
         raise Refused([Reason("请写明更正的理由。", "reason")])
     facts = _complete(old, facts)
-    _check_facts(old, facts, today)
-    before = writing.Before.of(case, today)
+    _check_facts(old, facts, by.today)
+    before = writing.Before.of(case, by.today)
     draft = Draft(
         kind=Entry.Kind.CORRECTION,
         code=old.code,
@@ -172,7 +163,7 @@ def correct(
         reasons=reasons,
         replaces=old,
     )
-    author = Author(user=recorded_by, acting=acting, request_id=request_id, today=today)
+    author = Author(actor=by, acting=acting, request_id=request_id)
     entry = writing.append(case, draft, author, state_before=case.state)
     writing.refold(case)
     sponsors.replay(case, old.code)
@@ -233,14 +224,18 @@ def correct_refusal(
 
 
 def correct_acting(
-    case: Case, entry: Entry, user: User, today: date, line: Line | None = None
+    case: Case, entry: Entry, actor: Actor, line: Line | None = None
 ) -> Acting | None:
     """As what the user may correct: who may record it, or who may decide where an accepted filing
     rests on it.
 
     Source: procedure.md, "Filings".
     """
-    line, step, first = line or line_of(case.branch, today), STEP[entry.code], _original(entry)
+    line, step, first = (
+        line or line_of(case.branch, actor.today),
+        STEP[entry.code],
+        _original(entry),
+    )
     is_addition = first.kind == Entry.Kind.SUPPLEMENT
     wanted: list[tuple[Act, tuple[Body, ...]]]
     if not is_addition and (route := _answered_by(first)):
@@ -250,13 +245,11 @@ def correct_acting(
     elif kept_by := _kept_by(case, step):
         wanted = [(kept_by.answer, (kept_by.receiver,))]
     elif is_addition:
-        return recording.supplement_acting(case, step, user, today, line)
+        return recording.supplement_acting(case, step, actor, line)
     else:
         wanted = [recording.right_of(step)]
     for act, bodies in wanted:
-        if acting := find_acting(
-            user, act, (organization_of(line, body) for body in bodies), today
-        ):
+        if acting := find_acting(actor, act, (organization_of(line, body) for body in bodies)):
             return acting
     return None
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 
 from branches import services as branches
+from branches.actor import Actor
 from branches.models import Member
 from cases.models import Case
 from cases.procedure import Outcome
@@ -60,8 +61,7 @@ def _write(case: Case, now: Standing, today: date) -> None:
             standing=Member.Standing.PROBATIONARY,
             joined_on=now.joined_on,
             from_on=now.joined_on,
-            by=None,
-            today=today,
+            by=Actor.system(today),
         )
     standing = Member.Standing.FULL if now.full_on else Member.Standing.PROBATIONARY
     if (current.standing, current.joined_on, current.full_on) != (
@@ -71,11 +71,10 @@ def _write(case: Case, now: Standing, today: date) -> None:
     ):
         branches.update_member(
             member=current,
-            by=None,
-            today=today,
+            by=Actor.system(today),
             standing=standing,
             joined_on=now.joined_on,
             full_on=now.full_on,
         )
     if now.is_cancelled and case.closed_on:
-        branches.end_member(member=current, until_on=case.closed_on, by=None, today=today)
+        branches.end_member(member=current, until_on=case.closed_on, by=Actor.system(today))

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
 from branches import services as branches
+from branches.actor import Actor
 from branches.acts import Act
-from branches.models import Organization, Person, User
-from branches.rights import rights_of
+from branches.models import Organization, Person
 from cases.facts.application import Apply
 from cases.models import Case, CaseNumber, Entry
 from cases.procedure import STEP
@@ -31,8 +30,7 @@ def open_case(
     ethnicity: str,
     phone: str,
     facts: Apply,
-    opened_by: User,
-    today: date,
+    by: Actor,
     request_id: UUID,
     reasons: Mapping[str, str],
 ) -> Case:
@@ -41,35 +39,33 @@ def open_case(
 
     Whether the person has an open case is asked of all cases, and answered without naming one.
     """
-    role = rights_of(opened_by, today).role_for(Act.OPEN_CASE, branch.pk)
+    role = by.rights.role_for(Act.OPEN_CASE, branch.pk)
     if role is None:
         raise PermissionDenied("您没有在这个支部建立案卷的权限。")
-    if not branch.is_open_on(today):
+    if not branch.is_open_on(by.today):
         raise Refused.because("该党支部已经撤销。")
     person = branches.register_person(
         name=name, identity_number=identity_number, ethnicity=ethnicity, phone=phone
     )
     person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if entry := Entry.objects.filter(request_id=request_id).select_related("case").first():
-        if entry.recorded_by_id != opened_by.pk or entry.case.person_id != person.pk:
+        if entry.recorded_by_id != by.account.pk or entry.case.person_id != person.pk:
             raise Reused
         return entry.case  # a double click, which waited for the first
     if Case.objects.filter(person=person).open().exists():
         raise Refused([Reason("此人已有未办结的案卷，不能重复建立。", "identity_number")])
-    if person.memberships.on(today).exists():
+    if person.memberships.on(by.today).exists():
         raise Refused([Reason("此人已在党员名册中，不能再建立入党案卷。", "identity_number")])
-    if opened_by.person_id == person.pk:
+    if by.account.person_id == person.pk:
         raise Refused([Reason("不能为自己建立案卷。", "identity_number")])
     if facts.on is None:
         raise Refused([Reason("请填写收到申请书日期。", "on")])
     case = Case.objects.create(
-        number=next_number(facts.on.year), person=person, branch=branch, opened_on=today
+        number=next_number(facts.on.year), person=person, branch=branch, opened_on=by.today
     )
-    author = Author(
-        user=opened_by, acting=Acting(branch, role.value), request_id=request_id, today=today
-    )
+    author = Author(actor=by, acting=Acting(branch, role.value), request_id=request_id)
     case.facts = ledger.with_elsewhere(case, case.facts)
-    recording.enter(case, STEP["apply"], facts, author, today, reasons)
+    recording.enter(case, STEP["apply"], facts, author, reasons)
     return case
 
 

@@ -12,9 +12,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django_fsm import can_proceed
 
+from branches.actor import Actor
 from branches.acts import Act
 from branches.line import Line, line_of
-from branches.models import User
 from cases.facts.arithmetic import add_months
 from cases.facts.base import StepFacts, Value, fields_of
 from cases.facts.case import Facts, edition_on
@@ -36,8 +36,7 @@ def record(
     case_id: int,
     code: str,
     facts: StepFacts,
-    recorded_by: User,
-    today: date,
+    by: Actor,
     version: int,
     request_id: UUID,
     reasons: Mapping[str, str],
@@ -47,15 +46,15 @@ def record(
 
     Filings go through `filings.services`; here comes only one that the case went past without.
     """
-    case = writing.lock_case(case_id, recorded_by, today)
+    case = writing.lock_case(case_id, by)
     if entry := writing.repeated(case, version, request_id):
         return entry
     step = STEP[code]
-    acting = acting_for(case, recorded_by, *right_of(step), today)
+    acting = acting_for(case, by, *right_of(step))
     if step.route is not None and case.place < PLACE[step.code]:
         raise Refused.because(f"「{step.term}」须报上级办理，不能直接登记。")
-    author = Author(user=recorded_by, acting=acting, request_id=request_id, today=today)
-    return enter(case, step, facts, author, today, reasons)
+    author = Author(actor=by, acting=acting, request_id=request_id)
+    return enter(case, step, facts, author, reasons)
 
 
 def right_of(step: Step) -> tuple[Act, tuple[Body, ...]]:
@@ -133,7 +132,6 @@ def enter(
     step: Step,
     facts: StepFacts,
     author: Author,
-    today: date,
     reasons: Mapping[str, str],
     *,
     is_answer: bool = False,
@@ -149,6 +147,7 @@ def enter(
     beyond     findings that the act brings about elsewhere, about an organization; they want a
                reason as the case's do
     """
+    today = author.actor.today
     taken = decide(case, step, facts, today, is_answer=is_answer, turn=turn)
     before, state_before = writing.Before.of(case, today), case.state
     facts, day = taken.facts, taken.day
@@ -163,9 +162,9 @@ def enter(
         writing.turn(case, taken.turn, day, author.following(), note=note)
     is_lenient = writing.is_lenient(case, facts, day)
     writing.settle(case, before, reasons, step=step, is_lenient=is_lenient, beyond=beyond)
-    ending.end_step(case, step.code, author.user)
+    ending.end_step(case, step.code, author.actor.author)
     if case.closed_on is not None:
-        ending.end_case(case, author.user)
+        ending.end_case(case, author.actor.author)
     return entry
 
 
@@ -272,8 +271,7 @@ def supplement(
     code: str,
     facts: StepFacts,
     taken_on: date,
-    recorded_by: User,
-    today: date,
+    by: Actor,
     version: int,
     request_id: UUID,
     reasons: Mapping[str, str] = NO_REASONS,
@@ -283,19 +281,19 @@ def supplement(
 
     Contacts and introducers may add examinations of the case they are named in.
     """
-    case = writing.lock_case(case_id, recorded_by, today)
+    case = writing.lock_case(case_id, by)
     if entry := writing.repeated(case, version, request_id):
         return entry
     step = STEP[code]
-    acting = supplement_acting(case, step, recorded_by, today)
+    acting = supplement_acting(case, step, by)
     if acting is None:
         raise PermissionDenied("您没有补充这一步的权限。")
-    if why := addition_refusal(case, step, facts, today):
+    if why := addition_refusal(case, step, facts, by.today):
         raise Refused([why])
-    author = Author(user=recorded_by, acting=acting, request_id=request_id, today=today)
+    author = Author(actor=by, acting=acting, request_id=request_id)
     before, unseen = (
-        writing.Before.of(case, today),
-        sight_of(case, recorded_by, today).hidden_numbers,
+        writing.Before.of(case, by.today),
+        sight_of(case, by).hidden_numbers,
     )
     return writing.add(case, step, facts, taken_on, author, before, reasons, unseen=unseen)
 
@@ -335,12 +333,12 @@ def addition_refusal(case: Case, step: Step, facts: StepFacts, today: date) -> R
 
 
 def supplement_acting(
-    case: Case, step: Step, user: User, today: date, line: Line | None = None
+    case: Case, step: Step, actor: Actor, line: Line | None = None
 ) -> Acting | None:
     """As what the user may add to the step: who records it, sent it up or answered it; contact
     and introducer.
     """
-    line = line or line_of(case.branch, today)
+    line = line or line_of(case.branch, actor.today)
     wanted = [(step.act, step.bodies)]
     if step.lasts:
         wanted = [(Act.EXAMINE, step.bodies)]
@@ -349,11 +347,9 @@ def supplement_acting(
     elif step.code == "archive":
         wanted = [(Act.FILE, (Body.COMMITTEE,))]
     for act, bodies in wanted:
-        if acting := find_acting(
-            user, act, (organization_of(line, body) for body in bodies), today
-        ):
+        if acting := find_acting(actor, act, (organization_of(line, body) for body in bodies)):
             return acting
-    stands_by = step.sponsor is not None and step.sponsor in sponsor_kinds(case, user, today)
-    if stands_by and step.code not in sight_of(case, user, today).hidden:
+    stands_by = step.sponsor is not None and step.sponsor in sponsor_kinds(case, actor)
+    if stands_by and step.code not in sight_of(case, actor).hidden:
         return Acting(case.branch, str(step.sponsor))
     return None

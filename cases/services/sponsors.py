@@ -11,7 +11,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from branches.models import Member, User
+from branches.actor import Actor
+from branches.models import Member
 from cases.facts.base import StepFacts
 from cases.facts.case import Sponsor
 from cases.facts.cultivation import AppointContacts
@@ -141,23 +142,22 @@ def replace_sponsor(
     new: Member,
     on: date,
     reason: str,
-    recorded_by: User,
-    today: date,
+    by: Actor,
     version: int,
     request_id: UUID,
 ) -> Entry:
     """Replace a contact or introducer from the day `on`, on which the new one begins and the old
     one ends.
     """
-    case = writing.lock_case(case_id, recorded_by, today)
+    case = writing.lock_case(case_id, by)
     if entry := writing.repeated(case, version, request_id):
         return entry
     step = STEP[STEP_OF[Sponsorship.Kind(kind)]]
-    acting = acting_for(case, recorded_by, step.act, step.bodies, today)
+    acting = acting_for(case, by, step.act, step.bodies)
     if case.closed_on is not None:
         raise Refused.because("案卷已经办结，只能更正。")
-    _check(case, _standing(case, kind, old), old, new, on, today, reason)
-    before = writing.Before.of(case, today)
+    _check(case, _standing(case, kind, old), old, new, on, by.today, reason)
+    before = writing.Before.of(case, by.today)
     change = Replacement(
         on=on, old=old, new=NamedMember(name=new.person.name, member=new.pk), reason=reason
     )
@@ -165,7 +165,7 @@ def replace_sponsor(
     facts = (AppointContacts if step.code == "appoint_contacts" else AppointIntroducers)(
         replacements=(change,)
     )
-    author = Author(user=recorded_by, acting=acting, request_id=request_id, today=today)
+    author = Author(actor=by, acting=acting, request_id=request_id)
     return writing.add(case, step, facts, on, author, before, writing.ITS_OWN)
 
 

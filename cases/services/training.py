@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from uuid import UUID, uuid5
 
 import msgspec
 from django.db import transaction
 
-from branches.models import User
+from branches.actor import Actor
 from cases.facts.target import Train
 from cases.models import Case, Entry
 from cases.services.errors import Refused
@@ -25,8 +24,7 @@ def record_class(
     *,
     attendants: Mapping[int, tuple[int, str]],
     facts: Train,
-    recorded_by: User,
-    today: date,
+    by: Actor,
     request_id: UUID,
     reasons: Mapping[str, str],
 ) -> list[Entry]:
@@ -42,8 +40,7 @@ def record_class(
                 case_id=case_id,
                 code="train",
                 facts=msgspec.structs.replace(facts, certificate=certificate or None),
-                recorded_by=recorded_by,
-                today=today,
+                by=by,
                 version=version,
                 request_id=uuid5(request_id, str(case_id)),
                 reasons=reasons,

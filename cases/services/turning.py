@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from branches.models import User
+from branches.actor import Actor
 from cases.may import is_reason
 from cases.models import Case, Entry
 from cases.procedure import CLOSING, TURN, Turn
@@ -29,34 +29,33 @@ def take_turn(
     code: str,
     taken_on: date,
     reason: str,
-    recorded_by: User,
-    today: date,
+    by: Actor,
     version: int,
     request_id: UUID,
     outcome: str = "",
 ) -> Entry:
     """Send the person back to cultivation, or close the case with `outcome` (one of `CLOSING`)."""
-    case = writing.lock_case(case_id, recorded_by, today)
+    case = writing.lock_case(case_id, by)
     if entry := writing.repeated(case, version, request_id):
         return entry
     turn = TURN[code]
     if turn.act is None or code in WITH_ENTRY:
         raise Refused.because(f"「{turn.term}」随答复或登记办理，不能单独办理。")
-    acting = acting_for(case, recorded_by, turn.act, (turn.body,), today)
+    acting = acting_for(case, by, turn.act, (turn.body,))
     if why := turn_refusal(case, turn):
         raise Refused([why])
-    if taken_on > today:
-        raise Refused([Reason(f"日期不能晚于今天（{today}）。", "taken_on")])
+    if taken_on > by.today:
+        raise Refused([Reason(f"日期不能晚于今天（{by.today}）。", "taken_on")])
     if not is_reason(reason):
         raise Refused([Reason("请写明理由。", "reason")])
     if code.startswith("close") and outcome not in CLOSING:
         raise Refused([Reason("请选择终止的原因。", "outcome")])
-    before = writing.Before.of(case, today)
-    author = Author(user=recorded_by, acting=acting, request_id=request_id, today=today)
+    before = writing.Before.of(case, by.today)
+    author = Author(actor=by, acting=acting, request_id=request_id)
     entry = writing.turn(case, code, taken_on, author, note=reason, outcome=outcome)
     writing.settle(case, before, writing.ITS_OWN, wide=True)
     if case.closed_on is not None:
-        ending.end_case(case, recorded_by)
+        ending.end_case(case, by.account)
     return entry
 
 

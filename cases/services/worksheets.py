@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,6 +18,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 
+from branches.actor import Actor
 from branches.acts import Act
 from branches.line import line_of
 from branches.models import User
@@ -160,8 +161,7 @@ def save_worksheet(
     case: Case,
     code: str,
     data: Mapping[str, list[str]],
-    saved_by: User,
-    today: date,
+    by: Actor,
     page: str = "",
     window: Window = UNKNOWN,
 ) -> Worksheet:
@@ -170,10 +170,8 @@ def save_worksheet(
     Raises PermissionDenied, Case.DoesNotExist, Late, and Differs when the text was kept aside.
     """
     with transaction.atomic():
-        case = lock_case(
-            case.pk, saved_by, today
-        )  # one after the other with whoever records the step
-        if not _may_keep(case, code, saved_by, today):
+        case = lock_case(case.pk, by)  # one after the other with whoever records the step
+        if not _may_keep(case, code, by):
             raise PermissionDenied("您没有办理这一步的权限。")
         if (
             case.closed_on is not None
@@ -182,7 +180,7 @@ def save_worksheet(
         ):
             raise Late
         sheet, there = save_shared(
-            case, code, data=data, saved_by=saved_by, page=page, window=window
+            case, code, data=data, saved_by=by.account, page=page, window=window
         )
     if there is not None:
         raise Differs(there)
@@ -226,29 +224,31 @@ def _came_in(case: Case, code: str, window: Window) -> bool:
     return since.filter(kind__in=(Entry.Kind.STEP, Entry.Kind.ANNULMENT)).exists()
 
 
-def _may_keep(case: Case, code: str, user: User, today: date) -> bool:
+def _may_keep(case: Case, code: str, actor: Actor) -> bool:
     step = STEP[code]
-    line = line_of(case.branch, today)
+    line = line_of(case.branch, actor.today)
     act, bodies = right_of(step)
     if step.route is not None and not is_missing(case, step):
         act, bodies = step.route.answer, (step.route.receiver,)
-    if find_acting(user, act, (organization_of(line, body) for body in bodies), today):
+    if find_acting(actor, act, (organization_of(line, body) for body in bodies)):
         return True
     # Before the answer the sheet of a filing is the draft of who answers: the branch only adds to
     # it afterwards.
     can_add = step.route is None or supplement_refusal(case, step) is None
-    return can_add and supplement_acting(case, step, user, today, line) is not None
+    return can_add and supplement_acting(case, step, actor, line) is not None
 
 
-def _may_share(case: Case, code: str, user: User, today: date) -> bool:
+def _may_share(case: Case, code: str, actor: Actor) -> bool:
     """As `_may_keep`; the opinion on a filing is also drafted by who only prepares the answer."""
     route = STEP[code].route
-    if _may_keep(case, code, user, today):
+    if _may_keep(case, code, actor):
         return True
     receiver = (
-        organization_of(line_of(case.branch, today), route.receiver) if route is not None else None
+        organization_of(line_of(case.branch, actor.today), route.receiver)
+        if route is not None
+        else None
     )
-    return find_acting(user, Act.HANDLE, [receiver], today) is not None
+    return find_acting(actor, Act.HANDLE, [receiver]) is not None
 
 
 # -- of any other page, its author's own -----------------------------------------------------------
@@ -258,8 +258,7 @@ def save_draft(
     *,
     page: str,
     data: Mapping[str, list[str]],
-    saved_by: User,
-    today: date,
+    by: Actor,
     case: Case | None = None,
     window: Window = UNKNOWN,
 ) -> Worksheet:
@@ -270,7 +269,7 @@ def save_draft(
     """
     with transaction.atomic():
         if case is not None:
-            case = lock_case(case.pk, saved_by, today)
+            case = lock_case(case.pk, by)
             is_closed_since = (
                 case.closed_on is not None
                 and window.case is not None
@@ -279,13 +278,13 @@ def save_draft(
             if is_closed_since:
                 raise Late
         sheet, there = _save(
-            Worksheet.objects.filter(owner=saved_by),
+            Worksheet.objects.filter(owner=by.account),
             data=data,
-            saved_by=saved_by,
+            saved_by=by.account,
             window=window,
-            owner=saved_by,
+            owner=by.account,
             page=page,
-            aside={"case": case, "owner": saved_by, "page": page},
+            aside={"case": case, "owner": by.account, "page": page},
         )
         if case is not None and sheet.case_id is None:
             Worksheet.objects.filter(pk=sheet.pk).update(case=case)
@@ -325,18 +324,18 @@ def end_draft(*, owner: User, page: str, window: UUID | None = None) -> None:
 
 
 @transaction.atomic
-def swap_in(*, aside_id: int, owner: User, today: date) -> None:
+def swap_in(*, aside_id: int, by: Actor) -> None:
     """Put a text that was kept aside in the place of what stands in the worksheet, which is kept
     aside in turn.
 
     Raises Worksheet.DoesNotExist; and where the worksheet is shared Case.DoesNotExist,
     PermissionDenied and Late.
     """
-    asides = Worksheet.objects.filter(owner=owner, is_aside=True, is_ended=False)
+    asides = Worksheet.objects.filter(owner=by.account, is_aside=True, is_ended=False)
     found = asides.get(pk=aside_id)
     if found.code and found.case_id is not None:
-        case = lock_case(found.case_id, owner, today)
-        if not _may_share(case, found.code, owner, today):
+        case = lock_case(found.case_id, by)
+        if not _may_share(case, found.code, by):
             raise PermissionDenied("您没有办理这一步的权限。")
         if case.closed_on is not None or is_recorded(case, STEP[found.code]):
             raise Late
@@ -345,13 +344,13 @@ def swap_in(*, aside_id: int, owner: User, today: date) -> None:
     if aside.code:
         sheet = rows.filter(owner__isnull=True, case=aside.case, code=aside.code).first()
     else:
-        sheet = rows.filter(owner=owner, page=aside.page).first()
+        sheet = rows.filter(owner=by.account, page=aside.page).first()
     data, window = aside.data, aside.window
     whose = {"case": aside.case, "code": aside.code, "page": aside.page}
     aside.delete()
     if sheet is None:
-        shared = {"owner": None, "page": ""} if aside.code else {"owner": owner}
-        Worksheet.objects.create(**{**whose, **shared}, data=data, saved_by=owner)
+        shared = {"owner": None, "page": ""} if aside.code else {"owner": by.account}
+        Worksheet.objects.create(**{**whose, **shared}, data=data, saved_by=by.account)
         return
     if not sheet.is_ended:
         _keep_aside(
@@ -360,7 +359,7 @@ def swap_in(*, aside_id: int, owner: User, today: date) -> None:
             saved_by=sheet.saved_by,
             window=sheet.window or window,
         )
-    _write(sheet, data=data, saved_by=owner, window=None)
+    _write(sheet, data=data, saved_by=by.account, window=None)
 
 
 def drop_aside(*, aside_id: int, owner: User) -> None:

@@ -13,7 +13,7 @@ import msgspec
 from django.db import IntegrityError
 from django_fsm import can_proceed
 
-from branches.models import User
+from branches.actor import Actor
 from cases import may
 from cases.facts.base import StepFacts, split_sensitive, without_sensitive
 from cases.facts.case import Extension, Facts
@@ -32,29 +32,29 @@ ITS_OWN: None = None
 NO_REASONS: Mapping[str, str] = MappingProxyType({})
 
 
-def lock_case(case_id: int, user: User, today: date) -> Case:
+def lock_case(case_id: int, actor: Actor) -> Case:
     """The case, locked, within the user's scope. Raises Case.DoesNotExist outside it."""
-    return lock_cases([case_id], user, today)[0]
+    return lock_cases([case_id], actor)[0]
 
 
-def lock_cases(case_ids: Iterable[int], user: User, today: date) -> list[Case]:
+def lock_cases(case_ids: Iterable[int], actor: Actor) -> list[Case]:
     """The cases, locked in the order of their ids. Raises Case.DoesNotExist when one is outside
     the user's scope.
     """
     wanted = set(case_ids)
-    found = find_locked(wanted, user, today)
+    found = find_locked(wanted, actor)
     if len(found) != len(wanted):
         raise Case.DoesNotExist
     return list(found.values())
 
 
-def find_locked(case_ids: Iterable[int], user: User, today: date) -> dict[int, Case]:
+def find_locked(case_ids: Iterable[int], actor: Actor) -> dict[int, Case]:
     """Those of the cases that the user sees, locked in the order of their ids."""
     rows = (
         Case.objects.filter(pk__in=set(case_ids)).select_related("person", "branch").order_by("pk")
     )
     locked = rows.select_for_update(of=("self",), no_key=True)
-    return {case.pk: case for case in locked if case.is_visible_to(user, today)}
+    return {case.pk: case for case in locked if case.is_visible_to(actor)}
 
 
 def entry_of(case: Case, request_id: UUID) -> Entry | None:
@@ -101,15 +101,14 @@ class Draft:
 
 @dataclass(frozen=True, kw_only=True)
 class Author:
-    """Who writes, as what, by which request, and on which day by the application's clock.
+    """Who writes an entry, as what, and by which request.
 
-    `user` and `acting` are None for the system and an import.
+    `acting` is None for the system and an import.
     """
 
-    user: User | None
+    actor: Actor
     acting: Acting | None
     request_id: UUID
-    today: date
 
     def following(self) -> Author:
         """The same author of the entry that follows in the same request."""
@@ -140,9 +139,9 @@ def append(case: Case, draft: Draft, author: Author, *, state_before: str) -> En
         organization=author.acting.organization if author.acting else None,
         organization_name=author.acting.organization.name if author.acting else "",
         role=author.acting.role if author.acting else "",
-        recorded_by=author.user,
+        recorded_by=author.actor.author,
         recorded_at=moment.now(),
-        recorded_on=author.today,
+        recorded_on=author.actor.today,
         request_id=author.request_id,
         digest_before=case.head,
     )
@@ -393,7 +392,7 @@ def add(
     book.supplement(
         step.code,
         without_sensitive(facts),
-        (ledger.recording(step.code, facts, taken_on, author.today),),
+        (ledger.recording(step.code, facts, taken_on, author.actor.today),),
     )
     case.facts = book.write(case.facts)
     draft = Draft(

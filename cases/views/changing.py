@@ -68,7 +68,7 @@ def correct(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
         return refused_page(
             request, case, f"更正「{entry.term}」", "这条登记没有可以更正的内容。", None
         )
-    if annulling.correct_acting(case, entry, request.user, today()) is None:
+    if annulling.correct_acting(case, entry, request.actor) is None:
         raise PermissionDenied("您没有更正这一步的权限。")
     if request.method == "GET" and (why := annulling.correct_refusal(case, entry)):
         return refused_page(request, case, f"更正「{entry.term}」", why.text, why.article)
@@ -86,7 +86,7 @@ def correct(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
 def _setting(request: SignedInRequest, case: Case, entry: Entry, old: Any) -> Setting:
     roster = Roster()
     if entry.code in NAMING:
-        roster = roster_for(case.branch, request.user, today(), without=case.person_id)
+        roster = roster_for(case.branch, request.actor, without=case.person_id)
     return Setting(today=today(), version=version_of(case), known=old, roster=roster)
 
 
@@ -99,8 +99,7 @@ def _corrected(request: SignedInRequest, case: Case, entry: Entry, form: Any) ->
             entry_id=entry.pk,
             facts=form.facts(),
             reason=form.cleaned_data["reason"],
-            recorded_by=request.user,
-            today=today(),
+            by=request.actor,
             reasons=form.reasons,
             **sent_with(form, case),
         ),
@@ -155,8 +154,7 @@ def annul(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
                 case_id=case.pk,
                 entry_id=entry.pk,
                 reason=form.cleaned_data["reason"],
-                recorded_by=request.user,
-                today=today(),
+                by=request.actor,
                 **sent_with(form, case),
             ),
             form,
@@ -171,7 +169,7 @@ def annul(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
             _annulment(case, entry),
             f"已作废「{entry.term}」。",
         )
-    if annulling.annul_acting(entry, request.user, today()) is None:
+    if annulling.annul_acting(entry, request.actor) is None:
         raise PermissionDenied("只有登记人或同一组织的同一职务可以作废。")
     if why := _annul_refusal(case, entry):
         return refused_page(request, case, f"作废「{entry.term}」", why.text, why.article)
@@ -222,7 +220,7 @@ def turn(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     case, row = find_case(request, number), TURN.get(code)
     if row is None or row.act is None or code in turning.WITH_ENTRY:
         raise Http404
-    acting_for(case, request.user, row.act, (row.body,), today())
+    acting_for(case, request.actor, row.act, (row.body,))
     data = request.POST if request.method == "POST" else None
     is_closing = code.startswith("close")
     form = TurnForm(data, version=version_of(case), today=today(), is_closing=is_closing)
@@ -241,12 +239,7 @@ def turn(request: SignedInRequest, number: str, code: str) -> HttpResponse:
         }
         tried = attempt(
             lambda: services.take_turn(
-                case_id=case.pk,
-                code=code,
-                recorded_by=request.user,
-                today=today(),
-                **values,
-                **sent_with(form, case),
+                case_id=case.pk, code=code, by=request.actor, **values, **sent_with(form, case)
             ),
             form,
             case,
@@ -275,10 +268,10 @@ def replace_sponsor(request: SignedInRequest, number: str, pk: int) -> HttpRespo
     case = find_case(request, number)
     row = get_object_or_404(case.sponsorships, pk=pk)
     step = STEP[STEP_OF[Sponsorship.Kind(row.kind)]]
-    acting_for(case, request.user, step.act, step.bodies, today())
+    acting_for(case, request.actor, step.act, step.bodies)
     old = NamedMember(name=row.name, member=row.member_id)
     data = request.POST if request.method == "POST" else None
-    roster = roster_for(case.branch, request.user, today(), without=case.person_id)
+    roster = roster_for(case.branch, request.actor, without=case.person_id)
     form = ReplacementForm(data, version=version_of(case), today=today(), roster=roster)
     draft_of(request).show(form)
     if data is not None and form.is_valid():
@@ -291,8 +284,7 @@ def replace_sponsor(request: SignedInRequest, number: str, pk: int) -> HttpRespo
                 new=Member.objects.get(pk=values["new"].member),
                 on=values["on"],
                 reason=values["reason"],
-                recorded_by=request.user,
-                today=today(),
+                by=request.actor,
                 **sent_with(form, case),
             ),
             form,

@@ -22,7 +22,6 @@ from cases.selectors.votes import VoteLine, vote_lines
 from cases.selectors.wording import spelled
 from cases.services import Refused, Reused, Stale
 from cases.views.checking import ShownQuestion, shown_questions
-from config.clock import today
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -33,9 +32,9 @@ REUSED = "这一页的编号已在别处用过，没有登记。请核对填写�
 def find_case(request: SignedInRequest, number: str) -> Case:
     """The case in the user's scope; else 404."""
     found = get_object_or_404(Case.objects.select_related("person", "branch"), number=number)
-    if not found.is_visible_to(request.user, today()):
+    if not found.is_visible_to(request.actor):
         raise Http404
-    found.sight = sight_of(found, request.user, today())
+    found.sight = sight_of(found, request.actor)
     return found
 
 

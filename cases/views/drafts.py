@@ -29,6 +29,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
+from branches.actor import Actor
 from cases.forms import FactsForm, kept, resume
 from cases.forms.base import BEGAN, WINDOW
 from cases.models import Case, Worksheet
@@ -149,7 +150,7 @@ class Draft:
             return self._back()
         if (chosen := number_in(sent.get("use"))) is not None:
             try:
-                worksheets.swap_in(aside_id=chosen, owner=user, today=today())
+                worksheets.swap_in(aside_id=chosen, by=Actor(user, today()))
             except (Worksheet.DoesNotExist, Case.DoesNotExist):
                 raise Http404 from None
             except Late:
@@ -199,8 +200,7 @@ class Draft:
             window = replace(window, case=real_version(case, window.case))
         sent: Any = {
             "data": kept(request.POST),
-            "saved_by": request.user,
-            "today": today(),
+            "by": request.actor,
             "page": self.page,
         }
         if not self.code:

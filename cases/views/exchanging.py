@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from branches.access import audience
 from branches.acts import Act
 from branches.models import Job
-from branches.rights import rights_of
 from cases.filters import CaseFilter
 from cases.forms.importing import IMPORT as WRITE
 from cases.forms.importing import ImportForm
@@ -60,12 +59,10 @@ def import_new(request: SignedInRequest) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, form: ImportForm) -> HttpResponse:
-    day = today()
-    rights = rights_of(request.user, day)
+    today()
+    rights = request.actor.rights
     may = rights.may_anywhere(Act.IMPORT_CASES, Act.ADMINISTER)
-    jobs = (
-        Job.objects.visible_to(request.user, day).filter(kind=IMPORT).order_by("-created_at", "-pk")
-    )
+    jobs = Job.objects.visible_to(request.actor).filter(kind=IMPORT).order_by("-created_at", "-pk")
     context = {
         "form": form if may else None,
         "rules": RULES,
@@ -85,7 +82,7 @@ def import_template(request: SignedInRequest) -> FileResponse:
     organizations.
     """
     file = BytesIO()
-    write_template(file, named_by_code(rights_of(request.user, today()), IN_TEMPLATE))
+    write_template(file, named_by_code(request.actor.rights, IN_TEMPLATE))
     file.seek(0)
     return FileResponse(
         file, as_attachment=True, filename="导入模板.xlsx", content_type=CONTENT_TYPE
@@ -96,9 +93,7 @@ def import_template(request: SignedInRequest) -> FileResponse:
 @require_GET
 def import_result(request: SignedInRequest, pk: int) -> HttpResponse:
     """What came of one import: every bad cell, or what was written."""
-    job = get_object_or_404(
-        Job.objects.visible_to(request.user, today()).filter(kind=IMPORT), pk=pk
-    )
+    job = get_object_or_404(Job.objects.visible_to(request.actor).filter(kind=IMPORT), pk=pk)
     if not job.is_over:
         return redirect(job)
     result: dict[str, Any] = job.result or {}
@@ -106,7 +101,7 @@ def import_result(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "job": job,
         "result": result,
-        "may_read": rights_of(request.user, today()).may_anywhere(Act.READ),
+        "may_read": request.actor.rights.may_anywhere(Act.READ),
         "page": errors,
         "errors": [_cell(spot) | {"mending": mending(str(spot["reason"]))} for spot in errors],
         "counts": [
@@ -149,21 +144,21 @@ def case_export(request: SignedInRequest) -> HttpResponse | FileResponse:
     """The chosen cases, or the list under the same conditions as the page, as a workbook; never
     an identity number.
     """
-    day, user = today(), request.user
-    rows = lists.listed(user, day)
+    day, _user = today(), request.user
+    rows = lists.listed(request.actor)
     if "chosen" in request.GET:
         if not (numbers := request.GET.getlist("case")):
             messages.error(request, "请先勾选要导出的案卷。")
             return redirect("cases")
         rows = rows.filter(number__in=numbers)
     else:
-        rows = CaseFilter(request.GET, queryset=rows, user=user, today=day).qs
+        rows = CaseFilter(request.GET, queryset=rows, by=request.actor).qs
     if paging.capped_count(rows, exporting.MOST) > exporting.MOST:
         return render(
             request, "cases/export_refused.html", {"most_text": str(exporting.MOST)}, status=422
         )
     file = BytesIO()
-    write_sheets(file, [Sheet("案卷", exporting.TITLES, exporting.case_rows(rows, user, day))])
+    write_sheets(file, [Sheet("案卷", exporting.TITLES, exporting.case_rows(rows, request.actor))])
     file.seek(0)
     return FileResponse(
         file, as_attachment=True, filename=f"案卷清单-{day:%Y%m%d}.xlsx", content_type=CONTENT_TYPE

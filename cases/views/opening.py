@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 from branches.access import audience
 from branches.acts import Act
 from branches.models import Organization
-from branches.rights import rights_of
 from cases import services
 from cases.facts.target import Train
 from cases.forms import NewCaseForm, Setting, TrainingForm
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 def new_case(request: SignedInRequest) -> HttpResponse:
     """Open a case: the person and the application."""
     data = request.POST if request.method == "POST" else None
-    held = rights_of(request.user, today()).organizations(Act.OPEN_CASE)
+    held = request.actor.rights.organizations(Act.OPEN_CASE)
     branches = Organization.objects.open_on(today()).filter(pk__in=held)
     setting = Setting(today=today(), version=None, kept=None if data else draft_of(request).kept)
     form = NewCaseForm(data, setting=setting, branches=branches)
@@ -62,8 +61,7 @@ def _opened(request: SignedInRequest, form: NewCaseForm) -> Attempt:
         return attempt(
             lambda: services.open_case(
                 facts=form.apply(),
-                opened_by=request.user,
-                today=today(),
+                by=request.actor,
                 reasons=form.reasons,
                 **form.person(),
                 **form.request,
@@ -85,9 +83,9 @@ def training(request: SignedInRequest) -> HttpResponse:
     if data is not None and _is_sent_again(request):
         return redirect("cases")
     kept = None if data else draft_of(request).kept
-    known = Train(organizer=organizer_for(request.user, today()))
+    known = Train(organizer=organizer_for(request.actor))
     setting = Setting(today=today(), version=None, known=known, kept=kept)
-    form = TrainingForm(data, setting=setting, cases=without_training(request.user, today()))
+    form = TrainingForm(data, setting=setting, cases=without_training(request.actor))
     if data is None:
         if ticked := request.GET.getlist("chosen"):
             form.initial["chosen"] = ticked
@@ -116,8 +114,7 @@ def _trained(request: SignedInRequest, form: TrainingForm) -> Attempt:
         lambda: services.record_class(
             attendants=form.attendants(),
             facts=form.train(),
-            recorded_by=request.user,
-            today=today(),
+            by=request.actor,
             reasons=form.reasons,
             **form.request,
         ),

@@ -12,10 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from branches.access import PUBLIC, SIGNED_IN, audience
+from branches.actor import Actor
 from branches.acts import Act
 from branches.line import line_of
 from branches.models import CalendarLink
-from branches.rights import rights_of
 from branches.selectors import is_worker_missing
 from branches.services.calendar import hash_of
 from cases import services
@@ -55,16 +55,16 @@ UNUSED_SHOWN = 20
 @require_GET
 def workbench(request: SignedInRequest) -> HttpResponse:
     """What there is to do."""
-    day = today()
-    waiting, returned = on_the_desk(request.user, day)
-    administers = rights_of(request.user, day).may_anywhere(Act.ADMINISTER)
+    today()
+    waiting, returned = on_the_desk(request.actor)
+    administers = request.actor.rights.may_anywhere(Act.ADMINISTER)
     context = {
-        "bench": workbench_of(request.user, day, answer_options),
+        "bench": workbench_of(request.actor, answer_options),
         "waiting": waiting,
         "queue": Queue(),
         "returned": returned,
-        "notices": notices_on_the_desk(request.user, day),
-        "has_duties": rights_of(request.user, day).may_anywhere(Act.ANALYSE),
+        "notices": notices_on_the_desk(request.actor),
+        "has_duties": request.actor.rights.may_anywhere(Act.ANALYSE),
         "keeps_organizations": administers,
         "lacks_worker": administers and is_worker_missing(),
         "unused": [KeptText.of(sheet, request) for sheet in unused_of(request.user)[:UNUSED_SHOWN]],
@@ -89,9 +89,9 @@ def overview(request: SignedInRequest) -> HttpResponse:
     """
     day = today()
     context = {
-        "funnel": funnel(request.user, day),
-        "units": units_below(request.user, day),
-        "quota": own_quota(request.user, day),
+        "funnel": funnel(request.actor),
+        "units": units_below(request.actor),
+        "quota": own_quota(request.actor),
         "year": day.year,
     }
     return render(request, "cases/overview.html", context)
@@ -101,10 +101,8 @@ def overview(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def cases(request: SignedInRequest) -> HttpResponse:
     """The list of cases; a POST keeps its conditions under a name."""
-    day = today()
-    found = CaseFilter(
-        request.GET, queryset=lists.listed(request.user, day), user=request.user, today=day
-    )
+    today()
+    found = CaseFilter(request.GET, queryset=lists.listed(request.actor), by=request.actor)
     saving = SavedViewForm(request.POST if request.method == "POST" else None)
     if saving.is_valid():
         with refusing(saving):
@@ -117,12 +115,12 @@ def cases(request: SignedInRequest) -> HttpResponse:
         return redirect(named)
     sort, order = lists.order_for(request.GET.get("sort", ""))
     page = paging.page_of(found.qs, order, request.GET, lists.PAGE_SIZE)
-    rights = rights_of(request.user, day)
-    views = list(SavedView.objects.visible_to(request.user, day))
+    rights = request.actor.rights
+    views = list(SavedView.objects.visible_to(request.actor))
     context = {
         "filter": found,
         "page": page,
-        "rows": lists.rows_of(page.rows, request.user, day),
+        "rows": lists.rows_of(page.rows, request.actor),
         "headings": lists.headings(sort),
         "can_submit": rights.may_anywhere(Act.SUBMIT, Act.FILE),
         "can_read": rights.may_anywhere(Act.READ),
@@ -130,7 +128,7 @@ def cases(request: SignedInRequest) -> HttpResponse:
         "count": paging.capped_count(found.qs),
         "views": views,
         "closed": (
-            lists.closed_of(found.closed_too(), request.user, day)
+            lists.closed_of(found.closed_too(), request.actor)
             if len(page.rows) < lists.PAGE_SIZE
             else []
         ),
@@ -148,7 +146,7 @@ def cases(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def drop_view(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep a saved view no more."""
-    view = get_object_or_404(SavedView.objects.visible_to(request.user, today()), pk=pk)
+    view = get_object_or_404(SavedView.objects.visible_to(request.actor), pk=pk)
     services.drop_view(view=view)
     messages.success(request, f"已删除常用筛选“{view}”。")
     return redirect("cases")
@@ -160,14 +158,14 @@ def case(request: SignedInRequest, number: str) -> HttpResponse:
     """One case with all that is known of it."""
     day, found = today(), find_case(request, number)
     line = line_of(found.branch, day)
-    options = filing_options(found, request.user, day, line)
-    page = case_page(found, request.user, day, line, options)
+    options = filing_options(found, request.actor, line)
+    page = case_page(found, request.actor, line, options)
     context = {
         "page": page,
         "case": found,
-        "by_hand": by_hand(found, request.user, day),
+        "by_hand": by_hand(found, request.actor),
         "lacking": papers.lacking(
-            papers.received_lines(found, request.user, day, entries=page.entries)
+            papers.received_lines(found, request.actor, entries=page.entries)
         ),
     }
     return render(request, "cases/detail.html", context)
@@ -184,7 +182,7 @@ def calendar(request: HttpRequest, secret: str) -> HttpResponse:
         user__is_active=True,
     )
     day = today()
-    content = as_ics(chain(duty_days(link.user, day), days_of(link.user, day)), day)
+    content = as_ics(chain(duty_days(Actor(link.user, day)), days_of(Actor(link.user, day))), day)
     return HttpResponse(content, content_type="text/calendar; charset=utf-8")
 
 
@@ -193,7 +191,7 @@ def calendar(request: HttpRequest, secret: str) -> HttpResponse:
 def plan(request: SignedInRequest, number: str) -> HttpResponse:
     """The earliest lawful day of each step that remains, and what holds it back."""
     day, found = today(), find_case(request, number)
-    sight = sight_of(found, request.user, day)
+    sight = sight_of(found, request.actor)
     every = [] if sight.is_elsewhere else planned(found, context_for(found, found.facts), day)
     lines = list(takewhile(lambda line: line.code not in sight.hidden, every))
     return render(request, "cases/plan.html", {"case": found, "lines": lines, "sight": sight})
@@ -205,7 +203,7 @@ def plan(request: SignedInRequest, number: str) -> HttpResponse:
 def reveal(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """What is masked: of the step `code`, or of the person. Every look is logged."""
     found = find_case(request, number)
-    if code not in (PERSON, *STEP) or code in sight_of(found, request.user, today()).hidden:
+    if code not in (PERSON, *STEP) or code in sight_of(found, request.actor).hidden:
         raise Http404
     look = services.disclose(case=found, what=code, looked_by=request.user)
     context = {"case": found, "look": look, "facts": disclosed(found, code)}

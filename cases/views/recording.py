@@ -64,7 +64,7 @@ def step(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """The form of a step; sent, it is recorded."""
     case = find_case(request, number)
     row = find_step(case, code)
-    acting_for(case, request.user, *recording.right_of(row), today())
+    acting_for(case, request.actor, *recording.right_of(row))
     if request.method == "GET":
         if why := barred(case, row):
             return refused_page(
@@ -90,8 +90,7 @@ def record(request: SignedInRequest, case: Case, row: Step, form: FactsForm) -> 
             case_id=case.pk,
             code=row.code,
             facts=form.facts(),
-            recorded_by=request.user,
-            today=today(),
+            by=request.actor,
             reasons=form.reasons,
             **form.request,
         ),
@@ -148,7 +147,7 @@ def setting(request: SignedInRequest, case: Case, row: Step, *, is_new: bool = F
         known=known,
         kept=draft_of(request).kept if is_new else None,
         roster=(
-            roster_for(case.branch, request.user, day, without=case.person_id)
+            roster_for(case.branch, request.actor, without=case.person_id)
             if row.code in NAMING
             else Roster()
         ),
@@ -186,7 +185,7 @@ def show(
     """The page of the form. `is_looked_at`: it was sent only to be looked at, and is shown as it
     was typed.
     """
-    lacking = papers.lacking(papers.received_lines(case, request.user, today(), step=row.code))
+    lacking = papers.lacking(papers.received_lines(case, request.actor, step=row.code))
     context = {"case": case, "step": row, "form": form, "changes": changes, "lacking": lacking}
     context["term"] = case.term_of(row.code, today())
     context["is_missing"] = recording.is_missing(case, row)
@@ -234,7 +233,7 @@ def check(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """What recording the form as typed would give; nothing is saved."""
     case = find_case(request, number)
     row = find_step(case, code)
-    acting_for(case, request.user, *recording.right_of(row), today())
+    acting_for(case, request.actor, *recording.right_of(row))
     form = step_form(code)(request.POST, setting=setting(request, case, row))
     return render(request, "cases/_checked.html", {"is_piece": True, **checked(case, row, form)})
 
@@ -252,7 +251,7 @@ def supplement(request: SignedInRequest, number: str, code: str) -> HttpResponse
     """Add to a step what arose later, or an examination, a report, an activity."""
     case = find_case(request, number)
     row = any_step(case, code)
-    acting = recording.supplement_acting(case, row, request.user, today())
+    acting = recording.supplement_acting(case, row, request.actor)
     if acting is None:
         raise PermissionDenied("您没有补充这一步的权限。")
     form_class, term = (
@@ -303,7 +302,7 @@ def check_supplement(request: SignedInRequest, number: str, code: str) -> HttpRe
     """What adding the form as typed would give; nothing is saved."""
     case = find_case(request, number)
     row = any_step(case, code)
-    if recording.supplement_acting(case, row, request.user, today()) is None:
+    if recording.supplement_acting(case, row, request.actor) is None:
         raise PermissionDenied("您没有补充这一步的权限。")
     form_class = supplement_form(code, case.facts.steps.get(code))
     if form_class is None:
@@ -344,8 +343,7 @@ def add(request: SignedInRequest, case: Case, row: Step, form: FactsForm) -> Htt
             code=row.code,
             facts=form.facts(),
             taken_on=form.latest_day() or today(),
-            recorded_by=request.user,
-            today=today(),
+            by=request.actor,
             reasons=form.reasons,
             **sent_with(form, case),
         ),

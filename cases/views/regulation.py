@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
@@ -13,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from branches.access import SIGNED_IN, audience, opens
-from branches.models import User
+from branches.actor import Actor
 from cases.coverage import (
     EDITIONS,
     Covered,
@@ -36,9 +35,9 @@ if TYPE_CHECKING:
 @require_GET
 def regulation(request: SignedInRequest) -> HttpResponse:
     """All articles; the anchors are `#26-7` for article 7 of 2026."""
-    found, user, day = coverage(papers_by_step()), request.user, today()
+    found, _user, _day = coverage(papers_by_step()), request.user, today()
     chapters = [
-        (chapter, [Shown(each, user, day) for each in articles]) for chapter, articles in found
+        (chapter, [Shown(each, request.actor) for each in articles]) for chapter, articles in found
     ]
     missing = [shown for _, articles in chapters for shown in articles if shown.covered.is_missing]
     context = {
@@ -62,8 +61,7 @@ class Shown:
     """An article as the page shows it to the user."""
 
     covered: Covered
-    user: User
-    today: date
+    actor: Actor
 
     def texts(self) -> Iterator[dict[str, str]]:
         """Per edition: its year, number, anchor and text; the text is empty where the edition
@@ -86,6 +84,4 @@ class Shown:
         found = [
             (page, reverse(page.view) if page.view else "") for page in self.covered.topic.pages
         ]
-        return [
-            (page, url if url and opens(url, self.user, self.today) else "") for page, url in found
-        ]
+        return [(page, url if url and opens(url, self.actor) else "") for page, url in found]

@@ -22,7 +22,6 @@ from branches.carrying import LASTS, Carried, TooLate, Unreadable, unseal
 from branches.signing_in import KEPT
 from cases.forms.base import query_of
 from cases.views.words import form_at, worded
-from config.clock import today
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -90,7 +89,7 @@ def _on_its_page(request: SignedInRequest, carried: Carried) -> str | None:
     except Resolver404:
         return None
     rule = audience_of(match.func)
-    may_come_in = rule is not None and rule.admits(request.user, today())
+    may_come_in = rule is not None and rule.admits(request.actor)
     if not may_come_in or not getattr(match.func, "keeps_drafts", False):
         return None
     inner = _as_kept(request, carried, match)

@@ -16,6 +16,7 @@ from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from branches.access import actor_of
 from branches.selectors import last_ended
 from cases.forms import FactsForm, RequestForm, Setting, kept
 from cases.models import Case
@@ -47,7 +48,7 @@ def typed(make: Make) -> Callable[[V], V]:
 
 def seen_case(request: SignedInRequest, number: str) -> Case | None:
     """The case, if the user sees it still."""
-    rows = Case.objects.visible_to(request.user, today()).select_related("branch")
+    rows = Case.objects.visible_to(actor_of(request)).select_related("branch")
     return rows.filter(number=number).first()
 
 
@@ -56,7 +57,7 @@ def bare(request: SignedInRequest, number: str = "", *, names_members: bool = Fa
     seen still.
     """
     case = seen_case(request, number) if names_members else None
-    roster = roster_for(case.branch, request.user, today()) if case else Roster()
+    roster = roster_for(case.branch, actor_of(request)) if case else Roster()
     return Setting(today=today(), version=None, roster=roster)
 
 
@@ -72,7 +73,7 @@ def as_typed(request: HttpRequest, status: int, text: str) -> HttpResponse | Non
         form = None
     context: dict[str, Any] = {
         "text": text,
-        "ended": last_ended(request.user, today()) if request.user.is_authenticated else None,
+        "ended": last_ended(actor_of(request)) if request.user.is_authenticated else None,
         "rest": list(_rest(request, form)),
     }
     if form is not None:

@@ -160,7 +160,7 @@ class KeptText:
     def of(cls, sheet: Worksheet, request: SignedInRequest) -> KeptText:
         """Wants the case with its person, and who saved it, joined."""
         case = sheet.case
-        is_seen = case is not None and case.is_visible_to(request.user, today())
+        is_seen = case is not None and case.is_visible_to(request.actor)
         named = f"{case.person.name} {case.number}" if case and is_seen else ""
         return cls(
             sheet=sheet,

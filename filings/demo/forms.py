@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
+from branches.actor import Actor
 from cases.models import Case
 from cases.procedure import PLACE
 from filings.demo.world import World
@@ -55,11 +56,10 @@ def fill_book(world: World) -> None:
             last=figures(BLOCK),
             source="市委组织部",
             received_on=date(year - 1, 12, 20),
-            recorded_by=clerk,
-            today=world.today,
+            by=Actor(clerk, world.today),
         )
         numbers = dict(FormNumber.objects.filter(block=block).values_list("number", "pk"))
         for day, case in given:
             number = numbers.get(case.form_number)
             if number is not None and case.place >= PLACE["pre_review"]:
-                issue_form(number_id=number, case=case, issued_by=clerk, today=day)
+                issue_form(number_id=number, case=case, by=Actor(clerk, day))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from branches.actor import Actor
 from branches.acts import Kind
 from branches.models import User
 from cases.rules.engine import Severity
@@ -90,7 +91,7 @@ class Checks:
 
     def _check(self, year: int, by: str, day: date) -> Inspection:
         unit = self.world.organizations[CHECKED]
-        found = running.begin_inspection(unit=unit, year=year, started_by=self.user(by), today=day)
+        found = running.begin_inspection(unit=unit, year=year, by=Actor(self.user(by), day))
         Inspection.objects.filter(pk=found.pk).update(started_at=now())
         running.complete(found)
         found.refresh_from_db()
@@ -103,7 +104,7 @@ class Checks:
         assert self.last is not None
         by = self.user("committee-member")
         reading.draw_sample(
-            inspection_id=self.last.pk, share=SHARE, seed=self.world.seed, drawn_by=by, today=day
+            inspection_id=self.last.pk, share=SHARE, seed=self.world.seed, by=Actor(by, day)
         )
 
     def read(self, day: date) -> None:
@@ -113,7 +114,7 @@ class Checks:
         rows = self.last.cases.filter(is_drawn=True).order_by("case_id")[:READ]
         for place, row in enumerate(rows):
             note = "原件与登记一致。" if place else "推荐大会材料有疑点，见登记的问题。"
-            reading.record_reading(inspected_id=row.pk, note=note, read_by=by, today=day)
+            reading.record_reading(inspected_id=row.pk, note=note, by=Actor(by, day))
             if place == 0:
                 reading.add_finding(
                     inspected_id=row.pk,
@@ -122,8 +123,7 @@ class Checks:
                     step=3,
                     actual_on=None,
                     message=FORGED,
-                    found_by=by,
-                    today=day,
+                    by=Actor(by, day),
                 )
 
     def issue(self, day: date) -> None:
@@ -136,8 +136,7 @@ class Checks:
                 inspection_id=inspection.pk,
                 unit_ids=None,
                 due_on=day + timedelta(30),
-                issued_by=self.user(by),
-                today=day,
+                by=Actor(self.user(by), day),
             )
 
     def propose_waiver(self, day: date) -> None:
@@ -146,24 +145,20 @@ class Checks:
         if finding := self.last.findings.filter(
             severity=Severity.CORRECT.code, case__isnull=False
         ).first():
-            rectifying.propose_waiver(
-                finding_id=finding.pk, reason=WAIVED, proposed_by=by, today=day
-            )
+            rectifying.propose_waiver(finding_id=finding.pk, reason=WAIVED, by=Actor(by, day))
 
     def approve_waiver(self, day: date) -> None:
         assert self.last is not None
         by = self.user("committee-secretary")
         for finding in self.last.findings.filter(waived_by__isnull=False):
-            rectifying.decide_waiver(
-                finding_id=finding.pk, is_approved=True, decided_by=by, today=day
-            )
+            rectifying.decide_waiver(finding_id=finding.pk, is_approved=True, by=Actor(by, day))
 
     def answer(self, day: date) -> None:
         """The first units report; the others are late."""
         for notice, measures in zip(self._notices(), MEASURES, strict=False):
             by = self.user(self.world.secretaries[notice.unit.code])
             rectifying.answer_notice(
-                notice_id=notice.pk, measures=measures, evidence=EVIDENCE, answered_by=by, today=day
+                notice_id=notice.pk, measures=measures, evidence=EVIDENCE, by=Actor(by, day)
             )
 
     def decide(self, day: date) -> None:
@@ -172,11 +167,7 @@ class Checks:
         for notice, opinion in zip(self._notices(), (ACCEPTED, RETURNED), strict=False):
             is_accepted = opinion == ACCEPTED
             rectifying.decide_answer(
-                notice_id=notice.pk,
-                is_accepted=is_accepted,
-                opinion=opinion,
-                decided_by=by,
-                today=day,
+                notice_id=notice.pk, is_accepted=is_accepted, opinion=opinion, by=Actor(by, day)
             )
 
     def _notices(self) -> list[Rectification]:

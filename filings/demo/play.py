@@ -14,6 +14,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, Validat
 from django.db import transaction
 from django.utils import timezone
 
+from branches.actor import Actor
 from branches.memory import remembering
 from branches.models import Member, User
 from cases import services as cases
@@ -168,9 +169,6 @@ class Player:
     def _sponsor(self, by: str, life: Life) -> User | None:
         """The account of the demo's contact or introducer where he is one in this case."""
         user = self.users[by]
-        user.__dict__.pop(
-            "_sponsored_by_day", None
-        )  # read earlier on a day on which this case began too
         if life.team.code != "ZB01":
             return None
         on = Case(pk=self._at(life).case_id).sponsorships.filter(
@@ -188,8 +186,7 @@ class Player:
             ethnicity=human.ethnicity,
             phone=human.phone,
             facts=act.facts,
-            opened_by=self.user(act.by, life),
-            today=today,
+            by=Actor(self.user(act.by, life), today),
             request_id=request_id,
             reasons={},
         )
@@ -201,8 +198,7 @@ class Player:
             case_id=self._at(life).case_id,
             code=act.code,
             facts=act.facts,
-            recorded_by=self.user(act.by, life),
-            today=today,
+            by=Actor(self.user(act.by, life), today),
             version=self._at(life).version,
             request_id=request_id,
         )
@@ -228,8 +224,7 @@ class Player:
             code=act.code,
             facts=act.facts,
             taken_on=act.on,
-            recorded_by=self.user(act.by, life),
-            today=today,
+            by=Actor(self.user(act.by, life), today),
             version=self._at(life).version,
             request_id=request_id,
         )
@@ -241,8 +236,7 @@ class Player:
             taken_on=act.on,
             reason=act.more["reason"],
             outcome=act.more.get("outcome", ""),
-            recorded_by=self.user(act.by, life),
-            today=today,
+            by=Actor(self.user(act.by, life), today),
             version=self._at(life).version,
             request_id=request_id,
         )
@@ -257,8 +251,7 @@ class Player:
             entry_id=old.pk,
             facts=msgspec.structs.replace(facts, **act.more["changes"]),
             reason=act.more["reason"],
-            recorded_by=self.user(act.by, life),
-            today=today,
+            by=Actor(self.user(act.by, life), today),
             version=self._at(life).version,
             request_id=request_id,
         )
@@ -269,8 +262,7 @@ class Player:
             case_id=self._at(life).case_id,
             entry_id=last.pk,
             reason=act.more["reason"],
-            recorded_by=self.user(act.by, life),
-            today=today,
+            by=Actor(self.user(act.by, life), today),
             version=self._at(life).version,
             request_id=request_id,
         )
@@ -283,8 +275,7 @@ class Player:
             new=Member.objects.select_related("person").get(pk=act.more["new"].member),
             on=act.on,
             reason=act.more["reason"],
-            recorded_by=self.user(act.by, life),
-            today=today,
+            by=Actor(self.user(act.by, life), today),
             version=self._at(life).version,
             request_id=request_id,
         )
@@ -293,7 +284,7 @@ class Player:
         case = Case.objects.select_related("branch", "person").get(pk=self._at(life).case_id)
         by = self.user(act.by, life)
         cases.save_worksheet(
-            case=case, code=act.code, data=_typed(act.code, act.on), saved_by=by, today=today
+            case=case, code=act.code, data=_typed(act.code, act.on), by=Actor(by, today)
         )
 
     def _submit(self, life: Life, act: Act, today: date, request_id: UUID) -> None:
@@ -302,8 +293,7 @@ class Player:
             kind=act.code,
             versions={self._at(life).case_id: self._at(life).version},
             submitted_on=act.on,
-            submitted_by=self.user(act.by, life),
-            today=today,
+            by=Actor(self.user(act.by, life), today),
             request_id=request_id,
             papers=act.more["papers"],
         )
@@ -313,8 +303,7 @@ class Player:
         return filings.resubmit(
             item_id=self._at(life).item_id,
             submitted_on=act.on,
-            submitted_by=self.user(act.by, life),
-            today=today,
+            by=Actor(self.user(act.by, life), today),
             version=self._at(life).version,
             request_id=request_id,
             note=act.more["note"],
@@ -324,8 +313,7 @@ class Player:
         by = self.user(act.by, life)
         return filings.withdraw(
             item_id=self._at(life).item_id,
-            withdrawn_by=by,
-            today=today,
+            by=Actor(by, today),
             request_id=request_id,
             note=act.more["note"],
         )
@@ -335,19 +323,14 @@ class Player:
             item_id=self._at(life).item_id,
             on=act.on,
             note=act.more["note"],
-            deliberated_by=self.user(act.by, life),
-            today=today,
+            by=Actor(self.user(act.by, life), today),
             request_id=request_id,
         )
 
     def _receive(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
         by = self.user(act.by, life)
         return filings.receive(
-            item_id=self._at(life).item_id,
-            on=act.on,
-            received_by=by,
-            today=today,
-            request_id=request_id,
+            item_id=self._at(life).item_id, on=act.on, by=Actor(by, today), request_id=request_id
         )
 
     def _return(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
@@ -355,8 +338,7 @@ class Player:
             item_id=self._at(life).item_id,
             reasons=act.more["reasons"],
             note=act.more["note"],
-            returned_by=self.user(act.by, life),
-            today=today,
+            by=Actor(self.user(act.by, life), today),
             request_id=request_id,
         )
 
@@ -365,8 +347,7 @@ class Player:
             filings.accept,
             item_id=self._at(life).item_id,
             facts=act.facts,
-            answered_by=self.user(act.by, life),
-            today=today,
+            by=Actor(self.user(act.by, life), today),
             version=self._at(life).version,
             request_id=request_id,
         )
@@ -379,8 +360,7 @@ class Player:
             on=act.on,
             turn=act.more["turn"],
             note=act.more["note"],
-            answered_by=self.user(act.by, life),
-            today=today,
+            by=Actor(self.user(act.by, life), today),
             version=self._at(life).version,
             request_id=request_id,
         )

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.contrib.auth.hashers import make_password
 
 from branches import services
+from branches.actor import Actor
 from branches.acts import Role
 from branches.models import Discipline, Member, Organization, Person, User
 from cases.facts.arithmetic import add_months
@@ -70,8 +71,7 @@ def _make_organizations(world: World) -> None:
             code=unit.code,
             name=unit.name,
             kind=unit.kind,
-            by=None,
-            today=world.since,
+            by=Actor.system(world.since),
             **unit.fields,
         )
 
@@ -166,8 +166,7 @@ def _make_accounts(world: World) -> None:
                 role=role,
                 organization=world.organizations[code],
                 from_on=world.since,
-                by=None,
-                today=world.since,
+                by=Actor.system(world.since),
             )
     names = {
         username: f"{label}（{world.organizations[code].name}）"

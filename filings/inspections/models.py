@@ -4,7 +4,6 @@ found is put right.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Self
 
 import pghistory
@@ -13,17 +12,18 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from branches.actor import Actor
 from branches.acts import Role
 from branches.models import Job, Organization, User
 from branches.models.history import tracked
-from branches.rights import rights_of, under
+from branches.rights import under
 from cases.models import Case
 from cases.rules.engine import Severity
 from cases.selectors.wording import spelled
 from filings.inspections.rules import titles
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
+    pass
 
 
 #: What of a finding never changes once the result is frozen.
@@ -47,9 +47,9 @@ FOUND = [
 class InspectionQuerySet(models.QuerySet["Inspection"]):
     """Inspections."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Those of units in a subtree the user reads."""
-        return self.filter(under(rights_of(user, today).reading_paths, "unit__path"))
+        return self.filter(under(actor.rights.reading_paths, "unit__path"))
 
     def frozen(self) -> Self:
         """Those that ran to their end."""
@@ -127,9 +127,9 @@ class Inspection(models.Model):
 class InspectedCaseQuerySet(models.QuerySet["InspectedCase"]):
     """Cases an inspection looked at."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
-        rows = self.filter(inspection__in=Inspection.objects.visible_to(user, today))
-        person = getattr(user, "person_id", None)
+    def visible_to(self, actor: Actor) -> Self:
+        rows = self.filter(inspection__in=Inspection.objects.visible_to(actor))
+        person = getattr(actor.user, "person_id", None)
         return rows.exclude(case__person=person) if person else rows
 
 
@@ -185,11 +185,11 @@ class InspectedCase(models.Model):
 class RectificationQuerySet(models.QuerySet["Rectification"]):
     """Rectification notices."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Those to units in a subtree the user reads: the unit itself sees its notice, not the
         inspection.
         """
-        return self.filter(under(rights_of(user, today).reading_paths, "unit__path"))
+        return self.filter(under(actor.rights.reading_paths, "unit__path"))
 
 
 @tracked()
@@ -256,8 +256,8 @@ class Rectification(models.Model):
 class RectificationAnswerQuerySet(models.QuerySet["RectificationAnswer"]):
     """Answers to notices."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
-        return self.filter(notice__in=Rectification.objects.visible_to(user, today))
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(notice__in=Rectification.objects.visible_to(actor))
 
 
 @tracked()
@@ -304,15 +304,13 @@ class RectificationAnswer(models.Model):
 class InspectionFindingQuerySet(models.QuerySet["InspectionFinding"]):
     """Findings of inspections."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Those about units in a subtree the user reads, but none about himself."""
-        return self.for_eyes_of(user).filter(
-            under(rights_of(user, today).reading_paths, "unit__path")
-        )
+        return self.for_eyes_of(actor).filter(under(actor.rights.reading_paths, "unit__path"))
 
-    def for_eyes_of(self, user: User | AnonymousUser) -> Self:
+    def for_eyes_of(self, actor: Actor) -> Self:
         """Without those in a case about the user: nobody sees a case about himself."""
-        person = getattr(user, "person_id", None)
+        person = actor.person_id
         return self.exclude(case__in=Case.objects.filter(person=person)) if person else self
 
     def weighty(self) -> Self:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Self
 
 import pgtrigger
@@ -11,13 +10,13 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from branches.actor import Actor
 from branches.models import Organization, User
-from branches.rights import rights_of
 from cases.models import Case
 from cases.procedure import STEP, STEPS, Step
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
+    pass
 
 KINDS: dict[str, Step] = {step.code: step for step in STEPS if step.route is not None}
 
@@ -37,12 +36,10 @@ EDGES = [
 class FilingQuerySet(models.QuerySet["Filing"]):
     """Filings."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Those with an item the user sees."""
         return self.filter(
-            models.Exists(
-                FilingItem.objects.visible_to(user, today).filter(filing=models.OuterRef("pk"))
-            )
+            models.Exists(FilingItem.objects.visible_to(actor).filter(filing=models.OuterRef("pk")))
         )
 
 
@@ -102,16 +99,13 @@ class Filing(models.Model):
 class FilingItemQuerySet(models.QuerySet["FilingItem"]):
     """Items of filings."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Those whose case lies in a subtree the user reads, never his own; contacts and
         introducers see none.
         """
-        rows = self.filter(rights_of(user, today).readable("case__branch"))
-        return (
-            rows
-            if user.is_anonymous or user.person_id is None
-            else rows.exclude(case__person=user.person_id)
-        )
+        rows = self.filter(actor.rights.readable("case__branch"))
+        person = actor.person_id
+        return rows if person is None else rows.exclude(case__person=person)
 
     def open(self) -> Self:
         """Those not answered, returned or withdrawn."""

@@ -4,18 +4,18 @@ triggers.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
 
+from branches.actor import Actor
 from branches.models import Organization, User
 from branches.models.history import tracked
-from branches.rights import rights_of, under
+from branches.rights import under
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
+    pass
 
 YEAR_KNOWN = Q(year__gte=1990, year__lte=2100)
 
@@ -23,8 +23,8 @@ YEAR_KNOWN = Q(year__gte=1990, year__lte=2100)
 class QuotaQuerySet(models.QuerySet["Quota"]):
     """Quotas."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
-        return self.filter(under(rights_of(user, today).reading_paths, "organization__path"))
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(under(actor.rights.reading_paths, "organization__path"))
 
 
 @tracked()
@@ -79,8 +79,8 @@ class Quota(models.Model):
 class YearlyAnalysisQuerySet(models.QuerySet["YearlyAnalysis"]):
     """Yearly analyses."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
-        return self.filter(under(rights_of(user, today).reading_paths, "organization__path"))
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(under(actor.rights.reading_paths, "organization__path"))
 
 
 @tracked()
@@ -122,10 +122,10 @@ class YearlyAnalysis(models.Model):
 class TrainingCourseQuerySet(models.QuerySet["TrainingCourse"]):
     """Classes."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Those held by organizations in a subtree the user reads, and those he attended."""
-        attended = TrainingAttendance.objects.filter(course=models.OuterRef("pk"), user=user.pk)
-        within = under(rights_of(user, today).reading_paths, "organization__path")
+        attended = TrainingAttendance.objects.filter(course=models.OuterRef("pk"), user=actor.key)
+        within = under(actor.rights.reading_paths, "organization__path")
         return self.filter(within | models.Exists(attended))
 
 
@@ -165,8 +165,8 @@ class TrainingCourse(models.Model):
 class TrainingAttendanceQuerySet(models.QuerySet["TrainingAttendance"]):
     """Attendances."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
-        return self.filter(course__in=TrainingCourse.objects.visible_to(user, today))
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(course__in=TrainingCourse.objects.visible_to(actor))
 
 
 @tracked()

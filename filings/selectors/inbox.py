@@ -22,9 +22,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Concat
 from django.db.models.lookups import In
 
+from branches.actor import Actor
 from branches.acts import Act
-from branches.models import User
-from branches.rights import rights_of
 from cases.models import Entry, Obligation
 from cases.models.case import LAST
 from cases.procedure import PLACE, STEP
@@ -146,9 +145,9 @@ def joined(items: FilingItemQuerySet, *, with_facts: bool = False) -> FilingItem
     return rows if with_facts else rows.defer("case__facts")
 
 
-def waiting_items(user: User, today: date) -> FilingItemQuerySet:
+def waiting_items(actor: Actor) -> FilingItemQuerySet:
     """The open items that lie where the user deliberates, handles or receives, without an order."""
-    rights = rights_of(user, today)
+    rights = actor.rights
     deliberates, handles, receives = map(
         rights.organizations, (Act.DELIBERATE, Act.HANDLE, Act.RECEIVE_FILING)
     )
@@ -162,7 +161,7 @@ def waiting_items(user: User, today: date) -> FilingItemQuerySet:
     here = FilingItem.objects.filter(
         holder__in=deliberates | handles | receives
     )  # what an index finds in its order
-    return here.visible_to(user, today).open().filter(mine).order_by()
+    return here.visible_to(actor).open().filter(mine).order_by()
 
 
 def worst_first(items: FilingItemQuerySet, today: date) -> FilingItemQuerySet:
@@ -184,17 +183,17 @@ def worst_first(items: FilingItemQuerySet, today: date) -> FilingItemQuerySet:
     return rows.order_by(*WORST_FIRST.columns, "pk")
 
 
-def sent_items(user: User, today: date, state: str) -> FilingItemQuerySet:
+def sent_items(actor: Actor, state: str) -> FilingItemQuerySet:
     """The items that organizations of the user sent up, in one of the tabs of `SENT`; what waits
     longest first.
     """
-    rights = rights_of(user, today)
+    rights = actor.rights
     senders = rights.organizations(Act.SUBMIT), rights.organizations(Act.FILE)
     department = Q(kind="file_with_department")
     mine = (Q(filing__sender__in=senders[0]) & ~department) | (
         Q(filing__sender__in=senders[1]) & department
     )
-    items = FilingItem.objects.visible_to(user, today).filter(mine, state__in=SENT[state][1])
+    items = FilingItem.objects.visible_to(actor).filter(mine, state__in=SENT[state][1])
     if state == "returned":
         items = _still_returned(items)
     return (
@@ -326,10 +325,10 @@ def _step(code: str) -> str:
     return f"第 {STEP[code].no} 步「{STEP[code].term}」" if code in STEP else ""
 
 
-def on_the_desk(user: User, today: date) -> tuple[Waiting, Waiting]:
+def on_the_desk(actor: Actor) -> tuple[Waiting, Waiting]:
     """What waits for the user, and what came back to his organizations and was not sent again."""
-    waiting = _first(worst_first(waiting_items(user, today), today), today)
-    returned = _first(sent_items(user, today, "returned"), today)
+    waiting = _first(worst_first(waiting_items(actor), actor.today), actor.today)
+    returned = _first(sent_items(actor, "returned"), actor.today)
     if returned.rows:
         with_reasons(returned.rows)
     return waiting, returned

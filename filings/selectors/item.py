@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from branches.actor import Actor
 from branches.acts import MAY, Act, Role
 from branches.line import line_of
 from branches.models import Organization, User
@@ -100,9 +101,9 @@ class ItemPage:
         return any(acts)
 
 
-def shown_items(user: User, today: date) -> FilingItemQuerySet:
+def shown_items(actor: Actor) -> FilingItemQuerySet:
     """The items the user sees, with all that services and page ask of one."""
-    rows = FilingItem.objects.visible_to(user, today).select_related(
+    rows = FilingItem.objects.visible_to(actor).select_related(
         "case__person",
         "case__branch",
         "filing__sender",
@@ -118,7 +119,7 @@ def shown_items(user: User, today: date) -> FilingItemQuerySet:
 PERSONS = ("case__person", "answered_by__person", "submitted_by__person")
 
 
-def item_page(item: FilingItem, user: User, today: date) -> ItemPage:
+def item_page(item: FilingItem, actor: Actor) -> ItemPage:
     """The page of an item of `shown_items`."""
     entries = list(entries_of(item.case))
     findings, obligations = (
@@ -127,27 +128,25 @@ def item_page(item: FilingItem, user: User, today: date) -> ItemPage:
     )
     is_going = item.is_open or item.state == FilingItem.State.RETURNED
     is_at_receiver = item.is_open and item.holder_id == item.filing.receiver_id
-    answers = refusals.answer_acting(item, user, today)
-    handles = refusals.handling_acting(item, user, today)
+    answers = refusals.answer_acting(item, actor)
+    handles = refusals.handling_acting(item, actor)
     drafts = handles is not None and is_at_receiver
     return ItemPage(
         item=item,
         title=f"{item.case.person.name}：{SHORT[item.kind]}",
         dossier=dossier(item, entries, returns_of(item)),
-        limit=limits_of([item], today).get(item.pk) if item.is_open else None,
-        findings=shown_findings(list(findings), list(obligations), today),
-        checklist=checklist_of(item, today) if is_going else None,
+        limit=limits_of([item], actor.today).get(item.pk) if item.is_open else None,
+        findings=shown_findings(list(findings), list(obligations), actor.today),
+        checklist=checklist_of(item, actor.today) if is_going else None,
         between=_between(item),
         closed=refusals.open_refusal(item),
-        receive=_receive(item, user, today),
-        deliberate=_deliberate(item, user, today),
+        receive=_receive(item, actor),
+        deliberate=_deliberate(item, actor),
         give_back=Barred(None) if handles is not None and item.is_open else None,
-        accept=Barred(refusals.accept_refusal(item, user, today))
-        if answers and item.is_open
-        else None,
-        refuse=_refuse(item, user) if answers else None,
-        withdraw=_withdraw(item, user, today),
-        resubmit=_resubmit(item, user, today),
+        accept=Barred(refusals.accept_refusal(item, actor)) if answers and item.is_open else None,
+        refuse=_refuse(item, actor.account) if answers else None,
+        withdraw=_withdraw(item, actor),
+        resubmit=_resubmit(item, actor),
         may_draft=drafts,
         decides=_deciders(item) if drafts and answers is None else "",
         draft=_draft(item) if drafts else None,
@@ -166,9 +165,9 @@ def _between(item: FilingItem) -> list[Organization]:
     return [found[pk] for pk in item.filing.through if pk in found]
 
 
-def _receive(item: FilingItem, user: User, today: date) -> Barred | None:
+def _receive(item: FilingItem, actor: Actor) -> Barred | None:
     act = refusals.handling_act(refusals.route_of(item.step))
-    may = item.is_open and find_acting(user, act, [item.filing.receiver], today)
+    may = item.is_open and find_acting(actor, act, [item.filing.receiver])
     return (
         Barred(refusals.receive_refusal(item))
         if may and item.state == FilingItem.State.SUBMITTED
@@ -176,11 +175,11 @@ def _receive(item: FilingItem, user: User, today: date) -> Barred | None:
     )
 
 
-def _deliberate(item: FilingItem, user: User, today: date) -> Barred | None:
+def _deliberate(item: FilingItem, actor: Actor) -> Barred | None:
     lies_on_the_way = (
         item.is_open and item.holder is not None and item.holder_id != item.filing.receiver_id
     )
-    if not lies_on_the_way or not find_acting(user, Act.DELIBERATE, [item.holder], today):
+    if not lies_on_the_way or not find_acting(actor, Act.DELIBERATE, [item.holder]):
         return None
     assert item.holder is not None
     return Barred(refusals.deliberate_refusal(item, item.holder))
@@ -195,15 +194,15 @@ def _refuse(item: FilingItem, user: User) -> Barred | None:
     )
 
 
-def _withdraw(item: FilingItem, user: User, today: date) -> Barred | None:
-    may = item.is_open and refusals.submit_acting(item, user, today)
+def _withdraw(item: FilingItem, actor: Actor) -> Barred | None:
+    may = item.is_open and refusals.submit_acting(item, actor)
     return Barred(refusals.withdraw_refusal(item)) if may else None
 
 
-def _resubmit(item: FilingItem, user: User, today: date) -> Barred | None:
-    if item.state != FilingItem.State.RETURNED or not refusals.submit_acting(item, user, today):
+def _resubmit(item: FilingItem, actor: Actor) -> Barred | None:
+    if item.state != FilingItem.State.RETURNED or not refusals.submit_acting(item, actor):
         return None
-    return Barred(refusals.resubmit_refusal(item, line_of(item.case.branch, today)))
+    return Barred(refusals.resubmit_refusal(item, line_of(item.case.branch, actor.today)))
 
 
 def _deciders(item: FilingItem) -> str:

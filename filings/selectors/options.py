@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 
 from django.urls import reverse
 
+from branches.actor import Actor
 from branches.line import Line
-from branches.models import User
 from cases.models import Case
 from cases.procedure import PLACE, Step
 from cases.services.acting import find_acting, organization_of
@@ -51,7 +50,7 @@ def filings_of(case: Case) -> dict[str, FilingItem]:
     }
 
 
-def filing_options(case: Case, user: User, today: date, line: Line) -> list[Option]:
+def filing_options(case: Case, actor: Actor, line: Line) -> list[Option]:
     """What the user may do with filings of this case now, in the order of the procedure; five
     queries at most.
     """
@@ -62,15 +61,15 @@ def filing_options(case: Case, user: User, today: date, line: Line) -> list[Opti
         if last is not None:
             last.case = case
         if last is not None and last.is_open:
-            found += _open(last, user, today)
+            found += _open(last, actor)
         elif last is not None and last.state == FilingItem.State.RETURNED and case.is_open:
-            found += _returned(last, case, step, user, today, line)
+            found += _returned(last, case, step, actor, line)
         elif refusals.is_next(case, step):
-            found += _submit(case, step, user, today, line)
+            found += _submit(case, step, actor, line)
     return found
 
 
-def answer_options(cases: Collection[int], user: User, today: date) -> dict[int, list[Option]]:
+def answer_options(cases: Collection[int], actor: Actor) -> dict[int, list[Option]]:
     """`{case id: what leads to its open filings}`, for who answers them or prepares the answer; one
     query at most.
 
@@ -87,20 +86,20 @@ def answer_options(cases: Collection[int], user: User, today: date) -> dict[int,
     for item in items.order_by("pk"):
         name = SHORT[item.kind]
         address = Queue().address(item)
-        if refusals.handling_acting(item, user, today) or refusals.answer_acting(item, user, today):
+        if refusals.handling_acting(item, actor) or refusals.answer_acting(item, actor):
             is_here = item.holder_id is None or refusals.arrival_refusal(item) is None
             act, label = ("open", f"办理「{name}」") if is_here else ("look", f"查看「{name}」")
             found.setdefault(item.case_id, []).append(Option(item.kind, act, label, address))
     return found
 
 
-def _open(item: FilingItem, user: User, today: date) -> list[Option]:
+def _open(item: FilingItem, actor: Actor) -> list[Option]:
     """Who holds it opens the page on which it is answered; who sent it takes it back there."""
     url, name = item.get_absolute_url(), SHORT[item.kind]
     found = []
-    if refusals.handling_acting(item, user, today) or refusals.answer_acting(item, user, today):
+    if refusals.handling_acting(item, actor) or refusals.answer_acting(item, actor):
         found.append(Option(item.kind, "open", f"办理「{name}」", url))
-    if refusals.submit_acting(item, user, today):
+    if refusals.submit_acting(item, actor):
         why = refusals.withdraw_refusal(item)
         found.append(
             Option(
@@ -114,22 +113,20 @@ def _open(item: FilingItem, user: User, today: date) -> list[Option]:
     return found
 
 
-def _returned(
-    item: FilingItem, case: Case, step: Step, user: User, today: date, line: Line
-) -> list[Option]:
+def _returned(item: FilingItem, case: Case, step: Step, actor: Actor, line: Line) -> list[Option]:
     if case.place >= PLACE[step.code] and step.code != "file_with_department":
         return []
-    if not refusals.submit_acting(item, user, today):
+    if not refusals.submit_acting(item, actor):
         return []
     if (why := refusals.resubmit_refusal(item, line)) and why == refusals.MOVED:
-        return _submit(case, step, user, today, line)
+        return _submit(case, step, actor, line)
     url = reverse("filing_resubmit", args=[item.pk])
     return [Option(item.kind, "resubmit", f"再次报送「{SHORT[item.kind]}」", url, barred=why)]
 
 
-def _submit(case: Case, step: Step, user: User, today: date, line: Line) -> list[Option]:
+def _submit(case: Case, step: Step, actor: Actor, line: Line) -> list[Option]:
     route = refusals.route_of(step)
-    if not find_acting(user, route.submit, [organization_of(line, route.sender)], today):
+    if not find_acting(actor, route.submit, [organization_of(line, route.sender)]):
         return []
     url = f"{reverse('filing_submit', args=[step.code])}?case={case.number}"
     why = refusals.submit_refusal(case, step, line)

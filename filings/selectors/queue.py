@@ -6,12 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from branches.models import User
+from branches.actor import Actor
 from cases.selectors.paging import Order, Place, key_of, place_of
 from filings.models import FilingItem
 from filings.models.filing import KINDS, FilingItemQuerySet
@@ -58,12 +57,14 @@ class Queue:
             return f"{reverse('filings_sent')}?{urlencode({'state': self.name})}"
         return reverse("filings") + (f"?{urlencode({'kind': self.kind})}" if self.kind else "")
 
-    def items(self, user: User, today: date) -> FilingItemQuerySet:
+    def items(self, actor: Actor) -> FilingItemQuerySet:
         """The items in their order."""
         if self.name != INBOX:
-            return inbox.sent_items(user, today, self.name)
-        waiting = inbox.waiting_items(user, today)
-        return inbox.worst_first(waiting.filter(kind=self.kind) if self.kind else waiting, today)
+            return inbox.sent_items(actor, self.name)
+        waiting = inbox.waiting_items(actor)
+        return inbox.worst_first(
+            waiting.filter(kind=self.kind) if self.kind else waiting, actor.today
+        )
 
     def address(self, item: FilingItem, at: str = "") -> str:
         """The page of an item of the list."""
@@ -71,17 +72,17 @@ class Queue:
             f"&{urlencode({'at': at})}" if at else ""
         )
 
-    def leave(self, item: FilingItem, user: User, today: date) -> str:
+    def leave(self, item: FilingItem, actor: Actor) -> str:
         """The address of the item's page that holds its place once it has left the list; asked
         before the act.
         """
-        return self.address(item, key_of(self.items(user, today), self.order, item.pk) or self.at)
+        return self.address(item, key_of(self.items(actor), self.order, item.pk) or self.at)
 
-    def place(self, item: FilingItem, user: User, today: date) -> Place[FilingItem] | None:
+    def place(self, item: FilingItem, actor: Actor) -> Place[FilingItem] | None:
         """Where the item stands; None where it is not in the list and the address does not say
         where it stood.
         """
-        items = self.items(user, today)
+        items = self.items(actor)
         key = key_of(items, self.order, item.pk) or self.at
         named = items.select_related("case__person")
         named = named.defer("case__facts", "case__person__identity_number", "case__person__phone")

@@ -5,10 +5,9 @@ Who may do it is asked apart, with `cases.services.acting`.
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db.models import Q
 
+from branches.actor import Actor
 from branches.acts import Act
 from branches.line import Line
 from branches.models import Organization, User
@@ -180,14 +179,14 @@ def answer_refusal(item: FilingItem, user: User) -> Reason | None:
     return arrival_refusal(item)
 
 
-def accept_refusal(item: FilingItem, user: User, today: date) -> Reason | None:
+def accept_refusal(item: FilingItem, actor: Actor) -> Reason | None:
     """Why it cannot be accepted: as `answer_refusal`, and where the step has not come."""
-    if why := answer_refusal(item, user):
+    if why := answer_refusal(item, actor.account):
         return why
     if route_of(item.step).done_on_submission:
         return None
     turn = accepted_turn(item.case, item.step)
-    return recording.refusal(item.case, item.step, None, today, is_answer=True, turn=turn)
+    return recording.refusal(item.case, item.step, None, actor.today, is_answer=True, turn=turn)
 
 
 def accepted_turn(case: Case, step: Step) -> str | None:
@@ -231,14 +230,14 @@ def refuse_refusal(item: FilingItem, user: User) -> Reason | None:
     return None
 
 
-def handling_acting(item: FilingItem, user: User, today: date) -> Acting | None:
+def handling_acting(item: FilingItem, actor: Actor) -> Acting | None:
     """As what the user receives, checks and returns: where it lies, or of one that is closed
     where it lay last.
     """
     route = route_of(item.step)
     if item.holder_id is not None and item.holder_id != item.filing.receiver_id:
-        return find_acting(user, Act.DELIBERATE, [item.holder], today)
-    return find_acting(user, handling_act(route), [item.filing.receiver], today)
+        return find_acting(actor, Act.DELIBERATE, [item.holder])
+    return find_acting(actor, handling_act(route), [item.filing.receiver])
 
 
 def handling_act(route: Route) -> Act:
@@ -246,11 +245,11 @@ def handling_act(route: Route) -> Act:
     return Act.RECEIVE_FILING if route.done_on_submission else Act.HANDLE
 
 
-def answer_acting(item: FilingItem, user: User, today: date) -> Acting | None:
+def answer_acting(item: FilingItem, actor: Actor) -> Acting | None:
     """As what the user decides."""
-    return find_acting(user, route_of(item.step).answer, [item.filing.receiver], today)
+    return find_acting(actor, route_of(item.step).answer, [item.filing.receiver])
 
 
-def submit_acting(item: FilingItem, user: User, today: date) -> Acting | None:
+def submit_acting(item: FilingItem, actor: Actor) -> Acting | None:
     """As what the user withdraws, or submits again."""
-    return find_acting(user, route_of(item.step).submit, [item.filing.sender], today)
+    return find_acting(actor, route_of(item.step).submit, [item.filing.sender])

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from branches.actor import Actor
 from branches.line import Line, line_of
-from branches.models import Organization, User
+from branches.models import Organization
 from cases.models import Case, Finding, Obligation
 from cases.procedure import STEP, Step
 from cases.selectors.findings import ShownFinding, shown_findings
@@ -65,12 +66,10 @@ class KindChoice:
         return "&".join(f"case={case.number}" for case in self.ready)
 
 
-def cases_of(numbers: Sequence[str], user: User, today: date) -> list[Case]:
+def cases_of(numbers: Sequence[str], actor: Actor) -> list[Case]:
     """The cases with these numbers that the user sees; one query."""
     rows = (
-        Case.objects.visible_to(user, today)
-        .filter(number__in=numbers)
-        .select_related("person", "branch")
+        Case.objects.visible_to(actor).filter(number__in=numbers).select_related("person", "branch")
     )
     return list(rows.defer("person__identity_number", "person__phone").order_by("number"))
 
@@ -81,15 +80,15 @@ def lines_of(cases: Iterable[Case], today: date) -> dict[int, Line]:
     return {pk: line_of(branch, today) for pk, branch in branches.items()}
 
 
-def plan_of(code: str, cases: Sequence[Case], user: User, today: date) -> Plan:
+def plan_of(code: str, cases: Sequence[Case], actor: Actor) -> Plan:
     """The filing of this kind for these cases, who must be one at least."""
-    step, lines = KINDS[code], lines_of(cases, today)
+    step, lines = KINDS[code], lines_of(cases, actor.today)
     route, first = refusals.route_of(step), lines[cases[0].branch_id]
     sender = organization_of(first, route.sender)
-    findings = _findings(cases, today)
+    findings = _findings(cases, actor.today)
     return Plan(
         step=step,
-        acting=find_acting(user, route.submit, [sender], today),
+        acting=find_acting(actor, route.submit, [sender]),
         receiver=organization_of(first, route.receiver),
         between=first.between if route.deliberated else (),
         rows=[
@@ -135,17 +134,17 @@ def _findings(cases: Sequence[Case], today: date) -> dict[int, list[ShownFinding
     }
 
 
-def kinds_of(cases: Sequence[Case], user: User, today: date) -> list[KindChoice]:
+def kinds_of(cases: Sequence[Case], actor: Actor) -> list[KindChoice]:
     """The kinds of which something could go up, or that come next in one of the cases and are
     barred.
     """
-    lines = lines_of(cases, today)
+    lines = lines_of(cases, actor.today)
     found = []
     for step in KINDS.values():
         rows = [
             (case, refusals.submit_refusal(case, step, lines[case.branch_id]))
             for case in cases
-            if refusals.is_next(case, step) and _may(case, step, user, today, lines[case.branch_id])
+            if refusals.is_next(case, step) and _may(case, step, actor, lines[case.branch_id])
         ]
         if rows:
             ready = [case for case, why in rows if why is None]
@@ -157,9 +156,9 @@ def kinds_of(cases: Sequence[Case], user: User, today: date) -> list[KindChoice]
     return found
 
 
-def _may(case: Case, step: Step, user: User, today: date, line: Line) -> bool:
+def _may(case: Case, step: Step, actor: Actor, line: Line) -> bool:
     route = refusals.route_of(step)
-    return find_acting(user, route.submit, [organization_of(line, route.sender)], today) is not None
+    return find_acting(actor, route.submit, [organization_of(line, route.sender)]) is not None
 
 
 def _not_now(case: Case) -> Reason:

@@ -13,6 +13,7 @@ import msgspec
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from branches.actor import Actor
 from branches.line import Line, line_of
 from branches.models import User
 from cases.facts.admission import Approval, FileWithDepartment
@@ -46,40 +47,30 @@ from filings.services.beyond import found_beyond
 
 
 @transaction.atomic
-def receive(*, item_id: int, on: date, received_by: User, today: date, request_id: UUID) -> Entry:
+def receive(*, item_id: int, on: date, by: Actor, request_id: UUID) -> Entry:
     """Note the day the report came in."""
-    item = common.lock_item(item_id, received_by, today)
+    item = common.lock_item(item_id, by)
     if entry := writing.entry_of(item.case, request_id):
         return entry
-    acting = require_acting(
-        received_by, handling_act(route_of(item.step)), [item.filing.receiver], today
-    )
+    acting = require_acting(by, handling_act(route_of(item.step)), [item.filing.receiver])
     common.refuse_for(receive_refusal(item))
-    common.check_day(on, today, not_before=item.submitted_on)
+    common.check_day(on, by.today, not_before=item.submitted_on)
     item.state, item.received_on = FilingItem.State.RECEIVED, on
     item.save(update_fields=["state", "received_on"])
-    entry = common.log(
-        item, "received", on, user=received_by, acting=acting, today=today, request_id=request_id
-    )
+    entry = common.log(item, "received", on, by=by, acting=acting, request_id=request_id)
     writing.save(item.case)
     return entry
 
 
 @transaction.atomic
 def return_item(
-    *,
-    item_id: int,
-    reasons: Sequence[dict[str, str]],
-    note: str,
-    returned_by: User,
-    today: date,
-    request_id: UUID,
+    *, item_id: int, reasons: Sequence[dict[str, str]], note: str, by: Actor, request_id: UUID
 ) -> Entry:
     """Send an item back for completion, with a reason per step: `[{"step": code, "text": …}]`."""
-    item = common.lock_item(item_id, returned_by, today)
+    item = common.lock_item(item_id, by)
     if entry := writing.entry_of(item.case, request_id):
         return entry
-    acting = handling_acting(item, returned_by, today)
+    acting = handling_acting(item, by)
     if acting is None:
         raise PermissionDenied("您没有退回这项报送的权限。")
     common.refuse_for(open_refusal(item))
@@ -91,10 +82,9 @@ def return_item(
     entry = common.log(
         item,
         "returned",
-        today,
-        user=returned_by,
+        by.today,
+        by=by,
         acting=acting,
-        today=today,
         request_id=request_id,
         note=note,
         reasons=given,
@@ -109,8 +99,7 @@ def accept(
     *,
     item_id: int,
     facts: StepFacts,
-    answered_by: User,
-    today: date,
+    by: Actor,
     version: int,
     request_id: UUID,
     reasons: Mapping[str, str],
@@ -121,29 +110,29 @@ def accept(
     For 4 `facts.answered_on` is the day of the answer, for 18 `facts.received_on` that of the
     receipt.
     """
-    item = common.lock_item(item_id, answered_by, today)
+    item = common.lock_item(item_id, by)
     if entry := writing.entry_of(item.case, request_id):
         return entry
-    acting = _begin_answer(item, answered_by, today, version)
-    author = Author(user=answered_by, acting=acting, request_id=request_id, today=today)
+    acting = _begin_answer(item, by, version)
+    author = Author(actor=by, acting=acting, request_id=request_id)
     if isinstance(facts, FileWithDepartment):
-        return _accept_department_filing(item, facts, author, today, reasons)
+        return _accept_department_filing(item, facts, author, reasons)
     if facts.is_negative:
         raise Refused.because("结论是否定的，请用「不同意」答复。")
     field = "answered_on" if isinstance(facts, FileActivist) else "on"
     day: date | None = getattr(facts, field)
     if day is None:
         raise Refused([Reason("请填写答复日期。", field)])
-    common.check_answer_day(item, day, today, field=field)
+    common.check_answer_day(item, day, by.today, field=field)
     step, facts = step_taken(item, facts, day)
     facts = completed(item, facts, *_way(item, facts))
-    turn, beyond = accepted_turn(item.case, step), found_beyond(item, answered_by, today)
-    _close_item(item, FilingItem.State.ACCEPTED, day, answered_by)
+    turn, beyond = accepted_turn(item.case, step), found_beyond(item, by)
+    _close_item(item, FilingItem.State.ACCEPTED, day, by.account)
     common.set_locks(item.case)
     entry = recording.enter(
-        item.case, step, facts, author, today, reasons, is_answer=True, turn=turn, beyond=beyond
+        item.case, step, facts, author, reasons, is_answer=True, turn=turn, beyond=beyond
     )
-    ending.end_step(item.case, item.kind, answered_by)
+    ending.end_step(item.case, item.kind, by.account)
     return entry
 
 
@@ -155,8 +144,7 @@ def refuse(
     on: date,
     turn: str,
     note: str,
-    answered_by: User,
-    today: date,
+    by: Actor,
     version: int,
     request_id: UUID,
     reasons: Mapping[str, str] = NO_REASONS,
@@ -164,45 +152,45 @@ def refuse(
     """Refuse with a reason. `turn` is one of the route's; `facts` are those of the negative
     answer of 13, 17 and 24.
     """
-    item = common.lock_item(item_id, answered_by, today)
+    item = common.lock_item(item_id, by)
     if entry := writing.entry_of(item.case, request_id):
         return entry
-    acting = _begin_answer(item, answered_by, today, version)
+    acting = _begin_answer(item, by, version)
     step, author = (
         item.step,
-        Author(user=answered_by, acting=acting, request_id=request_id, today=today),
+        Author(actor=by, acting=acting, request_id=request_id),
     )
     if turn not in {each.code for each in refusal_turns(item)}:
         raise Refused([Reason("请选择不同意后的处理。", "turn")])
     if not is_reason(note):
         raise Refused([Reason("请写明不同意的理由。", "note")])
-    common.check_answer_day(item, on, today)
-    _close_item(item, FilingItem.State.REFUSED, on, answered_by)
+    common.check_answer_day(item, on, by.today)
+    _close_item(item, FilingItem.State.REFUSED, on, by.account)
     common.set_locks(item.case)
     if facts is not None:
         if not facts.is_negative:
             raise Refused.because("结论是肯定的，请用「同意」答复。")
         facts = completed(item, msgspec.structs.replace(facts, on=on), *_way(item, facts))
         recording.enter(
-            item.case, step, facts, author, today, reasons, is_answer=True, turn=turn, note=note
+            item.case, step, facts, author, reasons, is_answer=True, turn=turn, note=note
         )
     else:
-        before = writing.Before.of(item.case, today)
+        before = writing.Before.of(item.case, by.today)
         writing.turn(item.case, turn, on, author, note=note)
         writing.settle(item.case, before, writing.ITS_OWN, wide=True)
     if item.case.closed_on is not None:
-        ending.end_case(item.case, answered_by)
-    ending.end_step(item.case, item.kind, answered_by)
+        ending.end_case(item.case, by.account)
+    ending.end_step(item.case, item.kind, by.account)
     return writing.entry_of(item.case, request_id) or item.case.entries.latest("sequence")
 
 
-def _begin_answer(item: FilingItem, user: User, today: date, version: int) -> Acting:
+def _begin_answer(item: FilingItem, actor: Actor, version: int) -> Acting:
     """Check who, that it is open and has arrived, and the version, in the order in which the
     sentences help.
     """
-    acting = require_acting(user, route_of(item.step).answer, [item.filing.receiver], today)
+    acting = require_acting(actor, route_of(item.step).answer, [item.filing.receiver])
     common.refuse_for(open_refusal(item))
-    if has_submitted(item, user):
+    if has_submitted(item, actor.account):
         raise PermissionDenied(OWN_SUBMISSION)
     common.refuse_for(arrival_refusal(item))
     writing.check_version(item.case, version)
@@ -286,16 +274,14 @@ def _accept_department_filing(
     item: FilingItem,
     facts: FileWithDepartment,
     author: Author,
-    today: date,
     reasons: Mapping[str, str],
 ) -> Entry:
     """The department's receipt is added to step 18, which was done on submission."""
     day = facts.received_on or item.received_on
     if day is None:
         raise Refused([Reason("请填写收到日期。", "received_on")])
-    common.check_day(day, today, not_before=item.submitted_on, field="received_on")
-    assert author.user is not None
-    _close_item(item, FilingItem.State.ACCEPTED, day, author.user)
+    common.check_day(day, author.actor.today, not_before=item.submitted_on, field="received_on")
+    _close_item(item, FilingItem.State.ACCEPTED, day, author.actor.account)
     more = FileWithDepartment(received_on=day, number=facts.number)
-    before = writing.Before.of(item.case, today)
+    before = writing.Before.of(item.case, author.actor.today)
     return writing.add(item.case, STEP["file_with_department"], more, day, author, before, reasons)

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from branches.models import User
+from branches.actor import Actor
 from cases.facts.admission import FileWithDepartment
 from cases.facts.base import StepFacts
 from cases.facts.cultivation import FileActivist
@@ -23,7 +23,7 @@ from filings.services.answering import accept
 
 @transaction.atomic
 def accept_clean(
-    *, versions: Mapping[int, int], on: date, answered_by: User, today: date, request_id: UUID
+    *, versions: Mapping[int, int], on: date, by: Actor, request_id: UUID
 ) -> list[FilingItem]:
     """Accept all of the items, on one day. `versions`: `{item id: version of its case on the
     page}`.
@@ -33,16 +33,15 @@ def accept_clean(
     """
     if not versions:
         raise Refused.because("请至少选择一项报送。")
-    items = _locked(versions, answered_by, today)
+    items = _locked(versions, by)
     for item in items:
-        if why := batch_refusal(item, today):
+        if why := batch_refusal(item, by.today):
             raise Refused([why])
         try:
             accept(
                 item_id=item.pk,
                 facts=_facts(item, on),
-                answered_by=answered_by,
-                today=today,
+                by=by,
                 version=versions[item.pk],
                 request_id=uuid5(request_id, str(item.pk)),
                 reasons={},
@@ -61,15 +60,13 @@ def batch_refusal(item: FilingItem, today: date) -> Reason | None:
     return None
 
 
-def _locked(versions: Mapping[int, int], user: User, today: date) -> list[FilingItem]:
+def _locked(versions: Mapping[int, int], actor: Actor) -> list[FilingItem]:
     """The items, their cases locked in the order of their ids."""
-    rows = FilingItem.objects.visible_to(user, today).filter(pk__in=versions)
+    rows = FilingItem.objects.visible_to(actor).filter(pk__in=versions)
     cases: dict[int, int] = dict(rows.values_list("pk", "case_id"))
     if len(cases) != len(versions):
         raise FilingItem.DoesNotExist
-    locked: dict[int, Case] = {
-        case.pk: case for case in writing.lock_cases(cases.values(), user, today)
-    }
+    locked: dict[int, Case] = {case.pk: case for case in writing.lock_cases(cases.values(), actor)}
     items = list(rows.select_related("filing__receiver").order_by("case_id"))
     for item in items:
         item.case = locked[item.case_id]

@@ -9,13 +9,12 @@ function in `AppConfig.ready`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
 
-from branches.models import User
+from branches.actor import Actor
 from cases.rules.engine import Finding
 from filings.models import FilingItem
 
-before_acceptance: list[Callable[[FilingItem, User, date], Iterable[Finding]]] = []
+before_acceptance: list[Callable[[FilingItem, Actor], Iterable[Finding]]] = []
 """Called with the item, who accepts it and today, before it is accepted.
 
 It is called in the transaction and with the case locked;
@@ -23,6 +22,6 @@ the findings want a reason as the case's do.
 """
 
 
-def found_beyond(item: FilingItem, user: User, today: date) -> list[Finding]:
+def found_beyond(item: FilingItem, actor: Actor) -> list[Finding]:
     """All that the functions find."""
-    return [finding for check in before_acceptance for finding in check(item, user, today)]
+    return [finding for check in before_acceptance for finding in check(item, actor)]

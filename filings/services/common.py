@@ -9,8 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from branches.models import User
-from branches.rights import rights_of
+from branches.actor import Actor
 from cases.models import Case, Entry
 from cases.services import writing
 from cases.services.acting import Acting
@@ -21,15 +20,13 @@ from filings.models.filing import KINDS
 from filings.selectors.refusals import route_of
 
 
-def lock_item(item_id: int, user: User, today: date) -> FilingItem:
+def lock_item(item_id: int, actor: Actor) -> FilingItem:
     """The item with its case, both locked, the case first. Raises FilingItem.DoesNotExist
     outside the scope.
     """
     case_id = FilingItem.objects.values_list("case_id", flat=True).get(pk=item_id)
-    case = writing.find_locked([case_id], user, today).get(case_id)
-    if case is None or not rights_of(user, today).reads(
-        case.branch.path
-    ):  # a sponsor sees no filing
+    case = writing.find_locked([case_id], actor).get(case_id)
+    if case is None or not actor.rights.reads(case.branch.path):  # a sponsor sees no filing
         raise FilingItem.DoesNotExist
     item = (
         FilingItem.objects.select_related(
@@ -76,9 +73,8 @@ def log(
     event: str,
     day: date,
     *,
-    user: User,
+    by: Actor,
     acting: Acting,
-    today: date,
     request_id: UUID,
     note: str = "",
     reasons: Sequence[dict[str, str]] = (),
@@ -96,7 +92,7 @@ def log(
         note=note or None,
         sealed={"reasons": list(reasons)} if reasons else None,
     )
-    author = Author(user=user, acting=acting, request_id=request_id, today=today)
+    author = Author(actor=by, acting=acting, request_id=request_id)
     return writing.append(case, draft, author, state_before=case.state)
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from branches.models import User
+from branches.actor import Actor
 from cases.models import Worksheet
 from cases.services.worksheets import UNKNOWN, Differs, Window, save_shared
 from filings.selectors import refusals
@@ -20,8 +19,7 @@ def draft(
     *,
     item_id: int,
     data: Mapping[str, list[str]],
-    saved_by: User,
-    today: date,
+    by: Actor,
     page: str = "",
     window: Window = UNKNOWN,
 ) -> Worksheet:
@@ -32,15 +30,13 @@ def draft(
     another was saved since, this one is kept aside on `page`, and Differs is raised.
     """
     with transaction.atomic():
-        item = common.lock_item(item_id, saved_by, today)
-        acting = refusals.handling_acting(item, saved_by, today) or refusals.answer_acting(
-            item, saved_by, today
-        )
+        item = common.lock_item(item_id, by)
+        acting = refusals.handling_acting(item, by) or refusals.answer_acting(item, by)
         if acting is None:
             raise PermissionDenied("您没有拟办这项报送的权限。")
         common.refuse_for(refusals.open_refusal(item) or refusals.arrival_refusal(item))
         worksheet, there = save_shared(
-            item.case, item.kind, data=data, saved_by=saved_by, page=page, window=window
+            item.case, item.kind, data=data, saved_by=by.account, page=page, window=window
         )
     if there is not None:
         raise Differs(there)

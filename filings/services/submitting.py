@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 
+from branches.actor import Actor
 from branches.line import Line, line_of
 from branches.models import User
 from cases.facts.admission import FileWithDepartment
@@ -29,8 +30,7 @@ def submit(
     kind: str,
     versions: Mapping[int, int],
     submitted_on: date,
-    submitted_by: User,
-    today: date,
+    by: Actor,
     request_id: UUID,
     papers: Sequence[str] = (),
     note: str = "",
@@ -41,21 +41,18 @@ def submit(
 
     The cases belong to branches with one approving committee and one way to it.
     """
-    cases = writing.lock_cases(versions, submitted_by, today)
+    cases = writing.lock_cases(versions, by)
     if made := Filing.objects.filter(request_id=request_id).first():
-        if made.submitted_by_id != submitted_by.pk or made.kind != kind:
+        if made.submitted_by_id != by.account.pk or made.kind != kind:
             raise Reused
         return made
     step = STEP[kind]
     if not cases:
         raise Refused.because("请至少选择一个案卷。")
-    common.check_day(submitted_on, today, field="submitted_on")
-    lines = [line_of(case.branch, today) for case in cases]
+    common.check_day(submitted_on, by.today, field="submitted_on")
+    lines = [line_of(case.branch, by.today) for case in cases]
     acting = require_acting(
-        submitted_by,
-        route_of(step).submit,
-        [organization_of(lines[0], route_of(step).sender)],
-        today,
+        by, route_of(step).submit, [organization_of(lines[0], route_of(step).sender)]
     )
     for case, line in zip(cases, lines, strict=True):
         writing.check_version(case, versions[case.pk])
@@ -63,10 +60,10 @@ def submit(
             raise Refused.because("一次报送的案卷须属于同一报送组织。")
         if why := submit_refusal(case, step, line):
             raise Refused([_of(case, why, is_named=len(cases) > 1)])
-    filing = _filing(step, lines[0], acting, submitted_on, submitted_by, request_id, papers)
+    filing = _filing(step, lines[0], acting, submitted_on, by.account, request_id, papers)
     for case in cases:
         try:
-            _add_item(filing, case, step, acting, submitted_by, today, note, reasons)
+            _add_item(filing, case, step, acting, by, note, reasons)
         except Refused as refused:
             raise Refused(
                 _of(case, why, is_named=len(cases) > 1) for why in refused.reasons
@@ -111,8 +108,7 @@ def _add_item(
     case: Case,
     step: Step,
     acting: Acting,
-    user: User,
-    today: date,
+    actor: Actor,
     note: str,
     reasons: Mapping[str, str],
 ) -> None:
@@ -124,27 +120,26 @@ def _add_item(
         version=case.version,
         holder_id=filing.through[0] if filing.through else filing.receiver_id,
         submitted_on=filing.submitted_on,
-        submitted_by=user,
+        submitted_by=actor.account,
     )
     item.case = case
     if route_of(step).done_on_submission:
         facts = FileWithDepartment(
             on=filing.submitted_on, body=filing.receiver.name if filing.receiver else None
         )
-        author = Author(user=user, acting=acting, request_id=uuid5(request_id, "step"), today=today)
-        recording.enter(case, step, facts, author, today, reasons, is_answer=True)
+        author = Author(actor=actor, acting=acting, request_id=uuid5(request_id, "step"))
+        recording.enter(case, step, facts, author, reasons, is_answer=True)
         if filing.receiver_id is None:
             item.delete()
             return
-    _log_submission(item, filing.submitted_on, acting, user, today, request_id, note)
+    _log_submission(item, filing.submitted_on, acting, actor, request_id, note)
 
 
 def _log_submission(
     item: FilingItem,
     day: date,
     acting: Acting,
-    user: User,
-    today: date,
+    actor: Actor,
     request_id: UUID,
     note: str,
 ) -> None:
@@ -152,9 +147,8 @@ def _log_submission(
         item,
         "submitted",
         day,
-        user=user,
+        by=actor,
         acting=acting,
-        today=today,
         request_id=request_id,
         note=note,
         number=item.filing.number,
@@ -166,24 +160,21 @@ def _log_submission(
 
 
 @transaction.atomic
-def withdraw(
-    *, item_id: int, withdrawn_by: User, today: date, request_id: UUID, note: str = ""
-) -> Entry:
+def withdraw(*, item_id: int, by: Actor, request_id: UUID, note: str = "") -> Entry:
     """Take back what is not answered; by the organization that sent it."""
-    item = common.lock_item(item_id, withdrawn_by, today)
+    item = common.lock_item(item_id, by)
     if entry := writing.entry_of(item.case, request_id):
         return entry
-    acting = require_acting(withdrawn_by, route_of(item.step).submit, [item.filing.sender], today)
+    acting = require_acting(by, route_of(item.step).submit, [item.filing.sender])
     common.refuse_for(withdraw_refusal(item))
     item.state, item.holder = FilingItem.State.WITHDRAWN, None
     item.save(update_fields=["state", "holder"])
     entry = common.log(
         item,
         "withdrawn",
-        today,
-        user=withdrawn_by,
+        by.today,
+        by=by,
         acting=acting,
-        today=today,
         request_id=request_id,
         note=note,
     )
@@ -194,30 +185,27 @@ def withdraw(
 
 @transaction.atomic
 def resubmit(
-    *,
-    item_id: int,
-    submitted_on: date,
-    submitted_by: User,
-    today: date,
-    version: int,
-    request_id: UUID,
-    note: str = "",
+    *, item_id: int, submitted_on: date, by: Actor, version: int, request_id: UUID, note: str = ""
 ) -> Entry:
     """Submit a returned item again, in a new round; the receiver is shown what changed since."""
-    item = common.lock_item(item_id, submitted_by, today)
+    item = common.lock_item(item_id, by)
     if entry := writing.entry_of(item.case, request_id):
         return entry
     writing.check_version(item.case, version)
     route = route_of(item.step)
-    acting = require_acting(submitted_by, route.submit, [item.filing.sender], today)
-    common.refuse_for(resubmit_refusal(item, line_of(item.case.branch, today)))
+    acting = require_acting(by, route.submit, [item.filing.sender])
+    common.refuse_for(resubmit_refusal(item, line_of(item.case.branch, by.today)))
     common.check_day(
-        submitted_on, today, not_before=item.submitted_on, what="上次报送日期", field="submitted_on"
+        submitted_on,
+        by.today,
+        not_before=item.submitted_on,
+        what="上次报送日期",
+        field="submitted_on",
     )
     filing = item.filing
     item.state, item.round, item.received_on = FilingItem.State.SUBMITTED, item.round + 1, None
     item.holder_id = filing.through[0] if filing.through else filing.receiver_id
-    item.submitted_on, item.submitted_by = submitted_on, submitted_by
+    item.submitted_on, item.submitted_by = submitted_on, by.account
     item.save()
-    _log_submission(item, submitted_on, acting, submitted_by, today, request_id, note)
+    _log_submission(item, submitted_on, acting, by, request_id, note)
     return writing.entry_of(item.case, request_id) or item.case.entries.latest("sequence")

@@ -11,8 +11,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from branches.actor import Actor
 from branches.acts import Act
-from branches.models import Organization, User
+from branches.models import Organization
 from cases.models import Entry
 from cases.services import writing
 from cases.services.acting import Acting, require_acting
@@ -22,16 +23,14 @@ from filings.services import common
 
 
 @transaction.atomic
-def deliberate(
-    *, item_id: int, on: date, note: str, deliberated_by: User, today: date, request_id: UUID
-) -> Entry:
+def deliberate(*, item_id: int, on: date, note: str, by: Actor, request_id: UUID) -> Entry:
     """Record the 审议 of the organization where the item lies and pass it on; it never decides."""
-    item = common.lock_item(item_id, deliberated_by, today)
+    item = common.lock_item(item_id, by)
     if entry := writing.entry_of(item.case, request_id):
         return entry
-    acting = _acting(item, deliberated_by, today)
+    acting = _acting(item, by)
     common.refuse_for(deliberate_refusal(item, acting.organization))
-    common.check_day(on, today, not_before=item.submitted_on)
+    common.check_day(on, by.today, not_before=item.submitted_on)
     way = [*item.filing.through, item.filing.receiver_id]
     item.holder_id = way[way.index(item.holder_id) + 1]
     item.state = FilingItem.State.SUBMITTED
@@ -40,9 +39,8 @@ def deliberate(
         item,
         "deliberated",
         on,
-        user=deliberated_by,
+        by=by,
         acting=acting,
-        today=today,
         request_id=request_id,
         note=note,
         organization=acting.organization.name,
@@ -51,8 +49,8 @@ def deliberate(
     return entry
 
 
-def _acting(item: FilingItem, user: User, today: date) -> Acting:
+def _acting(item: FilingItem, actor: Actor) -> Acting:
     """As what the user deliberates: where it lies now, else at another organization on the way."""
     way = Organization.objects.filter(pk__in=item.filing.through)
     order = sorted(way, key=lambda organization: organization.pk != item.holder_id)
-    return require_acting(user, Act.DELIBERATE, order, today)
+    return require_acting(actor, Act.DELIBERATE, order)

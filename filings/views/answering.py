@@ -87,7 +87,7 @@ def filing_receive(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ReceiveForm(request.POST, today=today(), name="receive")
 
     def act() -> Any:
-        return services.receive(item_id=pk, received_by=request.user, today=today(), **form.values)
+        return services.receive(item_id=pk, by=request.actor, **form.values)
 
     return finish(request, pk, act, form, "已登记收到。")
 
@@ -101,9 +101,7 @@ def filing_deliberate(request: SignedInRequest, pk: int) -> HttpResponse:
     form = DeliberateForm(request.POST, today=today(), name="deliberate")
 
     def act() -> Any:
-        return services.deliberate(
-            item_id=pk, deliberated_by=request.user, today=today(), **form.values
-        )
+        return services.deliberate(item_id=pk, by=request.actor, **form.values)
 
     return finish(request, pk, act, form, "审议意见已登记，并已报上级党委。")
 
@@ -128,12 +126,7 @@ def filing_draft(request: SignedInRequest, pk: int) -> HttpResponse:
     window = replace(draft.window_sent(), began=number_in(request.POST.get(OPINION)) or 0)
     try:
         services.draft(
-            item_id=pk,
-            data=kept(request.POST),
-            saved_by=request.user,
-            today=today(),
-            page=draft.page,
-            window=window,
+            item_id=pk, data=kept(request.POST), by=request.actor, page=draft.page, window=window
         )
     except Refused as refused:
         form.refuse(refused.reasons)
@@ -159,7 +152,7 @@ def _typed_return(request: SignedInRequest, pk: int) -> RequestForm | None:
 def filing_return(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send the item back with reasons."""
     item = find_item(request, pk)
-    require(refusals.handling_acting(item, request.user, today()))
+    require(refusals.handling_acting(item, request.actor))
     form = ReturnForm(request.POST or None, today=today(), name="return", item=item)
     draft_of(request).show(form)
     address = address_after(request, item)
@@ -167,13 +160,7 @@ def filing_return(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            act = partial(
-                services.return_item,
-                item_id=pk,
-                returned_by=request.user,
-                today=today(),
-                **form.values,
-            )
+            act = partial(services.return_item, item_id=pk, by=request.actor, **form.values)
             status = attempt(act, form).status
         if status == 302:
             messages.success(request, "已退回，理由已告知报送组织。")
@@ -201,7 +188,7 @@ def filing_return(request: SignedInRequest, pk: int) -> HttpResponse:
 def filing_accept(request: SignedInRequest, pk: int) -> HttpResponse:
     """Accept; what is voted on is shown once more and confirmed."""
     item = find_item(request, pk)
-    require(refusals.answer_acting(item, request.user, today()))
+    require(refusals.answer_acting(item, request.actor))
     form = accept_form(item, today(), request.POST)
     if not form.is_valid():
         return show_item(request, pk, sent=form, status=422)
@@ -209,8 +196,7 @@ def filing_accept(request: SignedInRequest, pk: int) -> HttpResponse:
         services.accept,
         item_id=pk,
         facts=form.facts(),
-        answered_by=request.user,
-        today=today(),
+        by=request.actor,
         reasons=form.reasons,
         **form.request,
     )
@@ -263,7 +249,7 @@ def _typed_refusal(request: SignedInRequest, pk: int) -> FactsForm | None:
 def filing_refuse(request: SignedInRequest, pk: int) -> HttpResponse:
     """Refuse with a reason; the page is the summary on which it is confirmed."""
     item = find_item(request, pk)
-    require(refusals.answer_acting(item, request.user, today()))
+    require(refusals.answer_acting(item, request.actor))
     require(refusals.route_of(item.step).refusal, "这类报送只能接收或退回。")
     form = refuse_form(item, today(), request.POST or None)
     draft_of(request).show(form)
@@ -274,12 +260,7 @@ def filing_refuse(request: SignedInRequest, pk: int) -> HttpResponse:
         status = 422
         if form.is_valid():
             act = partial(
-                services.refuse,
-                item_id=pk,
-                answered_by=request.user,
-                today=today(),
-                reasons=form.reasons,
-                **form.values,
+                services.refuse, item_id=pk, by=request.actor, reasons=form.reasons, **form.values
             )
             tried = attempt(act, form, item.case)
             status, changes = tried.status, tried.changes
@@ -314,7 +295,7 @@ def filings_accept(request: SignedInRequest) -> HttpResponse:
     changes: tuple[str, ...] = ()
     status = 422 if form.errors or not items else 200
     if form.is_bound and form.is_valid():
-        act = partial(services.accept_clean, answered_by=request.user, today=today(), **form.values)
+        act = partial(services.accept_clean, by=request.actor, **form.values)
         tried = attempt(act, form)
         status, changes = tried.status, tried.changes
         if status == 302:
@@ -337,9 +318,7 @@ def filings_accept(request: SignedInRequest) -> HttpResponse:
 def chosen_items(request: SignedInRequest) -> list[FilingItem]:
     """The items ticked; else 404."""
     wanted = request.POST.getlist("item")
-    items = shown_items(request.user, today()).filter(
-        pk__in=[int(pk) for pk in wanted if pk.isdecimal()]
-    )
+    items = shown_items(request.actor).filter(pk__in=[int(pk) for pk in wanted if pk.isdecimal()])
     found = list(items.order_by("submitted_on", "pk"))
     if len(found) < len(set(wanted)):
         raise Http404

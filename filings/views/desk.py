@@ -31,19 +31,19 @@ if TYPE_CHECKING:
 
 def find_item(request: SignedInRequest, pk: int) -> FilingItem:
     """The item in the user's scope; else 404."""
-    return get_object_or_404(shown_items(request.user, today()), pk=pk)
+    return get_object_or_404(shown_items(request.actor), pk=pk)
 
 
 def seen_item(request: SignedInRequest, pk: int) -> FilingItem | None:
     """The item, if the user sees it still: for a form that is shown again as typed."""
-    return shown_items(request.user, today()).filter(pk=pk).first()
+    return shown_items(request.actor).filter(pk=pk).first()
 
 
 def address_after(request: SignedInRequest, item: FilingItem) -> str:
     """Where an act on the item leads: its page, in the list one came from and at its place. Ask
     before the act.
     """
-    return Queue.of(request.GET).leave(item, request.user, today())
+    return Queue.of(request.GET).leave(item, request.actor)
 
 
 def require(acting: object, text: str = "您没有办理这项报送的权限。") -> None:
@@ -62,7 +62,7 @@ def show_item(
 ) -> HttpResponse:
     """The page of an item as it stands now; `sent` is the form that was refused."""
     item, day = find_item(request, pk), today()
-    page = item_page(item, request.user, day)
+    page = item_page(item, request.actor)
     context: dict[str, Any] = {
         "page": page,
         "item": item,
@@ -80,7 +80,7 @@ def show_item(
         page.draft.version if page.draft else 0,
     )
     queue = context["queue"] = Queue.of(request.GET)
-    context["place"] = queue.place(item, request.user, day)
+    context["place"] = queue.place(item, request.actor)
     context["receive"] = (
         sent if isinstance(sent, ReceiveForm) else ReceiveForm(today=day, name="receive")
     )
@@ -94,7 +94,7 @@ def show_item(
         context["deliberate_draft"] = draft_beside(request, reverse("filing_deliberate", args=[pk]))
         context["deliberate_draft"].show(context["deliberate"])
     box = context["quota"] = (
-        quota_box(item.case, request.user, day) if item.kind == "approve" and item.is_open else None
+        quota_box(item.case, request.actor) if item.kind == "approve" and item.is_open else None
     )
     if page.accept or page.may_draft:
         form = (

@@ -41,12 +41,12 @@ class TabLink:
 def filings(request: SignedInRequest) -> HttpResponse:
     """What waits for the user, by kind, worst first."""
     day, kind = today(), request.GET.get("kind", "")
-    items = inbox.waiting_items(request.user, day)
+    items = inbox.waiting_items(request.actor)
     tabs = inbox.tabs(items)
     if kind in KINDS:
         items = items.filter(kind=kind)
     queue = Queue(kind=kind if kind in KINDS else "")
-    shown = inbox.joined(queue.items(request.user, day), with_facts=kind in WITHOUT_VOTE)
+    shown = inbox.joined(queue.items(request.actor), with_facts=kind in WITHOUT_VOTE)
     page = page_of(shown, queue.order, request.GET, inbox.PAGE_SIZE)
     context: dict[str, Any] = {
         "page": page,
@@ -83,7 +83,7 @@ def filings_sent(request: SignedInRequest) -> HttpResponse:
     if state not in inbox.SENT:
         state = "waiting"
     queue = Queue(state)
-    items = queue.items(request.user, day)
+    items = queue.items(request.actor)
     page = page_of(inbox.joined(items), queue.order, request.GET, inbox.PAGE_SIZE)
     rows = inbox.rows_of(page.rows, day)
     context: dict[str, Any] = {
@@ -99,9 +99,9 @@ def filings_sent(request: SignedInRequest) -> HttpResponse:
 
 
 def _sent_links(request: SignedInRequest, state: str) -> list[TabLink]:
-    url, day = reverse("filings_sent"), today()
+    url, _day = reverse("filings_sent"), today()
     counts = {
-        name: capped(capped_count(inbox.sent_items(request.user, day, name), COUNTED))
+        name: capped(capped_count(inbox.sent_items(request.actor, name), COUNTED))
         for name in ("waiting", "returned")
     }
     links = [

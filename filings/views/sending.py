@@ -47,7 +47,7 @@ SENDERS = (Act.SUBMIT, Act.FILE)
 def chosen(request: SignedInRequest) -> list[Case]:
     """The cases named in the query or the form, in their order; else 404."""
     numbers = list(dict.fromkeys([*request.GET.getlist("case"), *request.POST.getlist("case")]))
-    found = sending.cases_of(numbers, request.user, today())
+    found = sending.cases_of(numbers, request.actor)
     if not found or len(found) < len(numbers):
         raise Http404
     return found
@@ -60,7 +60,7 @@ def filing_choose(request: SignedInRequest) -> HttpResponse:
     if not request.GET.getlist("case"):
         return render(request, "filings/filing_choose.html", {"kinds": [], "count": 0})
     cases = chosen(request)
-    kinds = sending.kinds_of(cases, request.user, today())
+    kinds = sending.kinds_of(cases, request.actor)
     query = "&".join(f"case={case.number}" for case in cases)
     if len(kinds) == 1 and not kinds[0].barred:
         return redirect(f"{reverse('filing_submit', args=[kinds[0].step.code])}?{query}")
@@ -83,7 +83,7 @@ def filing_submit(request: SignedInRequest, code: str) -> HttpResponse:
     """What would be sent, to whom and through whom; sent, it goes up, all cases or none."""
     if code not in KINDS:
         raise Http404
-    plan = sending.plan_of(code, chosen(request), request.user, today())
+    plan = sending.plan_of(code, chosen(request), request.actor)
     require(plan.acting, "您没有报送的权限。")
     form = SubmitForm(
         request.POST or None, today=today(), kind=code, cases=[row.case for row in plan.rows]
@@ -91,18 +91,11 @@ def filing_submit(request: SignedInRequest, code: str) -> HttpResponse:
     draft_of(request).show(form)
     if request.method == "GET" or not form.is_valid():
         return show_plan(request, plan, form, status=422 if form.errors else 200)
-    act = partial(
-        services.submit,
-        kind=code,
-        submitted_by=request.user,
-        today=today(),
-        reasons=form.reasons,
-        **form.values,
-    )
+    act = partial(services.submit, kind=code, by=request.actor, reasons=form.reasons, **form.values)
     tried = attempt(act, form)
     if tried.status == 302:
         return sent(request, plan, tried.made)
-    plan = sending.plan_of(code, chosen(request), request.user, today())
+    plan = sending.plan_of(code, chosen(request), request.actor)
     if tried.status == 409:
         form.renew_all(row.case for row in plan.rows)
     return show_plan(request, plan, form, status=tried.status, changes=tried.changes)
@@ -149,15 +142,13 @@ def sent(request: SignedInRequest, plan: sending.Plan, filing: Filing) -> HttpRe
 def filing_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take an item back."""
     item = find_item(request, pk)
-    require(refusals.submit_acting(item, request.user, today()))
+    require(refusals.submit_acting(item, request.actor))
     form = WithdrawForm(request.POST or None, today=today(), name="withdraw")
     draft_of(request).show(form)
     why = refusals.withdraw_refusal(item)
     address = address_after(request, item)
     if request.method == "POST" and form.is_valid():
-        act = partial(
-            services.withdraw, item_id=pk, withdrawn_by=request.user, today=today(), **form.values
-        )
+        act = partial(services.withdraw, item_id=pk, by=request.actor, **form.values)
         tried = attempt(act, form)
         if tried.status == 302:
             messages.success(request, "已撤回。所依据的登记可以更正，更正后重新报送。")
@@ -183,7 +174,7 @@ def filing_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 def filing_resubmit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send a returned item up again: why it came back, and what changed since."""
     item = find_item(request, pk)
-    require(refusals.submit_acting(item, request.user, today()))
+    require(refusals.submit_acting(item, request.actor))
     form = ResubmitForm(request.POST or None, today=today(), version=item.case.version)
     draft_of(request).show(form)
     address = address_after(request, item)
@@ -191,13 +182,7 @@ def filing_resubmit(request: SignedInRequest, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST":
         if form.is_valid():
-            act = partial(
-                services.resubmit,
-                item_id=pk,
-                submitted_by=request.user,
-                today=today(),
-                **form.values,
-            )
+            act = partial(services.resubmit, item_id=pk, by=request.actor, **form.values)
             tried = attempt(act, form, item.case)
             if tried.status == 302:
                 messages.success(request, "已再次报送。")
@@ -208,7 +193,7 @@ def filing_resubmit(request: SignedInRequest, pk: int) -> HttpResponse:
             status = 422
         item = find_item(request, pk)
     why = refusals.resubmit_refusal(item, line_of(item.case.branch, today()))
-    page = item_page(item, request.user, today())
+    page = item_page(item, request.actor)
     context: dict[str, Any] = {
         "item": item,
         "case": item.case,

@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Count
 from django.urls import reverse
 
+from branches.actor import Actor
 from branches.models import User
 from cases.facts.application import Talk, TalkerCapacity, TalkTopic
 from cases.forms import step_form
@@ -53,7 +54,7 @@ def requests(today: date) -> Iterator[Request]:
 def _longest(user: User, today: date) -> Case:
     """The case of the user with the most entries."""
     return (
-        Case.objects.visible_to(user, today)
+        Case.objects.visible_to(Actor(user, today))
         .annotate(entries_=Count("entries"))
         .order_by("-entries_", "pk")[0]
     )
@@ -61,7 +62,7 @@ def _longest(user: User, today: date) -> Case:
 
 def _case_at(user: User, state: str, today: date) -> Case:
     return (
-        Case.objects.visible_to(user, today)
+        Case.objects.visible_to(Actor(user, today))
         .filter(state=state, locked=[])
         .order_by("-applied_on", "pk")[0]
     )
@@ -69,7 +70,10 @@ def _case_at(user: User, state: str, today: date) -> Case:
 
 def _waiting(user: User, today: date) -> FilingItem:
     return (
-        FilingItem.objects.visible_to(user, today).open().filter(kind="approve").order_by("pk")[0]
+        FilingItem.objects.visible_to(Actor(user, today))
+        .open()
+        .filter(kind="approve")
+        .order_by("pk")[0]
     )
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from pytest_django import Settings
 
 from branches.access import PUBLIC, SIGNED_IN, audience, audience_of
+from branches.actor import Actor
 from branches.acts import Act, Role
 from config import urls
 from config.clock import today
@@ -67,9 +68,9 @@ def test_a_decorator_over_it_keeps_it() -> None:
 @pytest.mark.django_db
 def test_whom_it_admits() -> None:
     user = make_user()
-    assert PUBLIC.admits(AnonymousUser(), today())
-    assert not SIGNED_IN.admits(AnonymousUser(), today())
-    assert SIGNED_IN.admits(user, today())
+    assert PUBLIC.admits(Actor(AnonymousUser(), today()))
+    assert not SIGNED_IN.admits(Actor(AnonymousUser(), today()))
+    assert SIGNED_IN.admits(Actor(user, today()))
 
 
 @pytest.mark.parametrize("who", [(), (PUBLIC, Act.READ), (SIGNED_IN, PUBLIC)])

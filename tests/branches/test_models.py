@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, connection, models, transaction
 from django.db.utils import InternalError
 
+from branches.actor import Actor
 from branches.acts import Role
 from branches.models import (
     Appointment,
@@ -204,22 +205,24 @@ def test_visible_to_of_people() -> None:
     )
     discipline = make_discipline(far)
     secretary = make_user(Role.GENERAL_BRANCH_SECRETARY, tree.general_branch)
-    assert set(Member.objects.visible_to(secretary, DAY)) == {far}
-    assert set(Person.objects.visible_to(secretary, DAY)) == {far.person}
-    assert set(Discipline.objects.visible_to(secretary, DAY)) == {discipline}
+    assert set(Member.objects.visible_to(Actor(secretary, DAY))) == {far}
+    assert set(Person.objects.visible_to(Actor(secretary, DAY))) == {far.person}
+    assert set(Discipline.objects.visible_to(Actor(secretary, DAY))) == {discipline}
     administrator = make_user(Role.ADMINISTRATOR, tree.city)
-    assert set(Member.objects.visible_to(administrator, DAY)) == {near, far}
-    assert stranger.person not in Person.objects.visible_to(administrator, DAY)
-    assert set(User.objects.visible_to(administrator, DAY)) == {secretary, administrator}
-    assert set(Appointment.objects.visible_to(administrator, DAY)) == set(Appointment.objects.all())
+    assert set(Member.objects.visible_to(Actor(administrator, DAY))) == {near, far}
+    assert stranger.person not in Person.objects.visible_to(Actor(administrator, DAY))
+    assert set(User.objects.visible_to(Actor(administrator, DAY))) == {secretary, administrator}
+    assert set(Appointment.objects.visible_to(Actor(administrator, DAY))) == set(
+        Appointment.objects.all()
+    )
     nobody = make_user()
-    assert set(User.objects.visible_to(nobody, DAY)) == {nobody}
+    assert set(User.objects.visible_to(Actor(nobody, DAY))) == {nobody}
     for model in (Member, Person, Discipline, Appointment, Job):
-        assert not model._default_manager.visible_to(nobody, DAY).exists()
+        assert not model._default_manager.visible_to(Actor(nobody, DAY)).exists()
 
 
 def test_jobs_are_seen_by_their_owner() -> None:
     own = job()
     job()
     assert own.owner is not None
-    assert list(Job.objects.visible_to(own.owner, DAY)) == [own]
+    assert list(Job.objects.visible_to(Actor(own.owner, DAY))) == [own]

@@ -6,9 +6,10 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from branches import services
+from branches.actor import Actor
 from branches.acts import MAY, Act, Role
 from branches.models import Organization, OrganizationUserPermission, User
-from branches.rights import Grant, Rights, outermost, rights_of
+from branches.rights import Grant, Rights, outermost
 from tests.factories import Tree, make_appointment, make_tree, make_user
 
 DAY = date(2026, 5, 18)
@@ -76,12 +77,13 @@ def test_one_query_whether_derived_or_not(
         services.derive_rights(user=user, today=derived_on)
     user = fresh(user)
     with django_assert_num_queries(1):
-        rights = rights_of(user, DAY)
+        actor = Actor(user, DAY)
+        rights = actor.rights
         assert rights.may(Act.RECORD, tree.branch.pk)
         assert rights.role_for(Act.HANDLE, tree.bureau.pk) is Role.CLERK
         assert rights.role_for(Act.DECIDE, tree.bureau.pk) is None
         assert rights.organizations(Act.RECORD_SHARED) == {tree.branch.pk, tree.bureau.pk}
-        assert rights_of(user, DAY).reading_paths == (tree.bureau.path,)
+        assert actor.rights.reading_paths == (tree.bureau.path,)
 
 
 @pytest.mark.parametrize(("days", "may"), [(-1, True), (0, False), (1, False)])
@@ -89,27 +91,27 @@ def test_rights_end_on_the_day_the_post_ends(tree: Tree, days: int, may: bool) -
     user = make_user(Role.BRANCH_SECRETARY, tree.branch, until_on=DAY)
     day = DAY + timedelta(days=days)
     services.derive_rights(user=user, today=DAY - timedelta(days=1))
-    assert rights_of(fresh(user), day).may(Act.RECORD, tree.branch.pk) is may
+    assert Actor(fresh(user), day).rights.may(Act.RECORD, tree.branch.pk) is may
     services.derive_rights(user=user, today=day)
     assert OrganizationUserPermission.objects.filter(user=user).exists() is may
-    assert rights_of(fresh(user), day).may(Act.RECORD, tree.branch.pk) is may
+    assert Actor(fresh(user), day).rights.may(Act.RECORD, tree.branch.pk) is may
 
 
 def test_a_post_of_tomorrow_gives_nothing_today(tree: Tree) -> None:
     user = make_user(Role.BRANCH_SECRETARY, tree.branch, from_on=DAY + timedelta(days=1))
-    assert rights_of(fresh(user), DAY).grants == ()
+    assert Actor(fresh(user), DAY).rights.grants == ()
 
 
 def test_an_inactive_account_has_no_rights(tree: Tree) -> None:
     user = make_user(Role.BRANCH_SECRETARY, tree.branch)
     user.is_active = False
-    assert rights_of(user, DAY).grants == ()
+    assert Actor(user, DAY).rights.grants == ()
 
 
 def test_organizations_visible(tree: Tree) -> None:
     def seen(role: Role, organization: Organization) -> set[int]:
         user = make_user(role, organization)
-        return set(Organization.objects.visible_to(user, DAY).values_list("pk", flat=True))
+        return set(Organization.objects.visible_to(Actor(user, DAY)).values_list("pk", flat=True))
 
     own_tree = set(
         Organization.objects.filter(path__startswith=tree.city.path).values_list("pk", flat=True)
@@ -122,4 +124,4 @@ def test_organizations_visible(tree: Tree) -> None:
     assert seen(Role.DEPARTMENT_OFFICER, tree.city_department) == own_tree
     assert seen(Role.ADMINISTRATOR, tree.city) == own_tree
     assert tree.stranger.pk not in own_tree
-    assert not Organization.objects.visible_to(make_user(), DAY).exists()
+    assert not Organization.objects.visible_to(Actor(make_user(), DAY)).exists()

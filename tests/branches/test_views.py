@@ -10,6 +10,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from branches import services
+from branches.actor import Actor
 from branches.acts import Role
 from branches.backends import AccountBackend
 from branches.models import Installation, Job, LoginFailure, OrganizationUserPermission, User
@@ -119,8 +120,7 @@ def test_a_first_password_must_be_changed_before_anything_else(client: Client) -
         username="new",
         password="first-password-9",
         organization=organization,
-        by=None,
-        today=today(),
+        by=Actor.system(today()),
     )
     response = client.post(
         LOGIN, {"username": "new", "password": "first-password-9", "next": ME}, follow=True

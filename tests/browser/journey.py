@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from playwright.sync_api import Browser, Locator, Page
 
+from branches.actor import Actor
 from branches.acts import Role
 from branches.models import User
 from cases.facts.base import StepFacts, fields_of
@@ -134,8 +135,7 @@ class Journey(FilingWorld):
                 item_id=item.pk,
                 on=item.submitted_on,
                 note="同意上报",
-                deliberated_by=self.elder,
-                today=item.submitted_on,
+                by=Actor(self.elder, item.submitted_on),
                 request_id=uuid4(),
             )
         return super().accept(item, by=by, today=today, **changes)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from branches.actor import Actor
 from cases.rules.engine import Severity
 from config import clock
 from filings.inspections.models import Rectification
@@ -35,11 +36,11 @@ def test_from_the_result_to_the_closed_notice(
         }
     )
     reading.draw_sample(
-        inspection_id=inspection.pk, share=100, seed="x", drawn_by=check.officer, today=TODAY
+        inspection_id=inspection.pk, share=100, seed="x", by=Actor(check.officer, TODAY)
     )
     waived = inspection.findings.filter(unit=tree.far_branch).get()
     rectifying.propose_waiver(
-        finding_id=waived.pk, reason="本人病重", proposed_by=check.officer, today=TODAY
+        finding_id=waived.pk, reason="本人病重", by=Actor(check.officer, TODAY)
     )
     wrong: list[str] = []
 

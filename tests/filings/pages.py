@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from django.urls import reverse
 
+from branches.actor import Actor
 from cases.facts.admission import FileWithDepartment
 from cases.facts.base import StepFacts
 from cases.facts.cultivation import FileActivist
@@ -80,7 +81,6 @@ def give_back(
         item_id=item.pk,
         reasons=[{"step": step, "text": text}] if step else [],
         note="" if step else text,
-        returned_by=world.clerk,
-        today=day,
+        by=Actor(world.clerk, day),
         request_id=uuid4(),
     )

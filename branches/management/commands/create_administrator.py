@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from branches import services
+from branches.actor import Actor
 from branches.acts import Kind, Role
 from branches.models import Organization
 from config.clock import today
@@ -39,18 +40,21 @@ class Command(BaseCommand):
         password = os.environ.get(PASSWORD_VARIABLE) or getpass.getpass("初始密码：")
         try:
             root = Organization.objects.filter(code=code).first() or services.create_organization(
-                parent=None, code=code, name=name or "", kind=Kind.COMMITTEE, by=None, today=today()
+                parent=None,
+                code=code,
+                name=name or "",
+                kind=Kind.COMMITTEE,
+                by=Actor.system(today()),
             )
             user = services.create_user(
-                username=username, password=password, organization=root, by=None, today=today()
+                username=username, password=password, organization=root, by=Actor.system(today())
             )
             services.appoint(
                 user=user,
                 role=Role.ADMINISTRATOR,
                 organization=root,
                 from_on=today(),
-                by=None,
-                today=today(),
+                by=Actor.system(today()),
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from branches.actor import Actor
 from cases.importing import Unreadable, import_workbook
 from config.clock import today
 
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         try:
             report = import_workbook(
                 options["file"],
-                today=today(),
+                by=Actor.system(today()),
                 is_dry_run=options["dry_run"],
                 progress=self._progress,
             )

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from branches.actor import Actor
 from branches.models import User
 from branches.services.calendar import give_notices
 from cases.selectors.agenda import reminder
@@ -42,5 +43,7 @@ def _reminders(day: date) -> Iterator[tuple[User, str, str]]:
         .filter(posts | Q(person__isnull=False), is_active=True)
         .distinct()
     ):
-        if text := "；".join(filter(None, (reminder(user, day), duty_reminder(user, day)))):
+        actor = Actor(user, day)
+        texts = [reminder(actor), duty_reminder(actor)]
+        if text := "；".join(filter(None, texts)):
             yield user, KEY, text

@@ -5,13 +5,11 @@ inspects.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Q
 
+from branches.actor import Actor
 from branches.acts import Act
-from branches.models import User
-from branches.rights import rights_of
 from filings.inspections.models import Rectification
 
 SHOWN = 8
@@ -25,9 +23,9 @@ class WaitingNotices:
     has_more: bool = False
 
 
-def notices_on_the_desk(user: User, today: date) -> WaitingNotices:
+def notices_on_the_desk(actor: Actor) -> WaitingNotices:
     """One query; none for who neither answers nor inspects."""
-    rights, state = rights_of(user, today), Rectification.State
+    rights, state = actor.rights, Rectification.State
     units, inspectors = rights.organizations(Act.REPORT_BACK), rights.organizations(Act.INSPECT)
     if not units and not inspectors:
         return WaitingNotices([])

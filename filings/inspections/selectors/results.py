@@ -10,8 +10,8 @@ from datetime import date
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Count, F, Func, Q, QuerySet
 
-from branches.models import Organization, User
-from branches.rights import rights_of
+from branches.actor import Actor
+from branches.models import Organization
 from cases.models import Case, Finding
 from cases.rules.engine import Finding as Found
 from cases.rules.engine import Severity
@@ -200,12 +200,12 @@ def standing(unit: Organization, year: int) -> list[StandingRow]:
 
 
 def findings_of(
-    inspection: Inspection, unit: Organization, user: User, *, rule: str = "", severity: str = ""
+    inspection: Inspection, unit: Organization, actor: Actor, *, rule: str = "", severity: str = ""
 ) -> QuerySet[InspectionFinding]:
     """The findings below a unit, joined with what a list of them shows; not those about the user
     himself.
     """
-    rows = inspection.findings.for_eyes_of(user).filter(unit__path__startswith=unit.path)
+    rows = inspection.findings.for_eyes_of(actor).filter(unit__path__startswith=unit.path)
     if rule:
         rows = rows.filter(rule=rule)
     if severity:
@@ -223,11 +223,11 @@ def units_to_notify(inspection: Inspection) -> set[int]:
     return wanted - set(inspection.rectifications.values_list("unit_id", flat=True))
 
 
-def by_hand(case: Case, user: User, today: date) -> list[ShownFinding]:
+def by_hand(case: Case, actor: Actor) -> list[ShownFinding]:
     """What inspectors found in a case by reading its file, without what is waived; for who reads
     the branch's cases.
     """
-    rights = rights_of(user, today)  # that the case is not about himself, the page has seen to
+    rights = actor.rights  # that the case is not about himself, the page has seen to
     found = InspectionFinding.objects.filter(
         case=case, found_by__isnull=False, approved_on__isnull=True
     )
@@ -249,14 +249,14 @@ def by_hand(case: Case, user: User, today: date) -> list[ShownFinding]:
 
 
 def as_checked(
-    inspection: Inspection, user: User, unit: Organization | None = None
+    inspection: Inspection, actor: Actor, unit: Organization | None = None
 ) -> checking.Inspection:
     """The stored result as files are written from it, in the order of the contract, without what is
     waived.
 
     With a `unit` only the findings about it, and no others below it.
     """
-    found = inspection.findings.for_eyes_of(user).filter(approved_on__isnull=True)
+    found = inspection.findings.for_eyes_of(actor).filter(approved_on__isnull=True)
     rows = (found if unit is None else found.filter(unit=unit)).values_list(
         "unit__code",
         "case__number",

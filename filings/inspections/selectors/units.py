@@ -4,19 +4,18 @@ committee.
 
 from __future__ import annotations
 
-from datetime import date
-
+from branches.actor import Actor
 from branches.acts import Act, Kind
-from branches.models import Organization, User
+from branches.models import Organization
 from branches.models.organization import OrganizationQuerySet
-from branches.rights import rights_of, under
+from branches.rights import under
 
 
-def inspecting_organization(unit: Organization, user: User, today: date) -> Organization | None:
+def inspecting_organization(unit: Organization, actor: Actor) -> Organization | None:
     """The user's organization that checks the unit: of several the nearest one above it. None:
     none does.
     """
-    rights = rights_of(user, today)
+    rights = actor.rights
     acting = rights.organizations(Act.INSPECT)
     reaching = [
         g for g in rights.grants if g.organization_id in acting and unit.path.startswith(g.reaches)
@@ -25,11 +24,11 @@ def inspecting_organization(unit: Organization, user: User, today: date) -> Orga
     return Organization.objects.get(pk=nearest.organization_id) if nearest else None
 
 
-def inspectable(user: User, today: date) -> OrganizationQuerySet:
+def inspectable(actor: Actor) -> OrganizationQuerySet:
     """The units the user may have checked, in the order of the tree."""
-    within = under(rights_of(user, today).reached(Act.INSPECT))
+    within = under(actor.rights.reached(Act.INSPECT))
     return (
-        Organization.objects.open_on(today)
+        Organization.objects.open_on(actor.today)
         .filter(within)
         .exclude(kind__in=(Kind.DEPARTMENT, Kind.LEADING_GROUP))
     )

@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db import transaction
 
-from branches.models import User
+from branches.actor import Actor
 from cases.facts.case import edition_on
 from cases.rules.engine import Severity
 from cases.rules.human import HUMAN_RULES
@@ -38,10 +38,10 @@ def draw(cases: Iterable[tuple[int, int]], seed: str, share: int) -> set[int]:
 
 
 @transaction.atomic
-def draw_sample(*, inspection_id: int, share: int, seed: str, drawn_by: User, today: date) -> int:
+def draw_sample(*, inspection_id: int, share: int, seed: str, by: Actor) -> int:
     """Draw the files to read, once. Returns how many. Raises PermissionDenied, Refused."""
     inspection = frozen(inspection_id)
-    require_inspector(inspection, drawn_by, today)
+    require_inspector(inspection, by)
     if inspection.share is not None:
         raise Refused.because(f"已按种子 {inspection.seed} 抽取，抽样不能重来。")
     chosen = draw(inspection.cases.values_list("unit_id", "case_id"), seed, share)
@@ -52,19 +52,19 @@ def draw_sample(*, inspection_id: int, share: int, seed: str, drawn_by: User, to
 
 
 @transaction.atomic
-def record_reading(*, inspected_id: int, note: str, read_by: User, today: date) -> InspectedCase:
+def record_reading(*, inspected_id: int, note: str, by: Actor) -> InspectedCase:
     """Note that a drawn file was read. Raises PermissionDenied, Refused."""
     row = (
         InspectedCase.objects.select_for_update(of=("self",))
         .select_related("inspection__conducted_by")
         .get(pk=inspected_id)
     )
-    require_inspector(row.inspection, read_by, today)
+    require_inspector(row.inspection, by)
     if not row.is_drawn:
         raise Refused.because("这份案卷没有抽中。")
     if row.read_on is not None:
         raise Refused.because(f"这份案卷已于 {row.read_on} 审阅。")
-    row.note, row.read_by, row.read_on = note, read_by, today
+    row.note, row.read_by, row.read_on = note, by.account, by.today
     row.save()
     return row
 
@@ -78,8 +78,7 @@ def add_finding(
     step: int | None,
     actual_on: date | None,
     message: str,
-    found_by: User,
-    today: date,
+    by: Actor,
 ) -> InspectionFinding:
     """Enter what was found by hand in a case of the inspection. Raises PermissionDenied,
     Refused.
@@ -88,8 +87,8 @@ def add_finding(
         pk=inspected_id
     )
     inspection = frozen(row.inspection_id)
-    require_inspector(inspection, found_by, today)
-    if actual_on is not None and actual_on > today:
+    require_inspector(inspection, by)
+    if actual_on is not None and actual_on > by.today:
         raise Refused.because("日期不能晚于今天。", field="actual_on")
     edition = edition_on(actual_on or inspection.as_of)
     reading = reading_of(rule, edition)
@@ -109,6 +108,6 @@ def add_finding(
         step=step,
         actual_on=actual_on,
         message=message,
-        found_by=found_by,
-        found_on=today,
+        found_by=by.account,
+        found_on=by.today,
     )

@@ -10,8 +10,8 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from branches.actor import Actor
 from branches.acts import Act
-from branches.models import User
 from cases.may import is_reason
 from cases.rules.engine import Severity
 from cases.services.acting import require_acting
@@ -25,20 +25,15 @@ STATE = Rectification.State
 
 @transaction.atomic
 def issue_notices(
-    *,
-    inspection_id: int,
-    unit_ids: Iterable[int] | None,
-    due_on: date,
-    issued_by: User,
-    today: date,
+    *, inspection_id: int, unit_ids: Iterable[int] | None, due_on: date, by: Actor
 ) -> list[Rectification]:
     """A notice to each of the units (None: all) with something to put right and no notice yet.
 
     Raises PermissionDenied, Refused.
     """
     inspection = frozen(inspection_id)
-    require_inspector(inspection, issued_by, today)
-    if due_on < today:
+    require_inspector(inspection, by)
+    if due_on < by.today:
         raise Refused.because("整改期限不能早于今天。", field="due_on")
     wanted = units_to_notify(inspection)
     if unit_ids is not None:
@@ -47,7 +42,11 @@ def issue_notices(
         raise Refused.because("没有需要发出整改通知的组织：没有应整改的问题，或者通知已经发出。")
     notices = [
         Rectification(
-            inspection=inspection, unit_id=pk, issued_on=today, issued_by=issued_by, due_on=due_on
+            inspection=inspection,
+            unit_id=pk,
+            issued_on=by.today,
+            issued_by=by.account,
+            due_on=due_on,
         )
         for pk in sorted(wanted)
     ]
@@ -56,60 +55,56 @@ def issue_notices(
 
 @transaction.atomic
 def answer_notice(
-    *, notice_id: int, measures: str, evidence: str, answered_by: User, today: date
+    *, notice_id: int, measures: str, evidence: str, by: Actor
 ) -> RectificationAnswer:
     """Report the rectification. Raises PermissionDenied, Refused."""
     notice = _locked(notice_id)
-    _require_answering(notice, answered_by, today)
+    _require_answering(notice, by)
     answer = RectificationAnswer.objects.create(
         notice=notice,
         number=notice.answers.count() + 1,
         measures=measures,
         evidence=evidence,
-        answered_on=today,
-        answered_by=answered_by,
+        answered_on=by.today,
+        answered_by=by.account,
     )
     notice.state = STATE.ANSWERED
     notice.save(update_fields=["state"])
     return answer
 
 
-def require_answering(*, notice_id: int, answered_by: User, today: date) -> None:
+def require_answering(*, notice_id: int, by: Actor) -> None:
     """Raises as `answer_notice` would, before what comes with the report is looked at."""
-    _require_answering(
-        Rectification.objects.select_related("unit").get(pk=notice_id), answered_by, today
-    )
+    _require_answering(Rectification.objects.select_related("unit").get(pk=notice_id), by)
 
 
-def _require_answering(notice: Rectification, user: User, today: date) -> None:
-    require_acting(user, Act.REPORT_BACK, [notice.unit], today)
+def _require_answering(notice: Rectification, actor: Actor) -> None:
+    require_acting(actor, Act.REPORT_BACK, [notice.unit])
     if notice.state not in (STATE.ISSUED, STATE.RETURNED):
         raise Refused.because(f"这份整改通知现在是「{notice.get_state_display()}」，不能再报。")
 
 
 @transaction.atomic
-def decide_answer(
-    *, notice_id: int, is_accepted: bool, opinion: str, decided_by: User, today: date
-) -> Rectification:
+def decide_answer(*, notice_id: int, is_accepted: bool, opinion: str, by: Actor) -> Rectification:
     """Accept the report, which closes the notice, or return it. Raises PermissionDenied,
     Refused.
     """
     notice = _locked(notice_id)
-    require_inspector(notice.inspection, decided_by, today)
+    require_inspector(notice.inspection, by)
     if notice.state != STATE.ANSWERED:
         raise Refused.because(
             f"这份整改通知现在是「{notice.get_state_display()}」，没有等待核查的报告。"
         )
     answer = notice.answers.get(is_accepted__isnull=True)
-    if answer.answered_by_id == decided_by.pk:
+    if answer.answered_by_id == by.account.pk:
         raise PermissionDenied("报告整改的人不能核查自己的报告。")
     if not is_accepted and not opinion:
         raise Refused.because("退回要写明理由。", field="opinion")
     answer.is_accepted, answer.opinion = is_accepted, opinion
-    answer.decided_by, answer.decided_on = decided_by, today
+    answer.decided_by, answer.decided_on = by.account, by.today
     answer.save()
     notice.state = STATE.CLOSED if is_accepted else STATE.RETURNED
-    notice.closed_on = today if is_accepted else None
+    notice.closed_on = by.today if is_accepted else None
     notice.save(update_fields=["state", "closed_on"])
     return notice
 
@@ -120,38 +115,34 @@ def _locked(notice_id: int) -> Rectification:
 
 
 @transaction.atomic
-def propose_waiver(
-    *, finding_id: int, reason: str, proposed_by: User, today: date
-) -> InspectionFinding:
+def propose_waiver(*, finding_id: int, reason: str, by: Actor) -> InspectionFinding:
     """Ask that a finding need no rectification. Raises PermissionDenied, Refused."""
     finding = _locked_finding(finding_id)
-    require_inspector(finding.inspection, proposed_by, today)
+    require_inspector(finding.inspection, by)
     if finding.severity == Severity.ADVISE.code:
         raise Refused.because("提示不需要整改，也不需要免于整改。")
     if finding.waived_by_id is not None:
         raise Refused.because("已经有人提出免于整改。")
     if not is_reason(reason):
         raise Refused.because("请写明免于整改的理由。", field="reason")
-    finding.waived_by, finding.waived_reason = proposed_by, reason
+    finding.waived_by, finding.waived_reason = by.account, reason
     finding.save()
     return finding
 
 
 @transaction.atomic
-def decide_waiver(
-    *, finding_id: int, is_approved: bool, decided_by: User, today: date
-) -> InspectionFinding:
+def decide_waiver(*, finding_id: int, is_approved: bool, by: Actor) -> InspectionFinding:
     """Approve a waiver that somebody else proposed, or refuse it. Raises PermissionDenied,
     Refused.
     """
     finding = _locked_finding(finding_id)
-    require_acting(decided_by, Act.WAIVE, [finding.inspection.conducted_by], today)
+    require_acting(by, Act.WAIVE, [finding.inspection.conducted_by])
     if finding.waived_by_id is None or finding.is_waived:
         raise Refused.because("没有等待批准的免于整改。")
-    if finding.waived_by_id == decided_by.pk:
+    if finding.waived_by_id == by.account.pk:
         raise PermissionDenied("提出人不能批准自己提出的免于整改。")
     if is_approved:
-        finding.approved_by, finding.approved_on = decided_by, today
+        finding.approved_by, finding.approved_on = by.account, by.today
     else:  # the proposal stays in the history
         finding.waived_by, finding.waived_reason = None, ""
     finding.save()

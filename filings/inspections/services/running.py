@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from branches.actor import Actor
 from branches.acts import Act, Kind
-from branches.models import Organization, User
+from branches.models import Organization
 from branches.services.jobs import Run, start_job, work
 from cases.rules import RULES_VERSION
 from cases.services.acting import require_acting
@@ -31,12 +31,12 @@ BATCH = 2000
 
 
 @transaction.atomic
-def start_inspection(*, unit: Organization, year: int, started_by: User, today: date) -> Inspection:
+def start_inspection(*, unit: Organization, year: int, by: Actor) -> Inspection:
     """Queue the check of a unit and all below it. Raises PermissionDenied, Refused."""
-    inspection = begin_inspection(unit=unit, year=year, started_by=started_by, today=today)
+    inspection = begin_inspection(unit=unit, year=year, by=by)
     inspection.job = start_job(
         kind=INSPECT,
-        owner=started_by,
+        owner=by.account,
         label=f"{year}年检查：{unit.name}"[:100],
         inspection=inspection.pk,
     )
@@ -45,14 +45,14 @@ def start_inspection(*, unit: Organization, year: int, started_by: User, today: 
 
 
 @transaction.atomic
-def begin_inspection(*, unit: Organization, year: int, started_by: User, today: date) -> Inspection:
+def begin_inspection(*, unit: Organization, year: int, by: Actor) -> Inspection:
     """The check without a result; `complete` makes it. Raises PermissionDenied, Refused."""
-    conducted_by = inspecting_organization(unit, started_by, today)
+    conducted_by = inspecting_organization(unit, by)
     if conducted_by is None:
         raise PermissionDenied("只能检查本党委所属的党组织。")
-    acting = require_acting(started_by, Act.INSPECT, [conducted_by], today)
-    if not FIRST_YEAR <= year <= today.year:
-        raise Refused.because(f"请填 {FIRST_YEAR} 至 {today.year} 年。", field="year")
+    acting = require_acting(by, Act.INSPECT, [conducted_by])
+    if not FIRST_YEAR <= year <= by.today.year:
+        raise Refused.because(f"请填 {FIRST_YEAR} 至 {by.today.year} 年。", field="year")
     if unit.kind == Kind.DEPARTMENT:
         raise Refused.because("组织部没有所属案卷，请选择党委、党总支或党支部。", field="unit")
     Organization.objects.select_for_update(of=("self",), no_key=True).get(pk=unit.pk)
@@ -61,10 +61,10 @@ def begin_inspection(*, unit: Organization, year: int, started_by: User, today: 
     return Inspection.objects.create(
         year=year,
         unit=unit,
-        as_of=default_day(year, today),
+        as_of=default_day(year, by.today),
         conducted_by=acting.organization,
         role=acting.role,
-        started_by=started_by,
+        started_by=by.account,
     )
 
 
@@ -137,9 +137,9 @@ def _finding(
     )
 
 
-def require_inspector(inspection: Inspection, user: User, today: date) -> None:
+def require_inspector(inspection: Inspection, actor: Actor) -> None:
     """Raises PermissionDenied unless the user may act for the organization that checks."""
-    require_acting(user, Act.INSPECT, [inspection.conducted_by], today)
+    require_acting(actor, Act.INSPECT, [inspection.conducted_by])
 
 
 def frozen(inspection_id: int) -> Inspection:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from branches.actor import Actor
 from branches.acts import Act
-from branches.models import Organization, User
-from branches.rights import rights_of
-from config.clock import today
+from branches.models import Organization
 from filings.inspections.models import Inspection
 
 if TYPE_CHECKING:
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
 
 def find_inspection(request: SignedInRequest, pk: int, *, is_frozen: bool = False) -> Inspection:
     """An inspection the user reads, with a result where one is wanted. Raises Http404."""
-    rows = Inspection.objects.visible_to(request.user, today())
+    rows = Inspection.objects.visible_to(request.actor)
     if is_frozen:
         rows = rows.frozen()
     return get_object_or_404(
@@ -33,9 +31,9 @@ def of_inspection(request: SignedInRequest, pk: int) -> None:
     find_inspection(request, pk)
 
 
-def may_inspect(inspection: Inspection, user: User, day: date) -> bool:
+def may_inspect(inspection: Inspection, actor: Actor) -> bool:
     """Whether the user acts for the organization that checks."""
-    return rights_of(user, day).may(Act.INSPECT, inspection.conducted_by_id)
+    return actor.rights.may(Act.INSPECT, inspection.conducted_by_id)
 
 
 def chosen_unit(request: SignedInRequest, inspection: Inspection) -> Organization:

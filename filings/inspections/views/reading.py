@@ -39,8 +39,8 @@ def _page_of_sample(pk: int) -> list[str]:
 @require_http_methods(["GET", "POST"])
 def inspection_sample(request: SignedInRequest, pk: int) -> HttpResponse:
     """Draw once; then the list of files to read."""
-    day, found = today(), find_inspection(request, pk, is_frozen=True)
-    may = may_inspect(found, request.user, day)
+    _day, found = today(), find_inspection(request, pk, is_frozen=True)
+    may = may_inspect(found, request.actor)
     form = SampleForm(
         request.POST if request.method == "POST" else None,
         initial={"share": 5, "seed": f"{found.year}-{found.pk}"},
@@ -50,9 +50,7 @@ def inspection_sample(request: SignedInRequest, pk: int) -> HttpResponse:
         raise PermissionDenied("只有检查单位可以抽样。")
     if request.method == "POST" and form.is_valid():
         with refusing(form):
-            count = services.draw_sample(
-                inspection_id=pk, drawn_by=request.user, today=day, **form.cleaned_data
-            )
+            count = services.draw_sample(inspection_id=pk, by=request.actor, **form.cleaned_data)
             messages.success(request, f"已抽取 {count} 份案卷。")
             return redirect("inspection_sample", pk=pk)
     rows = (
@@ -76,7 +74,7 @@ def inspection_sample(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _find(request: SignedInRequest, pk: int) -> InspectedCase:
-    rows = InspectedCase.objects.visible_to(request.user, today())
+    rows = InspectedCase.objects.visible_to(request.actor)
     joined = rows.select_related(
         "inspection__conducted_by", "inspection__unit", "unit", "case__person", "read_by__person"
     )
@@ -97,15 +95,13 @@ def _seen(request: SignedInRequest, pk: int) -> None:
 def inspected_case(request: SignedInRequest, pk: int) -> HttpResponse:
     """One case of an inspection: what was found in it; enter what reading it by hand shows."""
     row = _find(request, pk)
-    may = may_inspect(row.inspection, request.user, today())
+    may = may_inspect(row.inspection, request.actor)
     form = FindingForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and not may:
         raise PermissionDenied("只有检查单位可以登记检查发现的问题。")
     if request.method == "POST" and form.is_valid():
         with refusing(form):
-            services.add_finding(
-                inspected_id=pk, found_by=request.user, today=today(), **form.cleaned_data
-            )
+            services.add_finding(inspected_id=pk, by=request.actor, **form.cleaned_data)
             messages.success(request, "问题已登记。")
             return redirect("inspected_case", pk=pk)
     return _page(request, row, may=may, form=form)
@@ -129,12 +125,10 @@ def inspected_case_read(request: SignedInRequest, pk: int) -> HttpResponse:
     row, form = _find(request, pk), ReadingForm(request.POST)
     if form.is_valid():
         with refusing(form):
-            services.record_reading(
-                inspected_id=pk, read_by=request.user, today=today(), **form.cleaned_data
-            )
+            services.record_reading(inspected_id=pk, by=request.actor, **form.cleaned_data)
             messages.success(request, "已登记审阅。")
             return redirect("inspection_sample", pk=row.inspection_id)
-    return _page(request, row, may=may_inspect(row.inspection, request.user, today()), reading=form)
+    return _page(request, row, may=may_inspect(row.inspection, request.actor), reading=form)
 
 
 def _page(

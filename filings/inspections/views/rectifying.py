@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from branches.access import audience
 from branches.acts import Act
-from branches.rights import rights_of
 from cases.forms import refusing
 from cases.rules.engine import Severity
 from cases.selectors.wording import Fact
@@ -46,16 +45,12 @@ def _inspection_address(request: SignedInRequest, pk: int) -> str:
 @require_POST
 def rectifications_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send a notice to every unit with something to put right; asked once more before."""
-    found, day = find_inspection(request, pk, is_frozen=True), today()
+    found, _day = find_inspection(request, pk, is_frozen=True), today()
     form = IssueForm(request.POST)
     if form.is_valid() and "confirmed" in request.POST:
         with refusing(form):
             made = services.issue_notices(
-                inspection_id=pk,
-                unit_ids=None,
-                issued_by=request.user,
-                today=day,
-                **form.cleaned_data,
+                inspection_id=pk, unit_ids=None, by=request.actor, **form.cleaned_data
             )
             messages.success(request, f"已向 {len(made)} 个组织发出整改通知。")
             return redirect(found)
@@ -67,7 +62,7 @@ def rectifications_issue(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _find(request: SignedInRequest, pk: int) -> Rectification:
-    rows = Rectification.objects.visible_to(request.user, today())
+    rows = Rectification.objects.visible_to(request.actor)
     return get_object_or_404(
         rows.select_related("unit", "inspection__unit", "inspection__conducted_by"), pk=pk
     )
@@ -104,13 +99,11 @@ def rectification(request: SignedInRequest, pk: int) -> HttpResponse:
 def _page(
     request: SignedInRequest, notice: Rectification, form: forms.Form | None = None
 ) -> HttpResponse:
-    day, state = today(), notice.state
+    _day, state = today(), notice.state
     waits_for_unit = state in (Rectification.State.ISSUED, Rectification.State.RETURNED)
-    may_answer = waits_for_unit and rights_of(request.user, day).may(
-        Act.REPORT_BACK, notice.unit_id
-    )
+    may_answer = waits_for_unit and request.actor.rights.may(Act.REPORT_BACK, notice.unit_id)
     may_decide = state == Rectification.State.ANSWERED and may_inspect(
-        notice.inspection, request.user, day
+        notice.inspection, request.actor
     )
     people = ("answered_by__person", "decided_by__person")
     hidden = [f"{person}__{what}" for person in people for what in ("identity_number", "phone")]
@@ -119,7 +112,7 @@ def _page(
     context: dict[str, Any] = {
         "notice": notice,
         "draft": draft,
-        "findings": notice.inspection.findings.for_eyes_of(request.user)
+        "findings": notice.inspection.findings.for_eyes_of(request.actor)
         .filter(unit=notice.unit_id)
         .exclude(severity=Severity.ADVISE.code)
         .select_related("case__person")
@@ -148,9 +141,7 @@ def rectification_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     notice, form = _find(request, pk), ProvenAnswerForm(request.POST, request.FILES)
     if form.is_valid():
         with refusing(form):
-            answer_notice(
-                notice_id=pk, answered_by=request.user, today=today(), **form.cleaned_data
-            )
+            answer_notice(notice_id=pk, by=request.actor, **form.cleaned_data)
             messages.success(request, "整改情况已报告。")
             return redirect(notice)
     return _page(request, notice, form)
@@ -173,11 +164,7 @@ def rectification_decide(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with refusing(form):
             services.decide_answer(
-                notice_id=pk,
-                is_accepted=is_accepted,
-                decided_by=request.user,
-                today=today(),
-                **form.cleaned_data,
+                notice_id=pk, is_accepted=is_accepted, by=request.actor, **form.cleaned_data
             )
             messages.success(request, "已销号。" if is_accepted else "已退回，等待再次报告。")
             return redirect(notice)
@@ -190,7 +177,7 @@ def rectification_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     """The notice as a paper."""
     notice = _find(request, pk)
     data = notice_pdf(
-        as_checked(notice.inspection, request.user, notice.unit),
+        as_checked(notice.inspection, request.actor, notice.unit),
         notice.unit,
         issuer=notice.inspection.conducted_by,
         due_on=notice.due_on,
@@ -199,7 +186,7 @@ def rectification_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _finding(request: SignedInRequest, pk: int) -> InspectionFinding:
-    rows = InspectionFinding.objects.visible_to(request.user, today())
+    rows = InspectionFinding.objects.visible_to(request.actor)
     return get_object_or_404(
         rows.select_related("unit", "inspection__unit", "waived_by__person"), pk=pk
     )
@@ -223,9 +210,7 @@ def finding_waive(request: SignedInRequest, pk: int) -> HttpResponse:
     draft_of(request).show(form)
     if request.method == "POST" and form.is_valid():
         with refusing(form):
-            services.propose_waiver(
-                finding_id=pk, proposed_by=request.user, today=today(), **form.cleaned_data
-            )
+            services.propose_waiver(finding_id=pk, by=request.actor, **form.cleaned_data)
             messages.success(request, "已提出，等待另一人批准。")
             return redirect("inspection_findings", pk=finding.inspection_id)
     url = finding.inspection.get_absolute_url()
@@ -243,9 +228,7 @@ def finding_waive_decide(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with refusing(form):
             is_approved = request.POST.get("decision") == "approve"
-            services.decide_waiver(
-                finding_id=pk, is_approved=is_approved, decided_by=request.user, today=today()
-            )
+            services.decide_waiver(finding_id=pk, is_approved=is_approved, by=request.actor)
             messages.success(request, "已批准免于整改。" if is_approved else "没有批准，仍须整改。")
             return redirect("inspection_findings", pk=finding.inspection_id)
     context = {"finding": finding, "facts": _facts(finding), "form": form}

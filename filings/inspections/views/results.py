@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from branches.access import audience
 from branches.acts import Act
-from branches.rights import rights_of
 from branches.selectors import standing_of
 from cases.forms import refusing
 from cases.rules.engine import Severity
@@ -52,18 +51,18 @@ CHARTED = 15  # units or rules in a chart
 def inspections(request: SignedInRequest) -> HttpResponse:
     """The inspections the user reads, and the notices to units below."""
     day = today()
-    rows = Inspection.objects.visible_to(request.user, day).select_related(
+    rows = Inspection.objects.visible_to(request.actor).select_related(
         "unit", "conducted_by", "job"
     )
-    notices = Rectification.objects.visible_to(request.user, day).select_related(
+    notices = Rectification.objects.visible_to(request.actor).select_related(
         "unit", "inspection__conducted_by"
     )
-    place = own_organization(request.user, day)
+    place = own_organization(request.actor)
     context = {
         "rows": rows[:SHOWN],
         "notices": notices.exclude(state=Rectification.State.CLOSED)[:SHOWN],
         "closed": notices.filter(state=Rectification.State.CLOSED).order_by("-closed_on")[:SHOWN],
-        "may_start": rights_of(request.user, day).may_anywhere(Act.INSPECT),
+        "may_start": request.actor.rights.may_anywhere(Act.INSPECT),
         "place": place,
         "standing": standing(place, day.year) if place else [],
         "year": day.year,
@@ -72,13 +71,13 @@ def inspections(request: SignedInRequest) -> HttpResponse:
 
 
 @audience(Act.INSPECT)
-@typed(lambda request: StartForm(inspectable(request.user, today()), request.POST))
+@typed(lambda request: StartForm(inspectable(request.actor), request.POST))
 @drafted(no_case, what="开始检查")
 @require_http_methods(["GET", "POST"])
 def inspection_new(request: SignedInRequest) -> HttpResponse:
     """Choose year and unit, and start."""
     day = today()
-    units = inspectable(request.user, day)
+    units = inspectable(request.actor)
     form = StartForm(
         units, request.POST if request.method == "POST" else None, initial={"year": day.year}
     )
@@ -86,9 +85,7 @@ def inspection_new(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         unit = get_object_or_404(units, pk=form.cleaned_data["unit"])
         with refusing(form):
-            found = start_inspection(
-                unit=unit, year=form.cleaned_data["year"], started_by=request.user, today=day
-            )
+            found = start_inspection(unit=unit, year=form.cleaned_data["year"], by=request.actor)
             return redirect(found)
     return render(
         request,
@@ -102,8 +99,8 @@ def inspection_new(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def inspection(request: SignedInRequest, pk: int) -> HttpResponse:
     """The result below one unit as a matrix, or how far the check is."""
-    day, found = today(), find_inspection(request, pk)
-    context: dict[str, Any] = {"inspection": found, "may": may_inspect(found, request.user, day)}
+    _day, found = today(), find_inspection(request, pk)
+    context: dict[str, Any] = {"inspection": found, "may": may_inspect(found, request.actor)}
     if not found.is_frozen:
         if found.job is not None:
             context["standing"] = standing_of(found.job)
@@ -157,7 +154,7 @@ def inspection_findings(request: SignedInRequest, pk: int) -> HttpResponse:
         severity and severity not in {each.code for each in Severity}
     ):
         raise Http404
-    rows = findings_of(found, unit, request.user, rule=rule, severity=severity)
+    rows = findings_of(found, unit, request.actor, rule=rule, severity=severity)
     context = {
         "inspection": found,
         "unit": unit,
@@ -165,8 +162,8 @@ def inspection_findings(request: SignedInRequest, pk: int) -> HttpResponse:
         "title": titles().get(rule, "全部问题"),
         "page": page_of(rows, Order("pk", read=int), request.GET, PAGE_SIZE),
         "count": capped_count(rows),
-        "may": may_inspect(found, request.user, today()),
-        "may_waive": rights_of(request.user, today()).may(Act.WAIVE, found.conducted_by_id),
+        "may": may_inspect(found, request.actor),
+        "may_waive": request.actor.rights.may(Act.WAIVE, found.conducted_by_id),
     }
     return render(request, "filings/inspections/inspection_findings.html", context)
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Self, TypeVar
 
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from branches.actor import Actor
 from branches.models import Organization, User
-from branches.rights import rights_of, under
+from branches.rights import under
 from cases.models import Case
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
+    pass
 
 
 M = TypeVar("M", bound=models.Model)
@@ -23,8 +23,8 @@ M = TypeVar("M", bound=models.Model)
 class ScopedQuerySet(models.QuerySet[M]):
     """Rows of an organization, seen by who reads its cases."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
-        return self.filter(under(rights_of(user, today).reading_paths, "organization__path"))
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(under(actor.rights.reading_paths, "organization__path"))
 
 
 class RegisterQuerySet(ScopedQuerySet["NumberRegister"]):

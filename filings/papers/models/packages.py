@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Self
 
 import pgtrigger
 from django.db import models
 
+from branches.actor import Actor
 from branches.models import User
-from branches.rights import rights_of
 from cases.models import Case
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
+    pass
 
 
 class PackageQuerySet(models.QuerySet["ArchivePackage"]):
     """Packages."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Of the cases the user reads; contacts and introducers see none."""
-        read = rights_of(user, today).readable("case__branch")
-        return self.filter(read, case__in=Case.objects.visible_to(user, today))
+        read = actor.rights.readable("case__branch")
+        return self.filter(read, case__in=Case.objects.visible_to(actor))
 
 
 class ArchivePackage(models.Model):

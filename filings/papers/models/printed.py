@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Self
 
 import pgtrigger
 from django.db import models
 
+from branches.actor import Actor
 from branches.models import User
 from cases.models import Case
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
+    pass
 
 
 class PrintedPaperQuerySet(models.QuerySet["PrintedPaper"]):
     """Printed papers."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Those of which the user sees every case."""
         hidden = PrintedPaper.cases.through.objects.filter(
             printedpaper=models.OuterRef("pk")
-        ).exclude(case__in=Case.objects.visible_to(user, today))
+        ).exclude(case__in=Case.objects.visible_to(actor))
         return self.filter(~models.Exists(hidden))
 
 

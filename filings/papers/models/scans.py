@@ -4,7 +4,6 @@ place.
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
@@ -13,15 +12,15 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from branches.actor import Actor
 from branches.models import User
-from branches.rights import rights_of
 from cases.models import Case
 from cases.models.sight import sponsor_sights
 from filings.inspections.models import RectificationAnswer
 from filings.papers import store
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
+    pass
 
 APPEND_ONLY = pgtrigger.Update | pgtrigger.Delete
 
@@ -29,22 +28,22 @@ APPEND_ONLY = pgtrigger.Update | pgtrigger.Delete
 class ScanQuerySet(models.QuerySet["Scan"]):
     """Versions of scans."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Of the cases the user sees; of those he only sponsors not the steps that are hidden
         from him.
         """
-        seen = rights_of(user, today).readable("case__branch")
-        if user.is_authenticated:
-            for pk, sight in sponsor_sights(user, today).items():
+        seen = actor.rights.readable("case__branch")
+        if actor.is_signed_in:
+            for pk, sight in sponsor_sights(actor).items():
                 seen |= Q(case=pk) & ~Q(step__in=sight.hidden)
-        return self.filter(seen, case__in=Case.objects.visible_to(user, today))
+        return self.filter(seen, case__in=Case.objects.visible_to(actor))
 
 
 class ScanFileQuerySet(models.QuerySet["ScanFile"]):
     """Files of scans."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
-        return self.filter(scan__in=Scan.objects.visible_to(user, today))
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(scan__in=Scan.objects.visible_to(actor))
 
 
 class Scan(models.Model):
@@ -208,8 +207,8 @@ class ScanFile(StoredFile):
 class AnswerFileQuerySet(models.QuerySet["AnswerFile"]):
     """Files that prove a rectification."""
 
-    def visible_to(self, user: User | AnonymousUser, today: date) -> Self:
-        return self.filter(answer__in=RectificationAnswer.objects.visible_to(user, today))
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(answer__in=RectificationAnswer.objects.visible_to(actor))
 
 
 class AnswerFile(StoredFile):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from django.conf import settings
 
+from branches.actor import Actor
 from branches.acts import Act
-from branches.models import Organization, User
-from branches.rights import Rights, rights_of
+from branches.models import Organization
+from branches.rights import Rights
 from filings.papers.catalogue import in_order
 from filings.papers.inspection import ABOUT_ORGANIZATIONS
 from filings.papers.overrides import EVERY_UNIT, in_folder, override_at
@@ -54,7 +54,7 @@ def replaceable() -> tuple[Paper, ...]:
     return (*in_order(), *ABOUT_ORGANIZATIONS)
 
 
-def templates_for(user: User, today: date) -> Templates:
+def templates_for(actor: Actor) -> Templates:
     """The templates that print papers of units which the user sees, their own and those of units
     above; one query.
     """
@@ -65,7 +65,7 @@ def templates_for(user: User, today: date) -> Templates:
         found = in_folder()
     except OSError:
         return Templates("unreadable", papers)
-    rights = rights_of(user, today)
+    rights = actor.rights
     known = {
         each.code: each
         for each in Organization.objects.filter(code__in={unit for unit, _ in found})

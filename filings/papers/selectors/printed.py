@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from branches.actor import Actor
 from branches.acts import Kind
-from branches.models import Organization, User
-from branches.rights import rights_of, under
+from branches.models import Organization
+from branches.rights import under
 from cases.models import Case
 from cases.models.sight import sight_of
 from cases.procedure import PLACE, STEP, Step
@@ -78,14 +79,12 @@ class StepPapers:
         return bool(self.received)
 
 
-def case_papers(
-    case: Case, user: User, today: date, received: Sequence[ReceivedLine]
-) -> list[StepPapers]:
+def case_papers(case: Case, actor: Actor, received: Sequence[ReceivedLine]) -> list[StepPapers]:
     """Every paper the case can have, step by step, beside what was received."""
-    subject = subjects_of([case], today)[0]
-    sight = sight_of(case, user, today)
+    subject = subjects_of([case], actor.today)[0]
+    sight = sight_of(case, actor)
     reached = sight.place if sight.is_open else len(STEP)
-    shown = [paper for paper in in_order() if readable(paper, case, user, today)]
+    shown = [paper for paper in in_order() if readable(paper, case, actor)]
     found = []
     for code in dict.fromkeys(paper.step for paper in shown):
         step = STEP[code]
@@ -93,7 +92,7 @@ def case_papers(
         for name in subject.rounds_of(step.no):
             then = subject.at(step.no, name.number)
             lines = [
-                _line(paper, then, user)
+                _line(paper, then, actor)
                 for paper in shown
                 if paper.step == code and paper.fits(then)
             ]
@@ -129,7 +128,7 @@ def _only_kept(
         yield StepPapers(step, term, name, (), received, is_current=False, is_ahead=False)
 
 
-def _line(paper: Paper, subject: Subject, user: User) -> PaperLine:
+def _line(paper: Paper, subject: Subject, actor: Actor) -> PaperLine:
     sheets = sheets_of(paper, [subject])
     blanks = dict.fromkeys(label for sheet in sheets for label in sheet.blanks)
     numbers = [
@@ -153,7 +152,7 @@ def _line(paper: Paper, subject: Subject, user: User) -> PaperLine:
         other_year=tuple(
             text for text, day in days.items() if day is not None and years[text] != day.year
         ),
-        wants_number=bool(lacks and issuer is not None and may_issue(user, issuer, subject.today)),
+        wants_number=bool(lacks and issuer is not None and may_issue(actor, issuer)),
         is_replaced=override_of(paper, subject.units_of(paper.issuer)) is not None,
     )
 
@@ -180,20 +179,20 @@ class Checked:
     cases: tuple[CheckedCase, ...]
 
 
-def check_code(code: str, user: User, today: date) -> Checked | None:
+def check_code(code: str, actor: Actor) -> Checked | None:
     """The printed paper of a code, compared with the record as it stands; None: there is none."""
     wanted = "".join(character for character in code.upper() if character.isalnum())
     printed = PrintedPaper.objects.filter(code=wanted).select_related("printed_by__person").first()
     if printed is None:
         return None
-    is_visible = PrintedPaper.objects.visible_to(user, today).filter(pk=printed.pk).exists()
+    is_visible = PrintedPaper.objects.visible_to(actor).filter(pk=printed.pk).exists()
     cases = list(printed.cases.select_related("person", "branch").order_by("pk"))
     order = list(printed.states)
     cases.sort(key=lambda case: order.index(case.number) if case.number in order else len(order))
     paper = PAPERS.get(printed.paper)
     if is_visible and paper is not None:
-        is_visible = all(readable(paper, case, user, today) for case in cases)
-    is_told = is_visible and all(sight_of(case, user, today).is_whole for case in cases)
+        is_visible = all(readable(paper, case, actor) for case in cases)
+    is_told = is_visible and all(sight_of(case, actor).is_whole for case in cases)
     states = tuple(
         CheckedCase(case.number, version, state, case.version)
         for case in cases
@@ -201,7 +200,11 @@ def check_code(code: str, user: User, today: date) -> Checked | None:
         for version, state in [printed.states[case.number]]
     )
     return Checked(
-        printed, paper, _agrees(printed, paper, cases, today), is_visible, states if is_told else ()
+        printed,
+        paper,
+        _agrees(printed, paper, cases, actor.today),
+        is_visible,
+        states if is_told else (),
     )
 
 
@@ -222,20 +225,16 @@ def _agrees(
     return printed.part < len(sheets) and digest_of(sheets[printed.part]) == printed.digest
 
 
-def numbering_places(user: User, today: date) -> list[Organization]:
+def numbering_places(actor: Actor) -> list[Organization]:
     """The organizations whose numbers the user takes."""
-    ids = {grant.organization_id for grant in rights_of(user, today).grants}
+    ids = {grant.organization_id for grant in actor.rights.grants}
     rows = Organization.objects.filter(pk__in=ids).order_by("path")
-    return [organization for organization in rows if may_issue(user, organization, today)]
+    return [organization for organization in rows if may_issue(actor, organization)]
 
 
-def numbers_of(
-    organization: Organization, year: int, user: User, today: date
-) -> list[DocumentNumber]:
+def numbers_of(organization: Organization, year: int, actor: Actor) -> list[DocumentNumber]:
     """The numbers of one register, latest first."""
-    rows = DocumentNumber.objects.visible_to(user, today).filter(
-        organization=organization, year=year
-    )
+    rows = DocumentNumber.objects.visible_to(actor).filter(organization=organization, year=year)
     return list(rows.select_related("issued_by__person", "voided_by__person"))
 
 
@@ -251,11 +250,11 @@ def register_of(organization: Organization, year: int) -> NumberRegister | None:
     return NumberRegister.objects.filter(organization=organization, year=year).first()
 
 
-def book_places(user: User, today: date) -> list[Organization]:
+def book_places(actor: Actor) -> list[Organization]:
     """The committees whose number book the user keeps."""
-    ids = {grant.organization_id for grant in rights_of(user, today).grants}
+    ids = {grant.organization_id for grant in actor.rights.grants}
     rows = Organization.objects.filter(pk__in=ids, kind=Kind.COMMITTEE).order_by("path")
-    return [organization for organization in rows if may_keep(user, organization, today)]
+    return [organization for organization in rows if may_keep(actor, organization)]
 
 
 @dataclass(frozen=True)
@@ -341,17 +340,17 @@ def _gaps(blocks: Sequence[FormBlock], explained: Iterable[FormGap]) -> list[Gap
     ]
 
 
-def choosable(cases: Sequence[Case], user: User, today: date) -> list[tuple[Paper, list[str]]]:
+def choosable(cases: Sequence[Case], actor: Actor) -> list[tuple[Paper, list[str]]]:
     """The papers that can be printed for a selection, each with the numbers of the cases that
     cannot have it.
     """
-    subjects = subjects_of(cases, today)
+    subjects = subjects_of(cases, actor.today)
     found = []
     for paper in in_order():
         barred = [
             subject.case.number
             for subject in subjects
-            if not (paper.fits(subject) and readable(paper, subject.case, user, today))
+            if not (paper.fits(subject) and readable(paper, subject.case, actor))
         ]
         if len(barred) < len(subjects):
             found.append((paper, barred))

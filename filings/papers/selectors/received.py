@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from branches.models import User
+from branches.actor import Actor
 from cases.models import Case, Entry
 from cases.models.sight import Sight, sight_of
 from cases.services.judging import profile_for
@@ -61,8 +60,7 @@ class ReceivedLine:
 
 def received_lines(
     case: Case,
-    user: User,
-    today: date,
+    actor: Actor,
     *,
     step: str | None = None,
     entries: Sequence[Entry] | None = None,
@@ -72,7 +70,7 @@ def received_lines(
 
     `entries`: all of the case in their sequence, where they were read already.
     """
-    sight = sight_of(case, user, today)
+    sight = sight_of(case, actor)
     kinds = [
         kind
         for kind in kinds_for(profile_for(case.branch))
@@ -118,9 +116,9 @@ def lacking(lines: Sequence[ReceivedLine]) -> list[str]:
 
 
 def versions_of(
-    case: Case, kind: Incoming, number: int, rounds: Rounds, user: User, today: date
+    case: Case, kind: Incoming, number: int, rounds: Rounds, actor: Actor
 ) -> list[Scan]:
     """All versions of a paper in one round of its step with their files, the last first."""
-    rows = Scan.objects.visible_to(user, today).filter(case=case, kind=kind.code)
+    rows = Scan.objects.visible_to(actor).filter(case=case, kind=kind.code)
     found = rows.select_related("uploaded_by__person").prefetch_related("files").order_by("-pk")
     return [scan for scan in found if round_of(scan, rounds) == number]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from branches.actor import Actor
 from branches.models import Job, User
 from branches.services.jobs import Run, start_job, work
 from cases.models import Case
@@ -31,18 +31,18 @@ def takes_long(paper: Paper, cases: int) -> bool:
     return cases > (ROWS_AT_ONCE if paper.many else PAPERS_AT_ONCE)
 
 
-def start_prints(*, paper: Paper, cases: Sequence[Case], owner: User, today: date) -> Job:
+def start_prints(*, paper: Paper, cases: Sequence[Case], by: Actor) -> Job:
     """Queue the paper of cases that the user sees. Raises PermissionDenied."""
-    if not all(readable(paper, case, owner, today) for case in cases):
+    if not all(readable(paper, case, by) for case in cases):
         raise PermissionDenied("您没有查看这种文书的权限。")
     label = f"打印：{paper.title}（{len(cases)} 个案卷）"
     return start_job(
         kind=PRINTS,
-        owner=owner,
+        owner=by.account,
         label=label,
         paper=paper.code,
         cases=[c.pk for c in cases],
-        user=owner.pk,
+        user=by.account.pk,
     )
 
 
@@ -51,19 +51,17 @@ def make_prints(run: Run, *, paper: str, cases: list[int], user: int) -> dict[st
     """Begun again it makes all again. What the user may see is asked now, not when it was
     ordered.
     """
-    owner, day, kind = User.objects.get(pk=user), today(), PAPERS[paper]
-    visible = (
-        Case.objects.visible_to(owner, day).select_related("person", "branch").filter(pk__in=cases)
-    )
+    actor, kind = Actor(User.objects.get(pk=user), today()), PAPERS[paper]
+    visible = Case.objects.visible_to(actor).select_related("person", "branch").filter(pk__in=cases)
     found = sorted(visible, key=lambda case: cases.index(case.pk))
     subjects = [
         subject
-        for subject in subjects_of(found, day)
-        if kind.fits(subject) and readable(kind, subject.case, owner, day)
+        for subject in subjects_of(found, actor.today)
+        if kind.fits(subject) and readable(kind, subject.case, actor)
     ]
     if not subjects:
         raise PermissionDenied("您不再能查看这些案卷。")
-    printing = PrintRun(owner)
+    printing = PrintRun(actor.account)
     data = pdf_of(sheets_of(kind, subjects), mark_of=printing.mark, progress=run.progress)
     stored = store.write([data], store.MADE)
     printing.register()

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from branches.actor import Actor
 from branches.acts import Act
-from branches.models import Organization, User
-from branches.rights import rights_of
+from branches.models import Organization
 from cases.may import is_reason
 from cases.models import Case
 from cases.procedure import PLACE
@@ -23,13 +23,13 @@ from filings.papers.models import FormBlock, FormGap, FormNumber
 MOST = 2000  # forms in one block
 
 
-def may_keep(user: User, organization: Organization, today: date) -> bool:
+def may_keep(actor: Actor, organization: Organization) -> bool:
     """Whether the user keeps the book of the organization."""
-    return rights_of(user, today).may(Act.FILE, organization.pk)
+    return actor.rights.may(Act.FILE, organization.pk)
 
 
-def _require(user: User, organization: Organization, today: date) -> None:
-    if not may_keep(user, organization, today):
+def _require(actor: Actor, organization: Organization) -> None:
+    if not may_keep(actor, organization):
         raise PermissionDenied("您没有管理志愿书编号的权限。")
 
 
@@ -42,14 +42,13 @@ def receive_block(
     last: str,
     source: str,
     received_on: date,
-    recorded_by: User,
-    today: date,
+    by: Actor,
 ) -> FormBlock:
     """Take in a block; `first` and `last` are figures as printed, leading zeros included. Every
     number is new.
     """
-    _require(recorded_by, organization, today)
-    if received_on > today:
+    _require(by, organization)
+    if received_on > by.today:
         raise Refused.because("领取日期不能晚于今天。", field="received_on")
     start, end = int(first), int(last)
     if end < start:
@@ -71,7 +70,7 @@ def receive_block(
         width=len(first),
         source=source,
         received_on=received_on,
-        recorded_by=recorded_by,
+        recorded_by=by.account,
     )
     rows = [
         FormNumber(
@@ -89,15 +88,15 @@ def receive_block(
     return block
 
 
-def _lock(number_id: int, user: User, today: date) -> FormNumber:
-    rows = FormNumber.objects.visible_to(user, today).select_for_update(of=("self",))
+def _lock(number_id: int, actor: Actor) -> FormNumber:
+    rows = FormNumber.objects.visible_to(actor).select_for_update(of=("self",))
     number = rows.select_related("organization", "case").get(pk=number_id)
-    _require(user, number.organization, today)
+    _require(actor, number.organization)
     return number
 
 
 @transaction.atomic
-def issue_form(*, number_id: int, case: Case, issued_by: User, today: date) -> FormNumber:
+def issue_form(*, number_id: int, case: Case, by: Actor) -> FormNumber:
     """Give a form out for a case whose pre-review is passed. Source: 《细则》 2014 第十九条, 2026
     第十八条.
 
@@ -105,8 +104,8 @@ def issue_form(*, number_id: int, case: Case, issued_by: User, today: date) -> F
     find that it has none. Raises Case.DoesNotExist for a case outside the scope, PermissionDenied,
     Refused.
     """
-    case = writing.lock_case(case.pk, issued_by, today)
-    number = _lock(number_id, issued_by, today)
+    case = writing.lock_case(case.pk, by)
+    number = _lock(number_id, by)
     if number.state != FormNumber.State.STOCK:
         raise Refused.because(f"编号 {number} {number.get_state_display()}，不能发放。")
     if case.place < PLACE["pre_review"]:
@@ -118,21 +117,19 @@ def issue_form(*, number_id: int, case: Case, issued_by: User, today: date) -> F
     number.state, number.case, number.changed_on, number.changed_by = (
         FormNumber.State.ISSUED,
         case,
-        today,
-        issued_by,
+        by.today,
+        by.account,
     )
     number.save()
     return number
 
 
 @transaction.atomic
-def spoil_form(
-    *, number_id: int, state: str, reason: str, changed_by: User, today: date
-) -> FormNumber:
+def spoil_form(*, number_id: int, state: str, reason: str, by: Actor) -> FormNumber:
     """Note that a form was spoiled, or returned to who gave it out. One that a case bears is
     neither.
     """
-    number = _lock(number_id, changed_by, today)
+    number = _lock(number_id, by)
     if state not in (FormNumber.State.SPOILED, FormNumber.State.RETURNED):
         raise Refused.because("请选择作废或者退回。", field="state")
     if number.state not in (FormNumber.State.STOCK, FormNumber.State.ISSUED):
@@ -142,7 +139,7 @@ def spoil_form(
     if Case.objects.filter(form_number=number.number).exists():
         raise Refused.because("这个编号的志愿书已经使用，不能作废或者退回。")
     number.state, number.reason = state, reason.strip()
-    number.changed_on, number.changed_by = today, changed_by
+    number.changed_on, number.changed_by = by.today, by.account
     number.save()
     return number
 
@@ -171,17 +168,10 @@ def gaps_of(blocks: Iterable[FormBlock]) -> Iterator[Missing]:
 
 @transaction.atomic
 def explain_gap(
-    *,
-    organization: Organization,
-    letters: str,
-    first: int,
-    last: int,
-    explanation: str,
-    explained_by: User,
-    today: date,
+    *, organization: Organization, letters: str, first: int, last: int, explanation: str, by: Actor
 ) -> FormGap:
     """Say why numbers between two blocks are not here."""
-    _require(explained_by, organization, today)
+    _require(by, organization)
     blocks = FormBlock.objects.filter(organization=organization, prefix=letters)
     if (first, last) not in [(gap.first, gap.last) for gap in gaps_of(blocks)]:
         raise Refused.because("这一段不是现在的断号，请按页面上所列的断号说明。")
@@ -194,8 +184,8 @@ def explain_gap(
         last=last,
         defaults={
             "explanation": explanation.strip(),
-            "explained_on": today,
-            "explained_by": explained_by,
+            "explained_on": by.today,
+            "explained_by": by.account,
         },
     )
     return gap

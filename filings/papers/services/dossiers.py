@@ -7,13 +7,14 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import IO, Any
 
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from branches.actor import Actor
 from branches.models import Job, User
 from branches.services.jobs import Run, chore, start_job, work
 from cases.models import Case
@@ -28,9 +29,9 @@ KEPT_FOR = timedelta(days=7)
 CHUNK = 2**20
 
 
-def start_dossiers(*, cases: Sequence[Case], owner: User, today: date) -> Job:
+def start_dossiers(*, cases: Sequence[Case], by: Actor) -> Job:
     """Queue the dossiers of cases that the user sees. Raises PermissionDenied."""
-    if not all(may_bind(case, owner, today) for case in cases):
+    if not all(may_bind(case, by) for case in cases):
         raise PermissionDenied("您没有查看整卷的权限。")
     label = (
         f"整卷：{cases[0].person.name} {cases[0].number}"
@@ -38,7 +39,11 @@ def start_dossiers(*, cases: Sequence[Case], owner: User, today: date) -> Job:
         else f"整卷：{len(cases)} 个案卷"
     )
     return start_job(
-        kind=DOSSIERS, owner=owner, label=label, cases=[case.pk for case in cases], user=owner.pk
+        kind=DOSSIERS,
+        owner=by.account,
+        label=label,
+        cases=[case.pk for case in cases],
+        user=by.account.pk,
     )
 
 
@@ -47,17 +52,15 @@ def make_dossiers(run: Run, *, cases: list[int], user: int) -> dict[str, Any]:
     """Begun again it makes all again. What the user may see is asked now, not when it was
     ordered.
     """
-    owner, day = User.objects.get(pk=user), today()
-    visible = (
-        Case.objects.visible_to(owner, day).select_related("person", "branch").filter(pk__in=cases)
-    )
-    found = [case for case in visible.order_by("number") if may_bind(case, owner, day)]
-    printing = PrintRun(owner)
+    actor = Actor(User.objects.get(pk=user), today())
+    visible = Case.objects.visible_to(actor).select_related("person", "branch").filter(pk__in=cases)
+    found = [case for case in visible.order_by("number") if may_bind(case, actor)]
+    printing = PrintRun(actor.account)
 
     def bind(case: Case, index: int) -> bytes:
         return dossier_of(
             case,
-            day,
+            actor.today,
             mark_of=printing.mark,
             progress=lambda done, total, text: run.progress(
                 index * 100 + done * 100 // max(total, 1), 100 * len(found), f"{case.number} {text}"

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from branches.actor import Actor
 from branches.models import Job, User
 from branches.services.jobs import Run, start_job, work
 from config.clock import today
@@ -38,15 +39,11 @@ def make_inspection_file(run: Run, *, inspection: int, suffix: str, user: int) -
     """Begun again it makes all again. What the user may see is asked now, not when it was
     ordered.
     """
-    owner = User.objects.get(pk=user)
-    rows = (
-        Inspection.objects.visible_to(owner, today())
-        .frozen()
-        .select_related("unit", "conducted_by")
-    )
+    actor = Actor(User.objects.get(pk=user), today())
+    rows = Inspection.objects.visible_to(actor).frozen().select_related("unit", "conducted_by")
     found = rows.get(pk=inspection)
     run.progress(0, 1)
-    checked = as_checked(found, owner)
+    checked = as_checked(found, actor)
     if suffix == "pdf":
         data = as_pdf(checked, issuer=found.conducted_by, progress=run.progress)
     else:

@@ -4,15 +4,13 @@ numbers and no gap.
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count
 
+from branches.actor import Actor
 from branches.acts import Act, Kind
-from branches.models import Organization, User
-from branches.rights import rights_of
+from branches.models import Organization
 from cases.may import is_reason
 from cases.services.errors import Refused
 from filings.papers.models import DocumentNumber, NumberRegister
@@ -30,20 +28,20 @@ ISSUES: dict[str, tuple[Act, ...]] = {
 FIRST_YEAR = 1990  # as the table of registers has it
 
 
-def may_issue(user: User, organization: Organization, today: date) -> bool:
+def may_issue(actor: Actor, organization: Organization) -> bool:
     """Whether the user may take and void numbers of the organization."""
-    rights = rights_of(user, today)
+    rights = actor.rights
     return any(rights.may(act, organization.pk) for act in ISSUES.get(organization.kind, ()))
 
 
-def _require(user: User, organization: Organization, today: date) -> None:
-    if not may_issue(user, organization, today):
+def _require(actor: Actor, organization: Organization) -> None:
+    if not may_issue(actor, organization):
         raise PermissionDenied("您没有为这个组织办理发文字号的权限。")
 
 
 @transaction.atomic
 def set_word(
-    *, organization: Organization, word: str, set_by: User, today: date, year: int | None = None
+    *, organization: Organization, word: str, by: Actor, year: int | None = None
 ) -> NumberRegister:
     """Open the register of a year with the organization's 机关代字, or change it while no number
     was issued.
@@ -51,10 +49,10 @@ def set_word(
     `year` None: the running one. One that is past is opened for papers of that year that never had
     a number.
     """
-    _require(set_by, organization, today)
-    year = year or today.year
-    if not FIRST_YEAR <= year <= today.year + 1:
-        raise Refused.because(f"年度须在{FIRST_YEAR}年至{today.year + 1}年之间。", field="year")
+    _require(by, organization)
+    year = year or by.today.year
+    if not FIRST_YEAR <= year <= by.today.year + 1:
+        raise Refused.because(f"年度须在{FIRST_YEAR}年至{by.today.year + 1}年之间。", field="year")
     register, made = NumberRegister.objects.select_for_update().get_or_create(
         organization=organization, year=year, defaults={"word": word}
     )
@@ -69,21 +67,15 @@ def set_word(
 
 
 @transaction.atomic
-def issue_number(
-    *,
-    sheet: Sheet,
-    organization: Organization,
-    issued_by: User,
-    today: date,
-) -> DocumentNumber:
+def issue_number(*, sheet: Sheet, organization: Organization, by: Actor) -> DocumentNumber:
     """The number of this document about its cases in their rounds: the one it has, or the next of
     the register.
 
     The register is that of the year of the document's own day, where the record knows it, else of
     the running year.
     """
-    _require(issued_by, organization, today)
-    year = (sheet.day or today).year
+    _require(by, organization)
+    year = (sheet.day or by.today).year
     register = (
         NumberRegister.objects.select_for_update()
         .filter(organization=organization, year=year)
@@ -104,8 +96,8 @@ def issue_number(
         title="".join(sheet.data.heading),
         rounds={str(subject.case.pk): subject.round_number for subject in sheet.subjects},
         part=sheet.part,
-        issued_by=issued_by,
-        issued_on=today,
+        issued_by=by.account,
+        issued_on=by.today,
     )
     number.cases.set([subject.case for subject in sheet.subjects])
     return number
@@ -133,17 +125,17 @@ def _is_of_round(number: DocumentNumber, subject: Subject) -> bool:
 
 
 @transaction.atomic
-def void_number(*, number_id: int, reason: str, voided_by: User, today: date) -> DocumentNumber:
+def void_number(*, number_id: int, reason: str, by: Actor) -> DocumentNumber:
     """Put a number out of force. It stays listed and is not given again."""
-    visible = DocumentNumber.objects.visible_to(voided_by, today)
+    visible = DocumentNumber.objects.visible_to(by)
     number = (
         visible.select_for_update(of=("self",)).select_related("organization").get(pk=number_id)
     )
-    _require(voided_by, number.organization, today)
+    _require(by, number.organization)
     if number.is_void:
         raise Refused.because("这个字号已经作废。")
     if not is_reason(reason):
         raise Refused.because("请写明作废理由。", field="reason")
-    number.voided_on, number.voided_by, number.void_reason = today, voided_by, reason.strip()
+    number.voided_on, number.voided_by, number.void_reason = by.today, by.account, reason.strip()
     number.save(update_fields=["voided_on", "voided_by", "void_reason"])
     return number

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 
+from branches.actor import Actor
 from branches.models import Job, User
 from branches.services.jobs import Run, start_job, work
 from cases.models import Case
@@ -26,30 +26,34 @@ from filings.papers.services.registering import PrintRun
 PACKAGE = "archive_package"
 
 
-def start_package(*, case: Case, owner: User, today: date) -> Job:
+def start_package(*, case: Case, by: Actor) -> Job:
     """Queue the package of a case. Raises PermissionDenied, and Refused while its way has not
     come to its end.
     """
-    if not may_bind(case, owner, today):
+    if not may_bind(case, by):
         raise PermissionDenied("您没有查看整卷的权限。")
-    if not archive_state(case, today).can_pack:
+    if not archive_state(case, by.today).can_pack:
         raise Refused.because("转正审批以后，或者案卷办结以后，才能制作电子档案包。")
     return start_job(
-        kind=PACKAGE, owner=owner, label=f"电子档案包：{case}"[:100], case=case.pk, user=owner.pk
+        kind=PACKAGE,
+        owner=by.account,
+        label=f"电子档案包：{case}"[:100],
+        case=case.pk,
+        user=by.account.pk,
     )
 
 
 @work(PACKAGE, "制作电子档案包")
 def make_package(run: Run, *, case: int, user: int) -> dict[str, Any]:
     """Begun again it makes all again; a package is on record once it is in the store."""
-    owner, day = User.objects.get(pk=user), today()
-    found = Case.objects.visible_to(owner, day).select_related("person", "branch").get(pk=case)
-    if not may_bind(found, owner, day):
+    actor = Actor(User.objects.get(pk=user), today())
+    found = Case.objects.visible_to(actor).select_related("person", "branch").get(pk=case)
+    if not may_bind(found, actor):
         raise PermissionDenied("您没有查看整卷的权限。")
-    printing = PrintRun(owner)
+    printing = PrintRun(actor.account)
     with tempfile.TemporaryFile() as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            packed = pack(found, day, archive, mark_of=printing.mark, progress=run.progress)
+            packed = pack(found, actor.today, archive, mark_of=printing.mark, progress=run.progress)
         file.seek(0)
         stored = store.write(iter(lambda: file.read(CHUNK), b""), store.MADE)
     with transaction.atomic():
@@ -62,7 +66,7 @@ def make_package(run: Run, *, case: int, user: int) -> dict[str, Any]:
             size=stored.size,
             files=packed.files,
             lacking=packed.lacking,
-            made_by=owner,
+            made_by=actor.account,
         )
     return {
         "url": reverse("made_file", args=[run.job_id]),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from django.db import transaction
 
-from branches.models import User
+from branches.actor import Actor
 from filings.inspections.models import RectificationAnswer
 from filings.inspections.services import rectifying
 from filings.papers.models import AnswerFile
@@ -15,24 +14,14 @@ from filings.papers.services.keeping import Upload, file_rows, keeping, refuse_t
 
 
 def answer_notice(
-    *,
-    notice_id: int,
-    measures: str,
-    evidence: str,
-    uploads: Sequence[Upload],
-    answered_by: User,
-    today: date,
+    *, notice_id: int, measures: str, evidence: str, uploads: Sequence[Upload], by: Actor
 ) -> RectificationAnswer:
     """Report, and keep the files. Raises PermissionDenied and Refused; then no file stays."""
-    rectifying.require_answering(notice_id=notice_id, answered_by=answered_by, today=today)
+    rectifying.require_answering(notice_id=notice_id, by=by)
     refuse_too_many(len(uploads))
     with keeping(uploads) as made, transaction.atomic():
         answer = rectifying.answer_notice(
-            notice_id=notice_id,
-            measures=measures,
-            evidence=evidence,
-            answered_by=answered_by,
-            today=today,
+            notice_id=notice_id, measures=measures, evidence=evidence, by=by
         )
         AnswerFile.objects.bulk_create(file_rows(AnswerFile, made, answer=answer))
     return answer

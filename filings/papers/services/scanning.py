@@ -9,8 +9,8 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from branches.actor import Actor
 from branches.line import line_of
-from branches.models import User
 from cases.facts.case import ReceivedPaper
 from cases.may import is_reason
 from cases.models import Case
@@ -29,15 +29,13 @@ from filings.papers.scans import counts, in_force, kept_versions, round_of, roun
 from filings.papers.services.keeping import Upload, file_rows, keeping, refuse_too_many
 
 
-def uploading_acting(case: Case, step: Step, user: User, today: date) -> Acting | None:
+def uploading_acting(case: Case, step: Step, actor: Actor) -> Acting | None:
     """As what the user may keep papers of the step: who records it or sends it up, and who may
     add to it.
     """
-    line = line_of(case.branch, today)
-    acting = find_acting(
-        user, step.act, (organization_of(line, body) for body in step.bodies), today
-    )
-    return acting or supplement_acting(case, step, user, today, line)
+    line = line_of(case.branch, actor.today)
+    acting = find_acting(actor, step.act, (organization_of(line, body) for body in step.bodies))
+    return acting or supplement_acting(case, step, actor, line)
 
 
 def kind_of(case: Case, code: str) -> Incoming | None:
@@ -54,8 +52,7 @@ def receive_scan(
     is_signed: bool,
     is_sealed: bool,
     note: str,
-    uploaded_by: User,
-    today: date,
+    by: Actor,
     round_number: int | None = None,
 ) -> Scan:
     """Keep a new version of the paper of one round. `keeps`: the files of the version before stay
@@ -65,16 +62,16 @@ def receive_scan(
     Without new files only the ticks change. Raises Case.DoesNotExist, PermissionDenied, Refused;
     then no file stays.
     """
-    visible = Case.objects.visible_to(uploaded_by, today).select_related("person", "branch")
-    _require(visible.get(pk=case_id), kind, uploaded_by, today)
+    visible = Case.objects.visible_to(by).select_related("person", "branch")
+    _require(visible.get(pk=case_id), kind, by)
     with (
         keeping(uploads) as made,
         transaction.atomic(),
     ):  # looked at before the case is locked: it takes its time
-        case = writing.lock_case(case_id, uploaded_by, today)
-        _require(case, kind, uploaded_by, today)
+        case = writing.lock_case(case_id, by)
+        _require(case, kind, by)
         kept = _Kept.of(case, kind, round_number)
-        kept.require_open(kind.row, today)
+        kept.require_open(kind.row, by.today)
         old = list(kept.scan.files.all()) if kept.scan and (keeps or not made) else []
         if made:  # what the store has lost is what the new files stand for
             old = [file for file in old if not file.fault]
@@ -82,11 +79,11 @@ def receive_scan(
             raise Refused.because("请选择要上传的文件。", field="uploads")
         refuse_too_many(len(old) + len(made))
         ticks = {"is_signed": is_signed, "is_sealed": is_sealed}
-        scan = _version(kept, kind, uploaded_by, today, note=note.strip(), **ticks)
+        scan = _version(kept, kind, by, note=note.strip(), **ticks)
         ScanFile.objects.bulk_create(
             [*_again(scan, old), *file_rows(ScanFile, made, len(old), scan=scan)]
         )
-        _note(case, today)
+        _note(case, by.today)
     return scan
 
 
@@ -138,35 +135,29 @@ class _Kept:
 
 @transaction.atomic
 def withdraw_scan(
-    *,
-    case_id: int,
-    kind: Incoming,
-    reason: str,
-    withdrawn_by: User,
-    today: date,
-    round_number: int | None = None,
+    *, case_id: int, kind: Incoming, reason: str, by: Actor, round_number: int | None = None
 ) -> Scan:
     """Take a paper back that was kept by mistake; its versions stay, out of force. Raises as
     `receive_scan`.
     """
-    case = writing.lock_case(case_id, withdrawn_by, today)
-    _require(case, kind, withdrawn_by, today)
+    case = writing.lock_case(case_id, by)
+    _require(case, kind, by)
     if not is_reason(reason):
         raise Refused.because("请写明撤下的原因。", field="reason")
     kept = _Kept.of(case, kind, round_number)
     if kept.scan is None:
         raise Refused.because("没有收存这份材料。")
-    scan = _version(kept, kind, withdrawn_by, today, note=reason.strip(), is_withdrawn=True)
-    _note(case, today)
+    scan = _version(kept, kind, by, note=reason.strip(), is_withdrawn=True)
+    _note(case, by.today)
     return scan
 
 
-def _require(case: Case, kind: Incoming, user: User, today: date) -> None:
-    if uploading_acting(case, kind.row, user, today) is None:
+def _require(case: Case, kind: Incoming, actor: Actor) -> None:
+    if uploading_acting(case, kind.row, actor) is None:
         raise PermissionDenied("您没有收存这一步材料的权限。")
 
 
-def _version(kept: _Kept, kind: Incoming, user: User, today: date, **values: object) -> Scan:
+def _version(kept: _Kept, kind: Incoming, actor: Actor, **values: object) -> Scan:
     case = kept.case
     return Scan.objects.create(
         case=case,
@@ -176,8 +167,8 @@ def _version(kept: _Kept, kind: Incoming, user: User, today: date, **values: obj
         version=kept.last + 1,
         round_number=kept.name.number,
         pass_number=case.pass_number,
-        received_on=today,
-        uploaded_by=user,
+        received_on=actor.today,
+        uploaded_by=actor.account,
         **values,
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -12,8 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from branches.access import SIGNED_IN, audience
+from branches.actor import Actor
 from branches.acts import Act
-from branches.models import Job, User
+from branches.models import Job
 from cases.models import Case
 from cases.services.errors import Refused
 from config.clock import today
@@ -36,11 +36,7 @@ MOST = 200  # dossiers in one file
 @require_POST
 def dossier(request: SignedInRequest, number: str) -> HttpResponse:
     """Order the dossier of a case."""
-    return redirect(
-        services.start_dossiers(
-            cases=[find_case(request, number)], owner=request.user, today=today()
-        )
-    )
+    return redirect(services.start_dossiers(cases=[find_case(request, number)], by=request.actor))
 
 
 @audience(Act.READ)
@@ -51,7 +47,7 @@ def dossiers(request: SignedInRequest) -> HttpResponse:
     if not 0 < len(cases) <= MOST:
         messages.error(request, f"请选择 1 至 {MOST} 个案卷。")
         return redirect("cases")
-    return redirect(services.start_dossiers(cases=cases, owner=request.user, today=today()))
+    return redirect(services.start_dossiers(cases=cases, by=request.actor))
 
 
 @audience(SIGNED_IN)
@@ -59,10 +55,10 @@ def dossiers(request: SignedInRequest) -> HttpResponse:
 def case_archive(request: SignedInRequest, number: str) -> HttpResponse:
     """What the archive wants and holds, and the packages made; not for contacts and introducers."""
     case = find_case(request, number)
-    if not may_bind(case, request.user, today()):
+    if not may_bind(case, request.actor):
         raise Http404
     packages = (
-        ArchivePackage.objects.visible_to(request.user, today())
+        ArchivePackage.objects.visible_to(request.actor)
         .filter(case=case)
         .select_related("made_by__person")
     )
@@ -76,7 +72,7 @@ def archive_pack(request: SignedInRequest, number: str) -> HttpResponse:
     """Order the package of a case."""
     case = find_case(request, number)
     try:
-        return redirect(services.start_package(case=case, owner=request.user, today=today()))
+        return redirect(services.start_package(case=case, by=request.actor))
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("case_archive", number=case.number)
@@ -89,9 +85,9 @@ def made_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """What the worker made, for who ordered it and still sees what is in it: every case, or the
     inspection.
     """
-    job = get_object_or_404(Job.objects.visible_to(request.user, today()), pk=pk)
+    job = get_object_or_404(Job.objects.visible_to(request.actor), pk=pk)
     result = job.result or {}
-    if "stored" not in result or not _still_sees(result, request.user, today()):
+    if "stored" not in result or not _still_sees(result, request.actor):
         raise Http404
     path = store.path_of(result["stored"], store.MADE)
     if not path.exists():
@@ -100,8 +96,8 @@ def made_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     return safe(FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=kind))
 
 
-def _still_sees(result: dict[str, Any], user: User, day: date) -> bool:
+def _still_sees(result: dict[str, Any], actor: Actor) -> bool:
     if "inspection" in result:
-        return Inspection.objects.visible_to(user, day).filter(pk=result["inspection"]).exists()
+        return Inspection.objects.visible_to(actor).filter(pk=result["inspection"]).exists()
     numbers = result["cases"]
-    return Case.objects.visible_to(user, day).filter(number__in=numbers).count() == len(numbers)
+    return Case.objects.visible_to(actor).filter(number__in=numbers).count() == len(numbers)

@@ -35,7 +35,7 @@ MOST_FIGURES = 5  # of the number of a round
 
 def find_case(request: SignedInRequest, number: str) -> Case:
     """The case in the user's scope; else 404."""
-    rows = Case.objects.visible_to(request.user, today()).select_related("person", "branch")
+    rows = Case.objects.visible_to(request.actor).select_related("person", "branch")
     return get_object_or_404(rows, number=number)
 
 
@@ -74,7 +74,7 @@ def _subjects(
     404 also where the user may not have the paper of one of the cases.
     """
     day = today()
-    if not all(readable(paper, case, request.user, day) for case in cases):
+    if not all(readable(paper, case, request.actor) for case in cases):
         raise Http404
     number = asked_round(request) if len(cases) == 1 else None
     try:
@@ -95,14 +95,14 @@ def _subjects(
 def case_papers(request: SignedInRequest, number: str) -> HttpResponse:
     """All papers of a case, step by step, with what is blank in each."""
     case = find_case(request, number)
-    lines = selectors.received_lines(case, request.user, today())
-    steps = selectors.case_papers(case, request.user, today(), lines)
+    lines = selectors.received_lines(case, request.actor)
+    steps = selectors.case_papers(case, request.actor, lines)
     context = {
         "case": case,
         "steps": steps,
         "ahead": sum(len(step.lines) for step in steps if step.is_ahead),
         "lacking": selectors.lacking(lines),
-        "may_bind": may_bind(case, request.user, today()),
+        "may_bind": may_bind(case, request.actor),
     }
     return render(request, "filings/case_papers.html", context)
 
@@ -153,9 +153,7 @@ def _take_number(request: SignedInRequest, paper: Paper, subjects: list[Subject]
     taken = []
     try:
         for sheet in sheets_of(paper, subjects):
-            number = services.issue_number(
-                sheet=sheet, organization=organization, issued_by=request.user, today=today()
-            )
+            number = services.issue_number(sheet=sheet, organization=organization, by=request.actor)
             taken.append(str(number))
     except Refused as refusal:
         messages.error(request, f"{refusal}在发文登记簿中登记后再取号。")
@@ -176,7 +174,7 @@ def papers_print(request: SignedInRequest) -> HttpResponse:
         return redirect("cases")
     if request.method == "POST" and found.cases:
         return _print_selection(request, find_paper(request.POST.get("paper", "")), found)
-    papers = selectors.choosable(found.cases, request.user, today()) if found.cases else []
+    papers = selectors.choosable(found.cases, request.actor) if found.cases else []
     context = {"found": found, "papers": papers}
     return render(request, "filings/papers_print.html", context)
 
@@ -192,9 +190,7 @@ def _print_selection(request: SignedInRequest, paper: Paper, found: Selection) -
         return redirect(page)
     if services.takes_long(paper, len(subjects)):
         cases = [subject.case for subject in subjects]
-        return redirect(
-            services.start_prints(paper=paper, cases=cases, owner=request.user, today=today())
-        )
+        return redirect(services.start_prints(paper=paper, cases=cases, by=request.actor))
     return as_pdf(_printed(sheets_of(paper, subjects), request), paper.title)
 
 
@@ -204,9 +200,9 @@ def _print_selection(request: SignedInRequest, paper: Paper, found: Selection) -
 def paper_check(request: SignedInRequest) -> HttpResponse:
     """Whether a printed paper and the record still agree."""
     code = request.GET.get("code", "").strip()
-    checked = selectors.check_code(code, request.user, today()) if code else None
+    checked = selectors.check_code(code, request.actor) if code else None
     return render(
         request,
         "filings/paper_check.html",
-        {"code": code, "checked": checked, "tabs": tabs(request.user, today(), "paper_check")},
+        {"code": code, "checked": checked, "tabs": tabs(request.actor, "paper_check")},
     )

@@ -76,7 +76,7 @@ def paper_numbers(request: SignedInRequest) -> HttpResponse:
 
 def _numbers_page(request: SignedInRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     day = today()
-    places = selectors.numbering_places(request.user, day)
+    places = selectors.numbering_places(request.actor)
     organization = _place(request, places)
     year = _asked(request, "year")
     shown = int(year) if year.isdecimal() and len(year) == 4 else day.year
@@ -85,13 +85,13 @@ def _numbers_page(request: SignedInRequest, *, status: int = 200, **more: Any) -
         "places": places,
         "organization": organization,
         "year": shown,
-        "tabs": tabs(request.user, day, "paper_numbers"),
+        "tabs": tabs(request.actor, "paper_numbers"),
         "years": sorted(
             {shown, *selectors.register_years(organization), *range(day.year - 2, day.year + 1)},
             reverse=True,
         ),
         "register": register,
-        "numbers": selectors.numbers_of(organization, shown, request.user, day),
+        "numbers": selectors.numbers_of(organization, shown, request.actor),
         "word_form": WordForm(initial={"year": shown})
         if register is None or not register.last
         else None,
@@ -105,12 +105,12 @@ def _numbers_page(request: SignedInRequest, *, status: int = 200, **more: Any) -
 
 def _register_place(request: SignedInRequest) -> None:
     """For `drafted`: of a register that the user keeps; else 404."""
-    _place(request, selectors.numbering_places(request.user, today()))
+    _place(request, selectors.numbering_places(request.actor))
 
 
 def _book_place(request: SignedInRequest) -> None:
     """For `drafted`: of a number book that the user keeps; else 404."""
-    _place(request, selectors.book_places(request.user, today()))
+    _place(request, selectors.book_places(request.actor))
 
 
 def _word_page(request: SignedInRequest) -> str:
@@ -148,13 +148,11 @@ def _book_address(request: SignedInRequest) -> str:
 @require_POST
 def paper_word(request: SignedInRequest) -> HttpResponse:
     """Open the register of the year shown."""
-    organization = _place(request, selectors.numbering_places(request.user, today()))
+    organization = _place(request, selectors.numbering_places(request.actor))
     form = WordForm(request.POST)
     if _does(
         form,
-        lambda: services.set_word(
-            organization=organization, set_by=request.user, today=today(), **form.cleaned_data
-        ),
+        lambda: services.set_word(organization=organization, by=request.actor, **form.cleaned_data),
     ):
         messages.success(request, "已登记机关代字，可以取号。")
         return _back(
@@ -171,15 +169,13 @@ def paper_word(request: SignedInRequest) -> HttpResponse:
 def paper_void(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put a number out of force."""
     number = get_object_or_404(
-        DocumentNumber.objects.visible_to(request.user, today()).select_related("organization"),
+        DocumentNumber.objects.visible_to(request.actor).select_related("organization"),
         pk=pk,
     )
     form = VoidForm(request.POST)
     if _does(
         form,
-        lambda: services.void_number(
-            number_id=number.pk, voided_by=request.user, today=today(), **form.cleaned_data
-        ),
+        lambda: services.void_number(number_id=number.pk, by=request.actor, **form.cleaned_data),
     ):
         messages.success(request, f"{number} 已作废，保留在登记簿中，不再使用。")
         return _back("paper_numbers", organization=number.organization.code, year=number.year)
@@ -194,13 +190,13 @@ def form_book(request: SignedInRequest) -> HttpResponse:
 
 
 def _book_page(request: SignedInRequest, *, status: int = 200, **more: Any) -> HttpResponse:
-    places = selectors.book_places(request.user, today())
+    places = selectors.book_places(request.actor)
     organization = _place(request, places)
     book = selectors.form_book(organization)
     context: dict[str, Any] = {
         "places": places,
         "organization": organization,
-        "tabs": tabs(request.user, today(), "form_book"),
+        "tabs": tabs(request.actor, "form_book"),
         "book": book,
         "page": Paginator(book.numbers, PER_PAGE).get_page(_asked(request, "page")),
         "block_form": BlockForm(),
@@ -219,12 +215,12 @@ def _book_page(request: SignedInRequest, *, status: int = 200, **more: Any) -> H
 @require_POST
 def form_block(request: SignedInRequest) -> HttpResponse:
     """Take in a block."""
-    organization = _place(request, selectors.book_places(request.user, today()))
+    organization = _place(request, selectors.book_places(request.actor))
     form = BlockForm(request.POST)
     if _does(
         form,
         lambda: services.receive_block(
-            organization=organization, recorded_by=request.user, today=today(), **form.cleaned_data
+            organization=organization, by=request.actor, **form.cleaned_data
         ),
     ):
         messages.success(request, "已登记号段。")
@@ -234,7 +230,7 @@ def form_block(request: SignedInRequest) -> HttpResponse:
 
 def _find_form(request: SignedInRequest, pk: int) -> FormNumber:
     """A number of a book in the user's scope; else 404."""
-    rows = FormNumber.objects.visible_to(request.user, today()).select_related("organization")
+    rows = FormNumber.objects.visible_to(request.actor).select_related("organization")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -248,13 +244,11 @@ def form_issue(request: SignedInRequest, pk: int) -> HttpResponse:
 
     def issue() -> None:
         case = (
-            Case.objects.visible_to(request.user, today())
-            .filter(number=form.cleaned_data["case"])
-            .first()
+            Case.objects.visible_to(request.actor).filter(number=form.cleaned_data["case"]).first()
         )
         if case is None:
             raise Refused.because("没有这个编号的案卷，或者不在您的管理范围内。", field="case")
-        services.issue_form(number_id=number.pk, case=case, issued_by=request.user, today=today())
+        services.issue_form(number_id=number.pk, case=case, by=request.actor)
 
     if _does(form, issue):
         messages.success(request, f"编号 {number} 已发放。")
@@ -271,9 +265,7 @@ def form_spoil(request: SignedInRequest, pk: int) -> HttpResponse:
     form = SpoilForm(request.POST)
     if _does(
         form,
-        lambda: services.spoil_form(
-            number_id=number.pk, changed_by=request.user, today=today(), **form.cleaned_data
-        ),
+        lambda: services.spoil_form(number_id=number.pk, by=request.actor, **form.cleaned_data),
     ):
         messages.success(request, f"编号 {number} 已登记。")
         return _back_to_book(request, number.organization)
@@ -285,12 +277,12 @@ def form_spoil(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def form_gap(request: SignedInRequest) -> HttpResponse:
     """Say why numbers between two blocks are missing."""
-    organization = _place(request, selectors.book_places(request.user, today()))
+    organization = _place(request, selectors.book_places(request.actor))
     form = GapForm(request.POST)
     if _does(
         form,
         lambda: services.explain_gap(
-            organization=organization, explained_by=request.user, today=today(), **form.cleaned_data
+            organization=organization, by=request.actor, **form.cleaned_data
         ),
     ):
         messages.success(request, "已登记断号原因。")

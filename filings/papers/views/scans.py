@@ -42,7 +42,7 @@ MOST_SHOWN = 60  # pages shown as pictures on one page
 def find_kind(request: SignedInRequest, case: Case, code: str) -> Incoming:
     """The kind of paper, if the user may see it; else 404."""
     kind = kind_of(case, code)
-    if kind is None or kind.step in sight_of(case, request.user, today()).hidden:
+    if kind is None or kind.step in sight_of(case, request.actor).hidden:
         raise Http404
     return kind
 
@@ -91,12 +91,7 @@ def scan(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     if form.is_valid():
         with refusing(form):
             kept = services.receive_scan(
-                case_id=case.pk,
-                kind=kind,
-                uploaded_by=request.user,
-                today=today(),
-                round_number=wanted,
-                **form.values(),
+                case_id=case.pk, kind=kind, by=request.actor, round_number=wanted, **form.values()
             )
             messages.success(request, f"已收存：{kept}。")
             return _back(case, kind, wanted)
@@ -122,8 +117,7 @@ def scan_withdraw(request: SignedInRequest, number: str, code: str) -> HttpRespo
             services.withdraw_scan(
                 case_id=case.pk,
                 kind=kind,
-                withdrawn_by=request.user,
-                today=today(),
+                by=request.actor,
                 round_number=asked_round(request),
                 **form.cleaned_data,
             )
@@ -176,9 +170,9 @@ def _page(
     present = of_round.present
     files = list(present.files.all()) if present else []
     shown = [(file, page) for file in files for page in file.shown_pages]
-    name, sight = of_round.name, sight_of(case, request.user, day)
+    name, sight = of_round.name, sight_of(case, request.actor)
     can_come_in = name.is_begun or (not name.is_only_kept and is_open(case, kind.row, sight))
-    can_upload = uploading_acting(case, kind.row, request.user, day) is not None
+    can_upload = uploading_acting(case, kind.row, request.actor) is not None
     context: dict[str, Any] = {
         "case": case,
         "kind": kind,
@@ -191,9 +185,7 @@ def _page(
         "term": case.term_of(kind.step, day),
         "round": name,
         "rounds": of_round.names,
-        "versions": selectors.versions_of(
-            case, kind, name.number, of_round.rounds, request.user, day
-        ),
+        "versions": selectors.versions_of(case, kind, name.number, of_round.rounds, request.actor),
         "form": (form or _form(of_round)) if can_upload and can_come_in else None,
         "withdraw_form": (withdraw_form or WithdrawForm()) if can_upload and present else None,
     }
@@ -213,9 +205,9 @@ def _page(
 
 def _find_file(request: SignedInRequest, key: str) -> StoredFile:
     """A file of a scan, or one that proves a rectification; else 404."""
-    user, day = request.user, today()
-    found = ScanFile.objects.visible_to(user, day).filter(key=key).first()
-    return found or get_object_or_404(AnswerFile.objects.visible_to(user, day), key=key)
+    _user, _day = request.user, today()
+    found = ScanFile.objects.visible_to(request.actor).filter(key=key).first()
+    return found or get_object_or_404(AnswerFile.objects.visible_to(request.actor), key=key)
 
 
 def safe(response: HttpResponseBase) -> HttpResponseBase:

@@ -41,11 +41,11 @@ def chosen(request: SignedInRequest) -> Selection:
 
     Raises Http404 when the user does not see one that is named.
     """
-    day = today()
-    rows = Case.objects.visible_to(request.user, day).select_related("person", "branch")
+    today()
+    rows = Case.objects.visible_to(request.actor).select_related("person", "branch")
     wanted = request.POST if request.method == "POST" else request.GET
     if (query := wanted.get("filter")) is not None:
-        found = CaseFilter(QueryDict(query), queryset=rows, user=request.user, today=day)
+        found = CaseFilter(QueryDict(query), queryset=rows, by=request.actor)
         return Selection(
             list(found.qs.order_by("branch__path", "number")[: MOST + 1]), [("filter", query)]
         )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.urls import reverse
 
 from branches.access import opens
-from branches.models import User
+from branches.actor import Actor
 
 PAGES = (
     ("核对文书", "paper_check"),
@@ -26,11 +25,11 @@ class Tab:
     count: None = None
 
 
-def tabs(user: User, today: date, current: str) -> list[Tab]:
+def tabs(actor: Actor, current: str) -> list[Tab]:
     """The pages that the user may open; `current` is the name of the one shown."""
     found = []
     for label, view in PAGES:
         url = reverse(view)
-        if opens(url, user, today):
+        if opens(url, actor):
             found.append(Tab(label, url, view == current))
     return found

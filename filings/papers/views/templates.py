@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET
 
 from branches.access import audience
 from branches.acts import Act
-from config.clock import today
 from filings.papers import selectors
 from filings.papers.views.tabs import tabs
 
@@ -22,6 +21,6 @@ if TYPE_CHECKING:
 @require_GET
 def paper_templates(request: SignedInRequest) -> HttpResponse:
     """What is replaced for the units of the user, and what in the folder replaces nothing."""
-    found = selectors.templates_for(request.user, today())
-    context = {"found": found, "tabs": tabs(request.user, today(), "paper_templates")}
+    found = selectors.templates_for(request.actor)
+    context = {"found": found, "tabs": tabs(request.actor, "paper_templates")}
     return render(request, "filings/paper_templates.html", context)

@@ -14,9 +14,10 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
+from branches.actor import Actor
 from branches.acts import Act, Kind
-from branches.models import Organization, User
-from branches.rights import PATH_STEP, rights_of
+from branches.models import Organization
+from branches.rights import PATH_STEP
 from cases.facts.values import Kind as KindThen
 from cases.models import Case
 from cases.rules.organization import OrganizationFacts, judge_organization
@@ -30,14 +31,14 @@ WHAT = "分析入党积极分子队伍"
 PART = 50  # committees looked through at once for one with activists
 
 
-def organization_duties(user: User, today: date) -> list[Task]:
+def organization_duties(actor: Actor) -> list[Task]:
     """The analyses of this and the last year not yet recorded, as lines of the to-do list; the
     oldest first.
     """
-    own = rights_of(user, today).organizations(Act.ANALYSE)
+    own = actor.rights.organizations(Act.ANALYSE)
     if not own:
         return []
-    organizations = Organization.objects.open_on(today).filter(pk__in=own).order_by("path")
+    organizations = Organization.objects.open_on(actor.today).filter(pk__in=own).order_by("path")
     held: dict[int, dict[int, date]] = defaultdict(dict)
     recorded = YearlyAnalysis.objects.filter(organization__in=own)
     for pk, year, day in recorded.values_list("organization_id", "year", "held_on"):
@@ -45,11 +46,14 @@ def organization_duties(user: User, today: date) -> list[Task]:
     rows = list(organizations)
     return [
         task
-        for year in (today.year - 1, today.year)
+        for year in (actor.today.year - 1, actor.today.year)
         for organization in rows
         if year not in held[organization.pk]
         for task in _owed(
-            organization, year, today, has_others=any(each < year for each in held[organization.pk])
+            organization,
+            year,
+            actor.today,
+            has_others=any(each < year for each in held[organization.pk]),
         )
     ]
 
@@ -126,11 +130,11 @@ def _next_below(path: str | None, on: date) -> list[str]:
     ]
 
 
-def duty_days(user: User, today: date) -> Iterator[Day]:
+def duty_days(actor: Actor) -> Iterator[Day]:
     """The duties as days of the user's calendar."""
-    for task in organization_duties(user, today):
+    for task in organization_duties(actor):
         if task.due_on is not None:
-            mark = LATE if task.due_on < today else ""
+            mark = LATE if task.due_on < actor.today else ""
             summary = f"{mark}{task.person} {task.note}{task.what}"
             yield Day(
                 uid_of(task.url),
@@ -141,15 +145,15 @@ def duty_days(user: User, today: date) -> Iterator[Day]:
             )
 
 
-def duty_reminder(user: User, today: date) -> str:
+def duty_reminder(actor: Actor) -> str:
     """What of the duties is overdue or due this week, in one text; empty when nothing is."""
     pressing = [
         task
-        for task in organization_duties(user, today)
-        if task.due_on and task.due_on <= week_ends(today)
+        for task in organization_duties(actor)
+        if task.due_on and task.due_on <= week_ends(actor.today)
     ]
     lines = []
     for task in pressing:
-        group = "overdue" if task.due_on and task.due_on < today else "week"
+        group = "overdue" if task.due_on and task.due_on < actor.today else "week"
         lines.append(f"{GROUPS[group]}：{task.person}{task.note}{task.what}")
     return "；".join(lines)

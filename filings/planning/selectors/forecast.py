@@ -12,7 +12,8 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
-from branches.models import Organization, User
+from branches.actor import Actor
+from branches.models import Organization
 from cases.facts.arithmetic import Calendar, add_months
 from cases.models import Case
 from cases.selectors.paging import capped_count
@@ -55,11 +56,11 @@ class Forecast:
         return self.target_count + self.activist_count
 
 
-def forecast(organization: Organization, user: User, today: date) -> Forecast:
+def forecast(organization: Organization, actor: Actor) -> Forecast:
     """Of the cases below that the user sees; six queries."""
-    calendar, until = load_calendar(), date(today.year, 12, 31)
+    calendar, until = load_calendar(), date(actor.today.year, 12, 31)
     open_cases = (
-        Case.objects.visible_to(user, today)
+        Case.objects.visible_to(actor)
         .filter(
             branch__path__startswith=organization.path,
             probation_on__isnull=True,
@@ -73,18 +74,18 @@ def forecast(organization: Organization, user: User, today: date) -> Forecast:
         .exclude(state__in=DISCUSSED)
         .order_by("target_on", "pk")
     )
-    if today + TRAINING > until:
+    if actor.today + TRAINING > until:
         targets = targets.filter(
             Q(facts__steps__train__on__isnull=False) | Q(state__in=[code for code, _ in WAITS])
         )
     activists = open_cases.filter(
-        target_on__isnull=True, activist_on__lte=last_start(today, until, calendar)
+        target_on__isnull=True, activist_on__lte=last_start(actor.today, until, calendar)
     )
     return Forecast(
         until,
-        [of_target(case, today) for case in targets[:SHOWN]],
+        [of_target(case, actor.today) for case in targets[:SHOWN]],
         capped_count(targets),
-        [of_activist(case, today, calendar) for case in _by_start(activists)[:SHOWN]],
+        [of_activist(case, actor.today, calendar) for case in _by_start(activists)[:SHOWN]],
         capped_count(activists),
     )
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from branches.actor import Actor
 from branches.acts import Act, Kind
-from branches.models import Organization, User
+from branches.models import Organization
 from branches.models.organization import OrganizationQuerySet
-from branches.rights import rights_of
 
 #: Kinds that admit nobody and hand nothing down.
 ASIDE = (Kind.DEPARTMENT, Kind.LEADING_GROUP)
@@ -22,9 +22,9 @@ def acting_places(organization: Organization, today: date) -> list[Organization]
     return [organization, *departments]
 
 
-def may_act(user: User, act: Act, places: Iterable[Organization], today: date) -> bool:
+def may_act(actor: Actor, act: Act, places: Iterable[Organization]) -> bool:
     """Whether the user may do the act at one of the places."""
-    allowed = rights_of(user, today).organizations(act)
+    allowed = actor.rights.organizations(act)
     return any(place.pk in allowed for place in places)
 
 
@@ -39,8 +39,8 @@ def _below(organization: Organization, today: date) -> OrganizationQuerySet:
     )
 
 
-def own_organization(user: User, today: date) -> Organization | None:
+def own_organization(actor: Actor) -> Organization | None:
     """The organization a page shows when none was named: the first of those at the top of what
     the user reads.
     """
-    return Organization.objects.filter(path__in=rights_of(user, today).reading_paths).first()
+    return Organization.objects.filter(path__in=actor.rights.reading_paths).first()

@@ -15,8 +15,8 @@ from datetime import date
 from django.db.models import Count, Q
 from django.db.models.functions import Left
 
-from branches.models import Organization, User
-from branches.rights import rights_of
+from branches.actor import Actor
+from branches.models import Organization
 from cases.facts.case import edition_on
 from cases.facts.values import Kind
 from cases.models import Case
@@ -120,12 +120,12 @@ def quota_line(organization: Organization, year: int, today: date) -> list[Quota
     ]
 
 
-def own_quota(user: User, today: date) -> QuotaRow | None:
+def own_quota(actor: Actor) -> QuotaRow | None:
     """The running year of the first organization at the top of what the user reads, None where
     it was granted none.
     """
-    own = own_organization(user, today)
-    lines = quota_line(own, today.year, today) if own else []
+    own = own_organization(actor)
+    lines = quota_line(own, actor.today.year, actor.today) if own else []
     return next((row for row in lines if row.organization == own), None)
 
 
@@ -171,16 +171,16 @@ class QuotaBox:
         return judge_organization(facts, self.day).findings
 
 
-def quota_box(case: Case, user: User, today: date) -> QuotaBox:
+def quota_box(case: Case, actor: Actor) -> QuotaBox:
     """The quotas that approving this admission would use, in the year of its branch meeting; of
     what the user reads.
     """
     meeting = case.facts.steps.admission_meeting
-    day = (meeting.on if meeting else None) or today
-    rights = rights_of(user, today)
+    day = (meeting.on if meeting else None) or actor.today
+    rights = actor.rights
     lines = [
         row
-        for row in quota_line(case.branch, day.year, today)
+        for row in quota_line(case.branch, day.year, actor.today)
         if rights.reads(row.organization.path)
     ]
     edition = edition_on(day)

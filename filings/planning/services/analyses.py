@@ -7,8 +7,9 @@ from datetime import date
 import msgspec
 from django.db import transaction
 
+from branches.actor import Actor
 from branches.acts import Act, Kind
-from branches.models import Organization, User
+from branches.models import Organization
 from cases.services.acting import require_acting
 from cases.services.errors import Refused
 from filings.planning.models import YearlyAnalysis
@@ -25,17 +26,16 @@ def record_analysis(
     situation: str,
     problems: str,
     measures: str,
-    recorded_by: User,
-    today: date,
+    by: Actor,
 ) -> YearlyAnalysis:
     """Record the analysis of a year with the figures as they stand; again to replace it (its
     history is kept).
     """
-    require_acting(recorded_by, Act.ANALYSE, acting_places(organization, today), today)
+    require_acting(by, Act.ANALYSE, acting_places(organization, by.today))
     if organization.kind not in (Kind.COMMITTEE, Kind.DEPARTMENT):
         raise Refused.because("年度分析由党委或组织部门登记。", article="第十一条")
-    if held_on > today:
-        raise Refused.because(f"日期不能晚于今天（{today}）。", field="held_on")
+    if held_on > by.today:
+        raise Refused.because(f"日期不能晚于今天（{by.today}）。", field="held_on")
     if held_on < date(year, 1, 1):
         raise Refused.because(f"{year}年的分析不能早于{year}年1月1日。", field="held_on")
     analysis, _ = YearlyAnalysis.objects.update_or_create(
@@ -43,11 +43,11 @@ def record_analysis(
         organization=organization,
         defaults={
             "held_on": held_on,
-            "figures": msgspec.to_builtins(figures(organization, year, today)),
+            "figures": msgspec.to_builtins(figures(organization, year, by.today)),
             "situation": situation,
             "problems": problems,
             "measures": measures,
-            "recorded_by": recorded_by,
+            "recorded_by": by.account,
         },
     )
     return analysis

@@ -7,8 +7,9 @@ from datetime import date
 
 from django.db import transaction
 
+from branches.actor import Actor
 from branches.acts import Act
-from branches.models import Organization, User
+from branches.models import Organization
 from cases.services.acting import require_acting
 from cases.services.errors import Refused
 from filings.planning.models import TrainingAttendance, TrainingCourse
@@ -27,15 +28,14 @@ def record_course(
     place: str,
     content: str,
     attendees: Collection[int],
-    recorded_by: User,
-    today: date,
+    by: Actor,
 ) -> TrainingCourse:
     """Record a class and who attended it: ids of users with a post below the organization."""
-    require_acting(recorded_by, Act.TRAIN_STAFF, acting_places(organization, today), today)
+    require_acting(by, Act.TRAIN_STAFF, acting_places(organization, by.today))
     if to_on < from_on:
         raise Refused.because("结束日期不能早于开始日期。", field="to_on")
-    if from_on > today:
-        raise Refused.because(f"开始日期不能晚于今天（{today}）。", field="from_on")
+    if from_on > by.today:
+        raise Refused.because(f"开始日期不能晚于今天（{by.today}）。", field="from_on")
     course = TrainingCourse.objects.create(
         organization=organization,
         title=title,
@@ -44,20 +44,18 @@ def record_course(
         hours=hours,
         place=place,
         content=content,
-        recorded_by=recorded_by,
+        recorded_by=by.account,
     )
-    _set_attendees(course, attendees, today)
+    _set_attendees(course, attendees, by.today)
     return course
 
 
 @transaction.atomic
-def set_attendees(
-    *, course: TrainingCourse, attendees: Collection[int], set_by: User, today: date
-) -> None:
+def set_attendees(*, course: TrainingCourse, attendees: Collection[int], by: Actor) -> None:
     """Add and take away who attended."""
-    require_acting(set_by, Act.TRAIN_STAFF, acting_places(course.organization, today), today)
+    require_acting(by, Act.TRAIN_STAFF, acting_places(course.organization, by.today))
     TrainingCourse.objects.select_for_update().get(pk=course.pk)
-    _set_attendees(course, attendees, today)
+    _set_attendees(course, attendees, by.today)
 
 
 def _set_attendees(course: TrainingCourse, attendees: Collection[int], today: date) -> None:

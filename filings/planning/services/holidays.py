@@ -12,9 +12,9 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from branches.actor import Actor
 from branches.acts import Act
 from branches.models import Job, User
-from branches.rights import rights_of
 from cases.models import Holiday
 from cases.services.holidays import Row, load_holidays, published
 from cases.services.judging import load_calendar
@@ -22,26 +22,26 @@ from filings.planning.services.rejudging import start_rejudging
 
 
 @transaction.atomic
-def set_day(*, day: date, is_working: bool, name: str, set_by: User, today: date) -> Job | None:
+def set_day(*, day: date, is_working: bool, name: str, by: Actor) -> Job | None:
     """Add or change one day; None when it was so already."""
-    return load_days(rows=[(day, is_working, name)], loaded_by=set_by, today=today)
+    return load_days(rows=[(day, is_working, name)], by=by)
 
 
 @transaction.atomic
-def remove_day(*, day: date, removed_by: User, today: date) -> Job | None:
+def remove_day(*, day: date, by: Actor) -> Job | None:
     """Take one day out: it is again worked from Monday to Friday. None when it was not there."""
-    _require(removed_by, today)
+    _require(by)
     before = _rows()
     _copy_published({day.year})
     Holiday.objects.filter(day=day).delete()
-    return _rejudge_if_changed(before, removed_by)
+    return _rejudge_if_changed(before, by.account)
 
 
 @transaction.atomic
-def load_days(*, rows: Iterable[Row], loaded_by: User, today: date) -> Job | None:
+def load_days(*, rows: Iterable[Row], by: Actor) -> Job | None:
     """Add or change many days; None when all were so already."""
-    _require(loaded_by, today)
-    return _load(rows, loaded_by)
+    _require(by)
+    return _load(rows, by.account)
 
 
 @transaction.atomic
@@ -58,9 +58,9 @@ def _load(rows: Iterable[Row], by: User | None) -> Job | None:
     return _rejudge_if_changed(before, by, load_calendar().years - known)
 
 
-def _require(user: User, today: date) -> None:
+def _require(actor: Actor) -> None:
     """The calendar belongs to nobody's subtree: departments and administrators keep it."""
-    if not rights_of(user, today).may_anywhere(Act.SET_CALENDAR, Act.ADMINISTER):
+    if not actor.rights.may_anywhere(Act.SET_CALENDAR, Act.ADMINISTER):
         raise PermissionDenied("您没有修改节假日的权限。")
 
 

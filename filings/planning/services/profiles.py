@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.db import transaction
 
+from branches.actor import Actor
 from branches.acts import Act, Kind
-from branches.models import Job, Organization, User
+from branches.models import Job, Organization
 from cases.facts.case import Profile, tightened
 from cases.models import LocalProfile
 from cases.services.acting import require_acting
@@ -19,16 +19,14 @@ from filings.planning.services.rejudging import start_rejudging
 
 
 @transaction.atomic
-def save_profile(
-    *, organization: Organization, rules: dict[str, Any], saved_by: User, today: date
-) -> Job | None:
+def save_profile(*, organization: Organization, rules: dict[str, Any], by: Actor) -> Job | None:
     """Set the rules of an organization's subtree: `{field of Profile: value}`; kept is what differs
     from above.
 
     Queues the judging of the subtree; None when nothing changed. Refused at each field that would
     loosen what holds above.
     """
-    require_acting(saved_by, Act.SET_RULES, acting_places(organization, today), today)
+    require_acting(by, Act.SET_RULES, acting_places(organization, by.today))
     if organization.kind != Kind.COMMITTEE:
         raise Refused.because("本地规定由党委或其组织部门制定。")
     above = profile_above(organization)
@@ -43,7 +41,7 @@ def save_profile(
         return None
     profile.rules = own
     profile.save()
-    return start_rejudging(organization=organization, owner=saved_by, because="本地规定变更")
+    return start_rejudging(organization=organization, owner=by.account, because="本地规定变更")
 
 
 def is_tightening(above: Profile, name: str, value: Any) -> bool:

@@ -11,8 +11,9 @@ from datetime import date
 
 from django.db import transaction
 
+from branches.actor import Actor
 from branches.acts import Act
-from branches.models import Organization, User
+from branches.models import Organization
 from cases.rules.engine import Finding
 from cases.services.acting import require_acting
 from cases.services.errors import Reason, Refused
@@ -25,7 +26,7 @@ from filings.planning.selectors.quota import quota_box
 YEARS_AHEAD = 1
 
 
-def exceeded_by(item: FilingItem, user: User, today: date) -> list[Finding]:
+def exceeded_by(item: FilingItem, actor: Actor) -> list[Finding]:
     """D25 for each quota that accepting the item would exceed; in a transaction, which keeps those
     quotas locked.
 
@@ -33,62 +34,47 @@ def exceeded_by(item: FilingItem, user: User, today: date) -> list[Finding]:
     """
     if item.kind != "approve":
         return []
-    box = quota_box(item.case, user, today)
+    box = quota_box(item.case, actor)
     if not box.lines:
         return []
     _lock([row.organization for row in box.lines], box.year)
-    return quota_box(item.case, user, today).findings
+    return quota_box(item.case, actor).findings
 
 
 @transaction.atomic
-def apply(
-    *,
-    organization: Organization,
-    year: int,
-    number: int,
-    grounds: str,
-    applied_by: User,
-    today: date,
-) -> Quota:
+def apply(*, organization: Organization, year: int, number: int, grounds: str, by: Actor) -> Quota:
     """Apply above for the organization's quota of a year; again while it has not been granted."""
-    require_acting(applied_by, Act.APPLY_QUOTA, acting_places(organization, today), today)
-    _check_year(year, today)
+    require_acting(by, Act.APPLY_QUOTA, acting_places(organization, by.today))
+    _check_year(year, by.today)
     quota = _locked([organization], year)[organization.pk]
     if quota.granted is not None:
         raise Refused.because(f"{year}年指标已于 {quota.granted_on} 下达，不能再申请。")
     quota.applied, quota.grounds, quota.applied_on, quota.applied_by = (
         number,
         grounds,
-        today,
-        applied_by,
+        by.today,
+        by.account,
     )
     quota.save()
     return quota
 
 
 @transaction.atomic
-def set_root_quota(
-    *, root: Organization, year: int, number: int, granted_by: User, today: date
-) -> Quota:
+def set_root_quota(*, root: Organization, year: int, number: int, by: Actor) -> Quota:
     """Enter the figure that a root was given from outside the system."""
-    require_acting(granted_by, Act.ASSIGN_QUOTA, acting_places(root, today), today)
-    _check_year(year, today)
+    require_acting(by, Act.ASSIGN_QUOTA, acting_places(root, by.today))
+    _check_year(year, by.today)
     if not root.is_root():
         raise Refused.because("下级组织的指标由上级下达。")
     quota = _locked([root], year)[root.pk]
     _check_sum(number, _handed_down(root, year), field="number")
-    _grant(quota, number, granted_by, today)
+    _grant(quota, number, by)
     return quota
 
 
 @transaction.atomic
 def hand_down(
-    *,
-    parent: Organization,
-    year: int,
-    numbers: Mapping[int, int | None],
-    granted_by: User,
-    today: date,
+    *, parent: Organization, year: int, numbers: Mapping[int, int | None], by: Actor
 ) -> None:
     """Grant quotas to organizations straight below: `{organization id: number}`, None leaves a row
     as it is.
@@ -96,10 +82,10 @@ def hand_down(
     Refused where the sum of all children would be above the parent's, or a child's below what it
     handed down itself; the reasons name the organization's id as field.
     """
-    require_acting(granted_by, Act.ASSIGN_QUOTA, acting_places(parent, today), today)
-    _check_year(year, today)
+    require_acting(by, Act.ASSIGN_QUOTA, acting_places(parent, by.today))
+    _check_year(year, by.today)
     wanted = {pk: number for pk, number in numbers.items() if number is not None}
-    children = [child for child in children_of(parent, today) if child.pk in wanted]
+    children = [child for child in children_of(parent, by.today) if child.pk in wanted]
     if len(children) != len(wanted):
         raise Refused.because("只能向直接下级下达指标。")
     rows = _locked([parent, *children], year)
@@ -121,11 +107,11 @@ def hand_down(
         raise Refused(reasons)
     for child in children:
         if rows[child.pk].granted != wanted[child.pk]:
-            _grant(rows[child.pk], wanted[child.pk], granted_by, today)
+            _grant(rows[child.pk], wanted[child.pk], by)
 
 
-def _grant(quota: Quota, number: int, granted_by: User, today: date) -> None:
-    quota.granted, quota.granted_on, quota.granted_by = number, today, granted_by
+def _grant(quota: Quota, number: int, actor: Actor) -> None:
+    quota.granted, quota.granted_on, quota.granted_by = number, actor.today, actor.account
     quota.save()
 
 

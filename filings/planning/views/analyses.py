@@ -44,8 +44,8 @@ def analyses(request: SignedInRequest) -> HttpResponse:
     context = {
         "year": year,
         "years": years_around(year, day.year, ahead=0),
-        "owed": owed_analyses(default_organization(request.user, day), year, day),
-        "tabs": tabs(request.user, day, "analyses"),
+        "owed": owed_analyses(default_organization(request.actor), year, day),
+        "tabs": tabs(request.actor, "analyses"),
     }
     return render(request, "filings/planning/analyses.html", context)
 
@@ -54,9 +54,9 @@ def analyses(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def duties(request: SignedInRequest) -> HttpResponse:
     """What the own organizations owe; a piece of the workbench, and a page without JavaScript."""
-    day = today()
+    today()
     return render(
-        request, "filings/planning/duties.html", {"duties": organization_duties(request.user, day)}
+        request, "filings/planning/duties.html", {"duties": organization_duties(request.actor)}
     )
 
 
@@ -72,14 +72,14 @@ def chosen_year(text: str, running: int) -> int:
 def analysis(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     """One analysis: what was recorded, and for who may the form with the figures prefilled."""
     day = today()
-    organization = readable_organization(request.user, day, code)
+    organization = readable_organization(request.actor, code)
     if (
         organization.kind not in (Kind.COMMITTEE, Kind.DEPARTMENT)
         or not FIRST_YEAR <= year <= day.year
     ):
         raise Http404
     recorded = YearlyAnalysis.objects.filter(organization=organization, year=year).first()
-    may = may_act(request.user, Act.ANALYSE, acting_places(organization, day), day)
+    may = may_act(request.actor, Act.ANALYSE, acting_places(organization, day))
     form = AnalysisForm(
         request.POST or None, initial=vars(recorded) if recorded else {"held_on": day}
     )
@@ -87,11 +87,7 @@ def analysis(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusing(form):
             services.record_analysis(
-                organization=organization,
-                year=year,
-                recorded_by=request.user,
-                today=day,
-                **form.cleaned_data,
+                organization=organization, year=year, by=request.actor, **form.cleaned_data
             )
             messages.success(request, f"{year}年的分析已登记。")
             return redirect("analysis", year=year, code=code)
@@ -102,7 +98,7 @@ def analysis(request: SignedInRequest, year: int, code: str) -> HttpResponse:
         "kept": Figures.of(recorded.figures) if recorded else None,
         "now": figures(organization, year, day) if may or recorded is None else None,
         "form": form if may else None,
-        "tabs": tabs(request.user, day, "analyses"),
+        "tabs": tabs(request.actor, "analyses"),
     }
     return render(
         request, "filings/planning/analysis.html", context, status=422 if form.errors else 200

@@ -5,7 +5,6 @@ reaches its form.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.http import Http404
@@ -13,9 +12,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from branches.access import opens
-from branches.models import Organization, User
-from branches.rights import rights_of, under
-from config.clock import today
+from branches.actor import Actor
+from branches.models import Organization
+from branches.rights import under
 from filings.planning.selectors.places import own_organization
 
 if TYPE_CHECKING:
@@ -39,30 +38,30 @@ TABS: tuple[tuple[str, str], ...] = (
 )
 
 
-def tabs(user: User, today: date, current: str) -> list[Tab]:
+def tabs(actor: Actor, current: str) -> list[Tab]:
     """The planning pages that the user may open."""
     found = []
     for label, name in TABS:
         url = reverse(name)
-        if opens(url, user, today):
+        if opens(url, actor):
             found.append(Tab(label, url, name == current))
     return found
 
 
-def readable_organization(user: User, today: date, code: str) -> Organization:
+def readable_organization(actor: Actor, code: str) -> Organization:
     """An organization in a subtree the user reads. Raises Http404."""
-    rows = Organization.objects.filter(under(rights_of(user, today).reading_paths))
+    rows = Organization.objects.filter(under(actor.rights.reading_paths))
     return get_object_or_404(rows, code=code)
 
 
 def of_readable(request: SignedInRequest, code: str, **kwargs: object) -> None:
     """For `drafted`: the page is of an organization that the user reads; else 404."""
-    readable_organization(request.user, today(), code)
+    readable_organization(request.actor, code)
 
 
-def default_organization(user: User, today: date) -> Organization:
+def default_organization(actor: Actor) -> Organization:
     """The one a page begins with. Raises Http404 when the user reads none."""
-    if (found := own_organization(user, today)) is None:
+    if (found := own_organization(actor)) is None:
         raise Http404
     return found
 
@@ -73,13 +72,11 @@ class Crumb:
     url: str
 
 
-def crumbs(
-    user: User, organization: Organization, today: date, view: str, **arguments: object
-) -> list[Crumb]:
+def crumbs(actor: Actor, organization: Organization, view: str, **arguments: object) -> list[Crumb]:
     """The organizations above that the user reads, from the top, each with the same page about
     it; then this one.
     """
-    rights = rights_of(user, today)
+    rights = actor.rights
     paths = [path for path in organization.ancestor_paths if rights.reads(path)]
     above = Organization.objects.filter(path__in=paths) if paths else []
     found = [

@@ -42,16 +42,16 @@ LATEST_FIRST, PAGE_SIZE = Order("from_on", is_falling=True, read=date.fromisofor
 @require_GET
 def courses(request: SignedInRequest) -> HttpResponse:
     """The own organization."""
-    return redirect("courses_of", code=default_organization(request.user, today()).code)
+    return redirect("courses_of", code=default_organization(request.actor).code)
 
 
 @audience(Act.READ)
 @require_GET
 def courses_of(request: SignedInRequest, code: str) -> HttpResponse:
     """The share of each unit, who is missing, and the classes."""
-    day, user = today(), request.user
-    organization = readable_organization(user, day, code)
-    held = TrainingCourse.objects.visible_to(user, day).filter(
+    day, _user = today(), request.user
+    organization = readable_organization(request.actor, code)
+    held = TrainingCourse.objects.visible_to(request.actor).filter(
         organization__path__startswith=organization.path
     )
     missing = untrained(organization.path, day)
@@ -60,9 +60,9 @@ def courses_of(request: SignedInRequest, code: str) -> HttpResponse:
         "shares": shares(organization, day),
         "missing": names(missing[:SHOWN]),
         "page": page_of(held.select_related("organization"), LATEST_FIRST, request.GET, PAGE_SIZE),
-        "may": may_act(user, Act.TRAIN_STAFF, acting_places(organization, day), day),
-        "crumbs": crumbs(user, organization, day, "courses_of"),
-        "tabs": tabs(user, day, "courses"),
+        "may": may_act(request.actor, Act.TRAIN_STAFF, acting_places(organization, day)),
+        "crumbs": crumbs(request.actor, organization, "courses_of"),
+        "tabs": tabs(request.actor, "courses"),
     }
     return render(request, "filings/planning/courses.html", context)
 
@@ -83,7 +83,7 @@ def offered(organization: Organization, day: date) -> list[tuple[int, str]]:
 
 
 def _typed_course(request: SignedInRequest, code: str) -> CourseForm:
-    organization = readable_organization(request.user, today(), code)
+    organization = readable_organization(request.actor, code)
     return CourseForm(offered(organization, today()), request.POST)
 
 
@@ -94,20 +94,20 @@ def _typed_course(request: SignedInRequest, code: str) -> CourseForm:
 def course_new(request: SignedInRequest, code: str) -> HttpResponse:
     """Record a class."""
     day = today()
-    organization = readable_organization(request.user, day, code)
+    organization = readable_organization(request.actor, code)
     form = CourseForm(offered(organization, day), request.POST or None)
     draft_of(request).show(form)
     if request.method == "POST" and form.is_valid():
         with refusing(form):
             course = services.record_course(
-                organization=organization, recorded_by=request.user, today=day, **form.cleaned_data
+                organization=organization, by=request.actor, **form.cleaned_data
             )
             messages.success(request, "轮训班已登记。")
             return redirect("course", pk=course.pk)
     context = {
         "organization": organization,
         "form": form,
-        "tabs": tabs(request.user, day, "courses"),
+        "tabs": tabs(request.actor, "courses"),
     }
     return render(
         request, "filings/planning/course_new.html", context, status=422 if form.errors else 200
@@ -115,7 +115,7 @@ def course_new(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 def _find(request: SignedInRequest, pk: int) -> TrainingCourse:
-    rows = TrainingCourse.objects.visible_to(request.user, today()).select_related("organization")
+    rows = TrainingCourse.objects.visible_to(request.actor).select_related("organization")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -144,18 +144,16 @@ def course(request: SignedInRequest, pk: int) -> HttpResponse:
     """One class with its attendees; who trains may change them."""
     day = today()
     found = _find(request, pk)
-    may = may_act(request.user, Act.TRAIN_STAFF, acting_places(found.organization, day), day)
+    may = may_act(request.actor, Act.TRAIN_STAFF, acting_places(found.organization, day))
     form = _attendees_form(found, day, request.POST if request.method == "POST" else None)
     draft_of(request).show(form)
     if request.method == "POST" and form.is_valid():
         with refusing(form):
-            services.set_attendees(
-                course=found, set_by=request.user, today=day, **form.cleaned_data
-            )
+            services.set_attendees(course=found, by=request.actor, **form.cleaned_data)
             messages.success(request, "学员名单已保存。")
             return redirect("course", pk=pk)
     context = {"course": found, "attended": _attended(found), "form": form if may else None}
-    context["tabs"] = tabs(request.user, day, "courses")
+    context["tabs"] = tabs(request.actor, "courses")
     return render(
         request, "filings/planning/course.html", context, status=422 if form.errors else 200
     )

@@ -50,14 +50,14 @@ def planning(request: SignedInRequest) -> HttpResponse:
 def quota(request: SignedInRequest) -> HttpResponse:
     """The running year of the own organization."""
     day = today()
-    return redirect("quota_year", year=day.year, code=default_organization(request.user, day).code)
+    return redirect("quota_year", year=day.year, code=default_organization(request.actor).code)
 
 
 @audience(Act.READ)
 @require_GET
 def quota_year_page(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     """One organization and those straight below it."""
-    organization = readable_organization(request.user, today(), code)
+    organization = readable_organization(request.actor, code)
     return _page(request, quota_year(organization, year, today()))
 
 
@@ -67,7 +67,7 @@ def _year_address(request: SignedInRequest, year: int, code: str) -> str:
 
 
 def _typed_numbers(request: SignedInRequest, year: int, code: str) -> HandDownForm:
-    shown = quota_year(readable_organization(request.user, today(), code), year, today())
+    shown = quota_year(readable_organization(request.actor, code), year, today())
     return HandDownForm(shown.children, request.POST)
 
 
@@ -77,16 +77,12 @@ def _typed_numbers(request: SignedInRequest, year: int, code: str) -> HandDownFo
 @require_POST
 def quota_apply(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     """Apply above."""
-    organization = readable_organization(request.user, today(), code)
+    organization = readable_organization(request.actor, code)
     form = QuotaApplicationForm(request.POST, prefix="apply")
     if form.is_valid():
         with refusing(form):
             services.apply(
-                organization=organization,
-                year=year,
-                applied_by=request.user,
-                today=today(),
-                **form.cleaned_data,
+                organization=organization, year=year, by=request.actor, **form.cleaned_data
             )
             messages.success(
                 request, f"已向上级申请{year}年指标 {form.cleaned_data['number']} 名。"
@@ -101,17 +97,13 @@ def quota_apply(request: SignedInRequest, year: int, code: str) -> HttpResponse:
 @require_POST
 def quota_hand_down(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     """Hand down to those straight below."""
-    organization = readable_organization(request.user, today(), code)
+    organization = readable_organization(request.actor, code)
     shown = quota_year(organization, year, today())
     form = HandDownForm(shown.children, request.POST)
     if form.is_valid():
         with refusing(form):
             services.hand_down(
-                parent=organization,
-                year=year,
-                numbers=form.numbers(),
-                granted_by=request.user,
-                today=today(),
+                parent=organization, year=year, numbers=form.numbers(), by=request.actor
             )
             messages.success(request, f"{year}年指标已下达。")
             return redirect("quota_year", year=year, code=code)
@@ -124,16 +116,12 @@ def quota_hand_down(request: SignedInRequest, year: int, code: str) -> HttpRespo
 @require_POST
 def quota_root(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     """Enter what the top organization was given from outside."""
-    organization = readable_organization(request.user, today(), code)
+    organization = readable_organization(request.actor, code)
     form = RootQuotaForm(request.POST, prefix="root")
     if form.is_valid():
         with refusing(form):
             services.set_root_quota(
-                root=organization,
-                year=year,
-                granted_by=request.user,
-                today=today(),
-                **form.cleaned_data,
+                root=organization, year=year, by=request.actor, **form.cleaned_data
             )
             messages.success(request, f"已登记{year}年指标。")
             return redirect("quota_year", year=year, code=code)
@@ -145,14 +133,14 @@ def quota_root(request: SignedInRequest, year: int, code: str) -> HttpResponse:
 def quota_forecast(request: SignedInRequest, code: str) -> HttpResponse:
     """Which cases could come to the branch meeting this year."""
     day = today()
-    organization = readable_organization(request.user, day, code)
+    organization = readable_organization(request.actor, code)
     shown = quota_year(organization, day.year, day)
     context = {
         "organization": organization,
         "row": shown.own,
-        "found": forecast(organization, request.user, day),
-        "crumbs": crumbs(request.user, organization, day, "quota_forecast"),
-        "tabs": tabs(request.user, day, "quota"),
+        "found": forecast(organization, request.actor),
+        "crumbs": crumbs(request.actor, organization, "quota_forecast"),
+        "tabs": tabs(request.actor, "quota"),
     }
     return render(request, "filings/planning/quota_forecast.html", context)
 
@@ -174,15 +162,15 @@ def _page(
     root: RootQuotaForm | None = None,
 ) -> HttpResponse:
     """The page of a year, with a form that was refused in place of its own."""
-    day, organization, user = today(), shown.own.organization, request.user
+    day, organization, _user = today(), shown.own.organization, request.user
     places = acting_places(organization, day)
     is_open = day.year <= shown.year <= day.year + YEARS_AHEAD
-    hands_down = is_open and may_act(user, Act.ASSIGN_QUOTA, places, day)
+    hands_down = is_open and may_act(request.actor, Act.ASSIGN_QUOTA, places)
     if hands_down and shown.children and shown.own.granted is not None:
         handing = handing or HandDownForm(shown.children)
     if hands_down and organization.is_root():
         root = root or RootQuotaForm(prefix="root", initial={"number": shown.own.granted})
-    if is_open and shown.own.granted is None and may_act(user, Act.APPLY_QUOTA, places, day):
+    if is_open and shown.own.granted is None and may_act(request.actor, Act.APPLY_QUOTA, places):
         initial = {"number": shown.own.applied, "grounds": shown.own.grounds}
         application = application or QuotaApplicationForm(prefix="apply", initial=initial)
     refused = any(form is not None and form.errors for form in (application, handing, root))
@@ -203,8 +191,8 @@ def _page(
         "drafts": drafts,
         "waits_for_parent": hands_down and bool(shown.children) and shown.own.granted is None,
         "years": years_around(shown.year, day.year, ahead=YEARS_AHEAD),
-        "crumbs": crumbs(user, organization, day, "quota_year", year=shown.year),
-        "tabs": tabs(user, day, "quota"),
+        "crumbs": crumbs(request.actor, organization, "quota_year", year=shown.year),
+        "tabs": tabs(request.actor, "quota"),
         "is_running": shown.year == day.year,
     }
     return render(request, "filings/planning/quota.html", context, status=422 if refused else 200)

@@ -44,11 +44,11 @@ if TYPE_CHECKING:
 @require_GET
 def local_rules(request: SignedInRequest) -> HttpResponse:
     """The own organization."""
-    return redirect("local_rules_of", code=default_organization(request.user, today()).code)
+    return redirect("local_rules_of", code=default_organization(request.actor).code)
 
 
 def _typed_rules(request: SignedInRequest, code: str) -> ProfileForm:
-    organization = readable_organization(request.user, today(), code)
+    organization = readable_organization(request.actor, code)
     own = own_rules(organization)
     return ProfileForm(
         tightened(profile_above(organization), own), own.get("extra_papers", {}), request.POST
@@ -62,19 +62,17 @@ def _typed_rules(request: SignedInRequest, code: str) -> ProfileForm:
 def local_rules_of(request: SignedInRequest, code: str) -> HttpResponse:
     """What holds for an organization, and for who may the form."""
     day = today()
-    organization = readable_organization(request.user, day, code)
+    organization = readable_organization(request.actor, code)
     above, own = profile_above(organization), own_rules(organization)
     holds = tightened(above, own)
-    may = may_act(request.user, Act.SET_RULES, acting_places(organization, day), day)
+    may = may_act(request.actor, Act.SET_RULES, acting_places(organization, day))
     form = ProfileForm(
         holds, own.get("extra_papers", {}), request.POST if request.method == "POST" else None
     )
     draft_of(request).show(form)
     if request.method == "POST" and form.is_valid():
         with refusing(form):
-            job = save_profile(
-                organization=organization, rules=form.cleaned_data, saved_by=request.user, today=day
-            )
+            job = save_profile(organization=organization, rules=form.cleaned_data, by=request.actor)
             return _saved(request, job, request.path)
     rows = [
         [
@@ -96,8 +94,8 @@ def local_rules_of(request: SignedInRequest, code: str) -> HttpResponse:
         "columns": [{"label": "规定"}, {"label": "上级规定"}, {"label": "本组织适用"}],
         "rows": rows,
         "form": form if may else None,
-        "crumbs": crumbs(request.user, organization, day, "local_rules_of"),
-        "tabs": tabs(request.user, day, "local_rules"),
+        "crumbs": crumbs(request.actor, organization, "local_rules_of"),
+        "tabs": tabs(request.actor, "local_rules"),
     }
     return render(
         request, "filings/planning/local_rules.html", context, status=422 if form.errors else 200
@@ -112,7 +110,7 @@ def holidays(request: SignedInRequest) -> HttpResponse:
     """The days off and make-up days of a year; add or change one."""
     form = HolidayForm(request.POST if request.method == "POST" else None, prefix="day")
     if request.method == "POST" and form.is_valid():
-        job = holiday_services.set_day(set_by=request.user, today=today(), **form.cleaned_data)
+        job = holiday_services.set_day(by=request.actor, **form.cleaned_data)
         return _saved(request, job, reverse("holidays"))
     return _holidays_page(request, form=form)
 
@@ -124,7 +122,7 @@ def holidays_load(request: SignedInRequest) -> HttpResponse:
     form = HolidayFileForm(request.POST, request.FILES, prefix="file")
     if form.is_valid():
         rows = form.cleaned_data["file"]
-        job = holiday_services.load_days(rows=rows, loaded_by=request.user, today=today())
+        job = holiday_services.load_days(rows=rows, by=request.actor)
         return _saved(request, job, reverse("holidays"))
     return _holidays_page(request, file_form=form)
 
@@ -133,7 +131,7 @@ def holidays_load(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def holiday_remove(request: SignedInRequest, day: date) -> HttpResponse:
     """Take a day out."""
-    job = holiday_services.remove_day(day=day, removed_by=request.user, today=today())
+    job = holiday_services.remove_day(day=day, by=request.actor)
     return _saved(request, job, reverse("holidays"))
 
 
@@ -160,7 +158,7 @@ def _holidays_page(
         "is_edited": Holiday.objects.filter(day__year=year).exists(),
         "form": form or HolidayForm(prefix="day"),
         "file_form": file_form or HolidayFileForm(prefix="file"),
-        "tabs": tabs(request.user, day, "holidays"),
+        "tabs": tabs(request.actor, "holidays"),
     }
     refused = any(each is not None and each.errors for each in (form, file_form))
     context["day_draft"] = draft_beside(request, reverse("holidays"))

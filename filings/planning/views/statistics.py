@@ -57,7 +57,7 @@ class PeriodForm(forms.Form):
 @require_GET
 def statistics(request: SignedInRequest) -> HttpResponse:
     """The own organization, this year."""
-    return redirect("statistics_of", code=default_organization(request.user, today()).code)
+    return redirect("statistics_of", code=default_organization(request.actor).code)
 
 
 @audience(Act.READ)
@@ -65,7 +65,7 @@ def statistics(request: SignedInRequest) -> HttpResponse:
 def statistics_of(request: SignedInRequest, code: str) -> HttpResponse:
     """A unit and a period, under the four heads."""
     day = today()
-    organization = readable_organization(request.user, day, code)
+    organization = readable_organization(request.actor, code)
     form = PeriodForm(request.GET, day)
     first, last = form.period
     context = {
@@ -75,7 +75,7 @@ def statistics_of(request: SignedInRequest, code: str) -> HttpResponse:
         "last": last,
         "heads": heads_of(organization, first, last),
         "children": children_of(organization, day),
-        "crumbs": crumbs(request.user, organization, day, "statistics_of"),
+        "crumbs": crumbs(request.actor, organization, "statistics_of"),
     }
     return render(
         request, "filings/planning/statistics.html", context, status=422 if form.errors else 200
@@ -87,7 +87,7 @@ def statistics_of(request: SignedInRequest, code: str) -> HttpResponse:
 def statistics_export(request: SignedInRequest, code: str) -> FileResponse:
     """Every table of the page on a sheet of its own."""
     day = today()
-    organization = readable_organization(request.user, day, code)
+    organization = readable_organization(request.actor, code)
     first, last = PeriodForm(request.GET, day).period
     sheets = [
         Sheet(figure.title.replace("（人）", ""), figure.columns, figure.rows)

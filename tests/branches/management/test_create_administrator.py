@@ -3,8 +3,8 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from branches.actor import Actor
 from branches.models import Organization, User
-from branches.rights import rights_of
 from config.clock import today
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ def test_makes_root_account_and_post(
     monkeypatch.setenv("JISHI_FIRST_PASSWORD", "first-password-9")
     call_command("create_administrator", **ARGUMENTS)
     user = User.objects.get(username="admin1")
-    assert rights_of(user, today()).is_administrator_of(Organization.objects.get(code="GX").path)
+    assert Actor(user, today()).rights.is_administrator_of(Organization.objects.get(code="GX").path)
     assert user.must_change_password
     assert "admin1" in capsys.readouterr().out
     with pytest.raises(CommandError, match="已有这个用户名"):

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from branches import services
+from branches.actor import Actor
 from branches.acts import Kind, Role
 from branches.models import Appointment, OrganizationUserPermission, User
 from tests.factories import (
@@ -44,8 +45,7 @@ def test_appoint_derives_the_right_at_once(tree: Tree, administrator: User) -> N
         role=Role.CLERK,
         organization=tree.bureau,
         from_on=DAY,
-        by=administrator,
-        today=DAY,
+        by=Actor(administrator, DAY),
     )
     assert roles_of(user) == {("clerk", tree.bureau.pk)}
     assert User.objects.get(pk=user.pk).rights_on == DAY
@@ -55,13 +55,13 @@ def test_end_takes_the_right_at_once(tree: Tree, administrator: User) -> None:
     user = make_user(organization=tree.branch)
     kept = make_appointment(user, Role.CLERK, tree.bureau)
     ended = make_appointment(user, Role.BRANCH_SECRETARY, tree.branch)
-    services.end_appointment(appointment=ended, until_on=DAY, by=administrator, today=DAY)
+    services.end_appointment(appointment=ended, until_on=DAY, by=Actor(administrator, DAY))
     assert roles_of(user) == {("clerk", kept.organization_id)}
 
 
 def test_an_end_to_come_leaves_the_right_today(tree: Tree, administrator: User) -> None:
     post = make_appointment(make_user(organization=tree.branch), Role.CLERK, tree.bureau)
-    services.end_appointment(appointment=post, until_on=NEXT, by=administrator, today=DAY)
+    services.end_appointment(appointment=post, until_on=NEXT, by=Actor(administrator, DAY))
     assert roles_of(post.user) == {("clerk", tree.bureau.pk)}
     services.derive_rights(user=post.user, today=NEXT)
     assert roles_of(post.user) == set()
@@ -87,12 +87,11 @@ def test_nobody_appoints_himself(tree: Tree, administrator: User) -> None:
             role=Role.CLERK,
             organization=tree.bureau,
             from_on=DAY,
-            by=administrator,
-            today=DAY,
+            by=Actor(administrator, DAY),
         )
     own = Appointment.objects.get(user=administrator)
     with pytest.raises(ValidationError, match="自己的任职"):
-        services.end_appointment(appointment=own, until_on=NEXT, by=administrator, today=DAY)
+        services.end_appointment(appointment=own, until_on=NEXT, by=Actor(administrator, DAY))
 
 
 def test_only_in_the_own_root(tree: Tree, administrator: User) -> None:
@@ -103,8 +102,7 @@ def test_only_in_the_own_root(tree: Tree, administrator: User) -> None:
             role=Role.BRANCH_SECRETARY,
             organization=tree.stranger,
             from_on=DAY,
-            by=administrator,
-            today=DAY,
+            by=Actor(administrator, DAY),
         )
     with pytest.raises(PermissionDenied):
         services.appoint(
@@ -112,12 +110,11 @@ def test_only_in_the_own_root(tree: Tree, administrator: User) -> None:
             role=Role.BRANCH_SECRETARY,
             organization=tree.branch,
             from_on=DAY,
-            by=administrator,
-            today=DAY,
+            by=Actor(administrator, DAY),
         )
     post = make_appointment(theirs, Role.BRANCH_SECRETARY, tree.stranger)
     with pytest.raises(PermissionDenied):
-        services.end_appointment(appointment=post, until_on=DAY, by=administrator, today=DAY)
+        services.end_appointment(appointment=post, until_on=DAY, by=Actor(administrator, DAY))
 
 
 def test_an_administrator_who_left_office_yesterday(tree: Tree) -> None:
@@ -125,7 +122,7 @@ def test_an_administrator_who_left_office_yesterday(tree: Tree) -> None:
     user = make_user(organization=tree.branch)
     with pytest.raises(PermissionDenied):
         services.appoint(
-            user=user, role=Role.CLERK, organization=tree.bureau, from_on=DAY, by=former, today=DAY
+            user=user, role=Role.CLERK, organization=tree.bureau, from_on=DAY, by=Actor(former, DAY)
         )
 
 
@@ -145,8 +142,8 @@ def test_impossible_days(tree: Tree) -> None:
     post = make_appointment(user, Role.CLERK, tree.bureau, from_on=LONG_AGO, until_on=NEXT)
     with pytest.raises(ValidationError, match="不能延后"):
         services.end_appointment(
-            appointment=post, until_on=NEXT + timedelta(days=1), by=None, today=DAY
+            appointment=post, until_on=NEXT + timedelta(days=1), by=Actor.system(DAY)
         )
-    services.end_appointment(appointment=post, until_on=DAY, by=None, today=DAY)
+    services.end_appointment(appointment=post, until_on=DAY, by=Actor.system(DAY))
     with pytest.raises(ValidationError, match="已经结束"):
-        services.end_appointment(appointment=post, until_on=DAY, by=None, today=DAY)
+        services.end_appointment(appointment=post, until_on=DAY, by=Actor.system(DAY))

@@ -10,9 +10,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
 from branches import services
+from branches.actor import Actor
 from branches.acts import Act, Kind, Role
 from branches.models import Appointment, Organization, User
-from branches.rights import rights_of
 from tests.factories import Tree, make_member, make_organization, make_tree, make_user
 
 DAY = date(2026, 5, 18)
@@ -35,7 +35,7 @@ def is_whole() -> bool:
 
 def test_add(tree: Tree, administrator: User) -> None:
     made = services.create_organization(
-        parent=tree.bureau, code="N1", name="新支部", kind=Kind.BRANCH, by=administrator, today=DAY
+        parent=tree.bureau, code="N1", name="新支部", kind=Kind.BRANCH, by=Actor(administrator, DAY)
     )
     assert tree.bureau.contains(made)
     assert made.path > tree.general_branch.path, "the last child"
@@ -50,16 +50,15 @@ def test_only_in_the_own_root(tree: Tree, administrator: User) -> None:
                 code="N1",
                 name="新支部",
                 kind=Kind.COMMITTEE,
-                by=administrator,
-                today=DAY,
+                by=Actor(administrator, DAY),
             )
     with pytest.raises(PermissionDenied):
         services.move_organization(
-            organization=tree.branch, parent=tree.other_root, by=administrator, today=DAY
+            organization=tree.branch, parent=tree.other_root, by=Actor(administrator, DAY)
         )
     with pytest.raises(PermissionDenied):
         services.close_organization(
-            organization=tree.stranger, closed_on=DAY, by=administrator, today=DAY
+            organization=tree.stranger, closed_on=DAY, by=Actor(administrator, DAY)
         )
 
 
@@ -68,7 +67,7 @@ def test_no_other_role_changes_the_tree(tree: Tree, role: Role) -> None:
     places = (tree.branch, tree.general_branch, tree.bureau, tree.city_department)
     user = make_user(role, next(place for place in places if place.admits(role)))
     with pytest.raises(PermissionDenied):
-        services.update_organization(organization=tree.branch, name="改名", by=user, today=DAY)
+        services.update_organization(organization=tree.branch, name="改名", by=Actor(user, DAY))
 
 
 def test_a_code_twice_is_said_beside_the_code(tree: Tree) -> None:
@@ -100,16 +99,16 @@ def test_move_takes_all_below_and_the_rights_with_it(tree: Tree, administrator: 
     secretary = make_user(Role.GENERAL_BRANCH_SECRETARY, tree.general_branch)
     services.derive_rights(user=secretary, today=DAY)
     moved = services.move_organization(
-        organization=tree.general_branch, parent=tree.city, by=administrator, today=DAY
+        organization=tree.general_branch, parent=tree.city, by=Actor(administrator, DAY)
     )
     far_branch = Organization.objects.get(pk=tree.far_branch.pk)
     assert moved.contains(far_branch)
     assert not tree.bureau.contains(far_branch)
     assert is_whole()
-    seen = Organization.objects.visible_to(User.objects.get(pk=secretary.pk), DAY)
+    seen = Organization.objects.visible_to(Actor(User.objects.get(pk=secretary.pk), DAY))
     assert set(seen) == {moved, far_branch}
     same = services.move_organization(
-        organization=moved, parent=tree.city, by=administrator, today=DAY
+        organization=moved, parent=tree.city, by=Actor(administrator, DAY)
     )
     assert same.path == moved.path
 
@@ -118,11 +117,11 @@ def test_move_takes_all_below_and_the_rights_with_it(tree: Tree, administrator: 
 def test_a_move_that_would_form_a_circle(tree: Tree, administrator: User, below: str) -> None:
     with pytest.raises(ValidationError, match="会成为一个环"):
         services.move_organization(
-            organization=tree.bureau, parent=getattr(tree, below), by=administrator, today=DAY
+            organization=tree.bureau, parent=getattr(tree, below), by=Actor(administrator, DAY)
         )
     with pytest.raises(ValidationError, match="会成为一个环"):
         services.move_organization(
-            organization=tree.city, parent=tree.bureau, by=administrator, today=DAY
+            organization=tree.city, parent=tree.bureau, by=Actor(administrator, DAY)
         )
     assert is_whole()
 
@@ -148,7 +147,7 @@ def test_children_added_at_once_get_paths_of_their_own() -> None:
 
 def move(organization: Organization, parent: Organization) -> str:
     try:
-        services.move_organization(organization=organization, parent=parent, by=None, today=DAY)
+        services.move_organization(organization=organization, parent=parent, by=Actor.system(DAY))
     except ValidationError:
         return "refused"
     return "moved"
@@ -174,13 +173,13 @@ def at_once(*acts: Callable[[], str]) -> list[str]:
 def test_close_ends_the_posts_that_day(tree: Tree, administrator: User) -> None:
     secretary = make_user(Role.BRANCH_SECRETARY, tree.branch)
     services.close_organization(
-        organization=tree.branch, closed_on=DAY, by=administrator, today=DAY
+        organization=tree.branch, closed_on=DAY, by=Actor(administrator, DAY)
     )
     assert Appointment.objects.get(user=secretary).until_on == DAY
-    assert not rights_of(User.objects.get(pk=secretary.pk), DAY).grants
+    assert not Actor(User.objects.get(pk=secretary.pk), DAY).rights.grants
     with pytest.raises(ValidationError, match="已经撤销"):
         services.close_organization(
-            organization=tree.branch, closed_on=DAY, by=administrator, today=DAY
+            organization=tree.branch, closed_on=DAY, by=Actor(administrator, DAY)
         )
     with pytest.raises(ValidationError, match="已经撤销"):
         services.appoint(
@@ -188,8 +187,7 @@ def test_close_ends_the_posts_that_day(tree: Tree, administrator: User) -> None:
             role=Role.BRANCH_SECRETARY,
             organization=tree.branch,
             from_on=DAY,
-            by=None,
-            today=DAY,
+            by=Actor.system(DAY),
         )
 
 
@@ -197,11 +195,11 @@ def test_a_closing_to_come_leaves_the_rights_until_then(tree: Tree, administrato
     secretary = make_user(Role.BRANCH_SECRETARY, tree.branch)
     tomorrow = DAY + timedelta(days=1)
     services.close_organization(
-        organization=tree.branch, closed_on=tomorrow, by=administrator, today=DAY
+        organization=tree.branch, closed_on=tomorrow, by=Actor(administrator, DAY)
     )
     secretary = User.objects.get(pk=secretary.pk)
-    assert rights_of(secretary, DAY).may(Act.RECORD, tree.branch.pk)
-    assert not rights_of(secretary, tomorrow).may(Act.RECORD, tree.branch.pk)
+    assert Actor(secretary, DAY).rights.may(Act.RECORD, tree.branch.pk)
+    assert not Actor(secretary, tomorrow).rights.may(Act.RECORD, tree.branch.pk)
 
 
 def test_what_still_holds_an_organization_open(
@@ -209,12 +207,12 @@ def test_what_still_holds_an_organization_open(
 ) -> None:
     with pytest.raises(ValidationError, match="下级组织"):
         services.close_organization(
-            organization=tree.general_branch, closed_on=DAY, by=administrator, today=DAY
+            organization=tree.general_branch, closed_on=DAY, by=Actor(administrator, DAY)
         )
     make_member(tree.branch)
     with pytest.raises(ValidationError, match="还有党员"):
         services.close_organization(
-            organization=tree.branch, closed_on=DAY, by=administrator, today=DAY
+            organization=tree.branch, closed_on=DAY, by=Actor(administrator, DAY)
         )
 
     def objection(organization: Organization, closed_on: date) -> None:
@@ -225,7 +223,7 @@ def test_what_still_holds_an_organization_open(
     try:
         with pytest.raises(ValidationError, match="案卷"):
             services.close_organization(
-                organization=tree.other_branch, closed_on=DAY, by=administrator, today=DAY
+                organization=tree.other_branch, closed_on=DAY, by=Actor(administrator, DAY)
             )
     finally:
         services.on_organization_close.remove(objection)
@@ -234,14 +232,14 @@ def test_what_still_holds_an_organization_open(
 def test_another_kind_must_fit_what_is_there(tree: Tree, administrator: User) -> None:
     with pytest.raises(ValidationError, match="下级组织"):
         services.update_organization(
-            organization=tree.general_branch, kind=Kind.BRANCH, by=administrator, today=DAY
+            organization=tree.general_branch, kind=Kind.BRANCH, by=Actor(administrator, DAY)
         )
     make_user(Role.BRANCH_SECRETARY, tree.branch)
     with pytest.raises(ValidationError, match="现有任职"):
         services.update_organization(
-            organization=tree.branch, kind=Kind.GENERAL_BRANCH, by=administrator, today=DAY
+            organization=tree.branch, kind=Kind.GENERAL_BRANCH, by=Actor(administrator, DAY)
         )
     with pytest.raises(ValidationError, match="kind"):
         services.update_organization(
-            organization=tree.branch, kind="nonsense", by=administrator, today=DAY
+            organization=tree.branch, kind="nonsense", by=Actor(administrator, DAY)
         )

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
 from branches import services
+from branches.actor import Actor
 from branches.acts import Role
 from branches.identity import compose
 from branches.models import Member, Person, User
@@ -80,7 +81,7 @@ def test_a_wrong_check_digit_is_said_beside_the_field(db: None) -> None:
 
 def test_a_corrected_name_is_found_by_its_new_readings(tree: Tree, administrator: User) -> None:
     person = make_member(tree.branch).person
-    services.update_person(person=person, name="单雄信", by=administrator, today=DAY)
+    services.update_person(person=person, name="单雄信", by=Actor(administrator, DAY))
     assert list(Person.objects.called("sxx")) == [person]
 
 
@@ -122,7 +123,7 @@ def test_another_persons_number(tree: Tree, administrator: User) -> None:
     one, other = make_member(tree.branch).person, make_member(tree.branch).person
     with pytest.raises(ValidationError, match="另一人"):
         services.update_person(
-            person=one, identity_number=other.identity_number, by=administrator, today=DAY
+            person=one, identity_number=other.identity_number, by=Actor(administrator, DAY)
         )
 
 
@@ -131,7 +132,7 @@ def test_only_the_administrator_corrects_persons(tree: Tree, role: Role | None) 
     person = make_member(tree.branch).person
     with pytest.raises(PermissionDenied):
         services.update_person(
-            person=person, name="改名", by=make_user(role, tree.branch), today=DAY
+            person=person, name="改名", by=Actor(make_user(role, tree.branch), DAY)
         )
 
 
@@ -139,7 +140,7 @@ def test_one_membership_at_a_time(tree: Tree, administrator: User) -> None:
     member = make_member(tree.branch)
     with pytest.raises(ValidationError, match="已是党员"):
         make_member(tree.other_branch, person=member.person)
-    services.end_member(member=member, until_on=DAY, by=administrator, today=DAY)
+    services.end_member(member=member, until_on=DAY, by=Actor(administrator, DAY))
     assert make_member(tree.other_branch, person=member.person, from_on=DAY).pk
 
 
@@ -150,15 +151,18 @@ def test_not_in_another_root(tree: Tree, administrator: User) -> None:
             organization=tree.stranger,
             standing="full",
             from_on=DAY,
-            by=administrator,
-            today=DAY,
+            by=Actor(administrator, DAY),
         )
     stranger = make_member(tree.stranger)
     with pytest.raises(PermissionDenied):
-        services.end_member(member=stranger, until_on=DAY, by=administrator, today=DAY)
+        services.end_member(member=stranger, until_on=DAY, by=Actor(administrator, DAY))
     with pytest.raises(PermissionDenied):
         services.record_discipline(
-            member=stranger, kind="warning", from_on=DAY, until_on=None, by=administrator, today=DAY
+            member=stranger,
+            kind="warning",
+            from_on=DAY,
+            until_on=None,
+            by=Actor(administrator, DAY),
         )
 
 
@@ -179,9 +183,11 @@ def test_every_change_of_a_member_is_told_in_the_transaction(
     tree: Tree, administrator: User, told: list[tuple[int, date]]
 ) -> None:
     member = make_member(tree.branch, standing="probationary")
-    services.update_member(member=member, standing="full", full_on=DAY, by=administrator, today=DAY)
+    services.update_member(
+        member=member, standing="full", full_on=DAY, by=Actor(administrator, DAY)
+    )
     discipline = make_discipline(member, from_on=LONG_AGO)
-    services.update_discipline(discipline=discipline, until_on=DAY, by=administrator, today=DAY)
+    services.update_discipline(discipline=discipline, until_on=DAY, by=Actor(administrator, DAY))
     assert told == [
         (member.pk, LONG_AGO),
         (member.pk, DAY),

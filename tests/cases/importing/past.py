@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from branches.actor import Actor
 from branches.acts import Role
 from branches.models import Organization, User
 from cases.facts.base import StepFacts
@@ -24,7 +25,8 @@ def imported(
     """A case of a workbook up to step 20, without the days of some steps."""
     gone = {STEP[number]: None for number in lacking}
     import_workbook(
-        write(folder / "w.xlsx", book(lawful(start, until=20, but=gone | (but or {})))), today=TODAY
+        write(folder / "w.xlsx", book(lawful(start, until=20, but=gone | (but or {})))),
+        by=Actor.system(TODAY),
     )
     return Case.objects.select_related("person", "branch").get()
 

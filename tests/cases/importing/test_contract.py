@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
+from branches.actor import Actor
 from branches.identity import compose
 from branches.models import Discipline, Member, Organization, Person
 from cases.importing import import_workbook, write_template
@@ -40,7 +41,7 @@ START = date(2020, 1, 6)
 
 
 def imported(tmp_path: Path, content: Book, **more: Any) -> Report:
-    return import_workbook(write(tmp_path / "w.xlsx", content, **more), today=TODAY)
+    return import_workbook(write(tmp_path / "w.xlsx", content, **more), by=Actor.system(TODAY))
 
 
 def spots(report: Report) -> list[tuple[str, int, str]]:
@@ -55,12 +56,12 @@ def test_titles_in_any_order_and_none_beside(tmp_path: Path) -> None:
     sheet.append([date(2026, 3, 2), BRANCH, "张三"])
     file.save(tmp_path / "w.xlsx")
     make_organization(code=BRANCH)
-    report = import_workbook(tmp_path / "w.xlsx", today=TODAY)
+    report = import_workbook(tmp_path / "w.xlsx", by=Actor.system(TODAY))
     assert (report.errors, report.counts["案卷"]) == ([], 1)
     sheet["D1"], sheet["E1"], sheet["F1"] = "政审", "姓名", " "
     sheet["F2"] = "何事"
     file.save(tmp_path / "w.xlsx")
-    report = import_workbook(tmp_path / "w.xlsx", today=TODAY)
+    report = import_workbook(tmp_path / "w.xlsx", by=Actor.system(TODAY))
     assert [(spot.row, spot.value) for spot in report.errors] == [
         (1, "政审"),
         (1, "姓名"),
@@ -92,7 +93,7 @@ def test_an_empty_cell_of_a_column_that_is_there(
     """
     days = {title: value for title, value in lawful(start).items() if title[:2].isdigit()}
     row = days | {"姓名": "张三", "党支部编码": BRANCH}
-    import_workbook(write(tmp_path / "w.xlsx", book(row)), today=date(2036, 1, 1))
+    import_workbook(write(tmp_path / "w.xlsx", book(row)), by=Actor.system(date(2036, 1, 1)))
     rules = sorted(finding.rule for finding in Case.objects.get().findings.all())
     assert rules == sorted(["B05", "B06", "C02", "C07", "C10", "D22", "E07", "E16", *more])
 
@@ -315,7 +316,7 @@ def test_cases_come_in_as_history_without_members(tmp_path: Path) -> None:
     """Nobody recorded them here; the person is on the member list or not."""
     user = make_user()
     path = write(tmp_path / "w.xlsx", book(lawful(START, 1), lawful(START, 2, but={STEP[4]: None})))
-    import_workbook(path, today=TODAY, user=user)
+    import_workbook(path, by=Actor(user, TODAY))
     assert Member.objects.count() == 8
     assert set(Entry.objects.values_list("recorded_by", flat=True)) == {user.pk}
     gap = Case.objects.order_by("pk")[1]
@@ -347,7 +348,9 @@ def test_a_form_number_of_an_older_case_is_found_in_both(tmp_path: Path) -> None
 def test_progress_is_told_and_may_stop_the_import(tmp_path: Path) -> None:
     path = write(tmp_path / "w.xlsx", book(*(lawful(START, serial) for serial in range(1, 4))))
     told: list[tuple[int, int]] = []
-    import_workbook(path, today=TODAY, progress=lambda done, total: told.append((done, total)))
+    import_workbook(
+        path, by=Actor.system(TODAY), progress=lambda done, total: told.append((done, total))
+    )
     assert told[-1] == (18, 18)
 
     class Stopped(Exception): ...
@@ -356,7 +359,7 @@ def test_progress_is_told_and_may_stop_the_import(tmp_path: Path) -> None:
         raise Stopped
 
     with pytest.raises(Stopped):
-        import_workbook(path, today=TODAY, progress=stop)
+        import_workbook(path, by=Actor.system(TODAY), progress=stop)
 
 
 def test_the_command(tmp_path: Path) -> None:
@@ -387,7 +390,7 @@ def test_the_template_has_the_exact_titles_and_imports(tmp_path: Path) -> None:
     assert {sheet.title: [cell.value for cell in sheet[1]] for sheet in file} == {
         name: [column.title for column in columns] for name, columns in SHEETS.items()
     }
-    assert import_workbook(path, today=TODAY).errors == []
+    assert import_workbook(path, by=Actor.system(TODAY)).errors == []
     stream = BytesIO()
     write_template(stream)
     assert stream.getvalue()[:2] == b"PK"

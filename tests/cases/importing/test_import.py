@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
+from branches.actor import Actor
 from cases.importing import import_workbook, importing
 from cases.models import Case, CaseNumber, Entry
 from cases.procedure import CLOSED
@@ -24,7 +25,9 @@ TODAY = date(2026, 11, 24)
 
 
 def test_lawful_cases_come_in_without_findings(tmp_path: Path) -> None:
-    report = import_workbook(write(tmp_path / "w.xlsx", book(*lawful_cases(60))), today=TODAY)
+    report = import_workbook(
+        write(tmp_path / "w.xlsx", book(*lawful_cases(60))), by=Actor.system(TODAY)
+    )
     assert report.errors == report.duplicates == []
     assert [
         spot for spot in report.notices if "晚于今天" not in spot.reason
@@ -36,9 +39,9 @@ def test_lawful_cases_come_in_without_findings(tmp_path: Path) -> None:
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     path = write(tmp_path / "w.xlsx", book(*lawful_cases(10)))
-    tried = import_workbook(path, today=TODAY, is_dry_run=True)
+    tried = import_workbook(path, by=Actor.system(TODAY), is_dry_run=True)
     assert not Case.objects.exists()
-    done = import_workbook(path, today=TODAY)
+    done = import_workbook(path, by=Actor.system(TODAY))
     assert (done.counts, done.findings) == (tried.counts, tried.findings)
 
 
@@ -56,7 +59,7 @@ def test_the_document_is_what_entries_and_lists_say(tmp_path: Path) -> None:
             but={"05 指定培养联系人": None, "17 上级党委审批": None, "培养联系人": "外人"},
         ),
     ]
-    import_workbook(write(tmp_path / "w.xlsx", book(*rows)), today=TODAY)
+    import_workbook(write(tmp_path / "w.xlsx", book(*rows)), by=Actor.system(TODAY))
     for case in Case.objects.order_by("pk"):
         entries = list(case.entries.order_by("sequence"))
         assert ledger.fold(entries).write(case.facts) == case.facts
@@ -100,7 +103,7 @@ def test_the_state_the_last_outcome_leaves(
     leaves it.
     """
     row = lawful(date(2020, 1, 6), until=until, but=changes)
-    import_workbook(write(tmp_path / "w.xlsx", book(row)), today=TODAY)
+    import_workbook(write(tmp_path / "w.xlsx", book(row)), by=Actor.system(TODAY))
     case = Case.objects.get()
     assert (case.state, case.outcome) == (state, outcome)
     assert not case.obligations.exists() or case.closed_on is None
@@ -120,7 +123,7 @@ def test_the_state_the_last_outcome_leaves(
 def test_nothing_is_due_where_a_case_stopped(tmp_path: Path, until: int, changes: Cells) -> None:
     """Nothing is undone either: every step stays as written."""
     row = lawful(date(2024, 1, 8), until=until, but=changes)
-    import_workbook(write(tmp_path / "w.xlsx", book(row)), today=TODAY)
+    import_workbook(write(tmp_path / "w.xlsx", book(row)), by=Actor.system(TODAY))
     case = Case.objects.get()
     assert not case.obligations.exists()
     assert case.pass_number == 1
@@ -138,7 +141,7 @@ def test_after_many_rows_the_database_counts_its_tables(
     monkeypatch.setattr(importing, "MANY", many)
     path = write(tmp_path / "w.xlsx", book(*lawful_cases(3)))
     with CaptureQueriesContext(connection) as queries:
-        import_workbook(path, today=TODAY, is_dry_run=is_dry_run)
+        import_workbook(path, by=Actor.system(TODAY), is_dry_run=is_dry_run)
     counted = [each["sql"] for each in queries if each["sql"].startswith("ANALYZE")]
     assert len(counted) == is_counted
     if is_counted:
@@ -169,6 +172,6 @@ def test_every_table_that_an_import_fills_is_counted(tmp_path: Path) -> None:
     }
     wrong = lawful(date(2019, 1, 7), 8, but={"推荐方式": "无"})
     content = book(*lawful_cases(3), wrong, lawful(date(2026, 11, 9), 9, until=1), members=[row])
-    import_workbook(write(tmp_path / "w.xlsx", content), today=TODAY)
+    import_workbook(write(tmp_path / "w.xlsx", content), by=Actor.system(TODAY))
     grown = {model for model, count in sizes().items() if count > before[model]}
     assert grown - {CaseNumber} == set(importing.WRITTEN)  # of numbers there is a row a year

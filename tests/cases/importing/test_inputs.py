@@ -15,6 +15,7 @@ import pytest
 import xlsxwriter
 from django.core.management import CommandError, call_command
 
+from branches.actor import Actor
 from branches.models import Member, Organization
 from cases.importing import Unreadable, import_workbook
 from cases.importing.columns import CASES, MEMBERS
@@ -32,7 +33,7 @@ NUMBER = number_of(7)
 
 
 def imported(path: Path, *cases: Cells, **more: Any) -> Report:
-    return import_workbook(write(path / "w.xlsx", book(*cases, **more)), today=TODAY)
+    return import_workbook(write(path / "w.xlsx", book(*cases, **more)), by=Actor.system(TODAY))
 
 
 def ledger(
@@ -279,7 +280,7 @@ def test_no_identity_number_is_readable_in_any_column(tmp_path: Path) -> None:
         ("甲", NUMBER, wide, f"王一（{spaced}）", spaced, NUMBER, NUMBER, "x"),
         sheet=CASES,
     )
-    report = import_workbook(path, today=TODAY)
+    report = import_workbook(path, by=Actor.system(TODAY))
     assert {spot.letter for spot in report.errors} >= {"B", "C", "D", "E", "F", "G", "H"}
     out = StringIO()
     with pytest.raises(CommandError):
@@ -318,19 +319,21 @@ def test_titles_in_another_row_are_one_error(tmp_path: Path) -> None:
     path = ledger(
         tmp_path, ("台账",), OFFICE_TITLES, OFFICE_ROW, OFFICE_ROW, ("合计", "2人"), edit=_merge
     )
-    [error] = import_workbook(path, today=TODAY).errors
+    [error] = import_workbook(path, by=Actor.system(TODAY)).errors
     assert (error.sheet, error.row, "第 2 行" in error.reason) == (CASES, 1, True)
 
 
 def test_titles_that_are_nowhere_are_one_error(tmp_path: Path) -> None:
-    [error] = import_workbook(ledger(tmp_path, ("台账",), ("甲", "乙")), today=TODAY).errors
+    [error] = import_workbook(
+        ledger(tmp_path, ("台账",), ("甲", "乙")), by=Actor.system(TODAY)
+    ).errors
     assert (error.row, "第 1 行不是列标题" in error.reason) == (1, True)
 
 
 def test_a_sheet_of_another_name_is_told_with_those_there_are(tmp_path: Path) -> None:
     path = ledger(tmp_path, ("台账",), OFFICE_TITLES, OFFICE_ROW, sheet="发展党员台账")
     with pytest.raises(Unreadable) as refused:
-        import_workbook(path, today=TODAY)
+        import_workbook(path, by=Actor.system(TODAY))
     for word in ("案卷", "发展党员台账", "第 2 行"):
         assert word in str(refused.value)
 
@@ -338,7 +341,7 @@ def test_a_sheet_of_another_name_is_told_with_those_there_are(tmp_path: Path) ->
 def test_the_nearest_title_is_named(tmp_path: Path) -> None:
     head = ("姓名", "身份证号码", "党支部编码", STEP[1], "培养联系人姓名", "入党介绍人1", "XYZ")
     report = import_workbook(
-        ledger(tmp_path, head, ("甲", NUMBER, BRANCH, "2022-03-01")), today=TODAY
+        ledger(tmp_path, head, ("甲", NUMBER, BRANCH, "2022-03-01")), by=Actor.system(TODAY)
     )
     reasons = {spot.column: spot.reason for spot in report.errors if spot.row == 1}
     assert "“公民身份号码”" in reasons["身份证号码"]
@@ -348,14 +351,14 @@ def test_the_nearest_title_is_named(tmp_path: Path) -> None:
 
 
 def test_number_and_remarks_are_left_out_without_a_word(tmp_path: Path) -> None:
-    import_workbook(write(tmp_path / "w.xlsx", book()), today=TODAY)
+    import_workbook(write(tmp_path / "w.xlsx", book()), by=Actor.system(TODAY))
     head = ("序号", "姓名", "党支部编码", STEP[1], "备注")
     rows = [
         ("=ROW()-1", "甲", "机关第一 党支部", 44193, "=A1"),
         (2, "乙", "GX-LY -01", "2020/3/1", True),
         (3, "", "", "", ""),
     ]
-    report = import_workbook(ledger(tmp_path, head, *rows), today=TODAY)
+    report = import_workbook(ledger(tmp_path, head, *rows), by=Actor.system(TODAY))
     assert report.errors == report.notices == []
     assert list(
         Case.objects.order_by("pk").values_list("person__name", "branch__code", "applied_on")
@@ -402,7 +405,7 @@ def test_days_of_both_date_systems(tmp_path: Path) -> None:
         cell.number_format = "General" if isinstance(value, int) else "yyyy-mm-dd"
         cell.value = value
     file.save(path)
-    assert import_workbook(path, today=TODAY).errors == []
+    assert import_workbook(path, by=Actor.system(TODAY)).errors == []
     steps = Case.objects.get().facts.steps
     assert (steps.apply.on, steps.talk.on, steps.apply.letter_on) == (
         date(2025, 3, 7),
@@ -499,6 +502,6 @@ def test_members_are_known_again_whatever_the_spaces_and_dots(tmp_path: Path) ->
         {"姓名": name, "组织编码": BRANCH, "入党日期": date(2001, 7, 1)}
         for name in ("王 一", "古丽•买买提")
     ]
-    report = import_workbook(write(tmp_path / "w.xlsx", {MEMBERS: rows}), today=TODAY)
+    report = import_workbook(write(tmp_path / "w.xlsx", {MEMBERS: rows}), by=Actor.system(TODAY))
     assert report.counts["党员"] == 0
     assert [spot.row for spot in report.notices if "已在党员名册中" in spot.reason] == [2, 3]

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from branches.actor import Actor
 from cases.importing import import_workbook
 
 from ..rules.build import days
@@ -236,7 +237,7 @@ def test_random_workbooks_agree_with_a_second_reading(seed: int, on: date, tmp_p
     rows = list(random_rows(seed, on, 120))
     report = import_workbook(
         write(tmp_path / "w.xlsx", book(*rows, organizations=ELSEWHERE, members=MORE_MEMBERS)),
-        today=on,
+        by=Actor.system(on),
     )
     assert report.errors == report.duplicates == []
     world = World(

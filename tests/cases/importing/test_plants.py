@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from branches.actor import Actor
 from cases.importing import import_workbook
 from filings.inspections.checking import inspect
 
@@ -54,7 +55,7 @@ def test_every_planted_breach_is_found_and_nothing_else(tmp_path: Path) -> None:
         )
         rows.append(cells | {"姓名": f"案{serial}"})
     path = write(tmp_path / "w.xlsx", book(*rows, organizations=ELSEWHERE, members=MORE_MEMBERS))
-    report = import_workbook(path, today=TODAY)
+    report = import_workbook(path, by=Actor.system(TODAY))
     assert report.errors == report.duplicates == []
     wrong = {}
     found: dict[date, dict[str, list[Found]]] = {}
@@ -101,7 +102,7 @@ def findings_on(as_of: date) -> dict[str, list[Found]]:
 def test_lawful_cases_have_no_finding_of_weight_in_any_year(tmp_path: Path) -> None:
     rows = lawful_cases()
     assert len(rows) >= 150
-    import_workbook(write(tmp_path / "w.xlsx", book(*rows)), today=TODAY)
+    import_workbook(write(tmp_path / "w.xlsx", book(*rows)), by=Actor.system(TODAY))
     checked = 0
     for year in range(2015, 2032):
         result = inspect(year=year, as_of=date(year, 12, 31))
@@ -113,7 +114,7 @@ def test_lawful_cases_have_no_finding_of_weight_in_any_year(tmp_path: Path) -> N
 @pytest.mark.parametrize("on", [date(2019, 12, 20), date(2026, 8, 20), date(2030, 12, 20)])
 def test_a_lawful_case_stands_well_at_every_step(tmp_path: Path, on: date) -> None:
     """In both editions, and begun in one to stand in the other."""
-    import_workbook(write(tmp_path / "w.xlsx", book(*unfinished_cases(on))), today=on)
+    import_workbook(write(tmp_path / "w.xlsx", book(*unfinished_cases(on))), by=Actor.system(on))
     result = inspect(year=on.year, as_of=on)
     assert result.cases_checked == 24
     assert [line for line in result.lines if line.finding.severity.code != "advise"] == []

@@ -14,6 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from branches.actor import Actor
 from cases.importing import Unreadable, import_workbook
 from cases.importing.reading import MAX_COLUMNS, MAX_ROWS, open_workbook
 from cases.models import Case
@@ -57,7 +58,7 @@ def put(title: str, value: Any) -> Callable[[Any], None]:
 
 def refusal(path: Path) -> str:
     with pytest.raises(Unreadable) as refused:
-        import_workbook(path, today=TODAY)
+        import_workbook(path, by=Actor.system(TODAY))
     assert not Case.objects.exists()
     return str(refused.value)
 
@@ -89,7 +90,7 @@ def refusal(path: Path) -> str:
     ],
 )
 def test_days_in_every_spelling(path: Path, value: Any) -> None:
-    report = import_workbook(edited(path, put(STEP[1], value)), today=TODAY)
+    report = import_workbook(edited(path, put(STEP[1], value)), by=Actor.system(TODAY))
     assert report.errors == []
     assert Case.objects.get().applied_on == START
 
@@ -121,7 +122,7 @@ def test_days_in_every_spelling(path: Path, value: Any) -> None:
     ],
 )
 def test_no_day(path: Path, value: Any) -> None:
-    report = import_workbook(edited(path, put(STEP[2], value)), today=TODAY)
+    report = import_workbook(edited(path, put(STEP[2], value)), by=Actor.system(TODAY))
     assert [(spot.sheet, spot.row, spot.column) for spot in report.errors] == [("案卷", 2, STEP[2])]
     assert not Case.objects.exists()
 
@@ -136,7 +137,7 @@ def test_white_space_and_full_width_signs_mean_nothing(path: Path) -> None:
         )
         cell(sheet, "谈话人", row=1).value = "谈话人 "
 
-    report = import_workbook(edited(path, edit), today=TODAY)
+    report = import_workbook(edited(path, edit), by=Actor.system(TODAY))
     assert report.errors == []
     case = Case.objects.select_related("person", "branch").get()
     assert (case.person.name, case.branch.code) == ("张三", BRANCH)
@@ -144,7 +145,9 @@ def test_white_space_and_full_width_signs_mean_nothing(path: Path) -> None:
 
 def test_numbers_typed_as_text_or_full_width(tmp_path: Path) -> None:
     row = lawful(START, until=11, but={"培训天数": "３", "培训学时": " 24 "})
-    assert import_workbook(write(tmp_path / "w.xlsx", book(row)), today=TODAY).errors == []
+    assert (
+        import_workbook(write(tmp_path / "w.xlsx", book(row)), by=Actor.system(TODAY)).errors == []
+    )
     train = Case.objects.get().facts.steps.train
     assert (train.days, train.hours) == (3, 24)
 
@@ -152,29 +155,33 @@ def test_numbers_typed_as_text_or_full_width(tmp_path: Path) -> None:
 @pytest.mark.parametrize("value", [-1, 2.5, "三天", "-1", "2.5", True, 10**9, "9" * 30])
 def test_no_number(tmp_path: Path, value: Any) -> None:
     path = edited(write(tmp_path / "w.xlsx", book(lawful(START, until=11))), put("培训天数", value))
-    report = import_workbook(path, today=TODAY)
+    report = import_workbook(path, by=Actor.system(TODAY))
     assert [(spot.row, spot.column) for spot in report.errors] == [(2, "培训天数")]
 
 
 def test_a_formula_is_named(path: Path) -> None:
-    report = import_workbook(edited(path, put(STEP[2], "=A2+1")), today=TODAY)
+    report = import_workbook(edited(path, put(STEP[2], "=A2+1")), by=Actor.system(TODAY))
     assert [(spot.row, spot.column) for spot in report.errors] == [(2, STEP[2])]
     assert "公式" in report.errors[0].reason
 
 
 def test_an_error_value_is_named(path: Path) -> None:
-    report = import_workbook(edited(path, put("谈话人", "#REF!")), today=TODAY)
+    report = import_workbook(edited(path, put("谈话人", "#REF!")), by=Actor.system(TODAY))
     assert [(spot.row, spot.column) for spot in report.errors] == [(2, "谈话人")]
 
 
 def test_merged_cells_are_named(path: Path) -> None:
-    report = import_workbook(edited(path, lambda sheet: sheet.merge_cells("B2:B3")), today=TODAY)
+    report = import_workbook(
+        edited(path, lambda sheet: sheet.merge_cells("B2:B3")), by=Actor.system(TODAY)
+    )
     assert [(spot.sheet, spot.value) for spot in report.errors] == [("案卷", "B2:B3")]
     assert "合并" in report.errors[0].reason
 
 
 def test_an_identity_number_typed_as_a_number_has_lost_digits(path: Path) -> None:
-    report = import_workbook(edited(path, put("公民身份号码", 450100199001011234)), today=TODAY)
+    report = import_workbook(
+        edited(path, put("公民身份号码", 450100199001011234)), by=Actor.system(TODAY)
+    )
     assert [(spot.row, spot.column) for spot in report.errors] == [(2, "公民身份号码")]
 
 
@@ -182,7 +189,7 @@ def test_an_empty_row_between_is_passed_over(path: Path) -> None:
     def edit(sheet: Any) -> None:
         sheet.insert_rows(2, 3)
 
-    report = import_workbook(edited(path, edit), today=TODAY)
+    report = import_workbook(edited(path, edit), by=Actor.system(TODAY))
     assert (report.errors, report.counts["案卷"]) == ([], 1)
 
 
@@ -295,7 +302,7 @@ def test_fifty_megabytes_of_nothing(path: Path) -> None:
     content = head + empty.getvalue() + b"</sheetData>" + tail
     assert len(content) > 25 << 20
     replace_part(path, "xl/worksheets/sheet3.xml", content)
-    report = import_workbook(path, today=TODAY)
+    report = import_workbook(path, by=Actor.system(TODAY))
     assert (report.errors, report.counts["案卷"]) == ([], 1)
 
 
@@ -305,7 +312,9 @@ def test_a_sheet_that_unpacks_without_end(path: Path) -> None:
 
 
 def test_an_empty_sheet(path: Path) -> None:
-    report = import_workbook(edited(path, lambda sheet: sheet.delete_rows(1, 10)), today=TODAY)
+    report = import_workbook(
+        edited(path, lambda sheet: sheet.delete_rows(1, 10)), by=Actor.system(TODAY)
+    )
     assert [(spot.sheet, spot.row) for spot in report.errors] == [("案卷", 0)]
     assert "空" in report.errors[0].reason
 
@@ -321,7 +330,7 @@ def test_another_sheet_is_not_read_and_named(path: Path) -> None:
     file = openpyxl.load_workbook(path)
     file.create_sheet("说明")["A1"] = "请填写"
     file.save(path)
-    report = import_workbook(path, today=TODAY)
+    report = import_workbook(path, by=Actor.system(TODAY))
     assert [(spot.sheet, spot.reason) for spot in report.notices] == [
         ("说明", "不是约定的工作表，没有读取")
     ]
@@ -329,5 +338,5 @@ def test_another_sheet_is_not_read_and_named(path: Path) -> None:
 
 
 def test_a_sheet_may_hold_titles_only(tmp_path: Path) -> None:
-    report = import_workbook(write(tmp_path / "w.xlsx", {"案卷": []}), today=TODAY)
+    report = import_workbook(write(tmp_path / "w.xlsx", {"案卷": []}), by=Actor.system(TODAY))
     assert (report.errors, report.counts["案卷"]) == ([], 0)

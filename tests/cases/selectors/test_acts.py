@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from branches.actor import Actor
 from branches.acts import Role
 from branches.line import line_of, lines_of
 from branches.models import User
@@ -33,8 +34,10 @@ def world() -> Drive:
 def acts(case: Case, user: User, today: date) -> tuple[NextAct, ...]:
     case = fresh(case)
     line = line_of(case.branch, today)
-    options = filing_options(case, user, today, line)
-    return next_acts(Situation(case, user, today, line, tuple(case.obligations.all()), options))
+    options = filing_options(case, Actor(user, today), line)
+    return next_acts(
+        Situation(case, Actor(user, today), line, tuple(case.obligations.all()), options)
+    )
 
 
 def test_every_state_of_a_case_has_a_next_act_somebody_may_do(world: Drive) -> None:
@@ -171,10 +174,9 @@ def test_taking_a_filing_back_is_offered_beside_and_leads_nowhere(world: Drive) 
     line = line_of(fresh(case).branch, today)
     page = case_page(
         fresh(case),
-        world.secretary,
-        today,
+        Actor(world.secretary, today),
         line,
-        filing_options(fresh(case), world.secretary, today, line),
+        filing_options(fresh(case), Actor(world.secretary, today), line),
     )
     assert back.url not in {step.url for stage in page.stages for step in stage.steps}
 

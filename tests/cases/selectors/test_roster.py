@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from branches.actor import Actor
 from branches.acts import Role
 from cases.selectors.roster import roster_for, voters_on
 from tests.factories import make_discipline, make_member, make_tree, make_user
@@ -19,18 +20,22 @@ def test_full_members_of_the_branch_come_first_then_those_one_sees() -> None:
     own, other = make_member(tree.branch), make_member(tree.other_branch)
     far, new = make_member(tree.stranger), make_member(tree.branch, standing="probationary")
     gone = make_member(tree.branch, until_on=DAY)
-    committee = roster_for(tree.branch, make_user(Role.COMMITTEE_SECRETARY, tree.bureau), DAY)
+    committee = roster_for(
+        tree.branch, Actor(make_user(Role.COMMITTEE_SECRETARY, tree.bureau), DAY)
+    )
     assert [heading for heading, _ in committee.groups] == ["本支部", "其他党组织"]
     assert [[key for key, _ in rows] for _, rows in committee.groups] == [
         [str(own.pk)],
         [str(other.pk)],
     ]
     assert committee.not_full == {str(new.pk): new.person.name}
-    branch = roster_for(tree.branch, make_user(Role.BRANCH_SECRETARY, tree.branch), DAY)
+    branch = roster_for(tree.branch, Actor(make_user(Role.BRANCH_SECRETARY, tree.branch), DAY))
     assert branch.names == {str(own.pk): own.person.name}
     assert not {str(far.pk), str(gone.pk)} & {*committee.names, *committee.not_full}
     assert not roster_for(
-        tree.branch, make_user(Role.BRANCH_SECRETARY, tree.branch), DAY, without=own.person_id
+        tree.branch,
+        Actor(make_user(Role.BRANCH_SECRETARY, tree.branch), DAY),
+        without=own.person_id,
     ).names
 
 

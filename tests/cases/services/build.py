@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
+from branches.actor import Actor
 from branches.acts import Role
 from branches.models import Member, User
 from cases import services
@@ -87,8 +88,7 @@ class World:
             ethnicity="汉族",
             phone="13800000000",
             facts=apply,
-            opened_by=by or self.secretary,
-            today=apply.on,
+            by=Actor(by or self.secretary, apply.on),
             request_id=uuid4(),
             reasons={},
         )
@@ -112,8 +112,7 @@ class World:
             case_id=case.pk,
             code=code,
             facts=facts,
-            recorded_by=by or self.secretary,
-            today=today or facts.on or self.start,
+            by=Actor(by or self.secretary, today or facts.on or self.start),
             version=Case.objects.get(pk=case.pk).version if version is None else version,
             request_id=request_id or uuid4(),
             reasons=reasons or {},

@@ -11,6 +11,7 @@ from uuid import uuid4
 import msgspec
 import pytest
 
+from branches.actor import Actor
 from branches.models import User
 from cases import services
 from cases.facts.base import StepFacts
@@ -52,8 +53,7 @@ class Drive(FilingWorld):
             code=code,
             taken_on=day,
             reason="情况说明",
-            recorded_by=by or self.secretary,
-            today=day,
+            by=Actor(by or self.secretary, day),
             version=version_of(case),
             request_id=uuid4(),
             outcome=outcome,
@@ -69,8 +69,7 @@ class Drive(FilingWorld):
             case_id=case.pk,
             entry_id=entry.pk,
             reason="登记有误",
-            recorded_by=by or self.secretary,
-            today=day,
+            by=Actor(by or self.secretary, day),
             version=version_of(case),
             request_id=uuid4(),
         )
@@ -92,8 +91,7 @@ class Drive(FilingWorld):
             entry_id=entry.pk,
             facts=msgspec.structs.replace(facts, **changes),
             reason="笔误",
-            recorded_by=by or self.secretary,
-            today=day,
+            by=Actor(by or self.secretary, day),
             version=version_of(entry.case),
             request_id=uuid4(),
             reasons=reasons or {},
@@ -114,8 +112,7 @@ class Drive(FilingWorld):
             code=code,
             facts=facts,
             taken_on=day,
-            recorded_by=by or self.secretary,
-            today=day,
+            by=Actor(by or self.secretary, day),
             version=version_of(case),
             request_id=uuid4(),
             reasons=reasons or {},
@@ -130,8 +127,7 @@ class Drive(FilingWorld):
             on=day,
             turn=turn,
             note="尚不成熟",
-            answered_by=self.decider,
-            today=day,
+            by=Actor(self.decider, day),
             version=version_of(item.case),
             request_id=uuid4(),
         )

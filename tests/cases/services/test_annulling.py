@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from branches.actor import Actor
 from branches.acts import Role
 from cases.facts.cultivation import AppointContacts, Cultivate
 from cases.facts.values import Examination
@@ -84,10 +85,7 @@ def test_withdrawn_filing_does_not_bar_an_annulment_and_a_waiting_one_does(drive
     with pytest.raises(Refused, match="先撤回"):
         drive.correct(entry_of(case, "shortlist"), drive.day("file_activist"), recommender="某人")
     filings.withdraw(
-        item_id=item.pk,
-        withdrawn_by=drive.secretary,
-        today=drive.day("file_activist"),
-        request_id=uuid4(),
+        item_id=item.pk, by=Actor(drive.secretary, drive.day("file_activist")), request_id=uuid4()
     )
     drive.annul(case, drive.day("file_activist"))
     assert fresh(case).state == "talk"
@@ -171,7 +169,7 @@ def test_after_an_accepted_filing_who_decided_corrects(start: date, state: str, 
     case = drive.to(state)
     entry, day = entry_of(case, code), drive.day(state)
     for user in (drive.secretary, drive.clerk):
-        assert correct_acting(fresh(case), entry, user, day) is None
+        assert correct_acting(fresh(case), entry, Actor(user, day)) is None
         with pytest.raises(PermissionDenied):
             drive.correct(entry, day, by=user)
     drive.correct(entry, day, by=drive.decider)
@@ -189,10 +187,10 @@ def test_filing_with_the_department_is_the_committee_s_until_received(drive: Dri
     item = drive.submit(case, "file_with_department")
     day = drive.day("file_with_department")
     entry = entry_of(case, "file_with_department")
-    assert correct_acting(fresh(case), entry, drive.clerk, day)
+    assert correct_acting(fresh(case), entry, Actor(drive.clerk, day))
     drive.accept(item)
-    assert correct_acting(fresh(case), entry, drive.clerk, day) is None
-    assert correct_acting(fresh(case), entry, drive.officer, day)
+    assert correct_acting(fresh(case), entry, Actor(drive.clerk, day)) is None
+    assert correct_acting(fresh(case), entry, Actor(drive.officer, day))
 
 
 def test_correcting_the_contacts_makes_their_days_again(drive: Drive) -> None:

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from branches import services as branches
+from branches.actor import Actor
 from cases import services
 from cases.facts.cultivation import Cultivate
 from cases.facts.values import Examination
@@ -169,8 +170,7 @@ def test_a_reason_of_an_annulment_or_a_turn_is_words(text: str) -> None:
     day = drive.day("talk")
     more: dict[str, Any] = {
         "case_id": case.pk,
-        "recorded_by": drive.secretary,
-        "today": day,
+        "by": Actor(drive.secretary, day),
         "version": version_of(case),
     }
     with pytest.raises(Refused, match="请写明"):

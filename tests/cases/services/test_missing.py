@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from branches.actor import Actor
 from branches.acts import Role
 from branches.models import User
 from cases import services
@@ -29,8 +30,7 @@ def record(case: Case, code: str, facts: StepFacts, by: User) -> Entry:
         case_id=case.pk,
         code=code,
         facts=facts,
-        recorded_by=by,
-        today=TODAY,
+        by=Actor(by, TODAY),
         version=Case.objects.get(pk=case.pk).version,
         request_id=uuid4(),
         reasons={},
@@ -68,8 +68,7 @@ def test_who_answers_the_kind_enters_it(
         case_id=case.pk,
         entry_id=entry.pk,
         reason="登记有误",
-        recorded_by=author,
-        today=TODAY,
+        by=Actor(author, TODAY),
         version=fresh(case).version,
         request_id=uuid4(),
     )
@@ -98,8 +97,7 @@ def test_what_was_entered_is_corrected_by_who_may_enter_it(tmp_path: Path) -> No
             entry_id=entry.pk,
             facts=changed,
             reason="笔误",
-            recorded_by=by,
-            today=TODAY,
+            by=Actor(by, TODAY),
             version=fresh(case).version,
             request_id=uuid4(),
             reasons={},
@@ -140,7 +138,7 @@ def test_its_worksheet_is_kept_by_who_may_enter_it(tmp_path: Path) -> None:
 
     def keep(by: User) -> Worksheet:
         code, data = "file_with_department", {"on": ["2026-9-30"]}
-        return services.save_worksheet(case=case, code=code, data=data, saved_by=by, today=TODAY)
+        return services.save_worksheet(case=case, code=code, data=data, by=Actor(by, TODAY))
 
     with pytest.raises(PermissionDenied):
         keep(user(Role.BRANCH_SECRETARY, BRANCH))

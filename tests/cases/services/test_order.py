@@ -11,6 +11,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from branches import services as branches
+from branches.actor import Actor
 from branches.acts import Role
 from cases import services
 from cases.facts.admission import Approve
@@ -233,8 +234,7 @@ def test_nobody_works_on_a_case_about_himself(drive: Drive) -> None:
             ethnicity="汉族",
             phone="",
             facts=apply,
-            opened_by=user,
-            today=drive.start,
+            by=Actor(user, drive.start),
             request_id=uuid4(),
             reasons={},
         )

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from branches import services as branches
+from branches.actor import Actor
 from branches.models import Member, User
 from cases import services
 from cases.facts.case import Facts
@@ -49,8 +50,7 @@ def replace(
         new=new,
         on=on,
         reason=reason,
-        recorded_by=drive.secretary,
-        today=on,
+        by=Actor(drive.secretary, on),
         version=version_of(case),
         request_id=uuid4(),
     )
@@ -58,7 +58,7 @@ def replace(
 
 def sees(user: User, on: date) -> bool:
     """Whether the user sees a case that day, as somebody who signs in anew."""
-    return Case.objects.visible_to(User.objects.get(pk=user.pk), on).exists()
+    return Case.objects.visible_to(Actor(User.objects.get(pk=user.pk), on)).exists()
 
 
 def test_contact_is_replaced_without_an_uncovered_day(drive: Drive) -> None:
@@ -75,7 +75,7 @@ def test_contact_is_replaced_without_an_uncovered_day(drive: Drive) -> None:
     assert rules(case) == []
     assert not sees(drive.contact, on)
     assert sees(drive.contact, on - DAY)
-    assert Case.objects.visible_to(make_user(person=third.person), on).exists()
+    assert Case.objects.visible_to(Actor(make_user(person=third.person), on)).exists()
     check_fold(case)
     drive.annul(case, on)
     assert sees(drive.contact, on)
@@ -153,21 +153,20 @@ def test_discipline_of_an_introducer_judges_his_cases_again(drive: Drive) -> Non
         kind="probation_within_party",
         from_on=day - 9 * DAY,
         until_on=None,
-        by=None,
-        today=day,
+        by=Actor.system(day),
     )
     assert rules(case) == ["C08"]
-    branches.update_discipline(discipline=discipline, by=None, today=day, until_on=day - DAY)
+    branches.update_discipline(discipline=discipline, by=Actor.system(day), until_on=day - DAY)
     assert rules(case) == []
 
 
 def test_standing_of_a_contact_judges_his_cases_again(drive: Drive) -> None:
     case = drive.to("appoint_contacts")
     branches.update_member(
-        member=drive.members[0], by=None, today=case_day(drive), full_on=case_day(drive) + DAY
+        member=drive.members[0], by=Actor.system(case_day(drive)), full_on=case_day(drive) + DAY
     )
     assert rules(case) == ["B05"]
-    branches.update_member(member=drive.members[0], by=None, today=case_day(drive), full_on=None)
+    branches.update_member(member=drive.members[0], by=Actor.system(case_day(drive)), full_on=None)
     assert rules(case) == []
 
 

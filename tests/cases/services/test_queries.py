@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from branches.actor import Actor
 from branches.models import User
 from cases import services
 from cases.procedure import STEP
@@ -36,8 +37,7 @@ def test_recording_a_step(code: str, django_assert_num_queries: DjangoAssertNumQ
             case_id=case.pk,
             code=code,
             facts=drive.step(code),
-            recorded_by=user,
-            today=drive.day(code),
+            by=Actor(user, drive.day(code)),
             version=version,
             request_id=uuid4(),
             reasons={},

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 
+from branches.actor import Actor
 from branches.acts import Role
 from branches.models import Person
 from cases import services
@@ -83,8 +84,7 @@ def open_case(drive: Drive, request_id: UUID, seed: int = 500) -> Case:
         ethnicity="汉族",
         phone="13800000000",
         facts=apply,
-        opened_by=drive.secretary,
-        today=drive.start,
+        by=Actor(drive.secretary, drive.start),
         request_id=request_id,
         reasons={},
     )

@@ -14,6 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from branches.actor import Actor
 from branches.acts import Role
 from branches.models import Job, Organization
 from branches.services.jobs import cancel_job, run_job
@@ -48,7 +49,7 @@ def uploads(settings: Any, tmp_path: Path, on_day: Any) -> Path:
 @pytest.fixture
 def tree(tmp_path: Path) -> None:
     """The organizations and members of the workbook, without a case."""
-    import_workbook(write(tmp_path / "tree.xlsx", book()), today=TODAY)
+    import_workbook(write(tmp_path / "tree.xlsx", book()), by=Actor.system(TODAY))
 
 
 def at(code: str) -> Organization:
@@ -187,7 +188,7 @@ def test_the_list_as_a_workbook(tree: None, sign: Sign, tmp_path: Path) -> None:
         *lawful_cases(3),
         lawful(date(2021, 1, 6), 901, until=2, but={"党支部编码": FAR_BRANCH}),
     ]
-    import_workbook(write(tmp_path / "w.xlsx", {"案卷": rows}), today=TODAY)
+    import_workbook(write(tmp_path / "w.xlsx", {"案卷": rows}), by=Actor.system(TODAY))
     clerk = sign(make_user(Role.CLERK, at(COMMITTEE)))
 
     def exported(query: str) -> list[tuple[Any, ...]]:
@@ -230,7 +231,7 @@ def test_the_codes_stand_on_the_page_and_in_the_template(
     assert FAR_BRANCH not in cells
     assert set(RULES) <= cells
     (tmp_path / "w.xlsx").write_bytes(content)
-    report = import_workbook(tmp_path / "w.xlsx", today=date(2026, 11, 24))
+    report = import_workbook(tmp_path / "w.xlsx", by=Actor.system(date(2026, 11, 24)))
     assert (report.errors, report.notices) == ([], [])
 
 

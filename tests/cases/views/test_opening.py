@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from branches.actor import Actor
 from branches.acts import Role
 from branches.models import Person
 from cases.forms import NewCaseForm
@@ -164,8 +165,8 @@ def test_what_is_typed_is_kept_for_its_author_until_the_case_is_there(
     assert "清空重填" in text
     colleague = make_user(Role.ORGANIZATION_MEMBER, world.tree.branch)
     assert "郑立军" not in sign(colleague).get(NEW).text
-    assert list(Worksheet.objects.visible_to(colleague, IN_2026)) == []
-    assert Worksheet.objects.visible_to(world.secretary, IN_2026).count() == 1
+    assert list(Worksheet.objects.visible_to(Actor(colleague, IN_2026))) == []
+    assert Worksheet.objects.visible_to(Actor(world.secretary, IN_2026)).count() == 1
     client.post(NEW, data)
     assert Worksheet.objects.get().data == {}
     assert "郑立军" not in client.get(NEW).text

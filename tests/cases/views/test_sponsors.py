@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
+from branches.actor import Actor
 from branches.acts import Role
 from branches.models import User
 from cases.facts.probation import Probation
@@ -81,8 +82,8 @@ def seen(client: Client, user: User, case: Case, day: date) -> dict[str, str]:
     """All that a contact gets to see, also the calendar and the reminder."""
     found = {url: read(client, url) for url in pages(case)}
     fresh = User.objects.get(pk=user.pk)
-    found["calendar"] = repr(list(days_of(fresh, day)))
-    return found | {"reminder": reminder(User.objects.get(pk=user.pk), day)}
+    found["calendar"] = repr(list(days_of(Actor(fresh, day))))
+    return found | {"reminder": reminder(Actor(User.objects.get(pk=user.pk), day))}
 
 
 #: The words of the hidden steps: their names, and those of the turns and outcomes that come of

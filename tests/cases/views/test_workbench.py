@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from branches.actor import Actor
 from branches.acts import MAY, Act, Role
 from branches.models import User
 from cases.models import Case
@@ -127,8 +128,7 @@ def test_what_came_back_says_why(
         item_id=item.pk,
         reasons=[{"step": "shortlist", "text": "推荐人数没有写明"}],
         note="请补充",
-        returned_by=world.clerk,
-        today=day,
+        by=Actor(world.clerk, day),
         request_id=uuid4(),
     )
     bench(client, world.secretary)

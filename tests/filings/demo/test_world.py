@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from branches.actor import Actor
 from branches.models import Installation, Member, Organization, User
 from cases.facts.case import edition_on
 from cases.models import Case, Entry, Finding, Obligation, Worksheet
@@ -202,7 +203,7 @@ def test_every_account_signs_in_and_sees_what_it_should(
         assert client.login(username=username, password=PASSWORD), username
         assert client.get(reverse("me")).status_code == 200, username
         user = User.objects.get(username=username)
-        counts[username] = Case.objects.visible_to(user, TODAY).count()
+        counts[username] = Case.objects.visible_to(Actor(user, TODAY)).count()
     assert counts["administrator"] == 0
     assert counts["officer"] == counts["clerk"] == CASES
     assert 0 < counts["contact"] < counts["secretary"] < counts["committee-member"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from branches.actor import Actor
 from branches.acts import Role
 from branches.models import Organization, User
 from cases.models import Case
@@ -59,7 +60,7 @@ class Check:
         self, *, by: User | None = None, unit: Organization | None = None, year: int = YEAR
     ) -> Inspection:
         return start_inspection(
-            unit=unit or self.tree.bureau, year=year, started_by=by or self.officer, today=TODAY
+            unit=unit or self.tree.bureau, year=year, by=Actor(by or self.officer, TODAY)
         )
 
     def result(

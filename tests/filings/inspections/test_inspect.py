@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
+from branches.actor import Actor
 from cases.importing import import_workbook
 from cases.models import Case
 from config import clock
@@ -36,7 +37,7 @@ START = date(2020, 1, 6)  # step 1; archived in March 2023
 
 
 def load(tmp_path: Path, *rows: Cells) -> None:
-    report = import_workbook(write(tmp_path / "w.xlsx", book(*rows)), today=TODAY)
+    report = import_workbook(write(tmp_path / "w.xlsx", book(*rows)), by=Actor.system(TODAY))
     assert report.errors == []
 
 

@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from branches.actor import Actor
 from branches.models import Appointment, Job
 from branches.services.appointments import end_appointment
 from branches.services.jobs import run_job
@@ -115,14 +116,10 @@ def test_queries(
         {make_case(branch): [found(), found("B04", Severity.VOID)] for branch in branches}
     )
     reading.draw_sample(
-        inspection_id=inspection.pk, share=100, seed="x", drawn_by=check.officer, today=TODAY
+        inspection_id=inspection.pk, share=100, seed="x", by=Actor(check.officer, TODAY)
     )
     notices = rectifying.issue_notices(
-        inspection_id=inspection.pk,
-        unit_ids=None,
-        due_on=TODAY,
-        issued_by=check.officer,
-        today=TODAY,
+        inspection_id=inspection.pk, unit_ids=None, due_on=TODAY, by=Actor(check.officer, TODAY)
     )
     assert len(notices) == count
     names = ("inspection", "inspection_findings", "inspection_compared", "inspection_sample")
@@ -210,8 +207,7 @@ def test_files_are_made_by_the_worker(check: Check, settings: LazySettings, tmp_
     end_appointment(
         appointment=Appointment.objects.get(user=check.decider),
         until_on=TODAY,
-        by=None,
-        today=TODAY,
+        by=Actor.system(TODAY),
     )
     for job in Job.objects.filter(owner=check.decider):
         assert client.get(reverse("made_file", args=[job.pk])).status_code == 404, (
@@ -290,11 +286,7 @@ def test_a_report_carries_the_scans_that_prove_it(
 ) -> None:
     settings.STORE_DIR = tmp_path / "store"
     (notice,) = rectifying.issue_notices(
-        inspection_id=check.result().pk,
-        unit_ids=None,
-        due_on=TODAY,
-        issued_by=check.officer,
-        today=TODAY,
+        inspection_id=check.result().pk, unit_ids=None, due_on=TODAY, by=Actor(check.officer, TODAY)
     )
     answer, secretary = (
         reverse("rectification_answer", args=[notice.pk]),

@@ -11,6 +11,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, InternalError, transaction
 
+from branches.actor import Actor
 from branches.acts import Role
 from branches.models import Job, User
 from branches.services.jobs import Cancelled, Run
@@ -129,33 +130,33 @@ def test_a_draw_takes_its_share_of_each_unit(share: int, expected: int) -> None:
 
 def test_a_sample_is_drawn_once_by_who_checks(check: Check) -> None:
     inspection = check.result()
-    values = {"inspection_id": inspection.pk, "share": 5, "seed": "2026", "today": TODAY}
+    values = {"inspection_id": inspection.pk, "share": 5, "seed": "2026"}
     for user in (check.secretary, check.decider, check.city_officer):
         with pytest.raises(PermissionDenied):
             # arguments by name
-            reading.draw_sample(**values, drawn_by=user)  # type: ignore[arg-type]
-    assert reading.draw_sample(**values, drawn_by=check.colleague) == 1  # type: ignore[arg-type]
+            reading.draw_sample(**values, by=Actor(user, TODAY))  # type: ignore[arg-type]
+    assert reading.draw_sample(**values, by=Actor(check.colleague, TODAY)) == 1  # type: ignore[arg-type]
     with pytest.raises(Refused, match="不能重来"):
-        reading.draw_sample(**values, drawn_by=check.officer)  # type: ignore[arg-type]
+        reading.draw_sample(**values, by=Actor(check.officer, TODAY))  # type: ignore[arg-type]
     row = check.inspected(inspection)
     assert (
         reading.record_reading(
-            inspected_id=row.pk, note="一致", read_by=check.officer, today=TODAY
+            inspected_id=row.pk, note="一致", by=Actor(check.officer, TODAY)
         ).read_on
         == TODAY
     )
     with pytest.raises(Refused, match="审阅"):
-        reading.record_reading(inspected_id=row.pk, note="", read_by=check.officer, today=TODAY)
+        reading.record_reading(inspected_id=row.pk, note="", by=Actor(check.officer, TODAY))
 
 
 def test_nothing_is_drawn_or_read_before_its_time(check: Check) -> None:
     with pytest.raises(Refused, match="还没有完成"):
         reading.draw_sample(
-            inspection_id=check.start().pk, share=5, seed="x", drawn_by=check.officer, today=TODAY
+            inspection_id=check.start().pk, share=5, seed="x", by=Actor(check.officer, TODAY)
         )
     row = check.inspected(check.result(year=2025))
     with pytest.raises(Refused, match="没有抽中"):
-        reading.record_reading(inspected_id=row.pk, note="", read_by=check.officer, today=TODAY)
+        reading.record_reading(inspected_id=row.pk, note="", by=Actor(check.officer, TODAY))
 
 
 def by_hand(check: Check, inspected_id: int, **changes: object) -> InspectionFinding:
@@ -165,8 +166,7 @@ def by_hand(check: Check, inspected_id: int, **changes: object) -> InspectionFin
         "step": 10,
         "actual_on": date(2026, 6, 1),
         "message": "函调复函系伪造",
-        "found_by": check.officer,
-        "today": TODAY,
+        "by": Actor(check.officer, TODAY),
     } | changes
     # arguments by name
     return reading.add_finding(inspected_id=inspected_id, **values)  # type: ignore[arg-type]
@@ -191,16 +191,12 @@ def test_a_human_finding_has_the_severity_of_its_rule(check: Check) -> None:
         by_hand(check, row.pk, rule="X99")
     for user in (check.secretary, check.decider):
         with pytest.raises(PermissionDenied):
-            by_hand(check, row.pk, found_by=user)
+            by_hand(check, row.pk, by=Actor(user, TODAY))
 
 
 def issued(check: Check) -> Rectification:
     (notice,) = rectifying.issue_notices(
-        inspection_id=check.result().pk,
-        unit_ids=None,
-        due_on=DUE,
-        issued_by=check.officer,
-        today=TODAY,
+        inspection_id=check.result().pk, unit_ids=None, due_on=DUE, by=Actor(check.officer, TODAY)
     )
     return notice
 
@@ -210,8 +206,7 @@ def answer(check: Check, notice: Rectification, by: User | None = None) -> None:
         notice_id=notice.pk,
         measures="已补谈话",
         evidence="谈话记录",
-        answered_by=by or check.secretary,
-        today=TODAY,
+        by=Actor(by or check.secretary, TODAY),
     )
 
 
@@ -226,8 +221,7 @@ def decide(
         notice_id=notice.pk,
         is_accepted=is_accepted,
         opinion=opinion,
-        decided_by=by or check.officer,
-        today=TODAY,
+        by=Actor(by or check.officer, TODAY),
     )
 
 
@@ -241,14 +235,13 @@ def test_a_notice_goes_to_units_with_something_to_put_right_once(check: Check) -
     values = {
         "inspection_id": inspection.pk,
         "unit_ids": None,
-        "issued_by": check.officer,
-        "today": TODAY,
+        "by": Actor(check.officer, TODAY),
     }
     with pytest.raises(Refused, match="不能早于"):
         # by name
         rectifying.issue_notices(**values, due_on=TODAY - timedelta(days=1))  # type: ignore[arg-type]
     with pytest.raises(PermissionDenied):
-        rectifying.issue_notices(**values | {"issued_by": check.decider}, due_on=DUE)  # type: ignore[arg-type]
+        rectifying.issue_notices(**values | {"by": Actor(check.decider, TODAY)}, due_on=DUE)  # type: ignore[arg-type]
     (notice,) = rectifying.issue_notices(**values, due_on=DUE)  # type: ignore[arg-type]
     assert notice.unit_id == tree.branch.pk
     with pytest.raises(Refused, match="没有需要发出"):
@@ -297,42 +290,36 @@ def test_a_waiver_needs_a_second_person(check: Check) -> None:
     finding = check.finding(inspection)
     with pytest.raises(Refused, match="没有等待"):
         rectifying.decide_waiver(
-            finding_id=finding.pk, is_approved=True, decided_by=check.colleague, today=TODAY
+            finding_id=finding.pk, is_approved=True, by=Actor(check.colleague, TODAY)
         )
     for user in (check.secretary, check.decider):
         with pytest.raises(PermissionDenied):
-            rectifying.propose_waiver(
-                finding_id=finding.pk, reason="x", proposed_by=user, today=TODAY
-            )
+            rectifying.propose_waiver(finding_id=finding.pk, reason="x", by=Actor(user, TODAY))
     rectifying.propose_waiver(
-        finding_id=finding.pk, reason="本人病重", proposed_by=check.officer, today=TODAY
+        finding_id=finding.pk, reason="本人病重", by=Actor(check.officer, TODAY)
     )
     with pytest.raises(PermissionDenied, match="自己提出"):
         rectifying.decide_waiver(
-            finding_id=finding.pk, is_approved=True, decided_by=check.officer, today=TODAY
+            finding_id=finding.pk, is_approved=True, by=Actor(check.officer, TODAY)
         )
     rectifying.decide_waiver(
-        finding_id=finding.pk, is_approved=False, decided_by=check.colleague, today=TODAY
+        finding_id=finding.pk, is_approved=False, by=Actor(check.colleague, TODAY)
     )
     assert inspection.findings.weighty().exists()
     rectifying.propose_waiver(
-        finding_id=finding.pk, reason="本人病重", proposed_by=check.officer, today=TODAY
+        finding_id=finding.pk, reason="本人病重", by=Actor(check.officer, TODAY)
     )
     with pytest.raises(Refused, match="已经有人"):
         rectifying.propose_waiver(
-            finding_id=finding.pk, reason="x", proposed_by=check.colleague, today=TODAY
+            finding_id=finding.pk, reason="x", by=Actor(check.colleague, TODAY)
         )
     rectifying.decide_waiver(
-        finding_id=finding.pk, is_approved=True, decided_by=check.colleague, today=TODAY
+        finding_id=finding.pk, is_approved=True, by=Actor(check.colleague, TODAY)
     )
     assert not inspection.findings.weighty().exists()
     with pytest.raises(Refused, match="没有需要发出"):
         rectifying.issue_notices(
-            inspection_id=inspection.pk,
-            unit_ids=None,
-            due_on=DUE,
-            issued_by=check.officer,
-            today=TODAY,
+            inspection_id=inspection.pk, unit_ids=None, due_on=DUE, by=Actor(check.officer, TODAY)
         )
 
 
@@ -340,10 +327,7 @@ def test_a_hint_is_not_waived(check: Check) -> None:
     inspection = check.result({make_case(check.tree.branch): [found("D05", Severity.ADVISE)]})
     with pytest.raises(Refused, match="提示"):
         rectifying.propose_waiver(
-            finding_id=check.finding(inspection).pk,
-            reason="x",
-            proposed_by=check.officer,
-            today=TODAY,
+            finding_id=check.finding(inspection).pk, reason="x", by=Actor(check.officer, TODAY)
         )
 
 

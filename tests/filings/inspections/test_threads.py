@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 
+from branches.actor import Actor
 from filings.inspections.models import InspectionFinding, Rectification
 from filings.inspections.services import reading, rectifying
 from tests.cases.services.test_threads import at_once, kinds
@@ -19,14 +20,10 @@ def test_two_inspectors_deciding_at_once_make_one_decision() -> None:
     check = kept(Check)
     inspection = check.result()
     (notice,) = rectifying.issue_notices(
-        inspection_id=inspection.pk,
-        unit_ids=None,
-        due_on=TODAY,
-        issued_by=check.officer,
-        today=TODAY,
+        inspection_id=inspection.pk, unit_ids=None, due_on=TODAY, by=Actor(check.officer, TODAY)
     )
     rectifying.answer_notice(
-        notice_id=notice.pk, measures="x", evidence="x", answered_by=check.secretary, today=TODAY
+        notice_id=notice.pk, measures="x", evidence="x", by=Actor(check.secretary, TODAY)
     )
     users = [check.officer, check.colleague]
 
@@ -35,8 +32,7 @@ def test_two_inspectors_deciding_at_once_make_one_decision() -> None:
             notice_id=notice.pk,
             is_accepted=number == 0,
             opinion="x",
-            decided_by=users[number],
-            today=TODAY,
+            by=Actor(users[number], TODAY),
         )
 
     assert kinds(at_once(2, decide)) == {"Rectification": 1, "Refused": 1}
@@ -50,20 +46,12 @@ def test_two_draws_and_two_notices_at_once_make_one() -> None:
 
     def draw(number: int) -> int:
         return reading.draw_sample(
-            inspection_id=inspection.pk,
-            share=5,
-            seed=str(number),
-            drawn_by=users[number],
-            today=TODAY,
+            inspection_id=inspection.pk, share=5, seed=str(number), by=Actor(users[number], TODAY)
         )
 
     def issue(number: int) -> list[Rectification]:
         return rectifying.issue_notices(
-            inspection_id=inspection.pk,
-            unit_ids=None,
-            due_on=TODAY,
-            issued_by=users[number],
-            today=TODAY,
+            inspection_id=inspection.pk, unit_ids=None, due_on=TODAY, by=Actor(users[number], TODAY)
         )
 
     assert kinds(at_once(2, draw)) == {"int": 1, "Refused": 1}
@@ -73,13 +61,11 @@ def test_two_draws_and_two_notices_at_once_make_one() -> None:
 def test_two_approving_a_waiver_at_once_approve_it_once() -> None:
     check = kept(Check)
     finding = check.finding(check.result())
-    rectifying.propose_waiver(
-        finding_id=finding.pk, reason="x", proposed_by=check.officer, today=TODAY
-    )
+    rectifying.propose_waiver(finding_id=finding.pk, reason="x", by=Actor(check.officer, TODAY))
 
     def approve(_number: int) -> InspectionFinding:
         return rectifying.decide_waiver(
-            finding_id=finding.pk, is_approved=True, decided_by=check.colleague, today=TODAY
+            finding_id=finding.pk, is_approved=True, by=Actor(check.colleague, TODAY)
         )
 
     assert kinds(at_once(2, approve)) == {"InspectionFinding": 1, "Refused": 1}

@@ -15,6 +15,7 @@ from django.db.utils import InternalError
 from django.test import Client
 from django.urls import reverse
 
+from branches.actor import Actor
 from branches.acts import Role
 from branches.models import User
 from cases.models import Case
@@ -51,13 +52,13 @@ def issue_for(
         PAPERS[paper], subjects_of([Case.objects.get(pk=case.pk) for case in cases], ON)
     )[part]
     return services.issue_number(
-        sheet=sheet, organization=world.tree.branch, issued_by=by or world.secretary, today=ON
+        sheet=sheet, organization=world.tree.branch, by=Actor(by or world.secretary, ON)
     )
 
 
 def open_register(world: FilingWorld) -> NumberRegister:
     return services.set_word(
-        organization=world.tree.branch, word="测林机支", set_by=world.secretary, today=ON
+        organization=world.tree.branch, word="测林机支", by=Actor(world.secretary, ON)
     )
 
 
@@ -89,16 +90,15 @@ def test_a_void_number_stays_and_is_not_given_again(world: FilingWorld) -> None:
     open_register(world)
     case = world.open_case()
     void = services.void_number(
-        number_id=issue(world, case).pk, reason="打印有误", voided_by=world.secretary, today=ON
+        number_id=issue(world, case).pk, reason="打印有误", by=Actor(world.secretary, ON)
     )
     assert issue(world, case).sequence == 2
     assert [
-        row.is_void for row in selectors.numbers_of(world.tree.branch, 2027, world.secretary, ON)
+        row.is_void
+        for row in selectors.numbers_of(world.tree.branch, 2027, Actor(world.secretary, ON))
     ] == [False, True]
     with pytest.raises(Refused):
-        services.void_number(
-            number_id=void.pk, reason="再作废", voided_by=world.secretary, today=ON
-        )
+        services.void_number(number_id=void.pk, reason="再作废", by=Actor(world.secretary, ON))
     with pytest.raises(InternalError), transaction.atomic():
         void.delete()
     with pytest.raises(InternalError), transaction.atomic():
@@ -118,7 +118,7 @@ def test_the_word_stands_for_the_year_once_a_number_bears_it(world: FilingWorld)
         issue(world, world.open_case())
     open_register(world)
     services.set_word(
-        organization=world.tree.branch, word="测林一支", set_by=world.secretary, today=ON
+        organization=world.tree.branch, word="测林一支", by=Actor(world.secretary, ON)
     )
     issue(world, world.open_case(seed=502))
     with pytest.raises(Refused):
@@ -161,8 +161,7 @@ def receive(world: FilingWorld, first: str, last: str) -> None:
         last=last,
         source="测试市委组织部",
         received_on=ON,
-        recorded_by=world.clerk,
-        today=ON,
+        by=Actor(world.clerk, ON),
     )
 
 
@@ -186,11 +185,11 @@ def test_each_number_is_received_once(booked: FilingWorld) -> None:
 def test_a_form_is_issued_after_the_pre_review_and_used_with_step_14(booked: FilingWorld) -> None:
     case = booked.open_case()
     with pytest.raises(Refused, match="预审"):
-        services.issue_form(number_id=form("A0001").pk, case=case, issued_by=booked.clerk, today=ON)
+        services.issue_form(number_id=form("A0001").pk, case=case, by=Actor(booked.clerk, ON))
     case = booked.drive(case, "pre_review")
-    services.issue_form(number_id=form("A0001").pk, case=case, issued_by=booked.clerk, today=ON)
+    services.issue_form(number_id=form("A0001").pk, case=case, by=Actor(booked.clerk, ON))
     with pytest.raises(Refused, match="已发放"):
-        services.issue_form(number_id=form("A0002").pk, case=case, issued_by=booked.clerk, today=ON)
+        services.issue_form(number_id=form("A0002").pk, case=case, by=Actor(booked.clerk, ON))
     booked.drive(case, "fill_form")
     book = selectors.form_book(booked.tree.bureau)
     assert book.used == {"A0001"}
@@ -198,11 +197,7 @@ def test_a_form_is_issued_after_the_pre_review_and_used_with_step_14(booked: Fil
     assert dict(book.counts) == {"库存": 2, "已发放": 0, "已使用": 1, "作废": 0, "退回": 0}
     with pytest.raises(Refused, match="已经使用"):
         services.spoil_form(
-            number_id=form("A0001").pk,
-            state="spoiled",
-            reason="污损",
-            changed_by=booked.clerk,
-            today=ON,
+            number_id=form("A0001").pk, state="spoiled", reason="污损", by=Actor(booked.clerk, ON)
         )
 
 
@@ -217,8 +212,8 @@ def test_two_at_once_give_one_case_one_form(monkeypatch: pytest.MonkeyPatch) -> 
     case = booked.drive(booked.open_case(), "pre_review")
     found_none, locked = Event(), booking._lock
 
-    def slowly(number_id: int, user: User, today: date) -> FormNumber:
-        number = locked(number_id, user, today)
+    def slowly(number_id: int, actor: Actor) -> FormNumber:
+        number = locked(number_id, actor)
         found_none.wait(0.5)  # time for the other thread to come as far, if nothing holds it
         return number
 
@@ -226,9 +221,7 @@ def test_two_at_once_give_one_case_one_form(monkeypatch: pytest.MonkeyPatch) -> 
 
     def issue_one(number: str) -> str:
         try:
-            services.issue_form(
-                number_id=form(number).pk, case=case, issued_by=booked.clerk, today=ON
-            )
+            services.issue_form(number_id=form(number).pk, case=case, by=Actor(booked.clerk, ON))
         except Refused as refusal:
             return str(refusal)
         finally:
@@ -243,7 +236,7 @@ def test_two_at_once_give_one_case_one_form(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_the_database_refuses_a_second_form_for_a_case(booked: FilingWorld) -> None:
     case = booked.drive(booked.open_case(), "pre_review")
-    services.issue_form(number_id=form("A0001").pk, case=case, issued_by=booked.clerk, today=ON)
+    services.issue_form(number_id=form("A0001").pk, case=case, by=Actor(booked.clerk, ON))
     with pytest.raises(IntegrityError, match="form_issued_once_a_case"), transaction.atomic():
         FormNumber.objects.filter(number="A0002").update(state="issued", case=case)
 
@@ -310,8 +303,7 @@ def test_a_gap_is_flagged_until_it_is_explained(booked: FilingWorld) -> None:
             first=first,
             last=last,
             explanation="发给另一单位",
-            explained_by=booked.clerk,
-            today=ON,
+            by=Actor(booked.clerk, ON),
         )
 
     receive(booked, "0007", "0008")
@@ -332,16 +324,11 @@ def test_spoiled_and_returned_forms_stay_with_their_reason(booked: FilingWorld) 
             number_id=form(number).pk,
             state=state,
             reason="污损",
-            changed_by=booked.clerk,
-            today=ON + timedelta(1),
+            by=Actor(booked.clerk, ON + timedelta(1)),
         )
     with pytest.raises(Refused):
         services.spoil_form(
-            number_id=form("A0001").pk,
-            state="returned",
-            reason="退回",
-            changed_by=booked.clerk,
-            today=ON,
+            number_id=form("A0001").pk, state="returned", reason="退回", by=Actor(booked.clerk, ON)
         )
     with pytest.raises(InternalError), transaction.atomic():
         FormNumber.objects.filter(number="A0001").update(state="stock", reason="")
@@ -372,7 +359,7 @@ def test_a_refused_act_keeps_what_was_typed_and_where_it_was(
 def test_only_the_committee_keeps_its_book(booked: FilingWorld) -> None:
     def spoil(user: User) -> None:
         services.spoil_form(
-            number_id=form("A0001").pk, state="spoiled", reason="污损", changed_by=user, today=ON
+            number_id=form("A0001").pk, state="spoiled", reason="污损", by=Actor(user, ON)
         )
 
     with pytest.raises(PermissionDenied):

@@ -18,6 +18,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from branches.actor import Actor
 from cases.facts.admission import AfterFailure
 from cases.facts.arithmetic import add_months
 from cases.facts.probation import ConversionOutcome
@@ -196,11 +197,10 @@ def take_number(world: Drive, case: Case, code: str, number: int, part: int = 0)
         organization=world.tree.branch,
         word="测林机支",
         year=sheet.day.year,
-        set_by=world.secretary,
-        today=TODAY,
+        by=Actor(world.secretary, TODAY),
     )
     return services.issue_number(
-        sheet=sheet, organization=world.tree.branch, issued_by=world.secretary, today=TODAY
+        sheet=sheet, organization=world.tree.branch, by=Actor(world.secretary, TODAY)
     )
 
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from branches.actor import Actor
 from branches.models import User
 from cases.facts.application import Apply, Education
 from cases.facts.case import Steps
@@ -39,9 +40,8 @@ def record(plan: Plan, by: User, **changes: object) -> YearlyAnalysis:
         "situation": "结构改善",
         "problems": "",
         "measures": "",
-        "today": TODAY,
     } | changes
-    return record_analysis(recorded_by=by, **values)  # type: ignore[arg-type]  # arguments by name
+    return record_analysis(by=Actor(by, TODAY), **values)  # type: ignore[arg-type]  # arguments by name
 
 
 @pytest.mark.parametrize(

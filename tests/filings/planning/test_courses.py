@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from branches.actor import Actor
 from branches.acts import Role
 from branches.models import User
 from cases.services.errors import Refused
@@ -43,8 +44,7 @@ def hold(
     } | changes
     return record_course(
         attendees=[user.pk for user in attendees],
-        recorded_by=by or plan.clerk,
-        today=TODAY,
+        by=Actor(by or plan.clerk, TODAY),
         **values,  # type: ignore[arg-type]  # arguments by name
     )
 
@@ -84,13 +84,10 @@ def test_attendees_change_and_the_departed_stay(plan: Plan) -> None:
     course = hold(plan, [plan.secretary])
     plan.secretary.appointments.update(until_on=date(2027, 2, 10))
     set_attendees(
-        course=course,
-        attendees=[plan.secretary.pk, plan.decider.pk],
-        set_by=plan.clerk,
-        today=TODAY,
+        course=course, attendees=[plan.secretary.pk, plan.decider.pk], by=Actor(plan.clerk, TODAY)
     )
     assert course.attendances.count() == 2
-    set_attendees(course=course, attendees=[plan.decider.pk], set_by=plan.clerk, today=TODAY)
+    set_attendees(course=course, attendees=[plan.decider.pk], by=Actor(plan.clerk, TODAY))
     assert course.attendances.get().user == plan.decider
 
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from icalendar import Calendar
 
+from branches.actor import Actor
 from branches.models import Notice, User
 from branches.services.calendar import renew_calendar
 from filings.planning.models import YearlyAnalysis
@@ -32,7 +33,7 @@ def plan() -> Plan:
 
 
 def lines(user: User) -> list[tuple[str, date | None]]:
-    return [(task.person, task.due_on) for task in organization_duties(user, TODAY)]
+    return [(task.person, task.due_on) for task in organization_duties(Actor(user, TODAY))]
 
 
 def test_who_owes_it_is_reminded(plan: Plan) -> None:

@@ -12,6 +12,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
+from branches.actor import Actor
 from branches.acts import Role
 from branches.models import Organization, User
 from cases.facts.arithmetic import Calendar
@@ -38,11 +39,7 @@ def plan(db: None) -> Plan:
 
 def grant_root(plan: Plan, number: int, *, by: User | None = None, year: int = 2027) -> Quota:
     return services.set_root_quota(
-        root=plan.tree.city,
-        year=year,
-        number=number,
-        granted_by=by or plan.city_officer,
-        today=TODAY,
+        root=plan.tree.city, year=year, number=number, by=Actor(by or plan.city_officer, TODAY)
     )
 
 
@@ -53,8 +50,7 @@ def hand_down(
         parent=parent,
         year=year,
         numbers={organization.pk: number for organization, number in numbers.items()},
-        granted_by=by,
-        today=TODAY,
+        by=Actor(by, TODAY),
     )
 
 
@@ -117,7 +113,7 @@ def test_only_straight_below(plan: Plan) -> None:
             hand_down(plan.tree.city, plan.city_officer, {other: 1})
     with pytest.raises(Refused, match="由上级下达"):
         services.set_root_quota(
-            root=plan.tree.bureau, year=2027, number=1, granted_by=plan.decider, today=TODAY
+            root=plan.tree.bureau, year=2027, number=1, by=Actor(plan.decider, TODAY)
         )
 
 
@@ -151,8 +147,7 @@ def test_application_goes_up_until_it_is_granted(plan: Plan) -> None:
             year=2028,
             number=number,
             grounds="两名发展对象",
-            applied_by=by,
-            today=TODAY,
+            by=Actor(by, TODAY),
         )
 
     for user in (plan.stranger, plan.decider):
@@ -240,12 +235,12 @@ def test_used_reserved_and_left_by_subtree(plan: Plan) -> None:
 def test_the_box_where_admission_is_decided(plan: Plan) -> None:
     tree = plan.tree
     case = reserving(tree.far_branch, held=date(2027, 2, 1))
-    assert quota_box(case, plan.decider, TODAY).lines == []
+    assert quota_box(case, Actor(plan.decider, TODAY)).lines == []
     grant_root(plan, 4)
     hand_down(tree.city, plan.city_officer, {tree.bureau: 2})
-    box = quota_box(case, plan.decider, TODAY)
+    box = quota_box(case, Actor(plan.decider, TODAY))
     assert [(row.organization, row.left) for row in box.lines] == [(tree.bureau, 1)]
-    city_box = quota_box(case, plan.city_officer, TODAY)
+    city_box = quota_box(case, Actor(plan.city_officer, TODAY))
     assert [(row.organization, row.left) for row in city_box.lines] == [
         (tree.bureau, 1),
         (tree.city, 3),
@@ -253,26 +248,26 @@ def test_the_box_where_admission_is_decided(plan: Plan) -> None:
     assert (box.barred, box.article, box.edition) == ([], "第三十八条", 2026)
     admitted(tree.branch, date(2027, 1, 1))
     admitted(tree.other_branch, date(2027, 1, 1))
-    assert [row.organization for row in quota_box(case, plan.decider, TODAY).barred] == [
+    assert [row.organization for row in quota_box(case, Actor(plan.decider, TODAY)).barred] == [
         tree.bureau
     ]
     held_in_2026 = reserving(tree.far_branch, held=date(2026, 5, 1))
-    old = quota_box(held_in_2026, plan.decider, TODAY)
+    old = quota_box(held_in_2026, Actor(plan.decider, TODAY))
     assert (old.year, old.article, old.lines) == (2026, "第三十九条", [])
 
 
 def test_the_own_quota_on_the_workbench(plan: Plan) -> None:
     grant_root(plan, 4)
-    assert own_quota(plan.decider, TODAY) is None, "nothing was handed down to the committee"
+    assert own_quota(Actor(plan.decider, TODAY)) is None, "nothing was handed down to the committee"
     hand_down(plan.tree.city, plan.city_officer, {plan.tree.bureau: 2})
     admitted(plan.tree.branch, date(2027, 1, 1))
-    own = own_quota(plan.decider, TODAY)
+    own = own_quota(Actor(plan.decider, TODAY))
     assert own is not None
     assert (own.organization, own.granted, own.used, own.left) == (plan.tree.bureau, 2, 1, 1)
-    city = own_quota(plan.city_officer, TODAY)
+    city = own_quota(Actor(plan.city_officer, TODAY))
     assert city is not None
     assert (city.organization, city.granted) == (plan.tree.city, 4)
-    assert own_quota(make_user(None, None), TODAY) is None
+    assert own_quota(Actor(make_user(None, None), TODAY)) is None
 
 
 @pytest.mark.django_db(transaction=True)
@@ -285,7 +280,7 @@ def test_of_two_approvals_for_the_last_place_the_second_exceeds_it() -> None:
     def approve(case: Case) -> str:
         item, user = FilingItem(case=case, kind="approve"), User.objects.get(pk=plan.decider.pk)
         with transaction.atomic():
-            found = services.exceeded_by(item, user, TODAY)
+            found = services.exceeded_by(item, Actor(user, TODAY))
             Case.objects.filter(pk=case.pk).update(probation_on=TODAY)
         return found[0].message if found else ""
 
@@ -349,7 +344,7 @@ def test_forecast_names_whom_the_user_sees(plan: Plan) -> None:
         make_case(
             tree.branch, state=state, activist_on=date(2025, 1, 1), target_on=date(2026, 8, 1)
         )
-    found = forecast(tree.bureau, plan.decider, TODAY)
+    found = forecast(tree.bureau, Actor(plan.decider, TODAY))
     assert [(each.case, each.earliest, each.waits_for) for each in found.targets] == [
         (trained, TODAY, "支委会审查、预审和志愿书"),
         (untrained, date(2027, 3, 3), "集中培训"),
@@ -357,7 +352,7 @@ def test_forecast_names_whom_the_user_sees(plan: Plan) -> None:
     ], "whom the meeting has discussed already is no candidate"
     assert [each.case for each in found.activists] == [in_time]
     assert found.total == 4
-    at_the_end = forecast(tree.bureau, plan.decider, date(2027, 12, 31))
+    at_the_end = forecast(tree.bureau, Actor(plan.decider, date(2027, 12, 31)))
     assert [each.case for each in at_the_end.targets] == [trained, held], (
         "three days of training do not fit any more"
     )

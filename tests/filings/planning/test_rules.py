@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
+from branches.actor import Actor
 from branches.models import Job, Organization, User
 from branches.services.jobs import run_job
 from cases.facts.case import NATIONAL, Profile
@@ -38,7 +39,7 @@ def plan(db: None, monkeypatch: pytest.MonkeyPatch) -> Plan:
 
 
 def save(organization: Organization, by: User, **rules: object) -> Job | None:
-    return save_profile(organization=organization, rules=rules, saved_by=by, today=TODAY)
+    return save_profile(organization=organization, rules=rules, by=Actor(by, TODAY))
 
 
 def test_a_child_only_tightens(plan: Plan) -> None:
@@ -113,10 +114,7 @@ def test_the_subtree_is_judged_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JISHI_TODAY", str(day))
     assert not Finding.objects.filter(case=case, rule="B09").exists()
     job = save_profile(
-        organization=world.tree.bureau,
-        rules={"waiting_months": 6},
-        saved_by=world.decider,
-        today=day,
+        organization=world.tree.bureau, rules={"waiting_months": 6}, by=Actor(world.decider, day)
     )
     assert job is not None
     run_job.call(job.pk)
@@ -188,22 +186,22 @@ def test_the_first_change_of_a_year_copies_what_was_published(plan: Plan) -> Non
     before = {day: works for day, works in load_calendar().days.items() if day.year == 2026}
     assert before
     assert set_day(
-        day=date(2026, 7, 1), is_working=False, name="试", set_by=plan.city_officer, today=TODAY
+        day=date(2026, 7, 1), is_working=False, name="试", by=Actor(plan.city_officer, TODAY)
     )
     after = {day: works for day, works in load_calendar().days.items() if day.year == 2026}
     assert after == before | {date(2026, 7, 1): False}
     same = set_day(
-        day=date(2026, 7, 1), is_working=False, name="试", set_by=plan.city_officer, today=TODAY
+        day=date(2026, 7, 1), is_working=False, name="试", by=Actor(plan.city_officer, TODAY)
     )
     assert same is None
-    assert remove_day(day=date(2026, 7, 1), removed_by=plan.administrator, today=TODAY)
+    assert remove_day(day=date(2026, 7, 1), by=Actor(plan.administrator, TODAY))
     assert not Holiday.objects.filter(day=date(2026, 7, 1)).exists()
 
 
 def test_who_keeps_the_calendar(plan: Plan) -> None:
     for user in (plan.clerk, plan.decider, plan.secretary):
         with pytest.raises(PermissionDenied):
-            load_days(rows=[(date(2027, 1, 1), False, "元旦")], loaded_by=user, today=TODAY)
+            load_days(rows=[(date(2027, 1, 1), False, "元旦")], by=Actor(user, TODAY))
     assert not Holiday.objects.exists()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from branches.actor import Actor
 from branches.models import Job, Notice
 from branches.services.jobs import run_job
 from cases.models import Case
@@ -35,7 +36,7 @@ def notices_rules(case: Case) -> list[tuple[str, str]]:
 
 def load(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> Job:
     monkeypatch.setenv("JISHI_TODAY", "2033-03-01")
-    job = load_days(rows=FESTIVAL, loaded_by=plan.city_officer, today=date(2033, 3, 1))
+    job = load_days(rows=FESTIVAL, by=Actor(plan.city_officer, date(2033, 3, 1)))
     assert job is not None
     run_job.call(job.pk)
     job.refresh_from_db()
@@ -67,9 +68,7 @@ def test_a_year_that_was_loaded_before_tells_nobody(
 ) -> None:
     listed(plan, date(2033, 2, 4), date(2033, 2, 14))
     load_days(
-        rows=[(date(2033, 1, 3), False, "元旦")],
-        loaded_by=plan.city_officer,
-        today=date(2033, 1, 1),
+        rows=[(date(2033, 1, 3), False, "元旦")], by=Actor(plan.city_officer, date(2033, 1, 1))
     )
     job = load(plan, monkeypatch)
     assert job.result == {"cases": 1}

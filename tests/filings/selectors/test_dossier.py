@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from branches.actor import Actor
 from cases.facts.target import Train
 from cases.selectors.page import entries_of
 from filings import services
@@ -33,8 +34,7 @@ def test_rounds_keep_what_changed_and_why_it_came_back() -> None:
     services.resubmit(
         item_id=item.pk,
         submitted_on=day,
-        submitted_by=world.secretary,
-        today=day,
+        by=Actor(world.secretary, day),
         version=fresh(item).case.version,
         request_id=uuid4(),
     )

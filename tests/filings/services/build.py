@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from branches.actor import Actor
 from branches.models import User
 from cases import services as cases
 from cases.facts.admission import FileWithDepartment
@@ -40,8 +41,7 @@ class FilingWorld(World):
             kind=kind,
             versions={case.pk: version_of(case)},
             submitted_on=day,
-            submitted_by=by or sender,
-            today=max(day, on or day),
+            by=Actor(by or sender, max(day, on or day)),
             request_id=request_id or uuid4(),
             papers=[paper.value for paper in PAPERS] if kind == "approve" else (),
         )
@@ -81,9 +81,10 @@ class FilingWorld(World):
         return services.accept(
             item_id=item.pk,
             facts=facts,
-            answered_by=by
-            or (self.officer if item.kind == "file_with_department" else self.decider),
-            today=today or self.day(item.kind),
+            by=Actor(
+                by or (self.officer if item.kind == "file_with_department" else self.decider),
+                today or self.day(item.kind),
+            ),
             version=version_of(item.case),
             request_id=uuid4(),
             reasons=reasons or {},
@@ -122,8 +123,7 @@ class FilingWorld(World):
             code=code,
             facts=FACTS[code](**more),  # type: ignore[arg-type]  # a field per day
             taken_on=last,
-            recorded_by=self.secretary,
-            today=last,
+            by=Actor(self.secretary, last),
             version=version_of(case),
             request_id=uuid4(),
         )

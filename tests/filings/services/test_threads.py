@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from branches.actor import Actor
 from branches.acts import Role
 from cases.models import Entry
 from cases.services import Refused
@@ -41,16 +42,14 @@ def test_fifty_decisions_of_one_item_make_one() -> None:
                 on=day,
                 turn="refuse_pre_review",
                 note="不具备条件",
-                answered_by=by,
-                today=day,
+                by=Actor(by, day),
                 version=version,
                 request_id=uuid4(),
             )
         return services.accept(
             item_id=item.pk,
             facts=world.step("pre_review"),
-            answered_by=by,
-            today=day,
+            by=Actor(by, day),
             version=version,
             request_id=uuid4(),
             reasons={},
@@ -86,7 +85,7 @@ def test_withdrawing_and_deciding_at_once_does_one_of_both() -> None:
         if number:
             return world.accept(fresh(item))
         return services.withdraw(
-            item_id=item.pk, withdrawn_by=world.secretary, today=day, request_id=uuid4()
+            item_id=item.pk, by=Actor(world.secretary, day), request_id=uuid4()
         )
 
     results = at_once(2, act)

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from branches.actor import Actor
 from branches.acts import Role
 from cases.facts.arithmetic import add_months
 from cases.models import Finding, Obligation
@@ -210,7 +211,7 @@ def test_the_pages_of_the_inbox_keep_the_order(
         found += [item.pk for item in page.rows]
         query = {"after": page.next}
     everything = list(
-        Queue().items(world.decider, world.day("approve")).values_list("pk", flat=True)
+        Queue().items(Actor(world.decider, world.day("approve"))).values_list("pk", flat=True)
     )
     assert (found, page.next) == (everything, "")
     for broken in ("x", "W10", "W1swXV0", "WyIyMDI2LTAxLTAxIiwgMV0", "W" * 3000):

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from branches.actor import Actor
 from branches.acts import Role
 from branches.models import User
 from cases.models import LocalProfile
@@ -108,14 +109,14 @@ def test_the_outbox_has_what_waits_what_came_back_and_what_was_answered(
 def test_what_the_workbench_shows(world: Drive, on_day: OnDay) -> None:
     item = submitted(world, "file_activist", on_day)
     day = world.day("file_activist")
-    found, _ = on_the_desk(world.clerk, day)
+    found, _ = on_the_desk(Actor(world.clerk, day))
     assert (found.count, [row.item for row in found.rows]) == (1, [item])
-    assert [desk.count for desk in on_the_desk(world.secretary, day)] == [0, 0]
+    assert [desk.count for desk in on_the_desk(Actor(world.secretary, day))] == [0, 0]
     give_back(world, item, day, text="请补正")
-    waiting, back = on_the_desk(world.secretary, day)
+    waiting, back = on_the_desk(Actor(world.secretary, day))
     assert (back.count, [row.returned.note for row in back.rows if row.returned]) == (1, ["请补正"])
     assert waiting.count == 0
-    assert [desk.count for desk in on_the_desk(world.clerk, day)] == [0, 0]
+    assert [desk.count for desk in on_the_desk(Actor(world.clerk, day))] == [0, 0]
     assert filings_of(fresh(item).case) == {"file_activist": item}
 
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from branches.actor import Actor
 from branches.acts import Role
 from branches.line import line_of
 from branches.models import Organization
@@ -335,8 +336,7 @@ def test_submitted_in_an_earlier_round_is_submitted(
         services.resubmit(
             item_id=item.pk,
             submitted_on=day,
-            submitted_by=user,
-            today=day,
+            by=Actor(user, day),
             version=fresh(item).case.version,
             request_id=uuid4(),
         )
@@ -371,7 +371,7 @@ def test_a_changed_line_above_wants_a_new_filing(world: Drive, on_day: OnDay, si
     assert response.status_code == 422
     assert "上级组织已有变动" in response.content.decode()
     case = fresh(item).case
-    options = filing_options(case, world.secretary, day, line_of(case.branch, day))
+    options = filing_options(case, Actor(world.secretary, day), line_of(case.branch, day))
     assert [(option.act, option.reason) for option in options] == [("submit", "")]
 
 
@@ -382,7 +382,7 @@ def offered(world: Drive, item: FilingItem, day: date) -> dict[str, list[tuple[s
     found = {}
     for name in ("secretary", "clerk", "decider", "officer"):
         case = fresh(item).case
-        options = filing_options(case, getattr(world, name), day, line_of(case.branch, day))
+        options = filing_options(case, Actor(getattr(world, name), day), line_of(case.branch, day))
         found[name] = [(option.act, option.reason) for option in options]
     return found
 
@@ -390,7 +390,7 @@ def offered(world: Drive, item: FilingItem, day: date) -> dict[str, list[tuple[s
 def test_the_page_of_a_case_offers_what_comes(world: Drive, on_day: OnDay) -> None:
     case = world.to("committee_review")
     day = world.day("pre_review")
-    options = filing_options(case, world.secretary, day, line_of(case.branch, day))
+    options = filing_options(case, Actor(world.secretary, day), line_of(case.branch, day))
     assert [(option.kind, option.act, option.reason) for option in options] == [
         ("pre_review", "submit", "")
     ]
