@@ -14,6 +14,8 @@ _UNSEEN = f"[{UNSEEN}]"
 _GAP = f"(?:[ \u00a0\u3000\t]|{_UNSEEN})*"
 _RUN = re.compile(f"{_DIGIT}(?:{_GAP}{_DIGIT}){{14,}}(?:{_GAP}[XxＸｘ](?![A-Za-zＡ-Ｚａ-ｚ]))?")
 _ONE_WORD = re.compile(f"(?:{_DIGIT}{_UNSEEN}*){{17,}}[0-9０-９XxＸｘ]")
+#: Parted as it is read aloud: place, day of birth, the rest.
+_PARTED = re.compile(f"{_DIGIT}{{6}}[-－.．·—]{_DIGIT}{{8}}[-－.．·—]{_DIGIT}{{3}}[0-9０-９XxＸｘ]")
 #: A number cell that held one, as Python writes it: 1.1010119950307401e+17.
 _FLOAT = re.compile(r"[0-9]\.[0-9]{11,16}[eE]\+1[4-7]")
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘx", "0123456789XXX")
@@ -48,12 +50,14 @@ def mask(value: str) -> str:
 def masked(text: str) -> str:
     """The text with every identity number in it covered, of 18 digits or of the old 15.
 
-    It is known by its digits, half or full width, with blanks or invisible characters between them,
-    as part of a word or of a longer number. Days, amounts and case numbers stay as they are.
+    It is known by its digits, half or full width, with blanks or invisible characters between them
+    or dashes and dots between its three parts, as part of a word or of a longer number. Days,
+    amounts and case numbers stay as they are.
     """
     if len(text) < OLD:
         return text
-    return _FLOAT.sub(lambda found: mask(found[0]), _RUN.sub(_covered, text))
+    text = _PARTED.sub(_covered, _RUN.sub(_covered, text))
+    return _FLOAT.sub(lambda found: mask(found[0]), text)
 
 
 def _covered(found: re.Match[str]) -> str:

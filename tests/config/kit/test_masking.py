@@ -23,6 +23,8 @@ NUMBER = compose(area="110101", birth_on=date(1995, 3, 7), serial=400)
         "{0}，{0}",
         "{2}",
         "{3}",
+        "{4}",
+        "{5}",
         "行 3 {0} 2026-11-24",
         "id={0}&x=1",
         '{{"value": "{0}"}}',
@@ -32,7 +34,8 @@ def test_no_number_stays(text: str) -> None:
     wide = NUMBER.translate(str.maketrans("0123456789X", "０１２３４５６７８９Ｘ"))
     spaced = f"{NUMBER[:6]} {NUMBER[6:14]}\u3000{NUMBER[14:]}"
     unseen = f"{NUMBER[:9]}\u200b{NUMBER[9:]}"
-    shown = masked(text.format(NUMBER, wide, spaced, unseen))
+    parts = NUMBER[:6], NUMBER[6:14], NUMBER[14:]
+    shown = masked(text.format(NUMBER, wide, spaced, unseen, "-".join(parts), "．".join(parts)))
     assert NUMBER[6:14] not in shown.translate(
         str.maketrans("０１２３４５６７８９", "0123456789")
     ).replace("\u200b", "")
