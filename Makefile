@@ -13,7 +13,7 @@ $(shell rm -f .venv/.run .venv/.test 2>/dev/null)
 endif
 endif
 
-.PHONY: setup demo demo-reset demo-days stop test check bench lock
+.PHONY: setup demo demo-reset demo-days stop test check golden bench fmt lock
 
 setup: .venv/.test
 	@echo "Ready: make demo, make test."
@@ -34,6 +34,10 @@ test: .venv/.test
 	@$(PYTHON) manage.py preflight --workers="$(WORKERS)"
 	@$(PYTHON) -m pytest -n $(WORKERS) $(ARGS)
 
+fmt: .venv/.test
+	@$(PYTHON) -m ruff check --fix --quiet .
+	@$(PYTHON) -m ruff format .
+
 check: .venv/.test
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
@@ -41,6 +45,9 @@ check: .venv/.test
 	.venv/bin/lint-imports
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	.venv/bin/djlint templates --lint --quiet
+
+golden: .venv/.test
+	@$(PYTHON) -m tests.golden $(ARGS)
 
 bench: .venv/.test
 	@$(PYTHON) -m tests.benchmarks --cases $(CASES) $(ARGS)

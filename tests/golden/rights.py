@@ -1,0 +1,26 @@
+"""Who may do what: the table of acts, and the answer of each page to each account."""
+
+from __future__ import annotations
+
+from branches.acts import MAY
+from tests.golden.pages import kind_of, walked
+from tests.golden.world import WHO, signed_in
+
+
+def look() -> dict[str, str]:
+    """`{"acts": a line for each act, account: a line for each kind of page}`."""
+    acts = [
+        f"{act.name}: {' '.join(sorted(role.name for role in roles))}" for act, roles in MAY.items()
+    ]
+    found = {"acts": "\n".join(sorted(acts))}
+    addresses: dict[str, str] = {}
+    for who in WHO:
+        for address in walked(who):
+            addresses.setdefault(kind_of(address), address)
+    for who in WHO:
+        client = signed_in(who)
+        found[who] = "\n".join(
+            f"{kind}: {client.get(address).status_code}"
+            for kind, address in sorted(addresses.items())
+        )
+    return found
