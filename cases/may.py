@@ -1,8 +1,8 @@
 """What an act brings about, and whether that lets it be recorded. Pure: services, previews and
 pages ask here.
 
-Source: rules.md, "Severity says what a finding means, and what the system does when the act is
-being logged".
+Source: docs/specification/rules.md, "Severity says what a finding means, and what the system does
+when the act is being logged".
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from config.kit import is_ditto, says_nothing
 from .rules.engine import Finding, Judgement, Severity
 
 #: Rules that find several faults at one step with the same days: only the words tell those apart.
-#: Source: rules.md, "How many".
+#: Source: docs/specification/rules.md, "How many".
 TOLD_APART_BY_WORDS = frozenset({"B06", "D02", "D04", "D28", "E08", "F02", "F03"})
 
 

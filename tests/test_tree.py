@@ -220,3 +220,41 @@ def test_every_scoped_model_has_its_own_visible_to() -> None:
         led_to & {model.__name__ for model in models},
         key=[model.__name__ for model in models].index,
     )
+
+
+#: A page named in the code, and the words in quotes behind it: a heading or a phrase of the page.
+NAMED_PAGE = re.compile(r"[\w./-]*\w\.md\b")
+NAMED_PASSAGE = re.compile(r"(docs/specification/\w+\.md)`?,\s+\"([^\"]+)\"")
+
+
+def test_every_page_that_is_named_exists() -> None:
+    """What the code sends its reader to is in the repository."""
+    lost = []
+    for path in [*SOURCES, *TESTS]:
+        for page in set(NAMED_PAGE.findall(text(path))):
+            places = [BASE_DIR / page, BASE_DIR / "docs" / page]
+            if not any(place.is_file() for place in places):
+                lost.append((name(path), page))
+    assert lost == []
+
+
+def test_every_passage_that_is_named_exists() -> None:
+    found, lost = 0, []
+    for path in [*SOURCES, *TESTS]:
+        words = " ".join(re.sub(r"(?m)^\s*#:? ?", "", text(path)).split())
+        for page, passage in NAMED_PASSAGE.findall(words):
+            found += 1
+            if passage not in " ".join((BASE_DIR / page).read_text().replace("*", "").split()):
+                lost.append((name(path), page, passage))
+    assert lost == []
+    assert found > 8
+
+
+def test_every_path_that_the_documents_name_exists() -> None:
+    """README and the documents send a newcomer by name."""
+    lost = []
+    for page in [BASE_DIR / "README.md", *sorted((BASE_DIR / "docs").glob("*.md"))]:
+        for path in re.findall(r"`([\w./]+/[\w.]+\.(?:py|html|md))`", page.read_text()):
+            if not (BASE_DIR / path).is_file():
+                lost.append((page.name, path))
+    assert lost == []

@@ -22,7 +22,7 @@ from config.kit import says_nothing
 def is_said(words: str | None) -> bool:
     """Whether a fact in words is there: 无, 否, slashes, dashes and dots alone only fill the field.
 
-    Source: workbook.md, "What offices write".
+    Source: docs/specification/workbook.md, "What offices write".
     """
     return words is not None and not says_nothing(words, also=("否",))
 

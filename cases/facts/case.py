@@ -133,7 +133,7 @@ class MemberRecord(_Part, frozen=True, kw_only=True):
         """Whether he was a full member on `day`: from one year after joining, unless still on
         probation; None: unknown.
 
-        Source: `rules.md`, B05.
+        Source: `docs/specification/rules.md`, B05.
         """
         if self.full_on is not None:
             return day >= self.full_on

@@ -131,7 +131,9 @@ class PoliticalReview(StepFacts, frozen=True, kw_only=True):
 
     @property
     def is_negative(self) -> bool:
-        """Without a concluding document there is no conclusion. Source: rules.md, C10."""
+        """Without a concluding document there is no conclusion. Source:
+        docs/specification/rules.md, C10.
+        """
         return self.is_qualified is False or self.has_document is False
 
 

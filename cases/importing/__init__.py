@@ -4,7 +4,7 @@ entries and findings.
 `columns` is the contract (titles and how each cell reads), `cells` and `translation` are pure,
 `reading` opens the file within limits, `organizations`, `members` and `writing` write; `importing`
 is the one transaction around them.
-Source: `workbook.md`, section 1.
+Source: `docs/specification/workbook.md`, section 1.
 """
 
 from cases.importing.importing import import_workbook

@@ -1,5 +1,5 @@
 """The workbook's columns: exact titles, and how a cell of each reads. This is the contract; see
-`workbook.md`.
+`docs/specification/workbook.md`.
 """
 
 from __future__ import annotations

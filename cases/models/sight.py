@@ -4,7 +4,7 @@ Who only stands by a person sees nothing of the steps 10 and 12–18. Until step
 state reads as the last step that they see, followed by 上级办理中: the same whether the hidden step
 after it is still to come, is done, or several of them are. What is recorded of later steps before
 19 is hidden with them, as it comes of the approval.
-Source: procedure.md, "Who may do what".
+Source: docs/specification/procedure.md, "Who may do what".
 """
 
 from __future__ import annotations

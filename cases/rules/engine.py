@@ -16,7 +16,7 @@ from ..facts.case import EDITION_2026, TRANSITION_LAST, Facts, edition_on
 
 
 class Severity(Enum):
-    """What a finding means; see `rules.md`. `rank` 0 is gravest."""
+    """What a finding means; see `docs/specification/rules.md`. `rank` 0 is gravest."""
 
     VOID = "void", "无效", 0
     CORRECT = "correct", "应整改", 1

@@ -11,7 +11,8 @@ from .engine import Breach, Duty, Is, Severity, rule
 
 VOID, CORRECT = Severity.VOID, Severity.CORRECT
 
-#: Least number of voting full members of a branch that admits. Source: rules.md, "Branch size".
+#: Least number of voting full members of a branch that admits. Source: docs/specification/rules.md,
+#: "Branch size".
 LEAST_MEMBERS = 3
 
 

@@ -112,7 +112,8 @@ def signed_and_sealed(facts: Facts, on: date) -> Iterator[Breach | Duty]:
             yield Breach("；".join(lacking), actual=day, act_on=day, step=NUMBERS[code])
 
 
-#: Outcomes of a closed case that do not count against another one. Source: `rules.md`, F05.
+#: Outcomes of a closed case that do not count against another one. Source:
+#: `docs/specification/rules.md`, F05.
 NOT_COUNTED = frozenset({"not_passed", "not_approved", "withdrew", "cancelled"})
 
 
@@ -164,7 +165,8 @@ def not_on_a_day_off(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         yield Breach(text, actual=day, act_on=day, step=no)
 
 
-#: Days after its act within which an act is recorded in the system. Source: rules.md, F08.
+#: Days after its act within which an act is recorded in the system. Source:
+#: docs/specification/rules.md, F08.
 RECORDED_WITHIN = timedelta(30)
 
 

@@ -17,7 +17,7 @@ def is_missing(facts: Facts, code: str, *, since: int) -> bool:
     """Whether the case went past this step: it has no day although step number `since` or a later
     one has.
 
-    Source: `rules.md`, "Missing steps", names `since` for each step.
+    Source: `docs/specification/rules.md`, "Missing steps", names `since` for each step.
     """
     return facts.last >= since and code not in facts.days and code not in facts.case.unknown_steps
 
@@ -105,7 +105,7 @@ def lacks_record(record: Paper, ended: date | None, kept: Collection[Paper]) -> 
 
     培养教育考察材料 stands for it where the period ended before the 2026 edition (of unknown end:
     no fault).
-    Source: rules.md, E16.
+    Source: docs/specification/rules.md, E16.
     """
     if record in kept:
         return False

@@ -29,7 +29,8 @@ class VoteLine:
 
 
 def vote_lines(ballot: Ballot | None, day: date) -> tuple[VoteLine, VoteLine, VoteLine]:
-    """Quorum and majority as `rules.md` reckons them, and what the rule D12 finds in the numbers.
+    """Quorum and majority as `docs/specification/rules.md` reckons them, and what the rule D12
+    finds in the numbers.
 
     Source: 《细则》 2014 第二十、二十一条, 2026 第十九、二十条; those of the meeting of step 23 are
     the same.

@@ -229,7 +229,7 @@ def correct_acting(
     """As what the user may correct: who may record it, or who may decide where an accepted filing
     rests on it.
 
-    Source: procedure.md, "Filings".
+    Source: docs/specification/procedure.md, "Filings".
     """
     line, step, first = (
         line or line_of(case.branch, actor.today),

@@ -1,6 +1,6 @@
 """Judging a case and keeping what was found; and judging again when what it depended on changes.
 
-Source: rules.md, "What re-judges a case".
+Source: docs/specification/rules.md, "What re-judges a case".
 """
 
 from __future__ import annotations

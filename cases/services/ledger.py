@@ -33,7 +33,8 @@ from cases.facts.values import Kind, OrganizationThen
 from cases.models import Case, Entry, Sponsorship
 from cases.procedure import PLACE, STEP, TURN, Outcome
 
-#: Outcomes after which another case of the same person may be opened. Source: rules.md, F05.
+#: Outcomes after which another case of the same person may be opened. Source:
+#: docs/specification/rules.md, F05.
 NOT_COUNTED = (Outcome.NOT_PASSED, Outcome.NOT_APPROVED, Outcome.WITHDREW, Outcome.CANCELLED)
 
 

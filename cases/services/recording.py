@@ -72,7 +72,7 @@ def right_of(step: Step) -> tuple[Act, tuple[Body, ...]]:
 
 def is_missing(case: Case, step: Step) -> bool:
     """Whether the case went past the step without its entry, as imported cases do. Source:
-    procedure.md, "Order".
+    docs/specification/procedure.md, "Order".
     """
     present = case.facts.steps.get(step.code)
     if case.place < PLACE[step.code] or (present is not None and present.on is not None):
@@ -232,7 +232,9 @@ def _order_refusal(
 
 
 def _opening_refusal(case: Case, step: Step, facts: StepFacts | None, today: date) -> Reason | None:
-    """Steps 21 and 22 open three months before the expiry. Source: rules.md, Arithmetic."""
+    """Steps 21 and 22 open three months before the expiry. Source: docs/specification/rules.md,
+    Arithmetic.
+    """
     if step.opens is None:
         return None
     expiry = Facts(case.facts).expiry

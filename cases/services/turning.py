@@ -16,7 +16,8 @@ from cases.services.acting import acting_for
 from cases.services.errors import Reason, Refused
 from cases.services.writing import Author
 
-#: Turns that need a bad result of a step first. Source: procedure.md, "Turns that leave the line".
+#: Turns that need a bad result of a step first. Source: docs/specification/procedure.md, "Turns
+#: that leave the line".
 AFTER_BAD_RESULT = {"send_back": ("political_review", "train", "committee_review")}
 #: Turns that come with an entry only, never by themselves.
 WITH_ENTRY = frozenset({"adverse_notice", "continue_after_meeting", "close_after_meeting"})

@@ -345,8 +345,8 @@ def is_history(case: Case, day: date) -> bool:
 
 
 def is_lenient(case: Case, facts: StepFacts, day: date) -> bool:
-    """Whether the act is recorded as it was: history, or ended badly. Source: rules.md,
-    "Severity says".
+    """Whether the act is recorded as it was: history, or ended badly. Source:
+    docs/specification/rules.md, "Severity says".
     """
     return facts.is_negative or is_history(case, day)
 

@@ -37,7 +37,7 @@ from filings.papers.values import Blank, Steer
 
 def reviewing_body(subject: Subject) -> str:
     """Who reviews at step 12: the branch meeting where there is no branch committee. Source:
-    rules.md, Arithmetic.
+    docs/specification/rules.md, Arithmetic.
     """
     then = subject.whole.nominate.branch if subject.whole.nominate else None
     branch = then if then is not None else subject.branch

@@ -169,7 +169,7 @@ def cultivation_papers(subject: Subject) -> Material:
     """What goes up as the record of the cultivation: in 2026 the 登记表, unless it had ended before
     that edition.
 
-    Source: 《细则》 2014 第二十二条, 2026 第二十一条; rules.md, E16.
+    Source: 《细则》 2014 第二十二条, 2026 第二十一条; docs/specification/rules.md, E16.
     """
     nominated = subject.steps.nominate
     ended_before = (

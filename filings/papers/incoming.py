@@ -1,7 +1,7 @@
 """The papers that come in signed and sealed: kinds, each naming its step. The table of the
 procedure names none back.
 
-Source: 《细则》, the steps' own articles; documents.md, section 1 and 2.
+Source: 《细则》, the steps' own articles; docs/specification/documents.md, section 1 and 2.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The probation as papers name it: its year, and what was added to it.
 
-Source: 《细则》 2014 第三十二条, 2026 第三十一条; rules.md, Arithmetic.
+Source: 《细则》 2014 第三十二条, 2026 第三十一条; docs/specification/rules.md, Arithmetic.
 """
 
 from __future__ import annotations

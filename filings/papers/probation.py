@@ -197,7 +197,7 @@ def archived(facts: Facts, given: Collection[Material], day: date) -> list[tuple
     """The papers that the file holds or should hold, and of each whether it lacks: what another
     stands for does not.
 
-    Source: 《细则》 2014 第三十七条, 2026 第三十六条; rules.md, E16.
+    Source: 《细则》 2014 第三十七条, 2026 第三十六条; docs/specification/rules.md, E16.
     """
     lacking = papers_lacking(facts, frozenset(given), day)
     wanted = [each for each in papers_wanted(facts, day) if each in given or each in lacking]

@@ -1,4 +1,4 @@
-"""Submitting, withdrawing, submitting again. Source: procedure.md, "Filings"."""
+"""Submitting, withdrawing, submitting again. Source: docs/specification/procedure.md, "Filings"."""
 
 from __future__ import annotations
 

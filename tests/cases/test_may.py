@@ -1,5 +1,5 @@
-"""What an act brings about, and what of it wants a reason: the table of rules.md, "Severity
-says".
+"""What an act brings about, and what of it wants a reason: the table of
+docs/specification/rules.md, "Severity says".
 """
 
 from __future__ import annotations

@@ -99,8 +99,8 @@ def test_the_document_is_what_entries_and_lists_say(tmp_path: Path) -> None:
 def test_the_state_the_last_outcome_leaves(
     tmp_path: Path, until: int, changes: Cells, state: str, outcome: str
 ) -> None:
-    """Source: workbook.md, section 1: at the state its highest step stands for, and as its turn
-    leaves it.
+    """Source: docs/specification/workbook.md, section 1: at the state its highest step stands for,
+    and as its turn leaves it.
     """
     row = lawful(date(2020, 1, 6), until=until, but=changes)
     import_workbook(write(tmp_path / "w.xlsx", book(row)), by=Actor.system(TODAY))

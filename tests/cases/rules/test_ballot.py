@@ -38,7 +38,8 @@ def one(
     return [(severity, edition, article and article[edition], step, None, case.day(code))]
 
 
-#: Least number that is more than half of those who should attend. Source: `rules.md`, "Majority".
+#: Least number that is more than half of those who should attend. Source:
+#: `docs/specification/rules.md`, "Majority".
 LEAST = [(1, 1), (2, 2), (3, 2), (4, 3), (5, 3), (7, 4), (10, 6), (15, 8), (16, 9)]
 
 

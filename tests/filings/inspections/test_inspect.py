@@ -126,8 +126,8 @@ def test_both_ends_of_the_year_count(
 def test_the_day_a_case_is_closed(
     tmp_path: Path, but: Cells, until: int, closed: int | None
 ) -> None:
-    """Source: rules.md: on 25; on 24 when cancelled; on 15 or 17 when not passed or approved and
-    not continued.
+    """Source: docs/specification/rules.md: on 25; on 24 when cancelled; on 15 or 17 when not passed
+    or approved and not continued.
     """
     row = lawful(START, until=until, but=but)
     load(tmp_path, row)
