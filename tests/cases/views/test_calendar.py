@@ -15,15 +15,9 @@ from icalendar import Calendar
 from branches.models import CalendarLink, Notice, User
 from branches.services.calendar import hash_of, renew_calendar, revoke_calendar
 from cases.facts.arithmetic import add_months
-from tests.cases.rules.build import IN_2026
 from tests.cases.services.drive import Drive
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> Drive:
-    return Drive(IN_2026)
 
 
 def events(secret: str) -> list[tuple[date, str]]:

@@ -15,7 +15,6 @@ from cases.facts.cultivation import AppointContacts, Cultivate
 from cases.facts.values import Examination, NamedMember
 from cases.forms import correction_form
 from cases.models import Case, Entry
-from tests.cases.rules.build import IN_2026
 from tests.cases.sent import sent
 from tests.cases.services.drive import Drive, entry_of
 from tests.cases.views.conftest import Sign
@@ -23,11 +22,6 @@ from tests.factories import make_member, make_user
 
 pytestmark = pytest.mark.django_db
 OnDay = Callable[[date], None]
-
-
-@pytest.fixture
-def world() -> Drive:
-    return Drive(IN_2026)
 
 
 def version_of(case: Case) -> str:

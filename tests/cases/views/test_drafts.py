@@ -17,7 +17,6 @@ from branches.acts import Role
 from cases.forms import step_form
 from cases.models import Case, Entry, Worksheet
 from cases.services import ending, moment
-from tests.cases.rules.build import IN_2026
 from tests.cases.sent import sent
 from tests.cases.services.drive import Drive
 from tests.cases.views.conftest import Sign
@@ -26,17 +25,6 @@ from tests.factories import make_user
 pytestmark = pytest.mark.django_db
 OnDay = Callable[[date], None]
 PIECE = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def world() -> Drive:
-    return Drive(IN_2026)
-
-
-@pytest.fixture
-def case(world: Drive, on_day: OnDay) -> Case:
-    on_day(world.day("talk"))
-    return world.open_case()
 
 
 def talk(case: Case) -> str:

@@ -16,17 +16,11 @@ from branches.models import Person, User
 from branches.names import search_text
 from cases.models import Case
 from cases.selectors import lists
-from tests.cases.rules.build import IN_2026
 from tests.cases.services.drive import Drive
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 15
-
-
-@pytest.fixture
-def world() -> Drive:
-    return Drive(IN_2026)
 
 
 @pytest.fixture(autouse=True)

@@ -16,17 +16,11 @@ from branches.models import User
 from cases.facts.cultivation import Cultivate
 from cases.facts.values import Examination, Report
 from cases.models import Case, Disclosure, Entry, Finding
-from tests.cases.rules.build import IN_2026
 from tests.cases.services.drive import Drive
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 15
-
-
-@pytest.fixture
-def world() -> Drive:
-    return Drive(IN_2026)
 
 
 def on(monkeypatch: pytest.MonkeyPatch, day: date) -> None:

@@ -13,7 +13,6 @@ from branches.acts import Role
 from branches.models import User
 from cases.forms import step_form
 from cases.models import Case, Sponsorship, Worksheet
-from tests.cases.rules.build import IN_2026
 from tests.cases.sent import address, sent
 from tests.cases.services.drive import Drive
 from tests.cases.views.conftest import Sign
@@ -23,18 +22,6 @@ pytestmark = pytest.mark.django_db
 MOST_QUERIES = 15
 #: How the panel says that the act can be recorded.
 READY = "可以登记。"
-
-
-@pytest.fixture
-def world() -> Drive:
-    return Drive(IN_2026)
-
-
-@pytest.fixture
-def case(world: Drive, on_day: Callable[[date], None]) -> Case:
-    """A case with its application, on the day of the talk."""
-    on_day(world.day("talk"))
-    return world.open_case()
 
 
 def body(world: Drive, case: Case, code: str, **more: Any) -> dict[str, Any]:

@@ -24,7 +24,6 @@ from cases.models.sight import HIDDEN_FROM_SPONSORS, of_sponsor
 from cases.procedure import CLOSED, PLACE, STEP, STEPS, TURNS
 from cases.selectors.agenda import days_of, reminder
 from cases.selectors.lists import Row
-from tests.cases.rules.build import IN_2026
 from tests.cases.services.drive import Drive
 from tests.cases.views.conftest import Sign
 from tests.factories import make_appointment
@@ -41,11 +40,6 @@ HIDDEN_STATES = [
     "approve",
     "file_with_department",
 ]
-
-
-@pytest.fixture
-def world() -> Drive:
-    return Drive(IN_2026)
 
 
 def read(client: Client, url: str) -> str:

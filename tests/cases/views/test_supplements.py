@@ -13,24 +13,11 @@ from cases.facts.cultivation import Cultivate
 from cases.facts.values import Examination
 from cases.forms import supplement_form
 from cases.models import Case
-from tests.cases.rules.build import IN_2026
 from tests.cases.sent import address, sent
 from tests.cases.services.drive import Drive
 from tests.cases.views.conftest import Sign
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> Drive:
-    return Drive(IN_2026)
-
-
-@pytest.fixture
-def case(world: Drive, on_day: Callable[[date], None]) -> Case:
-    """A case with its application, on the day of the talk."""
-    on_day(world.day("talk"))
-    return world.open_case()
 
 
 def addition(case: Case, facts: Any, code: str, **more: Any) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from branches.acts import Role
 from branches.models import User
 from cases.forms import NewCaseForm, step_form
 from cases.models import Case, Entry
-from tests.cases.rules.build import IN_2026
 from tests.cases.sent import sent, typed_facts
 from tests.cases.services.drive import Drive
 from tests.cases.views.conftest import Sign
@@ -22,11 +21,6 @@ from tests.factories import identity_number, make_appointment, make_user
 
 pytestmark = pytest.mark.django_db
 OnDay = Callable[[date], None]
-
-
-@pytest.fixture
-def world() -> Drive:
-    return Drive(IN_2026)
 
 
 @pytest.fixture

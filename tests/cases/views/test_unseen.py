@@ -20,7 +20,6 @@ from cases.forms import supplement_form
 from cases.models import Case
 from cases.models.sight import HIDDEN_FROM_SPONSORS
 from cases.procedure import STEP
-from tests.cases.rules.build import IN_2026
 from tests.cases.sent import address, sent
 from tests.cases.services.drive import Drive
 from tests.cases.views.conftest import Sign
@@ -46,11 +45,6 @@ LISTS = (
     "?q=周文静",
     "?q=2026-0001",
 )
-
-
-@pytest.fixture
-def world() -> Drive:
-    return Drive(IN_2026)
 
 
 def pages(case: Case) -> list[str]:

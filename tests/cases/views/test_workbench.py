@@ -18,17 +18,11 @@ from cases.models import Case
 from cases.procedure import STEPS
 from cases.selectors.workbench import Workbench
 from filings import services as filings
-from tests.cases.rules.build import IN_2026
 from tests.cases.services.drive import Drive
 from tests.factories import make_appointment, make_user
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 21
-
-
-@pytest.fixture
-def world() -> Drive:
-    return Drive(IN_2026)
 
 
 def on(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
