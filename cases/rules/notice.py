@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ..facts.arithmetic import ONE_DAY
 from ..facts.base import NUMBERS
 from ..facts.case import Facts
 from ..facts.probation import ConversionMeeting, ConversionOutcome
 from ..facts.values import PublicNotice, Reflected
 from .engine import Breach, Duty, Is, Severity, rule
 from .steps import is_stopped
-from .target import due_after_notice, how_counted, notice_full_on
+from .target import due_after_notice, earliest_after_notice, how_counted, notice_full_on
 
 #: {step: (rule of the local profile, the step before whose day the notice has to be over)}
 NOTICED = {
@@ -72,7 +71,7 @@ def _of_step(facts: Facts, code: str, before: str, needed: int) -> Iterator[Brea
             )
     elif until is None:
         if not (is_stopped(facts) or facts.went_past(NUMBERS[before])):
-            earliest = (full if last.to is None else max(full, last.to)) + ONE_DAY
+            earliest = earliest_after_notice(last.on, last.to, needed, facts.calendar)
             text = (
                 f"应不早于 {earliest} {UNTIL[before]}：公示自 {last.on} 的次日起满 {needed}"
                 f" 个工作日{counted}"

@@ -231,9 +231,17 @@ def due_after_notice(
     return None if full <= last < acted else full + ONE_DAY
 
 
+def earliest_after_notice(
+    posted: date, ended: date | None, needed: int, calendar: Calendar
+) -> date:
+    """The first day on which what the notice was given for may be done; `ended` None: it runs."""
+    full = notice_full_on(posted, needed, calendar)
+    return (full if ended is None else max(full, ended)) + ONE_DAY
+
+
 def _earliest_listing(posted: date, ended: date | None, needed: int, calendar: Calendar) -> Duty:
     full = notice_full_on(posted, needed, calendar)
-    earliest = (full if ended is None else max(full, ended)) + ONE_DAY
+    earliest = earliest_after_notice(posted, ended, needed, calendar)
     text = f"应不早于 {earliest}：公示自 {posted} 的次日起满 {needed} 个工作日"
     if ended is not None and ended > full:
         text += f"，且到 {ended} 止"
