@@ -338,10 +338,8 @@ class Cases:
         self, source: CaseSource, copy: int, births: dict[tuple[int, int], str]
     ) -> dict[Hole, str]:
         self.numbers[source.year] += 1
-        name, form = (
-            name_of(source.branch_name, copy),
-            f"{source.form_number}{copy + 2}" if source.form_number else "",
-        )
+        name = name_of(source.branch_name, copy)
+        form = f"{source.form_number}{copy + 2}" if source.form_number else ""
         values: dict[Hole, str] = {
             ("mark", "case"): str(self.copied.new(Case, source.pk, copy)),
             ("mark", "number"): f"{source.year}-{self.numbers[source.year]:04d}",
@@ -363,12 +361,10 @@ class Cases:
         return values
 
 
-_ID, _BEFORE, _DIGEST, _HEAD = (
-    ("mark", "id"),
-    ("mark", "before"),
-    ("mark", "digest"),
-    ("mark", "head"),
-)
+_ID = ("mark", "id")
+_BEFORE = ("mark", "before")
+_DIGEST = ("mark", "digest")
+_HEAD = ("mark", "head")
 _REQUEST, _REPLACES = ("mark", "request"), ("mark", "replaces")
 
 

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from branches.actor import Actor
 from branches.acts import Kind
-from branches.models import User
 from cases.rules.engine import Severity
 from cases.services.moment import now
 from filings.demo.world import World
@@ -86,12 +85,13 @@ class Checks:
         yield Event(today - timedelta(6), self.check_lately)
         yield Event(today - timedelta(4), self.issue_anew)
 
-    def user(self, name: str) -> User:
-        return self.world.users[name]
+    def actor(self, name: str, day: date) -> Actor:
+        """Whoever has this user name, on that day."""
+        return Actor(self.world.users[name], day)
 
     def _check(self, year: int, by: str, day: date) -> Inspection:
         unit = self.world.organizations[CHECKED]
-        found = running.begin_inspection(unit=unit, year=year, by=Actor(self.user(by), day))
+        found = running.begin_inspection(unit=unit, year=year, by=self.actor(by, day))
         Inspection.objects.filter(pk=found.pk).update(started_at=now())
         running.complete(found)
         found.refresh_from_db()
@@ -102,19 +102,17 @@ class Checks:
 
     def draw(self, day: date) -> None:
         assert self.last is not None
-        by = self.user("committee-member")
-        reading.draw_sample(
-            inspection_id=self.last.pk, share=SHARE, seed=self.world.seed, by=Actor(by, day)
-        )
+        by = self.actor("committee-member", day)
+        reading.draw_sample(inspection_id=self.last.pk, share=SHARE, seed=self.world.seed, by=by)
 
     def read(self, day: date) -> None:
         """Some of the files drawn; in the first one a meeting is found that was never held."""
         assert self.last is not None
-        by = self.user("organizer")
+        by = self.actor("organizer", day)
         rows = self.last.cases.filter(is_drawn=True).order_by("case_id")[:READ]
         for place, row in enumerate(rows):
             note = "原件与登记一致。" if place else "推荐大会材料有疑点，见登记的问题。"
-            reading.record_reading(inspected_id=row.pk, note=note, by=Actor(by, day))
+            reading.record_reading(inspected_id=row.pk, note=note, by=by)
             if place == 0:
                 reading.add_finding(
                     inspected_id=row.pk,
@@ -123,7 +121,7 @@ class Checks:
                     step=3,
                     actual_on=None,
                     message=FORGED,
-                    by=Actor(by, day),
+                    by=by,
                 )
 
     def issue(self, day: date) -> None:
@@ -136,38 +134,38 @@ class Checks:
                 inspection_id=inspection.pk,
                 unit_ids=None,
                 due_on=day + timedelta(30),
-                by=Actor(self.user(by), day),
+                by=self.actor(by, day),
             )
 
     def propose_waiver(self, day: date) -> None:
         assert self.last is not None
-        by = self.user("committee-member")
+        by = self.actor("committee-member", day)
         if finding := self.last.findings.filter(
             severity=Severity.CORRECT.code, case__isnull=False
         ).first():
-            rectifying.propose_waiver(finding_id=finding.pk, reason=WAIVED, by=Actor(by, day))
+            rectifying.propose_waiver(finding_id=finding.pk, reason=WAIVED, by=by)
 
     def approve_waiver(self, day: date) -> None:
         assert self.last is not None
-        by = self.user("committee-secretary")
+        by = self.actor("committee-secretary", day)
         for finding in self.last.findings.filter(waived_by__isnull=False):
-            rectifying.decide_waiver(finding_id=finding.pk, is_approved=True, by=Actor(by, day))
+            rectifying.decide_waiver(finding_id=finding.pk, is_approved=True, by=by)
 
     def answer(self, day: date) -> None:
         """The first units report; the others are late."""
         for notice, measures in zip(self._notices(), MEASURES, strict=False):
-            by = self.user(self.world.secretaries[notice.unit.code])
+            by = self.actor(self.world.secretaries[notice.unit.code], day)
             rectifying.answer_notice(
-                notice_id=notice.pk, measures=measures, evidence=EVIDENCE, by=Actor(by, day)
+                notice_id=notice.pk, measures=measures, evidence=EVIDENCE, by=by
             )
 
     def decide(self, day: date) -> None:
         """The first report closes its notice, the second comes back, the third waits."""
-        by = self.user("committee-secretary")
+        by = self.actor("committee-secretary", day)
         for notice, opinion in zip(self._notices(), (ACCEPTED, RETURNED), strict=False):
             is_accepted = opinion == ACCEPTED
             rectifying.decide_answer(
-                notice_id=notice.pk, is_accepted=is_accepted, opinion=opinion, by=Actor(by, day)
+                notice_id=notice.pk, is_accepted=is_accepted, opinion=opinion, by=by
             )
 
     def _notices(self) -> list[Rectification]:

@@ -166,6 +166,10 @@ class Player:
             return users["general-branch"]
         return users[rng.choice(DECIDERS)] if by == "decider" else users[by]
 
+    def _actor(self, life: Life, act: Act, today: date) -> Actor:
+        """Who does the act, on that day."""
+        return Actor(self.user(act.by, life), today)
+
     def _sponsor(self, by: str, life: Life) -> User | None:
         """The account of the demo's contact or introducer where he is one in this case."""
         user = self.users[by]
@@ -186,7 +190,7 @@ class Player:
             ethnicity=human.ethnicity,
             phone=human.phone,
             facts=act.facts,
-            by=Actor(self.user(act.by, life), today),
+            by=self._actor(life, act, today),
             request_id=request_id,
             reasons={},
         )
@@ -198,7 +202,7 @@ class Player:
             case_id=self._at(life).case_id,
             code=act.code,
             facts=act.facts,
-            by=Actor(self.user(act.by, life), today),
+            by=self._actor(life, act, today),
             version=self._at(life).version,
             request_id=request_id,
         )
@@ -224,7 +228,7 @@ class Player:
             code=act.code,
             facts=act.facts,
             taken_on=act.on,
-            by=Actor(self.user(act.by, life), today),
+            by=self._actor(life, act, today),
             version=self._at(life).version,
             request_id=request_id,
         )
@@ -236,7 +240,7 @@ class Player:
             taken_on=act.on,
             reason=act.more["reason"],
             outcome=act.more.get("outcome", ""),
-            by=Actor(self.user(act.by, life), today),
+            by=self._actor(life, act, today),
             version=self._at(life).version,
             request_id=request_id,
         )
@@ -251,7 +255,7 @@ class Player:
             entry_id=old.pk,
             facts=msgspec.structs.replace(facts, **act.more["changes"]),
             reason=act.more["reason"],
-            by=Actor(self.user(act.by, life), today),
+            by=self._actor(life, act, today),
             version=self._at(life).version,
             request_id=request_id,
         )
@@ -262,7 +266,7 @@ class Player:
             case_id=self._at(life).case_id,
             entry_id=last.pk,
             reason=act.more["reason"],
-            by=Actor(self.user(act.by, life), today),
+            by=self._actor(life, act, today),
             version=self._at(life).version,
             request_id=request_id,
         )
@@ -275,17 +279,15 @@ class Player:
             new=Member.objects.select_related("person").get(pk=act.more["new"].member),
             on=act.on,
             reason=act.more["reason"],
-            by=Actor(self.user(act.by, life), today),
+            by=self._actor(life, act, today),
             version=self._at(life).version,
             request_id=request_id,
         )
 
     def _worksheet(self, life: Life, act: Act, today: date, request_id: UUID) -> None:
         case = Case.objects.select_related("branch", "person").get(pk=self._at(life).case_id)
-        by = self.user(act.by, life)
-        cases.save_worksheet(
-            case=case, code=act.code, data=_typed(act.code, act.on), by=Actor(by, today)
-        )
+        by = self._actor(life, act, today)
+        cases.save_worksheet(case=case, code=act.code, data=_typed(act.code, act.on), by=by)
 
     def _submit(self, life: Life, act: Act, today: date, request_id: UUID) -> None:
         filing = self._with_reasons(
@@ -293,7 +295,7 @@ class Player:
             kind=act.code,
             versions={self._at(life).case_id: self._at(life).version},
             submitted_on=act.on,
-            by=Actor(self.user(act.by, life), today),
+            by=self._actor(life, act, today),
             request_id=request_id,
             papers=act.more["papers"],
         )
@@ -303,17 +305,17 @@ class Player:
         return filings.resubmit(
             item_id=self._at(life).item_id,
             submitted_on=act.on,
-            by=Actor(self.user(act.by, life), today),
+            by=self._actor(life, act, today),
             version=self._at(life).version,
             request_id=request_id,
             note=act.more["note"],
         )
 
     def _withdraw(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
-        by = self.user(act.by, life)
+        by = self._actor(life, act, today)
         return filings.withdraw(
             item_id=self._at(life).item_id,
-            by=Actor(by, today),
+            by=by,
             request_id=request_id,
             note=act.more["note"],
         )
@@ -323,14 +325,14 @@ class Player:
             item_id=self._at(life).item_id,
             on=act.on,
             note=act.more["note"],
-            by=Actor(self.user(act.by, life), today),
+            by=self._actor(life, act, today),
             request_id=request_id,
         )
 
     def _receive(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
-        by = self.user(act.by, life)
+        by = self._actor(life, act, today)
         return filings.receive(
-            item_id=self._at(life).item_id, on=act.on, by=Actor(by, today), request_id=request_id
+            item_id=self._at(life).item_id, on=act.on, by=by, request_id=request_id
         )
 
     def _return(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
@@ -338,7 +340,7 @@ class Player:
             item_id=self._at(life).item_id,
             reasons=act.more["reasons"],
             note=act.more["note"],
-            by=Actor(self.user(act.by, life), today),
+            by=self._actor(life, act, today),
             request_id=request_id,
         )
 
@@ -347,7 +349,7 @@ class Player:
             filings.accept,
             item_id=self._at(life).item_id,
             facts=act.facts,
-            by=Actor(self.user(act.by, life), today),
+            by=self._actor(life, act, today),
             version=self._at(life).version,
             request_id=request_id,
         )
@@ -360,7 +362,7 @@ class Player:
             on=act.on,
             turn=act.more["turn"],
             note=act.more["note"],
-            by=Actor(self.user(act.by, life), today),
+            by=self._actor(life, act, today),
             version=self._at(life).version,
             request_id=request_id,
         )

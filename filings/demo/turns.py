@@ -127,17 +127,22 @@ def _refuse_admission(story: Story, turn: str) -> None:
     refuse(story, "approve", turn, "党委会表决未过半数，不批准接收为预备党员。", facts)
 
 
+def _not_approved(story: Story) -> probation.ApproveConversion:
+    """The committee's vote of today against what the branch meeting decided at step 23."""
+    return probation.ApproveConversion(
+        on=story.day,
+        votes=votes(story.rng("refusal")),
+        is_collective=True,
+        is_one_by_one=True,
+        is_approved=False,
+    )
+
+
 @turn
 def refused_at_24(story: Story) -> None:
     """The committee sends the conversion back to the branch meeting."""
     if send(story, "approve_conversion", story.after("approve_conversion", 1, 4)):
-        facts = probation.ApproveConversion(
-            on=story.day,
-            votes=votes(story.rng("refusal")),
-            is_collective=True,
-            is_one_by_one=True,
-            is_approved=False,
-        )
+        facts = _not_approved(story)
         refuse(
             story,
             "approve_conversion",
@@ -193,13 +198,7 @@ def cancelled(story: Story) -> None:
 def cancellation_refused(story: Story) -> None:
     """The committee finds a cancellation too hard; the probation goes on."""
     _cancel(story)
-    facts = probation.ApproveConversion(
-        on=story.day,
-        votes=votes(story.rng("refusal")),
-        is_collective=True,
-        is_one_by_one=True,
-        is_approved=False,
-    )
+    facts = _not_approved(story)
     refuse(
         story,
         "approve_conversion",
