@@ -23,7 +23,7 @@ def create_user(
     """Make an account with a first password that its owner must change."""
     require_administrator(by, organization.path if organization else "")
     if (
-        by.user is not None
+        not by.is_system
         and person is not None
         and not Person.objects.administered_by(by).filter(pk=person.pk).exists()
     ):
@@ -45,7 +45,7 @@ def update_user(*, user: User, by: Actor, **changes: Any) -> User:
     _require_account(by, user)
     if "organization" in changes:
         require_administrator(by, changes["organization"].path if changes["organization"] else "")
-    if by.user is not None and by.user.pk == user.pk and changes.get("is_active") is False:
+    if by.key == user.pk and changes.get("is_active") is False:
         raise ValidationError({"is_active": "不能停用自己的账号。"})
     for field, value in changes.items():
         setattr(user, field, value)

@@ -62,8 +62,8 @@ def appoint(
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     organization = Organization.objects.get(pk=organization.pk)
     require_administrator(by, organization.path)
-    _refuse_own(by.author, user)
-    if by.user is not None and not User.objects.administered_by(by).filter(pk=user.pk).exists():
+    _refuse_own(by, user)
+    if not by.is_system and not User.objects.administered_by(by).filter(pk=user.pk).exists():
         raise PermissionDenied("该账号不在您管理的组织内。")
     post = Appointment(
         user=user, role=role, organization=organization, from_on=from_on, until_on=until_on
@@ -89,7 +89,7 @@ def end_appointment(*, appointment: Appointment, until_on: date, by: Actor) -> A
     user = User.objects.select_for_update(no_key=True).get(pk=appointment.user_id)
     appointment = Appointment.objects.select_related("organization").get(pk=appointment.pk)
     require_administrator(by, appointment.organization.path)
-    _refuse_own(by.author, user)
+    _refuse_own(by, user)
     if appointment.until_on is not None and appointment.until_on <= by.today:
         raise ValidationError({"until_on": "该任职已经结束，不能再改。"})
     if appointment.until_on is not None and until_on > appointment.until_on:
@@ -100,8 +100,8 @@ def end_appointment(*, appointment: Appointment, until_on: date, by: Actor) -> A
     return appointment
 
 
-def _refuse_own(by: User | None, user: User) -> None:
-    if by is not None and by.pk == user.pk:
+def _refuse_own(by: Actor, user: User) -> None:
+    if by.key == user.pk:
         raise ValidationError({"user": "管理员不能任命自己，也不能变更自己的任职。"})
 
 

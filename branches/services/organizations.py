@@ -55,10 +55,8 @@ def move_organization(
 ) -> Organization:
     """Put an organization, with all below it, under another as last child."""
     lock_tree()
-    organization, parent = (
-        Organization.objects.get(pk=organization.pk),
-        Organization.objects.get(pk=parent.pk),
-    )
+    organization = Organization.objects.get(pk=organization.pk)
+    parent = Organization.objects.get(pk=parent.pk)
     require_administrator(by, organization.path, parent.path)
     if organization.contains(parent):
         raise ValidationError(

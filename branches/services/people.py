@@ -78,7 +78,7 @@ def register_person(
 @transaction.atomic
 def update_person(*, person: Person, by: Actor, **changes: Any) -> Person:
     """Change what is known of a person; `identity_number` brings sex and birth date with it."""
-    if by.user is not None and not Person.objects.administered_by(by).filter(pk=person.pk).exists():
+    if not by.is_system and not Person.objects.administered_by(by).filter(pk=person.pk).exists():
         require_administrator(by, "")
     person = Person.objects.select_for_update().get(pk=person.pk)
     for field, value in changes.items():

@@ -177,10 +177,8 @@ class Checker:
         if organization is None:
             found, where = self.roster.find(named.name, branch), "党员名册"
         else:
-            found, where = (
-                self.roster.find_in(named.name, organization),
-                f"{organization.name}的党员名册",
-            )
+            found = self.roster.find_in(named.name, organization)
+            where = f"{organization.name}的党员名册"
         if found is None:
             self._notice(row, title, f"{named.name}：{where}中没有此人，只保留姓名")
             return NamedMember(name=named.name)

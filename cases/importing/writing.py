@@ -207,10 +207,8 @@ def _document(candidate: Candidate, chain: list[_Draft]) -> CaseFacts:
             book.take_step(draft.code, without_sensitive(history.steps[draft.code]))
         else:
             book.supplement(draft.code, without_sensitive(history.steps[draft.code]))
-    contacts, introducers = (
-        book.steps.get("appoint_contacts"),
-        book.steps.get("appoint_introducers"),
-    )
+    contacts = book.steps.get("appoint_contacts")
+    introducers = book.steps.get("appoint_introducers")
     return msgspec.structs.replace(
         book.write(CaseFacts(unknown_steps=history.unknown_steps)),
         contacts=(

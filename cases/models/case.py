@@ -170,7 +170,7 @@ class Case(FSMModelMixin, models.Model):
         Nearly all are read by a role, which the path tells; only of the others the sponsorships are
         asked.
         """
-        if self.person_id == actor.account.person_id:
+        if self.person_id == actor.person_id:
             return False
         return actor.rights.reads(self.branch.path) or self.pk in sponsored_cases(actor)
 

@@ -324,10 +324,8 @@ def who_files(line: Line, step: Step) -> str:
     """Who sends it up, and who answers."""
     route = step.route
     assert route is not None
-    sends, answers = (
-        _holders(line, route.submit, route.sender),
-        _holders(line, route.answer, route.receiver),
-    )
+    sends = _holders(line, route.submit, route.sender)
+    answers = _holders(line, route.answer, route.receiver)
     return f"{sends}报送；{answers}答复" if answers else f"{sends}报送"
 
 

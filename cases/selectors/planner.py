@@ -115,11 +115,9 @@ def _line(step: Step, facts: Facts, cursor: date, before: Step | None, today: da
         reason = f"第 {before.no} 步办理之后"
     if step.code == "train":
         earliest += timedelta(TRAINING_DAYS - 1)
-        reason, article, is_held = (
-            f"集中培训不少于 {TRAINING_DAYS} 天",
-            step.article(edition_on(earliest)),
-            True,
-        )
+        reason = f"集中培训不少于 {TRAINING_DAYS} 天"
+        article = step.article(edition_on(earliest))
+        is_held = True
     edition = edition_on(earliest)
     return PlanLine(
         step.code,

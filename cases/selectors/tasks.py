@@ -88,12 +88,12 @@ class Shown:
             "person", "branch"
         )
         cases = {case.pk: case for case in rows.defer("person__identity_number", "person__phone")}
-        if actor.account.person_id is not None:
+        if actor.person_id is not None:
             look_at(cases.values(), sponsor_sights(actor))
         duties: dict[int, list[Obligation]] = {pk: [] for pk in cases}
         for duty in Obligation.objects.filter(case__in=cases):
             duties[duty.case_id].append(duty)
-        if actor.account.person_id is not None:
+        if actor.person_id is not None:
             prefetch_related_objects(list(cases.values()), SPONSORSHIPS)
         lines = lines_of((case.branch for case in cases.values()), actor.today)
         waiting = answers({pk for pk, case in cases.items() if case.locked}, actor)

@@ -74,13 +74,13 @@ def sponsor_kinds(case: Case, actor: Actor) -> frozenset[str]:
 
     Reads the sponsorships once a case, however often it is asked.
     """
-    if actor.account.person_id is None:
+    if actor.person_id is None:
         return frozenset()
     prefetch_related_objects([case], SPONSORSHIPS)
     rows = (
         row
         for row in case.sponsorships.all()
-        if row.member and row.member.person_id == actor.account.person_id
+        if row.member and row.member.person_id == actor.person_id
     )
     return frozenset(row.kind for row in rows if row.is_on(actor.today))
 

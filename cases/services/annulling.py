@@ -231,11 +231,9 @@ def correct_acting(
 
     Source: docs/specification/procedure.md, "Filings".
     """
-    line, step, first = (
-        line or line_of(case.branch, actor.today),
-        STEP[entry.code],
-        _original(entry),
-    )
+    line = line or line_of(case.branch, actor.today)
+    step = STEP[entry.code]
+    first = _original(entry)
     is_addition = first.kind == Entry.Kind.SUPPLEMENT
     wanted: list[tuple[Act, tuple[Body, ...]]]
     if not is_addition and (route := _answered_by(first)):

@@ -56,7 +56,7 @@ def open_case(
         raise Refused([Reason("此人已有未办结的案卷，不能重复建立。", "identity_number")])
     if person.memberships.on(by.today).exists():
         raise Refused([Reason("此人已在党员名册中，不能再建立入党案卷。", "identity_number")])
-    if by.account.person_id == person.pk:
+    if by.person_id == person.pk:
         raise Refused([Reason("不能为自己建立案卷。", "identity_number")])
     if facts.on is None:
         raise Refused([Reason("请填写收到申请书日期。", "on")])

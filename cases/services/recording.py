@@ -293,10 +293,8 @@ def supplement(
     if why := addition_refusal(case, step, facts, by.today):
         raise Refused([why])
     author = Author(actor=by, acting=acting, request_id=request_id)
-    before, unseen = (
-        writing.Before.of(case, by.today),
-        sight_of(case, by).hidden_numbers,
-    )
+    before = writing.Before.of(case, by.today)
+    unseen = sight_of(case, by).hidden_numbers
     return writing.add(case, step, facts, taken_on, author, before, reasons, unseen=unseen)
 
 

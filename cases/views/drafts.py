@@ -29,7 +29,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
-from branches.actor import Actor
 from cases.forms import FactsForm, kept, resume
 from cases.forms.base import BEGAN, WINDOW
 from cases.models import Case, Worksheet
@@ -39,7 +38,6 @@ from cases.procedure import STEP
 from cases.services import ending, worksheets
 from cases.services.worksheets import Differs, Late
 from cases.views.words import KeptText
-from config.clock import today
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -150,7 +148,7 @@ class Draft:
             return self._back()
         if (chosen := number_in(sent.get("use"))) is not None:
             try:
-                worksheets.swap_in(aside_id=chosen, by=Actor(user, today()))
+                worksheets.swap_in(aside_id=chosen, by=self.request.actor)
             except (Worksheet.DoesNotExist, Case.DoesNotExist):
                 raise Http404 from None
             except Late:

@@ -24,7 +24,6 @@ from cases.importing.report import mending
 from cases.rules.engine import RULES as LAW
 from cases.selectors import exporting, lists, paging
 from cases.selectors.organizations import named_by_code
-from config.clock import today
 from config.xlsx import CONTENT_TYPE, Sheet, write_sheets
 
 if TYPE_CHECKING:
@@ -59,7 +58,6 @@ def import_new(request: SignedInRequest) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, form: ImportForm) -> HttpResponse:
-    today()
     rights = request.actor.rights
     may = rights.may_anywhere(Act.IMPORT_CASES, Act.ADMINISTER)
     jobs = Job.objects.visible_to(request.actor).filter(kind=IMPORT).order_by("-created_at", "-pk")
@@ -144,7 +142,7 @@ def case_export(request: SignedInRequest) -> HttpResponse | FileResponse:
     """The chosen cases, or the list under the same conditions as the page, as a workbook; never
     an identity number.
     """
-    day, _user = today(), request.user
+    day = request.actor.today
     rows = lists.listed(request.actor)
     if "chosen" in request.GET:
         if not (numbers := request.GET.getlist("case")):

@@ -55,7 +55,6 @@ UNUSED_SHOWN = 20
 @require_GET
 def workbench(request: SignedInRequest) -> HttpResponse:
     """What there is to do."""
-    today()
     waiting, returned = on_the_desk(request.actor)
     administers = request.actor.rights.may_anywhere(Act.ADMINISTER)
     context = {
@@ -101,7 +100,6 @@ def overview(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def cases(request: SignedInRequest) -> HttpResponse:
     """The list of cases; a POST keeps its conditions under a name."""
-    today()
     found = CaseFilter(request.GET, queryset=lists.listed(request.actor), by=request.actor)
     saving = SavedViewForm(request.POST if request.method == "POST" else None)
     if saving.is_valid():
@@ -182,7 +180,8 @@ def calendar(request: HttpRequest, secret: str) -> HttpResponse:
         user__is_active=True,
     )
     day = today()
-    content = as_ics(chain(duty_days(Actor(link.user, day)), days_of(Actor(link.user, day))), day)
+    owner = Actor(link.user, day)
+    content = as_ics(chain(duty_days(owner), days_of(owner)), day)
     return HttpResponse(content, content_type="text/calendar; charset=utf-8")
 
 

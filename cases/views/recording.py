@@ -254,10 +254,8 @@ def supplement(request: SignedInRequest, number: str, code: str) -> HttpResponse
     acting = recording.supplement_acting(case, row, request.actor)
     if acting is None:
         raise PermissionDenied("您没有补充这一步的权限。")
-    form_class, term = (
-        supplement_form(code, case.facts.steps.get(code)),
-        case.term_of(code, today()),
-    )
+    form_class = supplement_form(code, case.facts.steps.get(code))
+    term = case.term_of(code, today())
     if form_class is None:
         return refused_page(
             request, case, term, "这一步没有要补充的内容；要修改请用「更正」。", None

@@ -24,7 +24,6 @@ from cases.coverage import (
     without_article,
 )
 from cases.regulation import Page
-from config.clock import today
 from filings.papers.catalogue import in_order
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 @require_GET
 def regulation(request: SignedInRequest) -> HttpResponse:
     """All articles; the anchors are `#26-7` for article 7 of 2026."""
-    found, _user, _day = coverage(papers_by_step()), request.user, today()
+    found = coverage(papers_by_step())
     chapters = [
         (chapter, [Shown(each, request.actor) for each in articles]) for chapter, articles in found
     ]

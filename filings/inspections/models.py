@@ -129,7 +129,7 @@ class InspectedCaseQuerySet(models.QuerySet["InspectedCase"]):
 
     def visible_to(self, actor: Actor) -> Self:
         rows = self.filter(inspection__in=Inspection.objects.visible_to(actor))
-        person = getattr(actor.user, "person_id", None)
+        person = actor.person_id
         return rows.exclude(case__person=person) if person else rows
 
 

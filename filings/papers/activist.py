@@ -213,10 +213,8 @@ class ActivistNotice(Form):
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
-        facts, filed = (
-            subject.steps.shortlist or Shortlist(),
-            subject.steps.file_activist or FileActivist(),
-        )
+        facts = subject.steps.shortlist or Shortlist()
+        filed = subject.steps.file_activist or FileActivist()
         return cls(
             **head(subject),
             decided_by=DECIDING.get(facts.meeting) if facts.meeting else None,

@@ -71,10 +71,8 @@ def sheets_of(paper: Paper, subjects: Sequence[Subject]) -> list[Sheet]:
     placed = [paper.at(subject) for subject in subjects]
     if paper.many:
         units = placed[0].units_of(paper.issuer_for(placed))
-        title, day = (
-            same(map(paper.title_of, placed)) or paper.title,
-            same(map(paper.day_of, placed)),
-        )
+        title = same(map(paper.title_of, placed)) or paper.title
+        day = same(map(paper.day_of, placed))
         return [
             Sheet(paper, paper.build(placed)[0], tuple(placed), units=units, title=title, day=day)
         ]

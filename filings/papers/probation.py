@@ -170,10 +170,8 @@ class ConversionReceipt(Form):
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
-        asked, approve = (
-            subject.steps.request_conversion or RequestConversion(),
-            subject.steps.approve or Approve(),
-        )
+        asked = subject.steps.request_conversion or RequestConversion()
+        approve = subject.steps.approve or Approve()
         return cls(
             **head(subject),
             requested_on=asked.on,

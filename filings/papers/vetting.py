@@ -71,10 +71,8 @@ class InquiryLetter(Official):
         """A letter to each unit asked, each with a day and a number of its own; a blank one
         while none is named.
         """
-        facts, apply = (
-            subject.whole.political_review or PoliticalReview(),
-            subject.whole.apply or Apply(),
-        )
+        facts = subject.whole.political_review or PoliticalReview()
+        apply = subject.whole.apply or Apply()
         return [
             cls(
                 **issued(
@@ -181,10 +179,8 @@ class ReviewReport(Upward):
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
-        facts, apply = (
-            subject.steps.political_review or PoliticalReview(),
-            subject.steps.apply or Apply(),
-        )
+        facts = subject.steps.political_review or PoliticalReview()
+        apply = subject.steps.apply or Apply()
         words = {True: "政治审查合格", False: "政治审查不合格", None: None}
         return cls(
             **issued([subject], "review_report", Body.BRANCH, Body.COMMITTEE, facts.on),

@@ -122,10 +122,8 @@ PERSONS = ("case__person", "answered_by__person", "submitted_by__person")
 def item_page(item: FilingItem, actor: Actor) -> ItemPage:
     """The page of an item of `shown_items`."""
     entries = list(entries_of(item.case))
-    findings, obligations = (
-        Finding.objects.filter(case=item.case),
-        Obligation.objects.filter(case=item.case),
-    )
+    findings = Finding.objects.filter(case=item.case)
+    obligations = Obligation.objects.filter(case=item.case)
     is_going = item.is_open or item.state == FilingItem.State.RETURNED
     is_at_receiver = item.is_open and item.holder_id == item.filing.receiver_id
     answers = refusals.answer_acting(item, actor)

@@ -156,10 +156,8 @@ def refuse(
     if entry := writing.entry_of(item.case, request_id):
         return entry
     acting = _begin_answer(item, by, version)
-    step, author = (
-        item.step,
-        Author(actor=by, acting=acting, request_id=request_id),
-    )
+    step = item.step
+    author = Author(actor=by, acting=acting, request_id=request_id)
     if turn not in {each.code for each in refusal_turns(item)}:
         raise Refused([Reason("请选择不同意后的处理。", "turn")])
     if not is_reason(note):

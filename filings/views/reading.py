@@ -99,7 +99,7 @@ def filings_sent(request: SignedInRequest) -> HttpResponse:
 
 
 def _sent_links(request: SignedInRequest, state: str) -> list[TabLink]:
-    url, _day = reverse("filings_sent"), today()
+    url = reverse("filings_sent")
     counts = {
         name: capped(capped_count(inbox.sent_items(request.actor, name), COUNTED))
         for name in ("waiting", "returned")

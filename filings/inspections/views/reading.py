@@ -16,7 +16,6 @@ from branches.acts import Act
 from cases.forms import refusing
 from cases.views.drafts import draft_beside, draft_of, drafted
 from cases.views.typed import typed
-from config.clock import today
 from filings.inspections.forms import FindingForm, ReadingForm, SampleForm
 from filings.inspections.models import InspectedCase, Inspection
 from filings.inspections.services import reading as services
@@ -39,7 +38,7 @@ def _page_of_sample(pk: int) -> list[str]:
 @require_http_methods(["GET", "POST"])
 def inspection_sample(request: SignedInRequest, pk: int) -> HttpResponse:
     """Draw once; then the list of files to read."""
-    _day, found = today(), find_inspection(request, pk, is_frozen=True)
+    found = find_inspection(request, pk, is_frozen=True)
     may = may_inspect(found, request.actor)
     form = SampleForm(
         request.POST if request.method == "POST" else None,

@@ -18,7 +18,6 @@ from cases.rules.engine import Severity
 from cases.selectors.wording import Fact
 from cases.views.drafts import draft_beside, draft_of, drafted
 from cases.views.typed import typed
-from config.clock import today
 from filings.inspections.forms import DecisionForm, IssueForm, WaiverForm
 from filings.inspections.models import InspectionFinding, Rectification
 from filings.inspections.selectors.results import as_checked, units_to_notify
@@ -45,7 +44,7 @@ def _inspection_address(request: SignedInRequest, pk: int) -> str:
 @require_POST
 def rectifications_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send a notice to every unit with something to put right; asked once more before."""
-    found, _day = find_inspection(request, pk, is_frozen=True), today()
+    found = find_inspection(request, pk, is_frozen=True)
     form = IssueForm(request.POST)
     if form.is_valid() and "confirmed" in request.POST:
         with refusing(form):
@@ -99,7 +98,7 @@ def rectification(request: SignedInRequest, pk: int) -> HttpResponse:
 def _page(
     request: SignedInRequest, notice: Rectification, form: forms.Form | None = None
 ) -> HttpResponse:
-    _day, state = today(), notice.state
+    state = notice.state
     waits_for_unit = state in (Rectification.State.ISSUED, Rectification.State.RETURNED)
     may_answer = waits_for_unit and request.actor.rights.may(Act.REPORT_BACK, notice.unit_id)
     may_decide = state == Rectification.State.ANSWERED and may_inspect(
@@ -203,10 +202,8 @@ def _seen_finding(request: SignedInRequest, pk: int) -> None:
 @require_http_methods(["GET", "POST"])
 def finding_waive(request: SignedInRequest, pk: int) -> HttpResponse:
     """Propose that a finding need no rectification."""
-    finding, form = (
-        _finding(request, pk),
-        WaiverForm(request.POST if request.method == "POST" else None),
-    )
+    finding = _finding(request, pk)
+    form = WaiverForm(request.POST if request.method == "POST" else None)
     draft_of(request).show(form)
     if request.method == "POST" and form.is_valid():
         with refusing(form):
@@ -221,10 +218,8 @@ def finding_waive(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def finding_waive_decide(request: SignedInRequest, pk: int) -> HttpResponse:
     """Approve what another proposed, or refuse it."""
-    finding, form = (
-        _finding(request, pk),
-        forms.Form(request.POST if request.method == "POST" else None),
-    )
+    finding = _finding(request, pk)
+    form = forms.Form(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with refusing(form):
             is_approved = request.POST.get("decision") == "approve"

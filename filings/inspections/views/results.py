@@ -99,7 +99,7 @@ def inspection_new(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def inspection(request: SignedInRequest, pk: int) -> HttpResponse:
     """The result below one unit as a matrix, or how far the check is."""
-    _day, found = today(), find_inspection(request, pk)
+    found = find_inspection(request, pk)
     context: dict[str, Any] = {"inspection": found, "may": may_inspect(found, request.actor)}
     if not found.is_frozen:
         if found.job is not None:
@@ -145,11 +145,9 @@ def _chart(result: Matrix) -> str:
 def inspection_findings(request: SignedInRequest, pk: int) -> HttpResponse:
     """The findings of a unit, of a rule, of a severity."""
     found = find_inspection(request, pk, is_frozen=True)
-    unit, rule, severity = (
-        chosen_unit(request, found),
-        request.GET.get("rule", ""),
-        request.GET.get("severity", ""),
-    )
+    unit = chosen_unit(request, found)
+    rule = request.GET.get("rule", "")
+    severity = request.GET.get("severity", "")
     if (rule and rule not in titles()) or (
         severity and severity not in {each.code for each in Severity}
     ):

@@ -192,10 +192,8 @@ def _again(scan: Scan, files: Iterable[ScanFile]) -> Iterable[ScanFile]:
 
 def _note(case: Case, today: date) -> None:
     """Tell the rules what is in force now, of the rounds that count."""
-    kinds, rounds = (
-        {kind.code: kind for kind in kinds_for(profile_for(case.branch))},
-        rounds_in(case),
-    )
+    kinds = {kind.code: kind for kind in kinds_for(profile_for(case.branch))}
+    rounds = rounds_in(case)
     received = [
         ReceivedPaper(
             code=scan.step,

@@ -205,7 +205,6 @@ def _page(
 
 def _find_file(request: SignedInRequest, key: str) -> StoredFile:
     """A file of a scan, or one that proves a rectification; else 404."""
-    _user, _day = request.user, today()
     found = ScanFile.objects.visible_to(request.actor).filter(key=key).first()
     return found or get_object_or_404(AnswerFile.objects.visible_to(request.actor), key=key)
 

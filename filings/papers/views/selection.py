@@ -10,7 +10,6 @@ from django.http import Http404, QueryDict
 
 from cases.filters import CaseFilter
 from cases.models import Case
-from config.clock import today
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -41,7 +40,6 @@ def chosen(request: SignedInRequest) -> Selection:
 
     Raises Http404 when the user does not see one that is named.
     """
-    today()
     rows = Case.objects.visible_to(request.actor).select_related("person", "branch")
     wanted = request.POST if request.method == "POST" else request.GET
     if (query := wanted.get("filter")) is not None:

@@ -54,7 +54,6 @@ def analyses(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def duties(request: SignedInRequest) -> HttpResponse:
     """What the own organizations owe; a piece of the workbench, and a page without JavaScript."""
-    today()
     return render(
         request, "filings/planning/duties.html", {"duties": organization_duties(request.actor)}
     )

@@ -49,7 +49,7 @@ def courses(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def courses_of(request: SignedInRequest, code: str) -> HttpResponse:
     """The share of each unit, who is missing, and the classes."""
-    day, _user = today(), request.user
+    day = request.actor.today
     organization = readable_organization(request.actor, code)
     held = TrainingCourse.objects.visible_to(request.actor).filter(
         organization__path__startswith=organization.path

@@ -162,7 +162,7 @@ def _page(
     root: RootQuotaForm | None = None,
 ) -> HttpResponse:
     """The page of a year, with a form that was refused in place of its own."""
-    day, organization, _user = today(), shown.own.organization, request.user
+    day, organization = request.actor.today, shown.own.organization
     places = acting_places(organization, day)
     is_open = day.year <= shown.year <= day.year + YEARS_AHEAD
     hands_down = is_open and may_act(request.actor, Act.ASSIGN_QUOTA, places)
