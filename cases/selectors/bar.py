@@ -98,12 +98,16 @@ def _stage(no: int, steps: list[BarStep]) -> BarStage:
 
 
 def _hidden(sight: Sight, together: Sequence[tuple[Step, ...]]) -> BarStep:
-    """The hidden steps between two that are seen: done once step 19 is there, before it at most
-    awaited.
+    """The hidden steps between two that are seen: done once a later step is seen to be done,
+    before that at most awaited.
     """
     first, last = together[0][0], together[-1][-1]
-    is_next = sight.is_elsewhere and PLACE[first.code] == sight.place + 1
-    state = "now" if is_next else "done" if SHOWN_AGAIN not in sight.hidden else "hidden"
+    if PLACE[last.code] < sight.place or SHOWN_AGAIN not in sight.hidden:
+        state = "done"
+    elif sight.is_elsewhere and PLACE[first.code] == sight.place + 1:
+        state = "now"
+    else:
+        state = "hidden"
     return BarStep(
         first.no, "由党组织办理", state, False, last_no=last.no if last.no != first.no else 0
     )

@@ -50,6 +50,7 @@ class Task:
     earliest_on: date | None = None
     article: str | None = None
     button: Button = Button()
+    no_day: str = "无期限"  # said where there is no day
 
     @property
     def url(self) -> str:
@@ -122,16 +123,23 @@ class Shown:
         )
 
     def person(self, pk: int) -> Task:
-        """The line of a case that the user sponsors."""
+        """The line of a case that the user sponsors, with the nearest day of what they see."""
         case = self.cases[pk]
+        hidden = case.sight.hidden_numbers if case.sight else ()
+        days = [
+            duty.until_on
+            for duty in self.obligations.values()
+            if duty.case_id == pk and duty.until_on and duty.step not in hidden
+        ]
         act = next((act for act in self.acts[pk] if act.is_mine and act.kind == "supplement"), None)
         return Task(
             person=case.person.name,
             person_url=case.get_absolute_url(),
             note=f"{case.number} {case.branch.name}",
             what=f"{case.stage_label}，已办到 {case.state_label}",
-            due_on=act.due_on if act else None,
+            due_on=min(days, default=None),
             button=button_of(act),
+            no_day="可见部分无",
         )
 
     def _act(self, case: int, duty: Obligation | None) -> NextAct | None:

@@ -4,6 +4,7 @@ the numbers agree.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +15,21 @@ from cases.facts.values import Ballot
 from cases.rules.engine import RULES, judge
 
 GOOD, BAD, UNKNOWN = "good", "bad", "unknown"
+#: The numbers of a ballot as the lines name them, in the order in which a form asks for them.
+NUMBERS = {
+    "should_attend": "应到",
+    "present": "实到",
+    "given_out": "发出票",
+    "taken_back": "收回票",
+    "in_favour": "赞成票",
+    "against": "反对票",
+    "abstaining": "弃权票",
+    "spoiled": "无效票",
+    "written_in_favour": "书面赞成",
+}
+OF_QUORUM = frozenset({"should_attend", "present"})
+OF_MAJORITY = frozenset({"should_attend", "in_favour", "written_in_favour"})
+OF_AGREEMENT = NUMBERS.keys() - {"should_attend", "written_in_favour"}
 
 
 @dataclass(frozen=True)
@@ -28,15 +44,40 @@ class VoteLine:
     edition: int | None = None
 
 
-def vote_lines(ballot: Ballot | None, day: date) -> tuple[VoteLine, VoteLine, VoteLine]:
+def vote_lines(
+    ballot: Ballot | None, day: date, unread: Collection[str] = ()
+) -> tuple[VoteLine, VoteLine, VoteLine]:
     """Quorum and majority as `docs/specification/rules.md` reckons them, and what the rule D12
     finds in the numbers.
+
+    unread  the numbers of the ballot that were typed so that they cannot be read
 
     Source: 《细则》 2014 第二十、二十一条, 2026 第十九、二十条; those of the meeting of step 23 are
     the same.
     """
     ballot = ballot or Ballot()
-    return _quorum(ballot, day), _majority(ballot, day), _agreement(ballot, day)
+    return (
+        _quorum(ballot, day, _lacking(ballot, OF_QUORUM, unread)),
+        _majority(ballot, day, _lacking(ballot, OF_MAJORITY, unread)),
+        _agreement(ballot, day, _lacking(ballot, OF_AGREEMENT, unread)),
+    )
+
+
+def _lacking(ballot: Ballot, wanted: Collection[str], unread: Collection[str]) -> str:
+    """Names the numbers that are wanted and not there: 应到未填，实到不能读出. Empty if none."""
+    absent = [name for name in NUMBERS if name in wanted and getattr(ballot, name) is None]
+    blank = [NUMBERS[name] for name in absent if name not in unread]
+    wrong = [NUMBERS[name] for name in absent if name in unread]
+    parts = []
+    if blank:
+        parts.append(f"{'、'.join(blank)}未填")
+    if wrong:
+        parts.append(f"{'、'.join(wrong)}不能读出")
+    return "，".join(parts)
+
+
+def _later(label: str, lacking: str, source: tuple[str | None, int | None]) -> VoteLine:
+    return VoteLine(label, lacking, UNKNOWN, "填写后核算", *source)
 
 
 def _source(rule: str, day: date) -> tuple[str | None, int]:
@@ -46,10 +87,10 @@ def _source(rule: str, day: date) -> tuple[str | None, int]:
     return (reading.article if reading else None), edition
 
 
-def _quorum(ballot: Ballot, day: date) -> VoteLine:
+def _quorum(ballot: Ballot, day: date, lacking: str) -> VoteLine:
     due, present, source = ballot.should_attend, ballot.present, _source("D07", day)
     if due is None or present is None:
-        return VoteLine("到会", "应到、实到未填", UNKNOWN, "填写后核算", *source)
+        return _later("到会", lacking, source)
     needed = votes_needed(due)
     text = f"应到 {due} 人，实到 {present} 人；须超过半数，至少 {needed} 人"
     if is_majority(present, due):
@@ -57,36 +98,27 @@ def _quorum(ballot: Ballot, day: date) -> VoteLine:
     return VoteLine("到会", text, BAD, f"还差 {needed - present} 人", *source)
 
 
-def _majority(ballot: Ballot, day: date) -> VoteLine:
-    due, for_it, source = ballot.should_attend, ballot.in_favour, _source("D08", day)
-    if due is None or for_it is None or ballot.written_in_favour is None:
-        return VoteLine("赞成", "应到、赞成票、书面赞成未填", UNKNOWN, "填写后核算", *source)
-    total, needed = for_it + ballot.written_in_favour, votes_needed(due)
-    text = (
-        f"赞成票 {for_it} + 书面赞成 {ballot.written_in_favour} = {total}；须超过应到的半数，至少"
-        f" {needed} 人"
-    )
+def _majority(ballot: Ballot, day: date, lacking: str) -> VoteLine:
+    due, for_it, written = ballot.should_attend, ballot.in_favour, ballot.written_in_favour
+    source = _source("D08", day)
+    if due is None or for_it is None or written is None:
+        return _later("赞成", lacking, source)
+    total, needed = for_it + written, votes_needed(due)
+    text = f"赞成票 {for_it} + 书面赞成 {written} = {total}；须超过应到的半数，至少 {needed} 人"
     if is_majority(total, due):
         return VoteLine("赞成", text, GOOD, "超过半数", *source)
     return VoteLine("赞成", text, BAD, f"还差 {needed - total} 票", *source)
 
 
-def _agreement(ballot: Ballot, day: date) -> VoteLine:
+def _agreement(ballot: Ballot, day: date, lacking: str) -> VoteLine:
     meeting = AdmissionMeeting(on=day, ballot=ballot)
     found = judge(
         Facts(CaseFacts(steps=Steps(admission_meeting=meeting))), day, [RULES["D12"]]
     ).findings
     if found:
         return VoteLine("票数", found[0].message.removeprefix("支部大会"), BAD, "数字不符")
-    counted = (
-        ballot.in_favour,
-        ballot.against,
-        ballot.abstaining,
-        ballot.spoiled,
-        ballot.taken_back,
-    )
-    if None in (*counted, ballot.given_out, ballot.present):
-        return VoteLine("票数", "各类票、收回票、发出票未填全", UNKNOWN, "填写后核算")
+    if lacking:
+        return _later("票数", lacking, (None, None))
     text = (
         f"各类票合计 {ballot.taken_back} = 收回 {ballot.taken_back} ≤ 发出 {ballot.given_out} ≤"
         f" 实到 {ballot.present}"

@@ -134,9 +134,15 @@ def votes_shown(form: FactsForm, day: date) -> tuple[VoteLine, ...]:
     if source.is_bound:
         source.is_valid()
         facts: Any = source.facts()
-        return vote_lines(facts.ballot, facts.on or day)
+        return vote_lines(facts.ballot, facts.on or day, _unread(source, "ballot-"))
     known: Any = form.setting.known
     return vote_lines(known.ballot if known else Ballot(), day)
+
+
+def _unread(form: FactsForm, prefix: str) -> set[str]:
+    """The parts of a group of facts in which something is typed that cannot be read."""
+    wrong = [name for name in form.errors if name.startswith(prefix)]
+    return {name.removeprefix(prefix) for name in wrong if form.data.get(name, "").strip()}
 
 
 def refused_page(

@@ -97,6 +97,14 @@ class Draft:
         return sheet.data if sheet else None
 
     @property
+    def is_shown(self) -> bool:
+        """The text kept stands in the form. Of a form that was just sent, what was sent does."""
+        sent_to: Draft | None = getattr(self.request, "draft", None)
+        is_of_form_sent = sent_to is not None and sent_to.page == self.page
+        was_sent = self.request.method == "POST" and is_of_form_sent
+        return self.sheet is not None and not was_sent
+
+    @property
     def asides(self) -> list[KeptText]:
         """Texts of other windows that wait for a choice."""
         return [

@@ -107,9 +107,14 @@ def days_are_written() -> str:
 @register.filter
 def day_reading(widget: dict[str, Any]) -> dict[str, str]:
     """How the text in a day field is read: `{"day": "2026-05-08", "reading": "=
-    2026年5月8日（星期五）"}`.
+    2026年5月8日（星期五）", "wrong": ""}`.
     """
-    return reading_of(str(widget.get("value") or ""), lies_ahead="data-ahead" in widget["attrs"])
+    attrs = widget["attrs"]
+    return reading_of(
+        str(widget.get("value") or ""),
+        lies_ahead="data-ahead" in attrs,
+        latest=attrs.get("data-max", ""),
+    )
 
 
 @register.filter

@@ -10,24 +10,30 @@
     return day ? day.querySelector(".day-reading") : null;
   }
 
+  function show(shown, reading, day, wrong) {
+    shown.textContent = wrong || reading;
+    shown.dataset.iso = day;
+    shown.classList.toggle("day-wrong", Boolean(wrong));
+  }
+
   async function read(input) {
     const shown = place(input);
     if (!shown) return;
     const asked = input.value;
     if (!asked.trim()) {
-      shown.textContent = shown.dataset.iso = "";
+      show(shown, "", "", "");
       return;
     }
     const query = new URLSearchParams({ text: asked });
     if (input.dataset.ahead) query.set("ahead", "1");
+    if (input.dataset.max) query.set("max", input.dataset.max);
     try {
       const answer = await fetch(shown.dataset.url + "?" + query, { headers: { Accept: "application/json" } });
       if (!answer.ok || answer.redirected || input.value !== asked) return;
       const found = await answer.json();
-      shown.textContent = found.reading;
-      shown.dataset.iso = found.day;
+      show(shown, found.reading, found.day, found.wrong);
     } catch (error) {
-      shown.textContent = shown.dataset.iso = "";
+      show(shown, "", "", "");
     }
   }
 
@@ -39,7 +45,7 @@
   document.addEventListener("input", function (event) {
     if (!event.target.matches || !event.target.matches("[data-day] > input")) return;
     const shown = place(event.target);
-    if (shown) shown.textContent = shown.dataset.iso = "";
+    if (shown) show(shown, "", "", "");
     later(event.target, 400);
   });
   document.addEventListener("change", function (event) {

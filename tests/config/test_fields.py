@@ -4,7 +4,7 @@ them otherwise.
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
 
@@ -141,10 +141,30 @@ def test_the_page_asks_how_a_day_is_read(client: Client, monkeypatch: pytest.Mon
     assert client.get(url, {"text": "5月8号"}).json() == {
         "day": "2026-05-08",
         "reading": "= 2026年5月8日（星期五）",
+        "wrong": "",
     }
     assert client.get(url, {"text": "5月8号", "ahead": "1"}).json()["day"] == "2027-05-08"
-    for text in ("202611", "", "x" * 5000):
-        assert client.get(url, {"text": text}).json() == {"day": "", "reading": ""}
+    for text in ("", "无"):
+        answer = client.get(url, {"text": text}).json()
+        assert answer == {"day": "", "reading": "", "wrong": ""}
+    for text in ("202611", "2026/13/1", "x" * 5000):
+        answer = client.get(url, {"text": text}).json()
+        assert answer["day"] == answer["reading"] == ""
+        assert answer["wrong"]
+
+
+@pytest.mark.django_db
+def test_a_day_after_the_last_one_allowed_is_not_repeated_as_good(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JISHI_TODAY", TODAY.isoformat())
+    client.force_login(make_user(), backend="branches.backends.AccountBackend")
+    tomorrow = (TODAY + timedelta(1)).isoformat()
+    asked = {"text": tomorrow, "max": TODAY.isoformat()}
+    answer = client.get(reverse("read_day"), asked).json()
+    assert answer["day"] == answer["reading"] == ""
+    assert "晚于今天" in answer["wrong"]
+    assert client.get(reverse("read_day"), asked | {"text": "今天"}).json()["wrong"] == ""
 
 
 #: Texts that are taken as they are typed, letter for letter: `{file: {field: reason}}`.

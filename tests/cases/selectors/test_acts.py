@@ -13,7 +13,7 @@ from branches.acts import Role
 from branches.line import line_of, lines_of
 from branches.models import User
 from cases.models import Case
-from cases.models.sight import whole
+from cases.models.sight import of_sponsor, whole
 from cases.procedure import PLACE, STEP
 from cases.selectors.acts import TAKING_BACK, NextAct, Situation, next_acts
 from cases.selectors.bar import stage_bar
@@ -147,6 +147,16 @@ def test_the_bar_has_25_steps_each_with_its_day(world: Drive) -> None:
         ("todo", 0, 7),
     ]
     assert steps[9].day == world.day("political_review")
+
+
+def test_the_bar_of_a_contact_has_one_present_stage(world: Drive) -> None:
+    """The hidden step before one that is seen to be done is done too."""
+    case = fresh(world.to("train"))
+    stages = stage_bar(case, (), world.day("train"), of_sponsor(case))
+    assert [stage.state for stage in stages] == ["done", "done", "done", "now", "todo"]
+    case = fresh(world.to("political_review", world.open_case(seed=90_502)))
+    stages = stage_bar(case, (), world.day("political_review"), of_sponsor(case))
+    assert [stage.state for stage in stages] == ["done", "done", "now", "todo", "todo"]
 
 
 def test_the_bar_marks_what_is_overdue(world: Drive) -> None:

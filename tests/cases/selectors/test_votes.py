@@ -51,6 +51,14 @@ def test_nothing_is_reckoned_of_what_is_not_there() -> None:
     )
 
 
+def test_what_lacks_is_named_and_nothing_else() -> None:
+    ballot = msgspec.structs.replace(BALLOT, present=None, in_favour=None)
+    quorum, majority, agreement = vote_lines(ballot, IN_2026, {"in_favour"})
+    assert quorum.sum == "实到未填"
+    assert majority.sum == "赞成票不能读出"
+    assert agreement.sum == "实到未填，赞成票不能读出"
+
+
 @pytest.mark.parametrize(
     ("day", "articles"),
     [(IN_2014, ["第二十条", "第二十一条"]), (IN_2026, ["第十九条", "第二十条"])],

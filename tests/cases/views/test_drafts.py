@@ -69,6 +69,27 @@ def test_pages_of_acts_keep_what_their_author_types(
     assert Entry.objects.count() == before
 
 
+def test_a_refused_form_says_nothing_of_what_was_kept(world: Drive, case: Case, sign: Sign) -> None:
+    """It shows what was sent just now, not what was kept before."""
+    page = reverse("turn", args=[case.number, "close"])
+    client = sign(world.secretary)
+    client.post(page, {"reason": "写到一半的话", "save": "1"})
+    refused = client.post(page, {"reason": "另外的话"})
+    assert refused.status_code == 422
+    assert "另外的话" in refused.text
+    assert "暂存的内容，还没有登记" not in refused.text
+    assert "以下是您" in client.get(page).text
+
+
+def test_the_author_of_a_shared_sheet_is_addressed(world: Drive, case: Case, sign: Sign) -> None:
+    """Others read the name of who kept it."""
+    page = reverse("step", args=[case.number, "talk"])
+    colleague = make_user(Role.ORGANIZATION_MEMBER, world.tree.branch)
+    sign(world.secretary).post(page, {"interviewer": "写到一半", "save": "1"})
+    assert "以下是您" in sign(world.secretary).get(page).text
+    assert f"以下是 {world.secretary.get_full_name()}" in sign(colleague).get(page).text
+
+
 def test_enter_presses_the_button_that_keeps(
     world: Drive, case: Case, sign: Sign, on_day: OnDay
 ) -> None:

@@ -154,8 +154,22 @@ def test_a_contact_has_the_examinations_of_whom_he_stands_by(
     found = bench(client, world.contact)
     url = reverse("supplement", args=[case.number, "cultivate"])
     assert lines(found) == {"later": [("6 培养教育考察：考察、思想汇报", url)]}
-    assert [(task.person, task.url) for task in found.sponsored.tasks] == [("周文静", url)]
+    task = found.sponsored.tasks[0]
+    assert (task.person, task.url) == ("周文静", url)
+    assert task.due_on == found.groups[0].tasks[0].due_on is not None
     assert stages(client, world.contact) == [0, 1, 0, 0, 0]
+
+
+def test_a_contact_is_not_told_that_a_case_has_no_day(
+    client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is due in a step that they do not see is nothing that they may read."""
+    world.to("train")
+    on(monkeypatch, world.day("train"))
+    task = bench(client, world.contact).sponsored.tasks[0]
+    assert (task.due_on, task.no_day) == (None, "可见部分无")
+    assert "无期限" not in client.get(reverse("workbench")).text
+    assert "无期限" not in client.get(reverse("cases")).text
 
 
 def test_a_department_sees_its_units_and_their_counts(

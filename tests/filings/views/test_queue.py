@@ -96,8 +96,8 @@ def written(day: date) -> str:
         (3, 0, "◆ 今天 {due} {void}后无效"),
         (3, 1, "▲ 已逾期 1 天 {due} {void}后无效"),
         (6, 0, "▲ 已逾期 {late} 天 {due} {void}后无效"),
-        (6, 1, "✕ 无效 ▲ 已逾期 1 天 {void}"),
-        (6, 42, "✕ 无效 ▲ 已逾期 42 天 {void}"),
+        (6, 1, "✕ 无效 ▲ 已逾期 1 天 {void}后无效"),
+        (6, 42, "✕ 无效 ▲ 已逾期 42 天 {void}后无效"),
     ],
 )
 def test_the_last_day_of_a_decision_is_shown_in_word_and_shape(
