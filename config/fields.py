@@ -131,7 +131,7 @@ class WordsField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """The words without what nobody sees; empty where they say nothing."""
         words = super().to_python(None if value is None else kit.cleaned(str(value))) or ""
-        if kit.is_ditto(words):
+        if any(map(kit.is_ditto, kit.parted(words))):
             raise ValidationError(DITTO, code="ditto")
         return "" if kit.says_nothing(words, also=self.nothings) else words
 

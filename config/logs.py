@@ -163,6 +163,8 @@ class Formatter(JsonFormatter):
         """The fields, in the order in which people read them."""
         now = done_now()
         request = getattr(record, "request", None) or now.get("request")
+        if not hasattr(request, "META"):  # Django's own server gives its socket
+            request = None
         hidden = list(_hidden(request))
         message = record.getMessage()
         if record.name.startswith("gunicorn"):  # it names whole addresses

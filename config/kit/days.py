@@ -14,6 +14,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 9900
 #: A number of a spreadsheet is a day from here on (3 October 1954); smaller ones are years, months
 #: and slips.
 FIRST_SERIAL, LAST_SERIAL = 20_000, 99_999
+WEEKDAYS = "一二三四五六日"
 #: Years between two days of 29 February, over a century that has none.
 LEAP_GAP = 8
 
@@ -34,6 +35,7 @@ _SHORT_YEAR = re.compile(
 )
 _RELATIVE = {"今天": 0, "昨天": 1}
 _AHEAD_OR_BEHIND = frozenset({*_RELATIVE, "前天", "明天", "后天", "今日", "昨日", "明日"})
+_WEEKDAY = re.compile(r"\s*,?\s*\(?\s*(?:星期|周|礼拜)\s*([一二三四五六日天])\s*\)?$")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-") | {ord("。"): "."}
 
 
@@ -46,11 +48,26 @@ def read_day(text: str, *, today: date | None = None, lies_ahead: bool = False) 
 
     With `today` it may also be 今天, 昨天, or have no year: then it is the last such day up to
     today, or, of a field whose day lies ahead, the next from today on. A workbook has no such day,
-    as nobody knows when it was filled.
+    as nobody knows when it was filled. A weekday may stand behind the day, and must be its own.
 
     Raises NotRead.
     """
-    words = plain(text).translate(_DASHES)
+    words, weekday = _without_weekday(plain(text).translate(_DASHES))
+    day = _read_day(words, today, lies_ahead=lies_ahead)
+    if weekday is not None and day.weekday() != weekday:
+        raise NotRead(f"{with_weekday(day)}，与写的星期不符，请核对")
+    return day
+
+
+def _without_weekday(words: str) -> tuple[str, int | None]:
+    """The text without the weekday at its end, and that weekday: Monday is 0."""
+    found = _WEEKDAY.search(words)
+    if found is None:
+        return words, None
+    return words[: found.start()], WEEKDAYS.index(found[1].replace("天", "日"))
+
+
+def _read_day(words: str, today: date | None, *, lies_ahead: bool) -> date:
     if (found := _GROUPS.fullmatch(words)) or (found := _EIGHT_DIGITS.fullmatch(words)):
         year, month, day = (int(part) for part in found.groups() if part and part.isdigit())
         return _day(year, month, day)
@@ -125,4 +142,4 @@ def day_of_serial(number: float, *, is_1904: bool = False) -> date:
 
 def with_weekday(day: date) -> str:
     """A day as a form repeats it: 2026年5月8日（星期五）."""
-    return f"{day.year}年{day.month}月{day.day}日（星期{'一二三四五六日'[day.weekday()]}）"
+    return f"{day.year}年{day.month}月{day.day}日（星期{WEEKDAYS[day.weekday()]}）"

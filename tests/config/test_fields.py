@@ -110,7 +110,7 @@ def test_words_that_say_nothing_are_no_fact() -> None:
     assert cleaned(text="无异议\n否").cleaned_data["text"] == "无异议\n否"
     assert cleaned(text="否").cleaned_data["text"] == "否"
     assert cleaned(special="否").cleaned_data["special"] == ""
-    for text in ("同上", "〃"):
+    for text in ("同上", "〃", "张三、同上"):
         assert "请写出来" in cleaned(text=text).errors["text"][0]
 
 

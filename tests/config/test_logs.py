@@ -224,6 +224,14 @@ def written(capfd: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in capfd.readouterr().err.splitlines()]
 
 
+def test_a_line_of_the_development_server_is_one_line(capfd: pytest.CaptureFixture[str]) -> None:
+    """It gives its socket as the request."""
+    with socket.socket() as wire:
+        log = logging.getLogger("django.server")
+        log.warning("Broken pipe", extra={"request": wire, "status_code": 500})
+    assert [line["message"] for line in written(capfd)] == ["Broken pipe"]
+
+
 @pytest.mark.django_db
 def test_a_line_names_the_account_by_its_number(
     client: Client, capfd: pytest.CaptureFixture[str]
