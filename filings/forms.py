@@ -73,7 +73,7 @@ class ActForm(RequestForm):
     @property
     def values(self) -> dict[str, Any]:
         """What the service takes. Only after `is_valid()`."""
-        return dict(self.cleaned_data)
+        return {**self.answers, "sent": self.sent}
 
 
 class ReceiveForm(ActForm):
@@ -111,18 +111,14 @@ class ReturnForm(ActForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        """Note, reasons and request id."""
+        """What the service takes. Only after `is_valid()`."""
         steps = {
             name.removeprefix("step-"): text
             for name, text in self.cleaned_data.items()
             if "step-" in name
         }
         reasons = [{"step": code, "text": text} for code, text in steps.items() if text]
-        return {
-            "note": self.cleaned_data["note"],
-            "reasons": reasons,
-            "request_id": self.cleaned_data["request_id"],
-        }
+        return {"note": self.cleaned_data["note"], "reasons": reasons, "sent": self.sent}
 
 
 class ResubmitForm(RequestForm):
@@ -139,7 +135,7 @@ class ResubmitForm(RequestForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
+        return {**self.answers, "sent": self.sent}
 
 
 class SubmitForm(RequestForm):
@@ -176,11 +172,10 @@ class SubmitForm(RequestForm):
     @property
     def values(self) -> dict[str, Any]:
         """What the service takes. Only after `is_valid()`."""
-        names = ("submitted_on", "papers", "note", "request_id")
+        names = ("submitted_on", "papers", "note")
         versions = {case.pk: self.cleaned_data[version_name(case)] for case in self.cases}
-        return {name: self.cleaned_data[name] for name in names if name in self.fields} | {
-            "versions": versions
-        }
+        given = {name: self.cleaned_data[name] for name in names if name in self.fields}
+        return {**given, "versions": versions, "sent": self.sent}
 
     def renew_all(self, cases: Iterable[Case]) -> None:
         """Carry the versions of the cases as they stand now, and all that was typed: the page
@@ -215,11 +210,7 @@ class BatchForm(RequestForm):
     def values(self) -> dict[str, Any]:
         """What the service takes. Only after `is_valid()`."""
         versions = {item.pk: self.cleaned_data[f"version-{item.pk}"] for item in self.items}
-        return {
-            "versions": versions,
-            "on": self.cleaned_data["on"],
-            "request_id": self.cleaned_data["request_id"],
-        }
+        return {"versions": versions, "on": self.cleaned_data["on"], "sent": self.sent}
 
     def renew_all(self, items: Iterable[FilingItem]) -> None:
         """Carry the versions as they stand now: the page was stale."""
@@ -311,8 +302,9 @@ class RefuseForm(FactsForm):
         facts = None
         if self.item.kind in RESULT:
             facts = msgspec.structs.replace(self.facts(), **{RESULT[self.item.kind]: False})
-        names = ("on", "turn", "note", "version", "request_id")
-        return {"facts": facts} | {name: self.cleaned_data[name] for name in names}
+        names = ("on", "turn", "note")
+        given = {name: self.cleaned_data[name] for name in names}
+        return {**given, "facts": facts, "sent": self.sent}
 
 
 def refuse_form(item: FilingItem, today: date, data: Mapping[str, Any] | None = None) -> RefuseForm:

@@ -19,6 +19,7 @@ from cases.rules import TITLES
 from cases.selectors.wording import spelled
 from cases.services import Reason, Refused
 from cases.services.errors import reason_of
+from cases.services.sent import Sent
 from config.rows import typed
 
 #: Begins the name of the reason of a rule; with KEPT before it, one that was typed and that nothing
@@ -76,13 +77,18 @@ class RequestForm(forms.Form):
         self.earlier_reasons: Mapping[str, str] = {}
 
     @property
-    def request(self) -> dict[str, Any]:
-        """`version` and `request_id` as the services take them. Only after `is_valid()`."""
-        return {
-            name: self.cleaned_data[name]
-            for name in ("version", "request_id")
-            if name in self.fields
-        }
+    def sent(self) -> Sent:
+        """What the page sends beside what was typed. Only after `is_valid()`."""
+        version = self.cleaned_data.get("version")
+        return Sent(self.cleaned_data["request_id"], version, self.reasons)
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """`{field: value}` of what was asked, without what is sent along. Only after
+        `is_valid()`.
+        """
+        given = self.cleaned_data.items()
+        return {name: value for name, value in given if name not in ("version", "request_id")}
 
     @property
     def reasons(self) -> dict[str, str]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import date
-from uuid import UUID
 
 import msgspec
 from django.core.exceptions import PermissionDenied
@@ -21,18 +20,17 @@ from cases.procedure import PLACE, STEP, STEPS, TURNS, Body, Route, Step
 from cases.services import recording, sponsors, writing
 from cases.services.acting import Acting, find_acting, organization_of
 from cases.services.errors import Reason, Refused
+from cases.services.sent import Sent
 from cases.services.writing import Author, Draft
 
 ANNULLABLE = (Entry.Kind.STEP, Entry.Kind.SUPPLEMENT, Entry.Kind.CORRECTION, Entry.Kind.TURN)
 
 
 @transaction.atomic
-def annul(
-    *, case_id: int, entry_id: int, reason: str, by: Actor, version: int, request_id: UUID
-) -> Entry:
+def annul(*, case_id: int, entry_id: int, reason: str, by: Actor, sent: Sent) -> Entry:
     """Annul the last entry that stands: the state goes back to before it."""
     case = writing.lock_case(case_id, by)
-    if entry := writing.repeated(case, version, request_id):
+    if entry := writing.repeated(case, sent):
         return entry
     last = last_standing(case)
     if last is None or last.pk != entry_id:
@@ -50,7 +48,7 @@ def annul(
     draft = Draft(
         kind=Entry.Kind.ANNULMENT, code=last.code, taken_on=by.today, note=reason, replaces=last
     )
-    author = Author(actor=by, acting=acting, request_id=request_id)
+    author = Author(actor=by, acting=acting, sent=sent)
     entry = writing.append(case, draft, author, state_before=state_before)
     writing.refold(case)
     sponsors.replay(case, last.code)
@@ -133,15 +131,13 @@ def correct(
     facts: StepFacts,
     reason: str,
     by: Actor,
-    version: int,
-    request_id: UUID,
-    reasons: Mapping[str, str],
+    sent: Sent,
 ) -> Entry:
     """Replace the facts of an entry, with a reason; the old one stays in the timeline. A closed
     case allows it too.
     """
     case = writing.lock_case(case_id, by)
-    if entry := writing.repeated(case, version, request_id):
+    if entry := writing.repeated(case, sent):
         return entry
     old = case.entries.select_related("organization").get(pk=entry_id)
     if why := correct_refusal(case, old):
@@ -160,15 +156,17 @@ def correct(
         taken_on=facts.on or old.taken_on,
         facts=facts,
         note=reason,
-        reasons=reasons,
+        reasons=sent.reasons,
         replaces=old,
     )
-    author = Author(actor=by, acting=acting, request_id=request_id)
+    author = Author(actor=by, acting=acting, sent=sent)
     entry = writing.append(case, draft, author, state_before=case.state)
     writing.refold(case)
     sponsors.replay(case, old.code)
     is_lenient = writing.is_lenient(case, facts, entry.taken_on)
-    writing.settle(case, before, reasons, step=STEP[old.code], is_lenient=is_lenient, wide=True)
+    writing.settle(
+        case, before, sent.reasons, step=STEP[old.code], is_lenient=is_lenient, wide=True
+    )
     return entry
 
 

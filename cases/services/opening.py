@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from uuid import UUID
-
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
@@ -18,6 +15,7 @@ from cases.procedure import STEP
 from cases.services import ledger, recording
 from cases.services.acting import Acting
 from cases.services.errors import Reason, Refused, Reused
+from cases.services.sent import Sent
 from cases.services.writing import Author
 
 
@@ -31,8 +29,7 @@ def open_case(
     phone: str,
     facts: Apply,
     by: Actor,
-    request_id: UUID,
-    reasons: Mapping[str, str],
+    sent: Sent,
 ) -> Case:
     """Open a case with its first entry. Raises PermissionDenied, ValidationError (identity number),
     Refused, Reused.
@@ -48,7 +45,7 @@ def open_case(
         name=name, identity_number=identity_number, ethnicity=ethnicity, phone=phone
     )
     person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    if entry := Entry.objects.filter(request_id=request_id).select_related("case").first():
+    if entry := Entry.objects.filter(request_id=sent.request_id).select_related("case").first():
         if entry.recorded_by_id != by.account.pk or entry.case.person_id != person.pk:
             raise Reused
         return entry.case  # a double click, which waited for the first
@@ -63,9 +60,9 @@ def open_case(
     case = Case.objects.create(
         number=next_number(facts.on.year), person=person, branch=branch, opened_on=by.today
     )
-    author = Author(actor=by, acting=Acting(branch, role.value), request_id=request_id)
+    author = Author(actor=by, acting=Acting(branch, role.value), sent=sent)
     case.facts = ledger.with_elsewhere(case, case.facts)
-    recording.enter(case, STEP["apply"], facts, author, reasons)
+    recording.enter(case, STEP["apply"], facts, author)
     return case
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -25,7 +24,8 @@ from cases.rules.engine import Finding
 from cases.services import ending, ledger, sponsors, writing
 from cases.services.acting import Acting, acting_for, find_acting, organization_of, sponsor_kinds
 from cases.services.errors import Reason, Refused
-from cases.services.writing import NO_REASONS, Author, Draft
+from cases.services.sent import Sent
+from cases.services.writing import Author, Draft
 
 ALREADY = "这一步已经登记；要修改请用「更正」。"
 
@@ -37,9 +37,7 @@ def record(
     code: str,
     facts: StepFacts,
     by: Actor,
-    version: int,
-    request_id: UUID,
-    reasons: Mapping[str, str],
+    sent: Sent,
 ) -> Entry:
     """Record one act of the branch, or of the committee where the table says so. The day of the act
     is `facts.on`.
@@ -47,14 +45,14 @@ def record(
     Filings go through `filings.services`; here comes only one that the case went past without.
     """
     case = writing.lock_case(case_id, by)
-    if entry := writing.repeated(case, version, request_id):
+    if entry := writing.repeated(case, sent):
         return entry
     step = STEP[code]
     acting = acting_for(case, by, *right_of(step))
     if step.route is not None and case.place < PLACE[step.code]:
         raise Refused.because(f"「{step.term}」须报上级办理，不能直接登记。")
-    author = Author(actor=by, acting=acting, request_id=request_id)
-    return enter(case, step, facts, author, reasons)
+    author = Author(actor=by, acting=acting, sent=sent)
+    return enter(case, step, facts, author)
 
 
 def right_of(step: Step) -> tuple[Act, tuple[Body, ...]]:
@@ -132,7 +130,6 @@ def enter(
     step: Step,
     facts: StepFacts,
     author: Author,
-    reasons: Mapping[str, str],
     *,
     is_answer: bool = False,
     turn: str | None = None,
@@ -147,7 +144,7 @@ def enter(
     beyond     findings that the act brings about elsewhere, about an organization; they want a
                reason as the case's do
     """
-    today = author.actor.today
+    today, reasons = author.actor.today, author.sent.reasons
     taken = decide(case, step, facts, today, is_answer=is_answer, turn=turn)
     before, state_before = writing.Before.of(case, today), case.state
     facts, day = taken.facts, taken.day
@@ -274,9 +271,7 @@ def supplement(
     facts: StepFacts,
     taken_on: date,
     by: Actor,
-    version: int,
-    request_id: UUID,
-    reasons: Mapping[str, str] = NO_REASONS,
+    sent: Sent,
 ) -> Entry:
     """Add to a step what arose later, or an examination or report to one that lasts; `facts.on`
     stays None.
@@ -284,7 +279,7 @@ def supplement(
     Contacts and introducers may add examinations of the case they are named in.
     """
     case = writing.lock_case(case_id, by)
-    if entry := writing.repeated(case, version, request_id):
+    if entry := writing.repeated(case, sent):
         return entry
     step = STEP[code]
     acting = supplement_acting(case, step, by)
@@ -292,10 +287,10 @@ def supplement(
         raise PermissionDenied("您没有补充这一步的权限。")
     if why := addition_refusal(case, step, facts, by.today):
         raise Refused([why])
-    author = Author(actor=by, acting=acting, request_id=request_id)
+    author = Author(actor=by, acting=acting, sent=sent)
     before = writing.Before.of(case, by.today)
     unseen = sight_of(case, by).hidden_numbers
-    return writing.add(case, step, facts, taken_on, author, before, reasons, unseen=unseen)
+    return writing.add(case, step, facts, taken_on, author, before, sent.reasons, unseen=unseen)
 
 
 def supplement_refusal(case: Case, step: Step) -> Reason | None:

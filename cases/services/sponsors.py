@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from uuid import UUID
 
 from django.db import transaction
 
@@ -24,6 +23,7 @@ from cases.procedure import STEP
 from cases.services import ledger, writing
 from cases.services.acting import acting_for
 from cases.services.errors import Reason, Refused
+from cases.services.sent import Sent
 from cases.services.writing import Author
 
 #: Step code of each kind of sponsorship.
@@ -143,14 +143,13 @@ def replace_sponsor(
     on: date,
     reason: str,
     by: Actor,
-    version: int,
-    request_id: UUID,
+    sent: Sent,
 ) -> Entry:
     """Replace a contact or introducer from the day `on`, on which the new one begins and the old
     one ends.
     """
     case = writing.lock_case(case_id, by)
-    if entry := writing.repeated(case, version, request_id):
+    if entry := writing.repeated(case, sent):
         return entry
     step = STEP[STEP_OF[Sponsorship.Kind(kind)]]
     acting = acting_for(case, by, step.act, step.bodies)
@@ -165,7 +164,7 @@ def replace_sponsor(
     facts = (AppointContacts if step.code == "appoint_contacts" else AppointIntroducers)(
         replacements=(change,)
     )
-    author = Author(actor=by, acting=acting, request_id=request_id)
+    author = Author(actor=by, acting=acting, sent=sent)
     return writing.add(case, step, facts, on, author, before, writing.ITS_OWN)
 
 

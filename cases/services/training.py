@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from uuid import UUID, uuid5
 
 import msgspec
 from django.db import transaction
@@ -17,6 +16,7 @@ from cases.facts.target import Train
 from cases.models import Case, Entry
 from cases.services.errors import Refused
 from cases.services.recording import record
+from cases.services.sent import Sent
 
 
 @transaction.atomic
@@ -25,8 +25,7 @@ def record_class(
     attendants: Mapping[int, tuple[int, str]],
     facts: Train,
     by: Actor,
-    request_id: UUID,
-    reasons: Mapping[str, str],
+    sent: Sent,
 ) -> list[Entry]:
     """Record step 11 in each case: `attendants` is `{case id: (version, certificate number)}`.
 
@@ -41,9 +40,7 @@ def record_class(
                 code="train",
                 facts=msgspec.structs.replace(facts, certificate=certificate or None),
                 by=by,
-                version=version,
-                request_id=uuid5(request_id, str(case_id)),
-                reasons=reasons,
+                sent=sent.for_one(case_id, version),
             )
         except Refused as refused:
             name = Case.objects.values_list("person__name", flat=True).get(pk=case_id)
@@ -54,7 +51,7 @@ def record_class(
     return entries
 
 
-def is_class_recorded(*, request_id: UUID, case_ids: Iterable[int]) -> bool:
+def is_class_recorded(*, sent: Sent, case_ids: Iterable[int]) -> bool:
     """Whether this request was answered already: a double click."""
-    wanted = [uuid5(request_id, str(case_id)) for case_id in case_ids]
+    wanted = [sent.for_one(case_id).request_id for case_id in case_ids]
     return Entry.objects.filter(request_id__in=wanted).exists()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import UUID
 
 from django.db import transaction
 
@@ -14,6 +13,7 @@ from cases.procedure import CLOSING, TURN, Turn
 from cases.services import ending, writing
 from cases.services.acting import acting_for
 from cases.services.errors import Reason, Refused
+from cases.services.sent import Sent
 from cases.services.writing import Author
 
 #: Turns that need a bad result of a step first. Source: docs/specification/procedure.md, "Turns
@@ -31,13 +31,12 @@ def take_turn(
     taken_on: date,
     reason: str,
     by: Actor,
-    version: int,
-    request_id: UUID,
+    sent: Sent,
     outcome: str = "",
 ) -> Entry:
     """Send the person back to cultivation, or close the case with `outcome` (one of `CLOSING`)."""
     case = writing.lock_case(case_id, by)
-    if entry := writing.repeated(case, version, request_id):
+    if entry := writing.repeated(case, sent):
         return entry
     turn = TURN[code]
     if turn.act is None or code in WITH_ENTRY:
@@ -52,7 +51,7 @@ def take_turn(
     if code.startswith("close") and outcome not in CLOSING:
         raise Refused([Reason("请选择终止的原因。", "outcome")])
     before = writing.Before.of(case, by.today)
-    author = Author(actor=by, acting=acting, request_id=request_id)
+    author = Author(actor=by, acting=acting, sent=sent)
     entry = writing.turn(case, code, taken_on, author, note=reason, outcome=outcome)
     writing.settle(case, before, writing.ITS_OWN, wide=True)
     if case.closed_on is not None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from types import MappingProxyType
 from typing import Any
-from uuid import UUID, uuid5
 
 import msgspec
 from django.db import IntegrityError
@@ -24,12 +22,12 @@ from cases.rules.engine import Finding, Judgement, judge
 from cases.services import judging, ledger, membership, moment
 from cases.services.acting import Acting
 from cases.services.errors import Reason, Refused, Reused, Stale
+from cases.services.sent import Sent
 
 #: Reasons of an act, by rule; None where the act has one reason of its own (a turn, an annulment, a
 #: replacement): that stands for all it brings about.
 Reasons = Mapping[str, str] | None
 ITS_OWN: None = None
-NO_REASONS: Mapping[str, str] = MappingProxyType({})
 
 
 def lock_case(case_id: int, actor: Actor) -> Case:
@@ -57,29 +55,30 @@ def find_locked(case_ids: Iterable[int], actor: Actor) -> dict[int, Case]:
     return {case.pk: case for case in locked if case.is_visible_to(actor)}
 
 
-def entry_of(case: Case, request_id: UUID) -> Entry | None:
+def entry_of(case: Case, sent: Sent) -> Entry | None:
     """The entry this request made already: a double click gives the same page and one entry."""
-    made = case.entries.filter(request_id=request_id)
+    made = case.entries.filter(request_id=sent.request_id)
     return made.get() if made.exists() else None
 
 
-def repeated(case: Case, version: int, request_id: UUID) -> Entry | None:
+def repeated(case: Case, sent: Sent) -> Entry | None:
     """The entry of a request that comes again, which carries the version from before it; None for a
     new one.
 
     Raises Stale when somebody else changed the case after the page was made.
     """
-    if case.version == version:
+    if case.version == sent.version:
         return None
-    if (entry := entry_of(case, request_id)) is None:
-        check_version(case, version)
+    if (entry := entry_of(case, sent)) is None:
+        check_version(case, sent.version)
     return entry
 
 
-def check_version(case: Case, version: int) -> None:
+def check_version(case: Case, version: int | None) -> None:
     """Raises Stale when the case changed after the page was made."""
     if case.version != version:
-        raise Stale(case.entries.select_related("recorded_by").filter(sequence__gt=version))
+        since = case.entries.select_related("recorded_by").filter(sequence__gt=version or 0)
+        raise Stale(since)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,11 +107,11 @@ class Author:
 
     actor: Actor
     acting: Acting | None
-    request_id: UUID
+    sent: Sent
 
     def following(self) -> Author:
         """The same author of the entry that follows in the same request."""
-        return replace(self, request_id=uuid5(self.request_id, "following"))
+        return replace(self, sent=self.sent.followed("following"))
 
 
 def append(case: Case, draft: Draft, author: Author, *, state_before: str) -> Entry:
@@ -142,7 +141,7 @@ def append(case: Case, draft: Draft, author: Author, *, state_before: str) -> En
         recorded_by=author.actor.author,
         recorded_at=moment.now(),
         recorded_on=author.actor.today,
-        request_id=author.request_id,
+        request_id=author.sent.request_id,
         digest_before=case.head,
     )
     entry.digest = entry.compute_digest()

@@ -30,7 +30,7 @@ from cases.views.desk import (
     find_case,
     find_entry,
     refused_page,
-    sent_with,
+    sent_about,
     votes_shown,
     wanted_shown,
 )
@@ -100,8 +100,7 @@ def _corrected(request: SignedInRequest, case: Case, entry: Entry, form: Any) ->
             facts=form.facts(),
             reason=form.cleaned_data["reason"],
             by=request.actor,
-            reasons=form.reasons,
-            **sent_with(form, case),
+            sent=sent_about(case, form),
         ),
         form,
         case,
@@ -155,7 +154,7 @@ def annul(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
                 entry_id=entry.pk,
                 reason=form.cleaned_data["reason"],
                 by=request.actor,
-                **sent_with(form, case),
+                sent=sent_about(case, form),
             ),
             form,
             case,
@@ -239,7 +238,7 @@ def turn(request: SignedInRequest, number: str, code: str) -> HttpResponse:
         }
         tried = attempt(
             lambda: services.take_turn(
-                case_id=case.pk, code=code, by=request.actor, **values, **sent_with(form, case)
+                case_id=case.pk, code=code, by=request.actor, **values, sent=sent_about(case, form)
             ),
             form,
             case,
@@ -285,7 +284,7 @@ def replace_sponsor(request: SignedInRequest, number: str, pk: int) -> HttpRespo
                 on=values["on"],
                 reason=values["reason"],
                 by=request.actor,
-                **sent_with(form, case),
+                sent=sent_about(case, form),
             ),
             form,
             case,

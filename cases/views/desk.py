@@ -5,7 +5,7 @@ beside the form.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -21,6 +21,7 @@ from cases.procedure import PLACE, STEP, Step
 from cases.selectors.votes import VoteLine, vote_lines
 from cases.selectors.wording import spelled
 from cases.services import Refused, Reused, Stale
+from cases.services.sent import Sent
 from cases.views.checking import ShownQuestion, shown_questions
 
 if TYPE_CHECKING:
@@ -38,10 +39,12 @@ def find_case(request: SignedInRequest, number: str) -> Case:
     return found
 
 
-def sent_with(form: RequestForm, case: Case) -> dict[str, Any]:
-    """`version` and `request_id` as the services take them. Only after `is_valid()`."""
-    sent = form.request
-    return {**sent, "version": real_version(case, sent["version"])} if "version" in sent else sent
+def sent_about(case: Case, form: RequestForm) -> Sent:
+    """What the form sends, with the real version of the case: a contact is shown another one."""
+    version = form.sent.version
+    if version is None:
+        return form.sent
+    return replace(form.sent, version=real_version(case, version))
 
 
 def any_step(case: Case, code: str) -> Step:

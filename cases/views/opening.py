@@ -19,6 +19,7 @@ from cases.facts.target import Train
 from cases.forms import NewCaseForm, Setting, TrainingForm
 from cases.models import Case
 from cases.selectors.training import organizer_for, without_training
+from cases.services.sent import Sent
 from cases.views.desk import Attempt, attempt, wanted_shown
 from cases.views.drafts import draft_of, drafted, no_case
 from cases.views.typed import bare, typed
@@ -62,9 +63,8 @@ def _opened(request: SignedInRequest, form: NewCaseForm) -> Attempt:
             lambda: services.open_case(
                 facts=form.apply(),
                 by=request.actor,
-                reasons=form.reasons,
                 **form.person(),
-                **form.request,
+                sent=form.sent,
             ),
             form,
         )
@@ -106,7 +106,7 @@ def _is_sent_again(request: SignedInRequest) -> bool:
     except ValueError:
         return False
     chosen = [int(pk) for pk in request.POST.getlist("chosen") if pk.isdecimal()]
-    return services.is_class_recorded(request_id=request_id, case_ids=chosen)
+    return services.is_class_recorded(sent=Sent(request_id), case_ids=chosen)
 
 
 def _trained(request: SignedInRequest, form: TrainingForm) -> Attempt:
@@ -115,8 +115,7 @@ def _trained(request: SignedInRequest, form: TrainingForm) -> Attempt:
             attendants=form.attendants(),
             facts=form.train(),
             by=request.actor,
-            reasons=form.reasons,
-            **form.request,
+            sent=form.sent,
         ),
         form,
     )

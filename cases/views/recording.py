@@ -36,7 +36,7 @@ from cases.views.desk import (
     find_case,
     find_step,
     refused_page,
-    sent_with,
+    sent_about,
     votes_shown,
 )
 from cases.views.drafts import draft_of, drafted
@@ -91,8 +91,7 @@ def record(request: SignedInRequest, case: Case, row: Step, form: FactsForm) -> 
             code=row.code,
             facts=form.facts(),
             by=request.actor,
-            reasons=form.reasons,
-            **form.request,
+            sent=form.sent,
         ),
         form,
         case,
@@ -342,8 +341,7 @@ def add(request: SignedInRequest, case: Case, row: Step, form: FactsForm) -> Htt
             facts=form.facts(),
             taken_on=form.latest_day() or today(),
             by=request.actor,
-            reasons=form.reasons,
-            **sent_with(form, case),
+            sent=sent_about(case, form),
         ),
         form,
         case,

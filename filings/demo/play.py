@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any, NamedTuple, TypeVar
@@ -24,6 +24,7 @@ from cases.models import Case, Entry
 from cases.procedure import STEP
 from cases.services import Refused, Stale
 from cases.services.moment import recorded_at
+from cases.services.sent import Sent
 from filings import services as filings
 from filings.demo import texts
 from filings.demo.inspecting import Event
@@ -132,8 +133,9 @@ class Player:
         progress.acted += 1
         do: Callable[..., Entry | None] = getattr(self, f"_{act.do}")
         request_id = uuid5(NAMESPACE, f"{self.world.seed}/{life.number}/{progress.acted}")
+        sent = Sent(request_id, progress.version)
         try:
-            entry = do(life, act, today, request_id)
+            entry = do(life, act, today, sent)
         except REFUSALS as why:
             raise Failed(life, act, why) from why
         if entry is not None:
@@ -180,7 +182,7 @@ class Player:
         )
         return user if on.exists() else None
 
-    def _open(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+    def _open(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
         assert isinstance(act.facts, Apply)
         human = life.human
         case = cases.open_case(
@@ -191,36 +193,32 @@ class Player:
             phone=human.phone,
             facts=act.facts,
             by=self._actor(life, act, today),
-            request_id=request_id,
-            reasons={},
+            sent=sent,
         )
         return case.entries.get()
 
-    def _record(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+    def _record(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
         return self._with_reasons(
             cases.record,
             case_id=self._at(life).case_id,
             code=act.code,
             facts=act.facts,
             by=self._actor(life, act, today),
-            version=self._at(life).version,
-            request_id=request_id,
+            sent=sent,
         )
 
-    def _with_reasons(self, service: Callable[..., Made], **arguments: Any) -> Made:
+    def _with_reasons(self, service: Callable[..., Made], *, sent: Sent, **arguments: Any) -> Made:
         """Do the act; where it wants reasons, give them, as one does on the page."""
         try:
-            return service(**arguments, reasons={})
+            return service(**arguments, sent=sent)
         except Refused as refused:
             wanted = {reason.rule for reason in refused.reasons if reason.wants_reason}
             if not wanted:
                 raise
-            return service(
-                **arguments,
-                reasons={rule: texts.REASONS.get(rule, texts.OTHER_REASON) for rule in wanted},
-            )
+            reasons = {rule: texts.REASONS.get(rule, texts.OTHER_REASON) for rule in wanted}
+            return service(**arguments, sent=replace(sent, reasons=reasons))
 
-    def _supplement(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+    def _supplement(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
         assert act.facts is not None
         return self._with_reasons(
             cases.supplement,
@@ -229,11 +227,10 @@ class Player:
             facts=act.facts,
             taken_on=act.on,
             by=self._actor(life, act, today),
-            version=self._at(life).version,
-            request_id=request_id,
+            sent=sent,
         )
 
-    def _turn(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+    def _turn(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
         return cases.take_turn(
             case_id=self._at(life).case_id,
             code=act.code,
@@ -241,11 +238,10 @@ class Player:
             reason=act.more["reason"],
             outcome=act.more.get("outcome", ""),
             by=self._actor(life, act, today),
-            version=self._at(life).version,
-            request_id=request_id,
+            sent=sent,
         )
 
-    def _correct(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+    def _correct(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
         old = Entry.objects.get(case=self._at(life).case_id, code=act.code, kind=Entry.Kind.STEP)
         facts = old.step_facts
         assert facts is not None
@@ -256,22 +252,20 @@ class Player:
             facts=msgspec.structs.replace(facts, **act.more["changes"]),
             reason=act.more["reason"],
             by=self._actor(life, act, today),
-            version=self._at(life).version,
-            request_id=request_id,
+            sent=sent,
         )
 
-    def _annul(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+    def _annul(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
         last = Entry.objects.filter(case=self._at(life).case_id).latest("sequence")
         return cases.annul(
             case_id=self._at(life).case_id,
             entry_id=last.pk,
             reason=act.more["reason"],
             by=self._actor(life, act, today),
-            version=self._at(life).version,
-            request_id=request_id,
+            sent=sent,
         )
 
-    def _replace(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+    def _replace(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
         return cases.replace_sponsor(
             case_id=self._at(life).case_id,
             kind=act.code,
@@ -280,81 +274,76 @@ class Player:
             on=act.on,
             reason=act.more["reason"],
             by=self._actor(life, act, today),
-            version=self._at(life).version,
-            request_id=request_id,
+            sent=sent,
         )
 
-    def _worksheet(self, life: Life, act: Act, today: date, request_id: UUID) -> None:
+    def _worksheet(self, life: Life, act: Act, today: date, sent: Sent) -> None:
         case = Case.objects.select_related("branch", "person").get(pk=self._at(life).case_id)
         by = self._actor(life, act, today)
         cases.save_worksheet(case=case, code=act.code, data=_typed(act.code, act.on), by=by)
 
-    def _submit(self, life: Life, act: Act, today: date, request_id: UUID) -> None:
+    def _submit(self, life: Life, act: Act, today: date, sent: Sent) -> None:
         filing = self._with_reasons(
             filings.submit,
             kind=act.code,
             versions={self._at(life).case_id: self._at(life).version},
             submitted_on=act.on,
             by=self._actor(life, act, today),
-            request_id=request_id,
+            sent=sent,
             papers=act.more["papers"],
         )
         self._at(life).item_id = filing.items.values_list("pk", flat=True).first() or 0
 
-    def _resubmit(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+    def _resubmit(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
         return filings.resubmit(
             item_id=self._at(life).item_id,
             submitted_on=act.on,
             by=self._actor(life, act, today),
-            version=self._at(life).version,
-            request_id=request_id,
+            sent=sent,
             note=act.more["note"],
         )
 
-    def _withdraw(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+    def _withdraw(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
         by = self._actor(life, act, today)
         return filings.withdraw(
             item_id=self._at(life).item_id,
             by=by,
-            request_id=request_id,
+            sent=sent,
             note=act.more["note"],
         )
 
-    def _deliberate(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+    def _deliberate(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
         return filings.deliberate(
             item_id=self._at(life).item_id,
             on=act.on,
             note=act.more["note"],
             by=self._actor(life, act, today),
-            request_id=request_id,
+            sent=sent,
         )
 
-    def _receive(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+    def _receive(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
         by = self._actor(life, act, today)
-        return filings.receive(
-            item_id=self._at(life).item_id, on=act.on, by=by, request_id=request_id
-        )
+        return filings.receive(item_id=self._at(life).item_id, on=act.on, by=by, sent=sent)
 
-    def _return(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+    def _return(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
         return filings.return_item(
             item_id=self._at(life).item_id,
             reasons=act.more["reasons"],
             note=act.more["note"],
             by=self._actor(life, act, today),
-            request_id=request_id,
+            sent=sent,
         )
 
-    def _accept(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+    def _accept(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
         return self._with_reasons(
             filings.accept,
             item_id=self._at(life).item_id,
             facts=act.facts,
             by=self._actor(life, act, today),
-            version=self._at(life).version,
-            request_id=request_id,
+            sent=sent,
         )
 
-    def _refuse(self, life: Life, act: Act, today: date, request_id: UUID) -> Entry:
+    def _refuse(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
         return self._with_reasons(
             filings.refuse,
             item_id=self._at(life).item_id,
@@ -363,8 +352,7 @@ class Player:
             turn=act.more["turn"],
             note=act.more["note"],
             by=self._actor(life, act, today),
-            version=self._at(life).version,
-            request_id=request_id,
+            sent=sent,
         )
 
 

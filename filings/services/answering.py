@@ -4,10 +4,9 @@ the same transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import msgspec
 from django.core.exceptions import PermissionDenied
@@ -28,7 +27,8 @@ from cases.procedure import STEP, Step
 from cases.services import ending, ledger, recording, writing
 from cases.services.acting import Acting, require_acting
 from cases.services.errors import Reason, Refused
-from cases.services.writing import NO_REASONS, Author
+from cases.services.sent import Sent
+from cases.services.writing import Author
 from filings.models import FilingItem
 from filings.selectors.refusals import (
     OWN_SUBMISSION,
@@ -47,28 +47,28 @@ from filings.services.beyond import found_beyond
 
 
 @transaction.atomic
-def receive(*, item_id: int, on: date, by: Actor, request_id: UUID) -> Entry:
+def receive(*, item_id: int, on: date, by: Actor, sent: Sent) -> Entry:
     """Note the day the report came in."""
     item = common.lock_item(item_id, by)
-    if entry := writing.entry_of(item.case, request_id):
+    if entry := writing.entry_of(item.case, sent):
         return entry
     acting = require_acting(by, handling_act(route_of(item.step)), [item.filing.receiver])
     common.refuse_for(receive_refusal(item))
     common.check_day(on, by.today, not_before=item.submitted_on)
     item.state, item.received_on = FilingItem.State.RECEIVED, on
     item.save(update_fields=["state", "received_on"])
-    entry = common.log(item, "received", on, by=by, acting=acting, request_id=request_id)
+    entry = common.log(item, "received", on, Author(actor=by, acting=acting, sent=sent))
     writing.save(item.case)
     return entry
 
 
 @transaction.atomic
 def return_item(
-    *, item_id: int, reasons: Sequence[dict[str, str]], note: str, by: Actor, request_id: UUID
+    *, item_id: int, reasons: Sequence[dict[str, str]], note: str, by: Actor, sent: Sent
 ) -> Entry:
     """Send an item back for completion, with a reason per step: `[{"step": code, "text": …}]`."""
     item = common.lock_item(item_id, by)
-    if entry := writing.entry_of(item.case, request_id):
+    if entry := writing.entry_of(item.case, sent):
         return entry
     acting = handling_acting(item, by)
     if acting is None:
@@ -79,16 +79,8 @@ def return_item(
         raise Refused([Reason("请写明退回的理由。", "note")])
     item.state, item.holder = FilingItem.State.RETURNED, None
     item.save(update_fields=["state", "holder"])
-    entry = common.log(
-        item,
-        "returned",
-        by.today,
-        by=by,
-        acting=acting,
-        request_id=request_id,
-        note=note,
-        reasons=given,
-    )
+    author = Author(actor=by, acting=acting, sent=sent)
+    entry = common.log(item, "returned", by.today, author, note=note, reasons=given)
     common.set_locks(item.case)
     writing.save(item.case)
     return entry
@@ -100,9 +92,7 @@ def accept(
     item_id: int,
     facts: StepFacts,
     by: Actor,
-    version: int,
-    request_id: UUID,
-    reasons: Mapping[str, str],
+    sent: Sent,
 ) -> Entry:
     """Accept: file, consent, pass, approve. `facts.on` is the day of the answer, or of the
     committee's meeting.
@@ -111,12 +101,12 @@ def accept(
     receipt.
     """
     item = common.lock_item(item_id, by)
-    if entry := writing.entry_of(item.case, request_id):
+    if entry := writing.entry_of(item.case, sent):
         return entry
-    acting = _begin_answer(item, by, version)
-    author = Author(actor=by, acting=acting, request_id=request_id)
+    acting = _begin_answer(item, by, sent)
+    author = Author(actor=by, acting=acting, sent=sent)
     if isinstance(facts, FileWithDepartment):
-        return _accept_department_filing(item, facts, author, reasons)
+        return _accept_department_filing(item, facts, author)
     if facts.is_negative:
         raise Refused.because("结论是否定的，请用「不同意」答复。")
     field = "answered_on" if isinstance(facts, FileActivist) else "on"
@@ -130,7 +120,7 @@ def accept(
     _close_item(item, FilingItem.State.ACCEPTED, day, by.account)
     common.set_locks(item.case)
     entry = recording.enter(
-        item.case, step, facts, author, reasons, is_answer=True, turn=turn, beyond=beyond
+        item.case, step, facts, author, is_answer=True, turn=turn, beyond=beyond
     )
     ending.end_step(item.case, item.kind, by.account)
     return entry
@@ -145,19 +135,17 @@ def refuse(
     turn: str,
     note: str,
     by: Actor,
-    version: int,
-    request_id: UUID,
-    reasons: Mapping[str, str] = NO_REASONS,
+    sent: Sent,
 ) -> Entry:
     """Refuse with a reason. `turn` is one of the route's; `facts` are those of the negative
     answer of 13, 17 and 24.
     """
     item = common.lock_item(item_id, by)
-    if entry := writing.entry_of(item.case, request_id):
+    if entry := writing.entry_of(item.case, sent):
         return entry
-    acting = _begin_answer(item, by, version)
+    acting = _begin_answer(item, by, sent)
     step = item.step
-    author = Author(actor=by, acting=acting, request_id=request_id)
+    author = Author(actor=by, acting=acting, sent=sent)
     if turn not in {each.code for each in refusal_turns(item)}:
         raise Refused([Reason("请选择不同意后的处理。", "turn")])
     if not is_reason(note):
@@ -169,9 +157,7 @@ def refuse(
         if not facts.is_negative:
             raise Refused.because("结论是肯定的，请用「同意」答复。")
         facts = completed(item, msgspec.structs.replace(facts, on=on), *_way(item, facts))
-        recording.enter(
-            item.case, step, facts, author, reasons, is_answer=True, turn=turn, note=note
-        )
+        recording.enter(item.case, step, facts, author, is_answer=True, turn=turn, note=note)
     else:
         before = writing.Before.of(item.case, by.today)
         writing.turn(item.case, turn, on, author, note=note)
@@ -179,10 +165,10 @@ def refuse(
     if item.case.closed_on is not None:
         ending.end_case(item.case, by.account)
     ending.end_step(item.case, item.kind, by.account)
-    return writing.entry_of(item.case, request_id) or item.case.entries.latest("sequence")
+    return writing.entry_of(item.case, sent) or item.case.entries.latest("sequence")
 
 
-def _begin_answer(item: FilingItem, actor: Actor, version: int) -> Acting:
+def _begin_answer(item: FilingItem, actor: Actor, sent: Sent) -> Acting:
     """Check who, that it is open and has arrived, and the version, in the order in which the
     sentences help.
     """
@@ -191,7 +177,7 @@ def _begin_answer(item: FilingItem, actor: Actor, version: int) -> Acting:
     if has_submitted(item, actor.account):
         raise PermissionDenied(OWN_SUBMISSION)
     common.refuse_for(arrival_refusal(item))
-    writing.check_version(item.case, version)
+    writing.check_version(item.case, sent.version)
     return acting
 
 
@@ -268,12 +254,7 @@ def _way(item: FilingItem, facts: StepFacts) -> tuple[Line | None, list[Delibera
     return line_of(item.case.branch, item.submitted_on), deliberations
 
 
-def _accept_department_filing(
-    item: FilingItem,
-    facts: FileWithDepartment,
-    author: Author,
-    reasons: Mapping[str, str],
-) -> Entry:
+def _accept_department_filing(item: FilingItem, facts: FileWithDepartment, author: Author) -> Entry:
     """The department's receipt is added to step 18, which was done on submission."""
     day = facts.received_on or item.received_on
     if day is None:
@@ -282,4 +263,5 @@ def _accept_department_filing(
     _close_item(item, FilingItem.State.ACCEPTED, day, author.actor.account)
     more = FileWithDepartment(received_on=day, number=facts.number)
     before = writing.Before.of(item.case, author.actor.today)
-    return writing.add(item.case, STEP["file_with_department"], more, day, author, before, reasons)
+    step, reasons = STEP["file_with_department"], author.sent.reasons
+    return writing.add(item.case, step, more, day, author, before, reasons)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -15,6 +14,7 @@ from cases.facts.cultivation import FileActivist
 from cases.models import Case
 from cases.services import writing
 from cases.services.errors import Reason, Refused
+from cases.services.sent import Sent
 from filings.models import FilingItem
 from filings.selectors.item import checklist_of
 from filings.selectors.refusals import WITHOUT_VOTE
@@ -23,7 +23,7 @@ from filings.services.answering import accept
 
 @transaction.atomic
 def accept_clean(
-    *, versions: Mapping[int, int], on: date, by: Actor, request_id: UUID
+    *, versions: Mapping[int, int], on: date, by: Actor, sent: Sent
 ) -> list[FilingItem]:
     """Accept all of the items, on one day. `versions`: `{item id: version of its case on the
     page}`.
@@ -42,9 +42,7 @@ def accept_clean(
                 item_id=item.pk,
                 facts=_facts(item, on),
                 by=by,
-                version=versions[item.pk],
-                request_id=uuid5(request_id, str(item.pk)),
-                reasons={},
+                sent=sent.for_one(item.pk, versions[item.pk]),
             )
         except Refused as refusal:
             raise Refused(_named(item, reason) for reason in refusal.reasons) from refusal

@@ -7,12 +7,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from branches.actor import Actor
 from cases.models import Case, Entry
 from cases.services import writing
-from cases.services.acting import Acting
 from cases.services.errors import Reason, Refused
 from cases.services.writing import Author, Draft
 from filings.models import FilingItem
@@ -72,10 +70,8 @@ def log(
     item: FilingItem,
     event: str,
     day: date,
+    author: Author,
     *,
-    by: Actor,
-    acting: Acting,
-    request_id: UUID,
     note: str = "",
     reasons: Sequence[dict[str, str]] = (),
     **more: Any,
@@ -92,7 +88,6 @@ def log(
         note=note or None,
         sealed={"reasons": list(reasons)} if reasons else None,
     )
-    author = Author(actor=by, acting=acting, request_id=request_id)
     return writing.append(case, draft, author, state_before=case.state)
 
 

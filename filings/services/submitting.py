@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 
 from branches.actor import Actor
 from branches.line import Line, line_of
-from branches.models import User
 from cases.facts.admission import FileWithDepartment
 from cases.models import Case, Entry
 from cases.procedure import STEP, Step
 from cases.services import recording, writing
-from cases.services.acting import Acting, organization_of, require_acting
+from cases.services.acting import organization_of, require_acting
 from cases.services.errors import Reason, Refused, Reused
-from cases.services.writing import NO_REASONS, Author
+from cases.services.sent import Sent
+from cases.services.writing import Author
 from filings.models import Filing, FilingItem
 from filings.selectors.refusals import resubmit_refusal, route_of, submit_refusal, withdraw_refusal
 from filings.services import common
@@ -31,10 +30,9 @@ def submit(
     versions: Mapping[int, int],
     submitted_on: date,
     by: Actor,
-    request_id: UUID,
+    sent: Sent,
     papers: Sequence[str] = (),
     note: str = "",
-    reasons: Mapping[str, str] = NO_REASONS,
 ) -> Filing:
     """Send one report up, with one item a case, all or none. `versions`: `{case id: version on the
     page}`.
@@ -42,7 +40,7 @@ def submit(
     The cases belong to branches with one approving committee and one way to it.
     """
     cases = writing.lock_cases(versions, by)
-    if made := Filing.objects.filter(request_id=request_id).first():
+    if made := Filing.objects.filter(request_id=sent.request_id).first():
         if made.submitted_by_id != by.account.pk or made.kind != kind:
             raise Reused
         return made
@@ -60,10 +58,11 @@ def submit(
             raise Refused.because("一次报送的案卷须属于同一报送组织。")
         if why := submit_refusal(case, step, line):
             raise Refused([_of(case, why, is_named=len(cases) > 1)])
-    filing = _filing(step, lines[0], acting, submitted_on, by.account, request_id, papers)
+    author = Author(actor=by, acting=acting, sent=sent)
+    filing = _filing(step, lines[0], submitted_on, author, papers)
     for case in cases:
         try:
-            _add_item(filing, case, step, acting, by, note, reasons)
+            _add_item(filing, case, step, author, note)
         except Refused as refused:
             raise Refused(
                 _of(case, why, is_named=len(cases) > 1) for why in refused.reasons
@@ -76,26 +75,19 @@ def _of(case: Case, why: Reason, *, is_named: bool) -> Reason:
     return replace(why, text=f"{case.person.name}：{why.text}") if is_named else why
 
 
-def _filing(
-    step: Step,
-    line: Line,
-    acting: Acting,
-    day: date,
-    user: User,
-    request_id: UUID,
-    papers: Sequence[str],
-) -> Filing:
+def _filing(step: Step, line: Line, day: date, author: Author, papers: Sequence[str]) -> Filing:
     route = route_of(step)
+    assert author.acting is not None  # a person sends it
     try:
         return Filing.objects.create(
             kind=step.code,
-            sender=acting.organization,
+            sender=author.acting.organization,
             receiver=organization_of(line, route.receiver),
             through=[organization.pk for organization in line.between] if route.deliberated else [],
             papers=list(papers),
             submitted_on=day,
-            submitted_by=user,
-            request_id=request_id,
+            submitted_by=author.actor.account,
+            request_id=author.sent.request_id,
         )
     except IntegrityError as error:
         if writing.is_request_id_taken(error):
@@ -103,16 +95,8 @@ def _filing(
         raise
 
 
-def _add_item(
-    filing: Filing,
-    case: Case,
-    step: Step,
-    acting: Acting,
-    actor: Actor,
-    note: str,
-    reasons: Mapping[str, str],
-) -> None:
-    request_id = uuid5(filing.request_id, str(case.pk))
+def _add_item(filing: Filing, case: Case, step: Step, author: Author, note: str) -> None:
+    author = replace(author, sent=author.sent.for_one(case.pk))
     item = FilingItem.objects.create(
         filing=filing,
         case=case,
@@ -120,39 +104,25 @@ def _add_item(
         version=case.version,
         holder_id=filing.through[0] if filing.through else filing.receiver_id,
         submitted_on=filing.submitted_on,
-        submitted_by=actor.account,
+        submitted_by=author.actor.account,
     )
     item.case = case
     if route_of(step).done_on_submission:
         facts = FileWithDepartment(
             on=filing.submitted_on, body=filing.receiver.name if filing.receiver else None
         )
-        author = Author(actor=actor, acting=acting, request_id=uuid5(request_id, "step"))
-        recording.enter(case, step, facts, author, reasons, is_answer=True)
+        of_step = replace(author, sent=author.sent.followed("step"))
+        recording.enter(case, step, facts, of_step, is_answer=True)
         if filing.receiver_id is None:
             item.delete()
             return
-    _log_submission(item, filing.submitted_on, acting, actor, request_id, note)
+    _log_submission(item, filing.submitted_on, author, note)
 
 
-def _log_submission(
-    item: FilingItem,
-    day: date,
-    acting: Acting,
-    actor: Actor,
-    request_id: UUID,
-    note: str,
-) -> None:
+def _log_submission(item: FilingItem, day: date, author: Author, note: str) -> None:
+    filing = item.filing
     entry = common.log(
-        item,
-        "submitted",
-        day,
-        by=actor,
-        acting=acting,
-        request_id=request_id,
-        note=note,
-        number=item.filing.number,
-        papers=item.filing.papers,
+        item, "submitted", day, author, note=note, number=filing.number, papers=filing.papers
     )
     FilingItem.objects.filter(pk=item.pk).update(version=entry.sequence)
     common.set_locks(item.case)
@@ -160,38 +130,29 @@ def _log_submission(
 
 
 @transaction.atomic
-def withdraw(*, item_id: int, by: Actor, request_id: UUID, note: str = "") -> Entry:
+def withdraw(*, item_id: int, by: Actor, sent: Sent, note: str = "") -> Entry:
     """Take back what is not answered; by the organization that sent it."""
     item = common.lock_item(item_id, by)
-    if entry := writing.entry_of(item.case, request_id):
+    if entry := writing.entry_of(item.case, sent):
         return entry
     acting = require_acting(by, route_of(item.step).submit, [item.filing.sender])
     common.refuse_for(withdraw_refusal(item))
     item.state, item.holder = FilingItem.State.WITHDRAWN, None
     item.save(update_fields=["state", "holder"])
-    entry = common.log(
-        item,
-        "withdrawn",
-        by.today,
-        by=by,
-        acting=acting,
-        request_id=request_id,
-        note=note,
-    )
+    author = Author(actor=by, acting=acting, sent=sent)
+    entry = common.log(item, "withdrawn", by.today, author, note=note)
     common.set_locks(item.case)
     writing.save(item.case)
     return entry
 
 
 @transaction.atomic
-def resubmit(
-    *, item_id: int, submitted_on: date, by: Actor, version: int, request_id: UUID, note: str = ""
-) -> Entry:
+def resubmit(*, item_id: int, submitted_on: date, by: Actor, sent: Sent, note: str = "") -> Entry:
     """Submit a returned item again, in a new round; the receiver is shown what changed since."""
     item = common.lock_item(item_id, by)
-    if entry := writing.entry_of(item.case, request_id):
+    if entry := writing.entry_of(item.case, sent):
         return entry
-    writing.check_version(item.case, version)
+    writing.check_version(item.case, sent.version)
     route = route_of(item.step)
     acting = require_acting(by, route.submit, [item.filing.sender])
     common.refuse_for(resubmit_refusal(item, line_of(item.case.branch, by.today)))
@@ -207,5 +168,5 @@ def resubmit(
     item.holder_id = filing.through[0] if filing.through else filing.receiver_id
     item.submitted_on, item.submitted_by = submitted_on, by.account
     item.save()
-    _log_submission(item, submitted_on, acting, by, request_id, note)
-    return writing.entry_of(item.case, request_id) or item.case.entries.latest("sequence")
+    _log_submission(item, submitted_on, Author(actor=by, acting=acting, sent=sent), note)
+    return writing.entry_of(item.case, sent) or item.case.entries.latest("sequence")

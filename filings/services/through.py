@@ -7,7 +7,6 @@ Source: 《细则》 2014 第二十三条, 2026 第二十二条.
 from __future__ import annotations
 
 from datetime import date
-from uuid import UUID
 
 from django.db import transaction
 
@@ -17,16 +16,18 @@ from branches.models import Organization
 from cases.models import Entry
 from cases.services import writing
 from cases.services.acting import Acting, require_acting
+from cases.services.sent import Sent
+from cases.services.writing import Author
 from filings.models import FilingItem
 from filings.selectors.refusals import deliberate_refusal
 from filings.services import common
 
 
 @transaction.atomic
-def deliberate(*, item_id: int, on: date, note: str, by: Actor, request_id: UUID) -> Entry:
+def deliberate(*, item_id: int, on: date, note: str, by: Actor, sent: Sent) -> Entry:
     """Record the 审议 of the organization where the item lies and pass it on; it never decides."""
     item = common.lock_item(item_id, by)
-    if entry := writing.entry_of(item.case, request_id):
+    if entry := writing.entry_of(item.case, sent):
         return entry
     acting = _acting(item, by)
     common.refuse_for(deliberate_refusal(item, acting.organization))
@@ -35,16 +36,8 @@ def deliberate(*, item_id: int, on: date, note: str, by: Actor, request_id: UUID
     item.holder_id = way[way.index(item.holder_id) + 1]
     item.state = FilingItem.State.SUBMITTED
     item.save(update_fields=["holder", "state"])
-    entry = common.log(
-        item,
-        "deliberated",
-        on,
-        by=by,
-        acting=acting,
-        request_id=request_id,
-        note=note,
-        organization=acting.organization.name,
-    )
+    author, organization = Author(actor=by, acting=acting, sent=sent), acting.organization.name
+    entry = common.log(item, "deliberated", on, author, note=note, organization=organization)
     writing.save(item.case)
     return entry
 

@@ -197,8 +197,7 @@ def filing_accept(request: SignedInRequest, pk: int) -> HttpResponse:
         item_id=pk,
         facts=form.facts(),
         by=request.actor,
-        reasons=form.reasons,
-        **form.request,
+        sent=form.sent,
     )
     address = address_after(request, item)
     is_final = item.kind in refusals.WITHOUT_VOTE or "confirmed" in request.POST
@@ -259,9 +258,7 @@ def filing_refuse(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            act = partial(
-                services.refuse, item_id=pk, by=request.actor, reasons=form.reasons, **form.values
-            )
+            act = partial(services.refuse, item_id=pk, by=request.actor, **form.values)
             tried = attempt(act, form, item.case)
             status, changes = tried.status, tried.changes
         if status == 302:

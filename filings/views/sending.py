@@ -91,7 +91,7 @@ def filing_submit(request: SignedInRequest, code: str) -> HttpResponse:
     draft_of(request).show(form)
     if request.method == "GET" or not form.is_valid():
         return show_plan(request, plan, form, status=422 if form.errors else 200)
-    act = partial(services.submit, kind=code, by=request.actor, reasons=form.reasons, **form.values)
+    act = partial(services.submit, kind=code, by=request.actor, **form.values)
     tried = attempt(act, form)
     if tried.status == 302:
         return sent(request, plan, tried.made)

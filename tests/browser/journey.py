@@ -22,6 +22,7 @@ from cases.facts.cultivation import Cultivate
 from cases.facts.probation import Probation
 from cases.models import Case, Entry
 from cases.procedure import STEP
+from cases.services.sent import Sent
 from filings import services
 from filings.models import FilingItem
 from tests.cases.sent import typed_facts
@@ -136,7 +137,7 @@ class Journey(FilingWorld):
                 on=item.submitted_on,
                 note="同意上报",
                 by=Actor(self.elder, item.submitted_on),
-                request_id=uuid4(),
+                sent=Sent(uuid4()),
             )
         return super().accept(item, by=by, today=today, **changes)
 

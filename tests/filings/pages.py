@@ -16,6 +16,7 @@ from cases.facts.base import StepFacts
 from cases.facts.cultivation import FileActivist
 from cases.models import Case
 from cases.procedure import STEP
+from cases.services.sent import Sent
 from filings import services
 from filings.forms import accept_form
 from filings.models import FilingItem
@@ -82,5 +83,5 @@ def give_back(
         reasons=[{"step": step, "text": text}] if step else [],
         note="" if step else text,
         by=Actor(world.clerk, day),
-        request_id=uuid4(),
+        sent=Sent(uuid4()),
     )

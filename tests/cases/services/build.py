@@ -19,6 +19,7 @@ from cases.facts.cultivation import AppointContacts
 from cases.facts.target import AppointIntroducers
 from cases.facts.values import NamedMember
 from cases.models import Case, Entry
+from cases.services.sent import Sent
 from tests.cases.rules.build import lawful
 from tests.factories import Tree, identity_number, make_member, make_tree, make_user
 from tests.kept import kept
@@ -89,8 +90,7 @@ class World:
             phone="13800000000",
             facts=apply,
             by=Actor(by or self.secretary, apply.on),
-            request_id=uuid4(),
-            reasons={},
+            sent=Sent(uuid4()),
         )
 
     def record(
@@ -113,9 +113,11 @@ class World:
             code=code,
             facts=facts,
             by=Actor(by or self.secretary, today or facts.on or self.start),
-            version=Case.objects.get(pk=case.pk).version if version is None else version,
-            request_id=request_id or uuid4(),
-            reasons=reasons or {},
+            sent=Sent(
+                request_id or uuid4(),
+                version=Case.objects.get(pk=case.pk).version if version is None else version,
+                reasons=reasons or {},
+            ),
         )
 
 

@@ -20,6 +20,7 @@ from cases.procedure import CLOSED, STEP
 from cases.services import ledger
 from cases.services.annulling import last_standing
 from cases.services.rounds import rounds_of
+from cases.services.sent import Sent
 from filings import services as filings
 from filings.models import FilingItem
 from tests.filings.services.build import FilingWorld, version_of
@@ -54,8 +55,7 @@ class Drive(FilingWorld):
             taken_on=day,
             reason="情况说明",
             by=Actor(by or self.secretary, day),
-            version=version_of(case),
-            request_id=uuid4(),
+            sent=Sent(uuid4(), version=version_of(case)),
             outcome=outcome,
         )
 
@@ -70,8 +70,7 @@ class Drive(FilingWorld):
             entry_id=entry.pk,
             reason="登记有误",
             by=Actor(by or self.secretary, day),
-            version=version_of(case),
-            request_id=uuid4(),
+            sent=Sent(uuid4(), version=version_of(case)),
         )
 
     def correct(
@@ -92,9 +91,7 @@ class Drive(FilingWorld):
             facts=msgspec.structs.replace(facts, **changes),
             reason="笔误",
             by=Actor(by or self.secretary, day),
-            version=version_of(entry.case),
-            request_id=uuid4(),
-            reasons=reasons or {},
+            sent=Sent(uuid4(), version=version_of(entry.case), reasons=reasons or {}),
         )
 
     def supplement(
@@ -113,9 +110,7 @@ class Drive(FilingWorld):
             facts=facts,
             taken_on=day,
             by=Actor(by or self.secretary, day),
-            version=version_of(case),
-            request_id=uuid4(),
-            reasons=reasons or {},
+            sent=Sent(uuid4(), version=version_of(case), reasons=reasons or {}),
         )
 
     def refuse(
@@ -128,8 +123,7 @@ class Drive(FilingWorld):
             turn=turn,
             note="尚不成熟",
             by=Actor(self.decider, day),
-            version=version_of(item.case),
-            request_id=uuid4(),
+            sent=Sent(uuid4(), version=version_of(item.case)),
         )
 
 

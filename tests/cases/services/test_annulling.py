@@ -16,6 +16,7 @@ from cases.models import Case, Entry, Sponsorship
 from cases.procedure import Outcome
 from cases.services import Refused
 from cases.services.annulling import annul_refusal, correct_acting, last_standing
+from cases.services.sent import Sent
 from filings import services as filings
 from tests.cases.rules.build import IN_2014, IN_2026
 from tests.cases.services.build import named_member
@@ -85,7 +86,7 @@ def test_withdrawn_filing_does_not_bar_an_annulment_and_a_waiting_one_does(drive
     with pytest.raises(Refused, match="先撤回"):
         drive.correct(entry_of(case, "shortlist"), drive.day("file_activist"), recommender="某人")
     filings.withdraw(
-        item_id=item.pk, by=Actor(drive.secretary, drive.day("file_activist")), request_id=uuid4()
+        item_id=item.pk, by=Actor(drive.secretary, drive.day("file_activist")), sent=Sent(uuid4())
     )
     drive.annul(case, drive.day("file_activist"))
     assert fresh(case).state == "talk"

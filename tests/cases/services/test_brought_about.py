@@ -18,6 +18,7 @@ from cases.facts.cultivation import Cultivate
 from cases.facts.values import Examination
 from cases.models import Case, Entry
 from cases.services import Refused
+from cases.services.sent import Sent
 from tests.cases.rules.build import BALLOT, IN_2014, IN_2026
 from tests.cases.services.drive import Drive, entry_of, fresh
 from tests.filings.services.build import version_of
@@ -174,8 +175,8 @@ def test_a_reason_of_an_annulment_or_a_turn_is_words(text: str) -> None:
         "version": version_of(case),
     }
     with pytest.raises(Refused, match="请写明"):
-        services.annul(entry_id=entry_of(case, "talk").pk, reason=text, request_id=uuid4(), **more)
+        services.annul(entry_id=entry_of(case, "talk").pk, reason=text, sent=Sent(uuid4()), **more)
     with pytest.raises(Refused, match="请写明"):
         services.take_turn(
-            code="close", taken_on=day, reason=text, outcome="withdrew", request_id=uuid4(), **more
+            code="close", taken_on=day, reason=text, outcome="withdrew", sent=Sent(uuid4()), **more
         )

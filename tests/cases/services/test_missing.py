@@ -18,6 +18,7 @@ from cases import services
 from cases.facts.base import StepFacts
 from cases.models import Case, Entry, Worksheet
 from cases.services import Refused
+from cases.services.sent import Sent
 from tests.cases.importing.build import BRANCH, COMMITTEE
 from tests.cases.importing.past import IN_2014, IN_2026, TODAY, facts_of, imported, user
 from tests.cases.services.drive import check_fold, entry_of, fresh
@@ -31,9 +32,7 @@ def record(case: Case, code: str, facts: StepFacts, by: User) -> Entry:
         code=code,
         facts=facts,
         by=Actor(by, TODAY),
-        version=Case.objects.get(pk=case.pk).version,
-        request_id=uuid4(),
-        reasons={},
+        sent=Sent(uuid4(), version=Case.objects.get(pk=case.pk).version),
     )
 
 
@@ -69,8 +68,7 @@ def test_who_answers_the_kind_enters_it(
         entry_id=entry.pk,
         reason="登记有误",
         by=Actor(author, TODAY),
-        version=fresh(case).version,
-        request_id=uuid4(),
+        sent=Sent(uuid4(), version=fresh(case).version),
     )
     assert fresh(case).state == "oath"
     assert rule is None or rule in rules(case)
@@ -98,9 +96,7 @@ def test_what_was_entered_is_corrected_by_who_may_enter_it(tmp_path: Path) -> No
             facts=changed,
             reason="笔误",
             by=Actor(by, TODAY),
-            version=fresh(case).version,
-            request_id=uuid4(),
-            reasons={},
+            sent=Sent(uuid4(), version=fresh(case).version),
         )
 
     with pytest.raises(PermissionDenied):

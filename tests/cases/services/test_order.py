@@ -22,6 +22,7 @@ from cases.facts.values import Examination
 from cases.models import Case, Entry
 from cases.procedure import Outcome
 from cases.services import Refused
+from cases.services.sent import Sent
 from tests.cases.rules.build import IN_2026
 from tests.cases.services.drive import Drive, check_fold, entry_of, fresh
 from tests.factories import LONG_AGO, make_user
@@ -235,8 +236,7 @@ def test_nobody_works_on_a_case_about_himself(drive: Drive) -> None:
             phone="",
             facts=apply,
             by=Actor(user, drive.start),
-            request_id=uuid4(),
-            reasons={},
+            sent=Sent(uuid4()),
         )
 
 

@@ -19,6 +19,7 @@ from cases.models import Case, Entry, Sponsorship
 from cases.procedure import Outcome
 from cases.services import Refused
 from cases.services.judging import refuse_close_with_open_cases
+from cases.services.sent import Sent
 from tests.cases.rules.build import IN_2026
 from tests.cases.services.build import named_member
 from tests.cases.services.drive import Drive, check_fold, entry_of, fresh
@@ -51,8 +52,7 @@ def replace(
         on=on,
         reason=reason,
         by=Actor(drive.secretary, on),
-        version=version_of(case),
-        request_id=uuid4(),
+        sent=Sent(uuid4(), version=version_of(case)),
     )
 
 

@@ -11,6 +11,7 @@ from branches.actor import Actor
 from branches.models import User
 from cases import services
 from cases.procedure import STEP
+from cases.services.sent import Sent
 from tests.cases.rules.build import IN_2026
 from tests.cases.services.drive import Drive
 from tests.filings.services.build import version_of
@@ -38,7 +39,5 @@ def test_recording_a_step(code: str, django_assert_num_queries: DjangoAssertNumQ
             code=code,
             facts=drive.step(code),
             by=Actor(user, drive.day(code)),
-            version=version,
-            request_id=uuid4(),
-            reasons={},
+            sent=Sent(uuid4(), version=version),
         )

@@ -20,6 +20,7 @@ from cases.facts.application import Apply
 from cases.models import Case, Entry
 from cases.services import Refused, Stale
 from cases.services.opening import next_number
+from cases.services.sent import Sent
 from tests.cases.rules.build import IN_2026
 from tests.cases.services.drive import Drive, check_fold, fresh
 from tests.factories import identity_number, make_user
@@ -85,8 +86,7 @@ def open_case(drive: Drive, request_id: UUID, seed: int = 500) -> Case:
         phone="13800000000",
         facts=apply,
         by=Actor(drive.secretary, drive.start),
-        request_id=request_id,
-        reasons={},
+        sent=Sent(request_id),
     )
 
 

@@ -17,6 +17,7 @@ from branches.models import User
 from cases.models import Case
 from cases.procedure import STEPS
 from cases.selectors.workbench import Workbench
+from cases.services.sent import Sent
 from filings import services as filings
 from tests.cases.services.drive import Drive
 from tests.factories import make_appointment, make_user
@@ -123,7 +124,7 @@ def test_what_came_back_says_why(
         reasons=[{"step": "shortlist", "text": "推荐人数没有写明"}],
         note="请补充",
         by=Actor(world.clerk, day),
-        request_id=uuid4(),
+        sent=Sent(uuid4()),
     )
     bench(client, world.secretary)
     text = client.get(reverse("workbench")).text

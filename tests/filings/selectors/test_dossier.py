@@ -9,6 +9,7 @@ import pytest
 from branches.actor import Actor
 from cases.facts.target import Train
 from cases.selectors.page import entries_of
+from cases.services.sent import Sent
 from filings import services
 from filings.models import FilingItem
 from filings.selectors.dossier import Dossier, FieldChange, difference, dossier
@@ -35,8 +36,7 @@ def test_rounds_keep_what_changed_and_why_it_came_back() -> None:
         item_id=item.pk,
         submitted_on=day,
         by=Actor(world.secretary, day),
-        version=fresh(item).case.version,
-        request_id=uuid4(),
+        sent=Sent(uuid4(), version=fresh(item).case.version),
     )
     found = read(item)
     first, second = found.rounds

@@ -15,6 +15,7 @@ from cases.facts.cultivation import FileActivist
 from cases.facts.values import Paper
 from cases.models import Case, Entry
 from cases.procedure import STEP, STEPS
+from cases.services.sent import Sent
 from filings import services
 from filings.models import FilingItem
 from tests.cases.services.build import World
@@ -42,7 +43,7 @@ class FilingWorld(World):
             versions={case.pk: version_of(case)},
             submitted_on=day,
             by=Actor(by or sender, max(day, on or day)),
-            request_id=request_id or uuid4(),
+            sent=Sent(request_id or uuid4()),
             papers=[paper.value for paper in PAPERS] if kind == "approve" else (),
         )
         return filing.items.get()
@@ -85,9 +86,7 @@ class FilingWorld(World):
                 by or (self.officer if item.kind == "file_with_department" else self.decider),
                 today or self.day(item.kind),
             ),
-            version=version_of(item.case),
-            request_id=uuid4(),
-            reasons=reasons or {},
+            sent=Sent(uuid4(), version=version_of(item.case), reasons=reasons or {}),
         )
 
     def drive(self, case: Case, until: str) -> Case:
@@ -124,8 +123,7 @@ class FilingWorld(World):
             facts=FACTS[code](**more),  # type: ignore[arg-type]  # a field per day
             taken_on=last,
             by=Actor(self.secretary, last),
-            version=version_of(case),
-            request_id=uuid4(),
+            sent=Sent(uuid4(), version=version_of(case)),
         )
 
 

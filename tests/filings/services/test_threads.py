@@ -12,6 +12,7 @@ from branches.actor import Actor
 from branches.acts import Role
 from cases.models import Entry
 from cases.services import Refused
+from cases.services.sent import Sent
 from filings import services
 from filings.models import FilingItem
 from tests.cases.rules.build import IN_2026
@@ -43,16 +44,13 @@ def test_fifty_decisions_of_one_item_make_one() -> None:
                 turn="refuse_pre_review",
                 note="不具备条件",
                 by=Actor(by, day),
-                version=version,
-                request_id=uuid4(),
+                sent=Sent(uuid4(), version=version),
             )
         return services.accept(
             item_id=item.pk,
             facts=world.step("pre_review"),
             by=Actor(by, day),
-            version=version,
-            request_id=uuid4(),
-            reasons={},
+            sent=Sent(uuid4(), version=version),
         )
 
     results = at_once(MANY, decide)
@@ -85,7 +83,7 @@ def test_withdrawing_and_deciding_at_once_does_one_of_both() -> None:
         if number:
             return world.accept(fresh(item))
         return services.withdraw(
-            item_id=item.pk, by=Actor(world.secretary, day), request_id=uuid4()
+            item_id=item.pk, by=Actor(world.secretary, day), sent=Sent(uuid4())
         )
 
     results = at_once(2, act)

@@ -17,6 +17,7 @@ from cases.facts.admission import FileWithDepartment
 from cases.facts.values import Paper
 from cases.forms import supplement_form
 from cases.models import Case
+from cases.services.sent import Sent
 from filings import services
 from filings.models import Filing, FilingItem
 from filings.selectors import filing_options
@@ -337,8 +338,7 @@ def test_submitted_in_an_earlier_round_is_submitted(
             item_id=item.pk,
             submitted_on=day,
             by=Actor(user, day),
-            version=fresh(item).case.version,
-            request_id=uuid4(),
+            sent=Sent(uuid4(), version=fresh(item).case.version),
         )
     make_appointment(other, Role.COMMITTEE_MEMBER, world.tree.bureau)
     other.refresh_from_db()
