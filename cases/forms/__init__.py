@@ -3,7 +3,7 @@ nothing.
 """
 
 from cases.forms.acts import ReasonForm, ReplacementForm, TurnForm
-from cases.forms.base import RequestForm, kept, refusing, resume
+from cases.forms.base import RequestForm, blame, kept, refuse, refusing, resume
 from cases.forms.facts import FactsForm, Section, Setting
 from cases.forms.opening import NewCaseForm
 from cases.forms.saving import SavedViewForm
@@ -21,8 +21,10 @@ __all__ = [
     "Setting",
     "TrainingForm",
     "TurnForm",
+    "blame",
     "correction_form",
     "kept",
+    "refuse",
     "refusing",
     "resume",
     "step_form",

@@ -10,6 +10,7 @@ from typing import Any, Self
 from uuid import uuid4
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
@@ -198,10 +199,22 @@ def refusing(form: forms.Form) -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        if isinstance(form, RequestForm):
-            form.refuse(refused.reasons)
-            return
-        for reason in refused.reasons:
-            form.add_error(
-                reason.field if reason.field in form.fields else None, spelled(str(reason))
-            )
+        refuse(form, refused.reasons)
+
+
+def blame(form: forms.Form, error: ValidationError) -> None:
+    """Show in any form what a model found wrong, each sentence at its field."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
+
+
+def refuse(form: forms.Form, reasons: Iterable[Reason]) -> None:
+    """Show in any form why nothing was done, each sentence at its field."""
+    if isinstance(form, RequestForm):
+        form.refuse(reasons)
+        return
+    for reason in reasons:
+        form.add_error(reason.field if reason.field in form.fields else None, spelled(str(reason)))

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.forms import BoundField
 
@@ -83,11 +82,3 @@ class NewCaseForm(FactsForm):
         facts = self.facts()
         assert isinstance(facts, Apply)
         return facts
-
-    def blame(self, error: ValidationError) -> None:
-        """Show what the person's data were refused for."""
-        if hasattr(error, "error_dict"):
-            for name, errors in error.error_dict.items():
-                self.add_error(name if name in self.fields else None, errors)
-        else:
-            self.add_error(None, error)

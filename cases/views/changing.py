@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -25,8 +24,8 @@ from cases.services import annulling, turning
 from cases.services.acting import acting_for
 from cases.services.previewing import NAMING
 from cases.services.sponsors import STEP_OF
+from cases.views.act import ASKED, Shown, act_page, leading_to
 from cases.views.desk import (
-    attempt,
     find_case,
     find_entry,
     refused_page,
@@ -77,10 +76,22 @@ def correct(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     form.earlier_reasons = entry.reasons
     draft_of(request).show(form)
     if form.is_growing:
-        form = form.grown()
-    elif data is not None:
-        return _corrected(request, case, entry, form)
-    return _show_correction(request, case, entry, form)
+        return _show_correction(request, case, entry, form.grown(), ASKED)
+    return act_page(
+        request,
+        form,
+        do=lambda: services.correct(
+            case_id=case.pk,
+            entry_id=entry.pk,
+            facts=form.facts(),
+            reason=form.cleaned_data["reason"],
+            by=request.actor,
+            sent=sent_about(case, form),
+        ),
+        done=leading_to(request, case, f"已更正「{entry.term}」，原登记保留在经过中。"),
+        show=lambda shown: _show_correction(request, case, entry, form, shown),
+        case=case,
+    )
 
 
 def _setting(request: SignedInRequest, case: Case, entry: Entry, old: Any) -> Setting:
@@ -90,45 +101,18 @@ def _setting(request: SignedInRequest, case: Case, entry: Entry, old: Any) -> Se
     return Setting(today=today(), version=version_of(case), known=old, roster=roster)
 
 
-def _corrected(request: SignedInRequest, case: Case, entry: Entry, form: Any) -> HttpResponse:
-    if not form.is_valid():
-        return _show_correction(request, case, entry, form, status=422)
-    tried = attempt(
-        lambda: services.correct(
-            case_id=case.pk,
-            entry_id=entry.pk,
-            facts=form.facts(),
-            reason=form.cleaned_data["reason"],
-            by=request.actor,
-            sent=sent_about(case, form),
-        ),
-        form,
-        case,
-    )
-    if tried.status == 302:
-        messages.success(request, f"已更正「{entry.term}」，原登记保留在经过中。")
-        return redirect(case)
-    return _show_correction(request, case, entry, form, status=tried.status, changes=tried.changes)
-
-
 def _show_correction(
-    request: SignedInRequest,
-    case: Case,
-    entry: Entry,
-    form: Any,
-    *,
-    status: int = 200,
-    changes: tuple[str, ...] = (),
+    request: SignedInRequest, case: Case, entry: Entry, form: Any, shown: Shown
 ) -> HttpResponse:
     context = {
         "case": case,
         "entry": entry,
         "form": form,
-        "changes": changes,
+        "changes": shown.changes,
         "wanted": wanted_shown(form),
         "votes": votes_shown(form, today()),
     }
-    return render(request, "cases/correct.html", context, status=status)
+    return render(request, "cases/correct.html", context, status=shown.status)
 
 
 def _pages_of_entry(number: str, pk: int) -> list[str]:
@@ -145,35 +129,25 @@ def annul(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """Annul the last entry."""
     case = find_case(request, number)
     entry = find_entry(case, pk)
-    form = ReasonForm(request.POST if request.method == "POST" else None, version=version_of(case))
-    draft_of(request).show(form)
-    if request.method == "POST" and form.is_valid():
-        tried = attempt(
-            lambda: services.annul(
-                case_id=case.pk,
-                entry_id=entry.pk,
-                reason=form.cleaned_data["reason"],
-                by=request.actor,
-                sent=sent_about(case, form),
-            ),
-            form,
-            case,
-        )
-        return _confirmed(
-            request,
-            case,
-            form,
-            tried,
-            "annul",
-            _annulment(case, entry),
-            f"已作废「{entry.term}」。",
-        )
     if annulling.annul_acting(entry, request.actor) is None:
         raise PermissionDenied("只有登记人或同一组织的同一职务可以作废。")
-    if why := _annul_refusal(case, entry):
+    if request.method == "GET" and (why := _annul_refusal(case, entry)):
         return refused_page(request, case, f"作废「{entry.term}」", why.text, why.article)
-    return _confirm(
-        request, case, form, "annul", _annulment(case, entry), status=422 if form.is_bound else 200
+    form = ReasonForm(request.POST if request.method == "POST" else None, version=version_of(case))
+    draft_of(request).show(form)
+    return act_page(
+        request,
+        form,
+        do=lambda: services.annul(
+            case_id=case.pk,
+            entry_id=entry.pk,
+            reason=form.cleaned_data["reason"],
+            by=request.actor,
+            sent=sent_about(case, form),
+        ),
+        done=leading_to(request, case, f"已作废「{entry.term}」。"),
+        show=lambda shown: _confirm(request, case, form, shown, "annul", _annulment(case, entry)),
+        case=case,
     )
 
 
@@ -220,6 +194,8 @@ def turn(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     if row is None or row.act is None or code in turning.WITH_ENTRY:
         raise Http404
     acting_for(case, request.actor, row.act, (row.body,))
+    if request.method == "GET" and (why := turning.turn_refusal(case, row)):
+        return refused_page(request, case, row.term, why.text, why.article)
     data = request.POST if request.method == "POST" else None
     is_closing = code.startswith("close")
     form = TurnForm(data, version=version_of(case), today=today(), is_closing=is_closing)
@@ -230,23 +206,20 @@ def turn(request: SignedInRequest, number: str, code: str) -> HttpResponse:
         Fact("现处于", case.state_label),
     ]
     context = {"turn": row, "facts": facts, "is_closing": is_closing}
-    if data is not None and form.is_valid():
-        values = {
-            name: form.cleaned_data[name]
-            for name in ("taken_on", "reason", "outcome")
-            if name in form.fields
-        }
-        tried = attempt(
-            lambda: services.take_turn(
-                case_id=case.pk, code=code, by=request.actor, **values, sent=sent_about(case, form)
-            ),
-            form,
-            case,
-        )
-        return _confirmed(request, case, form, tried, "turn", context, f"已办理：{row.term}。")
-    if why := turning.turn_refusal(case, row):
-        return refused_page(request, case, row.term, why.text, why.article)
-    return _confirm(request, case, form, "turn", context, status=422 if form.is_bound else 200)
+    return act_page(
+        request,
+        form,
+        do=lambda: services.take_turn(
+            case_id=case.pk,
+            code=code,
+            by=request.actor,
+            sent=sent_about(case, form),
+            **form.answers,
+        ),
+        done=leading_to(request, case, f"已办理：{row.term}。"),
+        show=lambda shown: _confirm(request, case, form, shown, "turn", context),
+        case=case,
+    )
 
 
 def _typed_replacement(request: SignedInRequest, number: str, pk: int) -> RequestForm:
@@ -268,56 +241,30 @@ def replace_sponsor(request: SignedInRequest, number: str, pk: int) -> HttpRespo
     row = get_object_or_404(case.sponsorships, pk=pk)
     step = STEP[STEP_OF[Sponsorship.Kind(row.kind)]]
     acting_for(case, request.actor, step.act, step.bodies)
-    old = NamedMember(name=row.name, member=row.member_id)
+    if request.method == "GET" and row.until_on is not None:
+        return refused_page(request, case, f"更换{row}", f"{row.name}已不再担任。", None)
     data = request.POST if request.method == "POST" else None
     roster = roster_for(case.branch, request.actor, without=case.person_id)
     form = ReplacementForm(data, version=version_of(case), today=today(), roster=roster)
     draft_of(request).show(form)
-    if data is not None and form.is_valid():
-        values = form.cleaned_data
-        tried = attempt(
-            lambda: services.replace_sponsor(
-                case_id=case.pk,
-                kind=row.kind,
-                old=old,
-                new=Member.objects.get(pk=values["new"].member),
-                on=values["on"],
-                reason=values["reason"],
-                by=request.actor,
-                sent=sent_about(case, form),
-            ),
-            form,
-            case,
-        )
-        done = f"已更换{row.get_kind_display()}。"
-        return _confirmed(request, case, form, tried, "replace_sponsor", {"sponsorship": row}, done)
-    if row.until_on is not None:
-        return refused_page(request, case, f"更换{row}", f"{row.name}已不再担任。", None)
-    return _confirm(
+    return act_page(
         request,
-        case,
         form,
-        "replace_sponsor",
-        {"sponsorship": row},
-        status=422 if form.is_bound else 200,
-    )
-
-
-def _confirmed(
-    request: SignedInRequest,
-    case: Case,
-    form: RequestForm,
-    tried: Any,
-    page: str,
-    context: dict[str, Any],
-    done: str,
-) -> HttpResponse:
-    """Back to the case, or the page again with what stood in the way."""
-    if tried.status == 302:
-        messages.success(request, done)
-        return redirect(case)
-    return _confirm(
-        request, case, form, page, {**context, "changes": tried.changes}, status=tried.status
+        do=lambda: services.replace_sponsor(
+            case_id=case.pk,
+            kind=row.kind,
+            old=NamedMember(name=row.name, member=row.member_id),
+            new=Member.objects.get(pk=form.cleaned_data["new"].member),
+            on=form.cleaned_data["on"],
+            reason=form.cleaned_data["reason"],
+            by=request.actor,
+            sent=sent_about(case, form),
+        ),
+        done=leading_to(request, case, f"已更换{row.get_kind_display()}。"),
+        show=lambda shown: _confirm(
+            request, case, form, shown, "replace_sponsor", {"sponsorship": row}
+        ),
+        case=case,
     )
 
 
@@ -325,11 +272,9 @@ def _confirm(
     request: SignedInRequest,
     case: Case,
     form: RequestForm,
+    shown: Shown,
     page: str,
     context: dict[str, Any],
-    *,
-    status: int,
 ) -> HttpResponse:
-    return render(
-        request, f"cases/{page}.html", {"case": case, "form": form, **context}, status=status
-    )
+    context = {"case": case, "form": form, "changes": shown.changes, **context}
+    return render(request, f"cases/{page}.html", context, status=shown.status)

@@ -4,11 +4,9 @@ beside the form.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -16,18 +14,15 @@ from django.shortcuts import get_object_or_404, render
 from cases.facts.values import Ballot
 from cases.forms import FactsForm, RequestForm
 from cases.models import Case, Entry
-from cases.models.sight import real_version, sight_of, version_of
+from cases.models.sight import real_version, sight_of
 from cases.procedure import PLACE, STEP, Step
 from cases.selectors.votes import VoteLine, vote_lines
 from cases.selectors.wording import spelled
-from cases.services import Refused, Reused, Stale
 from cases.services.sent import Sent
 from cases.views.checking import ShownQuestion, shown_questions
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
-
-REUSED = "这一页的编号已在别处用过，没有登记。请核对填写的内容，再按一次按钮。"
 
 
 def find_case(request: SignedInRequest, number: str) -> Case:
@@ -77,49 +72,6 @@ def find_step(case: Case, code: str) -> Step:
     if step.route is not None and case.place < PLACE[code]:
         raise Http404
     return step
-
-
-@dataclass
-class Attempt:
-    """How an act went: 302 done (`made` is what the service made), 409 the page was stale, 422
-    refused.
-    """
-
-    status: int
-    made: Any = None
-    changes: tuple[str, ...] = ()
-
-
-def attempt(act: Callable[[], Any], form: RequestForm, case: Case | None = None) -> Attempt:
-    """Try the act of a valid form. What was typed stays in the form, which then fits the case as
-    it stands.
-    """
-    try:
-        return Attempt(302, act())
-    except Refused as refused:
-        form.refuse(refused.reasons)
-        return Attempt(422)
-    except Reused:
-        form.renew(request_id=uuid4())
-        form.add_error(None, REUSED)
-        return Attempt(422)
-    except Stale as stale:
-        if case is not None:
-            case.version = Case.objects.values_list("version", flat=True).get(pk=case.pk)
-            form.renew(version=version_of(case))
-        hidden = case.sight.hidden if case is not None and case.sight else ()
-        return Attempt(
-            409,
-            changes=tuple(changes_of(entry for entry in stale.since if entry.code not in hidden)),
-        )
-
-
-def changes_of(entries: Iterable[Entry]) -> Iterable[str]:
-    """What came in between, and by whom, in words."""
-    for entry in entries:
-        name = entry.recorded_by.get_full_name() if entry.recorded_by else "系统"
-        where = entry.organization_name or "系统"
-        yield f"{name}{entry.get_kind_display()}了「{entry.term}」（{where}）"
 
 
 def wanted_shown(form: RequestForm, *, step: int | None = None) -> list[ShownQuestion]:

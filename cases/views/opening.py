@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -17,10 +16,11 @@ from branches.models import Organization
 from cases import services
 from cases.facts.target import Train
 from cases.forms import NewCaseForm, Setting, TrainingForm
-from cases.models import Case
+from cases.models import Case, Entry
 from cases.selectors.training import organizer_for, without_training
 from cases.services.sent import Sent
-from cases.views.desk import Attempt, attempt, wanted_shown
+from cases.views.act import Shown, act_page
+from cases.views.desk import wanted_shown
 from cases.views.drafts import draft_of, drafted, no_case
 from cases.views.typed import bare, typed
 from config import kit
@@ -43,34 +43,26 @@ def new_case(request: SignedInRequest) -> HttpResponse:
     form = NewCaseForm(data, setting=setting, branches=branches)
     if form.is_growing:
         return render(request, "cases/new_case.html", {"form": form.grown()})
-    if data is None:
-        return render(request, "cases/new_case.html", {"form": form})
-    tried = _opened(request, form) if form.is_valid() else Attempt(422)
-    if tried.status == 302:
-        case: Case = tried.made
+
+    def done(case: Case) -> HttpResponse:
         messages.success(request, f"已建立案卷 {case.number}。")
         if kit.private_characters(form.cleaned_data["name"]):
             messages.warning(request, f"姓名{kit.UNPRINTABLE}。")
         return redirect(case)
-    return render(
-        request, "cases/new_case.html", {"form": form, "wanted": wanted_shown(form)}, status=422
+
+    def show(shown: Shown) -> HttpResponse:
+        context = {"form": form, "wanted": wanted_shown(form)}
+        return render(request, "cases/new_case.html", context, status=shown.status)
+
+    return act_page(
+        request,
+        form,
+        do=lambda: services.open_case(
+            facts=form.apply(), by=request.actor, sent=form.sent, **form.person()
+        ),
+        done=done,
+        show=show,
     )
-
-
-def _opened(request: SignedInRequest, form: NewCaseForm) -> Attempt:
-    try:
-        return attempt(
-            lambda: services.open_case(
-                facts=form.apply(),
-                by=request.actor,
-                **form.person(),
-                sent=form.sent,
-            ),
-            form,
-        )
-    except ValidationError as error:
-        form.blame(error)
-        return Attempt(422)
 
 
 @audience(Act.TRAIN)
@@ -86,18 +78,28 @@ def training(request: SignedInRequest) -> HttpResponse:
     known = Train(organizer=organizer_for(request.actor))
     setting = Setting(today=today(), version=None, known=known, kept=kept)
     form = TrainingForm(data, setting=setting, cases=without_training(request.actor))
-    if data is None:
-        if ticked := request.GET.getlist("chosen"):
-            form.initial["chosen"] = ticked
-        return render(request, "cases/training.html", {"form": form})
-    tried = _trained(request, form) if form.is_valid() else Attempt(422)
-    if tried.status == 302:
-        messages.success(request, f"已为 {len(tried.made)} 人登记集中培训。")
+    if data is None and (ticked := request.GET.getlist("chosen")):
+        form.initial["chosen"] = ticked
+
+    def done(entries: list[Entry]) -> HttpResponse:
+        messages.success(request, f"已为 {len(entries)} 人登记集中培训。")
         return redirect("cases")
-    if tried.status == 409:
-        form.renew_versions()
-    context = {"form": form, "wanted": wanted_shown(form), "changes": tried.changes}
-    return render(request, "cases/training.html", context, status=tried.status)
+
+    def show(shown: Shown) -> HttpResponse:
+        if shown.is_stale:
+            form.renew_versions()
+        context = {"form": form, "wanted": wanted_shown(form), "changes": shown.changes}
+        return render(request, "cases/training.html", context, status=shown.status)
+
+    return act_page(
+        request,
+        form,
+        do=lambda: services.record_class(
+            attendants=form.attendants(), facts=form.train(), by=request.actor, sent=form.sent
+        ),
+        done=done,
+        show=show,
+    )
 
 
 def _is_sent_again(request: SignedInRequest) -> bool:
@@ -107,15 +109,3 @@ def _is_sent_again(request: SignedInRequest) -> bool:
         return False
     chosen = [int(pk) for pk in request.POST.getlist("chosen") if pk.isdecimal()]
     return services.is_class_recorded(sent=Sent(request_id), case_ids=chosen)
-
-
-def _trained(request: SignedInRequest, form: TrainingForm) -> Attempt:
-    return attempt(
-        lambda: services.record_class(
-            attendants=form.attendants(),
-            facts=form.train(),
-            by=request.actor,
-            sent=form.sent,
-        ),
-        form,
-    )

@@ -7,10 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -28,10 +27,10 @@ from cases.selectors.roster import Roster, roster_for
 from cases.services import judging, recording
 from cases.services.acting import acting_for
 from cases.services.previewing import NAMING
+from cases.views.act import ASKED, Shown, act_page, leading_to
 from cases.views.checking import check_form
 from cases.views.desk import (
     any_step,
-    attempt,
     case_of_step,
     find_case,
     find_step,
@@ -78,34 +77,17 @@ def step(request: SignedInRequest, number: str, code: str) -> HttpResponse:
         return show(request, case, row, form.grown())
     if "check" in request.POST:
         return show(request, case, row, form, is_looked_at=True)
-    return record(request, case, row, form)
-
-
-def record(request: SignedInRequest, case: Case, row: Step, form: FactsForm) -> HttpResponse:
-    """Record what was sent, or show the form again with what was typed."""
-    if not form.is_valid():
-        return show(request, case, row, form, status=422)
-    tried = attempt(
-        lambda: services.record(
-            case_id=case.pk,
-            code=row.code,
-            facts=form.facts(),
-            by=request.actor,
-            sent=form.sent,
-        ),
-        form,
-        case,
-    )
-    if tried.status == 302:
-        messages.success(request, f"第 {row.no} 步「{case.term_of(row.code, today())}」已登记。")
-        return redirect(case)
-    return show(
+    return act_page(
         request,
-        find_case(request, case.number),
-        row,
         form,
-        status=tried.status,
-        changes=tried.changes,
+        do=lambda: services.record(
+            case_id=case.pk, code=row.code, facts=form.facts(), by=request.actor, sent=form.sent
+        ),
+        done=leading_to(
+            request, case, f"第 {row.no} 步「{case.term_of(row.code, today())}」已登记。"
+        ),
+        show=lambda shown: show(request, find_case(request, number), row, form, shown),
+        case=case,
     )
 
 
@@ -176,22 +158,22 @@ def show(
     case: Case,
     row: Step,
     form: FactsForm,
+    shown: Shown = ASKED,
     *,
-    status: int = 200,
-    changes: tuple[str, ...] = (),
     is_looked_at: bool = False,
 ) -> HttpResponse:
     """The page of the form. `is_looked_at`: it was sent only to be looked at, and is shown as it
     was typed.
     """
     lacking = papers.lacking(papers.received_lines(case, request.actor, step=row.code))
-    context = {"case": case, "step": row, "form": form, "changes": changes, "lacking": lacking}
+    context = {"case": case, "step": row, "form": form, "lacking": lacking}
+    context["changes"] = shown.changes
     context["term"] = case.term_of(row.code, today())
     context["is_missing"] = recording.is_missing(case, row)
     context |= checked(case, row, form)
     if is_looked_at:
         context["form"] = form.unjudged()
-    return render(request, "cases/step.html", context, status=status)
+    return render(request, "cases/step.html", context, status=shown.status)
 
 
 def checked(case: Case, row: Step, form: FactsForm) -> dict[str, Any]:
@@ -266,11 +248,23 @@ def supplement(request: SignedInRequest, number: str, code: str) -> HttpResponse
         data, setting=addition_setting(request, case, row, form_class.names, is_new=data is None)
     )
     if form.is_growing:
-        form = form.grown()
-    elif data is not None and "check" not in data:
-        return add(request, case, row, form)
-    return show_supplement(
-        request, case, row, form, is_looked_at=data is not None and "check" in data
+        return show_supplement(request, case, row, form.grown())
+    if data is not None and "check" in data:
+        return show_supplement(request, case, row, form, is_looked_at=True)
+    return act_page(
+        request,
+        form,
+        do=lambda: services.supplement(
+            case_id=case.pk,
+            code=row.code,
+            facts=form.facts(),
+            taken_on=form.latest_day() or today(),
+            by=request.actor,
+            sent=sent_about(case, form),
+        ),
+        done=leading_to(request, case, f"已补充第 {row.no} 步「{term}」。"),
+        show=lambda shown: show_supplement(request, find_case(request, number), row, form, shown),
+        case=case,
     )
 
 
@@ -330,37 +324,13 @@ def checked_supplement(case: Case, row: Step, form: FactsForm) -> dict[str, Any]
     return {"checked": check_form(form, case, why_not=why_not, asks=asks, step=row.no)}
 
 
-def add(request: SignedInRequest, case: Case, row: Step, form: FactsForm) -> HttpResponse:
-    """Add what was sent, or show the form again."""
-    if not form.is_valid():
-        return show_supplement(request, case, row, form, status=422)
-    tried = attempt(
-        lambda: services.supplement(
-            case_id=case.pk,
-            code=row.code,
-            facts=form.facts(),
-            taken_on=form.latest_day() or today(),
-            by=request.actor,
-            sent=sent_about(case, form),
-        ),
-        form,
-        case,
-    )
-    if tried.status == 302:
-        messages.success(request, f"已补充第 {row.no} 步「{case.term_of(row.code, today())}」。")
-        return redirect(case)
-    case = find_case(request, case.number)
-    return show_supplement(request, case, row, form, status=tried.status, changes=tried.changes)
-
-
 def show_supplement(
     request: SignedInRequest,
     case: Case,
     row: Step,
     form: FactsForm,
+    shown: Shown = ASKED,
     *,
-    status: int = 200,
-    changes: tuple[str, ...] = (),
     is_looked_at: bool = False,
 ) -> HttpResponse:
     """The page of what is added; as `show`."""
@@ -368,10 +338,10 @@ def show_supplement(
         "case": case,
         "step": row,
         "form": form,
-        "changes": changes,
+        "changes": shown.changes,
         **checked_supplement(case, row, form),
     }
     context["term"] = case.term_of(row.code, today())
     if is_looked_at:
         context["form"] = form.unjudged()
-    return render(request, "cases/supplement.html", context, status=status)
+    return render(request, "cases/supplement.html", context, status=shown.status)

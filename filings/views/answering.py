@@ -22,7 +22,8 @@ from cases.rules import TITLES
 from cases.selectors.wording import Fact, facts_shown
 from cases.services import Refused, end_pages
 from cases.services.worksheets import Differs
-from cases.views.desk import attempt, wanted_shown
+from cases.views.act import ASKED, REFUSED, Shown, act_page, leading_to
+from cases.views.desk import wanted_shown
 from cases.views.drafts import draft_of, drafted, number_in
 from cases.views.typed import typed
 from config.clock import today
@@ -61,21 +62,19 @@ HANDLERS = (Act.DELIBERATE, Act.HANDLE, Act.RECEIVE_FILING)
 DECIDERS = (Act.FILE, Act.DECIDE, Act.RECEIVE_FILING)
 
 
-def finish(
-    request: SignedInRequest, pk: int, act: Callable[[], Any], form: RequestForm, done: str
+def act_on_item(
+    request: SignedInRequest, pk: int, act: Callable[[], Any], form: RequestForm, said: str
 ) -> HttpResponse:
     """Do the act of a form on the page of the item; refused, the page shows the form as it was
     typed.
     """
-    item = find_item(request, pk)
-    if not form.is_valid():
-        return show_item(request, pk, sent=form, status=422)
-    address = address_after(request, item)
-    tried = attempt(act, form)
-    if tried.status != 302:
-        return show_item(request, pk, sent=form, status=tried.status, changes=tried.changes)
-    messages.success(request, done)
-    return redirect(address)
+    return act_page(
+        request,
+        form,
+        do=act,
+        done=leading_to(request, address_after(request, find_item(request, pk)), said),
+        show=lambda shown: show_item(request, pk, form, shown),
+    )
 
 
 @audience(*HANDLERS)
@@ -89,7 +88,7 @@ def filing_receive(request: SignedInRequest, pk: int) -> HttpResponse:
     def act() -> Any:
         return services.receive(item_id=pk, by=request.actor, **form.values)
 
-    return finish(request, pk, act, form, "已登记收到。")
+    return act_on_item(request, pk, act, form, "已登记收到。")
 
 
 @audience(Act.DELIBERATE)
@@ -103,7 +102,7 @@ def filing_deliberate(request: SignedInRequest, pk: int) -> HttpResponse:
     def act() -> Any:
         return services.deliberate(item_id=pk, by=request.actor, **form.values)
 
-    return finish(request, pk, act, form, "审议意见已登记，并已报上级党委。")
+    return act_on_item(request, pk, act, form, "审议意见已登记，并已报上级党委。")
 
 
 def _typed_answer(request: SignedInRequest, pk: int) -> FactsForm | None:
@@ -130,7 +129,7 @@ def filing_draft(request: SignedInRequest, pk: int) -> HttpResponse:
         )
     except Refused as refused:
         form.refuse(refused.reasons)
-        return show_item(request, pk, sent=form, status=422)
+        return show_item(request, pk, form, REFUSED)
     except Differs as differs:
         messages.warning(
             request, render_to_string("cases/_differs.html", {"there": differs.there}).strip()
@@ -155,24 +154,25 @@ def filing_return(request: SignedInRequest, pk: int) -> HttpResponse:
     require(refusals.handling_acting(item, request.actor))
     form = ReturnForm(request.POST or None, today=today(), name="return", item=item)
     draft_of(request).show(form)
-    address = address_after(request, item)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            act = partial(services.return_item, item_id=pk, by=request.actor, **form.values)
-            status = attempt(act, form).status
-        if status == 302:
-            messages.success(request, "已退回，理由已告知报送组织。")
-            return redirect(address)
-    context = {
-        "item": item,
-        "form": form,
-        "facts": summary(item),
-        "why": refusals.open_refusal(find_item(request, pk)),
-    }
-    context |= {"title": f"退回「{SHORT[item.kind]}」", "queue": Queue.of(request.GET)}
-    return render(request, "filings/filing_return.html", context, status=status)
+
+    def show(shown: Shown) -> HttpResponse:
+        context = {
+            "item": item,
+            "form": form,
+            "facts": summary(item),
+            "why": refusals.open_refusal(find_item(request, pk)),
+            "title": f"退回「{SHORT[item.kind]}」",
+            "queue": Queue.of(request.GET),
+        }
+        return render(request, "filings/filing_return.html", context, status=shown.status)
+
+    return act_page(
+        request,
+        form,
+        do=lambda: services.return_item(item_id=pk, by=request.actor, **form.values),
+        done=leading_to(request, address_after(request, item), "已退回，理由已告知报送组织。"),
+        show=show,
+    )
 
 
 @audience(*DECIDERS)
@@ -190,24 +190,26 @@ def filing_accept(request: SignedInRequest, pk: int) -> HttpResponse:
     item = find_item(request, pk)
     require(refusals.answer_acting(item, request.actor))
     form = accept_form(item, today(), request.POST)
-    if not form.is_valid():
-        return show_item(request, pk, sent=form, status=422)
-    act = partial(
-        services.accept,
-        item_id=pk,
-        facts=form.facts(),
-        by=request.actor,
-        sent=form.sent,
-    )
-    address = address_after(request, item)
     is_final = item.kind in refusals.WITHOUT_VOTE or "confirmed" in request.POST
-    tried = attempt(act if is_final else partial(services.rehearse, act), form, item.case)
-    if tried.status != 302:
-        return show_item(request, pk, sent=form, status=tried.status, changes=tried.changes)
-    if not is_final:
-        return confirm_accept(request, item, form)
-    messages.success(request, f"已答复：{ACCEPT[item.kind]}。")
-    return redirect(address)
+
+    def do() -> None:
+        accept = partial(
+            services.accept, item_id=pk, facts=form.facts(), by=request.actor, sent=form.sent
+        )
+        if is_final:
+            accept()
+        else:
+            services.rehearse(accept)
+
+    answered = leading_to(request, address_after(request, item), f"已答复：{ACCEPT[item.kind]}。")
+    return act_page(
+        request,
+        form,
+        do=do,
+        done=answered if is_final else lambda made: confirm_accept(request, item, form),
+        show=lambda shown: show_item(request, pk, form, shown),
+        case=item.case,
+    )
 
 
 def confirm_accept(request: SignedInRequest, item: FilingItem, form: FactsForm) -> HttpResponse:
@@ -252,33 +254,34 @@ def filing_refuse(request: SignedInRequest, pk: int) -> HttpResponse:
     require(refusals.route_of(item.step).refusal, "这类报送只能接收或退回。")
     form = refuse_form(item, today(), request.POST or None)
     draft_of(request).show(form)
-    address = address_after(request, item)
-    changes: tuple[str, ...] = ()
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            act = partial(services.refuse, item_id=pk, by=request.actor, **form.values)
-            tried = attempt(act, form, item.case)
-            status, changes = tried.status, tried.changes
-        if status == 302:
-            messages.success(request, "已答复：不同意。理由已告知报送组织。")
-            return redirect(address)
-        item = find_item(request, pk)
-    context: dict[str, Any] = {
-        "item": item,
-        "case": item.case,
-        "form": form,
-        "facts": summary(item),
-        "changes": changes,
-        "votes": (),
-        "why": refusals.refuse_refusal(item, request.user),
-        "title": f"不同意「{SHORT[item.kind]}」",
-        "turns": refusals.refusal_turns(item),
-        "wanted": wanted_shown(form, step=item.step.no),
-        "queue": Queue.of(request.GET),
-    }
-    return render(request, "filings/filing_refuse.html", context, status=status)
+
+    def show(shown: Shown) -> HttpResponse:
+        now = item if shown is ASKED else find_item(request, pk)
+        context = {
+            "item": now,
+            "case": now.case,
+            "form": form,
+            "facts": summary(now),
+            "changes": shown.changes,
+            "votes": (),
+            "why": refusals.refuse_refusal(now, request.user),
+            "title": f"不同意「{SHORT[now.kind]}」",
+            "turns": refusals.refusal_turns(now),
+            "wanted": wanted_shown(form, step=now.step.no),
+            "queue": Queue.of(request.GET),
+        }
+        return render(request, "filings/filing_refuse.html", context, status=shown.status)
+
+    return act_page(
+        request,
+        form,
+        do=lambda: services.refuse(item_id=pk, by=request.actor, **form.values),
+        done=leading_to(
+            request, address_after(request, item), "已答复：不同意。理由已告知报送组织。"
+        ),
+        show=show,
+        case=item.case,
+    )
 
 
 @audience(*DECIDERS)
@@ -289,27 +292,34 @@ def filings_accept(request: SignedInRequest) -> HttpResponse:
     form = BatchForm(
         request.POST if "confirmed" in request.POST else None, today=today(), items=items
     )
-    changes: tuple[str, ...] = ()
-    status = 422 if form.errors or not items else 200
-    if form.is_bound and form.is_valid():
-        act = partial(services.accept_clean, by=request.actor, **form.values)
-        tried = attempt(act, form)
-        status, changes = tried.status, tried.changes
-        if status == 302:
-            end_pages(
-                pages=[page for item in items for page in pages_of_item(item.pk)], by=request.user
-            )
-            messages.success(request, f"已接收 {len(items)} 件备案。")
-            return redirect(f"{reverse('filings')}?kind={items[0].kind}")
-        if status == 409:
+
+    def show(shown: Shown) -> HttpResponse:
+        if shown.is_stale:
             form.renew_all(chosen_items(request))
-    context = {
-        "items": items,
-        "form": form,
-        "changes": changes,
-        "title": f"一并接收 {len(items)} 件备案",
-    }
-    return render(request, "filings/filings_accept.html", context, status=status)
+        context = {
+            "items": items,
+            "form": form,
+            "changes": shown.changes,
+            "title": f"一并接收 {len(items)} 件备案",
+        }
+        return render(request, "filings/filings_accept.html", context, status=shown.status)
+
+    if not form.is_bound:  # ticked in the list, and not confirmed yet
+        return show(ASKED if items else REFUSED)
+
+    def done(accepted: list[FilingItem]) -> HttpResponse:
+        pages = [page for item in items for page in pages_of_item(item.pk)]
+        end_pages(pages=pages, by=request.user)
+        messages.success(request, f"已接收 {len(items)} 件备案。")
+        return redirect(f"{reverse('filings')}?kind={items[0].kind}")
+
+    return act_page(
+        request,
+        form,
+        do=lambda: services.accept_clean(by=request.actor, **form.values),
+        done=done,
+        show=show,
+    )
 
 
 def chosen_items(request: SignedInRequest) -> list[FilingItem]:

@@ -15,6 +15,7 @@ from cases.forms import FactsForm, RequestForm
 from cases.forms.base import OPINION
 from cases.models import Case
 from cases.selectors.wording import Fact, written
+from cases.views.act import ASKED, Shown
 from cases.views.desk import wanted_shown
 from cases.views.drafts import Draft, draft_beside
 from config.clock import today
@@ -55,10 +56,8 @@ def require(acting: object, text: str = "您没有办理这项报送的权限。
 def show_item(
     request: SignedInRequest,
     pk: int,
-    *,
     sent: RequestForm | None = None,
-    status: int = 200,
-    changes: tuple[str, ...] = (),
+    shown: Shown = ASKED,
 ) -> HttpResponse:
     """The page of an item as it stands now; `sent` is the form that was refused."""
     item, day = find_item(request, pk), today()
@@ -68,7 +67,7 @@ def show_item(
         "item": item,
         "case": item.case,
         "sent": sent,
-        "changes": changes,
+        "changes": shown.changes,
     }
     answer_draft = (
         draft_beside(request, opinion_address(pk)) if page.accept or page.may_draft else None
@@ -105,7 +104,7 @@ def show_item(
         beyond = may.questions(box.findings if box else (), step=item.step.no, is_lenient=False)
         form.expect(beyond)
         context |= {"form": form, "wanted": wanted_shown(form, step=item.step.no), "votes": ()}
-    return render(request, "filings/filing_item.html", context, status=status)
+    return render(request, "filings/filing_item.html", context, status=shown.status)
 
 
 def _drafted(page: ItemPage, own: Draft | None) -> Mapping[str, list[str]] | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -16,7 +15,8 @@ from branches.acts import Act
 from branches.line import line_of
 from cases.forms import RequestForm
 from cases.models import Case
-from cases.views.desk import attempt, wanted_shown
+from cases.views.act import ASKED, Shown, act_page, leading_to
+from cases.views.desk import wanted_shown
 from cases.views.drafts import draft_of, drafted
 from cases.views.typed import typed
 from config.clock import today
@@ -34,7 +34,6 @@ from filings.views.desk import (
     find_item,
     pages_of_item,
     require,
-    show_item,
     summary,
 )
 
@@ -89,35 +88,37 @@ def filing_submit(request: SignedInRequest, code: str) -> HttpResponse:
         request.POST or None, today=today(), kind=code, cases=[row.case for row in plan.rows]
     )
     draft_of(request).show(form)
-    if request.method == "GET" or not form.is_valid():
-        return show_plan(request, plan, form, status=422 if form.errors else 200)
-    act = partial(services.submit, kind=code, by=request.actor, **form.values)
-    tried = attempt(act, form)
-    if tried.status == 302:
-        return sent(request, plan, tried.made)
-    plan = sending.plan_of(code, chosen(request), request.actor)
-    if tried.status == 409:
-        form.renew_all(row.case for row in plan.rows)
-    return show_plan(request, plan, form, status=tried.status, changes=tried.changes)
+
+    def show(shown: Shown) -> HttpResponse:
+        now = plan if shown is ASKED else sending.plan_of(code, chosen(request), request.actor)
+        if shown.is_stale:
+            form.renew_all(row.case for row in now.rows)
+        return show_plan(request, now, form, shown)
+
+    return act_page(
+        request,
+        form,
+        do=lambda: services.submit(kind=code, by=request.actor, **form.values),
+        done=lambda filing: sent(request, plan, filing),
+        show=show,
+    )
 
 
 def show_plan(
     request: SignedInRequest,
     plan: sending.Plan,
     form: SubmitForm,
-    *,
-    status: int = 200,
-    changes: tuple[str, ...] = (),
+    shown: Shown,
 ) -> HttpResponse:
     """The page before sending."""
     context = {
         "plan": plan,
         "form": form,
-        "changes": changes,
+        "changes": shown.changes,
         "title": f"报送：{SHORT[plan.step.code]}",
         "wanted": wanted_shown(form, step=plan.step.no),
     }
-    return render(request, "filings/filing_submit.html", context, status=status)
+    return render(request, "filings/filing_submit.html", context, status=shown.status)
 
 
 def sent(request: SignedInRequest, plan: sending.Plan, filing: Filing) -> HttpResponseRedirect:
@@ -145,25 +146,25 @@ def filing_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     require(refusals.submit_acting(item, request.actor))
     form = WithdrawForm(request.POST or None, today=today(), name="withdraw")
     draft_of(request).show(form)
-    why = refusals.withdraw_refusal(item)
-    address = address_after(request, item)
-    if request.method == "POST" and form.is_valid():
-        act = partial(services.withdraw, item_id=pk, by=request.actor, **form.values)
-        tried = attempt(act, form)
-        if tried.status == 302:
-            messages.success(request, "已撤回。所依据的登记可以更正，更正后重新报送。")
-            return redirect(address)
-        return show_item(request, pk, sent=form, status=tried.status)
-    context: dict[str, Any] = {
-        "item": item,
-        "form": form,
-        "facts": summary(item),
-        "why": why,
-        "title": f"撤回「{SHORT[item.kind]}」",
-        "queue": Queue.of(request.GET),
-    }
-    return render(
-        request, "filings/filing_withdraw.html", context, status=422 if form.errors else 200
+
+    def show(shown: Shown) -> HttpResponse:
+        context = {
+            "item": item,
+            "form": form,
+            "facts": summary(item),
+            "why": refusals.withdraw_refusal(item),
+            "title": f"撤回「{SHORT[item.kind]}」",
+            "queue": Queue.of(request.GET),
+        }
+        return render(request, "filings/filing_withdraw.html", context, status=shown.status)
+
+    said = "已撤回。所依据的登记可以更正，更正后重新报送。"
+    return act_page(
+        request,
+        form,
+        do=lambda: services.withdraw(item_id=pk, by=request.actor, **form.values),
+        done=leading_to(request, address_after(request, item), said),
+        show=show,
     )
 
 
@@ -177,31 +178,26 @@ def filing_resubmit(request: SignedInRequest, pk: int) -> HttpResponse:
     require(refusals.submit_acting(item, request.actor))
     form = ResubmitForm(request.POST or None, today=today(), version=item.case.version)
     draft_of(request).show(form)
-    address = address_after(request, item)
-    changes: tuple[str, ...] = ()
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            act = partial(services.resubmit, item_id=pk, by=request.actor, **form.values)
-            tried = attempt(act, form, item.case)
-            if tried.status == 302:
-                messages.success(request, "已再次报送。")
-                return redirect(address)
-            changes = tried.changes
-            status = tried.status
-        else:
-            status = 422
-        item = find_item(request, pk)
-    why = refusals.resubmit_refusal(item, line_of(item.case.branch, today()))
-    page = item_page(item, request.actor)
-    context: dict[str, Any] = {
-        "item": item,
-        "case": item.case,
-        "page": page,
-        "form": form,
-        "why": why,
-        "changes": changes,
-        "facts": summary(item),
-        "title": f"再次报送「{SHORT[item.kind]}」",
-    }
-    return render(request, "filings/filing_resubmit.html", context, status=status)
+
+    def show(shown: Shown) -> HttpResponse:
+        now = item if shown is ASKED else find_item(request, pk)
+        context = {
+            "item": now,
+            "case": now.case,
+            "page": item_page(now, request.actor),
+            "form": form,
+            "why": refusals.resubmit_refusal(now, line_of(now.case.branch, today())),
+            "changes": shown.changes,
+            "facts": summary(now),
+            "title": f"再次报送「{SHORT[now.kind]}」",
+        }
+        return render(request, "filings/filing_resubmit.html", context, status=shown.status)
+
+    return act_page(
+        request,
+        form,
+        do=lambda: services.resubmit(item_id=pk, by=request.actor, **form.values),
+        done=leading_to(request, address_after(request, item), "已再次报送。"),
+        show=show,
+        case=item.case,
+    )

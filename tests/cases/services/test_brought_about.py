@@ -169,14 +169,9 @@ def test_a_reason_of_an_annulment_or_a_turn_is_words(text: str) -> None:
     drive = Drive(IN_2026)
     case = drive.to("talk")
     day = drive.day("talk")
-    more: dict[str, Any] = {
-        "case_id": case.pk,
-        "by": Actor(drive.secretary, day),
-        "version": version_of(case),
-    }
+    sent = Sent(uuid4(), version_of(case))
+    more: dict[str, Any] = {"case_id": case.pk, "by": Actor(drive.secretary, day), "sent": sent}
     with pytest.raises(Refused, match="请写明"):
-        services.annul(entry_id=entry_of(case, "talk").pk, reason=text, sent=Sent(uuid4()), **more)
+        services.annul(entry_id=entry_of(case, "talk").pk, reason=text, **more)
     with pytest.raises(Refused, match="请写明"):
-        services.take_turn(
-            code="close", taken_on=day, reason=text, outcome="withdrew", sent=Sent(uuid4()), **more
-        )
+        services.take_turn(code="close", taken_on=day, reason=text, outcome="withdrew", **more)
