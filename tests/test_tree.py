@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from config.settings import BASE_DIR
-from filings.papers.catalogue import in_order
-from filings.papers.inspection import ABOUT_ORGANIZATIONS
+from filings.papers.press.inspection import ABOUT_ORGANIZATIONS
+from filings.papers.sheets.catalogue import in_order
 
 APPS = ("branches", "cases", "filings", "config")
 #: Templates that Django, or a library, asks for by a name of its own.

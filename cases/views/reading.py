@@ -38,7 +38,7 @@ from cases.views.words import KeptText
 from config.clock import today
 from filings.inspections.selectors.notices import notices_on_the_desk
 from filings.inspections.selectors.results import by_hand
-from filings.papers import selectors as papers
+from filings.papers.kept import selectors as papers
 from filings.planning.selectors.duties import duty_days
 from filings.planning.selectors.quota import own_quota
 from filings.selectors.inbox import on_the_desk

@@ -41,7 +41,7 @@ from cases.views.desk import (
 from cases.views.drafts import draft_of, drafted
 from cases.views.typed import bare, typed
 from config.clock import today
-from filings.papers import selectors as papers
+from filings.papers.kept import selectors as papers
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest

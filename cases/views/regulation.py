@@ -24,7 +24,7 @@ from cases.coverage import (
     without_article,
 )
 from cases.regulation import Page
-from filings.papers.catalogue import in_order
+from filings.papers.sheets.catalogue import in_order
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest

@@ -11,8 +11,8 @@ from branches.actor import Actor
 from cases.models import Case
 from cases.procedure import PLACE
 from filings.demo.world import World
-from filings.papers.models import FormNumber
-from filings.papers.services.booking import issue_form, receive_block
+from filings.papers.kept.models import FormNumber
+from filings.papers.kept.services.booking import issue_form, receive_block
 
 KEPT_BY = "LC-LY"
 BLOCK = 160  # forms a year

@@ -1,3 +1,6 @@
-"""Everything the procedure prints: a data class and a template a paper, numbers, codes, and the
-pages that print.
+"""Everything the procedure prints and keeps.
+
+sheets  what is on a sheet: a data class a paper
+press   how it gets to paper: template, fonts, PDF, codes, the pages and jobs that print
+kept    what is kept: scans, the archive, numbers, registers
 """

@@ -10,7 +10,7 @@ class PapersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the long work."""
-        from filings.papers.services import batches as batches
-        from filings.papers.services import dossiers as dossiers
-        from filings.papers.services import inspecting as inspecting
-        from filings.papers.services import packing as packing
+        from filings.papers.kept.services import packing as packing
+        from filings.papers.press.services import batches as batches
+        from filings.papers.press.services import dossiers as dossiers
+        from filings.papers.press.services import inspecting as inspecting

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from filings.papers.views import dossiers, printing, registers, scans, templates
+from filings.papers.kept.views import archive, registers, scans
+from filings.papers.press.views import dossiers, printing, templates
 
 urlpatterns = [
     path("cases/<str:number>/papers/", printing.case_papers, name="case_papers"),
-    path("cases/<str:number>/archive/", dossiers.case_archive, name="case_archive"),
-    path("cases/<str:number>/archive/pack/", dossiers.archive_pack, name="archive_pack"),
+    path("cases/<str:number>/archive/", archive.case_archive, name="case_archive"),
+    path("cases/<str:number>/archive/pack/", archive.archive_pack, name="archive_pack"),
     path("cases/<str:number>/dossier/", dossiers.dossier, name="dossier"),
     path("cases/<str:number>/papers/<str:code>/", printing.paper_preview, name="paper_preview"),
     path("cases/<str:number>/papers/<str:code>/print/", printing.paper_print, name="paper_print"),

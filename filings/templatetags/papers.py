@@ -9,8 +9,8 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from filings.papers import layout
-from filings.papers.values import shown
+from filings.papers.press import layout
+from filings.papers.sheets.values import shown
 
 register = template.Library()
 

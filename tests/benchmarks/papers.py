@@ -19,13 +19,13 @@ from weasyprint import CSS, HTML
 
 from cases.models import Case
 from config.clock import today
-from filings.papers.catalogue import PAPERS, in_order
-from filings.papers.dossier import dossier_of
-from filings.papers.marks import mark_of
-from filings.papers.models import PrintedPaper
-from filings.papers.printing import Sheet, pdf_of, sheets_of
-from filings.papers.registry import Kind
-from filings.papers.subject import subjects_of
+from filings.papers.kept.models import PrintedPaper
+from filings.papers.press.dossier import dossier_of
+from filings.papers.press.marks import mark_of
+from filings.papers.press.printing import Sheet, pdf_of, sheets_of
+from filings.papers.sheets.catalogue import PAPERS, in_order
+from filings.papers.sheets.registry import Kind
+from filings.papers.sheets.subject import subjects_of
 
 RUNS, WARM = 9, 2
 ROWS = 1000

@@ -24,8 +24,8 @@ from PIL import Image
 from cases.models import Case
 from config.supervisor import HEAPS
 from filings.demo.world import PASSWORD
-from filings.papers.catalogue import in_order
-from filings.papers.subject import subjects_of
+from filings.papers.sheets.catalogue import in_order
+from filings.papers.sheets.subject import subjects_of
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 

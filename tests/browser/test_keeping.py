@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from cases.models import Entry, Worksheet
-from filings.papers.services.keeping import MOST_BYTES
+from filings.papers.kept.services.keeping import MOST_BYTES
 from tests.browser.test_recording import live_on, sign_in
 from tests.cases.rules.build import IN_2026
 from tests.cases.services.build import World

@@ -223,7 +223,7 @@ def every_form() -> Iterator[type[forms.BaseForm]]:
         "filings.forms",
         "filings.planning.forms",
         "filings.inspections.forms",
-        "filings.papers.forms",
+        "filings.papers.kept.forms",
     ):
         import_module(module)
     waiting: list[type[forms.BaseForm]] = [forms.BaseForm]

@@ -23,9 +23,9 @@ from filings.inspections.models import InspectionFinding, Rectification
 from filings.inspections.selectors.results import as_checked, units_to_notify
 from filings.inspections.services import rectifying as services
 from filings.inspections.views.common import download, find_inspection, may_inspect, of_inspection
-from filings.papers.forms import ProvenAnswerForm
-from filings.papers.inspection import notice_pdf
-from filings.papers.services import answer_notice
+from filings.papers.kept.forms import ProvenAnswerForm
+from filings.papers.kept.services import answer_notice
+from filings.papers.press.inspection import notice_pdf
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest

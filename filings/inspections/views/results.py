@@ -34,7 +34,7 @@ from filings.inspections.selectors.results import (
 from filings.inspections.selectors.units import inspectable
 from filings.inspections.services.running import start_inspection
 from filings.inspections.views.common import chosen_unit, find_inspection, may_inspect
-from filings.papers.services.inspecting import KINDS, start_inspection_file
+from filings.papers.press.services.inspecting import KINDS, start_inspection_file
 from filings.planning.selectors.places import own_organization
 from filings.planning.views.common import Crumb
 

@@ -14,7 +14,7 @@ from branches.models import Organization
 from config.clock import today
 from filings.inspections.checking import default_day, inspect
 from filings.inspections.output import as_json, as_xlsx
-from filings.papers.inspection import as_pdf
+from filings.papers.press.inspection import as_pdf
 
 WRITERS = {"json": as_json, "xlsx": as_xlsx, "pdf": as_pdf}
 #: Exit code when the command could not run; findings alone leave it 0.

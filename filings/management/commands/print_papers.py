@@ -10,10 +10,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases.models import Case
 from config.clock import today
-from filings.papers.catalogue import Paper, in_order
-from filings.papers.dossier import dossier_of
-from filings.papers.printing import pdf_of, sheets_of
-from filings.papers.subject import Subject, subjects_of
+from filings.papers.press.dossier import dossier_of
+from filings.papers.press.printing import pdf_of, sheets_of
+from filings.papers.sheets.catalogue import Paper, in_order
+from filings.papers.sheets.subject import Subject, subjects_of
 
 
 class Command(BaseCommand):

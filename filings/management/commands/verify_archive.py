@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from filings.papers.verifying import verify
+from filings.papers.kept.verifying import verify
 
 DIGEST = re.compile(r"[0-9a-f]{16,64}")
 

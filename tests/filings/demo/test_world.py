@@ -31,7 +31,7 @@ from filings.demo.world import PASSWORD, World
 from filings.inspections.models import Inspection
 from filings.models import FilingItem
 from filings.models.filing import KINDS
-from filings.papers.models import FormNumber
+from filings.papers.kept.models import FormNumber
 from tests.factories import make_user
 from tests.filings.demo.conftest import CASES, TODAY
 from tests.filings.papers import truth

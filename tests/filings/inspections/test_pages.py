@@ -29,7 +29,7 @@ from config import clock
 from filings.inspections.models import Inspection, Rectification
 from filings.inspections.selectors.results import matrix, standing
 from filings.inspections.services import reading, rectifying
-from filings.papers.models import AnswerFile
+from filings.papers.kept.models import AnswerFile
 from tests.factories import make_person
 from tests.filings.inspections.build import TODAY, YEAR, Check, found
 from tests.filings.papers.uploads import picture

@@ -24,10 +24,10 @@ from pytest_django import DjangoDbBlocker
 from branches.models import Organization, Person
 from cases.facts.case import edition_on
 from cases.models import Case
-from filings.papers import rendering
-from filings.papers.catalogue import in_order
-from filings.papers.printing import Sheet, pages_of, sheets_of
-from filings.papers.subject import subjects_of
+from filings.papers.press import rendering
+from filings.papers.press.printing import Sheet, pages_of, sheets_of
+from filings.papers.sheets.catalogue import in_order
+from filings.papers.sheets.subject import subjects_of
 from tests.cases.rules.build import IN_2014, IN_2026
 from tests.filings.papers.build import PaperWorld
 from tests.filings.papers.uploads import sign_in

@@ -18,10 +18,10 @@ from cases.facts.cultivation import Recommendation
 from cases.facts.probation import ConversionOutcome
 from cases.facts.values import Heard, Meeting
 from cases.models import Case
-from filings.papers.catalogue import in_order
-from filings.papers.printing import Sheet, html_of, sheets_of
-from filings.papers.subject import Subject, subjects_of
-from filings.papers.values import Ahead
+from filings.papers.press.printing import Sheet, html_of, sheets_of
+from filings.papers.sheets.catalogue import in_order
+from filings.papers.sheets.subject import Subject, subjects_of
+from filings.papers.sheets.values import Ahead
 
 DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 

@@ -1,0 +1,143 @@
+"""The forms of the register, of the number book, and of papers that come in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+
+from config.fields import CodeField, DayField, WordsField
+from filings.inspections.forms import AnswerForm
+from filings.papers.kept.incoming import Incoming
+from filings.papers.kept.models import FormNumber, Scan
+from filings.papers.kept.services.keeping import MOST_BYTES
+
+FIGURES = RegexValidator(r"^\d{1,15}$", "请填写数字。")
+
+
+class WordForm(forms.Form):
+    """The 机关代字 of the year."""
+
+    use_required_attribute = False
+    word = WordsField(label="机关代字", max_length=30, help_text="如：测林党；年内编号后不能更换")
+    year = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class VoidForm(forms.Form):
+    """Why a number is put out of force."""
+
+    use_required_attribute = False
+    reason = WordsField(label="作废理由", max_length=200)
+
+
+class BlockForm(forms.Form):
+    """A block of forms received."""
+
+    use_required_attribute = False
+    letters = CodeField(
+        label="编号前缀", max_length=20, required=False, help_text="数字之前的部分，没有的不填"
+    )
+    first = CodeField(label="起始号", max_length=15, validators=[FIGURES], help_text="含前面的 0")
+    last = CodeField(label="截止号", max_length=15, validators=[FIGURES])
+    source = WordsField(label="发放单位", max_length=100)
+    received_on = DayField(label="领取日期")
+
+
+class IssueForm(forms.Form):
+    """For whom a form is given out."""
+
+    use_required_attribute = False
+    case = CodeField(label="案卷编号", max_length=20)
+
+
+class SpoilForm(forms.Form):
+    """What became of a form that is not used."""
+
+    use_required_attribute = False
+    state = forms.ChoiceField(
+        label="办理",
+        choices=[each for each in FormNumber.State.choices if each[0] in ("spoiled", "returned")],
+    )
+    reason = WordsField(label="原因", max_length=200)
+
+
+class GapForm(forms.Form):
+    """Why numbers are missing between two blocks."""
+
+    use_required_attribute = False
+    letters = CodeField(required=False, widget=forms.HiddenInput)
+    first = forms.IntegerField(widget=forms.HiddenInput)
+    last = forms.IntegerField(widget=forms.HiddenInput)
+    explanation = WordsField(label="断号原因", max_length=200)
+
+
+class FilesInput(forms.ClearableFileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, in the order in which they were chosen; names are shown only, so any will
+    do.
+    """
+
+    widget = FilesInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.ofd", "data-most": MOST_BYTES})
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """The files, also where there is one or none."""
+        found: list[Any] = [
+            each for each in (data if isinstance(data, list | tuple) else [data]) if each
+        ]
+        if any(each.size == 0 for each in found):
+            raise forms.ValidationError("文件是空的。")
+        return found
+
+
+def files_help(more: str = "") -> str:
+    """What may be uploaded, in words."""
+    return f"PDF、JPEG、PNG 或 OFD，可以一次选择多个，每个不超过 {MOST_BYTES // 2**20} MB{more}"
+
+
+class ScanForm(forms.Form):
+    """A paper that came in: its files, and what stands on it."""
+
+    use_required_attribute = False
+    uploads = FilesField(label="扫描件", required=False)
+    keeps = forms.BooleanField(label="接在现有各页之后（不选则以新文件代替）", required=False)
+    is_signed = forms.BooleanField(label="已核对：签名齐全", required=False)
+    is_sealed = forms.BooleanField(label="已核对：盖章齐全", required=False)
+    note = WordsField(label="说明", max_length=200, required=False)
+
+    def __init__(
+        self, data: Any = None, files: Any = None, *, kind: Incoming, before: Scan | None
+    ) -> None:
+        ticks = {"is_signed": before.is_signed, "is_sealed": before.is_sealed} if before else {}
+        super().__init__(data, files, initial=ticks)
+        more = "；只更改核对结果的，不必选择文件" if before else ""
+        self.fields["uploads"].help_text = files_help(more)
+        if before is None:
+            del self.fields["keeps"]
+        for name, is_borne in (("is_signed", kind.signature), ("is_sealed", kind.seal)):
+            if not is_borne:
+                del self.fields[name]
+
+    def values(self) -> dict[str, Any]:
+        """What the service takes."""
+        given = self.cleaned_data
+        ticks = {name: bool(given.get(name)) for name in ("keeps", "is_signed", "is_sealed")}
+        return {"uploads": given["uploads"], "note": given["note"], **ticks}
+
+
+class WithdrawForm(forms.Form):
+    """Why a paper is taken back."""
+
+    use_required_attribute = False
+    reason = WordsField(label="撤下的原因", max_length=200)
+
+
+class ProvenAnswerForm(AnswerForm):
+    """What was put right, with scans that prove it."""
+
+    uploads = FilesField(label="佐证材料扫描件", required=False, help_text=files_help())

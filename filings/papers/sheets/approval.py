@@ -1,0 +1,394 @@
+"""Papers of steps 16 to 18: the committee's talk, request and reply, filing with the department."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Self
+
+from cases.facts.admission import (
+    AdmissionMeeting,
+    Approval,
+    Approve,
+    CommitteeTalk,
+    CommitteeTalkerCapacity,
+    Votes,
+)
+from cases.facts.application import Apply
+from cases.facts.probation import ConversionMeeting
+from cases.facts.values import Ballot
+from cases.facts.values import Paper as Material
+from cases.procedure import Body
+from filings.papers.sheets.admission import PersonSteps
+from filings.papers.sheets.ballots import in_favour_of
+from filings.papers.sheets.base import (
+    Day,
+    Form,
+    Official,
+    Text,
+    Upward,
+    called,
+    cultivation_papers,
+    day_sent,
+    head,
+    issued,
+    one_day,
+)
+from filings.papers.sheets.days import first, last, sent
+from filings.papers.sheets.registry import Kind, paper
+from filings.papers.sheets.subject import Subject, introducers_of
+from filings.papers.sheets.values import Ahead, Blank, Steer, month
+
+
+@paper(
+    "committee_talk_record",
+    step="committee_talk",
+    kind=Kind.FORM,
+    title="党委派人谈话记录",
+    issuer=Body.COMMITTEE,
+    day=first("committee_talk.on"),
+)
+@dataclass(frozen=True, kw_only=True)
+class CommitteeTalkRecord(Form):
+    """The talk before the approval. Source: 《细则》 2014 第二十四条, 2026 第二十三条."""
+
+    on: Annotated[Day, Blank("谈话日期")] = None
+    talker: Annotated[Text, Blank("谈话人")] = None
+    capacity: Annotated[CommitteeTalkerCapacity | None, Blank("谈话人职务")] = None
+    place: Annotated[Text, Blank("谈话地点")] = None
+    opinion: Annotated[Text, Blank("谈话情况和意见")] = None
+    conclusion: Annotated[Text, Blank("能否接收的意见")] = None
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts = subject.steps.committee_talk or CommitteeTalk()
+        words = {True: "同意接收为中共预备党员", False: "不同意接收为中共预备党员", None: None}
+        return cls(
+            **head(subject, Body.COMMITTEE),
+            on=facts.on,
+            talker=facts.talker,
+            capacity=facts.capacity,
+            opinion=facts.opinion,
+            conclusion=words[facts.is_favourable],
+        )
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers of the meeting that a request reports; votes in favour with the written ones,
+    which are named.
+    """
+
+    should_attend: Annotated[int | None, Blank("应到人数")]
+    present: Annotated[int | None, Blank("实到人数")]
+    in_favour: Annotated[int | None, Blank("赞成人数")]
+    against: Annotated[int | None, Blank("反对人数")]
+    abstaining: Annotated[int | None, Blank("弃权人数")]
+    written: int | None
+    is_secret: Annotated[bool | None, Steer("是否无记名投票")]
+
+    @classmethod
+    def of(cls, facts: AdmissionMeeting | ConversionMeeting) -> Self:
+        ballot = facts.ballot or Ballot()
+        written = ballot.written_in_favour or None
+        total = in_favour_of(ballot)
+        return cls(
+            ballot.should_attend,
+            ballot.present,
+            total,
+            ballot.against,
+            ballot.abstaining,
+            written,
+            ballot.is_secret,
+        )
+
+
+@paper(
+    "admission_request",
+    step="approve",
+    kind=Kind.OFFICIAL,
+    title="关于审批预备党员的请示",
+    day=sent("approve"),
+)
+@dataclass(frozen=True, kw_only=True)
+class AdmissionRequest(Upward):
+    """Request with the resolution. Source: 《细则》 2014 第二十二条, 2026 第二十一条."""
+
+    person: PersonSteps
+    meeting_on: Annotated[Day, Blank("支部大会日期")]
+    numbers: Numbers
+    is_passed: Annotated[bool | None, Steer("大会是否通过")]
+    introducers: Annotated[tuple[str, ...], Blank("入党介绍人")]
+    papers: Text
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts = subject.steps.admission_meeting or AdmissionMeeting()
+        return cls(
+            **issued(
+                [subject],
+                "admission_request",
+                Body.BRANCH,
+                Body.COMMITTEE,
+                subject.sent_on("approve"),
+            ),
+            heading=("关于", "审批", called([subject]), "为中共预备党员的", "请示"),
+            person=PersonSteps.of(subject, "approve"),
+            meeting_on=facts.on,
+            numbers=Numbers.of(facts),
+            is_passed=facts.is_passed,
+            introducers=tuple(named.name for named in introducers_of(subject.steps)),
+            papers="、".join(each.label for each in papers_sent(subject)),
+        )
+
+
+def papers_sent(subject: Subject) -> Sequence[Material]:
+    """What went up with the resolution: as recorded, else what the edition wants."""
+    recorded = (subject.whole.approve or Approve()).papers
+    if recorded is not None:
+        return recorded
+    return (Material.FORM, Material.APPLICATION, Material.REVIEW, cultivation_papers(subject))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprovalCount(Form):
+    """The vote of the committee's meeting, in persons.
+
+    Source: 《细则》 2014 第二十三、二十五条, 2026 第二十二、二十四条.
+    """
+
+    matter: str
+    on: Annotated[Day, Blank("党委会日期")] = None
+    should_attend: Annotated[int | None, Blank("应到委员")] = None
+    present: Annotated[int | None, Blank("实到委员")] = None
+    in_favour: Annotated[int | None, Blank("赞成")] = None
+    against: Annotated[int | None, Blank("反对")] = None
+    abstaining: Annotated[int | None, Blank("弃权")] = None
+    is_collective: Annotated[bool | None, Blank("是否集体讨论、表决决定")] = None
+    is_one_by_one: Annotated[bool | None, Blank("是否逐个讨论、逐个表决")] = None
+    outcome: Annotated[Text, Blank("表决结果")] = None
+
+
+def approval_of(subject: Subject, facts: Approval, matter: str) -> dict[str, Any]:
+    votes = facts.votes or Votes()
+    words = {True: f"批准{matter}", False: f"不批准{matter}", None: None}
+    return head(subject, Body.COMMITTEE) | {
+        "matter": matter,
+        "on": facts.on,
+        "should_attend": votes.should_attend,
+        "present": votes.present,
+        "in_favour": votes.in_favour,
+        "against": votes.against,
+        "abstaining": votes.abstaining,
+        "is_collective": facts.is_collective,
+        "is_one_by_one": facts.is_one_by_one,
+        "outcome": words[facts.is_approved],
+    }
+
+
+@paper(
+    "approval_count",
+    step="approve",
+    kind=Kind.FORM,
+    title="党委审批预备党员票决情况汇总表",
+    day=first("approve.on"),
+    issuer=Body.COMMITTEE,
+    template="filings/papers/_approval_count.html",
+)
+@dataclass(frozen=True, kw_only=True)
+class AdmissionApprovalCount(ApprovalCount):
+    """The vote of step 17."""
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        return cls(**approval_of(subject, subject.steps.approve or Approve(), "接收为中共预备党员"))
+
+
+@paper(
+    "admission_reply",
+    step="approve",
+    kind=Kind.OFFICIAL,
+    title="关于接收预备党员的批复",
+    issuer=Body.COMMITTEE,
+    day=first("approve.on"),
+)
+@dataclass(frozen=True, kw_only=True)
+class AdmissionReply(Official):
+    """The decision; probation runs from the branch meeting.
+
+    Source: 《细则》 2014 第二十五、二十六条, 2026 第二十四、二十五条.
+    """
+
+    name: str
+    is_approved: Annotated[bool | None, Steer("审批结论")]
+    probation_from: Annotated[Day, Blank("预备期起")]
+    probation_to: Annotated[Day, Blank("预备期止"), Ahead()]
+    is_collective: Annotated[bool | None, Steer()]
+    remarks: Text
+    request_number: Text
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts = subject.steps.approve or Approve()
+        verb = {True: "同意接收", False: "不予接收", None: "接收"}[facts.is_approved]
+        return cls(
+            **issued([subject], "admission_reply", Body.COMMITTEE, Body.BRANCH, facts.on),
+            heading=("关于", verb, called([subject]), "为中共预备党员的", "批复"),
+            name=subject.person.name,
+            is_approved=facts.is_approved,
+            probation_from=facts.probation_from,
+            probation_to=facts.probation_to,
+            is_collective=facts.is_collective,
+            remarks=facts.remarks,
+            request_number=subject.latest_number("admission_request"),
+        )
+
+
+@paper(
+    "admission_notice",
+    step="approve",
+    kind=Kind.FORM,
+    title="接收预备党员通知书",
+    issuer=Body.COMMITTEE,
+    applies=lambda subject: not (subject.whole.approve or Approve()).is_negative,
+    day=last("approve.on", "approve.person_told_on"),
+)
+@dataclass(frozen=True, kw_only=True)
+class AdmissionNotice(Form):
+    """Notice to the person, with stub. Source: 《细则》 2014 第二十六条, 2026 第二十五条."""
+
+    is_approved: Annotated[bool | None, Steer("审批结论")] = None
+    approved_on: Annotated[Day, Blank("审批日期")] = None
+    probation_from: Annotated[Day, Blank("预备期起")] = None
+    probation_to: Annotated[Day, Blank("预备期止"), Ahead()] = None
+    told_on: Annotated[Day, Blank("通知本人日期")] = None
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts = subject.steps.approve or Approve()
+        return cls(
+            **head(subject, Body.COMMITTEE),
+            is_approved=facts.is_approved,
+            approved_on=facts.on,
+            probation_from=facts.probation_from,
+            probation_to=facts.probation_to,
+            told_on=facts.person_told_on,
+        )
+
+
+@dataclass(frozen=True)
+class AdmittedRow:
+    """One line of the quarterly roster; the number is the department's, given when it took the
+    report in.
+    """
+
+    branch: str
+    name: str
+    sex: Annotated[Text, Blank("性别")]
+    born: Annotated[Text, Blank("出生年月")]
+    education: Annotated[Text, Blank("学历")]
+    post: Annotated[Text, Blank("职务")]
+    meeting_on: Annotated[Day, Blank("支部大会通过时间")]
+    approved_on: Annotated[Day, Blank("审批时间")]
+    form_number: Annotated[Text, Blank("志愿书编号")]
+    number: Annotated[Text, Blank("备案编号")]
+
+    @classmethod
+    def of(cls, subject: Subject, *, has_number: bool = True) -> Self:
+        steps, apply = subject.steps, subject.steps.apply or Apply()
+        filed = steps.file_with_department
+        return cls(
+            subject.branch.name,
+            subject.person.name,
+            subject.person.get_sex_display() or None,
+            month(subject.person.birth_on),
+            apply.education.label if apply.education else None,
+            apply.post,
+            steps.admission_meeting.on if steps.admission_meeting else None,
+            steps.approve.on if steps.approve else None,
+            steps.fill_form.form_number if steps.fill_form else None,
+            (filed.number if filed else None) if has_number else "",
+        )
+
+
+def quarter(day: date | None) -> int | None:
+    """The quarter of a day, 1–4."""
+    return (day.month + 2) // 3 if day else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quarter:
+    """Year, quarter, and how many were admitted."""
+
+    year: Annotated[Text, Blank("年度")]
+    quarter: Annotated[int | None, Blank("季度")]
+    count: int
+
+    @classmethod
+    def of(cls, subjects: tuple[Subject, ...]) -> Self:
+        days = [
+            subject.steps.approve.on
+            for subject in subjects
+            if subject.steps.approve and subject.steps.approve.on
+        ]
+        spans = {(day.year, quarter(day)) for day in days}
+        year, number = spans.pop() if len(spans) == 1 else (None, None)
+        return cls(year=str(year) if year else None, quarter=number, count=len(subjects))
+
+
+@paper(
+    "department_report",
+    step="file_with_department",
+    kind=Kind.OFFICIAL,
+    title="关于接收预备党员备案的报告",
+    issuer=Body.COMMITTEE,
+    many=True,
+    day=sent("file_with_department"),
+)
+@dataclass(frozen=True, kw_only=True)
+class DepartmentReport(Upward):
+    """The committee's report to the department above. Source: 《细则》 2014 第二十六条, 2026
+    第二十五条.
+    """
+
+    period: Quarter
+    people: tuple[AdmittedRow, ...]
+
+    @classmethod
+    def of_many(cls, subjects: tuple[Subject, ...]) -> Self:
+        day = day_sent(subjects, "file_with_department")
+        return cls(
+            **issued(subjects, "department_report", Body.COMMITTEE, Body.DEPARTMENT, day),
+            heading=("关于", "接收", called(subjects), "为中共预备党员备案的", "报告"),
+            period=Quarter.of(subjects),
+            people=tuple(AdmittedRow.of(subject, has_number=False) for subject in subjects),
+        )
+
+
+@paper(
+    "department_roster",
+    step="file_with_department",
+    kind=Kind.FORM,
+    title="接收预备党员备案登记表",
+    issuer=Body.COMMITTEE,
+    many=True,
+    day=last("file_with_department.on", "file_with_department.received_on"),
+)
+@dataclass(frozen=True, kw_only=True)
+class DepartmentRoster:
+    """The quarterly roster that goes with it."""
+
+    unit: Annotated[Text, Blank("填报单位")]
+    period: Quarter
+    filed_on: Annotated[Day, Blank("报送日期")]
+    rows: tuple[AdmittedRow, ...]
+
+    @classmethod
+    def of_many(cls, subjects: tuple[Subject, ...]) -> Self:
+        return cls(
+            unit=subjects[0].name_of(Body.COMMITTEE),
+            period=Quarter.of(subjects),
+            filed_on=one_day(subjects, "file_with_department"),
+            rows=tuple(AdmittedRow.of(subject) for subject in subjects),
+        )

@@ -1,0 +1,411 @@
+"""Papers of a secret ballot and the meeting that holds it: steps 15 and 23."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Any, Self
+
+from cases.facts.admission import AdmissionMeeting
+from cases.facts.arithmetic import is_majority, votes_needed
+from cases.facts.probation import ConversionMeeting, ConversionOutcome
+from cases.facts.values import Ballot, Heard, ResolutionItem, WrittenOpinion
+from filings.papers.sheets.base import Day, Form, Minutes, Text, head
+from filings.papers.sheets.days import either, first, last
+from filings.papers.sheets.period import conversion_matter, conversion_title
+from filings.papers.sheets.registry import Kind, paper
+from filings.papers.sheets.subject import Subject
+from filings.papers.sheets.target import OpinionsHeard, opinion_rows
+from filings.papers.sheets.values import Blank, Steer
+
+
+def is_early_cancellation(subject: Subject) -> bool:
+    """Whether the qualification was cancelled without hearing anybody first, as for a serious
+    breach it may be.
+    """
+    facts = subject.whole.conversion_meeting
+    return facts is not None and facts.outcome is ConversionOutcome.CANCEL and not facts.opinions
+
+
+@paper(
+    "conversion_opinions",
+    step="conversion_meeting",
+    kind=Kind.FORM,
+    title="预备党员转正听取意见记录",
+    titled=partial(conversion_title, "", "听取意见记录"),
+    applies=lambda subject: not is_early_cancellation(subject),
+    day=either(last("conversion_meeting.opinions.on"), first("conversion_meeting.on")),
+    template="filings/papers/_opinions.html",
+)
+@dataclass(frozen=True, kw_only=True)
+class ConversionOpinions(OpinionsHeard):
+    """Opinions of the group, members and masses. Source: 《细则》 2014 第三十三条, 2026
+    第三十二条.
+    """
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts = subject.steps.conversion_meeting or ConversionMeeting()
+        kinds = (Heard.GROUP, Heard.MEMBERS, Heard.MASSES)
+        return cls(**head(subject), opinions=opinion_rows(facts.opinions, kinds))
+
+
+UNKNOWN_COPIES = 2  # ballots on one sheet, where nobody has said how many are wanted
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotPaper:
+    """Ballots to cut, one a voter; the voter is not named. Source: 《细则》 2014 第二十一条,
+    2026 第二十条.
+    """
+
+    unit: str
+    name: str
+    matter: str
+    on: Annotated[Day, Blank("会议日期")]
+    copies: Annotated[int | None, Steer("表决票份数")]
+
+    @property
+    def sheets(self) -> list[list[int]]:
+        """The numbers of the ballots, two a sheet."""
+        total = self.copies or UNKNOWN_COPIES
+        return [
+            [number for number in (first, first + 1) if number <= total]
+            for first in range(1, total + 1, 2)
+        ]
+
+
+def is_by_ballot(facts: AdmissionMeeting | ConversionMeeting | None) -> bool:
+    """Whether there are ballots: not where it is recorded that the vote was open."""
+    return facts is None or facts.ballot is None or facts.ballot.is_secret is not False
+
+
+def _copies(facts: AdmissionMeeting | ConversionMeeting) -> int | None:
+    ballot = facts.ballot or Ballot()
+    return ballot.given_out or ballot.present or (len(facts.voters) if facts.voters else None)
+
+
+@paper(
+    "admission_ballots",
+    step="admission_meeting",
+    kind=Kind.FORM,
+    day=first("admission_meeting.on"),
+    title="接收预备党员表决票",
+    applies=lambda subject: is_by_ballot(subject.whole.admission_meeting),
+    template="filings/papers/_ballots.html",
+)
+@dataclass(frozen=True, kw_only=True)
+class AdmissionBallots(BallotPaper):
+    """Ballots of step 15."""
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts = subject.steps.admission_meeting or AdmissionMeeting()
+        return cls(
+            unit=subject.branch.name,
+            name=subject.person.name,
+            matter="接收为中共预备党员",
+            on=facts.on,
+            copies=_copies(facts),
+        )
+
+
+@paper(
+    "conversion_ballots",
+    step="conversion_meeting",
+    kind=Kind.FORM,
+    day=first("conversion_meeting.on"),
+    title="预备党员转正表决票",
+    titled=partial(conversion_title, "", "表决票"),
+    applies=lambda subject: is_by_ballot(subject.whole.conversion_meeting),
+    template="filings/papers/_ballots.html",
+)
+@dataclass(frozen=True, kw_only=True)
+class ConversionBallots(BallotPaper):
+    """Ballots of step 23."""
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts = subject.steps.conversion_meeting or ConversionMeeting()
+        return cls(
+            unit=subject.branch.name,
+            name=subject.person.name,
+            matter=conversion_matter(subject),
+            on=facts.on,
+            copies=_copies(facts),
+        )
+
+
+@dataclass(frozen=True)
+class WrittenRow:
+    """One written opinion."""
+
+    name: str
+    in_favour: bool
+    before_meeting: bool
+    has_vote: bool
+
+
+def written_rows(opinions: Sequence[WrittenOpinion] | None) -> tuple[WrittenRow, ...]:
+    """Written opinions as printed."""
+    return tuple(
+        WrittenRow(row.name, row.in_favour, row.before_meeting, row.has_vote)
+        for row in opinions or ()
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotCount(Form):
+    """The count of one ballot, with who counted. `in_favour` holds ballots only; written ones are
+    added to them.
+
+    Source: 《细则》 2014 第二十、二十一条; 2026 第十九、二十条.
+    """
+
+    matter: str
+    on: Annotated[Day, Blank("会议日期")] = None
+    should_attend: Annotated[int | None, Blank("应到会有表决权党员")] = None
+    present: Annotated[int | None, Blank("实到会有表决权党员")] = None
+    given_out: Annotated[int | None, Blank("发出票")] = None
+    taken_back: Annotated[int | None, Blank("收回票")] = None
+    in_favour: Annotated[int | None, Blank("赞成票")] = None
+    against: Annotated[int | None, Blank("反对票")] = None
+    abstaining: Annotated[int | None, Blank("弃权票")] = None
+    spoiled: Annotated[int | None, Blank("无效票")] = None
+    written: Annotated[int | None, Blank("会前书面意见")] = None
+    written_in_favour: Annotated[int | None, Blank("书面赞成")] = None
+    needed: Annotated[int | None, Blank("超过半数需要")] = None
+    total: Annotated[int | None, Blank("赞成合计")] = None
+    outcome: Annotated[Text, Blank("表决结果")] = None
+    opinions: tuple[WrittenRow, ...] = ()
+    chair: Annotated[Text, Blank("主持人")] = None
+    tellers: Annotated[Text, Blank("监票人、计票人")] = None
+
+
+def in_favour_of(ballot: Ballot) -> int | None:
+    """The votes in favour, the written ones among them; None where nobody knows how many of
+    those there were.
+    """
+    if ballot.in_favour is None:
+        return None
+    if ballot.written_in_favour is not None:
+        return ballot.in_favour + ballot.written_in_favour
+    all_came = ballot.present is not None and ballot.present == ballot.should_attend
+    return ballot.in_favour if ballot.written == 0 or all_came else None
+
+
+def counted(ballot: Ballot | None) -> dict[str, Any]:
+    """The numbers of a ballot, the votes needed and those in favour together; no outcome that is
+    not certain.
+    """
+    if ballot is None:
+        return {}
+    names = BallotCount.__dataclass_fields__
+    found = {name: getattr(ballot, name) for name in ballot.__struct_fields__ if name in names}
+    if ballot.should_attend is not None:
+        found["needed"] = votes_needed(ballot.should_attend)
+        total = found["total"] = in_favour_of(ballot)
+        at_least = ballot.in_favour if total is None else total
+        if at_least is not None and is_majority(at_least, ballot.should_attend):
+            found["outcome"] = "赞成人数超过半数"
+        elif total is not None:
+            found["outcome"] = "赞成人数未超过半数"
+    return found
+
+
+@paper(
+    "admission_count",
+    step="admission_meeting",
+    kind=Kind.FORM,
+    day=first("admission_meeting.on"),
+    title="接收预备党员票决情况汇总表",
+    template="filings/papers/_count.html",
+)
+@dataclass(frozen=True, kw_only=True)
+class AdmissionCount(BallotCount):
+    """The count of step 15."""
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts = subject.steps.admission_meeting or AdmissionMeeting()
+        return cls(
+            **head(subject),
+            **counted(facts.ballot),
+            matter="接收为中共预备党员",
+            on=facts.on,
+            opinions=written_rows(facts.opinions),
+            chair=facts.chair,
+            tellers=facts.tellers,
+        )
+
+
+@paper(
+    "conversion_count",
+    step="conversion_meeting",
+    kind=Kind.FORM,
+    day=first("conversion_meeting.on"),
+    title="预备党员转正票决情况汇总表",
+    titled=partial(conversion_title, "", "票决情况汇总表"),
+    template="filings/papers/_count.html",
+)
+@dataclass(frozen=True, kw_only=True)
+class ConversionCount(BallotCount):
+    """The count of step 23."""
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts = subject.steps.conversion_meeting or ConversionMeeting()
+        return cls(
+            **head(subject),
+            **counted(facts.ballot),
+            matter=conversion_matter(subject),
+            on=facts.on,
+            opinions=written_rows(facts.written_opinions),
+            chair=facts.chair,
+            tellers=facts.tellers,
+        )
+
+
+def _minutes(
+    subject: Subject, facts: AdmissionMeeting | ConversionMeeting, agenda: str
+) -> dict[str, Any]:
+    ballot = facts.ballot or Ballot()
+    words = {True: "表决通过", False: "表决未通过", None: None}
+    return head(subject) | {
+        "meeting": "支部大会",
+        "on": facts.on,
+        "chair": facts.chair,
+        "recorder": facts.recorder,
+        "should_attend": ballot.should_attend,
+        "present": ballot.present,
+        "agenda": agenda,
+        "outcome": words[facts.is_passed],
+    }
+
+
+@paper(
+    "admission_minutes",
+    step="admission_meeting",
+    kind=Kind.FORM,
+    day=first("admission_meeting.on"),
+    title="接收预备党员支部大会会议记录",
+    template="filings/papers/_minutes.html",
+)
+@dataclass(frozen=True, kw_only=True)
+class AdmissionMinutes(Minutes):
+    """Minutes of step 15."""
+
+    introducers_present: bool | None = None
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts = subject.steps.admission_meeting or AdmissionMeeting()
+        agenda = f"讨论接收{subject.person.name}同志为中共预备党员"
+        return cls(
+            **_minutes(subject, facts, agenda), introducers_present=facts.introducers_present
+        )
+
+
+@paper(
+    "conversion_minutes",
+    step="conversion_meeting",
+    kind=Kind.FORM,
+    day=first("conversion_meeting.on"),
+    title="预备党员转正支部大会会议记录",
+    titled=partial(conversion_title, "", "支部大会会议记录"),
+    template="filings/papers/_minutes.html",
+)
+@dataclass(frozen=True, kw_only=True)
+class ConversionMinutes(Minutes):
+    """Minutes of step 23."""
+
+    committee_review_on: Annotated[Day, Blank("支委会审查日期")] = None
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts = subject.steps.conversion_meeting or ConversionMeeting()
+        agenda = f"讨论{subject.person.name}同志{conversion_matter(subject)}"
+        return cls(
+            **_minutes(subject, facts, agenda), committee_review_on=facts.committee_review_on
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resolution(Form):
+    """A resolution with its five items. Source: 《细则》 2014 第二十二条, 2026 第二十一条."""
+
+    matter: str
+    performance: Annotated[Text, Blank("主要表现")] = None
+    should_attend: Annotated[int | None, Blank("应到会有表决权党员")] = None
+    present: Annotated[int | None, Blank("实到会有表决权党员")] = None
+    in_favour: Annotated[int | None, Blank("赞成合计")] = None
+    against: Annotated[int | None, Blank("反对票")] = None
+    abstaining: Annotated[int | None, Blank("弃权票")] = None
+    written: int | None = None
+    written_in_favour: int | None = None
+    is_secret: Annotated[bool | None, Steer()] = None
+    outcome: Annotated[Text, Blank("表决结果")] = None
+    on: Annotated[Day, Blank("通过决议的日期")] = None
+    months: int | None = None
+    items: tuple[ResolutionItem, ...] = ()
+
+
+def _resolution(
+    subject: Subject, facts: AdmissionMeeting | ConversionMeeting, matter: str
+) -> dict[str, Any]:
+    ballot = facts.ballot or Ballot()
+    words = {True: f"同意{matter}", False: f"不同意{matter}", None: None}
+    return head(subject) | {
+        "matter": matter,
+        "performance": facts.resolution_text,
+        "should_attend": ballot.should_attend,
+        "present": ballot.present,
+        "in_favour": in_favour_of(ballot),
+        "against": ballot.against,
+        "abstaining": ballot.abstaining,
+        "written": ballot.written,
+        "written_in_favour": ballot.written_in_favour or None,
+        "is_secret": ballot.is_secret,
+        "items": facts.resolution or (),
+        "outcome": words[facts.is_passed],
+        "on": facts.on,
+    }
+
+
+@paper(
+    "admission_resolution",
+    step="admission_meeting",
+    kind=Kind.FORM,
+    day=first("admission_meeting.on"),
+    title="接收预备党员支部大会决议",
+    template="filings/papers/_resolution.html",
+)
+@dataclass(frozen=True, kw_only=True)
+class AdmissionResolution(Resolution):
+    """The resolution of step 15."""
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts = subject.steps.admission_meeting or AdmissionMeeting()
+        return cls(**_resolution(subject, facts, "接收为中共预备党员"))
+
+
+@paper(
+    "conversion_resolution",
+    step="conversion_meeting",
+    kind=Kind.FORM,
+    day=first("conversion_meeting.on"),
+    title="预备党员转正支部大会决议",
+    titled=partial(conversion_title, "", "支部大会决议"),
+    template="filings/papers/_resolution.html",
+)
+@dataclass(frozen=True, kw_only=True)
+class ConversionResolution(Resolution):
+    """The resolution of step 23: on time, extension, or cancellation."""
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        facts = subject.steps.conversion_meeting or ConversionMeeting()
+        months = facts.months if facts.outcome is ConversionOutcome.EXTEND else None
+        return cls(**_resolution(subject, facts, conversion_matter(subject)), months=months)

@@ -1,0 +1,179 @@
+"""What papers have in common: the head of a form, of an official paper, of minutes; words for
+several persons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Annotated, Any, TypeVar
+
+from cases.facts.application import Apply
+from cases.facts.case import edition_on
+from cases.facts.values import Meeting
+from cases.facts.values import Paper as Material
+from cases.procedure import Body
+from filings.papers.sheets.registry import are_joint
+from filings.papers.sheets.subject import Subject
+from filings.papers.sheets.values import Blank, month
+
+V = TypeVar("V")
+Text = str | None
+Day = date | None
+
+
+def pick(cls: type, facts: Any) -> dict[str, Any]:
+    """The values of `facts` whose names are fields of the paper."""
+    return {
+        field.name: getattr(facts, field.name)
+        for field in fields(cls)
+        if hasattr(facts, field.name)
+    }
+
+
+def called(subjects: Sequence[Subject]) -> str:
+    """The persons as a title names them: 张三同志, 张三、李四同志, 张三等5名同志."""
+    names = [subject.person.name for subject in subjects]
+    if len(names) <= 3:
+        return f"{'、'.join(names)}同志"
+    return f"{names[0]}等{len(names)}名同志"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """The head of a form about one person."""
+
+    unit: str
+    case_number: str
+    name: str
+    sex: Annotated[Text, Blank("性别")] = None
+    born: Annotated[Text, Blank("出生年月")] = None
+    ethnicity: Annotated[Text, Blank("民族")] = None
+    education: Annotated[Text, Blank("学历")] = None
+    post: Annotated[Text, Blank("工作单位及职务")] = None
+    applied_on: Annotated[Day, Blank("申请入党时间")] = None
+
+
+def head(subject: Subject, body: Body = Body.BRANCH) -> dict[str, Any]:
+    """The fields of `Form`, under the name of the organization that makes the paper."""
+    apply = subject.steps.apply or Apply()
+    person = subject.person
+    return {
+        "unit": subject.name_of(body) or subject.branch.name,
+        "case_number": subject.case.number,
+        "name": person.name,
+        "sex": person.get_sex_display() or None,
+        "born": month(person.birth_on),
+        "ethnicity": person.ethnicity or None,
+        "education": apply.education.label if apply.education else None,
+        "post": apply.post,
+        "applied_on": apply.on,
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Minutes(Form):
+    """Minutes of a meeting. What no entry holds (place, discussion) is a blank."""
+
+    meeting: Annotated[Text, Blank("会议名称")] = None
+    on: Annotated[Day, Blank("会议日期")] = None
+    place: Annotated[Text, Blank("会议地点")] = None
+    chair: Annotated[Text, Blank("主持人")] = None
+    recorder: Annotated[Text, Blank("记录人")] = None
+    should_attend: Annotated[int | None, Blank("应到人数")] = None
+    present: Annotated[int | None, Blank("实到人数")] = None
+    agenda: str
+    discussion: Annotated[Text, Blank("讨论情况")] = None
+    outcome: Annotated[Text, Blank("会议结果")] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Official:
+    """An official paper. `heading` is the title in parts between which a line may break."""
+
+    issuer: Annotated[Text, Blank("发文机关")] = None
+    number: Annotated[Text, Blank("发文字号")] = None
+    heading: tuple[str, ...]
+    addressee: Annotated[Text, Blank("主送机关")] = None
+    on: Annotated[Day, Blank("成文日期")] = None
+    copies: Text = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upward(Official):
+    """请示 or 报告: names who signs for the issuer."""
+
+    signer: Annotated[Text, Blank("签发人")] = None
+
+
+def number_of(subjects: Sequence[Subject], code: str, part: int = 0) -> str | None:
+    """The 发文字号 in force of the paper about exactly these cases, each in its round."""
+    first, ids = subjects[0], frozenset(subject.case.pk for subject in subjects)
+    for number in first.numbers:
+        if (number.paper, number.cases, number.part) != (code, ids, part):
+            continue
+        if all(subject.round_of(number) == subject.round_number for subject in subjects):
+            return number.text
+    return None
+
+
+def issued(
+    subjects: Sequence[Subject],
+    code: str,
+    issuer: Body,
+    addressee: Body | str | None,
+    on: date | None,
+    *,
+    part: int = 0,
+) -> dict[str, Any]:
+    """Issuer, number, addressee and day of an official paper about these cases."""
+    first = subjects[0]
+    return {
+        "issuer": first.name_of(issuer),
+        "number": number_of(subjects, code, part),
+        "addressee": first.name_of(addressee) if isinstance(addressee, Body) else addressee,
+        "on": on,
+    }
+
+
+def roster_unit(subjects: Sequence[Subject]) -> str:
+    """Over a roster: the branch, or the committee of several branches."""
+    first = subjects[0]
+    return (first.name_of(Body.COMMITTEE) if are_joint(subjects) else None) or first.branch.name
+
+
+def one_day(subjects: Sequence[Subject], code: str, name: str = "on") -> date | None:
+    """The day that the step has in all cases; None where they differ or one has none."""
+    return same(getattr(subject.steps.get(code), name, None) for subject in subjects)
+
+
+def day_sent(subjects: Sequence[Subject], code: str) -> date | None:
+    """The day on which the report of the step went up, in all cases; None where they differ or
+    one has none.
+    """
+    return same(subject.sent_on(code) for subject in subjects)
+
+
+def same(values: Iterable[V]) -> V | None:
+    """What all of them are; None where they differ."""
+    found = set(values)
+    return found.pop() if len(found) == 1 else None
+
+
+#: Who decides at a meeting of the branch, in words.
+DECIDING = {Meeting.BRANCH_COMMITTEE: "支部委员会", Meeting.BRANCH_MEETING: "支部大会"}
+
+
+def cultivation_papers(subject: Subject) -> Material:
+    """What goes up as the record of the cultivation: in 2026 the 登记表, unless it had ended before
+    that edition.
+
+    Source: 《细则》 2014 第二十二条, 2026 第二十一条; docs/specification/rules.md, E16.
+    """
+    nominated = subject.steps.nominate
+    ended_before = (
+        nominated is not None and nominated.on is not None and edition_on(nominated.on) == 2014
+    )
+    is_old = subject.edition == 2014 or ended_before
+    return Material.CULTIVATION if is_old else Material.ACTIVIST_RECORD

@@ -1,0 +1,30 @@
+"""All papers: importing this module attaches every one to the registry."""
+
+from filings.papers.sheets import (
+    activist,
+    admission,
+    applicant,
+    approval,
+    ballots,
+    conversion,
+    probation,
+    target,
+    vetting,
+)
+from filings.papers.sheets.registry import PAPERS, Kind, Paper, in_order
+
+__all__ = [
+    "PAPERS",
+    "Kind",
+    "Paper",
+    "activist",
+    "admission",
+    "applicant",
+    "approval",
+    "ballots",
+    "conversion",
+    "in_order",
+    "probation",
+    "target",
+    "vetting",
+]
