@@ -27,7 +27,6 @@ from filings.papers.kept.scans import in_force
 from filings.papers.kept.verifying import ENTRIES, FORMAT, FORMAT_VERSION, MANIFEST
 from filings.papers.press import rendering
 from filings.papers.press.dossier import Piece, lay_out_piece, pieces_of
-from filings.papers.press.embedding import with_placed
 from filings.papers.press.printing import MarkOf, Progress
 from filings.papers.sheets.probation import archived
 from filings.papers.sheets.subject import subjects_of
@@ -232,6 +231,8 @@ def _faults(piece: Piece) -> Iterator[str]:
 
 
 def _add_piece(package: _Package, piece: Piece, position: int, mark_of: MarkOf) -> None:
+    from filings.papers.press.embedding import with_placed  # loads what joins PDFs
+
     about = {"step": piece.step.no, "heading": piece.heading, "title": piece.title}
     laid = lay_out_piece(piece, mark_of)
     pdf = with_placed(

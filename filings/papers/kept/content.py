@@ -19,6 +19,7 @@ import pikepdf
 from PIL import Image, UnidentifiedImageError
 
 from filings.papers.kept.models import ScanFile
+from filings.papers.press.engine import load_weasyprint
 
 MEDIA = ScanFile.Media
 MOST_PAGES = 500
@@ -83,6 +84,8 @@ def inspect(path: Path) -> Content:
 def _check_picture(path: Path, media: str) -> None:
     """It is what its signature says, of a size to be drawn, and not cut off."""
     wanted = "JPEG" if media == MEDIA.JPEG else "PNG"
+    # Imported meanwhile by another thread, it would let half a picture pass.
+    load_weasyprint()
     try:
         with Image.open(path, formats=[wanted]) as picture:
             if picture.width * picture.height > MOST_PIXELS:

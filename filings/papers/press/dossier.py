@@ -15,18 +15,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from io import BytesIO
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
-import pikepdf
 from django.template.loader import render_to_string
 
 from cases.models import Case
 from cases.procedure import STEP, Step
 from filings.papers.kept import store
 from filings.papers.kept.models import Scan, ScanFile
-from filings.papers.kept.pictures import printed_picture
 from filings.papers.kept.scans import in_force, round_of
 from filings.papers.press import rendering
-from filings.papers.press.embedding import Placed, place, plain_pages
 from filings.papers.press.printing import (
     MarkOf,
     Progress,
@@ -39,6 +37,12 @@ from filings.papers.press.printing import (
 from filings.papers.sheets.catalogue import Kind, Paper, in_order
 from filings.papers.sheets.naming import STEPS_OF, RoundName, round_names
 from filings.papers.sheets.subject import Subject, subjects_of
+
+if TYPE_CHECKING:
+    import pikepdf
+
+    from filings.papers.press.embedding import Placed
+    from filings.papers.press.engine import Document
 
 #: Printed to be used up, to copy from, or about the package itself.
 NOT_KEPT = frozenset({"admission_ballots", "conversion_ballots", "form_data", "package_receipt"})
@@ -151,7 +155,7 @@ def _scanned(step: Step, heading: str, scan: Scan) -> Piece:
 class Laid:
     """The laid-out pages of a piece, and the pages of scans that are to stand on some of them."""
 
-    document: rendering.Document
+    document: Document
     placed: tuple[Placed, ...] = ()
 
     @property
@@ -184,6 +188,8 @@ def lay_out_scan(file: ScanFile, title: str, fault: str) -> Laid:
     """The pages of a file, as they are or as pictures; a page that names it where it is at fault
     or not to be drawn.
     """
+    from filings.papers.press.embedding import Placed, plain_pages  # loads what opens PDFs
+
     path, pages = store.path_of(file.stored), file.page_numbers if not fault else range(0)
     plain = plain_pages(path) if pages and file.media == ScanFile.Media.PDF else frozenset()
     pictures = ["" if page in plain else _address(file, page) for page in pages]
@@ -195,6 +201,8 @@ def lay_out_scan(file: ScanFile, title: str, fault: str) -> Laid:
 
 
 def _address(file: ScanFile, page: int) -> str:
+    from filings.papers.kept.pictures import printed_picture  # loads what draws
+
     media, data = printed_picture(store.path_of(file.stored), file.media, page)
     return f"data:{media};base64,{b64encode(data).decode()}"
 
@@ -218,7 +226,7 @@ def dossier_of(
 
 def _front(
     case: Case, today: date, pieces: Sequence[Piece], counts: Sequence[int]
-) -> tuple[rendering.Document, list[Row]]:
+) -> tuple[Document, list[Row]]:
     """Cover and list; laid out again with the numbers of the pages once it is known how many it
     takes itself.
     """
@@ -241,6 +249,10 @@ def _bound(data: bytes, case: Case, rows: Sequence[Row], placed: Sequence[Placed
     """With the pages of scans, running numbers over all, and bookmarks: a step, and in it its
     papers.
     """
+    import pikepdf
+
+    from filings.papers.press.embedding import place
+
     with ExitStack() as sources, pikepdf.open(BytesIO(data)) as pdf:
         place(pdf, placed, sources)
         shapes = [_shape(page) for page in pdf.pages]
@@ -268,6 +280,8 @@ def _shape(page: pikepdf.Page) -> str:
 
 
 def _set_bookmarks(pdf: pikepdf.Pdf, rows: Sequence[Row]) -> None:
+    import pikepdf
+
     with pdf.open_outline() as outline:
         outline.root.clear()
         outline.root.append(pikepdf.OutlineItem("卷内材料目录", 1))

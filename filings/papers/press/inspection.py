@@ -14,8 +14,6 @@ from datetime import date
 from io import BytesIO
 from typing import Annotated, Any, Self
 
-import pikepdf
-
 from branches.models import Organization
 from cases.procedure import STEPS
 from cases.rules.engine import Severity
@@ -268,6 +266,8 @@ def as_pdf(
     Each has page numbers of its own; they are laid out one after the other, so that memory does not
     grow with them.
     """
+    import pikepdf
+
     names, (name, units) = names_of(inspection), _made_by(inspection, issuer)
     sheets = [
         Sheet(REPORT, InspectionReport.of(inspection, names, name), (), units=units),

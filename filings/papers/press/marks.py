@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from django.conf import settings
 from django.urls import reverse
 
@@ -21,6 +20,8 @@ def mark_of(printed: PrintedPaper) -> Mark:
     """What a paper bears: the code, the beginning of its digest, and a QR code that leads to the
     check.
     """
+    import segno
+
     address = f"{settings.SITE_URL}{reverse('paper_check')}?code={printed.code}"
     code = segno.make(address, error="m")
     return Mark(

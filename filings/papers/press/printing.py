@@ -110,7 +110,7 @@ def html_of(sheet: Sheet, *, mark: Mark | None = None, watermark: str = "", brea
     return overrides.write(sheet.paper, sheet.units, context)
 
 
-def pages_of(sheet: Sheet, *, mark: Mark | None = None, watermark: str = "") -> rendering.Document:
+def pages_of(sheet: Sheet, *, mark: Mark | None = None, watermark: str = "") -> Document:
     """The laid-out pages of a document."""
     styles = sheet.paper.kind.styles
     if sheet.paper.kind is Kind.OFFICIAL:

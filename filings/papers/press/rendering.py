@@ -1,4 +1,4 @@
-"""From HTML to PDF. The only module that imports weasyprint.
+"""From HTML to PDF.
 
 Source: GB/T 9704-2012 for the layout of official papers; the measures stand in
 `static/css/papers*.css`.
@@ -9,42 +9,40 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-import pikepdf
 from django.conf import settings
-from PIL import ImageFile
-from weasyprint import CSS, HTML
-from weasyprint import Document as Document
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
 
+from filings.papers.press.engine import load_weasyprint
 from filings.papers.press.fonts import slim_fonts
 
-#: WeasyPrint's import lets the whole process take half a picture for a whole one; uploads are
-#: checked in it as well.
-ImageFile.LOAD_TRUNCATED_IMAGES = False
+if TYPE_CHECKING:
+    from filings.papers.press.engine import CSS, Document, FontConfiguration
 
 STYLES = settings.BASE_DIR / "static" / "css"
-#: What a paper may load: pictures that stand in it. Nothing is fetched from a network or from the
-#: disk.
-FETCHER = URLFetcher(allowed_protocols=["data"])
 
 
 @cache
 def fonts() -> FontConfiguration:
     """The fonts found on this machine, once a process."""
-    return FontConfiguration()
+    return load_weasyprint().text.fonts.FontConfiguration()
 
 
 @cache
 def _style(name: str) -> CSS:
-    return CSS(filename=str(STYLES / name), font_config=fonts())
+    return load_weasyprint().CSS(filename=str(STYLES / name), font_config=fonts())
 
 
 def lay_out(html: str, styles: Sequence[str]) -> Document:
-    """The pages of one document; `styles` are files of `static/css`."""
+    """The pages of one document; `styles` are files of `static/css`.
+
+    It may load the pictures that stand in it. Nothing is fetched from a network or from the disk.
+    """
+    weasyprint = load_weasyprint()
+    fetcher = weasyprint.urls.URLFetcher(allowed_protocols=["data"])
     sheets = [_style(name) for name in styles]
-    return HTML(string=html, url_fetcher=FETCHER).render(stylesheets=sheets, font_config=fonts())
+    written = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    return written.render(stylesheets=sheets, font_config=fonts())
 
 
 def lay_out_even(write: Callable[[int], str], styles: Sequence[str]) -> Document:
@@ -70,6 +68,8 @@ def join(documents: Sequence[Document]) -> Document:
 
 def append(parts: Sequence[bytes], *, title: str) -> bytes:
     """Several PDFs as one."""
+    import pikepdf
+
     with pikepdf.new() as pdf:
         for part in parts:
             with pikepdf.open(BytesIO(part)) as each:

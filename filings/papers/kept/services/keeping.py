@@ -6,13 +6,16 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from django.conf import settings
 
 from cases.services.errors import Refused
-from filings.papers.kept import antivirus, content, store
+from filings.papers.kept import antivirus, store
 from filings.papers.kept.models import StoredFile
+
+if TYPE_CHECKING:
+    from filings.papers.kept.content import Content
 
 logger = logging.getLogger("jishi.papers")
 
@@ -38,7 +41,7 @@ class Kept:
 
     name: str
     stored: store.Stored
-    found: content.Content
+    found: Content
     is_scanned: bool
 
 
@@ -88,6 +91,8 @@ def _keep(upload: Upload, made: list[Kept]) -> None:
     """Write the file to the store and check it there. Raises Refused, the file then still in
     `made`.
     """
+    from filings.papers.kept.content import Content, Unfit, inspect  # loads what opens files
+
     name = _shown_name(upload.name or "")
     if (upload.size or 0) > MOST_BYTES:
         raise Refused.because(
@@ -95,11 +100,11 @@ def _keep(upload: Upload, made: list[Kept]) -> None:
             field="uploads",
         )
     stored = store.write(upload.chunks())
-    made.append(Kept(name, stored, content.Content("", None), is_scanned=False))
+    made.append(Kept(name, stored, Content("", None), is_scanned=False))
     try:
         is_scanned = antivirus.check(stored.path)
-        found = content.inspect(stored.path)
-    except content.Unfit as why:
+        found = inspect(stored.path)
+    except Unfit as why:
         raise Refused.because(f"{name}：{why}", field="uploads") from why
     except antivirus.Infected as found_in:
         raise Refused.because(

@@ -26,7 +26,6 @@ from filings.papers.kept import selectors, services, store
 from filings.papers.kept.forms import ScanForm, WithdrawForm
 from filings.papers.kept.incoming import Incoming, is_open
 from filings.papers.kept.models import AnswerFile, Scan, ScanFile, StoredFile
-from filings.papers.kept.pictures import page_picture
 from filings.papers.kept.scans import in_force, kept_versions, round_of, rounds_kept
 from filings.papers.kept.selectors.received import lacks_text
 from filings.papers.kept.services.scanning import kind_of, uploading_acting
@@ -236,6 +235,8 @@ def scan_file(request: SignedInRequest, key: str) -> HttpResponseBase:
 @require_GET
 def scan_page(request: SignedInRequest, key: str, page: int) -> HttpResponseBase:
     """One page of the file as a picture drawn here."""
+    from filings.papers.kept.pictures import page_picture  # loads what draws
+
     file = _find_file(request, key)
     if page not in file.shown_pages:
         raise Http404

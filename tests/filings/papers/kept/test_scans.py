@@ -22,7 +22,7 @@ from filings.papers.kept import antivirus, store
 from filings.papers.kept.models import Scan, ScanFile
 from filings.papers.kept.scans import in_force
 from filings.papers.kept.services.keeping import MOST_BYTES
-from filings.papers.press import rendering
+from filings.papers.press import engine
 from tests.filings.papers.uploads import pdf, picture, picture_claiming, send, sign_in
 from tests.filings.services.build import FilingWorld
 
@@ -128,7 +128,7 @@ HOSTILE = {
 def test_what_is_not_a_scan_is_refused_and_leaves_nothing(
     secretary: Client, case: Case, settings: LazySettings, name: str
 ) -> None:
-    assert rendering.STYLES.is_dir(), "as in the web process, WeasyPrint is imported"
+    engine.load_weasyprint()  # as in a web process that has printed
     good = ("好.png", picture())
     assert send(secretary, case, good, (name, HOSTILE[name])) == 422
     assert not Scan.objects.exists()
