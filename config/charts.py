@@ -19,8 +19,6 @@ from xml.etree import ElementTree
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from pygal import Bar, HorizontalBar, HorizontalStackedBar, Line, StackedBar
-from pygal.style import Style
 
 #: {name of the series: a value for each label}; None: nothing known there.
 Series = Mapping[str, Sequence[float | None]]
@@ -35,20 +33,19 @@ LEGEND_CHARACTER = 14
 
 SVG = "{http://www.w3.org/2000/svg}"
 STYLES = settings.BASE_DIR / "static" / "css"
-# pygal looks for plugins by a finder of the old kind, which Python 3.11 warns of at every later
-# import.
-sys.meta_path[:] = [
-    finder for finder in sys.meta_path if type(finder).__name__ != "PluginImportFixer"
-]
-
-STYLE = Style(label_font_size=13, major_label_font_size=13, legend_font_size=13, value_font_size=12)
+FONT_SIZES = {
+    "label_font_size": 13,
+    "major_label_font_size": 13,
+    "legend_font_size": 13,
+    "value_font_size": 12,
+}
 
 
 def bar(
     title: str, labels: Sequence[str], series: Series, *, lies: bool = False, unit: str = ""
 ) -> SafeString:
     """Bars side by side, upright or lying; lying ones suit long labels."""
-    return _chart(HorizontalBar if lies else Bar, title, labels, series, unit, lies=lies)
+    return _chart("HorizontalBar" if lies else "Bar", title, labels, series, unit, lies=lies)
 
 
 def stacked_bar(
@@ -56,7 +53,7 @@ def stacked_bar(
 ) -> SafeString:
     """Bars made of the series one on another."""
     return _chart(
-        HorizontalStackedBar if lies else StackedBar,
+        "HorizontalStackedBar" if lies else "StackedBar",
         title,
         labels,
         series,
@@ -69,7 +66,7 @@ def stacked_bar(
 def line(title: str, labels: Sequence[str], series: Series, *, unit: str = "") -> SafeString:
     """A line for each series; where a value is None it breaks."""
     return _chart(
-        Line, title, labels, series, unit, allow_interruptions=True, dots_size=3, margin_right=40
+        "Line", title, labels, series, unit, allow_interruptions=True, dots_size=3, margin_right=40
     )
 
 
@@ -90,8 +87,21 @@ def for_paper(svg: str) -> SafeString:
     )
 
 
+@cache
+def _pygal() -> Any:
+    """The module that draws; imported by a process that draws."""
+    import pygal
+
+    # It looks for plugins by a finder of the old kind, which Python 3.11 warns of at every later
+    # import.
+    sys.meta_path[:] = [
+        finder for finder in sys.meta_path if type(finder).__name__ != "PluginImportFixer"
+    ]
+    return pygal
+
+
 def _chart(
-    kind: Any,
+    kind: str,
     title: str,
     labels: Sequence[str],
     series: Series,
@@ -105,10 +115,10 @@ def _chart(
     rows = len(shown) * (1 if stacked else max(1, len(series)))
     if lies:  # pygal puts the first label at the bottom
         shown = shown[::-1]
-    chart = kind(
+    chart = getattr(_pygal(), kind)(
         js=(),
         css=(),
-        style=STYLE,
+        style=_pygal().style.Style(**FONT_SIZES),
         no_prefix=True,
         width=WIDTH,
         height=AROUND + ROW * max(rows, 1) if lies else UPRIGHT,

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import IO, Any
 
-import xlsxwriter
-
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NAME_LENGTH, FORBIDDEN = 31, r"[]:*?/\'"  # of a sheet's name, as Excel wants it
 #: Written into the file's properties, so that the day of writing is not.
@@ -40,6 +38,8 @@ def sheet_name(words: str) -> str:
 
 def write_sheets(file: IO[bytes], sheets: Iterable[Sheet]) -> None:
     """Write the workbook row by row, in flat memory."""
+    import xlsxwriter
+
     with xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False}) as book:
         book.set_properties({"created": EPOCH})
         title = book.add_format({"bold": True, "bg_color": "#f2f2f2", "border": 1})

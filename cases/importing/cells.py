@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from openpyxl.cell.cell import ERROR_CODES
-
 from config import kit
 from config.kit import LARGEST_NUMBER, NotRead
 
@@ -20,6 +18,9 @@ T = TypeVar("T")
 #: What a cell of the file holds; anything else (a time of day, an array formula) is refused.
 Raw = Any
 Parse = Callable[[Raw], Any]
+
+#: What stands in a cell whose formula could not be reckoned.
+ERROR_CODES = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 
 #: An identity number is encrypted; in another column it would be kept and shown in clear.
 NO_PLACE_FOR_A_NUMBER = "像是公民身份号码，只能填在“公民身份号码”列"

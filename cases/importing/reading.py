@@ -18,11 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 from xml.parsers import expat
 
-import openpyxl
-from openpyxl.utils import column_index_from_string, get_column_letter
-from openpyxl.utils.datetime import MAC_EPOCH
-from openpyxl.utils.exceptions import InvalidFileException
-
+from cases.importing.letters import letters_of, number_of
 from config.kit import masked, plain
 
 MAX_ROWS, MAX_COLUMNS = 10_000, 200
@@ -79,6 +75,8 @@ class Sheet:
 @contextmanager
 def open_workbook(path: Path) -> Iterator[dict[str, Sheet]]:
     """The sheets of the file by name. Raises Unreadable."""
+    import openpyxl
+
     with ExitStack() as stack:
         with _reading():
             file = stack.enter_context(path.open("rb"))
@@ -117,7 +115,6 @@ def _reading() -> Iterator[None]:
     except (
         zipfile.BadZipFile,
         zlib.error,
-        InvalidFileException,
         SyntaxError,
         LookupError,
         ValueError,
@@ -177,6 +174,8 @@ def _sheet(source: Any, file: IO[bytes], book: Any) -> Sheet:
     """Read-only sheets know the path of their part; openpyxl gives no other way to the merged
     areas.
     """
+    from openpyxl.utils.datetime import MAC_EPOCH
+
     with zipfile.ZipFile(file) as archive, archive.open(source._worksheet_path) as stream:
         extent = _Scanner(source.title).scan(stream)
     return Sheet("".join(plain(source.title).split()), extent, source, book.epoch == MAC_EPOCH)
@@ -218,14 +217,14 @@ class _Scanner:
         if match is None:
             self.column += 1
         else:
-            self.column, self.row = column_index_from_string(match[1]), int(match[2])
+            self.column, self.row = number_of(match[1]), int(match[2])
 
     def _content(self) -> None:
         extent = self.extent
         extent.rows, extent.columns = max(extent.rows, self.row), max(extent.columns, self.column)
         if extent.rows > MAX_ROWS + 1 or extent.columns > MAX_COLUMNS:
             raise Unreadable(
-                f"工作表“{self.title}”过大：{get_column_letter(self.column)}{self.row} 有内容，"
+                f"工作表“{self.title}”过大：{letters_of(self.column)}{self.row} 有内容，"
                 f"最多 {MAX_ROWS} 行、{MAX_COLUMNS} 列（标题行不计）。"
             )
 

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from openpyxl.utils import get_column_letter, range_boundaries
-
 from cases.importing import cells
 from cases.importing.cells import BadCell
 from cases.importing.columns import CASES, IDENTITY, SHEETS, STEP_COLUMNS, Column
+from cases.importing.letters import letters_of
 from cases.importing.reading import Sheet, title_of
 from cases.importing.report import Report, Spot
 from cases.importing.titles import columns_by_title, is_left_out, nearest, row_of_titles
@@ -108,7 +107,7 @@ class Table:
             column = wanted.get(title)
             self.titles.append(title)
             self.columns.append(column)
-            shown, letter = column.title if column else title, get_column_letter(place + 1)
+            shown, letter = column.title if column else title, letters_of(place + 1)
             if is_left_out(title):
                 self.left_out.add(place)
             if not title or is_left_out(title):
@@ -150,7 +149,7 @@ class Table:
                     raise BadCell("该列没有列标题")
                 self._take(number, column, place, cells.clean(value), found)
             except BadCell as reason:
-                letter = get_column_letter(place + 1)
+                letter = letters_of(place + 1)
                 shown = column.title if column else letter
                 bad.add(shown)
                 self._bad(number, shown, value, str(reason), letter)
@@ -189,7 +188,7 @@ class Table:
         found[column.title] = read
 
     def _note(self, row: int, column: str, place: int, value: object, reason: str) -> None:
-        letter = get_column_letter(place + 1)
+        letter = letters_of(place + 1)
         self.report.notices.append(
             Spot(self.name, row, column, shown_as(column, value), reason, letter)
         )
@@ -202,6 +201,8 @@ class Table:
 
 def _from_the_top(area: str) -> tuple[int, int]:
     """Row and column in which a merged area (`B3:B5`) begins."""
+    from openpyxl.utils import range_boundaries
+
     try:
         left, top, _, _ = range_boundaries(area)
     except ValueError:  # not written by a spreadsheet

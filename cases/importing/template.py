@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import IO
-
-import xlsxwriter
+from typing import IO, TYPE_CHECKING
 
 from branches.models import Organization
 from cases.importing import guide
 from cases.importing.columns import SHEETS
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 
 def write_template(file: IO[bytes], organizations: Iterable[Organization] | None = None) -> None:
@@ -18,6 +19,8 @@ def write_template(file: IO[bytes], organizations: Iterable[Organization] | None
     With organizations a fourth sheet says how the others are filled, and which code each
     organization has.
     """
+    import xlsxwriter
+
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         title = book.add_format(
             {"bold": True, "text_wrap": True, "bg_color": "#f2f2f2", "border": 1}

@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 
 from django.conf import settings
-from icalendar import Alarm, Calendar, Event
 
 from branches.actor import Actor
 from cases.facts.case import edition_on
@@ -69,6 +68,8 @@ def _day(row: Obligation, on: date, *, is_late: bool) -> Day:
 
 def as_ics(days: Iterable[Day], today: date) -> bytes:
     """An iCalendar file (RFC 5545): a whole day each, with a reminder three days before."""
+    from icalendar import Alarm, Calendar, Event
+
     stamp = datetime.combine(today, time.min, UTC)
     calendar = Calendar()
     calendar.add("prodid", "-//Jishi//ZH")

@@ -6,8 +6,19 @@ import sys
 
 from django.conf import settings
 
-#: Packages that only printing, uploads and drawn pages need.
-HEAVY = ("pikepdf", "pypdfium2", "segno", "weasyprint")
+#: Packages that only papers, uploads, charts, workbooks, calendars or new names need.
+HEAVY = (
+    "PIL",
+    "icalendar",
+    "openpyxl",
+    "pikepdf",
+    "pygal",
+    "pypdfium2",
+    "pypinyin",
+    "segno",
+    "weasyprint",
+    "xlsxwriter",
+)
 START = """
 import sys
 import django
