@@ -1,0 +1,75 @@
+"""The style sheets as they are served: what a sheet imports stands in it.
+
+The pages' sheet is written as a file per component. A browser would ask for each of them by itself,
+and only once it has read the sheet that names them. `collectstatic` therefore joins them; with
+JISHI_DEBUG=1 a browser gets the files as they are written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles.finders import FileSystemFinder
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import FileSystemStorage
+
+#: `@import url("print.css") print;` names a file of the same folder, and the medium it is for.
+IMPORT = re.compile(r'^@import url\("([\w-]+\.css)"\) ?(\w*);$', re.MULTILINE)
+
+
+def joined(sheet: Path) -> str:
+    """The text of a style sheet, in place of each import the file that it names."""
+
+    def text_of(found: re.Match[str]) -> str:
+        name, medium = found.groups()
+        text = joined(sheet.parent / name)
+        return f"@media {medium} {{\n{text}}}" if medium else text
+
+    return IMPORT.sub(text_of, sheet.read_text())
+
+
+def parts_of(sheet: Path) -> list[Path]:
+    """The files that a style sheet imports."""
+    return [sheet.parent / name for name, _ in IMPORT.findall(sheet.read_text())]
+
+
+class SourceStorage(FileSystemStorage):
+    """The folder of the sources; a style sheet is read from it with what it imports."""
+
+    def open(self, name: str, mode: str = "rb") -> File[Any]:
+        """The file; a style sheet with what it imports."""
+        if name.endswith(".css"):
+            return ContentFile(joined(Path(self.path(name))).encode(), name)
+        return super().open(name, mode)
+
+    def get_modified_time(self, name: str) -> datetime:
+        """When the file was changed, or one that it imports: only what is newer is copied."""
+        path = Path(self.path(name))
+        parts = parts_of(path) if path.suffix == ".css" else []
+        changed = [super().get_modified_time(name)]
+        for part in parts:
+            changed.append(super().get_modified_time(part.relative_to(self.location).as_posix()))
+        return max(changed)
+
+
+class SourceFinder(FileSystemFinder):
+    """Finds the files of STATICFILES_DIRS, without those that stand in another."""
+
+    def __init__(self, app_names: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(app_names, *args, **kwargs)
+        self.storages = {root: SourceStorage(location=root) for _, root in self.locations}
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[Any]:
+        """(path, storage) of each file that is served."""
+        found = [*super().list(ignore_patterns)]
+        imported = set()
+        for name, storage in found:
+            if name.endswith(".css"):
+                imported.update(parts_of(Path(storage.path(name))))
+        for name, storage in found:
+            if Path(storage.path(name)) not in imported:
+                yield name, storage
