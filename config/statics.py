@@ -7,16 +7,21 @@ JISHI_DEBUG=1 a browser gets the files as they are written.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.contrib.staticfiles.finders import FileSystemFinder
+from django.conf import settings
+from django.contrib.staticfiles.finders import FileSystemFinder, get_finders
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage
+from django.core.management import call_command
 
+#: Says which files were collected, beside them.
+COLLECTED = "collected.sha256"
 #: `@import url("print.css") print;` names a file of the same folder, and the medium it is for.
 IMPORT = re.compile(r'^@import url\("([\w-]+\.css)"\) ?(\w*);$', re.MULTILINE)
 
@@ -73,3 +78,25 @@ class SourceFinder(FileSystemFinder):
         for name, storage in found:
             if Path(storage.path(name)) not in imported:
                 yield name, storage
+
+
+def collect() -> None:
+    """Collect the static files, unless the same ones are: packing them takes ten seconds."""
+    mark = Path(settings.STATIC_ROOT) / COLLECTED
+    digest = digest_of_sources()
+    if mark.exists() and mark.read_text() == digest:
+        return
+    call_command("collectstatic", interactive=False, verbosity=0)
+    mark.write_text(digest)
+
+
+def digest_of_sources() -> str:
+    """What tells these files, and the way they are served, from others."""
+    digest = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            with storage.open(name) as file:
+                content = file.read()
+            digest.update(f"{name} {len(content)} ".encode())
+            digest.update(content)
+    return digest.hexdigest()

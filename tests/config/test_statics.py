@@ -3,8 +3,9 @@
 import os
 from pathlib import Path
 
-from django.conf import settings
+from django.conf import LazySettings, settings
 
+from config import statics
 from config.statics import SourceFinder, SourceStorage, joined
 
 SHEET = settings.BASE_DIR / "static" / "css" / "jishi.css"
@@ -52,3 +53,20 @@ def test_every_part_is_in_the_sheet_of_the_pages() -> None:
     others.remove("jishi.css")
     others.remove("admin.css")
     assert [name for name in others if not name.startswith("papers")] == []
+
+
+def test_files_are_collected_once_until_they_change(settings: LazySettings, tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    written(source)
+    settings.STATICFILES_DIRS = [source]
+    settings.STATIC_ROOT = tmp_path / "collected"
+    statics.collect()
+    sheet = settings.STATIC_ROOT / "main.css"
+    assert "color: black" in sheet.read_text()
+    sheet.unlink()
+    statics.collect()
+    assert not sheet.exists(), "nothing was done"
+    (source / "b.css").write_text("p { color: grey; }\n")
+    statics.collect()
+    assert "color: grey" in sheet.read_text()

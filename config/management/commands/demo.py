@@ -1,8 +1,8 @@
 """`make demo`: the demo world in the foreground, until Ctrl-C."""
 
-from django.core.management import BaseCommand, CommandParser, call_command
+from django.core.management import BaseCommand, CommandParser
 
-from config import demo, supervisor
+from config import demo, statics, supervisor
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
         port = demo.port_of(str(options["port"]))
         demo.require_free_port(port)
         demo.prepare()
-        call_command("collectstatic", interactive=False, verbosity=0)
+        statics.collect()
         self.stdout.write(f"http://{supervisor.HOST}:{port}/  (Ctrl-C ends it)")
         self.stdout.flush()
         demo.serve(port)
