@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
-from typing import Any
 from urllib.parse import urlencode
 
-import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q
+from django.http import QueryDict
 
 from branches.actor import Actor
 from branches.models.person import called
@@ -36,79 +35,54 @@ def typed(text: str) -> str:
     return plain(text).translate(DASHES)
 
 
+def steps_to_choose(hidden: Collection[str] = ()) -> list[tuple[str, str]]:
+    """The steps as `(code, number and name)`, but for the hidden ones."""
+    return [(step.code, f"{step.no} {step.terms}") for step in STEPS if step.code not in hidden]
+
+
+def choice(
+    label: str, choices: Sequence[tuple[str, str]] = (), *, empty: str = ALL
+) -> forms.ChoiceField:
+    """A condition to choose; `empty` stands where none is chosen."""
+    return forms.ChoiceField(label=label, required=False, choices=[("", empty), *choices])
+
+
 #: A paste of a whole page would make an address that no server takes.
 SEARCH_BOX = {"type": "search", "autocomplete": "off", "maxlength": 100}
 
 
-class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package ships no types
+class CaseFilter(forms.Form):
     """Cases by organization, stage, step, due day, finding and year; open ones unless asked
     otherwise.
     """
 
-    q = django_filters.CharFilter(label="姓名、拼音或案卷编号", method="search")
-    organization = django_filters.ChoiceFilter(
-        label="党组织（含下级）", method="in_organization", empty_label=ALL
+    q = forms.CharField(
+        label="姓名、拼音或案卷编号", required=False, widget=forms.TextInput(attrs=SEARCH_BOX)
     )
-    stage = django_filters.ChoiceFilter(
-        label="阶段",
-        method="at_stage",
-        empty_label=ALL,
-        choices=[(str(s.no), f"{s.no} {s.person}") for s in STAGES],
-    )
-    state = django_filters.ChoiceFilter(
-        label="已办到",
-        method="at_state",
-        empty_label=ALL,
-        choices=[(step.code, f"{step.no} {step.terms}") for step in STEPS],
-    )
-    due = django_filters.ChoiceFilter(
-        label="期限",
-        method="due_by",
-        empty_label=ALL,
-        choices=[("overdue", "已逾期"), ("week", "本周到期"), ("month", "本月到期")],
-    )
-    finding = django_filters.ChoiceFilter(
-        label="问题",
-        method="with_finding",
-        empty_label=ALL,
-        choices=[("any", "有问题"), *((each.code, each.label) for each in Severity)],
-    )
-    year = django_filters.ChoiceFilter(
-        label="申请年份", field_name="applied_on__year", empty_label=ALL
-    )
-    todo = django_filters.ChoiceFilter(
-        label="待我办理",
-        method="in_todo",
-        empty_label=ALL,
-        choices=[*todo.GROUPS.items(), (todo.SPONSORED, "我联系、介绍的同志")],
-    )
-    open = django_filters.ChoiceFilter(
-        label="办理情况",
-        method="by_open",
-        empty_label=OPEN,
-        choices=[("closed", "已办结"), ("all", ALL)],
-    )
+    organization = choice("党组织（含下级）")
+    stage = choice("阶段", [(str(stage.no), f"{stage.no} {stage.person}") for stage in STAGES])
+    state = choice("已办到", steps_to_choose())
+    due = choice("期限", [("overdue", "已逾期"), ("week", "本周到期"), ("month", "本月到期")])
+    finding = choice("问题", [("any", "有问题"), *((each.code, each.label) for each in Severity)])
+    year = choice("申请年份")
+    todo = choice("待我办理", [*todo.GROUPS.items(), (todo.SPONSORED, "我联系、介绍的同志")])
+    open = choice("办理情况", [("closed", "已办结"), ("all", ALL)], empty=OPEN)
 
-    class Meta:
-        model = Case
-        fields: list[str] = []
-
-    def __init__(self, data: Any, *, by: Actor, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.actor = by
-        found = organizations.choices(by, (data or {}).get("organization", ""))
-        self.organizations = {choice.organization.code: choice.organization for choice in found}
-        self.filters["organization"].extra["choices"] = [
-            (c.organization.code, c.label) for c in found
-        ]
-        if not self.actor.rights.reading_paths:  # whose cases read as of no hidden step
-            steps = [step for step in STEPS if step.code not in HIDDEN_FROM_SPONSORS]
-            self.filters["state"].extra["choices"] = [
-                (step.code, f"{step.no} {step.terms}") for step in steps
-            ]
+    def __init__(self, data: QueryDict, *, queryset: CaseQuerySet, by: Actor) -> None:
+        super().__init__(data)
+        self.sent, self.queryset, self.actor = data, queryset, by
+        found = organizations.choices(by, data.get("organization", ""))
+        self.organizations = {each.organization.code: each.organization for each in found}
+        self._offer("organization", [(each.organization.code, each.label) for each in found])
+        if not by.rights.reading_paths:  # whose cases read as of no hidden step
+            self._offer("state", steps_to_choose(HIDDEN_FROM_SPONSORS))
         years = range(by.today.year, by.today.year - YEARS_BACK, -1)
-        self.filters["year"].extra["choices"] = [(str(year), f"{year} 年") for year in years]
-        self.filters["q"].extra["widget"] = forms.TextInput(attrs=SEARCH_BOX)
+        self._offer("year", [(str(year), f"{year} 年") for year in years])
+
+    def _offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", ALL), *choices]
 
     @cached_property
     def sights(self) -> dict[int, Sight]:
@@ -122,29 +96,23 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
         """
         found = []
         if not self.is_open_chosen:
-            found.append(
-                {
-                    "label": f"{self.form.fields['open'].label}：{OPEN}",
-                    "remove_url": self.url_with(open="all"),
-                }
-            )
-        for name, value in self.form.cleaned_data.items() if self.form.is_valid() else ():
+            label = f"{self.fields['open'].label}：{OPEN}"
+            found.append({"label": label, "remove_url": self.url_with(open="all")})
+        if not self.is_valid():
+            return found
+        for name, value in self.cleaned_data.items():
             if value:
-                field = self.form.fields[name]
+                field = self.fields[name]
                 text = dict(getattr(field, "choices", ())).get(value, value)
-                found.append(
-                    {
-                        "label": f"{field.label}：{text.strip()}",
-                        "remove_url": self.url_with(**{name: ""}),
-                    }
-                )
+                label = f"{field.label}：{text.strip()}"
+                found.append({"label": label, "remove_url": self.url_with(**{name: ""})})
         return found
 
     def url_with(self, **changes: str) -> str:
         """The address of the list with other values of some conditions, at its first page; empty
         takes one away.
         """
-        query = self.data.copy()
+        query = self.sent.copy()
         for gone in (*changes, "after", "before"):
             query.pop(gone, None)
         for name, value in changes.items():
@@ -157,12 +125,12 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
         """Whether it was said which cases are looked at, open or closed ones; open ones are
         unless it is.
         """
-        return bool(self.form.is_valid() and self.form.cleaned_data.get("open"))
+        return bool(self.is_valid() and self.cleaned_data.get("open"))
 
     @property
     def words(self) -> str:
         """What is looked for by name or number; empty where nothing is."""
-        return typed(self.form.cleaned_data.get("q") or "") if self.form.is_valid() else ""
+        return typed(self.cleaned_data.get("q") or "") if self.is_valid() else ""
 
     def named(self) -> Case | None:
         """The case whose whole number was typed, open or closed, if the user sees it."""
@@ -175,7 +143,7 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
         """
         if not self.words or self.is_open_chosen:
             return []
-        rows = super().filter_queryset(self.queryset).filter(closed_on__isnull=False)
+        rows = self._meeting_conditions().filter(closed_on__isnull=False)
         return list(rows.order_by("-closed_on", "-pk")[: CLOSED_SHOWN + 1])
 
     @cached_property
@@ -183,78 +151,87 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
         """The conditions and the order, as a query string of the list; empty without a condition
         that holds.
         """
-        if not self.form.is_valid() or not any(self.form.cleaned_data.values()):
+        if not self.is_valid() or not any(self.cleaned_data.values()):
             return ""
-        chosen = {name: self.data.get(name) for name in (*self.filters, "sort")}
+        chosen = {name: self.sent.get(name) for name in (*self.fields, "sort")}
         return urlencode({name: value for name, value in chosen.items() if value})
 
-    def filter_queryset(self, queryset: Any) -> Any:
-        """Open cases also when nothing was chosen: an empty choice is no filter to
-        django-filter.
-        """
-        queryset = super().filter_queryset(queryset)
-        return queryset if self.form.cleaned_data.get("open") else queryset.open()
+    @cached_property
+    def cases(self) -> CaseQuerySet:
+        """The cases that meet every condition; open ones where it was not said which."""
+        rows = self._meeting_conditions()
+        chosen = self.cleaned_data.get("open")
+        if chosen == "closed":
+            return rows.filter(closed_on__isnull=False)
+        return rows if chosen == "all" else rows.open()
 
-    def search(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
+    def _meeting_conditions(self) -> CaseQuerySet:
+        """Open and closed cases that meet the conditions; what is no choice is no condition."""
+        self.is_valid()  # reads what was sent
+        rows, chosen = self.queryset, self.cleaned_data
+        if value := chosen.get("q"):
+            rows = self._with_words(rows, typed(value))
+        if value := chosen.get("organization"):
+            rows = rows.filter(branch__path__startswith=self.organizations[value].path)
+        if value := chosen.get("stage"):
+            rows = self._at_stage(rows, int(value))
+        if value := chosen.get("state"):
+            rows = self._at_state(rows, value)
+        if value := chosen.get("due"):
+            rows = self._due_by(rows, value)
+        if value := chosen.get("finding"):
+            rows = self._with_finding(rows, value)
+        if value := chosen.get("year"):
+            rows = rows.filter(applied_on__year=int(value))
+        if value := chosen.get("todo"):
+            rows = rows.filter(todo.Todo(self.actor).cases_in(value))
+        return rows
+
+    def _with_words(self, rows: CaseQuerySet, words: str) -> CaseQuerySet:
         """By number where there is a digit, else by name or its readings."""
-        text = typed(value)
-        if any(character.isdigit() for character in text):
-            return queryset.filter(number__startswith=text)
-        return queryset.filter(called(text, "person"))
+        if any(character.isdigit() for character in words):
+            return rows.filter(number__startswith=words)
+        return rows.filter(called(words, "person"))
 
-    def in_organization(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
-        """In the subtree."""
-        return queryset.filter(branch__path__startswith=self.organizations[value].path)
-
-    def at_stage(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
+    def _at_stage(self, rows: CaseQuerySet, number: int) -> CaseQuerySet:
         """By the status of the person, as it is seen."""
-        return self._as_seen(
-            queryset, in_stage(int(value)), lambda pk: self.sights[pk].stage.no == int(value)
-        )
+        return self._as_seen(rows, in_stage(number), lambda pk: self.sights[pk].stage.no == number)
 
-    def at_state(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
+    def _at_state(self, rows: CaseQuerySet, code: str) -> CaseQuerySet:
         """By the last step done, as it is seen."""
-        return self._as_seen(queryset, Q(state=value), lambda pk: self.sights[pk].state == value)
+        return self._as_seen(rows, Q(state=code), lambda pk: self.sights[pk].state == code)
 
-    def due_by(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
+    def _due_by(self, rows: CaseQuerySet, when: str) -> CaseQuerySet:
         """By the nearest day of the case, as it is seen."""
-        today, rows = self.actor.today, with_seen_due(queryset, self.sights)
-        if value == "overdue":
+        today, rows = self.actor.today, with_seen_due(rows, self.sights)
+        if when == "overdue":
             return rows.filter(**{f"{SEEN_DUE}__lt": today})
-        until = todo.week_ends(today) if value == "week" else todo.month_ends(today)
+        until = todo.week_ends(today) if when == "week" else todo.month_ends(today)
         return rows.filter(**{f"{SEEN_DUE}__range": (today, until)})
 
-    def with_finding(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
-        """With a finding (of a severity); of cases seen as contact only those of the steps he
-        sees count.
+    def _with_finding(self, rows: CaseQuerySet, code: str) -> CaseQuerySet:
+        """With a finding (of a severity); of cases seen as contact only those of the steps they
+        see count.
         """
         found = Finding.objects.filter(case=OuterRef("pk"))
-        if value != "any":
-            found = found.filter(severity=value)
+        if code != "any":
+            found = found.filter(severity=code)
         hidden = {pk: sight.hidden_numbers for pk, sight in self.sights.items()}
         seen = counted(self.sights, self.actor.today, hidden)
-        wanted = [each for each in Severity if value in ("any", each.code)]
+        wanted = [each for each in Severity if code in ("any", each.code)]
         return self._as_seen(
-            queryset,
+            rows,
             Q(Exists(found)),
             lambda pk: any(severity in wanted for severity, _ in seen[pk].severities),
         )
 
     def _as_seen(
-        self, queryset: CaseQuerySet, condition: Q, is_seen: Callable[[int], bool]
+        self, rows: CaseQuerySet, condition: Q, is_seen: Callable[[int], bool]
     ) -> CaseQuerySet:
         """The cases that meet the condition; of those seen as contact or introducer the ones
         that seem to.
         """
         if not self.sights:
-            return queryset.filter(condition)
+            return rows.filter(condition)
         seen = [pk for pk in self.sights if is_seen(pk)]
-        return queryset.filter((condition & ~Q(pk__in=self.sights)) | Q(pk__in=seen))
-
-    def in_todo(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
-        """What the workbench has in one of its groups."""
-        return queryset.filter(todo.Todo(self.actor).cases_in(value))
-
-    def by_open(self, queryset: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
-        """Closed ones or all."""
-        return queryset.filter(closed_on__isnull=False) if value == "closed" else queryset
+        return rows.filter((condition & ~Q(pk__in=self.sights)) | Q(pk__in=seen))

@@ -67,7 +67,6 @@ INSTALLED_APPS = [
     "pghistory",
     "django_fsm",
     "django_htmx",
-    "django_filters",
     "django_tasks",
     "django_tasks_db",
     "config",

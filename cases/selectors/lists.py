@@ -13,7 +13,7 @@ from django.db.models.expressions import Combinable
 
 from branches.actor import Actor
 from cases.models import Case, Obligation
-from cases.models.case import LAST
+from cases.models.case import LAST, CaseQuerySet
 from cases.models.sight import Sight, look_at, sponsor_sights
 from cases.selectors.findings import Found, counted
 from cases.selectors.paging import Order
@@ -61,7 +61,7 @@ class Heading:
     next: str = ""
 
 
-def listed(actor: Actor) -> QuerySet[Case]:
+def listed(actor: Actor) -> CaseQuerySet:
     """The cases the user sees, with what a row of the list shows; the facts stay in the
     database.
     """

@@ -150,7 +150,7 @@ def case_export(request: SignedInRequest) -> HttpResponse | FileResponse:
             return redirect("cases")
         rows = rows.filter(number__in=numbers)
     else:
-        rows = CaseFilter(request.GET, queryset=rows, by=request.actor).qs
+        rows = CaseFilter(request.GET, queryset=rows, by=request.actor).cases
     if paging.capped_count(rows, exporting.MOST) > exporting.MOST:
         return render(
             request, "cases/export_refused.html", {"most_text": str(exporting.MOST)}, status=422

@@ -112,7 +112,7 @@ def cases(request: SignedInRequest) -> HttpResponse:
     elif request.method == "GET" and (named := found.named()) is not None:
         return redirect(named)
     sort, order = lists.order_for(request.GET.get("sort", ""))
-    page = paging.page_of(found.qs, order, request.GET, lists.PAGE_SIZE)
+    page = paging.page_of(found.cases, order, request.GET, lists.PAGE_SIZE)
     rights = request.actor.rights
     views = list(SavedView.objects.visible_to(request.actor))
     context = {
@@ -123,7 +123,7 @@ def cases(request: SignedInRequest) -> HttpResponse:
         "can_submit": rights.may_anywhere(Act.SUBMIT, Act.FILE),
         "can_read": rights.may_anywhere(Act.READ),
         "can_open": rights.may_anywhere(Act.OPEN_CASE),
-        "count": paging.capped_count(found.qs),
+        "count": paging.capped_count(found.cases),
         "views": views,
         "closed": (
             lists.closed_of(found.closed_too(), request.actor)

@@ -176,6 +176,7 @@ AS_TYPED = {
         "repeat": "a password",
     },
     "branches/admin.py": {"password": "a password"},
+    "cases/filters.py": {"q": "what is looked for may be any text, and is no fact"},
     "cases/services/holidays.py": {
         "NAME": "of a file: one that holds what nobody sees is broken, and is refused"
     },

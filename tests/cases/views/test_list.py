@@ -228,7 +228,7 @@ def test_organizations_are_offered_level_by_level(client: Client, world: Drive) 
     client.force_login(world.officer, backend="branches.backends.AccountBackend")
 
     def offered(query: str = "") -> list[str]:
-        form = client.get(reverse("cases") + query).context["filter"].form
+        form = client.get(reverse("cases") + query).context["filter"]
         return [label.strip() for value, label in form.fields["organization"].choices if value]
 
     tree = world.tree

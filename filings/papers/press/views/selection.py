@@ -45,7 +45,7 @@ def chosen(request: SignedInRequest) -> Selection:
     if (query := wanted.get("filter")) is not None:
         found = CaseFilter(QueryDict(query), queryset=rows, by=request.actor)
         return Selection(
-            list(found.qs.order_by("branch__path", "number")[: MOST + 1]), [("filter", query)]
+            list(found.cases.order_by("branch__path", "number")[: MOST + 1]), [("filter", query)]
         )
     numbers = list(dict.fromkeys(wanted.getlist("case")))[: MOST + 1]
     cases = sorted(rows.filter(number__in=numbers), key=lambda case: numbers.index(case.number))
