@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from filings.papers.press import overrides, rendering
 from filings.papers.sheets.base import Official, Upward, same
 from filings.papers.sheets.catalogue import Kind, Paper
 from filings.papers.sheets.subject import Subject
 from filings.papers.sheets.values import blanks
+
+if TYPE_CHECKING:
+    from filings.papers.press.engine import Document
 
 PREVIEW = "预览"
 LAID_OUT = 40  # documents whose laid-out pages are in memory at once

@@ -6,20 +6,23 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.t2CharStringPen import T2CharStringPen
+from fontTools.ttLib.tables._g_l_y_f import Glyph
 from PIL import Image, ImageChops
 from pypdfium2 import PdfDocument
 
 from filings.papers.press import rendering
-from filings.papers.press.fonts import CHARSET, _table, _top_operands, compact
+from filings.papers.press.fonts import with_glyphs
 
 HTML = """<p>中国共产党发展党员工作细则，第三十七条。2026年11月24日 abc XYZ　䶮𠮷 —〔〕</p>
 <p class="hei">一、黑体标题 1.5%</p><p class="song">关于接收预备党员的批复</p><p>𰻝镕犇堃喆骉垚淼</p>"""
 
 
-def made(monkeypatch: pytest.MonkeyPatch, *, slim: bool) -> bytes:
+def made(monkeypatch: pytest.MonkeyPatch, html: str = HTML, *, slim: bool) -> bytes:
     if not slim:
         monkeypatch.setattr(rendering, "slim_fonts", None)
-    return rendering.to_pdf(rendering.lay_out(HTML, ("papers.css",)), title="字体")
+    return rendering.to_pdf(rendering.lay_out(html, ("papers.css",)), title="字体")
 
 
 def picture(data: bytes) -> Image.Image:
@@ -54,15 +57,24 @@ def test_it_looks_and_reads_the_same_at_a_fraction_of_the_size(
     assert "䶮𠮷" in texts[0]
 
 
-def test_what_is_no_such_font_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert compact(b"", [1]) is None
-    kept = [
-        data for subtype, data in programs(made(monkeypatch, slim=False)) if subtype == "/OpenType"
-    ]
-    for font in kept:
-        cff = _table(font, b"CFF ")
-        assert compact(cff, [1, 2]) is not None
-        place = _top_operands(cff)[CHARSET][0]
-        name_keyed = bytearray(cff)
-        name_keyed[place + 5] = 16  # the charset's operator turned into that of an encoding
-        assert compact(bytes(name_keyed), [1, 2]) is None
+def test_a_character_that_no_font_has_is_the_box_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    small, large = (made(monkeypatch, "<p>甲\ue123乙</p>", slim=slim) for slim in (True, False))
+    difference = ImageChops.difference(picture(small), picture(large))
+    assert max(difference.tobytes()) < 8
+
+
+def test_what_is_no_such_font_stays_as_it_is() -> None:
+    """Glyphs that go by names, and outlines of another kind (TrueType)."""
+    outline = T2CharStringPen(500, None).getCharString()
+    by_name = FontBuilder(1000, isTTF=False)
+    by_name.setupGlyphOrder([".notdef", "a"])
+    by_name.setupCFF("Named", {}, {".notdef": outline, "a": outline}, {})
+    true_type = FontBuilder(1000, isTTF=True)
+    true_type.setupGlyphOrder([".notdef"])
+    true_type.setupGlyf({".notdef": Glyph()})
+    true_type.setupHorizontalMetrics({".notdef": (500, 0)})
+    true_type.setupHorizontalHeader()
+    for builder in (by_name, true_type):
+        file = BytesIO()
+        builder.save(file)
+        assert with_glyphs(file.getvalue(), [1]) is None
