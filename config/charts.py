@@ -29,7 +29,6 @@ AROUND = 84  # height of axis and margins
 UPRIGHT = 320
 #: A full-width character is this wide in the labels; they are cut at so many.
 LONGEST_LABEL = 16
-LEGEND_CHARACTER = 14
 
 SVG = "{http://www.w3.org/2000/svg}"
 STYLES = settings.BASE_DIR / "static" / "css"

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from cases.views.words import worded
-from tests.test_tree import TEMPLATES, functions, name, sources, text
+from tests.test_tree import functions
 from tests.test_urls import ALL
+from tests.tree import TEMPLATES, name, sources, text
 
 BUTTON = "a button alone: nothing is typed"
 PRINT = "makes a paper, and records nothing that was typed"

@@ -11,70 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import BASE_DIR
-from filings.papers.press.inspection import ABOUT_ORGANIZATIONS
-from filings.papers.sheets.catalogue import in_order
-
-APPS = ("branches", "cases", "filings", "config")
-#: Templates that Django, or a library, asks for by a name of its own.
-NAMED_ELSEWHERE = re.compile(r"^(403|403_csrf|404|500|admin/.*|django/.*)\.html$")
-
-
-def sources(*folders: str) -> list[Path]:
-    """The Python files of the folders, without migrations."""
-    return [
-        path
-        for folder in folders
-        for path in (BASE_DIR / folder).rglob("*.py")
-        if "migrations" not in path.parts
-    ]
-
-
-SOURCES = sources(*APPS)
-TESTS = sources("tests")
-TEMPLATES = sorted((BASE_DIR / "templates").rglob("*.html"))
-
-
-def name(path: Path) -> str:
-    return path.relative_to(BASE_DIR).as_posix()
-
-
-def text(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
-
-
-def found(pattern: str, paths: list[Path], *, but: str = "^$") -> list[str]:
-    """`file:line` of each line that matches, but of the files whose name matches `but`."""
-    return [
-        f"{name(path)}:{number}"
-        for path in paths
-        if not re.search(but, name(path))
-        for number, line in enumerate(text(path).splitlines(), start=1)
-        if re.search(pattern, line)
-    ]
-
-
-def test_every_template_is_used() -> None:
-    """By a view, a tag, or another template."""
-    everything = "\n".join(map(text, [*SOURCES, *TEMPLATES]))
-    shown = [path.relative_to(BASE_DIR / "templates").as_posix() for path in TEMPLATES]
-    unused = {
-        each for each in shown if not NAMED_ELSEWHERE.match(each) and not is_named(each, everything)
-    }
-    assert unused - {paper.template for paper in (*in_order(), *ABOUT_ORGANIZATIONS)} == set()
-
-
-def is_named(template: str, everything: str) -> bool:
-    """In quotes, or in a list in quotes, or by the view of its name; a docstring's `backticks`
-    name nothing.
-    """
-    view = rf"^def {Path(template).stem}\(request"
-    return (
-        re.search(
-            rf"""["',]{re.escape(template)}(#[a-z_]+)?["',]|{view}""", everything, re.MULTILINE
-        )
-        is not None
-    )
+from tests.tree import (
+    BASE_DIR,
+    SCRIPTS,
+    SOURCES,
+    STYLES,
+    TEMPLATES,
+    TESTS,
+    found,
+    name,
+    sources,
+    text,
+)
 
 
 def test_a_case_moves_in_its_services_alone() -> None:
@@ -157,13 +105,7 @@ def test_files_are_of_a_size_to_read() -> None:
 
 
 def test_nothing_is_left_to_do_in_the_code() -> None:
-    paths = [
-        *SOURCES,
-        *TESTS,
-        *TEMPLATES,
-        *(BASE_DIR / "static").rglob("*.css"),
-        *(BASE_DIR / "static").rglob("*.js"),
-    ]
+    paths = [*SOURCES, *TESTS, *TEMPLATES, *STYLES, *SCRIPTS]
     assert found(r"\b(TODO|FIXME|XXX|HACK)\b", paths, but="test_tree|/vendor/") == []
 
 

@@ -224,21 +224,6 @@ class CaseSource:
     holes: set[Hole]
 
 
-MARKS = (
-    "id",
-    "case",
-    "number",
-    "person",
-    "branch",
-    "head",
-    "form",
-    "before",
-    "digest",
-    "request",
-    "replaces",
-)
-
-
 class Cases:
     """Copies of cases with their entries, the chain of each computed anew."""
 

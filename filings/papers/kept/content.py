@@ -50,8 +50,6 @@ ACTIVE_ACTIONS = (
     "/GoToE",
 )
 
-PACKED = frozenset({"/FlateDecode", "/LZWDecode", "/RunLengthDecode", "/Fl", "/LZW", "/RL"})
-
 
 class Unfit(Exception):
     """The file is not kept; the text says why, for its sender."""

@@ -47,7 +47,6 @@ from filings.planning.selectors.places import children_of
 
 #: Rows that a chart can still show; the table has them all.
 MOST_BARS = 12
-MOST_UNITS = 30
 #: Status days by the stage that begins with them; `full_on` ends the last duration.
 DAYS = ("applied_on", "activist_on", "target_on", "probation_on", "full_on")
 DURATIONS = ("申请到积极分子", "积极分子到发展对象", "发展对象到接收为预备党员", "预备党员到转正")

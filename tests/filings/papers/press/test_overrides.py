@@ -30,8 +30,6 @@ from tests.filings.papers.conftest import Printed
 from tests.filings.papers.uploads import sign_in
 from tests.filings.services.build import FilingWorld
 
-SHIPPED = overrides.SHIPPED
-
 
 @pytest.fixture
 def folder(settings: LazySettings, tmp_path: Path) -> Path:
