@@ -48,9 +48,9 @@ def _edition(what: Is | None) -> str:
 
 
 def _sentences(rule: AnyRule) -> str:
-    """The docstring in one line; nothing where the title says all."""
+    """The docstring in one line."""
     if isinstance(rule, HumanRule):
-        return ""
+        return "An inspector finds it by reading the papers; nothing is computed."
     words = " ".join((inspect.getdoc(rule.check) or "").split())
     return words.replace("|", "\\|")
 

@@ -20,6 +20,7 @@ from .steps import days_recorded, fault_of_decision, is_cultivated, is_missing
     e2026=Is("第八条", Severity.CORRECT),
 )
 def recommended(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """Only where the record says that nobody recommended the person."""
     step = facts.steps.shortlist
     if step is not None and step.on is not None and step.recommended_by is Recommendation.NONE:
         yield Breach("入党积极分子人选没有经过党员推荐或群团组织推优", actual=step.on)
@@ -33,6 +34,10 @@ def recommended(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第八条", Severity.VOID),
 )
 def decided_by_the_branch(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """Void where nobody decided, or a committee that the branch does not have, or where the person
+    was not chosen and the case went on; correct where the branch meeting decided although there is
+    a committee.
+    """
     if is_missing(facts, "shortlist", since=4):
         yield Breach("没有研究决定为入党积极分子的记录")
         return
@@ -54,6 +59,7 @@ def decided_by_the_branch(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第八条", Severity.CORRECT),
 )
 def filed_after_decision(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """Filed, and not before the day of the decision."""
     if is_missing(facts, "file_activist", since=7):
         yield Breach("入党积极分子没有报上级党委备案的记录")
         return
@@ -71,6 +77,9 @@ def filed_after_decision(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第七条、第八条", Severity.CORRECT),
 )
 def talked_to_before_decision(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """The decision not before the talk; a missing talk is A05's. Source: 流程图 (only those already
+    talked to).
+    """
     talked, decided = facts.day("talk"), facts.day("shortlist")
     if talked is not None and decided is not None and decided < talked:
         text = f"应在派人谈话之后确定入党积极分子：应不早于 {talked}，实际 {decided}"
@@ -204,7 +213,7 @@ def examined_half_yearly(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is(None, Severity.ADVISE),
 )
 def local_waiting_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """Off unless the local profile names months."""
+    """Off unless the local profile names months. Source: the local profile."""
     months = facts.profile.waiting_months
     if (
         not months
@@ -229,7 +238,7 @@ def local_waiting_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
 )
 def quarterly_reports(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     """Off unless the local profile wants it. One finding, the first gap of more than three
-    months.
+    months. Source: the local profile.
     """
     if not facts.profile.wants_quarterly_reports or (previous := facts.day("shortlist")) is None:
         return

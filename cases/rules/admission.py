@@ -155,8 +155,8 @@ def leaving_soon(facts: Facts, on: date) -> Iterator[Breach | Duty]:
 def meeting_within_a_month(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     """At most one calendar month after the pre-review, counted from 2026-05-11 at the earliest.
 
-    In 2014 local practice: only where the profile asks for it, and then counted from the pre-review
-    itself.
+    In 2014 only where the local profile asks for it, and then counted from the pre-review itself.
+    Source for 2014: the local profile.
     """
     review, held = facts.steps.pre_review, facts.day("admission_meeting")
     if review is None or review.on is None or review.is_qualified is False:

@@ -37,6 +37,7 @@ def of_age(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第五条", Severity.VOID),
 )
 def citizen_of_a_stratum(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """No citizen, or the stratum left empty where it was asked: an import has no column for it."""
     apply = facts.steps.apply
     if apply is None or apply.on is None:
         return
@@ -100,6 +101,10 @@ _COMPETENT_FOR_MIGRANTS = {
     e2026=Is("第六条", Severity.CORRECT),
 )
 def competent_organization(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """The organization of the unit; where it has none that of the residence, in 2026 also of the
+    unit's place or of the department above it. Who may be a migrant has more to choose from. What
+    was not asked is not judged.
+    """
     apply = facts.steps.apply
     if (
         apply is None

@@ -213,8 +213,8 @@ def committee_majority(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     """More than half of the committee's members there, and more than half of all in favour; a
     finding for each.
 
-    Both approvals, 17 and 24, where they were given and the numbers are known. Organization
-    practice: the regulation asks for collective discussion and a vote.
+    Both approvals, 17 and 24, where they were given and the numbers are known. Source:
+    organization practice; the regulation asks for collective discussion and a vote.
     """
     for no, approval in ((17, facts.steps.approve), (24, facts.steps.approve_conversion)):
         if (
@@ -279,8 +279,8 @@ _RECONSIDER = "超过三个月的由支部大会重新讨论，超过六个月�
     e2026=Is(None, ADVISE),
 )
 def sent_up_in_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """Local practice, where the profile asks for it: the resolution goes up within three, or
-    six, months.
+    """Off unless the local profile wants it. The resolution goes up within three, or six, months.
+    Source: the local profile.
     """
     met, approval = facts.day("admission_meeting"), facts.steps.approve
     if not facts.profile.wants_reconsideration or met is None or is_stopped(facts):
@@ -327,6 +327,7 @@ def probation_written(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第二十五条", CORRECT),
 )
 def filed_with_department(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """Missing once step 22 or a later one has a day, unless the case was stopped or cancelled."""
     if is_stopped(facts) or is_cancelled(facts):
         return
     if is_missing(facts, "file_with_department", since=22):

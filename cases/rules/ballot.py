@@ -139,6 +139,9 @@ def _of_meeting(facts: Facts, fault: str | None) -> Iterator[Breach | Duty]:
     e2026=Is("第十九条", VOID),
 )
 def quorum(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """Twice those present exceed those who should attend. Judged when the meeting passed and the
+    numbers are known.
+    """
     meeting = facts.steps.admission_meeting
     if meeting is not None and meeting.on is not None and counts_as_passed(facts):
         yield from _of_meeting(facts, _quorum_fault(meeting.ballot))
@@ -199,6 +202,9 @@ def one_by_one(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第二十条", VOID),
 )
 def written_opinions(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """Of a voting member who is absent, and handed in before the meeting. Needs the opinions by
+    name, so it is never judged of an import.
+    """
     meeting = facts.steps.admission_meeting
     if meeting is not None and meeting.on is not None:
         yield from _of_meeting(facts, _opinions_fault(meeting.opinions))
@@ -206,6 +212,9 @@ def written_opinions(facts: Facts, on: date) -> Iterator[Breach | Duty]:
 
 @rule("D12", step=15, title="表决数字相符", e2014=Is(None, CORRECT), e2026=Is(None, CORRECT))
 def counts_agree(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """Present ≤ should attend; votes = taken back ≤ given out ≤ present; written opinions ≤ those
+    absent. Of numbers that are not known the known neighbours are compared.
+    """
     meeting = facts.steps.admission_meeting
     if meeting is not None and meeting.on is not None:
         yield from _of_meeting(facts, _count_fault(meeting.ballot))

@@ -39,6 +39,7 @@ def local_notice(facts: Facts, on: date) -> Iterator[Breach | Duty]:
 
     After the decision of step 3, 15 or 23, if it was a good one, and over before it goes up (4) or
     is approved (17, 24). Counted as in C05; of several notices the last one counts.
+    Source: the local profile.
     """
     for code, (name, before) in NOTICED.items():
         needed = getattr(facts.profile, name)

@@ -81,6 +81,9 @@ def days_in_order(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is(None, Severity.ADVISE),
 )
 def not_on_one_day(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """One finding a pair, at the later step; meeting and approval are no pair where the talk
+    between them has a day.
+    """
     days = facts.days
     for earlier, later in _SEQUENTIAL:
         if (
@@ -150,7 +153,7 @@ def one_case_a_person(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is(None, Severity.ADVISE),
 )
 def not_on_a_day_off(facts: Facts, on: date) -> Iterator[Breach | Duty]:
-    """Off unless the local profile wants it; one finding a step."""
+    """Off unless the local profile wants it; one finding a step. Source: the local profile."""
     if not facts.profile.flags_days_off:
         return
     seen: set[int] = set()

@@ -171,7 +171,7 @@ def analysis_of_the_year(facts: OrganizationFacts, on: date) -> Iterator[Breach 
 )
 def within_quota(facts: OrganizationFacts, on: date) -> Iterator[Breach]:
     """Admissions of the year at most the quota; the first one beyond it is the act that breaks
-    the rule.
+    the rule. Source: the article, and for the quota itself what was handed down to the unit.
     """
     admitted = facts.admissions_until(on)
     if facts.quota is None or len(admitted) <= facts.quota:

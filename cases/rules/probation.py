@@ -30,6 +30,7 @@ def _is_off(facts: Facts) -> bool:
     e2026=Is("第二十八条", CORRECT),
 )
 def enrolled(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """Missing once step 22 or a later one has a day, or without the branch or the group."""
     enrol = facts.steps.enrol
     if _is_off(facts):
         return
@@ -153,6 +154,7 @@ def discussed_in_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第三十二条", CORRECT),
 )
 def written_request(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """Missing once step 23 or a later one has a day, or not in writing."""
     request = facts.steps.request_conversion
     if _is_off(facts):
         return
@@ -247,7 +249,7 @@ def examined_on_probation(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     and step 23.
 
     An extension in force lets probation go on. Without a day of step 23 the last gap is open, or
-    not judged once 24 or a later step has a day.
+    not judged once 24 or a later step has a day. Source: the local profile.
     """
     months, previous = facts.profile.probation_examination_months, facts.day("approve")
     if not months or previous is None or _is_off(facts):

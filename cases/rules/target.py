@@ -83,6 +83,7 @@ def opinions_heard(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第十三条", Severity.VOID),
 )
 def nominated_by_the_branch(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """As in B02, judged of the decision of step 7."""
     if is_missing(facts, "nominate", since=8):
         yield Breach("没有支委会讨论确定发展对象的记录")
         return
@@ -148,7 +149,7 @@ def public_notice(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     first of the notice.
 
     In 2014 only where the local profile names a length. The edition is that of the committee's
-    answer.
+    answer. Source for 2014: the local profile.
     """
     step, answered = facts.steps.list_target, facts.day("list_consent")
     if step is None or not (needed := _days_needed(facts, on)):

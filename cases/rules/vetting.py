@@ -37,6 +37,9 @@ def _introducers(facts: Facts, day: date) -> list[Sponsor] | None:
     e2026=Is("第十四条", Severity.VOID),
 )
 def two_full_introducers(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """Exactly two, both full members on the day of step 9; who is not on the list of members is
+    unknown and no fault.
+    """
     if is_missing(facts, "appoint_introducers", since=12):
         yield Breach("没有确定入党介绍人的记录")
         return
@@ -96,6 +99,7 @@ _LIGHTER = frozenset({"warning", "serious_warning", "removal"})
     e2026=Is("第十四条", Severity.VOID),
 )
 def introducer_has_rights(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """On the day of step 9; from the first day of the discipline to its last, both included."""
     if found := _disciplined(facts, _PROBATION_WITHIN_PARTY):
         day, introducer = found
         yield Breach(
@@ -111,6 +115,7 @@ def introducer_has_rights(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第十四条", Severity.ADVISE),
 )
 def introducer_without_discipline(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """A warning, a serious warning or removal from office; the days are counted as in C08."""
     if found := _disciplined(facts, _LIGHTER):
         day, introducer = found
         yield Breach(
@@ -156,6 +161,7 @@ def reviewed_and_qualified(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第十六条", Severity.CORRECT),
 )
 def both_places_asked(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """Both places, of a person known to be a migrant, where the places were asked."""
     step = facts.steps.political_review
     if step is None or step.on is None or not is_migrant(facts):
         return
@@ -173,6 +179,7 @@ def both_places_asked(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is(None, Severity.CORRECT),
 )
 def replies_before_conclusion(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """The latest reply, as far as known on the day of judging, not later than the conclusion."""
     step = facts.steps.political_review
     if step is None or step.on is None or not step.inquiries:
         return
@@ -191,6 +198,9 @@ def replies_before_conclusion(facts: Facts, on: date) -> Iterator[Breach | Duty]
     e2026=Is(None, Severity.ADVISE),
 )
 def review_still_valid(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    """The meeting within so many calendar months after the conclusion, the last day included.
+    Source: the local profile, which names the months.
+    """
     concluded, met = facts.day("political_review"), facts.day("admission_meeting")
     if concluded is None or met is None:
         return
