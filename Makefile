@@ -13,7 +13,7 @@ $(shell rm -f .venv/.run .venv/.test 2>/dev/null)
 endif
 endif
 
-.PHONY: setup demo demo-reset demo-days stop test check golden bench fmt lock
+.PHONY: setup demo demo-reset demo-days stop test test-fast check golden bench docs fmt lock
 
 setup: .venv/.test
 	@echo "Ready: make demo, make test."
@@ -33,6 +33,12 @@ stop:
 test: .venv/.test
 	@$(PYTHON) manage.py preflight --workers="$(WORKERS)"
 	@$(PYTHON) -m pytest -n $(WORKERS) $(ARGS)
+
+test-fast: .venv/.test
+	@$(PYTHON) -m tests.changed $(ARGS)
+
+docs: .venv/.test
+	@$(PYTHON) manage.py print_docs
 
 fmt: .venv/.test
 	@$(PYTHON) -m ruff check --fix --quiet .
