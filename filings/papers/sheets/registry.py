@@ -48,8 +48,8 @@ def are_joint(subjects: Sequence[Any]) -> bool:
 class Paper:
     """One kind of paper.
 
-    code     name of the file written, and of the template `filings/papers/CODE.html` unless another
-             is named
+    code     name of the file written, and of the template `filings/papers/<code>.html` unless
+             another is named
     step     code of the step it belongs to
     cls      its data class
     issuer   who issues it, and so numbers it: branch, committee or department
