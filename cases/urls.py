@@ -2,17 +2,14 @@
 
 from django.urls import path
 
-from cases.views import changing, exchanging, opening, reading, recording, regulation, restoring
+from cases.views import changing, exchanging, opening, reading, recording, restoring
 
 urlpatterns = [
-    path("", reading.workbench, name="workbench"),
-    path("overview/", reading.overview, name="overview"),
     path("cases/", reading.cases, name="cases"),
     path("cases/new/", opening.new_case, name="new_case"),
     path("cases/training/", opening.training, name="training"),
     path("cases/views/<int:pk>/drop/", reading.drop_view, name="drop_view"),
     path("cases/export/", exchanging.case_export, name="case_export"),
-    path("cases/<str:number>/", reading.case, name="case"),
     path("cases/<str:number>/plan/", reading.plan, name="plan"),
     path("cases/<str:number>/entries/<int:pk>/correct/", changing.correct, name="correct"),
     path("cases/<str:number>/entries/<int:pk>/annul/", changing.annul, name="annul"),
@@ -30,11 +27,9 @@ urlpatterns = [
     ),
     path("kept/", restoring.kept_form, name="kept_form"),
     path("kept/<int:pk>/drop/", reading.unused_drop, name="unused_drop"),
-    path("calendar/<str:secret>.ics", reading.calendar, name="calendar"),
     path("exchange/", exchanging.exchange, name="exchange"),
     path("exchange/template/", exchanging.import_template, name="import_template"),
     path("exchange/imports/", exchanging.import_new, name="import_new"),
     path("exchange/imports/<int:pk>/", exchanging.import_result, name="import_result"),
-    path("regulation/", regulation.regulation, name="regulation"),
     path("cases/<str:number>/reveal/<str:code>/", reading.reveal, name="reveal"),
 ]

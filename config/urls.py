@@ -15,6 +15,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("branches.urls")),
     path("", include("cases.urls")),
+    path("", include("filings.desk.urls")),
     path("", include("filings.urls")),
     path("", include("filings.papers.urls")),
     path("planning/", include("filings.planning.urls")),

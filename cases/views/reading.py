@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import chain, takewhile
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from branches.access import PUBLIC, SIGNED_IN, audience
-from branches.actor import Actor
+from branches.access import SIGNED_IN, audience
 from branches.acts import Act
-from branches.line import line_of
-from branches.models import CalendarLink
-from branches.selectors import is_worker_missing
-from branches.services.calendar import hash_of
 from cases import services
 from cases.filters import CLOSED_SHOWN, CaseFilter
 from cases.forms import SavedViewForm, refusing
@@ -26,49 +21,14 @@ from cases.models.disclosure import PERSON
 from cases.models.sight import sight_of
 from cases.procedure import STEP
 from cases.selectors import lists, paging
-from cases.selectors.agenda import as_ics, days_of
-from cases.selectors.page import case_page, disclosed
+from cases.selectors.page import disclosed
 from cases.selectors.planner import planned
-from cases.selectors.units import funnel, units_below
-from cases.selectors.workbench import workbench as workbench_of
-from cases.services.ending import unused_of
 from cases.services.judging import context_for
 from cases.views.desk import find_case
-from cases.views.words import KeptText
 from config.clock import today
-from filings.inspections.selectors.notices import notices_on_the_desk
-from filings.inspections.selectors.results import by_hand
-from filings.papers.kept import selectors as papers
-from filings.planning.selectors.duties import duty_days
-from filings.planning.selectors.quota import own_quota
-from filings.selectors.inbox import on_the_desk
-from filings.selectors.options import answer_options, filing_options
-from filings.selectors.queue import Queue
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
-
-UNUSED_SHOWN = 20
-
-
-@audience(SIGNED_IN)
-@require_GET
-def workbench(request: SignedInRequest) -> HttpResponse:
-    """What there is to do."""
-    waiting, returned = on_the_desk(request.actor)
-    administers = request.actor.rights.may_anywhere(Act.ADMINISTER)
-    context = {
-        "bench": workbench_of(request.actor, answer_options),
-        "waiting": waiting,
-        "queue": Queue(),
-        "returned": returned,
-        "notices": notices_on_the_desk(request.actor),
-        "has_duties": request.actor.rights.may_anywhere(Act.ANALYSE),
-        "keeps_organizations": administers,
-        "lacks_worker": administers and is_worker_missing(),
-        "unused": [KeptText.of(sheet, request) for sheet in unused_of(request.user)[:UNUSED_SHOWN]],
-    }
-    return render(request, "cases/workbench.html", context)
 
 
 @audience(SIGNED_IN)
@@ -78,22 +38,6 @@ def unused_drop(request: SignedInRequest, pk: int) -> HttpResponse:
     services.drop_unused(aside_id=pk, owner=request.user)
     messages.success(request, "已清除。")
     return redirect("workbench")
-
-
-@audience(SIGNED_IN)
-@require_GET
-def overview(request: SignedInRequest) -> HttpResponse:
-    """How many stand where, the quota, and the units below; a piece of the workbench, and a page
-    without JavaScript.
-    """
-    day = today()
-    context = {
-        "funnel": funnel(request.actor),
-        "units": units_below(request.actor),
-        "quota": own_quota(request.actor),
-        "year": day.year,
-    }
-    return render(request, "cases/overview.html", context)
 
 
 @audience(SIGNED_IN)
@@ -148,41 +92,6 @@ def drop_view(request: SignedInRequest, pk: int) -> HttpResponse:
     services.drop_view(view=view)
     messages.success(request, f"已删除常用筛选“{view}”。")
     return redirect("cases")
-
-
-@audience(SIGNED_IN)
-@require_GET
-def case(request: SignedInRequest, number: str) -> HttpResponse:
-    """One case with all that is known of it."""
-    day, found = today(), find_case(request, number)
-    line = line_of(found.branch, day)
-    options = filing_options(found, request.actor, line)
-    page = case_page(found, request.actor, line, options)
-    context = {
-        "page": page,
-        "case": found,
-        "by_hand": by_hand(found, request.actor),
-        "lacking": papers.lacking(
-            papers.received_lines(found, request.actor, entries=page.entries)
-        ),
-    }
-    return render(request, "cases/detail.html", context)
-
-
-@audience(PUBLIC)
-@never_cache
-@require_GET
-def calendar(request: HttpRequest, secret: str) -> HttpResponse:
-    """The to-do list of who has this secret address, for a calendar program; it cannot sign in."""
-    link = get_object_or_404(
-        CalendarLink.objects.select_related("user"),
-        secret_hash=hash_of(secret),
-        user__is_active=True,
-    )
-    day = today()
-    owner = Actor(link.user, day)
-    content = as_ics(chain(duty_days(owner), days_of(owner)), day)
-    return HttpResponse(content, content_type="text/calendar; charset=utf-8")
 
 
 @audience(SIGNED_IN)

@@ -21,6 +21,7 @@ from cases.may import Question
 from cases.models import Case
 from cases.models.sight import version_of
 from cases.procedure import PLACE, STEP, Step
+from cases.selectors.beside import papers_lacking
 from cases.selectors.prefill import known_facts
 from cases.selectors.ranges import addition_ranges, range_texts
 from cases.selectors.roster import Roster, roster_for
@@ -41,7 +42,6 @@ from cases.views.desk import (
 from cases.views.drafts import draft_of, drafted
 from cases.views.typed import bare, typed
 from config.clock import today
-from filings.papers.kept import selectors as papers
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -165,7 +165,7 @@ def show(
     """The page of the form. `is_looked_at`: it was sent only to be looked at, and is shown as it
     was typed.
     """
-    lacking = papers.lacking(papers.received_lines(case, request.actor, step=row.code))
+    lacking = papers_lacking(case, request.actor, row.code)
     context = {"case": case, "step": row, "form": form, "lacking": lacking}
     context["changes"] = shown.changes
     context["term"] = case.term_of(row.code, today())

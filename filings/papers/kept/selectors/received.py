@@ -115,6 +115,11 @@ def lacking(lines: Sequence[ReceivedLine]) -> list[str]:
     ]
 
 
+def lacking_in(case: Case, actor: Actor, code: str) -> list[str]:
+    """What still lacks in one step, in words."""
+    return lacking(received_lines(case, actor, step=code))
+
+
 def versions_of(
     case: Case, kind: Incoming, number: int, rounds: Rounds, actor: Actor
 ) -> list[Scan]:

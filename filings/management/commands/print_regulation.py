@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from cases.coverage import as_markdown
-from cases.views.regulation import papers_by_step
+from filings.desk.regulation import papers_by_step
 
 
 class Command(BaseCommand):
