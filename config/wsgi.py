@@ -9,7 +9,8 @@ application = get_wsgi_application()
 
 from django.db import connections  # noqa: E402  needs the settings
 
-from config import checks  # noqa: E402  needs the apps that get_wsgi_application loads
+from config import checks, warming  # noqa: E402  needs the apps that get_wsgi_application loads
 
 checks.refuse_unfit_installation()
+warming.warm()
 connections.close_all()  # a server that forks after loading this must not share one
