@@ -3,7 +3,7 @@ nothing.
 """
 
 from cases.forms.acts import ReasonForm, ReplacementForm, TurnForm
-from cases.forms.base import RequestForm, blame, kept, refuse, refusing, resume
+from cases.forms.base import RequestForm, blame, kept, refuse, resume
 from cases.forms.facts import FactsForm, Section, Setting
 from cases.forms.opening import NewCaseForm
 from cases.forms.saving import SavedViewForm
@@ -25,7 +25,6 @@ __all__ = [
     "correction_form",
     "kept",
     "refuse",
-    "refusing",
     "resume",
     "step_form",
     "supplement_form",

@@ -4,8 +4,7 @@ request.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from typing import Any, Self
 from uuid import uuid4
 
@@ -18,7 +17,7 @@ from branches.carrying import SENDER
 from cases.may import Question
 from cases.rules import TITLES
 from cases.selectors.wording import spelled
-from cases.services import Reason, Refused
+from cases.services import Reason
 from cases.services.errors import reason_of
 from cases.services.sent import Sent
 from config.rows import typed
@@ -189,17 +188,6 @@ def query_of(kept: Mapping[str, list[str]]) -> QueryDict:
     for name, values in kept.items():
         query.setlist(name, values)
     return query
-
-
-@contextmanager
-def refusing(form: forms.Form) -> Iterator[None]:
-    """What a service refuses inside goes to the form, each sentence to its field, and the work
-    goes on after it.
-    """
-    try:
-        yield
-    except Refused as refused:
-        refuse(form, refused.reasons)
 
 
 def blame(form: forms.Form, error: ValidationError) -> None:

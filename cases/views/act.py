@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import uuid4
 
 from django import forms
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from branches.access import SignedInRequest
 
 REUSED = "这一页的编号已在别处用过，没有登记。请核对填写的内容，再按一次按钮。"
+
+
+class HasPage(Protocol):
+    """A row that has a page of its own."""
+
+    def get_absolute_url(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -86,12 +92,14 @@ def act_page(
 
 
 def leading_to(
-    request: SignedInRequest, to: str | Case, said: str
+    request: SignedInRequest, to: str | HasPage, said: str | Callable[[Any], str]
 ) -> Callable[[Any], HttpResponse]:
-    """For `act_page`: the page that follows, which says that it is done."""
+    """For `act_page`: the page that follows, which says that it is done; of what was made, where
+    `said` is a function.
+    """
 
     def done(made: Any) -> HttpResponse:
-        messages.success(request, said)
+        messages.success(request, said if isinstance(said, str) else said(made))
         return redirect(to)
 
     return done

@@ -15,7 +15,7 @@ from branches.access import SIGNED_IN, audience
 from branches.acts import Act
 from cases import services
 from cases.filters import CLOSED_SHOWN, CaseFilter
-from cases.forms import SavedViewForm, refusing
+from cases.forms import SavedViewForm
 from cases.models import SavedView
 from cases.models.disclosure import PERSON
 from cases.models.sight import sight_of
@@ -24,6 +24,7 @@ from cases.selectors import lists, paging
 from cases.selectors.page import disclosed
 from cases.selectors.planner import planned
 from cases.services.judging import context_for
+from cases.views.act import Shown, act_page
 from cases.views.desk import find_case
 from config.clock import today
 
@@ -46,15 +47,27 @@ def cases(request: SignedInRequest) -> HttpResponse:
     """The list of cases; a POST keeps its conditions under a name."""
     found = CaseFilter(request.GET, queryset=lists.listed(request.actor), by=request.actor)
     saving = SavedViewForm(request.POST if request.method == "POST" else None)
-    if saving.is_valid():
-        with refusing(saving):
-            view = services.save_view(
-                user=request.user, name=saving.cleaned_data["name"], query=found.query
-            )
-            messages.success(request, f"已存为常用筛选“{view}”。")
-            return redirect(view)
-    elif request.method == "GET" and (named := found.named()) is not None:
+    if request.method == "GET" and (named := found.named()) is not None:
         return redirect(named)
+
+    def done(view: SavedView) -> HttpResponse:
+        messages.success(request, f"已存为常用筛选“{view}”。")
+        return redirect(view)
+
+    return act_page(
+        request,
+        saving,
+        do=lambda: services.save_view(
+            user=request.user, name=saving.cleaned_data["name"], query=found.query
+        ),
+        done=done,
+        show=lambda shown: _list(request, found, saving, shown),
+    )
+
+
+def _list(
+    request: SignedInRequest, found: CaseFilter, saving: SavedViewForm, shown: Shown
+) -> HttpResponse:
     sort, order = lists.order_for(request.GET.get("sort", ""))
     page = paging.page_of(found.cases, order, request.GET, lists.PAGE_SIZE)
     rights = request.actor.rights
@@ -81,7 +94,7 @@ def cases(request: SignedInRequest) -> HttpResponse:
         "current": next((view for view in views if view.query == found.query), None),
         "saving": saving,
     }
-    return render(request, "cases/list.html", context, status=422 if saving.errors else 200)
+    return render(request, "cases/list.html", context, status=shown.status)
 
 
 @audience(SIGNED_IN)

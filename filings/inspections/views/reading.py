@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from branches.access import audience
 from branches.acts import Act
-from cases.forms import refusing
+from cases.views.act import act_page, leading_to
 from cases.views.drafts import draft_beside, draft_of, drafted
 from cases.views.typed import typed
 from filings.inspections.forms import FindingForm, ReadingForm, SampleForm
@@ -47,11 +46,6 @@ def inspection_sample(request: SignedInRequest, pk: int) -> HttpResponse:
     draft_of(request).show(form)
     if request.method == "POST" and not may:
         raise PermissionDenied("只有检查单位可以抽样。")
-    if request.method == "POST" and form.is_valid():
-        with refusing(form):
-            count = services.draw_sample(inspection_id=pk, by=request.actor, **form.cleaned_data)
-            messages.success(request, f"已抽取 {count} 份案卷。")
-            return redirect("inspection_sample", pk=pk)
     rows = (
         found.cases.filter(is_drawn=True)
         .select_related("unit", "case__person")
@@ -64,11 +58,14 @@ def inspection_sample(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form if may and found.share is None else None,
         "rows": rows[:SHOWN],
     }
-    return render(
+    return act_page(
         request,
-        "filings/inspections/inspection_sample.html",
-        context,
-        status=422 if form.errors else 200,
+        form,
+        do=lambda: services.draw_sample(inspection_id=pk, by=request.actor, **form.cleaned_data),
+        done=leading_to(request, request.path, lambda count: f"已抽取 {count} 份案卷。"),
+        show=lambda shown: render(
+            request, "filings/inspections/inspection_sample.html", context, status=shown.status
+        ),
     )
 
 
@@ -98,12 +95,13 @@ def inspected_case(request: SignedInRequest, pk: int) -> HttpResponse:
     form = FindingForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and not may:
         raise PermissionDenied("只有检查单位可以登记检查发现的问题。")
-    if request.method == "POST" and form.is_valid():
-        with refusing(form):
-            services.add_finding(inspected_id=pk, by=request.actor, **form.cleaned_data)
-            messages.success(request, "问题已登记。")
-            return redirect("inspected_case", pk=pk)
-    return _page(request, row, may=may, form=form)
+    return act_page(
+        request,
+        form,
+        do=lambda: services.add_finding(inspected_id=pk, by=request.actor, **form.cleaned_data),
+        done=leading_to(request, request.path, "问题已登记。"),
+        show=lambda shown: _page(request, row, may=may, form=form),
+    )
 
 
 def _case_address(request: SignedInRequest, pk: int) -> str:
@@ -122,12 +120,16 @@ def _page_of_reading(pk: int) -> list[str]:
 def inspected_case_read(request: SignedInRequest, pk: int) -> HttpResponse:
     """Note that the file was read."""
     row, form = _find(request, pk), ReadingForm(request.POST)
-    if form.is_valid():
-        with refusing(form):
-            services.record_reading(inspected_id=pk, by=request.actor, **form.cleaned_data)
-            messages.success(request, "已登记审阅。")
-            return redirect("inspection_sample", pk=row.inspection_id)
-    return _page(request, row, may=may_inspect(row.inspection, request.actor), reading=form)
+    sample = reverse("inspection_sample", args=[row.inspection_id])
+    return act_page(
+        request,
+        form,
+        do=lambda: services.record_reading(inspected_id=pk, by=request.actor, **form.cleaned_data),
+        done=leading_to(request, sample, "已登记审阅。"),
+        show=lambda shown: _page(
+            request, row, may=may_inspect(row.inspection, request.actor), reading=form
+        ),
+    )
 
 
 def _page(

@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from branches.access import audience
 from branches.acts import Act
-from cases.forms import refusing
 from cases.rules.engine import Severity
 from cases.selectors.wording import Fact
+from cases.views.act import ASKED, Shown, act_page, leading_to
 from cases.views.drafts import draft_beside, draft_of, drafted
 from cases.views.typed import typed
 from filings.inspections.forms import DecisionForm, IssueForm, WaiverForm
@@ -46,18 +45,25 @@ def rectifications_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send a notice to every unit with something to put right; asked once more before."""
     found = find_inspection(request, pk, is_frozen=True)
     form = IssueForm(request.POST)
-    if form.is_valid() and "confirmed" in request.POST:
-        with refusing(form):
-            made = services.issue_notices(
-                inspection_id=pk, unit_ids=None, by=request.actor, **form.cleaned_data
-            )
-            messages.success(request, f"已向 {len(made)} 个组织发出整改通知。")
-            return redirect(found)
-    facts = [
-        Fact("检查", str(found)),
-        Fact("发给", f"有应整改问题、还没有收到通知的 {len(units_to_notify(found))} 个组织"),
-    ]
-    return _confirm(request, form, "发出整改通知", facts, "发出", found.get_absolute_url())
+    to = f"有应整改问题、还没有收到通知的 {len(units_to_notify(found))} 个组织"
+    facts = [Fact("检查", str(found)), Fact("发给", to)]
+
+    def show(shown: Shown) -> HttpResponse:
+        return _confirm(
+            request, form, shown, "发出整改通知", facts, "发出", found.get_absolute_url()
+        )
+
+    if form.is_valid() and "confirmed" not in request.POST:
+        return show(ASKED)
+    return act_page(
+        request,
+        form,
+        do=lambda: services.issue_notices(
+            inspection_id=pk, unit_ids=None, by=request.actor, **form.cleaned_data
+        ),
+        done=leading_to(request, found, lambda made: f"已向 {len(made)} 个组织发出整改通知。"),
+        show=show,
+    )
 
 
 def _find(request: SignedInRequest, pk: int) -> Rectification:
@@ -138,12 +144,13 @@ def _page(
 def rectification_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Report the rectification."""
     notice, form = _find(request, pk), ProvenAnswerForm(request.POST, request.FILES)
-    if form.is_valid():
-        with refusing(form):
-            answer_notice(notice_id=pk, by=request.actor, **form.cleaned_data)
-            messages.success(request, "整改情况已报告。")
-            return redirect(notice)
-    return _page(request, notice, form)
+    return act_page(
+        request,
+        form,
+        do=lambda: answer_notice(notice_id=pk, by=request.actor, **form.cleaned_data),
+        done=leading_to(request, notice, "整改情况已报告。"),
+        show=lambda shown: _page(request, notice, form),
+    )
 
 
 @audience(Act.INSPECT)
@@ -158,16 +165,25 @@ def rectification_decide(request: SignedInRequest, pk: int) -> HttpResponse:
         facts = [Fact("整改单位", notice.unit.name), Fact("检查", str(notice.inspection))]
         hidden = [{"name": "decision", "value": "accept"}]
         return _confirm(
-            request, form, "认可整改并销号", facts, "销号", notice.get_absolute_url(), hidden
+            request,
+            form,
+            ASKED,
+            "认可整改并销号",
+            facts,
+            "销号",
+            notice.get_absolute_url(),
+            hidden,
         )
-    if form.is_valid():
-        with refusing(form):
-            services.decide_answer(
-                notice_id=pk, is_accepted=is_accepted, by=request.actor, **form.cleaned_data
-            )
-            messages.success(request, "已销号。" if is_accepted else "已退回，等待再次报告。")
-            return redirect(notice)
-    return _page(request, notice, form)
+    said = "已销号。" if is_accepted else "已退回，等待再次报告。"
+    return act_page(
+        request,
+        form,
+        do=lambda: services.decide_answer(
+            notice_id=pk, is_accepted=is_accepted, by=request.actor, **form.cleaned_data
+        ),
+        done=leading_to(request, notice, said),
+        show=lambda shown: _page(request, notice, form),
+    )
 
 
 @audience(Act.READ)
@@ -205,13 +221,16 @@ def finding_waive(request: SignedInRequest, pk: int) -> HttpResponse:
     finding = _finding(request, pk)
     form = WaiverForm(request.POST if request.method == "POST" else None)
     draft_of(request).show(form)
-    if request.method == "POST" and form.is_valid():
-        with refusing(form):
-            services.propose_waiver(finding_id=pk, by=request.actor, **form.cleaned_data)
-            messages.success(request, "已提出，等待另一人批准。")
-            return redirect("inspection_findings", pk=finding.inspection_id)
     url = finding.inspection.get_absolute_url()
-    return _confirm(request, form, "提出免于整改", _facts(finding), "提出", url)
+    return act_page(
+        request,
+        form,
+        do=lambda: services.propose_waiver(finding_id=pk, by=request.actor, **form.cleaned_data),
+        done=leading_to(request, _findings_address(finding), "已提出，等待另一人批准。"),
+        show=lambda shown: _confirm(
+            request, form, shown, "提出免于整改", _facts(finding), "提出", url
+        ),
+    )
 
 
 @audience(Act.WAIVE)
@@ -220,19 +239,22 @@ def finding_waive_decide(request: SignedInRequest, pk: int) -> HttpResponse:
     """Approve what another proposed, or refuse it."""
     finding = _finding(request, pk)
     form = forms.Form(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        with refusing(form):
-            is_approved = request.POST.get("decision") == "approve"
-            services.decide_waiver(finding_id=pk, is_approved=is_approved, by=request.actor)
-            messages.success(request, "已批准免于整改。" if is_approved else "没有批准，仍须整改。")
-            return redirect("inspection_findings", pk=finding.inspection_id)
+    is_approved = request.POST.get("decision") == "approve"
+    said = "已批准免于整改。" if is_approved else "没有批准，仍须整改。"
     context = {"finding": finding, "facts": _facts(finding), "form": form}
-    return render(
+    return act_page(
         request,
-        "filings/inspections/finding_waive_decide.html",
-        context,
-        status=422 if form.errors else 200,
+        form,
+        do=lambda: services.decide_waiver(finding_id=pk, is_approved=is_approved, by=request.actor),
+        done=leading_to(request, _findings_address(finding), said),
+        show=lambda shown: render(
+            request, "filings/inspections/finding_waive_decide.html", context, status=shown.status
+        ),
     )
+
+
+def _findings_address(finding: InspectionFinding) -> str:
+    return reverse("inspection_findings", args=[finding.inspection_id])
 
 
 def _facts(finding: InspectionFinding) -> list[Fact]:
@@ -251,6 +273,7 @@ def _facts(finding: InspectionFinding) -> list[Fact]:
 def _confirm(
     request: SignedInRequest,
     form: forms.Form,
+    shown: Shown,
     title: str,
     facts: list[Fact],
     label: str,
@@ -265,4 +288,4 @@ def _confirm(
         "cancel_url": cancel_url,
         "hidden": hidden,
     }
-    return render(request, CONFIRM, context, status=422 if form.errors else 200)
+    return render(request, CONFIRM, context, status=shown.status)

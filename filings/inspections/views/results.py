@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from branches.access import audience
 from branches.acts import Act
 from branches.selectors import standing_of
-from cases.forms import refusing
 from cases.rules.engine import Severity
 from cases.selectors.paging import Order, capped_count, page_of
+from cases.views.act import act_page
 from cases.views.drafts import draft_beside, draft_of, drafted, no_case
 from cases.views.typed import typed
 from config.charts import bar, stacked_bar
@@ -82,16 +82,22 @@ def inspection_new(request: SignedInRequest) -> HttpResponse:
         units, request.POST if request.method == "POST" else None, initial={"year": day.year}
     )
     draft_of(request).show(form)
-    if request.method == "POST" and form.is_valid():
+
+    def start() -> Inspection:
         unit = get_object_or_404(units, pk=form.cleaned_data["unit"])
-        with refusing(form):
-            found = start_inspection(unit=unit, year=form.cleaned_data["year"], by=request.actor)
-            return redirect(found)
-    return render(
+        return start_inspection(unit=unit, year=form.cleaned_data["year"], by=request.actor)
+
+    return act_page(
         request,
-        "filings/inspections/inspection_new.html",
-        {"form": form},
-        status=422 if form.errors else 200,
+        form,
+        do=start,
+        done=redirect,
+        show=lambda shown: render(
+            request,
+            "filings/inspections/inspection_new.html",
+            {"form": form},
+            status=shown.status,
+        ),
     )
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from branches.access import audience
 from branches.acts import Act, Kind
-from cases.forms import refusing
+from cases.views.act import act_page, leading_to
 from cases.views.drafts import draft_of, drafted
 from cases.views.typed import typed
 from config.clock import today
@@ -83,13 +82,6 @@ def analysis(request: SignedInRequest, year: int, code: str) -> HttpResponse:
         request.POST or None, initial=vars(recorded) if recorded else {"held_on": day}
     )
     draft_of(request).show(form)
-    if request.method == "POST" and form.is_valid():
-        with refusing(form):
-            services.record_analysis(
-                organization=organization, year=year, by=request.actor, **form.cleaned_data
-            )
-            messages.success(request, f"{year}年的分析已登记。")
-            return redirect("analysis", year=year, code=code)
     context = {
         "organization": organization,
         "year": year,
@@ -99,6 +91,14 @@ def analysis(request: SignedInRequest, year: int, code: str) -> HttpResponse:
         "form": form if may else None,
         "tabs": tabs(request.actor, "analyses"),
     }
-    return render(
-        request, "filings/planning/analysis.html", context, status=422 if form.errors else 200
+    return act_page(
+        request,
+        form,
+        do=lambda: services.record_analysis(
+            organization=organization, year=year, by=request.actor, **form.cleaned_data
+        ),
+        done=leading_to(request, request.path, f"{year}年的分析已登记。"),
+        show=lambda shown: render(
+            request, "filings/planning/analysis.html", context, status=shown.status
+        ),
     )

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from branches.access import audience
 from branches.acts import Act
 from branches.models import Organization, User
-from cases.forms import refusing
 from cases.selectors.paging import Order, page_of
+from cases.views.act import act_page, leading_to
 from cases.views.drafts import draft_of, drafted
 from cases.views.typed import typed
 from config.clock import today
@@ -97,20 +97,26 @@ def course_new(request: SignedInRequest, code: str) -> HttpResponse:
     organization = readable_organization(request.actor, code)
     form = CourseForm(offered(organization, day), request.POST or None)
     draft_of(request).show(form)
-    if request.method == "POST" and form.is_valid():
-        with refusing(form):
-            course = services.record_course(
-                organization=organization, by=request.actor, **form.cleaned_data
-            )
-            messages.success(request, "轮训班已登记。")
-            return redirect("course", pk=course.pk)
+
+    def done(course: TrainingCourse) -> HttpResponse:
+        messages.success(request, "轮训班已登记。")
+        return redirect("course", pk=course.pk)
+
     context = {
         "organization": organization,
         "form": form,
         "tabs": tabs(request.actor, "courses"),
     }
-    return render(
-        request, "filings/planning/course_new.html", context, status=422 if form.errors else 200
+    return act_page(
+        request,
+        form,
+        do=lambda: services.record_course(
+            organization=organization, by=request.actor, **form.cleaned_data
+        ),
+        done=done,
+        show=lambda shown: render(
+            request, "filings/planning/course_new.html", context, status=shown.status
+        ),
     )
 
 
@@ -147,13 +153,14 @@ def course(request: SignedInRequest, pk: int) -> HttpResponse:
     may = may_act(request.actor, Act.TRAIN_STAFF, acting_places(found.organization, day))
     form = _attendees_form(found, day, request.POST if request.method == "POST" else None)
     draft_of(request).show(form)
-    if request.method == "POST" and form.is_valid():
-        with refusing(form):
-            services.set_attendees(course=found, by=request.actor, **form.cleaned_data)
-            messages.success(request, "学员名单已保存。")
-            return redirect("course", pk=pk)
     context = {"course": found, "attended": _attended(found), "form": form if may else None}
     context["tabs"] = tabs(request.actor, "courses")
-    return render(
-        request, "filings/planning/course.html", context, status=422 if form.errors else 200
+    return act_page(
+        request,
+        form,
+        do=lambda: services.set_attendees(course=found, by=request.actor, **form.cleaned_data),
+        done=leading_to(request, request.path, "学员名单已保存。"),
+        show=lambda shown: render(
+            request, "filings/planning/course.html", context, status=shown.status
+        ),
     )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from branches.access import audience
 from branches.acts import Act
-from cases.forms import refusing
+from cases.views.act import ASKED, Shown, act_page, leading_to
 from cases.views.drafts import draft_beside, drafted
 from cases.views.typed import typed
 from config.clock import today
@@ -79,16 +78,22 @@ def quota_apply(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     """Apply above."""
     organization = readable_organization(request.actor, code)
     form = QuotaApplicationForm(request.POST, prefix="apply")
-    if form.is_valid():
-        with refusing(form):
-            services.apply(
-                organization=organization, year=year, by=request.actor, **form.cleaned_data
-            )
-            messages.success(
-                request, f"已向上级申请{year}年指标 {form.cleaned_data['number']} 名。"
-            )
-            return redirect("quota_year", year=year, code=code)
-    return _page(request, quota_year(organization, year, today()), application=form)
+    address = _year_address(request, year, code)
+    return act_page(
+        request,
+        form,
+        do=lambda: services.apply(
+            organization=organization, year=year, by=request.actor, **form.cleaned_data
+        ),
+        done=leading_to(
+            request,
+            address,
+            lambda made: f"已向上级申请{year}年指标 {form.cleaned_data['number']} 名。",
+        ),
+        show=lambda shown: _page(
+            request, quota_year(organization, year, today()), shown, application=form
+        ),
+    )
 
 
 @audience(Act.ASSIGN_QUOTA)
@@ -98,16 +103,17 @@ def quota_apply(request: SignedInRequest, year: int, code: str) -> HttpResponse:
 def quota_hand_down(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     """Hand down to those straight below."""
     organization = readable_organization(request.actor, code)
-    shown = quota_year(organization, year, today())
-    form = HandDownForm(shown.children, request.POST)
-    if form.is_valid():
-        with refusing(form):
-            services.hand_down(
-                parent=organization, year=year, numbers=form.numbers(), by=request.actor
-            )
-            messages.success(request, f"{year}年指标已下达。")
-            return redirect("quota_year", year=year, code=code)
-    return _page(request, shown, handing=form)
+    found = quota_year(organization, year, today())
+    form = HandDownForm(found.children, request.POST)
+    return act_page(
+        request,
+        form,
+        do=lambda: services.hand_down(
+            parent=organization, year=year, numbers=form.numbers(), by=request.actor
+        ),
+        done=leading_to(request, _year_address(request, year, code), f"{year}年指标已下达。"),
+        show=lambda shown: _page(request, found, shown, handing=form),
+    )
 
 
 @audience(Act.ASSIGN_QUOTA)
@@ -118,14 +124,17 @@ def quota_root(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     """Enter what the top organization was given from outside."""
     organization = readable_organization(request.actor, code)
     form = RootQuotaForm(request.POST, prefix="root")
-    if form.is_valid():
-        with refusing(form):
-            services.set_root_quota(
-                root=organization, year=year, by=request.actor, **form.cleaned_data
-            )
-            messages.success(request, f"已登记{year}年指标。")
-            return redirect("quota_year", year=year, code=code)
-    return _page(request, quota_year(organization, year, today()), root=form)
+    return act_page(
+        request,
+        form,
+        do=lambda: services.set_root_quota(
+            root=organization, year=year, by=request.actor, **form.cleaned_data
+        ),
+        done=leading_to(request, _year_address(request, year, code), f"已登记{year}年指标。"),
+        show=lambda shown: _page(
+            request, quota_year(organization, year, today()), shown, root=form
+        ),
+    )
 
 
 @audience(Act.READ)
@@ -155,47 +164,47 @@ class HandDownRow:
 
 def _page(
     request: SignedInRequest,
-    shown: QuotaYear,
+    found: QuotaYear,
+    shown: Shown = ASKED,
     *,
     application: QuotaApplicationForm | None = None,
     handing: HandDownForm | None = None,
     root: RootQuotaForm | None = None,
 ) -> HttpResponse:
     """The page of a year, with a form that was refused in place of its own."""
-    day, organization = request.actor.today, shown.own.organization
+    day, organization = request.actor.today, found.own.organization
     places = acting_places(organization, day)
-    is_open = day.year <= shown.year <= day.year + YEARS_AHEAD
+    is_open = day.year <= found.year <= day.year + YEARS_AHEAD
     hands_down = is_open and may_act(request.actor, Act.ASSIGN_QUOTA, places)
-    if hands_down and shown.children and shown.own.granted is not None:
-        handing = handing or HandDownForm(shown.children)
+    if hands_down and found.children and found.own.granted is not None:
+        handing = handing or HandDownForm(found.children)
     if hands_down and organization.is_root():
-        root = root or RootQuotaForm(prefix="root", initial={"number": shown.own.granted})
-    if is_open and shown.own.granted is None and may_act(request.actor, Act.APPLY_QUOTA, places):
-        initial = {"number": shown.own.applied, "grounds": shown.own.grounds}
+        root = root or RootQuotaForm(prefix="root", initial={"number": found.own.granted})
+    if is_open and found.own.granted is None and may_act(request.actor, Act.APPLY_QUOTA, places):
+        initial = {"number": found.own.applied, "grounds": found.own.grounds}
         application = application or QuotaApplicationForm(prefix="apply", initial=initial)
-    refused = any(form is not None and form.errors for form in (application, handing, root))
     drafts = {}
     for name, form in {"apply": application, "hand_down": handing, "root": root}.items():
         if form is not None:
             drafts[name] = draft_beside(
-                request, reverse(f"quota_{name}", args=[shown.year, organization.code])
+                request, reverse(f"quota_{name}", args=[found.year, organization.code])
             )
             drafts[name].show(form)
     context = {
         "organization": organization,
-        "shown": shown,
-        "rows": _rows(shown.children, handing),
+        "shown": found,
+        "rows": _rows(found.children, handing),
         "application": application,
         "handing": handing,
         "root": root,
         "drafts": drafts,
-        "waits_for_parent": hands_down and bool(shown.children) and shown.own.granted is None,
-        "years": years_around(shown.year, day.year, ahead=YEARS_AHEAD),
-        "crumbs": crumbs(request.actor, organization, "quota_year", year=shown.year),
+        "waits_for_parent": hands_down and bool(found.children) and found.own.granted is None,
+        "years": years_around(found.year, day.year, ahead=YEARS_AHEAD),
+        "crumbs": crumbs(request.actor, organization, "quota_year", year=found.year),
         "tabs": tabs(request.actor, "quota"),
-        "is_running": shown.year == day.year,
+        "is_running": found.year == day.year,
     }
-    return render(request, "filings/planning/quota.html", context, status=422 if refused else 200)
+    return render(request, "filings/planning/quota.html", context, status=shown.status)
 
 
 def _rows(children: Iterable[QuotaRow], handing: HandDownForm | None) -> list[HandDownRow]:

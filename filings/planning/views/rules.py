@@ -15,10 +15,10 @@ from branches.access import audience
 from branches.acts import Act
 from branches.models import Job
 from cases.facts.case import tightened
-from cases.forms import refusing
 from cases.models import Holiday
 from cases.services.holidays import FIRST_YEAR, LAST_YEAR
 from cases.services.judging import load_calendar
+from cases.views.act import act_page
 from cases.views.drafts import draft_beside, draft_of, drafted, no_case
 from cases.views.typed import typed
 from config.clock import today
@@ -70,10 +70,6 @@ def local_rules_of(request: SignedInRequest, code: str) -> HttpResponse:
         holds, own.get("extra_papers", {}), request.POST if request.method == "POST" else None
     )
     draft_of(request).show(form)
-    if request.method == "POST" and form.is_valid():
-        with refusing(form):
-            job = save_profile(organization=organization, rules=form.cleaned_data, by=request.actor)
-            return _saved(request, job, request.path)
     rows = [
         [
             rule.label,
@@ -97,8 +93,16 @@ def local_rules_of(request: SignedInRequest, code: str) -> HttpResponse:
         "crumbs": crumbs(request.actor, organization, "local_rules_of"),
         "tabs": tabs(request.actor, "local_rules"),
     }
-    return render(
-        request, "filings/planning/local_rules.html", context, status=422 if form.errors else 200
+    return act_page(
+        request,
+        form,
+        do=lambda: save_profile(
+            organization=organization, rules=form.cleaned_data, by=request.actor
+        ),
+        done=lambda job: _saved(request, job, request.path),
+        show=lambda shown: render(
+            request, "filings/planning/local_rules.html", context, status=shown.status
+        ),
     )
 
 

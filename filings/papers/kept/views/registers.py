@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -17,9 +15,9 @@ from django.views.decorators.http import require_GET, require_POST
 from branches.access import audience
 from branches.acts import Act
 from branches.models import Organization
-from cases.forms import refusing
 from cases.models import Case
 from cases.services.errors import Refused
+from cases.views.act import act_page, leading_to
 from cases.views.drafts import draft_beside, drafted
 from cases.views.typed import typed
 from config.clock import today
@@ -49,22 +47,13 @@ def _place(request: SignedInRequest, places: list[Organization]) -> Organization
     return found[0]
 
 
-def _does(form: forms.Form, act: Callable[[], Any]) -> bool:
-    """Do the act of a valid form; why it was refused goes to the form."""
-    if form.is_valid():
-        with refusing(form):
-            act()
-            return True
-    return False
+def _address(name: str, **query: object) -> str:
+    """Where the user was."""
+    return f"{reverse(name)}?{urlencode(query)}"
 
 
-def _back(name: str, **query: object) -> HttpResponse:
-    """To where the user was."""
-    return redirect(f"{reverse(name)}?{urlencode(query)}")
-
-
-def _back_to_book(request: SignedInRequest, organization: Organization) -> HttpResponse:
-    return _back("form_book", organization=organization.code, page=_asked(request, "page") or 1)
+def _book(request: SignedInRequest, organization: Organization) -> str:
+    return _address("form_book", organization=organization.code, page=_asked(request, "page") or 1)
 
 
 @audience(*ISSUERS)
@@ -150,17 +139,21 @@ def paper_word(request: SignedInRequest) -> HttpResponse:
     """Open the register of the year shown."""
     organization = _place(request, selectors.numbering_places(request.actor))
     form = WordForm(request.POST)
-    if _does(
-        form,
-        lambda: services.set_word(organization=organization, by=request.actor, **form.cleaned_data),
-    ):
+
+    def done(made: Any) -> HttpResponse:
         messages.success(request, "已登记机关代字，可以取号。")
-        return _back(
-            "paper_numbers",
-            organization=organization.code,
-            year=form.cleaned_data["year"] or today().year,
-        )
-    return _numbers_page(request, status=422, word_form=form)
+        year = form.cleaned_data["year"] or today().year
+        return redirect(_address("paper_numbers", organization=organization.code, year=year))
+
+    return act_page(
+        request,
+        form,
+        do=lambda: services.set_word(
+            organization=organization, by=request.actor, **form.cleaned_data
+        ),
+        done=done,
+        show=lambda shown: _numbers_page(request, status=shown.status, word_form=form),
+    )
 
 
 @audience(*ISSUERS)
@@ -173,13 +166,16 @@ def paper_void(request: SignedInRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     form = VoidForm(request.POST)
-    if _does(
+    address = _address("paper_numbers", organization=number.organization.code, year=number.year)
+    return act_page(
+        request,
         form,
-        lambda: services.void_number(number_id=number.pk, by=request.actor, **form.cleaned_data),
-    ):
-        messages.success(request, f"{number} 已作废，保留在登记簿中，不再使用。")
-        return _back("paper_numbers", organization=number.organization.code, year=number.year)
-    return _numbers_page(request, status=422, void_form=form, acted=number.pk)
+        do=lambda: services.void_number(number_id=number.pk, by=request.actor, **form.cleaned_data),
+        done=leading_to(request, address, f"{number} 已作废，保留在登记簿中，不再使用。"),
+        show=lambda shown: _numbers_page(
+            request, status=shown.status, void_form=form, acted=number.pk
+        ),
+    )
 
 
 @audience(Act.FILE)
@@ -217,15 +213,15 @@ def form_block(request: SignedInRequest) -> HttpResponse:
     """Take in a block."""
     organization = _place(request, selectors.book_places(request.actor))
     form = BlockForm(request.POST)
-    if _does(
+    return act_page(
+        request,
         form,
-        lambda: services.receive_block(
+        do=lambda: services.receive_block(
             organization=organization, by=request.actor, **form.cleaned_data
         ),
-    ):
-        messages.success(request, "已登记号段。")
-        return _back_to_book(request, organization)
-    return _book_page(request, status=422, block_form=form)
+        done=leading_to(request, _book(request, organization), "已登记号段。"),
+        show=lambda shown: _book_page(request, status=shown.status, block_form=form),
+    )
 
 
 def _find_form(request: SignedInRequest, pk: int) -> FormNumber:
@@ -250,10 +246,15 @@ def form_issue(request: SignedInRequest, pk: int) -> HttpResponse:
             raise Refused.because("没有这个编号的案卷，或者不在您的管理范围内。", field="case")
         services.issue_form(number_id=number.pk, case=case, by=request.actor)
 
-    if _does(form, issue):
-        messages.success(request, f"编号 {number} 已发放。")
-        return _back_to_book(request, number.organization)
-    return _book_page(request, status=422, issue_form=form, acted=number.pk)
+    return act_page(
+        request,
+        form,
+        do=issue,
+        done=leading_to(request, _book(request, number.organization), f"编号 {number} 已发放。"),
+        show=lambda shown: _book_page(
+            request, status=shown.status, issue_form=form, acted=number.pk
+        ),
+    )
 
 
 @audience(Act.FILE)
@@ -263,13 +264,15 @@ def form_spoil(request: SignedInRequest, pk: int) -> HttpResponse:
     """Note that a form was spoiled or returned."""
     number = _find_form(request, pk)
     form = SpoilForm(request.POST)
-    if _does(
+    return act_page(
+        request,
         form,
-        lambda: services.spoil_form(number_id=number.pk, by=request.actor, **form.cleaned_data),
-    ):
-        messages.success(request, f"编号 {number} 已登记。")
-        return _back_to_book(request, number.organization)
-    return _book_page(request, status=422, spoil_form=form, acted=number.pk)
+        do=lambda: services.spoil_form(number_id=number.pk, by=request.actor, **form.cleaned_data),
+        done=leading_to(request, _book(request, number.organization), f"编号 {number} 已登记。"),
+        show=lambda shown: _book_page(
+            request, status=shown.status, spoil_form=form, acted=number.pk
+        ),
+    )
 
 
 @audience(Act.FILE)
@@ -279,12 +282,12 @@ def form_gap(request: SignedInRequest) -> HttpResponse:
     """Say why numbers between two blocks are missing."""
     organization = _place(request, selectors.book_places(request.actor))
     form = GapForm(request.POST)
-    if _does(
+    return act_page(
+        request,
         form,
-        lambda: services.explain_gap(
+        do=lambda: services.explain_gap(
             organization=organization, by=request.actor, **form.cleaned_data
         ),
-    ):
-        messages.success(request, "已登记断号原因。")
-        return _back_to_book(request, organization)
-    return _book_page(request, status=422, gap_form=form)
+        done=leading_to(request, _book(request, organization), "已登记断号原因。"),
+        show=lambda shown: _book_page(request, status=shown.status, gap_form=form),
+    )

@@ -7,18 +7,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from branches.access import SIGNED_IN, audience
-from cases.forms import refusing
 from cases.models import Case
 from cases.models.sight import sight_of
 from cases.services.rounds import Rounds
+from cases.views.act import act_page, leading_to
 from cases.views.drafts import draft_beside, drafted
 from cases.views.typed import typed
 from config.clock import today
@@ -87,19 +86,20 @@ def scan(request: SignedInRequest, number: str, code: str) -> HttpResponse:
         return _page(request, case, kind)
     wanted = asked_round(request)
     form = _form(_Shown.of(case, kind, wanted), request.POST, request.FILES)
-    if form.is_valid():
-        with refusing(form):
-            kept = services.receive_scan(
-                case_id=case.pk, kind=kind, by=request.actor, round_number=wanted, **form.values()
-            )
-            messages.success(request, f"已收存：{kept}。")
-            return _back(case, kind, wanted)
-    return _page(request, case, kind, form=form, status=422)
+    return act_page(
+        request,
+        form,
+        do=lambda: services.receive_scan(
+            case_id=case.pk, kind=kind, by=request.actor, round_number=wanted, **form.values()
+        ),
+        done=leading_to(request, _address(case, kind, wanted), lambda kept: f"已收存：{kept}。"),
+        show=lambda shown: _page(request, case, kind, form=form, status=shown.status),
+    )
 
 
-def _back(case: Case, kind: Incoming, number: int | None) -> HttpResponse:
-    """To the page of the paper, in the round it was about."""
-    return redirect(with_round(reverse("scan", args=[case.number, kind.code]), number))
+def _address(case: Case, kind: Incoming, number: int | None) -> str:
+    """The page of the paper, in the round it was about."""
+    return with_round(reverse("scan", args=[case.number, kind.code]), number)
 
 
 @audience(SIGNED_IN)
@@ -111,18 +111,20 @@ def scan_withdraw(request: SignedInRequest, number: str, code: str) -> HttpRespo
     case = find_case(request, number)
     kind = find_kind(request, case, code)
     form = WithdrawForm(request.POST)
-    if form.is_valid():
-        with refusing(form):
-            services.withdraw_scan(
-                case_id=case.pk,
-                kind=kind,
-                by=request.actor,
-                round_number=asked_round(request),
-                **form.cleaned_data,
-            )
-            messages.success(request, "已撤下；各版本仍留在下面的记录中。")
-            return _back(case, kind, asked_round(request))
-    return _page(request, case, kind, withdraw_form=form, status=422)
+    address = _address(case, kind, asked_round(request))
+    return act_page(
+        request,
+        form,
+        do=lambda: services.withdraw_scan(
+            case_id=case.pk,
+            kind=kind,
+            by=request.actor,
+            round_number=asked_round(request),
+            **form.cleaned_data,
+        ),
+        done=leading_to(request, address, "已撤下；各版本仍留在下面的记录中。"),
+        show=lambda shown: _page(request, case, kind, withdraw_form=form, status=shown.status),
+    )
 
 
 @dataclass(frozen=True)
