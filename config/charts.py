@@ -9,215 +9,281 @@ it with `for_paper`, which puts the same rules, the tokens resolved, into the pi
 from __future__ import annotations
 
 import re
-import sys
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
-from xml.etree import ElementTree
+from html import unescape
+from itertools import groupby
+from math import ceil, floor, log10
+from typing import Self
 
 from django.conf import settings
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-#: {name of the series: a value for each label}; None: nothing known there.
+from config import svg
+
+#: {name of the series: a value for each label}; None: nothing known there. No value is below 0.
 Series = Mapping[str, Sequence[float | None]]
 
 WIDTH = 720
-ROW = 34  # height of one bar that lies
-AROUND = 84  # height of axis and margins
-UPRIGHT = 320
-#: A full-width character is this wide in the labels; they are cut at so many.
-LONGEST_LABEL = 16
+TOP = 8
+LINE, FOOT = 17, 5  # height of a line of text, and how far its foot lies below its middle
+#: A label is set in lines of about this width at most.
+WIDEST = 17 * svg.WIDE
+#: A line of a label breaks between these: not in a number, and not before a closing mark.
+PIECES = re.compile(r"(?:[A-Za-z0-9.]{1,20}|.)[，、。；：）》〉”’]*", re.DOTALL)
+BAR = 20  # height of one bar
+GAP = 12  # between the bars of two labels
+SPACE = 6  # between a text and what it belongs to
+MARK = 24  # width of what the legend shows of a series
+TICKS = 6
+PLOT = 230  # height of the lines
 
-SVG = "{http://www.w3.org/2000/svg}"
 STYLES = settings.BASE_DIR / "static" / "css"
-FONT_SIZES = {
-    "label_font_size": 13,
-    "major_label_font_size": 13,
-    "legend_font_size": 13,
-    "value_font_size": 12,
-}
+
+#: Draws what the legend shows of a series: its number, left edge and middle.
+Mark = Callable[[int, float, float], SafeString]
 
 
-def bar(
-    title: str, labels: Sequence[str], series: Series, *, lies: bool = False, unit: str = ""
-) -> SafeString:
-    """Bars side by side, upright or lying; lying ones suit long labels."""
-    return _chart("HorizontalBar" if lies else "Bar", title, labels, series, unit, lies=lies)
+@dataclass(frozen=True)
+class Data:
+    """What is drawn: for each label one value of each series."""
+
+    title: str
+    labels: Sequence[str]
+    series: Series
+    unit: str = ""
+
+    @property
+    def columns(self) -> list[list[float | None]]:
+        """The values of each label, in the order of the series."""
+        return [[values[at] for values in self.series.values()] for at in range(len(self.labels))]
+
+    def scale(self, length: float, *, is_stacked: bool = False) -> Scale:
+        """From 0 to the highest value, or to the highest pile of values."""
+        known = [[value or 0 for value in column] for column in self.columns]
+        tops = [sum(column) if is_stacked else max(column, default=0) for column in known]
+        is_whole = all(float(value).is_integer() for column in known for value in column)
+        return Scale.up_to(max(tops, default=0), length, is_whole=is_whole)
+
+    @property
+    def said(self) -> str:
+        """What the picture shows, short; its table has the rest."""
+        names = f"：{'、'.join(self.series)}" if len(self.series) > 1 else ""
+        unit = f"，单位：{self.unit}" if self.unit else ""
+        return f"{self.title}{names}，{len(self.labels)} 项{unit}。数据见表。"
 
 
-def stacked_bar(
-    title: str, labels: Sequence[str], series: Series, *, lies: bool = False, unit: str = ""
-) -> SafeString:
-    """Bars made of the series one on another."""
-    return _chart(
-        "HorizontalStackedBar" if lies else "StackedBar",
-        title,
-        labels,
-        series,
-        unit,
-        lies=lies,
-        stacked=True,
-    )
+@dataclass(frozen=True)
+class Scale:
+    """Values from 0 to the last tick along so many pixels."""
+
+    ticks: Sequence[float]
+    length: float
+
+    @classmethod
+    def up_to(cls, most: float, length: float, *, is_whole: bool) -> Self:
+        """Ticks a round number apart; half a person stands on no axis."""
+        most = most or 1
+        power = 10.0 ** floor(log10(most / TICKS))
+        step = next(power * each for each in (1, 2, 5, 10) if power * each * TICKS >= most)
+        if is_whole:
+            step = max(step, 1)
+        return cls([step * number for number in range(ceil(most / step) + 1)], length)
+
+    def at(self, value: float) -> float:
+        """How far from 0 the value lies."""
+        return value / self.ticks[-1] * self.length
+
+
+def bar(title: str, labels: Sequence[str], series: Series, *, unit: str = "") -> SafeString:
+    """Lying bars, those of one label below one another."""
+    return _bars(Data(title, labels, series, unit), is_stacked=False)
+
+
+def stacked_bar(title: str, labels: Sequence[str], series: Series, *, unit: str = "") -> SafeString:
+    """Lying bars, each made of its values one behind the other."""
+    return _bars(Data(title, labels, series, unit), is_stacked=True)
 
 
 def line(title: str, labels: Sequence[str], series: Series, *, unit: str = "") -> SafeString:
     """A line for each series; where a value is None it breaks."""
-    return _chart(
-        "Line", title, labels, series, unit, allow_interruptions=True, dots_size=3, margin_right=40
-    )
+    data = Data(title, labels, series, unit)
+    if not labels:
+        return _nothing(data)
+    scale = data.scale(PLOT)
+    figure = max(svg.text_width(_written(tick)) for tick in scale.ticks)
+    left, foot = figure + 2 * SPACE, TOP + LINE + PLOT
+    apart = (WIDTH - left - 2 * LINE) / len(labels)
+    places = [left + apart * (at + 0.5) for at in range(len(labels))]
+    parts = list(_levels(scale, left, foot))
+    every = ceil((max(map(svg.text_width, labels)) + 2 * SPACE) / apart)  # as many as find room
+    for x, label in zip(places[::every], labels[::every], strict=True):
+        parts.append(svg.text(x, foot + 2 * LINE, label, "middle"))
+    for no, values in enumerate(series.values()):
+        heights = [None if value is None else foot - scale.at(value) for value in values]
+        parts += _runs(no, zip(places, heights, strict=True))
+    if figure + SPACE <= apart:
+        for x, column in zip(places, data.columns, strict=True):
+            parts += _figures(x, column, scale, foot)
+    return _picture(data, parts, left, foot + 2 * LINE + SPACE, _line_mark)
 
 
-def for_paper(svg: str) -> SafeString:
+def for_paper(chart: str) -> SafeString:
     """The chart as a picture with its style inside, for a PDF."""
-    _, _, rest = svg.partition("</title>")
-    root = ElementTree.fromstring(svg)  # noqa: S314  # made by `_clean`
-    _, _, width, height = root.get("viewBox", "").split()
-    opening = (
-        f'<svg xmlns="{SVG[1:-1]}" class="chart" viewBox="0 0 {width} {height}" width="{width}"'
-        f' height="{height}">'
-    )
-    picture = b64encode(f"{opening}<style>{_paper_style()}</style>{rest}".encode()).decode()
+    styled = chart.replace("</title>", f"</title><style>{_paper_style()}</style>", 1)
+    _, _, rest = chart.partition('aria-label="')
+    said, _, _ = rest.partition('"')
+    picture = b64encode(styled.encode()).decode()
     return format_html(
-        '<img class="chart" alt="{}" src="data:image/svg+xml;base64,{}">',
-        root.get("aria-label"),
-        picture,
+        '<img class="chart" alt="{}" src="data:image/svg+xml;base64,{}">', unescape(said), picture
     )
 
 
-@cache
-def _pygal() -> Any:
-    """The module that draws; imported by a process that draws."""
-    import pygal
+def _bars(data: Data, *, is_stacked: bool) -> SafeString:
+    if not data.labels:
+        return _nothing(data)
+    labels = [_in_lines(label) for label in data.labels]
+    left = max(svg.text_width(text) for lines in labels for text in lines) + 2 * SPACE
+    scale = data.scale(WIDTH - left - 4 * LINE, is_stacked=is_stacked)
+    bars = 1 if is_stacked else len(data.series)
+    draw = _pile if is_stacked else _side_by_side
+    parts: list[SafeString] = []
+    y: float = TOP
+    for lines, column in zip(labels, data.columns, strict=True):
+        height = max(len(lines) * LINE, bars * BAR)
+        middle = y + height / 2
+        first = middle - (len(lines) - 1) * LINE / 2 + FOOT
+        parts += [
+            svg.text(left - SPACE, first + LINE * at, text, "end") for at, text in enumerate(lines)
+        ]
+        parts += draw(column, scale, left, middle)
+        y += height + GAP
+    return _picture(data, [*_uprights(scale, left, y), *parts], left, y + LINE + SPACE, _bar_mark)
 
-    # It looks for plugins by a finder of the old kind, which Python 3.11 warns of at every later
-    # import.
-    sys.meta_path[:] = [
-        finder for finder in sys.meta_path if type(finder).__name__ != "PluginImportFixer"
-    ]
-    return pygal
+
+def _side_by_side(
+    values: Sequence[float | None], scale: Scale, left: float, middle: float
+) -> Iterator[SafeString]:
+    top = middle - len(values) * BAR / 2
+    for no, value in enumerate(values):
+        if value:
+            y, length = top + no * BAR, scale.at(value)
+            yield svg.bar(no, left, y + 1, length, BAR - 2)
+            yield svg.text(left + length + SPACE, y + BAR / 2 + FOOT, _written(value))
 
 
-def _chart(
-    kind: str,
-    title: str,
-    labels: Sequence[str],
-    series: Series,
-    unit: str,
-    *,
-    lies: bool = False,
-    stacked: bool = False,
-    **options: Any,
+def _pile(
+    values: Sequence[float | None], scale: Scale, left: float, middle: float
+) -> Iterator[SafeString]:
+    x = left
+    for no, value in enumerate(values):
+        if value:
+            length, written = scale.at(value), _written(value)
+            yield svg.bar(no, x, middle - BAR / 2, length, BAR)
+            if length >= svg.text_width(written) + SPACE / 2:  # else the table says it
+                yield svg.text(
+                    x + length / 2, middle + FOOT, written, f"middle on-{no % svg.COLOURS}"
+                )
+            x += length
+
+
+def _uprights(scale: Scale, left: float, foot: float) -> Iterator[SafeString]:
+    """The axis of lying bars: a line up from each tick."""
+    for tick in scale.ticks:
+        x = left + scale.at(tick)
+        yield svg.stroke("guide" if tick else "axis", (x, TOP), (x, foot))
+        yield svg.text(x, foot + LINE - 2, _written(tick), "middle")
+
+
+def _levels(scale: Scale, left: float, foot: float) -> Iterator[SafeString]:
+    """The axis of lines: a line across from each tick."""
+    for tick in scale.ticks:
+        y = foot - scale.at(tick)
+        yield svg.stroke("guide" if tick else "axis", (left, y), (WIDTH - LINE, y))
+        yield svg.text(left - SPACE, y + FOOT, _written(tick), "end")
+
+
+def _runs(no: int, points: Iterable[tuple[float, float | None]]) -> Iterator[SafeString]:
+    """The line of one series with a dot for each point."""
+    for is_known, run in groupby(points, key=lambda point: point[1] is not None):
+        if is_known:
+            known = [(x, y) for x, y in run if y is not None]
+            yield svg.path(no, known)
+            yield from (svg.dot(no, x, y) for x, y in known)
+
+
+def _figures(
+    x: float, values: Sequence[float | None], scale: Scale, foot: float
+) -> Iterator[SafeString]:
+    """What the points of one label stand for: above the highest, below the others."""
+    known = sorted((value for value in values if value), reverse=True)
+    for at, value in enumerate(known):
+        y = foot - scale.at(value)
+        below = y + LINE if y + LINE < foot else foot + LINE - 3  # not on the axis
+        yield svg.text(x, below if at else y - SPACE - 1, _written(value), "middle")
+
+
+def _nothing(data: Data) -> SafeString:
+    said = svg.text(WIDTH / 2, TOP + 2 * LINE, "没有数据", "middle soft")
+    return svg.picture([said], WIDTH, TOP + 4 * LINE, title=data.title, said=data.said)
+
+
+def _picture(
+    data: Data, parts: list[SafeString], left: float, foot: float, mark: Mark
 ) -> SafeString:
-    shown = [_cut(label) for label in labels]
-    rows = len(shown) * (1 if stacked else max(1, len(series)))
-    if lies:  # pygal puts the first label at the bottom
-        shown = shown[::-1]
-    chart = getattr(_pygal(), kind)(
-        js=(),
-        css=(),
-        style=_pygal().style.Style(**FONT_SIZES),
-        no_prefix=True,
-        width=WIDTH,
-        height=AROUND + ROW * max(rows, 1) if lies else UPRIGHT,
-        explicit_size=False,
-        title=None,
-        show_legend=len(series) > 1,
-        legend_at_bottom=True,
-        legend_at_bottom_columns=len(series) or 1,
-        legend_box_size=12,
-        margin=8,
-        spacing=8,
-        print_values=True,
-        print_zeroes=False,
-        print_values_position="center" if stacked else "top",
-        include_x_axis=True,
-        min_scale=2,
-        max_scale=8,
-        order_min=0 if _are_whole(series) else None,  # half a person stands on no axis
-        x_label_rotation=40 if not lies and len(shown) > 12 else 0,
-        margin_left=_label_width(shown) if lies else None,
-        no_data_text="没有数据",
-        formatter=_written,
-        value_formatter=_written,
-        **options,
-    )
-    chart.x_labels = shown
-    for name, values in series.items():
-        chart.add(name, list(values)[::-1] if lies else list(values))
-    # Read anew: the tree itself is of lxml or of the standard library, as the machine has them.
-    root = ElementTree.fromstring(chart.render())  # noqa: S314  # made above
-    return _clean(root, title, labels, series, unit)
+    """The parts down to `foot`, and below them the legend of more series than one."""
+    if len(data.series) > 1:
+        legend, foot = _legend(data.series, left, foot + SPACE, mark)
+        parts = [*parts, *legend]
+    return svg.picture(parts, WIDTH, ceil(foot) + TOP, title=data.title, said=data.said)
 
 
-def _clean(root: Any, title: str, labels: Sequence[str], series: Series, unit: str) -> SafeString:
-    """The picture without scripts, styles, ids and pieces for tooltips, with a name and a
-    description.
-    """
-    for element in root.iter():
-        element.tag = element.tag.removeprefix(
-            SVG
-        )  # the root alone names it, so no prefix is written
-    root.attrib["xmlns"] = SVG[1:-1]
-    for parent in list(root.iter()):
-        for child in list(parent):
-            if _is_dropped(child):
-                parent.remove(child)
-        for name in ("style", "id"):
-            parent.attrib.pop(name, None)
-    root.attrib["class"] = "chart"
-    root.attrib["role"] = "img"
-    root.attrib["aria-label"] = _said(title, labels, series, unit)
-    head = ElementTree.Element("title")
-    head.text = title
-    root.insert(0, head)
-    text = ElementTree.tostring(root, encoding="unicode")
-    # serialized by ElementTree, which escapes what came from data
-    return mark_safe(text)  # noqa: S308
+def _legend(
+    names: Iterable[str], left: float, y: float, mark: Mark
+) -> tuple[list[SafeString], float]:
+    """What the colours stand for, and where it ends."""
+    parts, x = [], left
+    for no, name in enumerate(names):
+        width = MARK + SPACE + svg.text_width(name)
+        if x > left and x + width > WIDTH:
+            x, y = left, y + LINE + SPACE
+        middle = y + LINE / 2
+        parts += [mark(no, x, middle), svg.text(x + MARK + SPACE, middle + FOOT, name)]
+        x += width + MARK
+    return parts, y + LINE
 
 
-def _is_dropped(element: Any) -> bool:
-    return (
-        element.tag in ("defs", "title", "desc", "style", "script")
-        or "tooltip" in element.get("class", "").split()
-    )
+def _bar_mark(no: int, x: float, middle: float) -> SafeString:
+    return svg.bar(no, x, middle - 6, MARK, 12)
 
 
-def _said(title: str, labels: Sequence[str], series: Series, unit: str) -> str:
-    """What the picture shows, short; its table has the rest."""
-    names = f"：{'、'.join(series)}" if len(series) > 1 else ""
-    return f"{title}{names}，{len(labels)} 项{f'，单位：{unit}' if unit else ''}。数据见表。"
+def _line_mark(no: int, x: float, middle: float) -> SafeString:
+    path = svg.path(no, [(x, middle), (x + MARK, middle)])
+    return path + svg.dot(no, x + MARK / 2, middle)
 
 
-def _are_whole(series: Series) -> bool:
-    return all(
-        value is None or float(value).is_integer() for values in series.values() for value in values
-    )
+def _written(value: float) -> str:
+    return f"{round(value, 2):.12g}"
 
 
-def _written(value: float | None) -> str:
-    if not value:
-        return "" if value is None else "0"
-    return f"{value:.1f}".removesuffix(".0")
-
-
-def _cut(label: str) -> str:
-    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
-
-
-def _label_width(labels: Iterable[str]) -> int:
-    """Pixels that the longest label takes: pygal counts every character as a narrow one."""
-    return 16 + max(
-        (sum(7 if each.isascii() else 13 for each in label) for label in labels), default=0
-    )
+def _in_lines(label: str) -> list[str]:
+    """The label in lines of nearly one width."""
+    width = svg.text_width(label) / max(ceil(svg.text_width(label) / WIDEST), 1)
+    lines = [""]
+    for piece in PIECES.findall(label):
+        if svg.text_width(lines[-1]) >= width:
+            lines.append("")
+        lines[-1] += piece
+    return lines
 
 
 @cache
 def _paper_style() -> str:
     tokens = dict(re.findall(r"--([\w-]+):\s*([^;]+);", (STYLES / "tokens.css").read_text()))
     rules = (STYLES / "chart.css").read_text()
-    rules = rules[
-        rules.index(".chart text") :
-    ]  # what comes before lays the picture out in its page
+    # What comes before lays the picture out in its page.
+    rules = rules[rules.index(".chart text") :]
     return re.sub(r"var\(--([\w-]+)\)", lambda found: tokens[found[1]], rules)

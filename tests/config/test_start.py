@@ -12,7 +12,6 @@ HEAVY = (
     "icalendar",
     "openpyxl",
     "pikepdf",
-    "pygal",
     "pypdfium2",
     "pypinyin",
     "segno",

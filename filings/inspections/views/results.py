@@ -140,7 +140,7 @@ def _chart(result: Matrix) -> str:
     rows = sorted(result.rows, key=lambda row: -row.total)[:CHARTED]
     series = {each.label: [row.counts[each.code] for row in rows] for each in Severity}
     return (
-        stacked_bar("各组织的问题", [row.unit.name for row in rows], series, lies=True, unit="项")
+        stacked_bar("各组织的问题", [row.unit.name for row in rows], series, unit="项")
         if rows
         else ""
     )
@@ -193,7 +193,6 @@ def inspection_compared(request: SignedInRequest, pk: int) -> HttpResponse:
             "各项规则的问题",
             [f"{row.rule} {row.title}" for row in most],
             series,
-            lies=True,
             unit="项",
         ),
         "columns": [

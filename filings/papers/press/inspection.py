@@ -216,8 +216,8 @@ def _charts(by_unit: dict[str, list[Line]], names: dict[str, str]) -> tuple[str,
     )
     labels = [f"{rule} {titles().get(rule, '')}" for rule, _ in rules]
     return (
-        for_paper(stacked_bar("各组织的问题", [row.unit for row in rows], series, lies=True)),
-        for_paper(bar("各项规则的问题", labels, {"项": [count for _, count in rules]}, lies=True)),
+        for_paper(stacked_bar("各组织的问题", [row.unit for row in rows], series)),
+        for_paper(bar("各项规则的问题", labels, {"项": [count for _, count in rules]})),
     )
 
 

@@ -165,7 +165,7 @@ def _by_unit(organization: Organization, counts: Counter[str], first: date, last
     years = f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
     title = "各单位接收预备党员与指标（人）"
     note = f"指标为{years}年全年下达数。"
-    return _figure(title, ("单位", "接收预备党员", "指标"), found, note=note, lies=True)
+    return _figure(title, ("单位", "接收预备党员", "指标"), found, note=note)
 
 
 def _structure(below: CaseQuerySet, last: date) -> Iterator[Figure]:
@@ -221,9 +221,7 @@ def _structure(below: CaseQuerySet, last: date) -> Iterator[Figure]:
         rows = [_row(labels.get(each, each) or UNKNOWN, counts[name][each]) for each in values]
         title = f"{name}结构（人）"
         drawn = (
-            _chart(stacked_bar, title, (name, *columns), [row[:-1] for row in rows], lies=True)
-            if rows
-            else ""
+            _chart(stacked_bar, title, (name, *columns), [row[:-1] for row in rows]) if rows else ""
         )
         yield Figure(title, (name, *columns, "合计"), rows, drawn)
 
@@ -253,9 +251,7 @@ def _quality(below: CaseQuerySet, first: date, last: date) -> Iterator[Figure]:
     ]
     columns = ("条款", *(severity.label for severity in Severity))
     title = "各条款发现的问题（个）"
-    drawn = (
-        _chart(stacked_bar, title, columns, [row[:-1] for row in found], lies=True) if found else ""
-    )
+    drawn = _chart(stacked_bar, title, columns, [row[:-1] for row in found]) if found else ""
     note = f"图中为前 {MOST_BARS} 项。" if len(found) > MOST_BARS else ""
     yield Figure(title, (*columns, "合计"), found, drawn, note, is_graded=True)
     yield _durations(below, first, last)
@@ -278,7 +274,7 @@ def _durations(below: CaseQuerySet, first: date, last: date) -> Figure:
         for at, label in enumerate(DURATIONS)
     ]
     title = "各阶段平均历时（天）"
-    drawn = _chart(bar, title, ("阶段", "平均天数"), [[row[0], row[2]] for row in rows], lies=True)
+    drawn = _chart(bar, title, ("阶段", "平均天数"), [[row[0], row[2]] for row in rows])
     return Figure(title, ("阶段", "期内完成（人）", "平均天数"), rows, drawn)
 
 
@@ -293,7 +289,7 @@ def _part_played(below: CaseQuerySet, first: date, last: date) -> Iterator[Figur
     )
     counts = Counter(dict(decided.values_list("decision").annotate(number=Count("pk"))))
     rows = [[each.label, counts[each.value]] for each in ConversionOutcome]
-    yield _figure("预备党员转正（人）", ("支部大会结论", "人数"), rows, lies=True)
+    yield _figure("预备党员转正（人）", ("支部大会结论", "人数"), rows)
     serving = Sponsorship.objects.on(last).filter(case__in=below, member__isnull=False).order_by()
     both = {"members": Count("member", distinct=True), "people": Count("case", distinct=True)}
     served = {
@@ -301,6 +297,4 @@ def _part_played(below: CaseQuerySet, first: date, last: date) -> Iterator[Figur
         for kind, members, people in serving.values_list("kind").annotate(**both)
     }
     found = [[kind.label, *served.get(kind.value, (0, 0))] for kind in Sponsorship.Kind]
-    yield _figure(
-        "党员联系和介绍（人）", ("职责", "担任的党员", "联系、介绍的同志"), found, lies=True
-    )
+    yield _figure("党员联系和介绍（人）", ("职责", "担任的党员", "联系、介绍的同志"), found)
