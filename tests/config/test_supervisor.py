@@ -18,6 +18,7 @@ from config import supervisor
 from config.supervisor import GRACE, PAUSES, SOON, TRIES, Kept, Supervisor, lives
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+MOST_KIB = 20 * 1024  # of memory that it may ever hold
 PATIENCE = 60  # seconds that a process may take to do what it is waited for
 
 
@@ -195,6 +196,16 @@ def test_nothing_is_left_behind(real: subprocess.Popen[str], number: int) -> Non
     real.send_signal(number)
     assert real.stdout.readline() == "over False\n"
     assert not any(lives(group) for group in groups)
+
+
+def test_it_is_a_small_process(real: subprocess.Popen[str]) -> None:
+    assert real.stdout is not None
+    for _ in range(2):  # both run
+        real.stdout.readline()
+    status = Path(f"/proc/{real.pid}/status").read_text()
+    (most,) = [line for line in status.splitlines() if line.startswith("VmHWM")]
+    assert int(most.split()[1]) < MOST_KIB
+    real.send_signal(signal.SIGTERM)
 
 
 def test_a_killed_child_is_started_again(real: subprocess.Popen[str]) -> None:
