@@ -13,6 +13,7 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.test import override_settings
+from hypothesis import settings
 
 from config import clock
 from config.settings import VAR_DIR
@@ -24,6 +25,11 @@ CHROMIUM = (
     "chromium-browser",
     "google-chrome",
 )  # the first is the quickest
+
+# The same examples in each run, so that a test that fails does so again, and so that the lines
+# reached are the same; a slow machine is no fault. To look further: --hypothesis-profile=default
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.load_profile("same")
 
 
 class QuickArgon2(Argon2PasswordHasher):

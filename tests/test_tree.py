@@ -109,6 +109,11 @@ def test_nothing_is_left_to_do_in_the_code() -> None:
     assert found(r"\b(TODO|FIXME|XXX|HACK)\b", paths, but="test_tree|/vendor/") == []
 
 
+def test_generated_examples_come_by_one_profile() -> None:
+    """That of tests/conftest.py; a test says at most how many examples it wants."""
+    assert found(r"@settings\(.*(derandomize|deadline|database)=", TESTS) == []
+
+
 def functions(path: Path) -> Iterator[ast.FunctionDef]:
     """The functions of a module, without methods."""
     return (node for node in ast.parse(text(path)).body if isinstance(node, ast.FunctionDef))

@@ -110,7 +110,7 @@ def answered(facts: StepFacts) -> bool:
 
 
 @pytest.mark.parametrize("code", CODES)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_facts_come_out_as_they_went_in(code: str, data: st.DataObject) -> None:
     form_class = step_form(code)
@@ -121,7 +121,7 @@ def test_facts_come_out_as_they_went_in(code: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("code", [code for code in CODES if supplement_form(code, None)])
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_supplements_come_out_as_they_went_in(code: str, data: st.DataObject) -> None:
     form_class = supplement_form(code, None)
@@ -133,7 +133,7 @@ def test_supplements_come_out_as_they_went_in(code: str, data: st.DataObject) ->
 
 
 @pytest.mark.parametrize("code", CODES)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_a_worksheet_shows_what_was_typed(code: str, data: st.DataObject) -> None:
     form_class = step_form(code)
@@ -158,7 +158,7 @@ def shown_value(form: FactsForm, name: str) -> Any:
 
 
 @pytest.mark.parametrize("code", CODES)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_a_correction_begins_with_the_old_facts_and_keeps_the_rest(
     code: str, data: st.DataObject

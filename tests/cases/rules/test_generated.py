@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cases.rules  # noqa: F401  # registers the rules
@@ -134,7 +134,6 @@ def lawful_cases(draw: st.DrawFn) -> tuple[Facts, date]:
     return case, draw(st.sampled_from([judged_on, FAR]))
 
 
-@settings(deadline=None)  # a slow machine is no fault
 @given(lawful_cases())
 def test_a_lawful_case_has_no_finding_of_weight(judged: tuple[Facts, date]) -> None:
     case, on = judged
@@ -160,7 +159,6 @@ LATENESS = {
 }
 
 
-@settings(deadline=None)  # a slow machine is no fault
 @given(
     starts,
     st.sampled_from(sorted(LATENESS)),

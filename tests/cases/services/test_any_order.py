@@ -47,7 +47,6 @@ def entered(case: Facts, acts: list[Act]) -> Facts:
     return replace(case, case=book.write(case.case))
 
 
-@settings(deadline=None)  # a slow machine is no fault
 @given(lawful_cases(), delays, st.data())
 def test_findings_do_not_depend_on_the_order_of_entry(
     judged: tuple[Facts, date], late: list[tuple[str, int]], data: st.DataObject
@@ -64,7 +63,7 @@ def test_findings_do_not_depend_on_the_order_of_entry(
 def test_the_delays_that_are_tried_are_found() -> None:
     """Else the property above would prove little."""
 
-    @settings(max_examples=30, deadline=None, database=None)
+    @settings(max_examples=30)
     @given(lawful_cases(), delays.filter(bool))
     def count(judged: tuple[Facts, date], late: list[tuple[str, int]]) -> None:
         case, _ = judged

@@ -166,7 +166,7 @@ class Player:
             self.drive.turn(self.case, "close", LATE, outcome=Outcome.WITHDREW)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(
     start=st.integers(0, 24),
     acts=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 40)), max_size=14),

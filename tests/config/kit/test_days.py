@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from config.kit import NotRead, day_of_serial, read_day, with_weekday
@@ -146,7 +146,6 @@ FORMS = (
 )
 
 
-@settings(deadline=None, derandomize=True)
 @given(DAYS, st.sampled_from(FORMS), st.booleans())
 def test_every_day_comes_back_from_every_spelling(day: date, form: str, is_wide: bool) -> None:
     text = form.format(day.year, day.month, day.day)
@@ -154,7 +153,6 @@ def test_every_day_comes_back_from_every_spelling(day: date, form: str, is_wide:
     assert read_day(with_weekday(day)) == day
 
 
-@settings(deadline=None, derandomize=True)
 @given(st.text("0123456789０１２-./年月日号 今天", max_size=12))
 def test_what_is_read_stands_there_in_full(text: str) -> None:
     """Never guessed: a day that is read has its year, month and day among the digits, in this
@@ -176,7 +174,6 @@ def test_what_is_read_stands_there_in_full(text: str) -> None:
     assert len(digits) == 8 or any(not each.isdigit() for each in text.strip())
 
 
-@settings(deadline=None, derandomize=True)
 @given(st.from_regex(r"[0-9]{5,7}", fullmatch=True))
 def test_fewer_than_eight_digits_are_no_day(text: str) -> None:
     for today in (None, TODAY):

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from branches.identity import compose
@@ -42,7 +42,6 @@ def test_no_number_stays(text: str) -> None:
     assert "***" in shown
 
 
-@settings(deadline=None, derandomize=True)
 @given(
     st.dates(date(1930, 1, 1), date(2020, 12, 31)),
     st.integers(0, 999),

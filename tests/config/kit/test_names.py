@@ -1,7 +1,7 @@
 """Names, and lists of them: parted where they are several, whole where they are one."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from config.kit import (
@@ -143,13 +143,11 @@ def test_days_are_not_parted_by_slashes() -> None:
 HAN = st.text(st.sampled_from("王李张刘陈杨黄赵周吴建国文斌志强和平"), min_size=2, max_size=3)
 
 
-@settings(deadline=None, derandomize=True)
 @given(st.lists(HAN, min_size=1, max_size=6, unique=True), st.sampled_from("、;；，,/\n"))
 def test_a_list_comes_back_as_it_was_written(wanted: list[str], sign: str) -> None:
     assert names(sign.join(wanted), listed=False) == wanted
 
 
-@settings(deadline=None, derandomize=True)
 @given(st.text("王和李 建国、（）/", max_size=14))
 def test_no_character_of_a_name_is_lost(text: str) -> None:
     try:
