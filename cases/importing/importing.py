@@ -161,23 +161,21 @@ def _import_cases(rows: Iterator[Row], tree: Tree, report: Report, actor: Actor)
             writer.write(candidates)
             report.counts["案卷"] += len(candidates)
     if not report.errors:
-        _compare_form_numbers(last, actor.today)
+        _compare_form_numbers(sorted(writer.form_numbers), actor.today)
         _count_findings(last, report)
 
 
-def _compare_form_numbers(last: int, today: date) -> None:
-    """Judge again the cases, old and new, that share the number of a form with one that came in."""
-    new = Case.objects.filter(pk__gt=last).exclude(form_number="").values("form_number")
-    shared = (
-        Case.objects.filter(form_number__in=new)
-        .values("form_number")
-        .annotate(count=Count("pk"))
-        .filter(count__gt=1)
-    )
-    numbers = list(shared.values_list("form_number", flat=True))
-    ids = iter(
-        Case.objects.filter(form_number__in=numbers).order_by("pk").values_list("pk", flat=True)
-    )
+def _compare_form_numbers(numbers: list[str], today: date) -> None:
+    """Judge again the cases, old and new, that share the number of a form with one that came in;
+    `numbers` are those of what came in.
+    """
+    shared: list[str] = []
+    for start in range(0, len(numbers), BATCH):
+        cases = Case.objects.filter(form_number__in=numbers[start : start + BATCH])
+        counted = cases.values("form_number").annotate(count=Count("pk")).filter(count__gt=1)
+        shared += counted.values_list("form_number", flat=True)
+    found = Case.objects.filter(form_number__in=shared).order_by("pk")
+    ids = iter(found.values_list("pk", flat=True))
     while part := list(islice(ids, BATCH)):
         judging.rejudge(case_ids=part, today=today)
 

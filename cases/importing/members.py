@@ -16,6 +16,7 @@ from branches import services
 from branches.models import Discipline, Member, Organization, Person
 from cases.facts.case import MemberRecord
 from cases.importing.organizations import Tree
+from cases.importing.references import check_references
 from cases.importing.report import Report
 from cases.importing.tables import Row
 from cases.services import ledger
@@ -98,6 +99,7 @@ class _Batch:
         for member, discipline in self.disciplines:
             discipline.member = member
         Discipline.objects.bulk_create(discipline for _, discipline in self.disciplines)
+        check_references()
 
 
 def _discipline(row: Row, report: Report) -> Discipline | None:

@@ -5,13 +5,13 @@ batch at a time.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
 from uuid import uuid4
 
 import msgspec
-from django.db.models import F, OuterRef, Subquery
+from django.db import connection
+from django.db.models import F
 
 from branches.models import Person, User
 from cases.facts.arithmetic import Calendar
@@ -21,6 +21,7 @@ from cases.facts.cultivation import AppointContacts
 from cases.facts.target import AppointIntroducers
 from cases.facts.values import NamedMember
 from cases.importing.histories import Candidate
+from cases.importing.references import check_references
 from cases.models import Case, CaseNumber, Entry, Finding, Obligation, Sponsorship
 from cases.procedure import PLACE, START, TURN
 from cases.rules.engine import Judgement, judge
@@ -32,13 +33,17 @@ ENTRIES = 2000
 
 @dataclass
 class Writer:
-    """Writes batches of candidates in the transaction around them."""
+    """Writes batches of candidates in the transaction around them.
+
+    form_numbers  those of the cases that were written (志愿书编号)
+    """
 
     today: date
     now: datetime
     user: User | None
     calendar: Calendar
     profiles: judging.Profiles
+    form_numbers: set[str] = field(default_factory=set)
 
     def write(self, candidates: list[Candidate]) -> None:
         new = {id(each.person): each.person for each in candidates if each.person._state.adding}
@@ -50,19 +55,18 @@ class Writer:
             case, judgement = self._case(candidate, chain, next(numbers[_year(candidate)]))
             cases.append(case)
             judgements.append(judgement)
+            if case.form_number:
+                self.form_numbers.add(case.form_number)
+        _take_ids(cases)
+        entries: list[Entry] = []
+        for chain, case in zip(chains, cases, strict=True):
+            entries += self._entries(chain, case)
         Case.objects.bulk_create(cases)
         pairs = zip(candidates, cases, strict=True)
         Sponsorship.objects.bulk_create(
             row for candidate, case in pairs for row in _sponsorships(candidate, case)
         )
-        entries = (
-            row
-            for chain, case in zip(chains, cases, strict=True)
-            for row in self._entries(chain, case)
-        )
-        while part := list(islice(entries, ENTRIES)):
-            Entry.objects.bulk_create(part)
-        _set_heads(cases)
+        Entry.objects.bulk_create(entries, batch_size=ENTRIES)
         found = list(zip(cases, judgements, strict=True))
         Finding.objects.bulk_create(
             row for case, judgement in found for row in judging.finding_rows(case, judgement)
@@ -70,6 +74,7 @@ class Writer:
         Obligation.objects.bulk_create(
             row for case, judgement in found for row in judging.obligation_rows(case, judgement)
         )
+        check_references()
 
     def _case(
         self, candidate: Candidate, chain: list[_Draft], number: str
@@ -93,11 +98,12 @@ class Writer:
         case.next_due_on = judging.next_due(judgement)
         return case, judgement
 
-    def _entries(self, chain: list[_Draft], case: Case) -> Iterator[Entry]:
+    def _entries(self, chain: list[_Draft], case: Case) -> list[Entry]:
         """The chain of one case: a step each, what is known of steps without a day, and the
-        turns.
+        turns. Its end goes into the case.
         """
-        digest, state = "", START
+        entries: list[Entry] = []
+        state = START
         for sequence, draft in enumerate(chain, start=1):
             entry = Entry(
                 case=case,
@@ -114,17 +120,21 @@ class Writer:
                 recorded_at=self.now,
                 recorded_on=self.today,
                 request_id=uuid4(),
-                digest_before=digest,
+                digest_before=case.head,
             )
-            entry.digest = digest = entry.compute_digest()
+            entry.digest = case.head = entry.compute_digest()
             state = entry.state_after
-            yield entry
+            entries.append(entry)
+        return entries
 
 
-def _set_heads(cases: list[Case]) -> None:
-    """The digest of the last entry, to which what is recorded next is chained; one query."""
-    last = Entry.objects.filter(case=OuterRef("pk"), sequence=OuterRef("version")).values("digest")
-    Case.objects.filter(pk__in=[case.pk for case in cases]).update(head=Subquery(last))
+def _take_ids(cases: list[Case]) -> None:
+    """Give the cases their ids before they are written: the digests of their entries hold them."""
+    query = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(query, [Case._meta.db_table, len(cases)])
+        for case, (number,) in zip(cases, cursor.fetchall(), strict=True):
+            case.pk = number
 
 
 @dataclass(frozen=True, kw_only=True)

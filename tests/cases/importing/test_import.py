@@ -150,6 +150,22 @@ def test_after_many_rows_the_database_counts_its_tables(
             assert cursor.fetchone() == (3,)
 
 
+def test_nothing_that_was_written_waits_to_be_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waits is gone through with every row of a person: each batch would take longer."""
+    monkeypatch.setattr(importing, "BATCH", 2)
+    path = write(tmp_path / "w.xlsx", book(*lawful_cases(6)))
+    with CaptureQueriesContext(connection) as queries:
+        import_workbook(path, by=Actor.system(TODAY))
+    said = [each["sql"].partition(" (")[0] for each in queries]
+    persons = [at for at, sql in enumerate(said) if sql == 'INSERT INTO "branches_person"']
+    checks = [at for at, sql in enumerate(said) if sql == "SET CONSTRAINTS ALL IMMEDIATE"]
+    assert len(persons) == len(checks) == 4, "the members, and three batches of cases"
+    assert [min(at for at in checks if at > person) for person in persons] == checks
+    assert not [sql for sql in said if sql.startswith('UPDATE "cases_case"')]
+
+
 def test_every_table_that_an_import_fills_is_counted(tmp_path: Path) -> None:
     def sizes() -> dict[type[Model], int]:
         ours = [
