@@ -10,6 +10,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from filings.papers.press import layout
+from filings.papers.sheets.tables import Cell
 from filings.papers.sheets.values import shown
 
 register = template.Library()
@@ -38,6 +39,24 @@ def day_or_blank(value: date | None) -> SafeString:
     part = '<span class="date-blank blank" style="min-width:{}em"></span>'
     # no input
     return mark_safe(f"{part.format(2.2)}年{part.format(1.4)}月{part.format(1.4)}日")  # noqa: S308
+
+
+@register.filter
+def label_of(paper: Any, cell: Cell) -> str:
+    """The label of a cell of a form."""
+    return cell.label_on(paper)
+
+
+@register.filter
+def values_of(paper: Any, cell: Cell) -> list[Any]:
+    """What stands in a cell of a form."""
+    return cell.values_on(paper)
+
+
+@register.filter
+def prints(paper: Any, row: tuple[Cell, ...]) -> bool:
+    """Whether a row of a form is printed."""
+    return all(cell.is_on(paper) for cell in row)
 
 
 register.filter("masthead_style", layout.masthead_style)

@@ -27,7 +27,8 @@ from django.template import Context, Engine, Template
 from django.template.loader import render_to_string
 from django.template.loader_tags import IncludeNode
 
-from filings.papers.sheets.registry import Paper
+from filings.papers.sheets.catalogue import in_order
+from filings.papers.sheets.registry import SHEET, Paper
 
 logger = logging.getLogger("jishi.papers")
 
@@ -36,6 +37,8 @@ EVERY_UNIT = ""
 #: A code of an organization that can be a folder's name.
 PLAIN = re.compile(r"[^./\\\0][^/\\\0]*")
 FILTERS = "filings.templatetags.papers"
+#: Templates that several papers had before forms were declared; a unit may have built on one.
+FORMER = ("_minutes", "_count", "_approval_count", "_opinions")
 MOST_BYTES = 2**18
 MOST_FILES = 5000  # in one folder
 
@@ -54,11 +57,16 @@ class Override:
 
 @cache
 def _engine() -> Engine:
-    """Finds the shipped templates of papers by their exact names, and nothing else."""
+    """Finds the shipped templates of papers by their exact names, and nothing else. A form that
+    is declared by its fields has one under the name of its code, too, to build on.
+    """
     shipped = {
         f"filings/papers/{path.name}": path.read_text(encoding="utf-8")
         for path in SHIPPED.glob("*.html")
     }
+    codes = [paper.code for paper in in_order() if paper.template == SHEET]
+    for code in (*codes, *FORMER):
+        shipped[f"filings/papers/{code}.html"] = shipped[SHEET]
     return Engine(
         loaders=[("django.template.loaders.locmem.Loader", shipped)],
         libraries={"papers": FILTERS},
@@ -96,11 +104,10 @@ def _read(folder: Path, unit: str, paper: Paper, _changed: int, size: int) -> Ov
         return Override(unit, path, None, "文件读不了，应是 UTF-8 编码的文本")
     try:
         template = Template(source, engine=_engine())
-        for node in template.nodelist.get_nodes_by_type(
-            IncludeNode
-        ):  # also those that the trial does not come by
-            # of an include
-            _engine().get_template(node.template.resolve(Context()))  # type: ignore[attr-defined]
+        for node in template.nodelist.get_nodes_by_type(IncludeNode):
+            # also those that the trial does not come by; a form names the templates of its parts
+            if name := node.template.resolve(Context(), ignore_failures=True):  # type: ignore[attr-defined]  # of an include
+                _engine().get_template(name)
         template.render(Context({"p": _empty(paper.cls), "title": paper.title, "breaks": 0}))
     except Exception as error:  # noqa: BLE001  there is no end of what a template can raise; its author is told
         return Override(unit, path, None, f"{type(error).__name__}：{error}"[:300])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from cases.facts.application import Apply
 from cases.facts.cultivation import Cultivate, FileActivist, Recommendation, Shortlist
@@ -24,14 +24,30 @@ from filings.papers.sheets.base import (
     head,
     issued,
     one_day,
-    pick,
     roster_unit,
     same,
+    told,
 )
 from filings.papers.sheets.days import first, kept_up, last, sent
 from filings.papers.sheets.registry import Kind, paper
 from filings.papers.sheets.subject import Subject, contacts_of
-from filings.papers.sheets.values import Blank, Steer, month
+from filings.papers.sheets.tables import (
+    ACTIVITIES,
+    EXAMINATIONS,
+    HISTORY,
+    OUR_PAGE,
+    PERSON,
+    RELATIVES,
+    REPORTS,
+    Part,
+    cell,
+    signs,
+    table,
+    tall,
+    text,
+    title,
+)
+from filings.papers.sheets.values import Blank, Fact, Steer, month
 
 
 @paper(
@@ -45,19 +61,33 @@ from filings.papers.sheets.values import Blank, Steer, month
 class ShortlistRegister(Form):
     """Who recommended, and what the meeting decided. Source: 《细则》第八条."""
 
-    recommended_by: Annotated[Recommendation | None, Blank("推荐方式")] = None
-    recommended_on: Annotated[Day, Blank("推荐日期")] = None
-    recommender: Annotated[Text, Blank("推荐人或推荐组织")] = None
-    recommender_count: Annotated[int | None, Blank("推荐人数")] = None
-    meeting: Annotated[Meeting | None, Blank("确定会议")] = None
-    on: Annotated[Day, Blank("会议日期")] = None
-    present: Annotated[int | None, Blank("到会人数")] = None
+    recommended_by: Annotated[Recommendation | None, Fact()] = None
+    recommended_on: Annotated[Day, Fact()] = None
+    recommender: Annotated[Text, Fact()] = None
+    recommender_count: Annotated[int | None, Fact()] = None
+    meeting: Annotated[Meeting | None, Fact()] = None
+    on: Annotated[Day, Fact()] = None
+    present: Annotated[int | None, Fact()] = None
     outcome: Annotated[Text, Blank("会议意见")] = None
+
+    layout = (
+        PERSON,
+        table(
+            ("recommended_by", "recommended_on"),
+            ("recommender", "recommender_count"),
+            tall(label="推荐意见"),
+            ("meeting", "on"),
+            ("present", "outcome"),
+            text(label="上级党委备案意见"),
+            widths=(18, 32, 18, 32),
+        ),
+        signs("支部书记（签名）：", "（党支部盖章）", "（上级党委盖章）"),
+    )
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
         facts = subject.steps.shortlist or Shortlist()
-        return cls(**head(subject) | pick(cls, facts) | {"outcome": shortlisted(facts.is_agreed)})
+        return cls(**told(cls, subject), outcome=shortlisted(facts.is_agreed))
 
 
 def shortlisted(is_agreed: bool | None) -> str | None:
@@ -71,7 +101,6 @@ def shortlisted(is_agreed: bool | None) -> str | None:
     kind=Kind.FORM,
     title="确定入党积极分子会议记录",
     day=first("shortlist.on"),
-    template="filings/papers/_minutes.html",
 )
 @dataclass(frozen=True, kw_only=True)
 class ShortlistMinutes(Minutes):
@@ -312,6 +341,20 @@ class CultivationRecord(Form):
     contact_opinion: Annotated[Text, Blank("培养联系人意见")] = None
     branch_opinion: Annotated[Text, Blank("党支部意见")] = None
 
+    opinions = (
+        table(text("contact_opinion", width=20), text("branch_opinion")),
+        signs("培养联系人（签名）：", "支部书记（签名）：", "（党支部盖章）"),
+    )
+    layout: ClassVar[tuple[Part, ...]] = (
+        PERSON,
+        table((cell("since", width=20), cell("contacts", width=16))),
+        title("考察情况（至少每半年一次）"),
+        EXAMINATIONS,
+        title("教育活动"),
+        ACTIVITIES,
+        *opinions,
+    )
+
     @classmethod
     def of(cls, subject: Subject) -> Self:
         facts, since = subject.steps.cultivate or Cultivate(), one_day([subject], "shortlist")
@@ -337,6 +380,8 @@ class ThoughtReports(Form):
 
     reports: Annotated[tuple[DatedRow, ...], Blank("思想汇报")]
 
+    layout = (PERSON, REPORTS, signs("登记人（签名）：", "（党支部盖章）"))
+
     @classmethod
     def of(cls, subject: Subject) -> Self:
         return cls(
@@ -358,10 +403,28 @@ class ActivistRecordSheet(CultivationRecord):
     """
 
     political_status: Annotated[Text, Blank("政治面貌")] = None
-    native_place: Annotated[Text, Blank("籍贯")] = None
+    native_place: Annotated[Text, Fact("apply.native_place")] = None
     history: Annotated[tuple[HistoryRow, ...], Blank("简历")] = ()
     relatives: Annotated[tuple[RelativeRow, ...], Blank("家庭主要成员和主要社会关系")] = ()
     reports: Annotated[tuple[DatedRow, ...], Blank("思想汇报")] = ()
+
+    note = OUR_PAGE
+    layout = (
+        PERSON,
+        table(
+            (cell("political_status", width=15), cell("native_place", width=15)),
+            ("since", "contacts"),
+        ),
+        HISTORY,
+        RELATIVES,
+        title("教育活动"),
+        ACTIVITIES,
+        title("思想汇报"),
+        REPORTS,
+        title("考察情况"),
+        EXAMINATIONS,
+        *CultivationRecord.opinions,
+    )
 
     @classmethod
     def of(cls, subject: Subject) -> Self:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Self
 
-from cases.facts.admission import CommitteeReview, FillForm, PreReview
+from cases.facts.admission import CommitteeReview, PreReview
 from cases.facts.application import Apply, PoliticalStatus, Stratum
 from cases.facts.case import edition_on
 from cases.facts.values import Paper as Material
@@ -28,11 +28,13 @@ from filings.papers.sheets.base import (
     issued,
     one_day,
     same,
+    told,
 )
 from filings.papers.sheets.days import first, sent
 from filings.papers.sheets.registry import Kind, paper
 from filings.papers.sheets.subject import Subject, introducers_of
-from filings.papers.sheets.values import Blank, Steer
+from filings.papers.sheets.tables import RELATIVES, cell, hint, piece, table
+from filings.papers.sheets.values import Blank, Fact, Steer
 
 
 def reviewing_body(subject: Subject) -> str:
@@ -51,7 +53,6 @@ def reviewing_body(subject: Subject) -> str:
     title="支部委员会审查会议记录",
     titled=lambda subject: f"{reviewing_body(subject)}审查会议记录",
     day=first("committee_review.on"),
-    template="filings/papers/_minutes.html",
 )
 @dataclass(frozen=True, kw_only=True)
 class ReviewMinutes(Minutes):
@@ -226,46 +227,69 @@ class FormData(Form):
     the provinces.
     """
 
-    form_number: Annotated[Text, Blank("志愿书编号")] = None
-    issued_on: Annotated[Day, Blank("志愿书发放日期")] = None
-    filled_on: Annotated[Day, Blank("志愿书填写日期")] = None
-    former_name: Text = None
+    form_number: Annotated[Text, Fact()] = None
+    issued_on: Annotated[Day, Fact(blank="志愿书发放日期")] = None
+    filled_on: Annotated[Day, Fact("on", blank="志愿书填写日期")] = None
+    former_name: Annotated[Text, Fact("apply.former_name", blank="")] = None
     born_on: Annotated[Day, Blank("出生日期")] = None
-    native_place: Annotated[Text, Blank("籍贯")] = None
-    birthplace: Annotated[Text, Blank("出生地")] = None
-    degree: Text = None
-    school: Text = None
-    stratum: Annotated[Stratum | None, Blank("职业类别")] = None
-    political_status: PoliticalStatus | None = None
-    league_joined_on: Day = None
+    native_place: Annotated[Text, Fact("apply.native_place")] = None
+    birthplace: Annotated[Text, Fact("apply.birthplace")] = None
+    degree: Annotated[Text, Fact("apply.degree", blank="")] = None
+    school: Annotated[Text, Fact("apply.school", blank="")] = None
+    stratum: Annotated[Stratum | None, Fact("apply.stratum", blank="职业类别")] = None
+    political_status: Annotated[
+        PoliticalStatus | None, Fact("apply.political_status", blank="")
+    ] = None
+    league_joined_on: Annotated[Day, Fact("apply.league_joined_on", blank="")] = None
     identity_number: Annotated[Text, Blank("公民身份号码")] = None
-    registered_address: Annotated[Text, Blank("户籍地")] = None
-    residence: Annotated[Text, Blank("现居住地")] = None
+    registered_address: Annotated[Text, Fact("apply.registered_address")] = None
+    residence: Annotated[Text, Fact("apply.residence", blank="现居住地")] = None
     history: Annotated[tuple[HistoryRow, ...], Blank("简历")] = ()
     relatives: Annotated[tuple[RelativeRow, ...], Blank("家庭主要成员和主要社会关系")] = ()
     introducers: Annotated[tuple[str, ...], Blank("入党介绍人")] = ()
 
+    note = "供对照填写入党志愿书使用，不代替入党志愿书，不归档"
+    corner = cell("form_number")
+    layout = (
+        table(
+            (cell("name", label="姓名"), cell("former_name", says_none=True)),
+            ("sex", "ethnicity"),
+            ("born", "born_on"),
+            ("native_place", "birthplace"),
+            ("education", cell("degree", label="学位或职称", says_none=True)),
+            cell("school", says_none=True),
+            cell("post", label="单位、职务"),
+            (cell("stratum", label="职业类别"), cell("political_status", says_none=True)),
+            (cell("league_joined_on", says_none=True), "applied_on"),
+            "identity_number",
+            "registered_address",
+            cell("residence", label="现居住地"),
+            "introducers",
+            (cell("issued_on", label="志愿书发放"), cell("filled_on", label="志愿书填写")),
+            cell("unknown", label="何时何地加入过其他党派或群团组织、担任职务"),
+            cell("unknown", label="何时何地受过奖励、处分"),
+            widths=(17, 33, 17, 33),
+        ),
+        piece("filings/papers/_history.html", heading="本人经历（包括学历）"),
+        RELATIVES,
+        hint(
+            "没有填写内容的项目，志愿书中一律填写“无”。与本人情况不符的，先在系统中更正，再行填写。"
+        ),
+    )
+
+    @property
+    def unknown(self) -> str:
+        """What no fact of a case says."""
+        return "（系统未登记，据实填写，没有的填“无”）"
+
     @classmethod
     def of(cls, subject: Subject) -> Self:
-        apply, facts = subject.steps.apply or Apply(), subject.steps.fill_form or FillForm()
+        apply = subject.steps.apply or Apply()
         number = subject.person.identity_number or ""
         return cls(
-            **head(subject),
-            form_number=facts.form_number,
-            issued_on=facts.issued_on,
-            filled_on=facts.on,
-            former_name=apply.former_name,
+            **told(cls, subject),
             born_on=subject.person.birth_on,
-            native_place=apply.native_place,
-            birthplace=apply.birthplace,
-            degree=apply.degree,
-            school=apply.school,
-            stratum=apply.stratum,
-            political_status=apply.political_status,
-            league_joined_on=apply.league_joined_on,
             identity_number=(mask(number) if subject.is_masked else number) or None,
-            registered_address=apply.registered_address,
-            residence=apply.residence,
             history=history_rows(apply.history),
             relatives=relative_rows(apply.relatives),
             introducers=tuple(named.name for named in introducers_of(subject.steps)),

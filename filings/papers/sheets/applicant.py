@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Self
 
-from cases.facts.application import Apply, Period, Relative, Talk, TalkerCapacity, TalkTopic
+from cases.facts.application import Apply, Period, Relative, TalkerCapacity, TalkTopic
 from cases.facts.arithmetic import add_months
-from filings.papers.sheets.base import Day, Form, Text, head, pick
+from filings.papers.sheets.base import Day, Form, Text, head, told
 from filings.papers.sheets.days import first
 from filings.papers.sheets.registry import Kind, paper
 from filings.papers.sheets.subject import Subject
-from filings.papers.sheets.values import Ahead, Blank, Steer
+from filings.papers.sheets.tables import PERSON, RELATIVES, cell, piece, signs, table, tall, text
+from filings.papers.sheets.values import Ahead, Blank, Fact, Steer
 
 
 @paper(
@@ -78,24 +79,39 @@ def relative_rows(relatives: tuple[Relative, ...] | None) -> tuple[RelativeRow, 
 class TalkRecord(Form):
     """Record of the talk within a month. Source: 《细则》第七条."""
 
-    on: Annotated[Day, Blank("谈话日期")] = None
-    talker: Annotated[Text, Blank("谈话人")] = None
-    capacity: Annotated[TalkerCapacity | None, Blank("谈话人职务")] = None
-    place: Annotated[Text, Blank("谈话地点")] = None
+    on: Annotated[Day, Fact()] = None
+    talker: Annotated[Text, Fact()] = None
+    capacity: Annotated[TalkerCapacity | None, Fact()] = None
+    place: Annotated[Text, Fact()] = None
     history: Annotated[tuple[HistoryRow, ...], Blank("学习和工作经历")] = ()
     relatives: Annotated[tuple[RelativeRow, ...], Blank("家庭情况")] = ()
-    topics: tuple[TalkTopic, ...] | None = None
-    summary: Annotated[Text, Blank("谈话情况")] = None
+    topics: Annotated[tuple[TalkTopic, ...] | None, Fact(blank="")] = None
+    summary: Annotated[Text, Fact()] = None
     view: Annotated[Text, Blank("谈话人意见")] = None
+
+    layout = (
+        PERSON,
+        table(
+            ("talker", cell("capacity", label="职务")),
+            ("on", "place"),
+            cell("topics", template="filings/papers/_topics.html"),
+            tall("summary", is_long=True),
+            text("view"),
+            widths=(15, 35, 15, 35),
+        ),
+        piece("filings/papers/_history.html", heading="学习和工作经历"),
+        RELATIVES,
+        signs("谈话人（签名）：", "谈话对象（签名）：", "日期："),
+    )
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
-        apply, talk = subject.steps.apply or Apply(), subject.steps.talk or Talk()
-        facts = pick(cls, talk) | {
-            "history": history_rows(apply.history),
-            "relatives": relative_rows(apply.relatives),
-        }
-        return cls(**head(subject) | facts)
+        apply = subject.steps.apply or Apply()
+        return cls(
+            **told(cls, subject),
+            history=history_rows(apply.history),
+            relatives=relative_rows(apply.relatives),
+        )
 
     @property
     def all_topics(self) -> list[tuple[TalkTopic, bool]]:

@@ -34,11 +34,13 @@ from filings.papers.sheets.base import (
     head,
     issued,
     one_day,
+    told,
 )
 from filings.papers.sheets.days import first, last, sent
 from filings.papers.sheets.registry import Kind, paper
 from filings.papers.sheets.subject import Subject, introducers_of
-from filings.papers.sheets.values import Ahead, Blank, Steer, month
+from filings.papers.sheets.tables import PERSON, cell, number, signs, table, tall
+from filings.papers.sheets.values import Ahead, Blank, Fact, Steer, month
 
 
 @paper(
@@ -53,25 +55,30 @@ from filings.papers.sheets.values import Ahead, Blank, Steer, month
 class CommitteeTalkRecord(Form):
     """The talk before the approval. Source: 《细则》 2014 第二十四条, 2026 第二十三条."""
 
-    on: Annotated[Day, Blank("谈话日期")] = None
-    talker: Annotated[Text, Blank("谈话人")] = None
-    capacity: Annotated[CommitteeTalkerCapacity | None, Blank("谈话人职务")] = None
+    on: Annotated[Day, Fact()] = None
+    talker: Annotated[Text, Fact()] = None
+    capacity: Annotated[CommitteeTalkerCapacity | None, Fact()] = None
     place: Annotated[Text, Blank("谈话地点")] = None
-    opinion: Annotated[Text, Blank("谈话情况和意见")] = None
+    opinion: Annotated[Text, Fact()] = None
     conclusion: Annotated[Text, Blank("能否接收的意见")] = None
+
+    layout = (
+        PERSON,
+        table(
+            ("talker", cell("capacity", label="职务")),
+            ("on", "place"),
+            tall("opinion", is_long=True),
+            "conclusion",
+            widths=(15, 35, 15, 35),
+        ),
+        signs("谈话人（签名）：", "谈话对象（签名）：", "日期："),
+    )
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
         facts = subject.steps.committee_talk or CommitteeTalk()
         words = {True: "同意接收为中共预备党员", False: "不同意接收为中共预备党员", None: None}
-        return cls(
-            **head(subject, Body.COMMITTEE),
-            on=facts.on,
-            talker=facts.talker,
-            capacity=facts.capacity,
-            opinion=facts.opinion,
-            conclusion=words[facts.is_favourable],
-        )
+        return cls(**told(cls, subject), conclusion=words[facts.is_favourable])
 
 
 @dataclass(frozen=True)
@@ -159,15 +166,28 @@ class ApprovalCount(Form):
     """
 
     matter: str
-    on: Annotated[Day, Blank("党委会日期")] = None
+    on: Annotated[Day, Fact()] = None
     should_attend: Annotated[int | None, Blank("应到委员")] = None
     present: Annotated[int | None, Blank("实到委员")] = None
     in_favour: Annotated[int | None, Blank("赞成")] = None
     against: Annotated[int | None, Blank("反对")] = None
     abstaining: Annotated[int | None, Blank("弃权")] = None
-    is_collective: Annotated[bool | None, Blank("是否集体讨论、表决决定")] = None
-    is_one_by_one: Annotated[bool | None, Blank("是否逐个讨论、逐个表决")] = None
+    is_collective: Annotated[bool | None, Fact(blank="是否集体讨论、表决决定")] = None
+    is_one_by_one: Annotated[bool | None, Fact(blank="是否逐个讨论、逐个表决")] = None
     outcome: Annotated[Text, Blank("表决结果")] = None
+
+    layout = (
+        PERSON,
+        table(
+            (cell("matter", label="表决事项"), "on"),
+            (number("should_attend"), number("present")),
+            (number("in_favour"), number("against")),
+            (number("abstaining"), number("is_collective")),
+            (number("is_one_by_one"), "outcome"),
+            widths=(25, 25, 25, 25),
+        ),
+        signs("主持人（签名）：", "计票人（签名）：", "（党委盖章）"),
+    )
 
 
 def approval_of(subject: Subject, facts: Approval, matter: str) -> dict[str, Any]:
@@ -194,7 +214,6 @@ def approval_of(subject: Subject, facts: Approval, matter: str) -> dict[str, Any
     title="党委审批预备党员票决情况汇总表",
     day=first("approve.on"),
     issuer=Body.COMMITTEE,
-    template="filings/papers/_approval_count.html",
 )
 @dataclass(frozen=True, kw_only=True)
 class AdmissionApprovalCount(ApprovalCount):

@@ -11,13 +11,14 @@ from cases.facts.admission import AdmissionMeeting
 from cases.facts.arithmetic import is_majority, votes_needed
 from cases.facts.probation import ConversionMeeting, ConversionOutcome
 from cases.facts.values import Ballot, Heard, ResolutionItem, WrittenOpinion
-from filings.papers.sheets.base import Day, Form, Minutes, Text, head
+from filings.papers.sheets.base import Day, Form, Minutes, Text, head, minutes
 from filings.papers.sheets.days import either, first, last
 from filings.papers.sheets.period import conversion_matter, conversion_title
 from filings.papers.sheets.registry import Kind, paper
 from filings.papers.sheets.subject import Subject
+from filings.papers.sheets.tables import PERSON, cell, number, piece, signs, table
 from filings.papers.sheets.target import OpinionsHeard, opinion_rows
-from filings.papers.sheets.values import Blank, Steer
+from filings.papers.sheets.values import Blank, Fact, Steer, shown
 
 
 def is_early_cancellation(subject: Subject) -> bool:
@@ -36,7 +37,6 @@ def is_early_cancellation(subject: Subject) -> bool:
     titled=partial(conversion_title, "", "听取意见记录"),
     applies=lambda subject: not is_early_cancellation(subject),
     day=either(last("conversion_meeting.opinions.on"), first("conversion_meeting.on")),
-    template="filings/papers/_opinions.html",
 )
 @dataclass(frozen=True, kw_only=True)
 class ConversionOpinions(OpinionsHeard):
@@ -179,8 +179,29 @@ class BallotCount(Form):
     total: Annotated[int | None, Blank("赞成合计")] = None
     outcome: Annotated[Text, Blank("表决结果")] = None
     opinions: tuple[WrittenRow, ...] = ()
-    chair: Annotated[Text, Blank("主持人")] = None
-    tellers: Annotated[Text, Blank("监票人、计票人")] = None
+    chair: Annotated[Text, Fact()] = None
+    tellers: Annotated[Text, Fact()] = None
+
+    layout = (
+        PERSON,
+        table(
+            (cell("matter", label="表决事项"), "on"),
+            (number("should_attend"), number("present")),
+            (number("given_out"), number("taken_back")),
+            (number("in_favour"), number("against")),
+            (number("abstaining"), number("spoiled")),
+            (number("written"), number("written_in_favour", label="其中书面赞成")),
+            (
+                number("total", label="赞成合计（票和书面意见）"),
+                number("needed", label="超过应到会半数需要"),
+            ),
+            "outcome",
+            widths=(25, 25, 25, 25),
+        ),
+        piece("filings/papers/_written_opinions.html"),
+        table(cell("chair", width=25), "tellers"),
+        signs("监票人（签名）：", "计票人（签名）：", "（党支部盖章）"),
+    )
 
 
 def in_favour_of(ballot: Ballot) -> int | None:
@@ -220,7 +241,6 @@ def counted(ballot: Ballot | None) -> dict[str, Any]:
     kind=Kind.FORM,
     day=first("admission_meeting.on"),
     title="接收预备党员票决情况汇总表",
-    template="filings/papers/_count.html",
 )
 @dataclass(frozen=True, kw_only=True)
 class AdmissionCount(BallotCount):
@@ -247,7 +267,6 @@ class AdmissionCount(BallotCount):
     day=first("conversion_meeting.on"),
     title="预备党员转正票决情况汇总表",
     titled=partial(conversion_title, "", "票决情况汇总表"),
-    template="filings/papers/_count.html",
 )
 @dataclass(frozen=True, kw_only=True)
 class ConversionCount(BallotCount):
@@ -290,13 +309,14 @@ def _minutes(
     kind=Kind.FORM,
     day=first("admission_meeting.on"),
     title="接收预备党员支部大会会议记录",
-    template="filings/papers/_minutes.html",
 )
 @dataclass(frozen=True, kw_only=True)
 class AdmissionMinutes(Minutes):
     """Minutes of step 15."""
 
-    introducers_present: bool | None = None
+    introducers_present: Annotated[bool | None, Fact(blank="")] = None
+
+    layout = minutes(cell("introducers_present", is_extra=True))
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
@@ -314,13 +334,20 @@ class AdmissionMinutes(Minutes):
     day=first("conversion_meeting.on"),
     title="预备党员转正支部大会会议记录",
     titled=partial(conversion_title, "", "支部大会会议记录"),
-    template="filings/papers/_minutes.html",
 )
 @dataclass(frozen=True, kw_only=True)
 class ConversionMinutes(Minutes):
     """Minutes of step 23."""
 
-    committee_review_on: Annotated[Day, Blank("支委会审查日期")] = None
+    committee_review_on: Annotated[Day, Fact()] = None
+
+    layout = minutes(cell("review", label="支委会审查", is_extra=True))
+
+    @property
+    def review(self) -> str:
+        """That the branch committee reviewed the matter first, where it is known."""
+        day = self.committee_review_on
+        return f"{shown(day)}支委会审查后提交支部大会讨论" if day else ""
 
     @classmethod
     def of(cls, subject: Subject) -> Self:

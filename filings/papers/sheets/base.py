@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from cases.facts.application import Apply
 from cases.facts.case import edition_on
@@ -16,7 +16,8 @@ from cases.facts.values import Paper as Material
 from cases.procedure import Body
 from filings.papers.sheets.registry import are_joint
 from filings.papers.sheets.subject import Subject
-from filings.papers.sheets.values import Blank, month
+from filings.papers.sheets.tables import Cell, Part, Row, cell, signs, table, tall
+from filings.papers.sheets.values import Blank, Fact, marks_of, month
 
 V = TypeVar("V")
 Text = str | None
@@ -42,7 +43,19 @@ def called(subjects: Sequence[Subject]) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """The head of a form about one person."""
+    """A form about one person: its head, and how it is laid out.
+
+    step, made_by  the step of the paper, and who makes it; set by `registry.paper`
+    layout   its parts, from the top; empty: the paper has a template of its own
+    note     a line below the title
+    corner   what stands on the right above the first part
+    """
+
+    step: ClassVar[str]
+    made_by: ClassVar[Body]
+    layout: ClassVar[tuple[Part, ...]] = ()
+    note: ClassVar[str] = ""
+    corner: ClassVar[Cell | None] = None
 
     unit: str
     case_number: str
@@ -51,8 +64,22 @@ class Form:
     born: Annotated[Text, Blank("出生年月")] = None
     ethnicity: Annotated[Text, Blank("民族")] = None
     education: Annotated[Text, Blank("学历")] = None
-    post: Annotated[Text, Blank("工作单位及职务")] = None
+    post: Annotated[Text, Fact("apply.post")] = None
     applied_on: Annotated[Day, Blank("申请入党时间")] = None
+
+    @classmethod
+    def of(cls, subject: Subject) -> Self:
+        """The form about the case; a form that tells more than facts adds it here."""
+        return cls(**told(cls, subject))
+
+
+def told(cls: type[Form], subject: Subject) -> dict[str, Any]:
+    """The head, and the value of every field that is marked as a `Fact`."""
+    found = head(subject, cls.made_by)
+    for name, fact in marks_of(cls, Fact).items():  # type: ignore[arg-type]  # every class is hashable
+        step, own = fact.place(cls, name)
+        found[name] = getattr(subject.steps.get(step), own, None)
+    return found
 
 
 def head(subject: Subject, body: Body = Body.BRANCH) -> dict[str, Any]:
@@ -72,6 +99,27 @@ def head(subject: Subject, body: Body = Body.BRANCH) -> dict[str, Any]:
     }
 
 
+def minutes(*more: Row) -> tuple[Part, ...]:
+    """The layout of minutes; `more`: rows of one kind of them."""
+    return (
+        table(
+            ("meeting", "on"),
+            ("place", "chair"),
+            ("should_attend", "present"),
+            ("recorder", cell(label="缺席人员及原因")),
+            *more,
+            (cell("name", label="讨论对象"), "born"),
+            (cell("sex", "ethnicity", between="　"), "applied_on"),
+            ("education", cell("post", label="单位及职务")),
+            cell("agenda", label="议题"),
+            tall("discussion", is_long=True),
+            cell("outcome", text="text text-low"),
+            widths=(17, 33, 17, 33),
+        ),
+        signs("主持人（签名）：", "记录人（签名）：", "（党支部盖章）"),
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Minutes(Form):
     """Minutes of a meeting. What no entry holds (place, discussion) is a blank."""
@@ -86,6 +134,8 @@ class Minutes(Form):
     agenda: str
     discussion: Annotated[Text, Blank("讨论情况")] = None
     outcome: Annotated[Text, Blank("会议结果")] = None
+
+    layout = minutes()
 
 
 @dataclass(frozen=True, kw_only=True)

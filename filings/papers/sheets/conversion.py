@@ -131,7 +131,6 @@ def _papers_sent(subject: Subject, asked: RequestConversion) -> Iterator[str]:
     titled=partial(conversion_title, "党委审批", "票决情况汇总表"),
     day=first("approve_conversion.on"),
     issuer=Body.COMMITTEE,
-    template="filings/papers/_approval_count.html",
 )
 @dataclass(frozen=True, kw_only=True)
 class ConversionApprovalCount(ApprovalCount):

@@ -19,6 +19,8 @@ C = TypeVar("C", bound=type)
 #: Of data and words of the papers. 2: they read the record as it stood on their own day, and their
 #: own round of it.
 VERSION = 2
+#: Prints every form that is declared by its fields.
+SHEET = "filings/papers/_sheet.html"
 
 
 class Kind(Enum):
@@ -49,7 +51,7 @@ class Paper:
     """One kind of paper.
 
     code     name of the file written, and of the template `filings/papers/<code>.html` unless
-             another is named
+             another is named, or the data class declares its layout
     step     code of the step it belongs to
     cls      its data class
     issuer   who issues it, and so numbers it: branch, committee or department
@@ -143,7 +145,10 @@ def paper(code: str, *, step: str, kind: Kind, title: str, **options: Any) -> Ca
 
     def attach(cls: C) -> C:
         assert code not in PAPERS, code
-        options.setdefault("template", f"filings/papers/{code}.html")
+        for name, value in (("step", step), ("made_by", options.get("issuer", Body.BRANCH))):
+            setattr(cls, name, value)
+        own = SHEET if getattr(cls, "layout", ()) else f"filings/papers/{code}.html"
+        options.setdefault("template", own)
         PAPERS[code] = Paper(code=code, step=step, kind=kind, title=title, cls=cls, **options)
         return cls
 

@@ -26,14 +26,14 @@ from filings.papers.sheets.base import (
     head,
     issued,
     one_day,
-    pick,
     roster_unit,
     same,
 )
 from filings.papers.sheets.days import either, first, last, sent
 from filings.papers.sheets.registry import Kind, paper
 from filings.papers.sheets.subject import Subject, contacts_of, introducers_of
-from filings.papers.sheets.values import Ahead, Blank, Steer, month
+from filings.papers.sheets.tables import PERSON, cell, hint, piece, signs, table, tall
+from filings.papers.sheets.values import Ahead, Blank, Fact, Steer, month
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,13 @@ def opinion_rows(
 class OpinionsHeard(Form):
     """Opinions of members and of the masses."""
 
-    opinions: Annotated[tuple[OpinionRow, ...], Blank("听取意见")]
+    opinions: Annotated[tuple[OpinionRow, ...], Fact()]
+
+    layout = (
+        PERSON,
+        piece("filings/papers/_heard.html"),
+        signs("被听取意见代表（签名）：", "记录人（签名）：", "（党支部盖章）"),
+    )
 
 
 @paper(
@@ -71,7 +77,6 @@ class OpinionsHeard(Form):
     kind=Kind.FORM,
     title="确定发展对象听取意见记录",
     day=either(last("nominate.opinions.on"), first("nominate.on")),
-    template="filings/papers/_opinions.html",
 )
 @dataclass(frozen=True, kw_only=True)
 class NominationOpinions(OpinionsHeard):
@@ -89,7 +94,6 @@ class NominationOpinions(OpinionsHeard):
     kind=Kind.FORM,
     title="讨论确定发展对象会议记录",
     day=first("nominate.on"),
-    template="filings/papers/_minutes.html",
 )
 @dataclass(frozen=True, kw_only=True)
 class NominationMinutes(Minutes):
@@ -328,15 +332,24 @@ class PublicNotice(Official):
 class NoticeRecord(Form):
     """From when to when it hung where, and what people said. Source: 《细则》 2026 第十三条."""
 
-    notice_from: Annotated[Day, Blank("公示开始日期")] = None
-    notice_to: Annotated[Day, Blank("公示结束日期")] = None
-    places: Annotated[tuple[Place, ...] | None, Blank("公示地点")] = None
-    reactions: Annotated[Text, Blank("反映的情况")] = None
-    result: Annotated[NoticeResult | None, Blank("公示结果")] = None
+    notice_from: Annotated[Day, Fact()] = None
+    notice_to: Annotated[Day, Fact()] = None
+    places: Annotated[tuple[Place, ...] | None, Fact()] = None
+    reactions: Annotated[Text, Fact(blank="反映的情况")] = None
+    result: Annotated[NoticeResult | None, Fact()] = None
 
-    @classmethod
-    def of(cls, subject: Subject) -> Self:
-        return cls(**head(subject) | pick(cls, subject.steps.list_target or ListTarget()))
+    layout = (
+        PERSON,
+        table(
+            ("notice_from", "notice_to"),
+            "places",
+            tall("reactions", is_long=True),
+            "result",
+            widths=(18, 32, 18, 32),
+        ),
+        hint("公示照片由党支部留存。"),
+        signs("登记人（签名）：", "支部书记（签名）：", "（党支部盖章）"),
+    )
 
 
 @paper(
@@ -396,8 +409,20 @@ class IntroducerRow:
 class IntroducerRegister(Form):
     """Two full members. Source: 《细则》第十四条."""
 
-    on: Annotated[Day, Blank("确定日期")] = None
+    on: Annotated[Day, Fact()] = None
     introducers: Annotated[tuple[IntroducerRow, ...], Blank("入党介绍人")]
+
+    layout = (
+        PERSON,
+        piece("filings/papers/_introducers.html"),
+        table(cell("on", width=20), cell("way", label="产生方式")),
+        signs("支部书记（签名）：", "（党支部盖章）"),
+    )
+
+    @property
+    def way(self) -> str:
+        """To be ticked by hand: no fact says it."""
+        return "☐ 培养联系人担任　☐ 党组织指定"
 
     @classmethod
     def of(cls, subject: Subject) -> Self:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Any, NamedTuple, TypeVar, get_type_hints
 
-from cases.facts.base import Choice
+from cases.facts.base import FACTS, Choice, fields_of
 from cases.facts.values import NamedMember
+
+M = TypeVar("M")
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,24 @@ class Blank:
     """
 
     label: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """The mark of a field that holds a fact of a case, and bears its label.
+
+    path   `step.name` of the fact; empty: the step of the paper, and the name of the field
+    blank  what the blank is called that it prints as while it has no value; None: as its label,
+           empty: it prints as none
+    """
+
+    path: str = ""
+    blank: str | None = None
+
+    def place(self, cls: type, name: str) -> tuple[str, str]:
+        """(step code, name) of the fact, for the field `name` of the paper."""
+        step, _, own = self.path.rpartition(".")
+        return step or cls.step, own or name  # type: ignore[attr-defined]  # set by `registry.paper`
 
 
 @dataclass(frozen=True)
@@ -67,12 +87,13 @@ def blanks(paper: Any) -> list[str]:
 
 
 def _blanks(part: Any) -> Iterator[str]:
-    marks = _marks(type(part))  # type: ignore[arg-type]  # every class is hashable
+    labels = labels_of(type(part))  # type: ignore[arg-type]  # every class is hashable
     for field in fields(part):
         value = getattr(part, field.name)
         if value is None or value == ():  # "" stands where there is nothing to fill
-            if field.name in marks:
-                yield marks[field.name]
+            label = labels.get(field.name)
+            if label is not None and label.blank:
+                yield label.blank
         elif isinstance(value, tuple):
             for row in value:
                 if is_dataclass(row):
@@ -81,27 +102,39 @@ def _blanks(part: Any) -> Iterator[str]:
             yield from _blanks(value)
 
 
-@cache
-def _steering(cls: type) -> frozenset[str]:
-    """Names of the fields marked with a `Steer`."""
-    hints = get_type_hints(cls, include_extras=True)
-    return frozenset(
-        name
-        for name, hint in hints.items()
-        if any(isinstance(m, Steer) for m in getattr(hint, "__metadata__", ()))
-    )
+class FieldLabel(NamedTuple):
+    """What a field is called, and its blank; `blank` empty: it prints as none."""
+
+    text: str
+    blank: str
 
 
 @cache
-def _marks(cls: type) -> dict[str, str]:
-    """`{field name: label}` of the fields marked with a `Blank`."""
-    hints = get_type_hints(cls, include_extras=True)
+def marks_of(cls: type, kind: type[M]) -> dict[str, M]:
+    """`{field name: its mark of this kind}`."""
     return {
-        name: mark.label
-        for name, hint in hints.items()
+        name: mark
+        for name, hint in get_type_hints(cls, include_extras=True).items()
         for mark in getattr(hint, "__metadata__", ())
-        if isinstance(mark, Blank | Steer) and mark.label
+        if isinstance(mark, kind)
     }
+
+
+@cache
+def labels_of(cls: type) -> dict[str, FieldLabel]:
+    """`{field name: label}` of the fields that have one, from their mark or from the facts."""
+    found = {}
+    for name, steer in marks_of(cls, Steer).items():
+        if steer.label:
+            found[name] = FieldLabel(steer.label, steer.label)
+    for name, blank in marks_of(cls, Blank).items():
+        found[name] = FieldLabel(blank.label, blank.label)
+    for name, fact in marks_of(cls, Fact).items():
+        step, own = fact.place(cls, name)
+        titles = {field.name: field.label.title for field in fields_of(FACTS[step])}
+        label = titles[own]
+        found[name] = FieldLabel(label, label if fact.blank is None else fact.blank)
+    return found
 
 
 def printed_values(part: Any) -> Iterator[str]:
@@ -110,7 +143,7 @@ def printed_values(part: Any) -> Iterator[str]:
     """
     for field in fields(part):
         value = getattr(part, field.name)
-        if field.name in _steering(type(part)):  # type: ignore[arg-type]  # every class is hashable
+        if field.name in marks_of(type(part), Steer):  # type: ignore[arg-type]  # every class is hashable
             continue
         if is_dataclass(value):
             yield from printed_values(value)
