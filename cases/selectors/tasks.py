@@ -100,9 +100,11 @@ class Shown:
         waiting = answers({pk for pk, case in cases.items() if case.locked}, actor)
         acts = {}
         for pk, case in cases.items():
-            bare = Situation(case, actor, lines[case.branch_id], tuple(duties[pk]))
+            situation = Situation(case, actor, lines[case.branch_id], tuple(duties[pk]))
             hidden = case.sight.hidden if case.sight else ()
-            every = next_acts(bare.with_options((*submissions(bare), *waiting.get(pk, ()))))
+            every = next_acts(
+                situation.with_options((*submissions(situation), *waiting.get(pk, ())))
+            )
             acts[pk] = tuple(act for act in every if act.code not in hidden)
         return cls(cases, {duty.pk: duty for each in duties.values() for duty in each}, acts)
 

@@ -52,7 +52,7 @@ def annul(*, case_id: int, entry_id: int, reason: str, by: Actor, sent: Sent) ->
     entry = writing.append(case, draft, author, state_before=state_before)
     writing.refold(case)
     sponsors.replay(case, last.code)
-    writing.settle(case, before, writing.ITS_OWN, wide=True)
+    writing.rejudge_and_save(case, before, writing.ITS_OWN, rereads_others=True)
     return entry
 
 
@@ -164,8 +164,8 @@ def correct(
     writing.refold(case)
     sponsors.replay(case, old.code)
     is_lenient = writing.is_lenient(case, facts, entry.taken_on)
-    writing.settle(
-        case, before, sent.reasons, step=STEP[old.code], is_lenient=is_lenient, wide=True
+    writing.rejudge_and_save(
+        case, before, sent.reasons, step=STEP[old.code], is_lenient=is_lenient, rereads_others=True
     )
     return entry
 

@@ -158,7 +158,7 @@ def enter(
     if taken.turn is not None:
         writing.turn(case, taken.turn, day, author.following(), note=note)
     is_lenient = writing.is_lenient(case, facts, day)
-    writing.settle(case, before, reasons, step=step, is_lenient=is_lenient, beyond=beyond)
+    writing.rejudge_and_save(case, before, reasons, step=step, is_lenient=is_lenient, beyond=beyond)
     ending.end_step(case, step.code, author.actor.author)
     if case.closed_on is not None:
         ending.end_case(case, author.actor.author)

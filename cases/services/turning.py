@@ -53,7 +53,7 @@ def take_turn(
     before = writing.Before.of(case, by.today)
     author = Author(actor=by, acting=acting, sent=sent)
     entry = writing.turn(case, code, taken_on, author, note=reason, outcome=outcome)
-    writing.settle(case, before, writing.ITS_OWN, wide=True)
+    writing.rejudge_and_save(case, before, writing.ITS_OWN, rereads_others=True)
     if case.closed_on is not None:
         ending.end_case(case, by.account)
     return entry

@@ -262,14 +262,14 @@ class Before:
         return cls(context, judge(context, today), today)
 
 
-def settle(
+def rejudge_and_save(
     case: Case,
     before: Before,
     reasons: Reasons,
     *,
     step: Step | None = None,
     is_lenient: bool = False,
-    wide: bool = False,
+    rereads_others: bool = False,
     beyond: Iterable[Finding] = (),
     unseen: Collection[int | None] = (),
 ) -> None:
@@ -281,13 +281,16 @@ def settle(
     step        the act's own, a void finding of which refuses it; of a turn and an annulment there
                 is none
     is_lenient  see `may.wants_reason`
-    wide        read others' data again too, not only those that the step touches
+    rereads_others
+                read what other rows say of the case again too, not only what the step touches
     beyond      what the act brings about elsewhere, about an organization; it wants a reason as the
                 case's does
     unseen      numbers of the steps that the author does not see: what is found there is asked of
                 who sees them
     """
-    judgement = _settle(case, before, wide=wide, step=step.code if step else "")
+    judgement = _rejudge_and_save(
+        case, before, rereads_others=rereads_others, step=step.code if step else ""
+    )
     if reasons is ITS_OWN:
         return
     found = [*beyond, *may.brought_about(before.judgement, judgement)]
@@ -297,20 +300,20 @@ def settle(
         raise Refused.by(standing)
 
 
-def _settle(case: Case, before: Before, *, wide: bool, step: str) -> Judgement:
+def _rejudge_and_save(case: Case, before: Before, *, rereads_others: bool, step: str) -> Judgement:
     today = before.today
     standing, shared = membership.Standing.before(case), judging.Shared.before(case)
     case.facts = ledger.with_case(case)
     ledger.set_status_days(case)
     shared.lock(case)
-    if wide or step in SPONSORED:
+    if rereads_others or step in SPONSORED:
         case.facts = ledger.with_sponsors(case.facts, ledger.sponsors_of(case).get(case.pk, ()))
-    if wide or step in NUMBERED:
+    if rereads_others or step in NUMBERED:
         case.facts = ledger.with_elsewhere(case, case.facts)
     membership.follow(case, standing, today)
     judgement = judging.judge_and_store(case, today, before.context)
     save(case)
-    shared.rejudge_others(case, today, is_numbered=wide or step in NUMBERED)
+    shared.rejudge_others(case, today, is_numbered=rereads_others or step in NUMBERED)
     return judgement
 
 
@@ -398,7 +401,7 @@ def add(
         kind=Entry.Kind.SUPPLEMENT, code=step.code, taken_on=taken_on, facts=facts, reasons=reasons
     )
     entry = append(case, draft, author, state_before=case.state)
-    settle(
+    rejudge_and_save(
         case,
         before,
         reasons,

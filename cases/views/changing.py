@@ -34,7 +34,7 @@ from cases.views.desk import (
     wanted_shown,
 )
 from cases.views.drafts import draft_of, drafted
-from cases.views.typed import bare, seen_case, typed
+from cases.views.typed import seen_case, setting_to_show, typed
 from config.clock import today
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _typed_correction(request: SignedInRequest, number: str, pk: int) -> Request
     old = entry.step_facts if entry else None
     form_class = correction_form(entry.code, old) if entry and old else None
     return (
-        form_class(request.POST, setting=bare(request, number, names_members=True))
+        form_class(request.POST, setting=setting_to_show(request, number, names_members=True))
         if form_class
         else None
     )
@@ -223,7 +223,7 @@ def turn(request: SignedInRequest, number: str, code: str) -> HttpResponse:
 
 
 def _typed_replacement(request: SignedInRequest, number: str, pk: int) -> RequestForm:
-    roster = bare(request, number, names_members=True).roster
+    roster = setting_to_show(request, number, names_members=True).roster
     return ReplacementForm(request.POST, version=None, today=today(), roster=roster)
 
 

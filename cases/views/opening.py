@@ -22,7 +22,7 @@ from cases.services.sent import Sent
 from cases.views.act import Shown, act_page
 from cases.views.desk import wanted_shown
 from cases.views.drafts import draft_of, drafted, no_case
-from cases.views.typed import bare, typed
+from cases.views.typed import setting_to_show, typed
 from config import kit
 from config.clock import today
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @audience(Act.OPEN_CASE)
-@typed(lambda request: NewCaseForm(request.POST, setting=bare(request), branches=()))
+@typed(lambda request: NewCaseForm(request.POST, setting=setting_to_show(request), branches=()))
 @drafted(no_case, what="建立案卷")
 @require_http_methods(["GET", "POST"])
 def new_case(request: SignedInRequest) -> HttpResponse:
@@ -66,7 +66,7 @@ def new_case(request: SignedInRequest) -> HttpResponse:
 
 
 @audience(Act.TRAIN)
-@typed(lambda request: TrainingForm(request.POST, setting=bare(request), cases=()))
+@typed(lambda request: TrainingForm(request.POST, setting=setting_to_show(request), cases=()))
 @drafted(no_case, what="登记集中培训")
 @require_http_methods(["GET", "POST"])
 def training(request: SignedInRequest) -> HttpResponse:

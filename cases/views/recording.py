@@ -40,7 +40,7 @@ from cases.views.desk import (
     votes_shown,
 )
 from cases.views.drafts import draft_of, drafted
-from cases.views.typed import bare, typed
+from cases.views.typed import setting_to_show, typed
 from config.clock import today
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _typed_step(request: SignedInRequest, number: str, code: str) -> FactsForm |
     if code not in STEP:
         return None
     return step_form(code)(
-        request.POST, setting=bare(request, number, names_members=code in NAMING)
+        request.POST, setting=setting_to_show(request, number, names_members=code in NAMING)
     )
 
 
@@ -221,7 +221,7 @@ def check(request: SignedInRequest, number: str, code: str) -> HttpResponse:
 
 def _typed_supplement(request: SignedInRequest, number: str, code: str) -> FactsForm | None:
     form_class = supplement_form(code, None) if code in STEP else None
-    return form_class(request.POST, setting=bare(request)) if form_class else None
+    return form_class(request.POST, setting=setting_to_show(request)) if form_class else None
 
 
 @audience(SIGNED_IN)

@@ -52,8 +52,10 @@ def seen_case(request: SignedInRequest, number: str) -> Case | None:
     return rows.filter(number=number).first()
 
 
-def bare(request: SignedInRequest, number: str = "", *, names_members: bool = False) -> Setting:
-    """What a form is made in that is shown only: the members who may be picked, if the case is
+def setting_to_show(
+    request: SignedInRequest, number: str = "", *, names_members: bool = False
+) -> Setting:
+    """What a form that is only shown is made in: the members who may be picked, if the case is
     seen still.
     """
     case = seen_case(request, number) if names_members else None

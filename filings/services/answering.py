@@ -161,7 +161,7 @@ def refuse(
     else:
         before = writing.Before.of(item.case, by.today)
         writing.turn(item.case, turn, on, author, note=note)
-        writing.settle(item.case, before, writing.ITS_OWN, wide=True)
+        writing.rejudge_and_save(item.case, before, writing.ITS_OWN, rereads_others=True)
     if item.case.closed_on is not None:
         ending.end_case(item.case, by.account)
     ending.end_step(item.case, item.kind, by.account)
