@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from config import kit
@@ -18,9 +19,6 @@ T = TypeVar("T")
 #: What a cell of the file holds; anything else (a time of day, an array formula) is refused.
 Raw = Any
 Parse = Callable[[Raw], Any]
-
-#: What stands in a cell whose formula could not be reckoned.
-ERROR_CODES = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 
 #: An identity number is encrypted; in another column it would be kept and shown in clear.
 NO_PLACE_FOR_A_NUMBER = "像是公民身份号码，只能填在“公民身份号码”列"
@@ -56,7 +54,7 @@ def refuse_unreadable(value: Raw) -> None:
     if isinstance(value, str):
         if value.startswith("="):
             raise BadCell("单元格是公式，请改为数值（复制后选择性粘贴为“值”）")
-        if value in ERROR_CODES:
+        if value in _error_codes():
             raise BadCell("单元格是错误值")
         if kit.is_ditto(value):
             raise BadCell("“同上”是指上一行，请写出这一行的内容")
@@ -64,6 +62,14 @@ def refuse_unreadable(value: Raw) -> None:
         raise BadCell("单元格是逻辑值，是否请写“是”或“否”")
     elif not isinstance(value, (int, float, date)):
         raise BadCell("单元格的内容不能识别（公式、时间或其他对象）")
+
+
+@cache
+def _error_codes() -> frozenset[str]:
+    """What stands in a cell whose formula could not be reckoned."""
+    from openpyxl.cell.cell import ERROR_CODES
+
+    return frozenset(ERROR_CODES)
 
 
 def plain(value: Raw) -> str:

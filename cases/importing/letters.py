@@ -1,8 +1,9 @@
-"""The letters of a spreadsheet's columns."""
+"""The letters of a spreadsheet's columns, as openpyxl reckons them.
+
+It takes a fifth of a second to import, which a process that reads no workbook does without.
+"""
 
 from functools import cache
-
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @cache
@@ -12,8 +13,10 @@ def letters_of(column: int) -> str:
     >>> letters_of(28)
     'AB'
     """
-    before, last = divmod(column - 1, len(LETTERS))
-    return (letters_of(before) if before else "") + LETTERS[last]
+    from openpyxl.utils import get_column_letter
+
+    letters: str = get_column_letter(column)
+    return letters
 
 
 @cache
@@ -23,7 +26,7 @@ def number_of(letters: str) -> int:
     >>> number_of("AB")
     28
     """
-    number = 0
-    for letter in letters:
-        number = number * len(LETTERS) + LETTERS.index(letter) + 1
+    from openpyxl.utils import column_index_from_string
+
+    number: int = column_index_from_string(letters)
     return number

@@ -106,6 +106,8 @@ def _reading() -> Iterator[None]:
     """Around calls of zipfile, expat and openpyxl: what they raise for damaged files, in words;
     and no warnings of styles and extensions that nobody reads here.
     """
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -115,6 +117,7 @@ def _reading() -> Iterator[None]:
     except (
         zipfile.BadZipFile,
         zlib.error,
+        InvalidFileException,
         SyntaxError,
         LookupError,
         ValueError,
