@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.views.decorators.http import require_GET
 
 from branches.access import SIGNED_IN, audience
 from config import kit
-from config.clock import today
+from config.fields import DayField
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -19,22 +21,28 @@ LONGEST = 60
 
 
 def reading_of(text: str, *, lies_ahead: bool, latest: str = "") -> dict[str, str]:
-    """How a page answers what is typed in a day field.
+    """How a page answers what is typed in a day field, as the field will take it.
 
     `day`: the day in ISO form, `reading`: as a page repeats it, `wrong`: why it cannot be taken.
     Of a text that says nothing all are empty. `latest`: the last day allowed, in ISO form.
     """
     answer = {"day": "", "reading": "", "wrong": ""}
-    if kit.says_nothing(text):
-        return answer
+    field = DayField(latest=_day_in(latest), lies_ahead=lies_ahead, required=False)
     try:
-        found = kit.read_day(text[:LONGEST], today=today(), lies_ahead=lies_ahead)
-    except kit.NotRead as reason:
-        return answer | {"wrong": f"{reason}。"}
-    reading = f"= {kit.with_weekday(found)}"
-    if latest and found.isoformat() > latest:
-        return answer | {"wrong": f"{reading}，晚于今天。"}
-    return answer | {"day": found.isoformat(), "reading": reading}
+        found = field.clean(text[:LONGEST])
+    except ValidationError as error:
+        return answer | {"wrong": "".join(error.messages)}
+    if found is None:
+        return answer
+    return answer | {"day": found.isoformat(), "reading": f"= {kit.with_weekday(found)}"}
+
+
+def _day_in(text: str) -> date | None:
+    """The day in ISO form that a page of ours sent; None for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 @audience(SIGNED_IN)

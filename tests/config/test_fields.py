@@ -165,6 +165,15 @@ def test_a_day_after_the_last_one_allowed_is_not_repeated_as_good(
     assert answer["day"] == answer["reading"] == ""
     assert "晚于今天" in answer["wrong"]
     assert client.get(reverse("read_day"), asked | {"text": "今天"}).json()["wrong"] == ""
+    for other in ("2026-13-45", "x" * 5000, ""):
+        assert client.get(reverse("read_day"), asked | {"max": other}).json()["day"] == tomorrow
+
+
+@pytest.mark.django_db
+def test_a_day_that_the_field_refuses_is_not_repeated_as_good(client: Client) -> None:
+    client.force_login(make_user(), backend="branches.backends.AccountBackend")
+    answer = client.get(reverse("read_day"), {"text": "1900-01-01"}).json()
+    assert answer == {"day": "", "reading": "", "wrong": "年份不对，请核对。"}
 
 
 #: Texts that are taken as they are typed, letter for letter: `{file: {field: reason}}`.
