@@ -25,7 +25,7 @@ from cases.services.acting import acting_for
 from cases.services.previewing import NAMING
 from cases.services.sponsors import STEP_OF
 from cases.views.act import ASKED, Shown, act_page, leading_to
-from cases.views.desk import (
+from cases.views.common import (
     find_case,
     find_entry,
     refused_page,

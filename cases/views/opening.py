@@ -20,7 +20,7 @@ from cases.models import Case, Entry
 from cases.selectors.training import organizer_for, without_training
 from cases.services.sent import Sent
 from cases.views.act import Shown, act_page
-from cases.views.desk import wanted_shown
+from cases.views.common import wanted_shown
 from cases.views.drafts import draft_of, drafted, no_case
 from cases.views.typed import setting_to_show, typed
 from config import kit

@@ -25,7 +25,7 @@ from cases.selectors.page import disclosed
 from cases.selectors.planner import planned
 from cases.services.judging import context_for
 from cases.views.act import Shown, act_page
-from cases.views.desk import find_case
+from cases.views.common import find_case
 from config.clock import today
 
 if TYPE_CHECKING:

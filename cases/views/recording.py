@@ -30,7 +30,7 @@ from cases.services.acting import acting_for
 from cases.services.previewing import NAMING
 from cases.views.act import ASKED, Shown, act_page, leading_to
 from cases.views.checking import check_form
-from cases.views.desk import (
+from cases.views.common import (
     any_step,
     case_of_step,
     find_case,

@@ -22,7 +22,7 @@ from cases.selectors.page import case_page
 from cases.selectors.units import funnel, units_below
 from cases.selectors.workbench import workbench as workbench_of
 from cases.services.ending import unused_of
-from cases.views.desk import find_case
+from cases.views.common import find_case
 from cases.views.words import KeptText
 from config.clock import today
 from filings.inspections.selectors.notices import notices_on_the_desk

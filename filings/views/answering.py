@@ -23,7 +23,7 @@ from cases.selectors.wording import Fact, facts_shown
 from cases.services import Refused, end_pages
 from cases.services.worksheets import Differs
 from cases.views.act import ASKED, REFUSED, Shown, act_page, leading_to
-from cases.views.desk import wanted_shown
+from cases.views.common import wanted_shown
 from cases.views.drafts import draft_of, drafted, number_in
 from cases.views.typed import typed
 from config.clock import today
@@ -41,7 +41,7 @@ from filings.selectors import refusals
 from filings.selectors.inbox import SHORT
 from filings.selectors.item import ACCEPT, shown_items
 from filings.selectors.queue import Queue
-from filings.views.desk import (
+from filings.views.common import (
     address_after,
     case_of_item,
     find_item,

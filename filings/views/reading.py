@@ -20,7 +20,7 @@ from filings.selectors import inbox
 from filings.selectors.clean import clean_items
 from filings.selectors.queue import Queue
 from filings.selectors.refusals import WITHOUT_VOTE
-from filings.views.desk import show_item
+from filings.views.common import show_item
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest

@@ -16,7 +16,7 @@ from branches.line import line_of
 from cases.forms import RequestForm
 from cases.models import Case
 from cases.views.act import ASKED, Shown, act_page, leading_to
-from cases.views.desk import wanted_shown
+from cases.views.common import wanted_shown
 from cases.views.drafts import draft_of, drafted
 from cases.views.typed import typed
 from config.clock import today
@@ -28,7 +28,7 @@ from filings.selectors import refusals, sending
 from filings.selectors.inbox import SHORT
 from filings.selectors.item import item_page
 from filings.selectors.queue import Queue
-from filings.views.desk import (
+from filings.views.common import (
     address_after,
     case_of_item,
     find_item,

@@ -16,7 +16,7 @@ from cases.forms.base import OPINION
 from cases.models import Case
 from cases.selectors.wording import Fact, written
 from cases.views.act import ASKED, Shown
-from cases.views.desk import wanted_shown
+from cases.views.common import wanted_shown
 from cases.views.drafts import Draft, draft_beside
 from config.clock import today
 from filings.forms import DeliberateForm, ReceiveForm, accept_form

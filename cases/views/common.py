@@ -1,6 +1,4 @@
-"""What the pages of recording share: the case in scope, trying an act, and what the page shows
-beside the form.
-"""
+"""What the pages of recording share: the case in scope, and what stands beside the form."""
 
 from __future__ import annotations
 
