@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from branches.access import audience
 from branches.acts import Act
-from cases.views.act import act_page, leading_to
+from cases.views.act import Shown, act_page, leading_to
 from cases.views.drafts import draft_beside, draft_of, drafted
 from cases.views.typed import typed
 from filings.inspections.forms import FindingForm, ReadingForm, SampleForm
@@ -46,26 +46,30 @@ def inspection_sample(request: SignedInRequest, pk: int) -> HttpResponse:
     draft_of(request).show(form)
     if request.method == "POST" and not may:
         raise PermissionDenied("只有检查单位可以抽样。")
-    rows = (
-        found.cases.filter(is_drawn=True)
-        .select_related("unit", "case__person")
-        .defer(*HIDDEN)
-        .order_by("unit__path", "pk")
-    )
-    context = {
-        "inspection": found,
-        "may": may,
-        "form": form if may and found.share is None else None,
-        "rows": rows[:SHOWN],
-    }
+
+    def show(shown: Shown) -> HttpResponse:
+        rows = (
+            found.cases.filter(is_drawn=True)
+            .select_related("unit", "case__person")
+            .defer(*HIDDEN)
+            .order_by("unit__path", "pk")
+        )
+        context = {
+            "inspection": found,
+            "may": may,
+            "form": form if may and found.share is None else None,
+            "rows": rows[:SHOWN],
+        }
+        return render(
+            request, "filings/inspections/inspection_sample.html", context, status=shown.status
+        )
+
     return act_page(
         request,
         form,
         do=lambda: services.draw_sample(inspection_id=pk, by=request.actor, **form.cleaned_data),
         done=leading_to(request, request.path, lambda count: f"已抽取 {count} 份案卷。"),
-        show=lambda shown: render(
-            request, "filings/inspections/inspection_sample.html", context, status=shown.status
-        ),
+        show=show,
     )
 
 

@@ -45,10 +45,10 @@ def rectifications_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send a notice to every unit with something to put right; asked once more before."""
     found = find_inspection(request, pk, is_frozen=True)
     form = IssueForm(request.POST)
-    to = f"有应整改问题、还没有收到通知的 {len(units_to_notify(found))} 个组织"
-    facts = [Fact("检查", str(found)), Fact("发给", to)]
 
     def show(shown: Shown) -> HttpResponse:
+        to = f"有应整改问题、还没有收到通知的 {len(units_to_notify(found))} 个组织"
+        facts = [Fact("检查", str(found)), Fact("发给", to)]
         return _confirm(
             request, form, shown, "发出整改通知", facts, "发出", found.get_absolute_url()
         )

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from branches.access import audience
 from branches.acts import Act, Kind
-from cases.views.act import act_page, leading_to
+from cases.views.act import Shown, act_page, leading_to
 from cases.views.drafts import draft_of, drafted
 from cases.views.typed import typed
 from config.clock import today
@@ -82,15 +82,19 @@ def analysis(request: SignedInRequest, year: int, code: str) -> HttpResponse:
         request.POST or None, initial=vars(recorded) if recorded else {"held_on": day}
     )
     draft_of(request).show(form)
-    context = {
-        "organization": organization,
-        "year": year,
-        "recorded": recorded,
-        "kept": Figures.of(recorded.figures) if recorded else None,
-        "now": figures(organization, year, day) if may or recorded is None else None,
-        "form": form if may else None,
-        "tabs": tabs(request.actor, "analyses"),
-    }
+
+    def show(shown: Shown) -> HttpResponse:
+        context = {
+            "organization": organization,
+            "year": year,
+            "recorded": recorded,
+            "kept": Figures.of(recorded.figures) if recorded else None,
+            "now": figures(organization, year, day) if may or recorded is None else None,
+            "form": form if may else None,
+            "tabs": tabs(request.actor, "analyses"),
+        }
+        return render(request, "filings/planning/analysis.html", context, status=shown.status)
+
     return act_page(
         request,
         form,
@@ -98,7 +102,5 @@ def analysis(request: SignedInRequest, year: int, code: str) -> HttpResponse:
             organization=organization, year=year, by=request.actor, **form.cleaned_data
         ),
         done=leading_to(request, request.path, f"{year}年的分析已登记。"),
-        show=lambda shown: render(
-            request, "filings/planning/analysis.html", context, status=shown.status
-        ),
+        show=show,
     )

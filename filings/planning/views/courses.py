@@ -15,7 +15,7 @@ from branches.access import audience
 from branches.acts import Act
 from branches.models import Organization, User
 from cases.selectors.paging import Order, page_of
-from cases.views.act import act_page, leading_to
+from cases.views.act import Shown, act_page, leading_to
 from cases.views.drafts import draft_of, drafted
 from cases.views.typed import typed
 from config.clock import today
@@ -102,11 +102,14 @@ def course_new(request: SignedInRequest, code: str) -> HttpResponse:
         messages.success(request, "轮训班已登记。")
         return redirect("course", pk=course.pk)
 
-    context = {
-        "organization": organization,
-        "form": form,
-        "tabs": tabs(request.actor, "courses"),
-    }
+    def show(shown: Shown) -> HttpResponse:
+        context = {
+            "organization": organization,
+            "form": form,
+            "tabs": tabs(request.actor, "courses"),
+        }
+        return render(request, "filings/planning/course_new.html", context, status=shown.status)
+
     return act_page(
         request,
         form,
@@ -114,9 +117,7 @@ def course_new(request: SignedInRequest, code: str) -> HttpResponse:
             organization=organization, by=request.actor, **form.cleaned_data
         ),
         done=done,
-        show=lambda shown: render(
-            request, "filings/planning/course_new.html", context, status=shown.status
-        ),
+        show=show,
     )
 
 
@@ -153,14 +154,16 @@ def course(request: SignedInRequest, pk: int) -> HttpResponse:
     may = may_act(request.actor, Act.TRAIN_STAFF, acting_places(found.organization, day))
     form = _attendees_form(found, day, request.POST if request.method == "POST" else None)
     draft_of(request).show(form)
-    context = {"course": found, "attended": _attended(found), "form": form if may else None}
-    context["tabs"] = tabs(request.actor, "courses")
+
+    def show(shown: Shown) -> HttpResponse:
+        context = {"course": found, "attended": _attended(found), "form": form if may else None}
+        context["tabs"] = tabs(request.actor, "courses")
+        return render(request, "filings/planning/course.html", context, status=shown.status)
+
     return act_page(
         request,
         form,
         do=lambda: services.set_attendees(course=found, by=request.actor, **form.cleaned_data),
         done=leading_to(request, request.path, "学员名单已保存。"),
-        show=lambda shown: render(
-            request, "filings/planning/course.html", context, status=shown.status
-        ),
+        show=show,
     )

@@ -18,7 +18,7 @@ from cases.facts.case import tightened
 from cases.models import Holiday
 from cases.services.holidays import FIRST_YEAR, LAST_YEAR
 from cases.services.judging import load_calendar
-from cases.views.act import act_page
+from cases.views.act import Shown, act_page
 from cases.views.drafts import draft_beside, draft_of, drafted, no_case
 from cases.views.typed import typed
 from config.clock import today
@@ -70,29 +70,33 @@ def local_rules_of(request: SignedInRequest, code: str) -> HttpResponse:
         holds, own.get("extra_papers", {}), request.POST if request.method == "POST" else None
     )
     draft_of(request).show(form)
-    rows = [
-        [
-            rule.label,
-            said(rule.name, getattr(above, rule.name)),
-            said(rule.name, getattr(holds, rule.name)),
+
+    def show(shown: Shown) -> HttpResponse:
+        rows = [
+            [
+                rule.label,
+                said(rule.name, getattr(above, rule.name)),
+                said(rule.name, getattr(holds, rule.name)),
+            ]
+            for rule in RULES
         ]
-        for rule in RULES
-    ]
-    rows.append(
-        [
-            PAPERS_LABEL,
-            papers_as_text(above.extra_papers) or "无",
-            papers_as_text(holds.extra_papers) or "无",
-        ]
-    )
-    context: dict[str, Any] = {
-        "organization": organization,
-        "columns": [{"label": "规定"}, {"label": "上级规定"}, {"label": "本组织适用"}],
-        "rows": rows,
-        "form": form if may else None,
-        "crumbs": crumbs(request.actor, organization, "local_rules_of"),
-        "tabs": tabs(request.actor, "local_rules"),
-    }
+        rows.append(
+            [
+                PAPERS_LABEL,
+                papers_as_text(above.extra_papers) or "无",
+                papers_as_text(holds.extra_papers) or "无",
+            ]
+        )
+        context: dict[str, Any] = {
+            "organization": organization,
+            "columns": [{"label": "规定"}, {"label": "上级规定"}, {"label": "本组织适用"}],
+            "rows": rows,
+            "form": form if may else None,
+            "crumbs": crumbs(request.actor, organization, "local_rules_of"),
+            "tabs": tabs(request.actor, "local_rules"),
+        }
+        return render(request, "filings/planning/local_rules.html", context, status=shown.status)
+
     return act_page(
         request,
         form,
@@ -100,9 +104,7 @@ def local_rules_of(request: SignedInRequest, code: str) -> HttpResponse:
             organization=organization, rules=form.cleaned_data, by=request.actor
         ),
         done=lambda job: _saved(request, job, request.path),
-        show=lambda shown: render(
-            request, "filings/planning/local_rules.html", context, status=shown.status
-        ),
+        show=show,
     )
 
 
