@@ -17,6 +17,7 @@ from filings.papers.sheets.base import (
     Form,
     Minutes,
     Official,
+    RosterRow,
     Text,
     Upward,
     called,
@@ -24,9 +25,11 @@ from filings.papers.sheets.base import (
     head,
     issued,
     one_day,
+    roster_person,
     roster_unit,
     same,
     told,
+    who,
 )
 from filings.papers.sheets.days import first, kept_up, last, sent
 from filings.papers.sheets.registry import Kind, paper
@@ -47,7 +50,7 @@ from filings.papers.sheets.tables import (
     text,
     title,
 )
-from filings.papers.sheets.values import Blank, Fact, Steer, month
+from filings.papers.sheets.values import Blank, Fact, Steer
 
 
 @paper(
@@ -121,16 +124,10 @@ class ShortlistMinutes(Minutes):
         )
 
 
-@dataclass(frozen=True)
-class ActivistRow:
+@dataclass(frozen=True, kw_only=True)
+class ActivistRow(RosterRow):
     """One line of the roster."""
 
-    branch: str
-    name: str
-    sex: Annotated[Text, Blank("性别")]
-    born: Annotated[Text, Blank("出生年月")]
-    education: Annotated[Text, Blank("学历")]
-    post: Annotated[Text, Blank("职务")]
     applied_on: Annotated[Day, Blank("申请入党时间")]
     recommended_by: Annotated[Text, Blank("推荐方式")]
     decided_on: Annotated[Day, Blank("确定时间")]
@@ -138,18 +135,13 @@ class ActivistRow:
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
-        apply, facts = subject.steps.apply or Apply(), subject.steps.shortlist or Shortlist()
+        facts = subject.steps.shortlist or Shortlist()
         return cls(
-            subject.branch.name,
-            subject.person.name,
-            subject.person.get_sex_display() or None,
-            month(subject.person.birth_on),
-            apply.education.label if apply.education else None,
-            apply.post,
-            apply.on,
-            facts.recommended_by.label if facts.recommended_by else None,
-            facts.on,
-            "、".join(named.name for named in contacts_of(subject.steps)) or None,
+            **roster_person(subject),
+            **who(subject, "applied_on"),
+            recommended_by=facts.recommended_by.label if facts.recommended_by else None,
+            decided_on=facts.on,
+            contacts="、".join(named.name for named in contacts_of(subject.steps)) or None,
         )
 
 

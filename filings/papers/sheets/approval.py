@@ -15,7 +15,6 @@ from cases.facts.admission import (
     CommitteeTalkerCapacity,
     Votes,
 )
-from cases.facts.application import Apply
 from cases.facts.probation import ConversionMeeting
 from cases.facts.values import Ballot
 from cases.facts.values import Paper as Material
@@ -26,6 +25,7 @@ from filings.papers.sheets.base import (
     Day,
     Form,
     Official,
+    RosterRow,
     Text,
     Upward,
     called,
@@ -34,13 +34,14 @@ from filings.papers.sheets.base import (
     head,
     issued,
     one_day,
+    roster_person,
     told,
 )
 from filings.papers.sheets.days import first, last, sent
 from filings.papers.sheets.registry import Kind, paper
 from filings.papers.sheets.subject import Subject, introducers_of
 from filings.papers.sheets.tables import PERSON, cell, number, signs, table, tall
-from filings.papers.sheets.values import Ahead, Blank, Fact, Steer, month
+from filings.papers.sheets.values import Ahead, Blank, Fact, Steer
 
 
 @paper(
@@ -296,18 +297,12 @@ class AdmissionNotice(Form):
         )
 
 
-@dataclass(frozen=True)
-class AdmittedRow:
+@dataclass(frozen=True, kw_only=True)
+class AdmittedRow(RosterRow):
     """One line of the quarterly roster; the number is the department's, given when it took the
     report in.
     """
 
-    branch: str
-    name: str
-    sex: Annotated[Text, Blank("性别")]
-    born: Annotated[Text, Blank("出生年月")]
-    education: Annotated[Text, Blank("学历")]
-    post: Annotated[Text, Blank("职务")]
     meeting_on: Annotated[Day, Blank("支部大会通过时间")]
     approved_on: Annotated[Day, Blank("审批时间")]
     form_number: Annotated[Text, Blank("志愿书编号")]
@@ -315,19 +310,14 @@ class AdmittedRow:
 
     @classmethod
     def of(cls, subject: Subject, *, has_number: bool = True) -> Self:
-        steps, apply = subject.steps, subject.steps.apply or Apply()
-        filed = steps.file_with_department
+        steps, filed = subject.steps, subject.steps.file_with_department
+        number = filed.number if filed else None
         return cls(
-            subject.branch.name,
-            subject.person.name,
-            subject.person.get_sex_display() or None,
-            month(subject.person.birth_on),
-            apply.education.label if apply.education else None,
-            apply.post,
-            steps.admission_meeting.on if steps.admission_meeting else None,
-            steps.approve.on if steps.approve else None,
-            steps.fill_form.form_number if steps.fill_form else None,
-            (filed.number if filed else None) if has_number else "",
+            **roster_person(subject),
+            meeting_on=steps.admission_meeting.on if steps.admission_meeting else None,
+            approved_on=steps.approve.on if steps.approve else None,
+            form_number=steps.fill_form.form_number if steps.fill_form else None,
+            number=number if has_number else "",
         )
 
 

@@ -76,7 +76,7 @@ class Form:
 def told(cls: type[Form], subject: Subject) -> dict[str, Any]:
     """The head, and the value of every field that is marked as a `Fact`."""
     found = head(subject, cls.made_by)
-    for name, fact in marks_of(cls, Fact).items():  # type: ignore[arg-type]  # every class is hashable
+    for name, fact in marks_of(cls, Fact).items():
         step, own = fact.place(cls, name)
         found[name] = getattr(subject.steps.get(step), own, None)
     return found
@@ -97,6 +97,30 @@ def head(subject: Subject, body: Body = Body.BRANCH) -> dict[str, Any]:
         "post": apply.post,
         "applied_on": apply.on,
     }
+
+
+def who(subject: Subject, *names: str) -> dict[str, Any]:
+    """Those of the fields of the head, for a row or a letter that tells them too."""
+    found = head(subject)
+    return {name: found[name] for name in names}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterRow:
+    """One line of a roster: who it is about."""
+
+    branch: str
+    name: str
+    sex: Annotated[Text, Blank("性别")]
+    born: Annotated[Text, Blank("出生年月")]
+    education: Annotated[Text, Blank("学历")]
+    post: Annotated[Text, Blank("职务")]
+
+
+def roster_person(subject: Subject) -> dict[str, Any]:
+    """The fields of `RosterRow`."""
+    person = who(subject, "name", "sex", "born", "education", "post")
+    return {"branch": subject.branch.name, **person}
 
 
 def minutes(*more: Row) -> tuple[Part, ...]:

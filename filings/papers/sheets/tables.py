@@ -51,7 +51,7 @@ class Cell:
         """The label that the paper prints."""
         if self.label:
             return self.label
-        labels = labels_of(type(paper))  # type: ignore[arg-type]  # every class is hashable
+        labels = labels_of(type(paper))
         return self.between.join(labels[name].text for name in self.names if name in labels)
 
     def values_on(self, paper: Any) -> list[Any]:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Self
 
-from cases.facts.application import Apply
 from cases.facts.arithmetic import add_months, age_on
 from cases.facts.target import AppointIntroducers, ListTarget, Nominate, NoticeResult
 from cases.facts.values import Heard, Opinion, Place
@@ -19,6 +18,7 @@ from filings.papers.sheets.base import (
     Form,
     Minutes,
     Official,
+    RosterRow,
     Text,
     Upward,
     called,
@@ -26,8 +26,10 @@ from filings.papers.sheets.base import (
     head,
     issued,
     one_day,
+    roster_person,
     roster_unit,
     same,
+    who,
 )
 from filings.papers.sheets.days import either, first, last, sent
 from filings.papers.sheets.registry import Kind, paper
@@ -113,16 +115,10 @@ class NominationMinutes(Minutes):
         )
 
 
-@dataclass(frozen=True)
-class TargetRow:
+@dataclass(frozen=True, kw_only=True)
+class TargetRow(RosterRow):
     """One line of the roster."""
 
-    branch: str
-    name: str
-    sex: Annotated[Text, Blank("性别")]
-    born: Annotated[Text, Blank("出生年月")]
-    education: Annotated[Text, Blank("学历")]
-    post: Annotated[Text, Blank("职务")]
     applied_on: Annotated[Day, Blank("申请入党时间")]
     activist_on: Annotated[Day, Blank("确定为入党积极分子时间")]
     decided_on: Annotated[Day, Blank("讨论确定时间")]
@@ -130,19 +126,13 @@ class TargetRow:
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
-        apply, facts = subject.steps.apply or Apply(), subject.steps.nominate or Nominate()
-        shortlist = subject.steps.shortlist
+        facts, shortlist = subject.steps.nominate or Nominate(), subject.steps.shortlist
         return cls(
-            subject.branch.name,
-            subject.person.name,
-            subject.person.get_sex_display() or None,
-            month(subject.person.birth_on),
-            apply.education.label if apply.education else None,
-            apply.post,
-            apply.on,
-            shortlist.on if shortlist else None,
-            facts.on,
-            "、".join(named.name for named in contacts_of(subject.steps)) or None,
+            **roster_person(subject),
+            **who(subject, "applied_on"),
+            activist_on=shortlist.on if shortlist else None,
+            decided_on=facts.on,
+            contacts="、".join(named.name for named in contacts_of(subject.steps)) or None,
         )
 
 

@@ -87,7 +87,7 @@ def blanks(paper: Any) -> list[str]:
 
 
 def _blanks(part: Any) -> Iterator[str]:
-    labels = labels_of(type(part))  # type: ignore[arg-type]  # every class is hashable
+    labels = labels_of(type(part))
     for field in fields(part):
         value = getattr(part, field.name)
         if value is None or value == ():  # "" stands where there is nothing to fill
@@ -109,9 +109,13 @@ class FieldLabel(NamedTuple):
     blank: str
 
 
-@cache
 def marks_of(cls: type, kind: type[M]) -> dict[str, M]:
     """`{field name: its mark of this kind}`."""
+    return _marks_of(cls, kind)  # type: ignore[arg-type]  # every class is hashable
+
+
+@cache
+def _marks_of(cls: type, kind: type[M]) -> dict[str, M]:
     return {
         name: mark
         for name, hint in get_type_hints(cls, include_extras=True).items()
@@ -120,9 +124,13 @@ def marks_of(cls: type, kind: type[M]) -> dict[str, M]:
     }
 
 
-@cache
 def labels_of(cls: type) -> dict[str, FieldLabel]:
     """`{field name: label}` of the fields that have one, from their mark or from the facts."""
+    return _labels_of(cls)
+
+
+@cache
+def _labels_of(cls: type) -> dict[str, FieldLabel]:
     found = {}
     for name, steer in marks_of(cls, Steer).items():
         if steer.label:
@@ -143,7 +151,7 @@ def printed_values(part: Any) -> Iterator[str]:
     """
     for field in fields(part):
         value = getattr(part, field.name)
-        if field.name in marks_of(type(part), Steer):  # type: ignore[arg-type]  # every class is hashable
+        if field.name in marks_of(type(part), Steer):
             continue
         if is_dataclass(value):
             yield from printed_values(value)

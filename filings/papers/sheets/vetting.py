@@ -30,11 +30,12 @@ from filings.papers.sheets.base import (
     issued,
     one_day,
     pick,
+    who,
 )
 from filings.papers.sheets.days import first, last
 from filings.papers.sheets.registry import Kind, paper
 from filings.papers.sheets.subject import Subject
-from filings.papers.sheets.values import Blank, Steer, month
+from filings.papers.sheets.values import Blank, Steer
 
 
 def has_inquiries(subject: Subject) -> bool:
@@ -84,9 +85,7 @@ class InquiryLetter(Official):
                     part=part,
                 ),
                 heading=("关于", "协助了解", called([subject]), "有关情况的", "函"),
-                name=subject.person.name,
-                sex=subject.person.get_sex_display() or None,
-                born=month(subject.person.birth_on),
+                **who(subject, "name", "sex", "born"),
                 post=apply.post,
                 relatives=relative_rows(apply.relatives),
                 edition=edition_on(inquiry.sent_on) if inquiry.sent_on else subject.edition,
@@ -185,14 +184,8 @@ class ReviewReport(Upward):
         return cls(
             **issued([subject], "review_report", Body.BRANCH, Body.COMMITTEE, facts.on),
             heading=("关于", called([subject]), "政治审查情况的", "报告"),
-            name=subject.person.name,
-            sex=subject.person.get_sex_display() or None,
-            born=month(subject.person.birth_on),
-            ethnicity=subject.person.ethnicity or None,
+            **who(subject, "name", "sex", "born", "ethnicity", "education", "post", "applied_on"),
             native_place=apply.native_place,
-            education=apply.education.label if apply.education else None,
-            post=apply.post,
-            applied_on=apply.on,
             history=history_rows(apply.history),
             relatives=relative_rows(apply.relatives),
             methods=facts.methods,
@@ -216,7 +209,7 @@ def passed_training(subject: Subject) -> bool:
     return attended_class(subject) and (subject.whole.train or Train()).is_passed is not False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TraineeRow:
     """One line of the class roster."""
 
@@ -231,16 +224,13 @@ class TraineeRow:
 
 
 def _trainee(subject: Subject) -> TraineeRow:
-    facts, apply = subject.steps.train or Train(), subject.steps.apply or Apply()
+    facts = subject.steps.train or Train()
     return TraineeRow(
-        subject.branch.name,
-        subject.person.name,
-        subject.person.get_sex_display() or None,
-        month(subject.person.birth_on),
-        apply.post,
-        facts.hours,
-        {True: "合格", False: "不合格", None: None}[facts.is_passed],
-        facts.certificate,
+        branch=subject.branch.name,
+        **who(subject, "name", "sex", "born", "post"),
+        hours=facts.hours,
+        result={True: "合格", False: "不合格", None: None}[facts.is_passed],
+        certificate=facts.certificate,
     )
 
 
