@@ -11,22 +11,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from branches.access import opens
 from branches.actor import Actor
 from branches.models import Organization
 from branches.rights import under
+from branches.tabs import Tab, tabs_of
 from filings.planning.selectors.places import own_organization
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    is_current: bool
-    count: None = None
 
 
 TABS: tuple[tuple[str, str], ...] = (
@@ -40,12 +32,7 @@ TABS: tuple[tuple[str, str], ...] = (
 
 def tabs(actor: Actor, current: str) -> list[Tab]:
     """The planning pages that the user may open."""
-    found = []
-    for label, name in TABS:
-        url = reverse(name)
-        if opens(url, actor):
-            found.append(Tab(label, url, name == current))
-    return found
+    return tabs_of(TABS, actor, current)
 
 
 def readable_organization(actor: Actor, code: str) -> Organization:

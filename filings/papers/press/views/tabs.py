@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from django.urls import reverse
-
-from branches.access import opens
 from branches.actor import Actor
+from branches.tabs import Tab, tabs_of
 
 PAGES = (
     ("核对文书", "paper_check"),
@@ -17,19 +13,6 @@ PAGES = (
 )
 
 
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    is_current: bool
-    count: None = None
-
-
 def tabs(actor: Actor, current: str) -> list[Tab]:
     """The pages that the user may open; `current` is the name of the one shown."""
-    found = []
-    for label, view in PAGES:
-        url = reverse(view)
-        if opens(url, actor):
-            found.append(Tab(label, url, view == current))
-    return found
+    return tabs_of(PAGES, actor, current)
