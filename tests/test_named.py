@@ -113,9 +113,9 @@ def anchors(page: Path) -> set[str]:
 
 
 def test_every_command_of_the_documents_is_there() -> None:
+    """Of the specification they need not be: it names what was planned, too."""
     targets = set(re.findall(r"(?m)^([\w-]+):", text(BASE_DIR / "Makefile")))
     commands = set(get_commands())
-    """Of the specification they need not be: it names what was planned, too."""
     lost = []
     for path in DOCUMENTS:
         if path.parent.name == "specification":
