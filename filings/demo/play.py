@@ -135,7 +135,7 @@ class Player:
         request_id = uuid5(NAMESPACE, f"{self.world.seed}/{life.number}/{progress.acted}")
         sent = Sent(request_id, progress.version)
         try:
-            entry = do(life, act, today, sent)
+            entry = do(life, act, Actor(self.user(act.by, life), today), sent)
         except REFUSALS as why:
             raise Failed(life, act, why) from why
         if entry is not None:
@@ -168,10 +168,6 @@ class Player:
             return users["general-branch"]
         return users[rng.choice(DECIDERS)] if by == "decider" else users[by]
 
-    def _actor(self, life: Life, act: Act, today: date) -> Actor:
-        """Who does the act, on that day."""
-        return Actor(self.user(act.by, life), today)
-
     def _sponsor(self, by: str, life: Life) -> User | None:
         """The account of the demo's contact or introducer where he is one in this case."""
         user = self.users[by]
@@ -182,7 +178,7 @@ class Player:
         )
         return user if on.exists() else None
 
-    def _open(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
+    def _open(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
         assert isinstance(act.facts, Apply)
         human = life.human
         case = cases.open_case(
@@ -192,18 +188,18 @@ class Player:
             ethnicity=human.ethnicity,
             phone=human.phone,
             facts=act.facts,
-            by=self._actor(life, act, today),
+            by=by,
             sent=sent,
         )
         return case.entries.get()
 
-    def _record(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
+    def _record(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
         return self._with_reasons(
             cases.record,
             case_id=self._at(life).case_id,
             code=act.code,
             facts=act.facts,
-            by=self._actor(life, act, today),
+            by=by,
             sent=sent,
         )
 
@@ -218,7 +214,7 @@ class Player:
             reasons = {rule: texts.REASONS.get(rule, texts.OTHER_REASON) for rule in wanted}
             return service(**arguments, sent=replace(sent, reasons=reasons))
 
-    def _supplement(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
+    def _supplement(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
         assert act.facts is not None
         return self._with_reasons(
             cases.supplement,
@@ -226,22 +222,22 @@ class Player:
             code=act.code,
             facts=act.facts,
             taken_on=act.on,
-            by=self._actor(life, act, today),
+            by=by,
             sent=sent,
         )
 
-    def _turn(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
+    def _turn(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
         return cases.take_turn(
             case_id=self._at(life).case_id,
             code=act.code,
             taken_on=act.on,
             reason=act.more["reason"],
             outcome=act.more.get("outcome", ""),
-            by=self._actor(life, act, today),
+            by=by,
             sent=sent,
         )
 
-    def _correct(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
+    def _correct(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
         old = Entry.objects.get(case=self._at(life).case_id, code=act.code, kind=Entry.Kind.STEP)
         facts = old.step_facts
         assert facts is not None
@@ -251,21 +247,21 @@ class Player:
             entry_id=old.pk,
             facts=msgspec.structs.replace(facts, **act.more["changes"]),
             reason=act.more["reason"],
-            by=self._actor(life, act, today),
+            by=by,
             sent=sent,
         )
 
-    def _annul(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
+    def _annul(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
         last = Entry.objects.filter(case=self._at(life).case_id).latest("sequence")
         return cases.annul(
             case_id=self._at(life).case_id,
             entry_id=last.pk,
             reason=act.more["reason"],
-            by=self._actor(life, act, today),
+            by=by,
             sent=sent,
         )
 
-    def _replace(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
+    def _replace(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
         return cases.replace_sponsor(
             case_id=self._at(life).case_id,
             kind=act.code,
@@ -273,38 +269,36 @@ class Player:
             new=Member.objects.select_related("person").get(pk=act.more["new"].member),
             on=act.on,
             reason=act.more["reason"],
-            by=self._actor(life, act, today),
+            by=by,
             sent=sent,
         )
 
-    def _worksheet(self, life: Life, act: Act, today: date, sent: Sent) -> None:
+    def _worksheet(self, life: Life, act: Act, by: Actor, sent: Sent) -> None:
         case = Case.objects.select_related("branch", "person").get(pk=self._at(life).case_id)
-        by = self._actor(life, act, today)
         cases.save_worksheet(case=case, code=act.code, data=_typed(act.code, act.on), by=by)
 
-    def _submit(self, life: Life, act: Act, today: date, sent: Sent) -> None:
+    def _submit(self, life: Life, act: Act, by: Actor, sent: Sent) -> None:
         filing = self._with_reasons(
             filings.submit,
             kind=act.code,
             versions={self._at(life).case_id: self._at(life).version},
             submitted_on=act.on,
-            by=self._actor(life, act, today),
+            by=by,
             sent=sent,
             papers=act.more["papers"],
         )
         self._at(life).item_id = filing.items.values_list("pk", flat=True).first() or 0
 
-    def _resubmit(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
+    def _resubmit(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
         return filings.resubmit(
             item_id=self._at(life).item_id,
             submitted_on=act.on,
-            by=self._actor(life, act, today),
+            by=by,
             sent=sent,
             note=act.more["note"],
         )
 
-    def _withdraw(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
-        by = self._actor(life, act, today)
+    def _withdraw(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
         return filings.withdraw(
             item_id=self._at(life).item_id,
             by=by,
@@ -312,38 +306,37 @@ class Player:
             note=act.more["note"],
         )
 
-    def _deliberate(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
+    def _deliberate(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
         return filings.deliberate(
             item_id=self._at(life).item_id,
             on=act.on,
             note=act.more["note"],
-            by=self._actor(life, act, today),
+            by=by,
             sent=sent,
         )
 
-    def _receive(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
-        by = self._actor(life, act, today)
+    def _receive(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
         return filings.receive(item_id=self._at(life).item_id, on=act.on, by=by, sent=sent)
 
-    def _return(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
+    def _return(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
         return filings.return_item(
             item_id=self._at(life).item_id,
             reasons=act.more["reasons"],
             note=act.more["note"],
-            by=self._actor(life, act, today),
+            by=by,
             sent=sent,
         )
 
-    def _accept(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
+    def _accept(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
         return self._with_reasons(
             filings.accept,
             item_id=self._at(life).item_id,
             facts=act.facts,
-            by=self._actor(life, act, today),
+            by=by,
             sent=sent,
         )
 
-    def _refuse(self, life: Life, act: Act, today: date, sent: Sent) -> Entry:
+    def _refuse(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
         return self._with_reasons(
             filings.refuse,
             item_id=self._at(life).item_id,
@@ -351,7 +344,7 @@ class Player:
             on=act.on,
             turn=act.more["turn"],
             note=act.more["note"],
-            by=self._actor(life, act, today),
+            by=by,
             sent=sent,
         )
 
