@@ -21,10 +21,6 @@ from tests.tree import TEMPLATES, name, sources, text
 BUTTON = "a button alone: nothing is typed"
 PRINT = "makes a paper, and records nothing that was typed"
 FILE = "a file is chosen: a browser lets no page keep that"
-ROW = (
-    "one line in a row of a table, of which a page has hundreds; Enter presses a button that is"
-    " barred"
-)
 #: Views that take what is sent and keep no draft: `{name: reason}`.
 VIEWS = {
     "calendar_renew": BUTTON,
@@ -47,10 +43,6 @@ VIEWS = {
     "papers_print": PRINT,
     "holidays_load": FILE,
     "import_new": FILE,
-    "form_gap": ROW,
-    "form_issue": ROW,
-    "form_spoil": ROW,
-    "paper_void": ROW,
     "cases": "a name for conditions of a list, which its author may delete",
     "check": "looks at what was typed, and records nothing",
     "check_supplement": "looks at what was typed, and records nothing",
@@ -82,16 +74,14 @@ FORMS = {
         1,
         "confirms what was ticked on the page before; the day stands there filled in",
     ),
-    "filings/form_book.html": (3, ROW),
     "filings/inspections/finding_waive_decide.html": (1, BUTTON),
     "filings/inspections/inspection.html": (1, BUTTON),
-    "filings/paper_numbers.html": (1, ROW),
     "filings/papers_print.html": (1, PRINT),
     "filings/planning/holidays.html": (2, FILE),
 }
 #: Forms of these reasons have a field in which Enter may be pressed: the first button of each is
 #: barred.
-BARRED = {FILE, ROW, VIEWS["filings_accept"]}
+BARRED = {FILE, VIEWS["filings_accept"]}
 FORM = re.compile(r'<form\b[^>]*method="post".*?</form>', re.DOTALL)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -15,8 +17,9 @@ from cases.models import Case, Entry
 from cases.models.sight import real_version, sight_of
 from cases.procedure import PLACE, STEP, Step
 from cases.selectors.votes import VoteLine, vote_lines
-from cases.selectors.wording import spelled
+from cases.selectors.wording import Fact, spelled
 from cases.services.sent import Sent
+from cases.views.act import Shown
 from cases.views.checking import ShownQuestion, shown_questions
 
 if TYPE_CHECKING:
@@ -104,3 +107,34 @@ def refused_page(
     """A page that says why there is no form."""
     context = {"case": case, "title": title, "text": spelled(text), "article": article}
     return render(request, "cases/refused.html", context, status=422)
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """What a page says that asks once more before an act.
+
+    label       of the button that does it
+    cancel_url  where one goes who does not
+    action      to which the form is sent; empty: the page itself
+    hidden      what goes along: `[{"name": …, "value": …}]`
+    """
+
+    title: str
+    facts: Sequence[Fact]
+    label: str
+    cancel_url: str
+    warning: str = ""
+    action: str = ""
+    hidden: Sequence[dict[str, str]] = ()
+
+
+def confirm_page(
+    request: SignedInRequest, form: forms.Form | None, asking: Confirmation, shown: Shown
+) -> HttpResponse:
+    """The page that asks once more, with the fields of the form, if there is one. Shows what was
+    kept of it.
+    """
+    if form is not None and hasattr(request, "draft"):
+        request.draft.show(form)
+    context = {"form": form, **vars(asking)}
+    return render(request, "cases/confirm.html", context, status=shown.status)

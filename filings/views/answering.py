@@ -23,7 +23,7 @@ from cases.selectors.wording import Fact, facts_shown
 from cases.services import Refused, end_pages
 from cases.services.worksheets import Differs
 from cases.views.act import ASKED, REFUSED, Shown, act_page, leading_to
-from cases.views.common import wanted_shown
+from cases.views.common import Confirmation, confirm_page, wanted_shown
 from cases.views.drafts import draft_of, drafted, number_in
 from cases.views.typed import typed
 from config.clock import today
@@ -222,20 +222,20 @@ def confirm_accept(request: SignedInRequest, item: FilingItem, form: FactsForm) 
         for value in request.POST.getlist(name)
         if name not in ("csrfmiddlewaretoken", "confirmed")
     ]
-    context = {
-        "title": f"{ACCEPT[item.kind]}：{item.case.person.name}",
-        "facts": [
+    asking = Confirmation(
+        title=f"{ACCEPT[item.kind]}：{item.case.person.name}",
+        facts=[
             *summary(item),
             *shown,
             *(Fact(f"理由：{TITLES[rule]}", why) for rule, why in form.reasons.items()),
         ],
-        "hidden": hidden,
-        "warning": "答复后案卷随即进入下一步，答复不能撤销。",
-        "label": f"确认{ACCEPT[item.kind]}",
-        "action": f"{reverse('filing_accept', args=[item.pk])}?{queue.query}",
-        "cancel_url": queue.address(item),
-    }
-    return render(request, "filings/filing_confirm.html", context)
+        hidden=hidden,
+        warning="答复后案卷随即进入下一步，答复不能撤销。",
+        label=f"确认{ACCEPT[item.kind]}",
+        action=f"{reverse('filing_accept', args=[item.pk])}?{queue.query}",
+        cancel_url=queue.address(item),
+    )
+    return confirm_page(request, None, asking, ASKED)
 
 
 def _typed_refusal(request: SignedInRequest, pk: int) -> FactsForm | None:

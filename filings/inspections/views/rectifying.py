@@ -15,7 +15,8 @@ from branches.acts import Act
 from cases.rules.engine import Severity
 from cases.selectors.wording import Fact
 from cases.views.act import ASKED, Shown, act_page, leading_to
-from cases.views.drafts import draft_beside, draft_of, drafted
+from cases.views.common import Confirmation, confirm_page
+from cases.views.drafts import draft_beside, drafted
 from cases.views.typed import typed
 from filings.inspections.forms import DecisionForm, IssueForm, WaiverForm
 from filings.inspections.models import InspectionFinding, Rectification
@@ -28,8 +29,6 @@ from filings.papers.press.inspection import notice_pdf
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
-
-CONFIRM = "filings/inspections/confirm.html"
 
 
 def _inspection_address(request: SignedInRequest, pk: int) -> str:
@@ -49,9 +48,8 @@ def rectifications_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     def show(shown: Shown) -> HttpResponse:
         to = f"有应整改问题、还没有收到通知的 {len(units_to_notify(found))} 个组织"
         facts = [Fact("检查", str(found)), Fact("发给", to)]
-        return _confirm(
-            request, form, shown, "发出整改通知", facts, "发出", found.get_absolute_url()
-        )
+        asking = Confirmation("发出整改通知", facts, "发出", found.get_absolute_url())
+        return confirm_page(request, form, asking, shown)
 
     if form.is_valid() and "confirmed" not in request.POST:
         return show(ASKED)
@@ -164,16 +162,10 @@ def rectification_decide(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid() and is_accepted and "confirmed" not in request.POST:
         facts = [Fact("整改单位", notice.unit.name), Fact("检查", str(notice.inspection))]
         hidden = [{"name": "decision", "value": "accept"}]
-        return _confirm(
-            request,
-            form,
-            ASKED,
-            "认可整改并销号",
-            facts,
-            "销号",
-            notice.get_absolute_url(),
-            hidden,
+        asking = Confirmation(
+            "认可整改并销号", facts, "销号", notice.get_absolute_url(), hidden=hidden
         )
+        return confirm_page(request, form, asking, ASKED)
     said = "已销号。" if is_accepted else "已退回，等待再次报告。"
     return act_page(
         request,
@@ -220,16 +212,15 @@ def finding_waive(request: SignedInRequest, pk: int) -> HttpResponse:
     """Propose that a finding need no rectification."""
     finding = _finding(request, pk)
     form = WaiverForm(request.POST if request.method == "POST" else None)
-    draft_of(request).show(form)
-    url = finding.inspection.get_absolute_url()
+    asking = Confirmation(
+        "提出免于整改", _facts(finding), "提出", finding.inspection.get_absolute_url()
+    )
     return act_page(
         request,
         form,
         do=lambda: services.propose_waiver(finding_id=pk, by=request.actor, **form.cleaned_data),
         done=leading_to(request, _findings_address(finding), "已提出，等待另一人批准。"),
-        show=lambda shown: _confirm(
-            request, form, shown, "提出免于整改", _facts(finding), "提出", url
-        ),
+        show=lambda shown: confirm_page(request, form, asking, shown),
     )
 
 
@@ -268,24 +259,3 @@ def _facts(finding: InspectionFinding) -> list[Fact]:
             Fact("提出人", finding.waived_by.get_full_name()),
         ]
     return facts
-
-
-def _confirm(
-    request: SignedInRequest,
-    form: forms.Form,
-    shown: Shown,
-    title: str,
-    facts: list[Fact],
-    label: str,
-    cancel_url: str,
-    hidden: list[dict[str, str]] | None = None,
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "title": title,
-        "facts": facts,
-        "label": label,
-        "cancel_url": cancel_url,
-        "hidden": hidden,
-    }
-    return render(request, CONFIRM, context, status=shown.status)

@@ -66,9 +66,6 @@ class GapForm(forms.Form):
     """Why numbers are missing between two blocks."""
 
     use_required_attribute = False
-    letters = CodeField(required=False, widget=forms.HiddenInput)
-    first = forms.IntegerField(widget=forms.HiddenInput)
-    last = forms.IntegerField(widget=forms.HiddenInput)
     explanation = WordsField(label="断号原因", max_length=200)
 
 

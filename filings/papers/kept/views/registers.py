@@ -10,15 +10,17 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from branches.access import audience
 from branches.acts import Act
 from branches.models import Organization
 from cases.models import Case
+from cases.selectors.wording import Fact
 from cases.services.errors import Refused
 from cases.views.act import act_page, leading_to
-from cases.views.drafts import draft_beside, drafted
+from cases.views.common import Confirmation, confirm_page
+from cases.views.drafts import draft_beside, draft_of, drafted
 from cases.views.typed import typed
 from config.clock import today
 from filings.papers.kept import selectors, services
@@ -84,7 +86,6 @@ def _numbers_page(request: SignedInRequest, *, status: int = 200, **more: Any) -
         "word_form": WordForm(initial={"year": shown})
         if register is None or not register.last
         else None,
-        "void_form": VoidForm(),
     } | more
     context["word_draft"] = draft_beside(request, word_page(organization.code, shown))
     if context["word_form"] is not None:
@@ -156,25 +157,44 @@ def paper_word(request: SignedInRequest) -> HttpResponse:
     )
 
 
+def _find_number(request: SignedInRequest, pk: int) -> DocumentNumber:
+    """A number of a register in the user's scope; else 404."""
+    rows = DocumentNumber.objects.visible_to(request.actor).select_related("organization")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _seen_number(request: SignedInRequest, pk: int) -> None:
+    """For `drafted`: of a number that the user sees; else 404."""
+    _find_number(request, pk)
+
+
+def _void_page(pk: int) -> list[str]:
+    """For `drafted`: a number is put out of force once."""
+    return [reverse("paper_void", args=[pk])]
+
+
 @audience(*ISSUERS)
 @typed(lambda request, pk: VoidForm(request.POST))
-@require_POST
+@drafted(_seen_number, ends=_void_page, what="作废发文字号")
+@require_http_methods(["GET", "POST"])
 def paper_void(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put a number out of force."""
-    number = get_object_or_404(
-        DocumentNumber.objects.visible_to(request.actor).select_related("organization"),
-        pk=pk,
-    )
-    form = VoidForm(request.POST)
+    number = _find_number(request, pk)
     address = _address("paper_numbers", organization=number.organization.code, year=number.year)
+    asking = Confirmation(
+        title="作废发文字号",
+        facts=[Fact("发文字号", str(number)), Fact("标题", number.title)],
+        warning="作废后不能恢复，这个字号也不再使用。",
+        label="作废",
+        cancel_url=address,
+    )
+    form = VoidForm(request.POST if request.method == "POST" else None)
     return act_page(
         request,
         form,
         do=lambda: services.void_number(number_id=number.pk, by=request.actor, **form.cleaned_data),
         done=leading_to(request, address, f"{number} 已作废，保留在登记簿中，不再使用。"),
-        show=lambda shown: _numbers_page(
-            request, status=shown.status, void_form=form, acted=number.pk
-        ),
+        show=lambda shown: confirm_page(request, form, asking, shown),
     )
 
 
@@ -196,9 +216,6 @@ def _book_page(request: SignedInRequest, *, status: int = 200, **more: Any) -> H
         "book": book,
         "page": Paginator(book.numbers, PER_PAGE).get_page(_asked(request, "page")),
         "block_form": BlockForm(),
-        "issue_form": IssueForm(),
-        "spoil_form": SpoilForm(),
-        "gap_form": GapForm(),
     } | more
     context["block_draft"] = draft_beside(request, block_page(organization.code))
     context["block_draft"].show(context["block_form"])
@@ -230,13 +247,31 @@ def _find_form(request: SignedInRequest, pk: int) -> FormNumber:
     return get_object_or_404(rows, pk=pk)
 
 
+def _seen_form(request: SignedInRequest, pk: int) -> None:
+    """For `drafted`: of a number that the user sees; else 404."""
+    _find_form(request, pk)
+
+
+def _form_pages(pk: int) -> list[str]:
+    """For `drafted`: a number that was given out, spoiled or returned."""
+    return [reverse(name, args=[pk]) for name in ("form_issue", "form_spoil")]
+
+
 @audience(Act.FILE)
 @typed(lambda request, pk: IssueForm(request.POST))
-@require_POST
+@drafted(_seen_form, ends=_form_pages, what="发放入党志愿书")
+@require_http_methods(["GET", "POST"])
 def form_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give a form out for a case."""
     number = _find_form(request, pk)
-    form = IssueForm(request.POST)
+    book = _book(request, number.organization)
+    asking = Confirmation(
+        title=f"发放入党志愿书 {number}",
+        facts=_about(number),
+        label="发放",
+        cancel_url=book,
+    )
+    form = IssueForm(request.POST if request.method == "POST" else None)
 
     def issue() -> None:
         case = (
@@ -250,44 +285,95 @@ def form_issue(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         form,
         do=issue,
-        done=leading_to(request, _book(request, number.organization), f"编号 {number} 已发放。"),
-        show=lambda shown: _book_page(
-            request, status=shown.status, issue_form=form, acted=number.pk
-        ),
+        done=leading_to(request, book, f"编号 {number} 已发放。"),
+        show=lambda shown: confirm_page(request, form, asking, shown),
     )
 
 
 @audience(Act.FILE)
 @typed(lambda request, pk: SpoilForm(request.POST))
-@require_POST
+@drafted(_seen_form, ends=_form_pages, what="登记入党志愿书作废或退回")
+@require_http_methods(["GET", "POST"])
 def form_spoil(request: SignedInRequest, pk: int) -> HttpResponse:
     """Note that a form was spoiled or returned."""
     number = _find_form(request, pk)
-    form = SpoilForm(request.POST)
+    book = _book(request, number.organization)
+    asking = Confirmation(
+        title=f"入党志愿书 {number} 作废或退回",
+        facts=_about(number),
+        warning="登记后不能恢复，这个编号也不再发放。",
+        label="登记",
+        cancel_url=book,
+    )
+    form = SpoilForm(request.POST if request.method == "POST" else None)
     return act_page(
         request,
         form,
         do=lambda: services.spoil_form(number_id=number.pk, by=request.actor, **form.cleaned_data),
-        done=leading_to(request, _book(request, number.organization), f"编号 {number} 已登记。"),
-        show=lambda shown: _book_page(
-            request, status=shown.status, spoil_form=form, acted=number.pk
-        ),
+        done=leading_to(request, book, f"编号 {number} 已登记。"),
+        show=lambda shown: confirm_page(request, form, asking, shown),
     )
+
+
+def _about(number: FormNumber) -> list[Fact]:
+    """What tells the number on its pages."""
+    return [
+        Fact("编号", str(number)),
+        Fact("编号簿", number.organization.name),
+        Fact("状态", number.get_state_display()),
+    ]
+
+
+def _gap_page(request: SignedInRequest) -> str:
+    """For `drafted`: each gap has its own page, whichever page of the book one came from."""
+    query = {name: _asked(request, name) for name in ("organization", "letters", "first", "last")}
+    return f"{reverse('form_gap')}?{urlencode(query)}"
 
 
 @audience(Act.FILE)
 @typed(lambda request: GapForm(request.POST))
-@require_POST
+@drafted(_book_place, page_of=_gap_page, what="说明断号原因")
+@require_http_methods(["GET", "POST"])
 def form_gap(request: SignedInRequest) -> HttpResponse:
     """Say why numbers between two blocks are missing."""
     organization = _place(request, selectors.book_places(request.actor))
-    form = GapForm(request.POST)
+    gap = _find_gap(request, organization)
+    book = _book(request, organization)
+    asking = Confirmation(
+        title="说明断号原因",
+        facts=[Fact("编号簿", organization.name), Fact("断号", gap.text)],
+        label="登记原因",
+        cancel_url=book,
+    )
+    form = GapForm(
+        request.POST if request.method == "POST" else None,
+        initial={"explanation": gap.explanation},
+    )
+    draft_of(request).show(form)
+
+    def explain() -> None:
+        services.explain_gap(
+            organization=organization,
+            letters=gap.prefix,
+            first=gap.first,
+            last=gap.last,
+            by=request.actor,
+            **form.cleaned_data,
+        )
+
     return act_page(
         request,
         form,
-        do=lambda: services.explain_gap(
-            organization=organization, by=request.actor, **form.cleaned_data
-        ),
-        done=leading_to(request, _book(request, organization), "已登记断号原因。"),
-        show=lambda shown: _book_page(request, status=shown.status, gap_form=form),
+        do=explain,
+        done=leading_to(request, book, "已登记断号原因。"),
+        show=lambda shown: confirm_page(request, form, asking, shown),
     )
+
+
+def _find_gap(request: SignedInRequest, organization: Organization) -> selectors.Gap:
+    """The gap of the book that the address names; else 404."""
+    wanted = tuple(_asked(request, name) for name in ("letters", "first", "last"))
+    for gap in selectors.form_book(organization).gaps:
+        if (gap.prefix, str(gap.first), str(gap.last)) == wanted:
+            return gap
+    raise Http404

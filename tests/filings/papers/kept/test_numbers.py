@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from importlib import import_module
@@ -24,7 +25,6 @@ from filings.papers.kept import selectors, services
 from filings.papers.kept.models import DocumentNumber, FormNumber, NumberRegister
 from filings.papers.kept.selectors import registers as reading
 from filings.papers.kept.services import booking
-from filings.papers.kept.views import registers
 from filings.papers.press.printing import sheets_of
 from filings.papers.sheets.catalogue import PAPERS
 from filings.papers.sheets.subject import subjects_of
@@ -336,24 +336,50 @@ def test_spoiled_and_returned_forms_stay_with_their_reason(booked: FilingWorld) 
         FormNumber.objects.filter(number="A0003").update(state="spoiled")
 
 
-def test_a_refused_act_keeps_what_was_typed_and_where_it_was(
-    booked: FilingWorld, client: Client, monkeypatch: pytest.MonkeyPatch
+def test_a_refused_act_keeps_what_was_typed_and_leads_back_to_where_it_was(
+    booked: FilingWorld, client: Client
 ) -> None:
-    monkeypatch.setattr(registers, "PER_PAGE", 2)
     sign_in(client, booked.clerk)
     issue_url, spoil_url = (
-        reverse(name, args=[form("A0003").pk]) for name in ("form_issue", "form_spoil")
+        f"{reverse(name, args=[form('A0003').pk])}?page=2" for name in ("form_issue", "form_spoil")
     )
-    refused = client.post(issue_url, {"case": "2026-9999", "page": "2"})
+    assert client.get(issue_url).status_code == 200
+    refused = client.post(issue_url, {"case": "2026-9999"})
     assert refused.status_code == 422
-    assert 'value="2026-9999" aria-invalid="true"' in refused.text
-    assert "A0001" not in refused.text, "the second page"
-    spoil = {"state": "returned", "reason": "多余退回", "page": "2"}
+    assert 'value="2026-9999"' in refused.text
+    assert "没有这个编号的案卷" in refused.text
+    spoil = {"state": "returned", "reason": "多余退回"}
     assert 'value="returned" selected' in client.post(spoil_url, spoil | {"reason": ""}).text
     done = client.post(spoil_url, spoil)
     assert (
         done["Location"] == f"{reverse('form_book')}?organization={booked.tree.bureau.code}&page=2"
     )
+
+
+def test_what_is_typed_for_a_number_is_kept_for_that_number(
+    booked: FilingWorld, client: Client
+) -> None:
+    sign_in(client, booked.clerk)
+    url, other = (reverse("form_issue", args=[form(each).pk]) for each in ("A0001", "A0002"))
+    client.post(url, {"case": "2026-00", "save": "1"})
+    assert form("A0001").state == "stock", "Enter records nothing"
+    assert 'value="2026-00"' in client.get(url).text
+    assert 'value="2026-00"' not in client.get(other).text
+
+
+def test_a_gap_is_explained_on_a_page_of_its_own(booked: FilingWorld, client: Client) -> None:
+    receive(booked, "0008", "0009")
+    sign_in(client, booked.clerk)
+    book = client.get(reverse("form_book")).text
+    found = re.search(r'href="([^"]*/papers/forms/gaps/[^"]*)"', book)
+    assert found is not None
+    page = found.group(1).replace("&amp;", "&")
+    client.post(page, {"explanation": "上级发放", "save": "1"})
+    assert 'value="上级发放"' in client.get(page).text
+    assert client.post(page, {"explanation": "无"}).status_code == 422
+    assert client.post(page, {"explanation": "上级发放时即缺"}).status_code == 302
+    assert "已说明" in client.get(reverse("form_book")).text
+    assert client.get(page.replace("last=7", "last=6")).status_code == 404
 
 
 def test_only_the_committee_keeps_its_book(booked: FilingWorld) -> None:
