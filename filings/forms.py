@@ -21,33 +21,9 @@ from cases.models import Case
 from cases.procedure import OUTCOMES, STEP, TURN, Turn
 from cases.selectors.prefill import known_facts
 from config.fields import DayField, WordsField
+from filings.kinds import KINDS
 from filings.models import FilingItem
 from filings.selectors.refusals import refusal_turns, route_of
-
-#: The field that says how it was answered; the button says it.
-RESULT = {
-    "pre_review": "is_qualified",
-    "approve": "is_approved",
-    "approve_conversion": "is_approved",
-}
-#: What is asked when the receiver accepts, where it is not what the step's form asks.
-ASKED = {
-    "file_activist": ("answered_on", "remarks"),
-    "file_with_department": ("received_on", "number"),
-}
-#: What is asked, beside day and reason, when it refuses.
-ASKED_OF_REFUSAL = {
-    "pre_review": ("is_written",),
-    "approve": ("votes", "is_collective", "is_one_by_one"),
-    "approve_conversion": ("votes", "is_collective", "is_one_by_one"),
-}
-#: The day of the answer is most often today; that of a committee's meeting is not.
-ANSWERED_TODAY = {
-    "file_activist": "answered_on",
-    "list_consent": "on",
-    "pre_review": "on",
-    "file_with_department": "received_on",
-}
 
 
 def text_field(label: str, *, required: bool = True, rows: int = 3, hint: str = "") -> WordsField:
@@ -253,20 +229,20 @@ def has_full_from(case: Case) -> bool:
 def accepted(item: FilingItem, today: date) -> StepFacts:
     """The facts of an acceptance that are known before anything is typed."""
     known = known_facts(item.case, item.kind, today) or FACTS[item.kind]()
-    changes: dict[str, Any] = {RESULT[item.kind]: True} if item.kind in RESULT else {}
-    if name := ANSWERED_TODAY.get(item.kind):
-        changes[name] = today
+    kind, changes = item.kind_row, dict[str, Any]()
+    if kind.result:
+        changes[kind.result] = True
+    if kind.is_answered_today:
+        changes[kind.day] = today
     return msgspec.structs.replace(known, **changes)
 
 
 @cache
-def _answer_class(kind: str, with_full_from: bool) -> type[FactsForm]:
-    names = ASKED.get(kind) or tuple(
-        name
-        for name in step_form(kind).names
-        if name != RESULT.get(kind) and (name != "full_from" or with_full_from)
-    )
-    return type("AcceptForm", (FactsForm,), {"code": kind, "names": names})
+def _answer_class(code: str, with_full_from: bool) -> type[FactsForm]:
+    kind = KINDS[code]
+    left_out = {kind.result} if with_full_from else {kind.result, "full_from"}
+    names = kind.asked or tuple(name for name in step_form(code).names if name not in left_out)
+    return type("AcceptForm", (FactsForm,), {"code": code, "names": names})
 
 
 class RefuseForm(FactsForm):
@@ -280,7 +256,8 @@ class RefuseForm(FactsForm):
     ) -> None:
         self.item = item
         super().__init__(data, setting=Setting(today=today, version=item.case.version))
-        self.fields["on"].label = "答复日期" if item.kind not in RESULT else self.fields["on"].label
+        if not item.kind_row.result:
+            self.fields["on"].label = "答复日期"
         turns = refusal_turns(item)
         self.fields["turn"] = forms.ChoiceField(
             label="不同意后的处理",
@@ -299,9 +276,9 @@ class RefuseForm(FactsForm):
     @property
     def values(self) -> dict[str, Any]:
         """What the service takes. Only after `is_valid()`."""
-        facts = None
-        if self.item.kind in RESULT:
-            facts = msgspec.structs.replace(self.facts(), **{RESULT[self.item.kind]: False})
+        facts, result = None, self.item.kind_row.result
+        if result:
+            facts = msgspec.structs.replace(self.facts(), **{result: False})
         names = ("on", "turn", "note")
         given = {name: self.cleaned_data[name] for name in names}
         return {**given, "facts": facts, "sent": self.sent}
@@ -313,12 +290,9 @@ def refuse_form(item: FilingItem, today: date, data: Mapping[str, Any] | None = 
 
 
 @cache
-def _refuse_class(kind: str) -> type[RefuseForm]:
-    return type(
-        "KindRefuseForm",
-        (RefuseForm,),
-        {"code": kind, "names": ("on", *ASKED_OF_REFUSAL.get(kind, ()))},
-    )
+def _refuse_class(code: str) -> type[RefuseForm]:
+    names = ("on", *KINDS[code].asked_of_refusal)
+    return type("KindRefuseForm", (RefuseForm,), {"code": code, "names": names})
 
 
 def turn_text(turn: Turn) -> str:

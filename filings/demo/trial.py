@@ -36,6 +36,7 @@ from filings.demo import plan
 from filings.demo.lives import Life
 from filings.demo.plan import Team
 from filings.demo.story import CALENDAR, Act
+from filings.kinds import KINDS
 from filings.models import Filing, FilingItem
 from filings.selectors import refusals
 from filings.services import answering, common
@@ -352,7 +353,7 @@ class Trial:
         common.check_answer_day(item, day, today)
         step, facts = answering.step_taken(item, facts, day)
         facts = answering.completed(item, facts, self.line, self.deliberations)
-        turn = refusals.accepted_turn(self.case, step)
+        turn = KINDS[step.code].accepted_turn(self.case.facts)
         self._close(FilingItem.State.ACCEPTED, day)
         self._enter(step, facts, today, is_answer=True, turn=turn)
 

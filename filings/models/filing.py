@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -13,13 +13,8 @@ from django.urls import reverse
 from branches.actor import Actor
 from branches.models import Organization, User
 from cases.models import Case
-from cases.procedure import STEP, STEPS, Step
-
-if TYPE_CHECKING:
-    pass
-
-KINDS: dict[str, Step] = {step.code: step for step in STEPS if step.route is not None}
-
+from cases.procedure import STEP, Step
+from filings.kinds import APART, KINDS, Kind
 
 #: How the state of an item may change; open are the first two.
 EDGES = [
@@ -51,7 +46,7 @@ class Filing(models.Model):
     """
 
     kind = models.CharField(
-        "种类", max_length=30, choices=[(code, step.term) for code, step in KINDS.items()]
+        "种类", max_length=30, choices=[(code, kind.step.term) for code, kind in KINDS.items()]
     )
     sender = models.ForeignKey(
         Organization, verbose_name="报送组织", on_delete=models.PROTECT, related_name="+"
@@ -135,7 +130,7 @@ class FilingItem(models.Model):
         Case, verbose_name="案卷", on_delete=models.PROTECT, related_name="filing_items"
     )
     kind = models.CharField(
-        "种类", max_length=30, choices=[(code, step.term) for code, step in KINDS.items()]
+        "种类", max_length=30, choices=[(code, kind.step.term) for code, kind in KINDS.items()]
     )
     state = models.CharField("状态", max_length=12, choices=State, default=State.SUBMITTED)
     round = models.PositiveSmallIntegerField("轮次", default=1)
@@ -191,12 +186,12 @@ class FilingItem(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["case"],
-                condition=Q(state__in=["submitted", "received"]) & ~Q(kind="file_with_department"),
+                condition=Q(state__in=["submitted", "received"]) & ~Q(kind=APART),
                 name="item_one_open_a_case",
             ),
             models.UniqueConstraint(
                 fields=["case"],
-                condition=Q(state__in=["submitted", "received"], kind="file_with_department"),
+                condition=Q(state__in=["submitted", "received"], kind=APART),
                 name="item_one_open_department_filing_a_case",
             ),
             models.CheckConstraint(
@@ -221,6 +216,11 @@ class FilingItem(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("filing_item", args=[self.pk])
+
+    @property
+    def kind_row(self) -> Kind:
+        """Its kind, with what differs between the kinds."""
+        return KINDS[self.kind]
 
     @property
     def step(self) -> Step:

@@ -30,8 +30,9 @@ from cases.procedure import PLACE, STEP
 from cases.selectors.findings import Found, counted
 from cases.selectors.paging import Order
 from cases.selectors.workbench import COUNTED, capped
+from filings.kinds import APART, KINDS
 from filings.models import FilingItem
-from filings.models.filing import KINDS, OPEN, FilingItemQuerySet
+from filings.models.filing import OPEN, FilingItemQuerySet
 
 PAGE_SIZE = 25
 #: What waits, worst first: void already, then by the last lawful day; what has none after them, by
@@ -55,7 +56,7 @@ PAST = [
     f"{kind} {state}"
     for kind in KINDS
     for state in STEP
-    if kind != "file_with_department" and PLACE[state] >= PLACE[kind]
+    if kind != APART and PLACE[state] >= PLACE[kind]
 ]
 
 
@@ -119,7 +120,7 @@ class Row:
     @property
     def label(self) -> str:
         """The kind in words."""
-        return label_of(self.item.kind)
+        return self.item.kind_row.label
 
 
 @dataclass(frozen=True)
@@ -152,11 +153,11 @@ def waiting_items(actor: Actor) -> FilingItemQuerySet:
         rights.organizations, (Act.DELIBERATE, Act.HANDLE, Act.RECEIVE_FILING)
     )
     arrived = Q(holder=F("filing__receiver"))
-    department = Q(kind="file_with_department")
+    apart = Q(kind=APART)
     mine = (
         (Q(holder__in=deliberates) & ~arrived)
-        | (Q(holder__in=handles) & arrived & ~department)
-        | (Q(holder__in=receives) & department)
+        | (Q(holder__in=handles) & arrived & ~apart)
+        | (Q(holder__in=receives) & apart)
     )
     here = FilingItem.objects.filter(
         holder__in=deliberates | handles | receives
@@ -168,7 +169,7 @@ def worst_first(items: FilingItemQuerySet, today: date) -> FilingItemQuerySet:
     """The items with the columns of `WORST_FIRST`, in that order: a subquery each, of the
     obligations of one case.
     """
-    numbers = [When(kind=kind, then=Value(step.no)) for kind, step in KINDS.items()]
+    numbers = [When(kind=code, then=Value(kind.step.no)) for code, kind in KINDS.items()]
     own = Obligation.objects.filter(
         case=OuterRef("case"), step=OuterRef("step_number"), until_on__isnull=False
     )
@@ -189,10 +190,8 @@ def sent_items(actor: Actor, state: str) -> FilingItemQuerySet:
     """
     rights = actor.rights
     senders = rights.organizations(Act.SUBMIT), rights.organizations(Act.FILE)
-    department = Q(kind="file_with_department")
-    mine = (Q(filing__sender__in=senders[0]) & ~department) | (
-        Q(filing__sender__in=senders[1]) & department
-    )
+    apart = Q(kind=APART)
+    mine = (Q(filing__sender__in=senders[0]) & ~apart) | (Q(filing__sender__in=senders[1]) & apart)
     items = FilingItem.objects.visible_to(actor).filter(mine, state__in=SENT[state][1])
     if state == "returned":
         items = _still_returned(items)
@@ -229,26 +228,10 @@ def tabs(items: FilingItemQuerySet) -> list[Tab]:
     for kind, day in parts[0].union(*parts[1:], all=True):
         found.setdefault(kind, []).append(day)
     return [
-        Tab(kind, label_of(kind), len(found[kind]), min(found[kind]))
+        Tab(kind, KINDS[kind].label, len(found[kind]), min(found[kind]))
         for kind in KINDS
         if kind in found
     ]
-
-
-def label_of(kind: str) -> str:
-    """A kind in the inbox: number and name, where two have one name what tells them apart."""
-    return f"{STEP[kind].no} {SHORT[kind]}"
-
-
-#: How a kind is called where it stands without its stage.
-SHORT = {
-    "file_activist": "积极分子备案",
-    "list_consent": "发展对象同意（备案）",
-    "pre_review": "预审",
-    "approve": "接收审批",
-    "file_with_department": "组织部门备案",
-    "approve_conversion": "转正审批",
-}
 
 
 def rows_of(items: Iterable[FilingItem], today: date) -> list[Row]:

@@ -22,17 +22,7 @@ from filings.models.filing import FilingItemQuerySet
 from filings.selectors import refusals
 from filings.selectors.checklist import Checklist, checklist
 from filings.selectors.dossier import Dossier, dossier
-from filings.selectors.inbox import SHORT, Limit, limits_of, returns_of
-
-#: What accepting is called, by kind.
-ACCEPT = {
-    "file_activist": "同意备案",
-    "list_consent": "同意列为发展对象",
-    "pre_review": "预审合格",
-    "approve": "批准接收",
-    "file_with_department": "接收备案",
-    "approve_conversion": "批准",
-}
+from filings.selectors.inbox import Limit, limits_of, returns_of
 
 
 @dataclass(frozen=True)
@@ -84,7 +74,7 @@ class ItemPage:
     @property
     def accept_label(self) -> str:
         """What the button is called that accepts."""
-        return ACCEPT[self.item.kind]
+        return self.item.kind_row.accept
 
     @property
     def has_acts(self) -> bool:
@@ -131,7 +121,7 @@ def item_page(item: FilingItem, actor: Actor) -> ItemPage:
     drafts = handles is not None and is_at_receiver
     return ItemPage(
         item=item,
-        title=f"{item.case.person.name}：{SHORT[item.kind]}",
+        title=f"{item.case.person.name}：{item.kind_row.short}",
         dossier=dossier(item, entries, returns_of(item)),
         limit=limits_of([item], actor.today).get(item.pk) if item.is_open else None,
         findings=shown_findings(list(findings), list(obligations), actor.today),

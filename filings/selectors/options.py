@@ -13,10 +13,9 @@ from cases.models import Case
 from cases.procedure import PLACE, Step
 from cases.services.acting import find_acting, organization_of
 from cases.services.errors import Reason
+from filings.kinds import APART, KINDS
 from filings.models import FilingItem
-from filings.models.filing import KINDS
 from filings.selectors import refusals
-from filings.selectors.inbox import SHORT
 from filings.selectors.queue import Queue
 
 
@@ -56,16 +55,16 @@ def filing_options(case: Case, actor: Actor, line: Line) -> list[Option]:
     """
     items = filings_of(case)
     found: list[Option] = []
-    for kind, step in KINDS.items():
-        last = items.get(kind)
+    for code, kind in KINDS.items():
+        last = items.get(code)
         if last is not None:
             last.case = case
         if last is not None and last.is_open:
             found += _open(last, actor)
         elif last is not None and last.state == FilingItem.State.RETURNED and case.is_open:
-            found += _returned(last, case, step, actor, line)
-        elif refusals.is_next(case, step):
-            found += _submit(case, step, actor, line)
+            found += _returned(last, case, kind.step, actor, line)
+        elif refusals.is_next(case, kind.step):
+            found += _submit(case, kind.step, actor, line)
     return found
 
 
@@ -84,7 +83,7 @@ def answer_options(cases: Collection[int], actor: Actor) -> dict[int, list[Optio
     )
     found: dict[int, list[Option]] = {}
     for item in items.order_by("pk"):
-        name = SHORT[item.kind]
+        name = item.kind_row.short
         address = Queue().address(item)
         if refusals.handling_acting(item, actor) or refusals.answer_acting(item, actor):
             is_here = item.holder_id is None or refusals.arrival_refusal(item) is None
@@ -95,7 +94,7 @@ def answer_options(cases: Collection[int], actor: Actor) -> dict[int, list[Optio
 
 def _open(item: FilingItem, actor: Actor) -> list[Option]:
     """Who holds it opens the page on which it is answered; who sent it takes it back there."""
-    url, name = item.get_absolute_url(), SHORT[item.kind]
+    url, name = item.get_absolute_url(), item.kind_row.short
     found = []
     if refusals.handling_acting(item, actor) or refusals.answer_acting(item, actor):
         found.append(Option(item.kind, "open", f"办理「{name}」", url))
@@ -114,14 +113,14 @@ def _open(item: FilingItem, actor: Actor) -> list[Option]:
 
 
 def _returned(item: FilingItem, case: Case, step: Step, actor: Actor, line: Line) -> list[Option]:
-    if case.place >= PLACE[step.code] and step.code != "file_with_department":
+    if case.place >= PLACE[step.code] and step.code != APART:
         return []
     if not refusals.submit_acting(item, actor):
         return []
     if (why := refusals.resubmit_refusal(item, line)) and why == refusals.MOVED:
         return _submit(case, step, actor, line)
     url = reverse("filing_resubmit", args=[item.pk])
-    return [Option(item.kind, "resubmit", f"再次报送「{SHORT[item.kind]}」", url, barred=why)]
+    return [Option(item.kind, "resubmit", f"再次报送「{item.kind_row.short}」", url, barred=why)]
 
 
 def _submit(case: Case, step: Step, actor: Actor, line: Line) -> list[Option]:
@@ -130,4 +129,4 @@ def _submit(case: Case, step: Step, actor: Actor, line: Line) -> list[Option]:
         return []
     url = f"{reverse('filing_submit', args=[step.code])}?case={case.number}"
     why = refusals.submit_refusal(case, step, line)
-    return [Option(step.code, "submit", f"报送「{SHORT[step.code]}」", url, barred=why)]
+    return [Option(step.code, "submit", f"报送「{KINDS[step.code].short}」", url, barred=why)]

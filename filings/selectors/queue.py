@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from branches.actor import Actor
 from cases.selectors.paging import Order, Place, key_of, place_of
+from filings.kinds import KINDS
 from filings.models import FilingItem
-from filings.models.filing import KINDS, FilingItemQuerySet
+from filings.models.filing import FilingItemQuerySet
 from filings.selectors import inbox
 
 INBOX = "inbox"

@@ -11,18 +11,16 @@ from branches.actor import Actor
 from branches.acts import Act
 from branches.line import Line
 from branches.models import Organization, User
-from cases.facts.probation import ConversionMeeting, ConversionOutcome
 from cases.models import Case, Entry
 from cases.procedure import CLOSED, PLACE, STEP, TURN, Route, Step, Turn
 from cases.services import recording
 from cases.services.acting import Acting, find_acting, organization_of
 from cases.services.errors import Reason
+from filings.kinds import APART, KINDS
 from filings.models import FilingItem
 
 MOVED = Reason("上级组织已有变动，请重新报送。")
 OWN_SUBMISSION = "报送人不能答复自己的报送。"
-#: Kinds that are answered without a vote: pure filings.
-WITHOUT_VOTE = frozenset({"file_activist", "file_with_department"})
 
 
 def route_of(step: Step) -> Route:
@@ -54,7 +52,7 @@ def order_refusal(case: Case, step: Step, line: Line) -> Reason | None:
     follows = STEP[route.follows]
     if done is None or done.on is None or done.is_negative or route.follows in rounds:
         return Reason(f"须先完成第 {follows.no} 步「{follows.term}」。")
-    if PLACE[case.state] < PLACE[route.follows] and not is_early_cancellation(case, step):
+    if PLACE[case.state] < PLACE[route.follows] and not _is_early(case, step):
         return Reason(f"须先完成第 {follows.no} 步「{follows.term}」之前的步骤。")
     if PLACE[case.state] >= PLACE[step.code]:
         return Reason(f"「{step.term}」已经办理。")
@@ -62,19 +60,12 @@ def order_refusal(case: Case, step: Step, line: Line) -> Reason | None:
 
 
 def _same_lane(step: Step) -> Q:
-    is_department = Q(kind="file_with_department")
-    return is_department if step.code == "file_with_department" else ~is_department
+    apart = Q(kind=APART)
+    return apart if step.code == APART else ~apart
 
 
-def is_early_cancellation(case: Case, step: Step) -> bool:
-    """A cancellation may be submitted from any state 17–23."""
-    meeting = case.facts.steps.conversion_meeting
-    return (
-        step.code == "approve_conversion"
-        and isinstance(meeting, ConversionMeeting)
-        and meeting.outcome is ConversionOutcome.CANCEL
-        and case.place >= PLACE["approve"]
-    )
+def _is_early(case: Case, step: Step) -> bool:
+    return KINDS[step.code].is_early_cancellation(case.facts, case.state)
 
 
 def is_next(case: Case, step: Step) -> bool:
@@ -86,7 +77,7 @@ def is_next(case: Case, step: Step) -> bool:
     route = route_of(step)
     if PLACE[route.follows] <= case.place < PLACE[step.code]:
         return True
-    return is_early_cancellation(case, step) and case.place < PLACE[step.code]
+    return _is_early(case, step) and case.place < PLACE[step.code]
 
 
 def resubmit_refusal(item: FilingItem, line: Line) -> Reason | None:
@@ -185,19 +176,8 @@ def accept_refusal(item: FilingItem, actor: Actor) -> Reason | None:
         return why
     if route_of(item.step).done_on_submission:
         return None
-    turn = accepted_turn(item.case, item.step)
+    turn = item.kind_row.accepted_turn(item.case.facts)
     return recording.refusal(item.case, item.step, None, actor.today, is_answer=True, turn=turn)
-
-
-def accepted_turn(case: Case, step: Step) -> str | None:
-    """The turn that accepting takes in place of the step's own move: of 24, by what the meeting
-    decided.
-    """
-    meeting = case.facts.steps.conversion_meeting
-    if step.code != "approve_conversion" or meeting is None:
-        return None
-    turns = {ConversionOutcome.EXTEND: "extend", ConversionOutcome.CANCEL: "cancel"}
-    return turns.get(meeting.outcome) if meeting.outcome else None
 
 
 def has_submitted(item: FilingItem, user: User) -> bool:

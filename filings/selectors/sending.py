@@ -15,9 +15,8 @@ from cases.selectors.findings import ShownFinding, shown_findings
 from cases.selectors.wording import written
 from cases.services.acting import Acting, find_acting, organization_of
 from cases.services.errors import Reason
-from filings.models.filing import KINDS
+from filings.kinds import KINDS
 from filings.selectors import refusals
-from filings.selectors.inbox import SHORT
 
 OTHER_SENDER = Reason("报送组织与第一个案卷不同，请分别报送。")
 
@@ -82,7 +81,7 @@ def lines_of(cases: Iterable[Case], today: date) -> dict[int, Line]:
 
 def plan_of(code: str, cases: Sequence[Case], actor: Actor) -> Plan:
     """The filing of this kind for these cases, who must be one at least."""
-    step, lines = KINDS[code], lines_of(cases, actor.today)
+    step, lines = STEP[code], lines_of(cases, actor.today)
     route, first = refusals.route_of(step), lines[cases[0].branch_id]
     sender = organization_of(first, route.sender)
     findings = _findings(cases, actor.today)
@@ -140,7 +139,8 @@ def kinds_of(cases: Sequence[Case], actor: Actor) -> list[KindChoice]:
     """
     lines = lines_of(cases, actor.today)
     found = []
-    for step in KINDS.values():
+    for kind in KINDS.values():
+        step = kind.step
         rows = [
             (case, refusals.submit_refusal(case, step, lines[case.branch_id]))
             for case in cases
@@ -152,7 +152,7 @@ def kinds_of(cases: Sequence[Case], actor: Actor) -> list[KindChoice]:
                 (case, _not_now(case)) for case in cases if case not in [each for each, _ in rows]
             ]
             barred = [(case, why) for case, why in rows if why is not None] + others
-            found.append(KindChoice(step, SHORT[step.code], ready, barred))
+            found.append(KindChoice(step, kind.short, ready, barred))
     return found
 
 

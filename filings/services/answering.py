@@ -32,7 +32,6 @@ from cases.services.writing import Author
 from filings.models import FilingItem
 from filings.selectors.refusals import (
     OWN_SUBMISSION,
-    accepted_turn,
     arrival_refusal,
     handling_act,
     handling_acting,
@@ -116,7 +115,7 @@ def accept(
     common.check_answer_day(item, day, by.today, field=field)
     step, facts = step_taken(item, facts, day)
     facts = completed(item, facts, *_way(item, facts))
-    turn, beyond = accepted_turn(item.case, step), found_beyond(item, by)
+    turn, beyond = item.kind_row.accepted_turn(item.case.facts), found_beyond(item, by)
     _close_item(item, FilingItem.State.ACCEPTED, day, by.account)
     common.set_locks(item.case)
     entry = recording.enter(
@@ -190,7 +189,7 @@ def _close_item(item: FilingItem, state: FilingItem.State, day: date, user: User
 
 def step_taken(item: FilingItem, facts: StepFacts, day: date) -> tuple[Step, StepFacts]:
     """The step an acceptance takes: of the listing, 8 itself in 2014, the consent in 2026."""
-    if item.kind == "file_activist":
+    if item.kind_row.is_of_submission:
         return item.step, msgspec.structs.replace(facts, on=item.submitted_on)
     if item.kind == "list_consent" and edition_on(day) == 2014:
         listed = ListTarget(
@@ -263,5 +262,5 @@ def _accept_department_filing(item: FilingItem, facts: FileWithDepartment, autho
     _close_item(item, FilingItem.State.ACCEPTED, day, author.actor.account)
     more = FileWithDepartment(received_on=day, number=facts.number)
     before = writing.Before.of(item.case, author.actor.today)
-    step, reasons = STEP["file_with_department"], author.sent.reasons
+    step, reasons = item.step, author.sent.reasons
     return writing.add(item.case, step, more, day, author, before, reasons)

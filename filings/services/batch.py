@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+import msgspec
 from django.db import transaction
 
 from branches.actor import Actor
-from cases.facts.admission import FileWithDepartment
-from cases.facts.base import StepFacts
-from cases.facts.cultivation import FileActivist
+from cases.facts.base import FACTS, StepFacts
 from cases.models import Case
 from cases.services import writing
 from cases.services.errors import Reason, Refused
 from cases.services.sent import Sent
 from filings.models import FilingItem
 from filings.selectors.item import checklist_of
-from filings.selectors.refusals import WITHOUT_VOTE
 from filings.services.answering import accept
 
 
@@ -51,7 +49,7 @@ def accept_clean(
 
 def batch_refusal(item: FilingItem, today: date) -> Reason | None:
     """Why the item is not accepted together with others."""
-    if item.kind not in WITHOUT_VOTE:
+    if item.kind_row.is_voted:
         return Reason(f"「{item.step.term}」须逐件办理。")
     if item.is_open and not checklist_of(item, today).is_clean:
         return Reason(f"{item.case.person.name}有不符或待核的项目，须逐件办理。")
@@ -72,11 +70,7 @@ def _locked(versions: Mapping[int, int], actor: Actor) -> list[FilingItem]:
 
 
 def _facts(item: FilingItem, on: date) -> StepFacts:
-    return (
-        FileWithDepartment(received_on=on)
-        if item.kind == "file_with_department"
-        else FileActivist(answered_on=on)
-    )
+    return msgspec.convert({item.kind_row.day: on}, FACTS[item.kind])
 
 
 def _named(item: FilingItem, reason: Reason) -> Reason:

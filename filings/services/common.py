@@ -13,9 +13,8 @@ from cases.models import Case, Entry
 from cases.services import writing
 from cases.services.errors import Reason, Refused
 from cases.services.writing import Author, Draft
+from filings.kinds import APART, KINDS
 from filings.models import FilingItem
-from filings.models.filing import KINDS
-from filings.selectors.refusals import route_of
 
 
 def lock_item(item_id: int, actor: Actor) -> FilingItem:
@@ -93,6 +92,6 @@ def log(
 
 def set_locks(case: Case) -> None:
     """Lock the steps that a waiting item rests on, and free the others."""
-    waiting = FilingItem.objects.filter(case=case).open().exclude(kind="file_with_department")
+    waiting = FilingItem.objects.filter(case=case).open().exclude(kind=APART)
     kinds = waiting.values_list("kind", flat=True)
-    case.locked = sorted({code for kind in kinds for code in route_of(KINDS[kind]).rests_on})
+    case.locked = sorted({code for kind in kinds for code in KINDS[kind].route.rests_on})

@@ -38,8 +38,7 @@ from filings.forms import (
 )
 from filings.models import FilingItem
 from filings.selectors import refusals
-from filings.selectors.inbox import SHORT
-from filings.selectors.item import ACCEPT, shown_items
+from filings.selectors.item import shown_items
 from filings.selectors.queue import Queue
 from filings.views.common import (
     address_after,
@@ -161,7 +160,7 @@ def filing_return(request: SignedInRequest, pk: int) -> HttpResponse:
             "form": form,
             "facts": summary(item),
             "why": refusals.open_refusal(find_item(request, pk)),
-            "title": f"退回「{SHORT[item.kind]}」",
+            "title": f"退回「{item.kind_row.short}」",
             "queue": Queue.of(request.GET),
         }
         return render(request, "filings/filing_return.html", context, status=shown.status)
@@ -190,7 +189,7 @@ def filing_accept(request: SignedInRequest, pk: int) -> HttpResponse:
     item = find_item(request, pk)
     require(refusals.answer_acting(item, request.actor))
     form = accept_form(item, today(), request.POST)
-    is_final = item.kind in refusals.WITHOUT_VOTE or "confirmed" in request.POST
+    is_final = not item.kind_row.is_voted or "confirmed" in request.POST
 
     def do() -> None:
         accept = partial(
@@ -201,7 +200,9 @@ def filing_accept(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             services.rehearse(accept)
 
-    answered = leading_to(request, address_after(request, item), f"已答复：{ACCEPT[item.kind]}。")
+    answered = leading_to(
+        request, address_after(request, item), f"已答复：{item.kind_row.accept}。"
+    )
     return act_page(
         request,
         form,
@@ -223,7 +224,7 @@ def confirm_accept(request: SignedInRequest, item: FilingItem, form: FactsForm) 
         if name not in ("csrfmiddlewaretoken", "confirmed")
     ]
     asking = Confirmation(
-        title=f"{ACCEPT[item.kind]}：{item.case.person.name}",
+        title=f"{item.kind_row.accept}：{item.case.person.name}",
         facts=[
             *summary(item),
             *shown,
@@ -231,7 +232,7 @@ def confirm_accept(request: SignedInRequest, item: FilingItem, form: FactsForm) 
         ],
         hidden=hidden,
         warning="答复后案卷随即进入下一步，答复不能撤销。",
-        label=f"确认{ACCEPT[item.kind]}",
+        label=f"确认{item.kind_row.accept}",
         action=f"{reverse('filing_accept', args=[item.pk])}?{queue.query}",
         cancel_url=queue.address(item),
     )
@@ -265,7 +266,7 @@ def filing_refuse(request: SignedInRequest, pk: int) -> HttpResponse:
             "changes": shown.changes,
             "votes": (),
             "why": refusals.refuse_refusal(now, request.user),
-            "title": f"不同意「{SHORT[now.kind]}」",
+            "title": f"不同意「{now.kind_row.short}」",
             "turns": refusals.refusal_turns(now),
             "wanted": wanted_shown(form, step=now.step.no),
             "queue": Queue.of(request.GET),

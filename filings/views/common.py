@@ -22,7 +22,6 @@ from config.clock import today
 from filings.forms import DeliberateForm, ReceiveForm, accept_form
 from filings.models import FilingItem
 from filings.planning.selectors.quota import quota_box
-from filings.selectors.inbox import SHORT
 from filings.selectors.item import ItemPage, item_page, shown_items
 from filings.selectors.queue import Queue
 
@@ -93,7 +92,7 @@ def show_item(
         context["deliberate_draft"] = draft_beside(request, reverse("filing_deliberate", args=[pk]))
         context["deliberate_draft"].show(context["deliberate"])
     box = context["quota"] = (
-        quota_box(item.case, request.actor) if item.kind == "approve" and item.is_open else None
+        quota_box(item.case, request.actor) if item.kind_row.takes_place and item.is_open else None
     )
     if page.accept or page.may_draft:
         form = (
@@ -123,7 +122,7 @@ def summary(item: FilingItem) -> list[Fact]:
     facts = [
         Fact("姓名", f"{item.case.person.name}（{item.case.number}）"),
         Fact("党支部", item.case.branch.name),
-        Fact("报送事项", SHORT[item.kind]),
+        Fact("报送事项", item.kind_row.short),
         Fact("报送", f"{item.filing.sender.name} {written(item.submitted_on)}"),
     ]
     if item.filing.receiver is not None:

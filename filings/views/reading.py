@@ -15,11 +15,10 @@ from branches.acts import Act
 from cases.selectors.paging import capped_count, page_of
 from cases.selectors.workbench import COUNTED, capped
 from config.clock import today
-from filings.models.filing import KINDS
+from filings.kinds import KINDS
 from filings.selectors import inbox
 from filings.selectors.clean import clean_items
 from filings.selectors.queue import Queue
-from filings.selectors.refusals import WITHOUT_VOTE
 from filings.views.common import show_item
 
 if TYPE_CHECKING:
@@ -43,10 +42,12 @@ def filings(request: SignedInRequest) -> HttpResponse:
     day, kind = today(), request.GET.get("kind", "")
     items = inbox.waiting_items(request.actor)
     tabs = inbox.tabs(items)
-    if kind in KINDS:
+    row = KINDS.get(kind)
+    if row is not None:
         items = items.filter(kind=kind)
-    queue = Queue(kind=kind if kind in KINDS else "")
-    shown = inbox.joined(queue.items(request.actor), with_facts=kind in WITHOUT_VOTE)
+    may_be_clean = row is not None and not row.is_voted
+    queue = Queue(kind=row.code if row else "")
+    shown = inbox.joined(queue.items(request.actor), with_facts=may_be_clean)
     page = page_of(shown, queue.order, request.GET, inbox.PAGE_SIZE)
     context: dict[str, Any] = {
         "page": page,
@@ -54,9 +55,9 @@ def filings(request: SignedInRequest) -> HttpResponse:
         "tabs": tabs,
         "kind": kind,
     }
-    context["kind_label"] = inbox.label_of(kind) if kind in KINDS else ""
+    context["kind_label"] = row.label if row else ""
     context |= {"queue": queue, "links": _inbox_links(tabs, kind)}
-    context["clean"] = clean_items(page.rows, day) if kind in WITHOUT_VOTE else None
+    context["clean"] = clean_items(page.rows, day) if may_be_clean else None
     context["count"] = capped_count(items)
     return render(request, "filings/filings.html", context)
 

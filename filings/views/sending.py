@@ -22,10 +22,9 @@ from cases.views.typed import typed
 from config.clock import today
 from filings import services
 from filings.forms import ResubmitForm, SubmitForm, WithdrawForm
+from filings.kinds import KINDS
 from filings.models import Filing
-from filings.models.filing import KINDS
 from filings.selectors import refusals, sending
-from filings.selectors.inbox import SHORT
 from filings.selectors.item import item_page
 from filings.selectors.queue import Queue
 from filings.views.common import (
@@ -115,7 +114,7 @@ def show_plan(
         "plan": plan,
         "form": form,
         "changes": shown.changes,
-        "title": f"报送：{SHORT[plan.step.code]}",
+        "title": f"报送：{KINDS[plan.step.code].short}",
         "wanted": wanted_shown(form, step=plan.step.no),
     }
     return render(request, "filings/filing_submit.html", context, status=shown.status)
@@ -153,7 +152,7 @@ def filing_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
             "form": form,
             "facts": summary(item),
             "why": refusals.withdraw_refusal(item),
-            "title": f"撤回「{SHORT[item.kind]}」",
+            "title": f"撤回「{item.kind_row.short}」",
             "queue": Queue.of(request.GET),
         }
         return render(request, "filings/filing_withdraw.html", context, status=shown.status)
@@ -189,7 +188,7 @@ def filing_resubmit(request: SignedInRequest, pk: int) -> HttpResponse:
             "why": refusals.resubmit_refusal(now, line_of(now.case.branch, today())),
             "changes": shown.changes,
             "facts": summary(now),
-            "title": f"再次报送「{SHORT[now.kind]}」",
+            "title": f"再次报送「{now.kind_row.short}」",
         }
         return render(request, "filings/filing_resubmit.html", context, status=shown.status)
 

@@ -32,7 +32,7 @@ def exceeded_by(item: FilingItem, actor: Actor) -> list[Finding]:
 
     So of two approvals at once for the last place the second is asked for a reason.
     """
-    if item.kind != "approve":
+    if not item.kind_row.takes_place:
         return []
     box = quota_box(item.case, actor)
     if not box.lines:

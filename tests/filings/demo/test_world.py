@@ -29,8 +29,8 @@ from filings.demo.trial import Trial, teams
 from filings.demo.whole import unlike
 from filings.demo.world import PASSWORD, World
 from filings.inspections.models import Inspection
+from filings.kinds import KINDS
 from filings.models import FilingItem
-from filings.models.filing import KINDS
 from filings.papers.kept.models import FormNumber
 from tests.factories import make_user
 from tests.filings.demo.conftest import CASES, TODAY

@@ -13,7 +13,7 @@ from cases.facts.probation import ConversionOutcome
 from cases.facts.values import Meeting
 from cases.procedure import STEP
 from cases.rules.engine import RULES, judge
-from filings.models.filing import KINDS
+from filings.kinds import KINDS
 from filings.selectors.checklist import Check, Checklist, checklist
 from tests.cases.rules.build import (
     IN_2014,

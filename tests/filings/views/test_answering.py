@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from branches.acts import Role
 from cases.models import Case, Entry, Worksheet
+from filings.kinds import KINDS
 from filings.models import FilingItem
 from filings.planning.models import Quota
-from filings.selectors.item import ACCEPT
 from filings.selectors.refusals import OWN_SUBMISSION
 from tests.cases.rules.build import IN_2026
 from tests.cases.services.drive import Drive
@@ -54,7 +54,7 @@ def test_a_decider_accepts_each_kind(world: Drive, on_day: OnDay, sign: Sign, ki
             200,
             STATE.SUBMITTED,
         ), "shown once more, not done yet"
-        assert f"确认{ACCEPT[kind]}" in response.content.decode()
+        assert f"确认{KINDS[kind].accept}" in response.content.decode()
         response = client.post(address("accept", item), data | {"confirmed": "yes"})
     assert response.status_code == 302
     assert response.headers["Location"].startswith(f"{item.get_absolute_url()}?list=inbox&at=")
