@@ -199,7 +199,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         no=25, code="archive", term="材料归档", stage=5, act=Act.HAND_OVER,
         articles=("第三十七条", "第三十六条"), after=("approve_conversion",), limit="及时",
-        outcome=Outcome.COMPLETED,
+        outcome=Outcome.COMPLETED, adds=(Act.FILE, Body.COMMITTEE),
     ),
 )  # fmt: skip
 
@@ -220,10 +220,12 @@ TURNS: tuple[Turn, ...] = (
     Turn(code="refuse_listing", term="未同意列为发展对象", after=("nominate",), target="appoint_contacts"),
     Turn(
         code="adverse_notice", term="公示有影响", after=("list_consent",), target="appoint_contacts", act=Act.RECORD,
+        with_entry=True,
     ),
     Turn(
         code="send_back", term="审查、培训未通过，退回培养", act=Act.RECORD,
         after=_between("list_target", "train"), target="appoint_contacts", seen_as=_BACK,
+        after_bad_result=("political_review", "train", "committee_review"),
     ),
     Turn(
         code="refuse_pre_review", term="预审不合格", after=("committee_review",), target="appoint_contacts",
@@ -231,11 +233,11 @@ TURNS: tuple[Turn, ...] = (
     ),
     Turn(
         code="continue_after_meeting", term="大会未通过，继续培养", after=("fill_form",), target="appoint_contacts",
-        act=Act.RECORD, seen_as=_BACK,
+        act=Act.RECORD, with_entry=True, seen_as=_BACK,
     ),
     Turn(
         code="close_after_meeting", term="大会未通过，结案", after=("fill_form",), target=CLOSED, undoes=False,
-        act=Act.RECORD, outcome=Outcome.NOT_PASSED, seen_as="结案",
+        act=Act.RECORD, with_entry=True, outcome=Outcome.NOT_PASSED, seen_as="结案",
     ),
     Turn(
         code="refuse_admission", term="未批准接收，继续培养",

@@ -107,6 +107,7 @@ class Step:
     opens     months before the expiry of probation from which it may be recorded
     lasts     it is more than one act: examinations and reports are added until it is completed
     sponsor   kind of sponsorship whose holder may add examinations and his own opinion
+    adds      who adds what arises later, where not who records the step
     only_2026 the row exists in the 2026 edition only
     term_2026 what the 2026 edition calls it, where that differs
     """
@@ -128,6 +129,7 @@ class Step:
     opens: int | None = None
     lasts: bool = False
     sponsor: str | None = None
+    adds: tuple[Act, Body] | None = None
     only_2026: bool = False
     limit: str = ""
     term_2026: str = ""
@@ -163,6 +165,11 @@ class Turn:
     undoes   the steps after `keeps` (`target`, unless named) are undone and a new pass begins
     extends  it prolongs the probation by what step 23 decided
     outcome  how the case ends when the turn closes it
+    after_bad_result
+             one of these steps must have ended badly. Source: docs/specification/procedure.md,
+             "Turns that leave the line"
+    with_entry
+             it comes with the entry of a step only, never by itself
     seen_as  what it is called for who does not see the steps that it comes of; empty: as `term`
     """
 
@@ -176,7 +183,14 @@ class Turn:
     keeps: str = ""
     extends: bool = False
     outcome: Outcome | None = None
+    after_bad_result: tuple[str, ...] = ()
+    with_entry: bool = False
     seen_as: str = ""
+
+    @property
+    def asks_outcome(self) -> bool:
+        """Whether who takes it says how the case ends."""
+        return self.target == CLOSED and self.outcome is None
 
     @property
     def last_kept(self) -> str:

@@ -18,7 +18,7 @@ from tests.changed import EVERYTHING, WHOLE_TREE, chosen_for
         ("templates/filings/papers/talk_record.html", {"tests/filings/papers"}),
         ("static/css/badge.css", {"tests/browser"}),
         ("docs/workbook.md", {"tests/cases/importing/test_guide.py"}),
-        ("tests/cases/test_may.py", {"tests/cases/test_may.py"}),
+        ("tests/cases/test_forms.py", {"tests/cases/test_forms.py"}),
         ("tests/cases/rules/build.py", {"tests/cases/rules"}),
         ("tests/tree.py", {"tests/test_tree.py", "tests/test_kept_forms.py"}),
         ("tests/golden/digests.json", set()),

@@ -14,11 +14,10 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from branches.carrying import SENDER
-from cases.may import Question
+from cases.may import Question, Reason
+from cases.may.reasons import reason_of
 from cases.rules import TITLES
 from cases.selectors.wording import spelled
-from cases.services import Reason
-from cases.services.errors import reason_of
 from cases.services.sent import Sent
 from config.rows import typed
 

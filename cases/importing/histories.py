@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from branches import services
 from branches.acts import Kind
 from branches.models import Organization, Person
+from cases import ledger
 from cases.facts.admission import Approve
 from cases.facts.base import StepFacts
 from cases.facts.case import CODES, MemberRecord
@@ -23,7 +24,6 @@ from cases.importing.report import Report
 from cases.importing.tables import Row
 from cases.importing.translation import History, education, translate
 from cases.importing.twice import Twice
-from cases.services import ledger
 from config import kit
 from config.kit import Named, NotRead
 

@@ -27,6 +27,7 @@ from cases.importing.tables import Row, Table
 from cases.importing.titles import row_of_titles
 from cases.importing.writing import Writer
 from cases.models import Case, Entry, Finding, Obligation, Sponsorship
+from cases.selectors.context import Profiles, load_calendar
 from cases.services import judging
 
 BATCH = 500
@@ -151,8 +152,8 @@ def _import_cases(rows: Iterator[Row], tree: Tree, report: Report, actor: Actor)
         today=actor.today,
         now=timezone.now(),
         user=actor.author,
-        calendar=judging.load_calendar(),
-        profiles=judging.Profiles(),
+        calendar=load_calendar(),
+        profiles=Profiles(),
     )
     last = Case.objects.aggregate(last=Max("pk"))["last"] or 0
     while batch := list(islice(rows, BATCH)):

@@ -19,7 +19,7 @@ from cases.importing.organizations import Tree
 from cases.importing.references import check_references
 from cases.importing.report import Report
 from cases.importing.tables import Row
-from cases.services import ledger
+from cases.selectors.others import member_record
 from config import kit
 
 BATCH = 500
@@ -175,7 +175,7 @@ class Roster:
                     person_id=member.person_id,
                     member_id=member.pk,
                     is_current=member.until_on is None,
-                    record=ledger.member_record(member),
+                    record=member_record(member),
                 )
             )
 

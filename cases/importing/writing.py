@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import F
 
 from branches.models import Person, User
+from cases import ledger
 from cases.facts.arithmetic import Calendar
 from cases.facts.base import split_sensitive, without_sensitive
 from cases.facts.case import CaseFacts, Extension, Facts, Sponsor
@@ -25,7 +26,8 @@ from cases.importing.references import check_references
 from cases.models import Case, CaseNumber, Entry, Finding, Obligation, Sponsorship
 from cases.procedure import PLACE, START, TURN
 from cases.rules.engine import Judgement, judge
-from cases.services import judging, ledger
+from cases.selectors.context import Profiles
+from cases.services import judging
 
 #: Entries written by one statement.
 ENTRIES = 2000
@@ -42,7 +44,7 @@ class Writer:
     now: datetime
     user: User | None
     calendar: Calendar
-    profiles: judging.Profiles
+    profiles: Profiles
     form_numbers: set[str] = field(default_factory=set)
 
     def write(self, candidates: list[Candidate]) -> None:

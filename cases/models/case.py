@@ -323,3 +323,14 @@ def _sponsored_cases(person: int, today: date) -> dict[int, frozenset[str]]:
     for pk, kind in rows.values_list("case", "kind"):
         found[pk] = found.get(pk, frozenset()) | {kind}
     return found
+
+
+#: The step that appoints each kind of sponsor.
+STEP_OF = {
+    Sponsorship.Kind.CONTACT: "appoint_contacts",
+    Sponsorship.Kind.INTRODUCER: "appoint_introducers",
+}
+
+
+#: The field of its facts that names them.
+NAMED_IN = {Sponsorship.Kind.CONTACT: "contacts", Sponsorship.Kind.INTRODUCER: "introducers"}

@@ -13,21 +13,17 @@ from typing import Protocol
 from branches.actor import Actor
 from branches.acts import MAY, Act, Role
 from branches.line import Line
+from cases import may
 from cases.facts.base import StepFacts, fields_of
 from cases.facts.case import edition_on
+from cases.may import Reason
+from cases.may.acting import Acting, bodies_of, find_acting, organization_of, right_of
+from cases.may.recording import is_missing
 from cases.models import Case, Obligation, Sponsorship
 from cases.procedure import PLACE, STEPS, Body, Step
 from cases.selectors import links
+from cases.selectors.acting import supplement_acting
 from cases.selectors.wording import spelled
-from cases.services.acting import Acting, find_acting, organization_of
-from cases.services.errors import Reason
-from cases.services.recording import (
-    is_missing,
-    refusal,
-    right_of,
-    supplement_acting,
-    supplement_refusal,
-)
 
 TAKING_BACK = "withdraw"
 NOT_MAY = Reason("您没有办理这一步的权限。")
@@ -102,7 +98,7 @@ class Situation:
 
     def find_acting(self, act: Act, bodies: Iterable[Body]) -> Acting | None:
         """As what the user may do the act at one of the bodies, first choice first."""
-        return find_acting(self.actor, act, (organization_of(self.line, body) for body in bodies))
+        return find_acting(self.actor, act, bodies_of(self.line, bodies))
 
     def duty(self, step: Step) -> Obligation | None:
         """The most pressing obligation of the step."""
@@ -182,7 +178,7 @@ def record_act(situation: Situation, step: Step, *, is_in_turn: bool = False) ->
     case, today = situation.case, situation.actor.today
     act, bodies = right_of(step)
     is_mine = situation.find_acting(act, bodies) is not None
-    why = refusal(case, step, None, today) if is_mine else NOT_MAY
+    why = may.record(case, step, None, today) if is_mine else NOT_MAY
     duty = situation.duty(step) if not step.lasts else None
     missing = "" if is_in_turn or PLACE[step.code] > case.place else "补登："
     term = case.term_of(step.code, today)
@@ -205,7 +201,7 @@ def supplement_act(situation: Situation, step: Step, *, is_in_turn: bool = False
     """Adding to the step: examinations and reports, or what arose later."""
     case, facts = situation.case, situation.facts(step)
     is_mine = supplement_acting(case, step, situation.actor, situation.line) is not None
-    why = supplement_refusal(case, step) if is_mine else NOT_MAY
+    why = may.supplement(case, step) if is_mine else NOT_MAY
     what = "考察、思想汇报" if step.lasts else "、".join(lacking(facts)) if facts else ""
     act, bodies = (Act.EXAMINE, step.bodies) if step.lasts else _adds(step)
     term = case.term_of(step.code, situation.actor.today)
@@ -227,13 +223,12 @@ def supplement_act(situation: Situation, step: Step, *, is_in_turn: bool = False
 
 def _adds(step: Step) -> tuple[Act, tuple[Body, ...]]:
     """Who commonly adds what arose later: the branch; to the archive the committee."""
-    if step.code == "archive":
-        return Act.FILE, (Body.COMMITTEE,)
-    return (
-        (Act.HANDLE, (Body.COMMITTEE,))
-        if step.bodies == (Body.COMMITTEE,)
-        else (Act.RECORD, (Body.BRANCH,))
-    )
+    if step.adds is not None:
+        act, body = step.adds
+        return act, (body,)
+    if step.bodies == (Body.COMMITTEE,):
+        return Act.HANDLE, (Body.COMMITTEE,)
+    return Act.RECORD, (Body.BRANCH,)
 
 
 def _filing_acts(situation: Situation, step: Step, *, is_in_turn: bool) -> Iterator[NextAct]:

@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from cases import may
+from cases.may import changing
 from cases.models import Entry, Sponsorship
+from cases.models.case import STEP_OF
 from cases.procedure import PLACE, STEP, STEPS, TURNS
 from cases.selectors import links
+from cases.selectors.acting import correct_acting
 from cases.selectors.acts import Situation
-from cases.services.annulling import (
-    annul_refusal,
-    annul_role,
-    correct_acting,
-    correct_refusal,
-    last_standing,
-    replaced_in,
-)
-from cases.services.sponsors import STEP_OF
-from cases.services.turning import WITH_ENTRY, turn_refusal
+from cases.selectors.standing import has_other_open_case
 
 
 @dataclass(frozen=True)
@@ -58,41 +53,30 @@ def _replacements(situation: Situation) -> Iterable[Link]:
 
 def _turns(situation: Situation) -> Iterable[Link]:
     for turn in TURNS:
-        if (
-            turn.act is None
-            or turn.code in WITH_ENTRY
-            or turn_refusal(situation.case, turn) is not None
-        ):
+        if turn.act is None or may.turn(situation.case, turn) is not None:
             continue
         if situation.find_acting(turn.act, [turn.body]):
             yield Link(turn.term, links.turn_url(situation.case, turn.code))
 
 
 def changes_of(situation: Situation, entries: Sequence[Entry]) -> Mapping[int, list[Link]]:
-    """`{id of an entry: what the user may do to it}`; the services refuse the others."""
-    last, replaced = last_standing(situation.case, entries), replaced_in(entries)
+    """`{id of an entry: what the user may do to it}`, of all entries of the case; the services
+    refuse the others.
+    """
+    case, replaced = situation.case, changing.replaced_in(entries)
     found: dict[int, list[Link]] = {}
     for entry in entries:
-        own: list[Link] = []
-        if correct_refusal(situation.case, entry, replaced) is None and _may_correct(
-            situation, entry
-        ):
-            own.append(Link("更正", links.correct_url(situation.case, entry)))
-        if (
-            last is not None
-            and entry.pk == last.pk
-            and _may_annul(situation, entry)
-            and annul_refusal(situation.case, entry) is None
-        ):
-            own.append(Link("作废", links.annul_url(situation.case, entry)))
-        if own:
-            found[entry.pk] = own
+        if may.correct(case, entry, replaced) is None and _may_correct(situation, entry):
+            link = Link("更正", links.correct_url(case, entry))
+            found.setdefault(entry.pk, []).append(link)
+    last = changing.last_standing(entries)
+    if last is not None and changing.annul_role(last, situation.actor) is not None:
+        has_other_case = has_other_open_case(case)
+        if may.annul(case, last, last, has_other_case=has_other_case) is None:
+            link = Link("作废", links.annul_url(case, last))
+            found.setdefault(last.pk, []).append(link)
     return found
 
 
 def _may_correct(situation: Situation, entry: Entry) -> bool:
     return correct_acting(situation.case, entry, situation.actor, situation.line) is not None
-
-
-def _may_annul(situation: Situation, entry: Entry) -> bool:
-    return annul_role(entry, situation.actor) is not None

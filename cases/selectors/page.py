@@ -14,18 +14,18 @@ from branches.fields import EncryptedJSONField
 from branches.line import Line as OrganizationLine
 from branches.models import User
 from cases.facts.case import edition_on
+from cases.ledger import fold
 from cases.models import Case, Disclosure, Entry, Finding, Obligation, Sponsorship
 from cases.models.disclosure import PERSON
 from cases.models.sight import Sight, sight_of
 from cases.procedure import STEPS
+from cases.selectors.acting import SPONSORSHIPS
 from cases.selectors.acts import TAKING_BACK, FilingOption, NextAct, Situation, next_acts
 from cases.selectors.bar import BarStage, stage_bar
 from cases.selectors.findings import ShownFinding, shown_findings
 from cases.selectors.other_acts import Link, changes_of, other_acts
 from cases.selectors.timeline import Line, anchor, shows, timeline
 from cases.selectors.wording import Fact, facts_shown, sensitive_labels, spelled
-from cases.services.acting import SPONSORSHIPS
-from cases.services.ledger import fold
 
 LOOKS_SHOWN = 10
 

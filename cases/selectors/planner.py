@@ -16,14 +16,14 @@ from cases.facts.base import FACTS, StepFacts
 from cases.facts.case import Facts, edition_on
 from cases.facts.probation import ConversionMeeting, ConversionOutcome
 from cases.facts.target import ListTarget
+from cases.ledger import Ledger
 from cases.models import Case
 from cases.procedure import PLACE, STEP, STEPS, Step
 from cases.rules.engine import RULES, judge
 from cases.rules.ranges import Bound, day_ranges
 from cases.rules.vetting import TRAINING_DAYS
+from cases.selectors.previewing import opens_on
 from cases.selectors.wording import spelled
-from cases.services.ledger import Ledger
-from cases.services.previewing import opens_on
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from cases.procedure import STEP
 from cases.rules.engine import RULES, judge
 from cases.rules.ranges import Bound, DayRange
 from cases.rules.steps import provisional
+from cases.selectors.previewing import lawful_ranges
 from cases.selectors.wording import written
-from cases.services import lawful_ranges
 
 
 def range_texts(ranges: Mapping[str, DayRange]) -> dict[str, str]:

@@ -14,9 +14,9 @@ from cases.models import Case, Obligation
 from cases.models.sight import look_at, sponsor_sights
 from cases.procedure import PLACE, STEPS
 from cases.selectors import links
+from cases.selectors.acting import SPONSORSHIPS
 from cases.selectors.acts import FilingOption, NextAct, Situation, next_acts
 from cases.selectors.wording import spelled
-from cases.services.acting import SPONSORSHIPS
 
 #: What a button says in a line that names person and step already.
 WORDS = {"record": "登记", "supplement": "补充", "submit": "报送", "open": "办理", "look": "查看"}

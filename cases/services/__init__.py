@@ -5,13 +5,14 @@ PermissionDenied (who), Refused (order, a void finding, a reason not given) and 
 the request stands on something else).
 """
 
+from cases.may import Reason
+from cases.selectors.previewing import lawful_ranges, preview, preview_supplement, provisional_note
 from cases.services.annulling import annul, correct
 from cases.services.disclosing import disclose
 from cases.services.ending import drop_unused, end_pages
-from cases.services.errors import Reason, Refused, Reused, Stale
+from cases.services.errors import Refused, Reused, Stale
 from cases.services.judging import rejudge
 from cases.services.opening import open_case
-from cases.services.previewing import lawful_ranges, preview, preview_supplement, provisional_note
 from cases.services.recording import record, supplement
 from cases.services.saving import drop_view, save_view
 from cases.services.sponsors import replace_sponsor

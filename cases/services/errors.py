@@ -3,34 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cases.may import Ask, Question
+from cases.may.reasons import Question, Reason, reason_of
 
 if TYPE_CHECKING:
     from cases.models import Entry
-
-
-@dataclass(frozen=True)
-class Reason:
-    """One sentence of a refusal.
-
-    field    the form field it belongs to, "" for the whole
-    article  《细则》 article that demands it
-    rule     rule whose finding it is; `wants_reason` when giving a reason lets the act be recorded
-    question what the act brings about and that asks, None for the others
-    """
-
-    text: str
-    field: str = ""
-    article: str | None = None
-    rule: str = ""
-    wants_reason: bool = False
-    question: Question | None = None
-
-    def __str__(self) -> str:
-        return f"{self.text}（《细则》{self.article}）" if self.article else self.text
 
 
 class Refused(Exception):  # the word of the field
@@ -48,18 +26,6 @@ class Refused(Exception):  # the word of the field
     def by(cls, questions: Iterable[Question]) -> Refused:
         """Refused by what an act brings about."""
         return cls(reason_of(each) for each in questions)
-
-
-def reason_of(question: Question) -> Reason:
-    """The sentence of what an act brings about."""
-    found = question.finding
-    return Reason(
-        text=found.message,
-        article=found.article,
-        rule=found.rule,
-        wants_reason=question.ask is Ask.REASON,
-        question=question,
-    )
 
 
 class Reused(Exception):  # names the state of the request

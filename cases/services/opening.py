@@ -10,11 +10,13 @@ from branches.actor import Actor
 from branches.acts import Act
 from branches.models import Organization, Person
 from cases.facts.application import Apply
+from cases.may import Reason
+from cases.may.acting import Acting
 from cases.models import Case, CaseNumber, Entry
 from cases.procedure import STEP
-from cases.services import ledger, recording
-from cases.services.acting import Acting
-from cases.services.errors import Reason, Refused, Reused
+from cases.selectors import others
+from cases.services import recording
+from cases.services.errors import Refused, Reused
 from cases.services.sent import Sent
 from cases.services.writing import Author
 
@@ -61,7 +63,7 @@ def open_case(
         number=next_number(facts.on.year), person=person, branch=branch, opened_on=by.today
     )
     author = Author(actor=by, acting=Acting(branch, role.value), sent=sent)
-    case.facts = ledger.with_elsewhere(case, case.facts)
+    case.facts = others.with_elsewhere(case, case.facts)
     recording.enter(case, STEP["apply"], facts, author)
     return case
 

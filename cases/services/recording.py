@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django_fsm import can_proceed
 
 from branches.actor import Actor
-from branches.acts import Act
-from branches.line import Line, line_of
-from cases.facts.arithmetic import add_months
-from cases.facts.base import StepFacts, Value, fields_of
-from cases.facts.case import Facts, edition_on
+from cases import ledger, may
+from cases.facts.base import StepFacts
+from cases.may.acting import right_of
 from cases.models import Case, Entry
 from cases.models.sight import sight_of
-from cases.procedure import PLACE, STEP, TURN, Body, Step
+from cases.procedure import PLACE, STEP, Step
 from cases.rules.engine import Finding
-from cases.services import ending, ledger, sponsors, writing
-from cases.services.acting import Acting, acting_for, find_acting, organization_of, sponsor_kinds
-from cases.services.errors import Reason, Refused
+from cases.selectors.acting import acting_for, supplement_acting
+from cases.services import ending, sponsors, writing
+from cases.services.errors import Refused
 from cases.services.sent import Sent
 from cases.services.writing import Author, Draft
-
-ALREADY = "这一步已经登记；要修改请用「更正」。"
 
 
 @transaction.atomic
@@ -53,41 +48,6 @@ def record(
         raise Refused.because(f"「{step.term}」须报上级办理，不能直接登记。")
     author = Author(actor=by, acting=acting, sent=sent)
     return enter(case, step, facts, author)
-
-
-def right_of(step: Step) -> tuple[Act, tuple[Body, ...]]:
-    """The right to record the step by itself, and the bodies that have it.
-
-    What a filing records is its answer, so that of whoever answers; of one done on submission, of
-    whoever submits.
-    """
-    if step.route is None:
-        return step.act, step.bodies
-    if step.route.done_on_submission:
-        return step.route.submit, (step.route.sender,)
-    return step.route.answer, (step.route.receiver,)
-
-
-def is_missing(case: Case, step: Step) -> bool:
-    """Whether the case went past the step without its entry, as imported cases do. Source:
-    docs/specification/procedure.md, "Order".
-    """
-    present = case.facts.steps.get(step.code)
-    if case.place < PLACE[step.code] or (present is not None and present.on is not None):
-        return False
-    day = Facts(case.facts).first_day_from(step.no)
-    return not step.only_2026 or (day is not None and edition_on(day) == 2026)
-
-
-def is_recorded(case: Case, step: Step) -> bool:
-    """Whether the step stands recorded and is not recorded again."""
-    present = case.facts.steps.get(step.code)
-    if present is None or present.on is None or step.code in case.facts.earlier_round:
-        return False
-    may_come_again = can_proceed(getattr(case, step.method)) or (
-        present.is_negative and case.place < PLACE[step.code]
-    )
-    return not may_come_again
 
 
 @dataclass(frozen=True)
@@ -116,7 +76,7 @@ def decide(
     """What recording `facts` today comes to; writes nothing. Arguments as of `enter`. Raises
     Refused.
     """
-    if why := refusal(case, step, facts, today, is_answer=is_answer, turn=turn):
+    if why := may.record(case, step, facts, today, is_answer=is_answer, turn=turn):
         raise Refused([why])
     facts = ledger.as_it_stood(case, step.code, facts)
     assert facts.on is not None
@@ -157,110 +117,12 @@ def enter(
     entry = writing.append(case, draft, author, state_before=state_before)
     if taken.turn is not None:
         writing.turn(case, taken.turn, day, author.following(), note=note)
-    is_lenient = writing.is_lenient(case, facts, day)
+    is_lenient = may.is_lenient(case, facts, day)
     writing.rejudge_and_save(case, before, reasons, step=step, is_lenient=is_lenient, beyond=beyond)
     ending.end_step(case, step.code, author.actor.author)
     if case.closed_on is not None:
         ending.end_case(case, author.actor.author)
     return entry
-
-
-def refusal(
-    case: Case,
-    step: Step,
-    facts: StepFacts | None,
-    today: date,
-    *,
-    is_answer: bool = False,
-    turn: str | None = None,
-) -> Reason | None:
-    """Why the step cannot be recorded now, None when it can. Page and service ask here.
-
-    `facts` None: nothing typed yet. With a `turn` the order is the turn's, and `writing.turn` asks
-    it.
-    """
-    if case.closed_on is not None:
-        return Reason("案卷已经办结，不再登记新的步骤。")
-    if facts is not None and facts.on is None:
-        return Reason("请填写办理日期。", "on")
-    if turn is None and (why := _order_refusal(case, step, facts, today, is_answer=is_answer)):
-        return why
-    if facts is not None and (why := future_refusal(facts, today)):
-        return why
-    if facts is not None and facts.contradiction is not None:
-        field, text = facts.contradiction
-        return Reason(text, field)
-    if (
-        turn is None
-        and facts is not None
-        and facts.turn
-        and (why := writing.turn_refusal(case, TURN[facts.turn]))
-    ):
-        return why
-    return _opening_refusal(case, step, facts, today)
-
-
-def _order_refusal(
-    case: Case, step: Step, facts: StepFacts | None, today: date, *, is_answer: bool
-) -> Reason | None:
-    if case.state in step.by_answer_from and not is_answer:
-        return Reason("须先报上级党委，答复后才能列为发展对象。", article=step.article(2026))
-    if can_proceed(getattr(case, step.method)):
-        return None
-    present = case.facts.steps.get(step.code)
-    is_recorded = (
-        present is not None and present.on is not None and step.code not in case.facts.earlier_round
-    )
-    if case.place >= PLACE[step.code]:
-        if is_recorded:
-            return Reason(ALREADY)
-        return None if is_missing(case, step) else Reason("这份案卷按 2014 年版办理，没有这一步。")
-    if step.early is not None and not step.lasts and case.place >= PLACE[step.early]:
-        if is_recorded and present is not None and not present.is_negative:
-            return Reason(ALREADY)
-        if step.early_if is None or (facts is not None and step.early_if(facts)):
-            return None
-    awaited = next((STEP[state] for state in step.after if state in STEP), None)
-    if awaited is None:
-        return Reason(ALREADY)
-    return Reason(
-        f"还没有轮到这一步：须先完成第 {awaited.no} 步「{case.term_of(awaited.code, today)}」。"
-    )
-
-
-def _opening_refusal(case: Case, step: Step, facts: StepFacts | None, today: date) -> Reason | None:
-    """Steps 21 and 22 open three months before the expiry. Source: docs/specification/rules.md,
-    Arithmetic.
-    """
-    if step.opens is None:
-        return None
-    expiry = Facts(case.facts).expiry
-    day = facts.on if facts is not None and facts.on is not None else today
-    if expiry is None or add_months(day, step.opens) >= expiry:
-        return None
-    if facts is not None and writing.is_history(case, day):
-        return None
-    return Reason(f"预备期 {expiry} 期满，期满前三个月起才能办理。", "on", step.article(2026))
-
-
-def future_refusal(facts: StepFacts, today: date) -> Reason | None:
-    """Why facts with a day after `today` are not taken."""
-    late = next(later_than(facts, today), None)
-    return None if late is None else Reason(f"日期不能晚于今天（{today}）。", late)
-
-
-def later_than(facts: StepFacts | Value, today: date, prefix: str = "") -> Iterator[str]:
-    """The names of fields with a day after `today` that may have none; `inquiries` for a day
-    inside one.
-    """
-    for field in fields_of(type(facts)):
-        value: Any = getattr(facts, field.name)
-        if isinstance(value, date) and value > today and not field.label.written:
-            yield prefix or field.name
-        elif isinstance(value, tuple):
-            for part in value:
-                if isinstance(part, Value):
-                    yield from later_than(part, today, prefix or field.name)
 
 
 @transaction.atomic
@@ -285,66 +147,9 @@ def supplement(
     acting = supplement_acting(case, step, by)
     if acting is None:
         raise PermissionDenied("您没有补充这一步的权限。")
-    if why := addition_refusal(case, step, facts, by.today):
+    if why := may.add(case, step, facts, by.today):
         raise Refused([why])
     author = Author(actor=by, acting=acting, sent=sent)
     before = writing.Before.of(case, by.today)
     unseen = sight_of(case, by).hidden_numbers
     return writing.add(case, step, facts, taken_on, author, before, sent.reasons, unseen=unseen)
-
-
-def supplement_refusal(case: Case, step: Step) -> Reason | None:
-    """Why nothing can be added to the step now."""
-    if case.closed_on is not None and step.code != "archive":
-        return Reason("案卷已经办结，只能更正。")
-    present = case.facts.steps.get(step.code)
-    if present is not None and present.on is not None:
-        return None
-    if step.lasts and step.early is not None and case.place >= PLACE[step.early]:
-        return None
-    return Reason("这一步还没有登记，不能补充。")
-
-
-def addition_refusal(case: Case, step: Step, facts: StepFacts, today: date) -> Reason | None:
-    """Why these facts cannot be added to the step now; page and service ask here.
-
-    Only what arises later is added, and nothing that is there already is replaced; that would be a
-    correction.
-    """
-    if why := supplement_refusal(case, step):
-        return why
-    present = case.facts.steps.get(step.code)
-    for field in fields_of(type(facts)):
-        value = getattr(facts, field.name)
-        if value is None:
-            continue
-        if not field.label.later:
-            return Reason(
-                f"「{field.label.title}」不是事后补充的内容；要修改请用「更正」。", field.name
-            )
-        if not isinstance(value, tuple) and getattr(present, field.name, None) is not None:
-            return Reason(f"「{field.label.title}」已经登记；要修改请用「更正」。", field.name)
-    return future_refusal(facts, today)
-
-
-def supplement_acting(
-    case: Case, step: Step, actor: Actor, line: Line | None = None
-) -> Acting | None:
-    """As what the user may add to the step: who records it, sent it up or answered it; contact
-    and introducer.
-    """
-    line = line or line_of(case.branch, actor.today)
-    wanted = [(step.act, step.bodies)]
-    if step.lasts:
-        wanted = [(Act.EXAMINE, step.bodies)]
-    elif step.route is not None:
-        wanted = [(Act.RECORD, (Body.BRANCH,)), (Act.HANDLE, (Body.COMMITTEE,))]
-    elif step.code == "archive":
-        wanted = [(Act.FILE, (Body.COMMITTEE,))]
-    for act, bodies in wanted:
-        if acting := find_acting(actor, act, (organization_of(line, body) for body in bodies)):
-            return acting
-    stands_by = step.sponsor is not None and step.sponsor in sponsor_kinds(case, actor)
-    if stands_by and step.code not in sight_of(case, actor).hidden:
-        return Acting(case.branch, str(step.sponsor))
-    return None

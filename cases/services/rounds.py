@@ -14,9 +14,9 @@ from datetime import date, datetime
 
 from cases.facts.base import StepFacts
 from cases.facts.case import CODES, Extension, Steps
+from cases.ledger import Ledger, standing
 from cases.models import Entry
 from cases.procedure import STEP, STEPS, TURN
-from cases.services.ledger import Ledger, standing
 
 #: Events of a filing after which what was sent is out no more, until it is sent again.
 TAKEN_BACK = ("returned", "withdrawn")

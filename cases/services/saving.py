@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db import transaction
 
 from branches.models import User
+from cases.may import Reason
 from cases.models import SavedView
 from cases.models.saved import QUERY_LENGTH
-from cases.services.errors import Reason, Refused
+from cases.services.errors import Refused
 
 MOST = 20
 

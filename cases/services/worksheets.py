@@ -22,17 +22,12 @@ from branches.actor import Actor
 from branches.acts import Act
 from branches.line import line_of
 from branches.models import User
+from cases.may.acting import find_acting, organization_of, right_of
+from cases.may.recording import is_missing, is_recorded, supplement
 from cases.models import Case, Entry, Worksheet
 from cases.procedure import STEP
+from cases.selectors.acting import supplement_acting
 from cases.services import ending, moment
-from cases.services.acting import find_acting, organization_of
-from cases.services.recording import (
-    is_missing,
-    is_recorded,
-    right_of,
-    supplement_acting,
-    supplement_refusal,
-)
 from cases.services.writing import lock_case
 
 #: For how long it is remembered that a page's worksheet ended: longer than a request takes to come
@@ -234,7 +229,7 @@ def _may_keep(case: Case, code: str, actor: Actor) -> bool:
         return True
     # Before the answer the sheet of a filing is the draft of who answers: the branch only adds to
     # it afterwards.
-    can_add = step.route is None or supplement_refusal(case, step) is None
+    can_add = step.route is None or supplement(case, step) is None
     return can_add and supplement_acting(case, step, actor, line) is not None
 
 

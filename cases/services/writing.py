@@ -9,19 +9,20 @@ from typing import Any
 
 import msgspec
 from django.db import IntegrityError
-from django_fsm import can_proceed
 
 from branches.actor import Actor
-from cases import may
+from cases import ledger, may
 from cases.facts.base import StepFacts, split_sensitive, without_sensitive
 from cases.facts.case import Extension, Facts
 from cases.machine import ANNULMENT, Move, way_back
+from cases.may.acting import Acting
 from cases.models import Case, Entry
 from cases.procedure import STEPS, TURN, Step, Turn
 from cases.rules.engine import Finding, Judgement, judge
-from cases.services import judging, ledger, membership, moment
-from cases.services.acting import Acting
-from cases.services.errors import Reason, Refused, Reused, Stale
+from cases.selectors import others
+from cases.selectors.context import context_for
+from cases.services import judging, membership, moment
+from cases.services.errors import Refused, Reused, Stale
 from cases.services.sent import Sent
 
 #: Reasons of an act, by rule; None where the act has one reason of its own (a turn, an annulment, a
@@ -229,7 +230,7 @@ def turn(
 
 def leave_line(case: Case, row: Turn, day: date, outcome: str = "") -> Extension | None:
     """Move the case and its facts as the turn says; returns what it extends by. Raises Refused."""
-    if why := turn_refusal(case, row):
+    if why := may.leave_line(case, row):
         raise Refused([why])
     extension = Facts(case.facts).extension_in_force if row.extends else None
     move(case, row, day, outcome)
@@ -237,13 +238,6 @@ def leave_line(case: Case, row: Turn, day: date, outcome: str = "") -> Extension
     book.take_turn(row.code)
     case.facts = book.write(case.facts)
     return extension
-
-
-def turn_refusal(case: Case, row: Turn) -> Reason | None:
-    """Why the machine does not take the turn from where the case is."""
-    if can_proceed(getattr(case, row.method)):
-        return None
-    return Reason(f"案卷现处于「{case.state_label}」，不能「{row.term}」。")
 
 
 @dataclass(frozen=True)
@@ -258,7 +252,7 @@ class Before:
 
     @classmethod
     def of(cls, case: Case, today: date) -> Before:
-        context = judging.context_for(case, case.facts)
+        context = context_for(case, case.facts)
         return cls(context, judge(context, today), today)
 
 
@@ -306,14 +300,14 @@ def _rejudge_and_save(case: Case, before: Before, *, rereads_others: bool, step:
     case.facts = ledger.with_case(case)
     ledger.set_status_days(case)
     shared.lock(case)
-    if rereads_others or step in SPONSORED:
-        case.facts = ledger.with_sponsors(case.facts, ledger.sponsors_of(case).get(case.pk, ()))
-    if rereads_others or step in NUMBERED:
-        case.facts = ledger.with_elsewhere(case, case.facts)
+    if rereads_others or step in others.SPONSORED:
+        case.facts = ledger.with_sponsors(case.facts, others.sponsors_of(case).get(case.pk, ()))
+    if rereads_others or step in others.NUMBERED:
+        case.facts = others.with_elsewhere(case, case.facts)
     membership.follow(case, standing, today)
     judgement = judging.judge_and_store(case, today, before.context)
     save(case)
-    shared.rejudge_others(case, today, is_numbered=rereads_others or step in NUMBERED)
+    shared.rejudge_others(case, today, is_numbered=rereads_others or step in others.NUMBERED)
     return judgement
 
 
@@ -341,18 +335,6 @@ COLUMNS = [
 ]
 
 
-def is_history(case: Case, day: date) -> bool:
-    """Whether an act of that day lies before the case was opened in this system."""
-    return case.opened_on is None or day < case.opened_on
-
-
-def is_lenient(case: Case, facts: StepFacts, day: date) -> bool:
-    """Whether the act is recorded as it was: history, or ended badly. Source:
-    docs/specification/rules.md, "Severity says".
-    """
-    return facts.is_negative or is_history(case, day)
-
-
 def take(case: Case, code: str, facts: StepFacts, today: date) -> None:
     """Put the facts of a step in force, as recorded today."""
     assert facts.on is not None
@@ -366,12 +348,6 @@ def take(case: Case, code: str, facts: StepFacts, today: date) -> None:
 def refold(case: Case) -> None:
     """Read all entries again: for corrections and annulments."""
     case.facts = ledger.fold(case.entries.order_by("sequence")).write(case.facts)
-
-
-#: Steps after which others' data are read again: the sponsors, and who else uses the form number.
-SPONSORED = frozenset({"appoint_contacts", "appoint_introducers"})
-NUMBERED = frozenset({"fill_form"})
-WIDE = SPONSORED | NUMBERED
 
 
 def add(
@@ -406,7 +382,7 @@ def add(
         before,
         reasons,
         step=step,
-        is_lenient=is_lenient(case, added_to(case, step), taken_on),
+        is_lenient=may.is_lenient(case, added_to(case, step), taken_on),
         unseen=unseen,
     )
     return entry

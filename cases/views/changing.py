@@ -12,18 +12,19 @@ from django.views.decorators.http import require_http_methods
 
 from branches.access import SIGNED_IN, audience
 from branches.models import Member
-from cases import services
+from cases import may, services
 from cases.facts.values import NamedMember
 from cases.forms import ReasonForm, ReplacementForm, RequestForm, Setting, TurnForm, correction_form
+from cases.may import changing
 from cases.models import Case, Entry, Sponsorship
+from cases.models.case import STEP_OF
 from cases.models.sight import version_of
 from cases.procedure import STEP, TURN
+from cases.selectors.acting import acting_for, correct_acting
+from cases.selectors.previewing import NAMING
 from cases.selectors.roster import Roster, roster_for
+from cases.selectors.standing import annul_refusal, correct_refusal
 from cases.selectors.wording import Fact, facts_shown, written
-from cases.services import annulling, turning
-from cases.services.acting import acting_for
-from cases.services.previewing import NAMING
-from cases.services.sponsors import STEP_OF
 from cases.views.act import ASKED, Shown, act_page, leading_to
 from cases.views.common import (
     find_case,
@@ -67,9 +68,9 @@ def correct(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
         return refused_page(
             request, case, f"更正「{entry.term}」", "这条登记没有可以更正的内容。", None
         )
-    if annulling.correct_acting(case, entry, request.actor) is None:
+    if correct_acting(case, entry, request.actor) is None:
         raise PermissionDenied("您没有更正这一步的权限。")
-    if request.method == "GET" and (why := annulling.correct_refusal(case, entry)):
+    if request.method == "GET" and (why := correct_refusal(case, entry)):
         return refused_page(request, case, f"更正「{entry.term}」", why.text, why.article)
     data = request.POST if request.method == "POST" else None
     form = form_class(data, setting=_setting(request, case, entry, old))
@@ -129,9 +130,9 @@ def annul(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """Annul the last entry."""
     case = find_case(request, number)
     entry = find_entry(case, pk)
-    if annulling.annul_acting(entry, request.actor) is None:
+    if changing.annul_role(entry, request.actor) is None:
         raise PermissionDenied("只有登记人或同一组织的同一职务可以作废。")
-    if request.method == "GET" and (why := _annul_refusal(case, entry)):
+    if request.method == "GET" and (why := annul_refusal(case, entry)):
         return refused_page(request, case, f"作废「{entry.term}」", why.text, why.article)
     form = ReasonForm(request.POST if request.method == "POST" else None, version=version_of(case))
     draft_of(request).show(form)
@@ -149,13 +150,6 @@ def annul(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
         show=lambda shown: _confirm(request, case, form, shown, "annul", _annulment(case, entry)),
         case=case,
     )
-
-
-def _annul_refusal(case: Case, entry: Entry) -> services.Reason | None:
-    last = annulling.last_standing(case)
-    if last is None or last.pk != entry.pk:
-        return services.Reason("只能作废最后一条登记。")
-    return annulling.annul_refusal(case, entry)
 
 
 def _annulment(case: Case, entry: Entry) -> dict[str, Any]:
@@ -176,8 +170,11 @@ def _page_of_sponsor(number: str, pk: int) -> list[str]:
     return [reverse("replace_sponsor", args=[number, pk])]
 
 
-def _typed_turn(request: SignedInRequest, number: str, code: str) -> RequestForm:
-    return TurnForm(request.POST, version=None, today=today(), is_closing=code.startswith("close"))
+def _typed_turn(request: SignedInRequest, number: str, code: str) -> RequestForm | None:
+    row = TURN.get(code)
+    if row is None:
+        return None
+    return TurnForm(request.POST, version=None, today=today(), is_closing=row.asks_outcome)
 
 
 @audience(SIGNED_IN)
@@ -191,13 +188,13 @@ def _typed_turn(request: SignedInRequest, number: str, code: str) -> RequestForm
 def turn(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """Send a person back to cultivation, or close the case."""
     case, row = find_case(request, number), TURN.get(code)
-    if row is None or row.act is None or code in turning.WITH_ENTRY:
+    if row is None or row.act is None or row.with_entry:
         raise Http404
     acting_for(case, request.actor, row.act, (row.body,))
-    if request.method == "GET" and (why := turning.turn_refusal(case, row)):
+    if request.method == "GET" and (why := may.turn(case, row)):
         return refused_page(request, case, row.term, why.text, why.article)
     data = request.POST if request.method == "POST" else None
-    is_closing = code.startswith("close")
+    is_closing = row.asks_outcome
     form = TurnForm(data, version=version_of(case), today=today(), is_closing=is_closing)
     draft_of(request).show(form)
     facts = [

@@ -19,15 +19,14 @@ from cases.forms import FactsForm
 from cases.forms.base import KEPT, REASON
 from cases.forms.facts import WANTS_ANY
 from cases.forms.rows import FactRows
-from cases.may import Ask, Question
+from cases.may import Ask, Question, Reason
+from cases.may.reasons import reason_of
 from cases.models import Case
 from cases.models.sight import version_of
 from cases.procedure import STEPS
 from cases.rules import TITLES
 from cases.selectors.votes import BAD, VoteLine
 from cases.selectors.wording import spelled
-from cases.services import Reason
-from cases.services.errors import reason_of
 
 #: What a field holds that holds nothing.
 EMPTY: tuple[object, ...] = (None, "", [], ())

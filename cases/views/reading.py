@@ -21,9 +21,9 @@ from cases.models.disclosure import PERSON
 from cases.models.sight import sight_of
 from cases.procedure import STEP
 from cases.selectors import lists, paging
+from cases.selectors.context import context_for
 from cases.selectors.page import disclosed
 from cases.selectors.planner import planned
-from cases.services.judging import context_for
 from cases.views.act import Shown, act_page
 from cases.views.common import find_case
 from config.clock import today

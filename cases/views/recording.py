@@ -14,20 +14,23 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_http_methods, require_POST
 
 from branches.access import SIGNED_IN, audience
-from cases import services
+from cases import may, services
 from cases.facts.base import FACTS, StepFacts
 from cases.forms import FactsForm, Setting, step_form, supplement_form
 from cases.may import Question
+from cases.may.acting import right_of
+from cases.may.recording import ALREADY, is_missing
 from cases.models import Case
 from cases.models.sight import version_of
 from cases.procedure import PLACE, STEP, Step
+from cases.selectors import previewing
+from cases.selectors.acting import acting_for, supplement_acting
 from cases.selectors.beside import papers_lacking
+from cases.selectors.context import context_for
 from cases.selectors.prefill import known_facts
+from cases.selectors.previewing import NAMING
 from cases.selectors.ranges import addition_ranges, range_texts
 from cases.selectors.roster import Roster, roster_for
-from cases.services import judging, recording
-from cases.services.acting import acting_for
-from cases.services.previewing import NAMING
 from cases.views.act import ASKED, Shown, act_page, leading_to
 from cases.views.checking import check_form
 from cases.views.common import (
@@ -63,7 +66,7 @@ def step(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """The form of a step; sent, it is recorded."""
     case = find_case(request, number)
     row = find_step(case, code)
-    acting_for(case, request.actor, *recording.right_of(row))
+    acting_for(case, request.actor, *right_of(row))
     if request.method == "GET":
         if why := barred(case, row):
             return refused_page(
@@ -91,17 +94,17 @@ def step(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     )
 
 
-def barred(case: Case, row: Step) -> services.Reason | None:
+def barred(case: Case, row: Step) -> may.Reason | None:
     """Why the form is not even shown. A cancellation may come before its turn, so the answers
     decide.
     """
-    why = recording.refusal(case, row, None, today())
+    why = may.record(case, row, None, today())
     if (
         why
         and row.early_if
         and row.early
         and case.place >= PLACE[row.early]
-        and why.text != recording.ALREADY
+        and why.text != ALREADY
     ):
         return None
     return why
@@ -115,9 +118,9 @@ def setting(request: SignedInRequest, case: Case, row: Step, *, is_new: bool = F
     known = _known(case, row, day, is_new=is_new)
 
     def ranges() -> dict[str, str]:
-        context = judging.context_for(case, case.facts)
+        context = context_for(case, case.facts)
         return range_texts(
-            services.lawful_ranges(
+            previewing.lawful_ranges(
                 case=case, code=row.code, facts=known, context=context, today=day
             )
         )
@@ -143,7 +146,7 @@ def _known(case: Case, row: Step, day: date, *, is_new: bool) -> StepFacts | Non
     rest stays unknown.
     """
     known: StepFacts | None = None
-    if recording.is_missing(case, row) and not row.lasts:
+    if is_missing(case, row) and not row.lasts:
         known = case.facts.steps.get(row.code)
     if is_new:
         known = known or known_facts(case, row.code, day)
@@ -169,7 +172,7 @@ def show(
     context = {"case": case, "step": row, "form": form, "lacking": lacking}
     context["changes"] = shown.changes
     context["term"] = case.term_of(row.code, today())
-    context["is_missing"] = recording.is_missing(case, row)
+    context["is_missing"] = is_missing(case, row)
     context |= checked(case, row, form)
     if is_looked_at:
         context["form"] = form.unjudged()
@@ -180,14 +183,14 @@ def checked(case: Case, row: Step, form: FactsForm) -> dict[str, Any]:
     """What the page shows beside the form: 核对结果, and the arithmetic of votes."""
     day = today()
 
-    def why_not(facts: StepFacts | None) -> services.Reason | None:
-        return barred(case, row) if facts is None else recording.refusal(case, row, facts, day)
+    def why_not(facts: StepFacts | None) -> may.Reason | None:
+        return barred(case, row) if facts is None else may.record(case, row, facts, day)
 
     def asks(facts: StepFacts) -> list[Question]:
         if facts.on is None or facts.on > day:
             return []
-        context = judging.context_for(case, case.facts)
-        return services.preview(case=case, code=row.code, facts=facts, context=context, today=day)
+        context = context_for(case, case.facts)
+        return previewing.preview(case=case, code=row.code, facts=facts, context=context, today=day)
 
     votes = votes_shown(form, day)
     panel = check_form(form, case, why_not=why_not, asks=asks, step=row.no, votes=votes)
@@ -202,8 +205,8 @@ def provisional_note(case: Case, row: Step, form: FactsForm, day: date) -> str:
     if row.code != "list_target" or source is None:
         return ""
     facts = source.facts() if source.is_valid() else source.known_so_far()
-    context = judging.context_for(case, case.facts)
-    return services.provisional_note(
+    context = context_for(case, case.facts)
+    return previewing.provisional_note(
         case=case, code=row.code, facts=facts, context=context, today=day
     )
 
@@ -214,7 +217,7 @@ def check(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """What recording the form as typed would give; nothing is saved."""
     case = find_case(request, number)
     row = find_step(case, code)
-    acting_for(case, request.actor, *recording.right_of(row))
+    acting_for(case, request.actor, *right_of(row))
     form = step_form(code)(request.POST, setting=setting(request, case, row))
     return render(request, "cases/_checked.html", {"is_piece": True, **checked(case, row, form)})
 
@@ -232,7 +235,7 @@ def supplement(request: SignedInRequest, number: str, code: str) -> HttpResponse
     """Add to a step what arose later, or an examination, a report, an activity."""
     case = find_case(request, number)
     row = any_step(case, code)
-    acting = recording.supplement_acting(case, row, request.actor)
+    acting = supplement_acting(case, row, request.actor)
     if acting is None:
         raise PermissionDenied("您没有补充这一步的权限。")
     form_class = supplement_form(code, case.facts.steps.get(code))
@@ -241,7 +244,7 @@ def supplement(request: SignedInRequest, number: str, code: str) -> HttpResponse
         return refused_page(
             request, case, term, "这一步没有要补充的内容；要修改请用「更正」。", None
         )
-    if why := recording.supplement_refusal(case, row):
+    if why := may.supplement(case, row):
         return refused_page(request, case, term, why.text, why.article)
     data = request.POST if request.method == "POST" else None
     form = form_class(
@@ -275,7 +278,7 @@ def addition_setting(
     day = today()
 
     def ranges() -> dict[str, str]:
-        context = judging.context_for(case, case.facts)
+        context = context_for(case, case.facts)
         return addition_ranges(case, row.code, names, context, day)
 
     return Setting(
@@ -293,7 +296,7 @@ def check_supplement(request: SignedInRequest, number: str, code: str) -> HttpRe
     """What adding the form as typed would give; nothing is saved."""
     case = find_case(request, number)
     row = any_step(case, code)
-    if recording.supplement_acting(case, row, request.actor) is None:
+    if supplement_acting(case, row, request.actor) is None:
         raise PermissionDenied("您没有补充这一步的权限。")
     form_class = supplement_form(code, case.facts.steps.get(code))
     if form_class is None:
@@ -308,16 +311,16 @@ def checked_supplement(case: Case, row: Step, form: FactsForm) -> dict[str, Any]
     """核对结果 of what is added."""
     day = today()
 
-    def why_not(facts: StepFacts | None) -> services.Reason | None:
+    def why_not(facts: StepFacts | None) -> may.Reason | None:
         if facts is None:
-            return recording.supplement_refusal(case, row)
-        return recording.addition_refusal(case, row, facts, day)
+            return may.supplement(case, row)
+        return may.add(case, row, facts, day)
 
     def asks(facts: StepFacts) -> list[Question]:
         if (taken_on := form.latest_day(facts) or day) > day:
             return []
-        context = judging.context_for(case, case.facts)
-        return services.preview_supplement(
+        context = context_for(case, case.facts)
+        return previewing.preview_supplement(
             case=case, code=row.code, facts=facts, taken_on=taken_on, context=context, today=day
         )
 

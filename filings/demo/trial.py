@@ -19,18 +19,18 @@ from branches.identity import Sex
 from branches.line import Line, line_among
 from branches.models import Organization, Person
 from branches.rights import PATH_STEP
-from cases import may
+from cases import ledger, may
 from cases.facts.admission import FileWithDepartment
 from cases.facts.base import StepFacts, without_sensitive
 from cases.facts.case import NATIONAL, CaseFacts, Facts, MemberRecord, Sponsor, tightened
 from cases.facts.cultivation import AppointContacts, FileActivist
 from cases.facts.target import AppointIntroducers
 from cases.facts.values import Deliberation, NamedMember
+from cases.may.acting import organization_of
 from cases.models import Case, Sponsorship
 from cases.procedure import STEP, TURN, Step
 from cases.rules.engine import RULES, Finding, Judgement, Rule, judge
-from cases.services import ledger, recording, turning, writing
-from cases.services.acting import organization_of
+from cases.services import recording, writing
 from cases.services.errors import Refused
 from filings.demo import plan
 from filings.demo.lives import Life
@@ -170,7 +170,7 @@ class Trial:
         if taken.turn is not None:
             writing.leave_line(case, TURN[taken.turn], day)
         own = [finding for finding in self._findings(step, today) if finding.step == step.no]
-        asked = may.questions(own, step=step.no, is_lenient=writing.is_lenient(case, facts, day))
+        asked = may.questions(own, step=step.no, is_lenient=may.is_lenient(case, facts, day))
         given = {
             each.rule: "情况属实" for each in asked
         }  # whoever acts gives the reasons that are wanted
@@ -232,7 +232,7 @@ class Trial:
     def _supplement(self, act: Act, today: date) -> None:
         case, step, facts = self.case, STEP[act.code], act.facts
         assert facts is not None
-        common.refuse_for(recording.addition_refusal(case, step, facts, today))
+        common.refuse_for(may.add(case, step, facts, today))
         book = ledger.Ledger.of(case.facts)
         book.supplement(
             act.code, without_sensitive(facts), (ledger.recording(act.code, facts, act.on, today),)
@@ -241,7 +241,7 @@ class Trial:
 
     def _turn(self, act: Act, today: date) -> None:
         turn = TURN[act.code]
-        common.refuse_for(turning.turn_refusal(self.case, turn))
+        common.refuse_for(may.turn(self.case, turn))
         common.check_day(act.on, today, field="taken_on")
         writing.leave_line(self.case, turn, act.on, act.more.get("outcome", ""))
 

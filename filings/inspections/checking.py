@@ -12,7 +12,7 @@ from branches.models import Organization
 from cases.facts.case import Facts
 from cases.models import Case
 from cases.rules.engine import Finding, judge
-from cases.services import judging
+from cases.selectors.context import Profiles, load_calendar
 from filings.planning.selectors.findings import organization_findings
 
 BATCH = 500
@@ -106,7 +106,7 @@ def inspect(
 def _judged(
     year: int, as_of: date, organization: Organization | None, progress: Progress
 ) -> Iterator[tuple[Case, tuple[Finding, ...]]]:
-    calendar, profiles = judging.load_calendar(), judging.Profiles()
+    calendar, profiles = load_calendar(), Profiles()
     cases = Case.objects.exclude(closed_on__lt=date(year, 1, 1))
     if organization is not None:
         cases = cases.filter(branch__path__startswith=organization.path)

@@ -10,7 +10,7 @@ from datetime import date
 from branches.models import Organization
 from cases.facts.case import NATIONAL, Facts, Profile, tightened
 from cases.models import LocalProfile
-from cases.services.judging import load_calendar
+from cases.selectors.context import load_calendar
 from filings.models import FilingItem
 from filings.selectors.checklist import checklist
 

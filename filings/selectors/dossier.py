@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
+from cases import ledger
 from cases.facts.base import StepFacts, fields_of
 from cases.facts.case import edition_on
 from cases.models import Entry
@@ -14,7 +15,6 @@ from cases.models.entry import EVENTS
 from cases.procedure import STEP, STEPS, Step
 from cases.selectors.timeline import Line, author_of, timeline
 from cases.selectors.wording import Fact, facts_shown, sensitive_labels, text_of
-from cases.services import ledger
 from filings.models import FilingItem
 from filings.selectors.inbox import Returned
 

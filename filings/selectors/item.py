@@ -10,13 +10,13 @@ from branches.acts import MAY, Act, Role
 from branches.line import line_of
 from branches.models import Organization, User
 from cases.facts.values import Paper
+from cases.may import Reason
+from cases.may.acting import find_acting
 from cases.models import Finding, Obligation, Worksheet
+from cases.selectors.context import context_for
 from cases.selectors.findings import ShownFinding, shown_findings
 from cases.selectors.page import entries_of
 from cases.selectors.wording import spelled
-from cases.services import judging
-from cases.services.acting import find_acting
-from cases.services.errors import Reason
 from filings.models import FilingItem
 from filings.models.filing import FilingItemQuerySet
 from filings.selectors import refusals
@@ -143,7 +143,7 @@ def item_page(item: FilingItem, actor: Actor) -> ItemPage:
 
 def checklist_of(item: FilingItem, today: date) -> Checklist:
     """The checklist of an item; two queries."""
-    return checklist(judging.context_for(item.case, item.case.facts), today, item.step)
+    return checklist(context_for(item.case, item.case.facts), today, item.step)
 
 
 def _between(item: FilingItem) -> list[Organization]:

@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from branches.actor import Actor
 from branches.line import Line
+from cases.may import Reason
+from cases.may.acting import find_acting, organization_of
 from cases.models import Case
 from cases.procedure import PLACE, Step
-from cases.services.acting import find_acting, organization_of
-from cases.services.errors import Reason
 from filings.kinds import APART, KINDS
 from filings.models import FilingItem
 from filings.selectors import refusals

@@ -11,11 +11,11 @@ from branches.actor import Actor
 from branches.acts import Act
 from branches.line import Line
 from branches.models import Organization, User
+from cases import may
+from cases.may import Reason
+from cases.may.acting import Acting, find_acting, organization_of
 from cases.models import Case, Entry
 from cases.procedure import CLOSED, PLACE, STEP, TURN, Route, Step, Turn
-from cases.services import recording
-from cases.services.acting import Acting, find_acting, organization_of
-from cases.services.errors import Reason
 from filings.kinds import APART, KINDS
 from filings.models import FilingItem
 
@@ -177,7 +177,7 @@ def accept_refusal(item: FilingItem, actor: Actor) -> Reason | None:
     if route_of(item.step).done_on_submission:
         return None
     turn = item.kind_row.accepted_turn(item.case.facts)
-    return recording.refusal(item.case, item.step, None, actor.today, is_answer=True, turn=turn)
+    return may.record(item.case, item.step, None, actor.today, is_answer=True, turn=turn)
 
 
 def has_submitted(item: FilingItem, user: User) -> bool:

@@ -9,12 +9,12 @@ from datetime import date
 from branches.actor import Actor
 from branches.line import Line, line_of
 from branches.models import Organization
+from cases.may import Reason
+from cases.may.acting import Acting, find_acting, organization_of
 from cases.models import Case, Finding, Obligation
 from cases.procedure import STEP, Step
 from cases.selectors.findings import ShownFinding, shown_findings
 from cases.selectors.wording import written
-from cases.services.acting import Acting, find_acting, organization_of
-from cases.services.errors import Reason
 from filings.kinds import KINDS
 from filings.selectors import refusals
 

@@ -15,18 +15,19 @@ from django.db import transaction
 from branches.actor import Actor
 from branches.line import Line, line_of
 from branches.models import User
+from cases import ledger
 from cases.facts.admission import Approval, FileWithDepartment
 from cases.facts.base import StepFacts
 from cases.facts.case import edition_on
 from cases.facts.cultivation import FileActivist
 from cases.facts.target import ListTarget
 from cases.facts.values import Deliberation, Paper
-from cases.may import is_reason
+from cases.may import Reason, is_reason
+from cases.may.acting import Acting, require_acting
 from cases.models import Entry
 from cases.procedure import STEP, Step
-from cases.services import ending, ledger, recording, writing
-from cases.services.acting import Acting, require_acting
-from cases.services.errors import Reason, Refused
+from cases.services import ending, recording, writing
+from cases.services.errors import Refused
 from cases.services.sent import Sent
 from cases.services.writing import Author
 from filings.models import FilingItem

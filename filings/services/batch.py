@@ -10,9 +10,10 @@ from django.db import transaction
 
 from branches.actor import Actor
 from cases.facts.base import FACTS, StepFacts
+from cases.may import Reason
 from cases.models import Case
 from cases.services import writing
-from cases.services.errors import Reason, Refused
+from cases.services.errors import Refused
 from cases.services.sent import Sent
 from filings.models import FilingItem
 from filings.selectors.item import checklist_of

@@ -9,9 +9,10 @@ from datetime import date
 from typing import Any
 
 from branches.actor import Actor
+from cases.may import Reason
 from cases.models import Case, Entry
 from cases.services import writing
-from cases.services.errors import Reason, Refused
+from cases.services.errors import Refused
 from cases.services.writing import Author, Draft
 from filings.kinds import APART, KINDS
 from filings.models import FilingItem

@@ -11,11 +11,12 @@ from django.db import IntegrityError, transaction
 from branches.actor import Actor
 from branches.line import Line, line_of
 from cases.facts.admission import FileWithDepartment
+from cases.may import Reason
+from cases.may.acting import organization_of, require_acting
 from cases.models import Case, Entry
 from cases.procedure import STEP, Step
 from cases.services import recording, writing
-from cases.services.acting import organization_of, require_acting
-from cases.services.errors import Reason, Refused, Reused
+from cases.services.errors import Refused, Reused
 from cases.services.sent import Sent
 from cases.services.writing import Author
 from filings.models import Filing, FilingItem

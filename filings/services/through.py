@@ -13,9 +13,9 @@ from django.db import transaction
 from branches.actor import Actor
 from branches.acts import Act
 from branches.models import Organization
+from cases.may.acting import Acting, require_acting
 from cases.models import Entry
 from cases.services import writing
-from cases.services.acting import Acting, require_acting
 from cases.services.sent import Sent
 from cases.services.writing import Author
 from filings.models import FilingItem

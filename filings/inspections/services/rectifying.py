@@ -13,8 +13,8 @@ from django.db import transaction
 from branches.actor import Actor
 from branches.acts import Act
 from cases.may import is_reason
+from cases.may.acting import require_acting
 from cases.rules.engine import Severity
-from cases.services.acting import require_acting
 from cases.services.errors import Refused
 from filings.inspections.models import InspectionFinding, Rectification, RectificationAnswer
 from filings.inspections.selectors.results import units_to_notify

@@ -17,8 +17,8 @@ from branches.actor import Actor
 from branches.acts import Act, Kind
 from branches.models import Organization
 from branches.services.jobs import Run, start_job, work
+from cases.may.acting import require_acting
 from cases.rules import RULES_VERSION
-from cases.services.acting import require_acting
 from cases.services.errors import Refused
 from cases.services.moment import now
 from filings.inspections.checking import Checked, Line, Progress, default_day, inspect, silent

@@ -18,7 +18,7 @@ from cases.facts.values import Paper
 from cases.models import Case, Entry
 from cases.models.entry import canonical
 from cases.procedure import PLACE
-from cases.services.judging import profile_for
+from cases.selectors.context import profile_for
 from cases.services.moment import now
 from filings.papers.kept import store
 from filings.papers.kept.incoming import Incoming, is_done, kinds_for

@@ -31,7 +31,7 @@ from cases.facts.target import Inquiry
 from cases.facts.values import NamedMember
 from cases.models import Case, Entry
 from cases.procedure import PLACE, STEP, Body
-from cases.services.judging import Profiles
+from cases.selectors.context import Profiles
 from cases.services.rounds import Round, Rounds, rounds_of
 from filings.papers.kept.incoming import local_titles
 from filings.papers.kept.models import ArchivePackage, DocumentNumber

@@ -21,7 +21,7 @@ from cases.facts.values import Kind as KindThen
 from cases.models import Case
 from cases.rules.engine import Finding, Judgement
 from cases.rules.organization import OrganizationFacts, judge_organization
-from cases.services.judging import Profiles
+from cases.selectors.context import Profiles
 from filings.planning.models import Quota, YearlyAnalysis
 
 JUDGED = (Kind.BRANCH, Kind.GENERAL_BRANCH, Kind.COMMITTEE, Kind.DEPARTMENT)

@@ -16,8 +16,8 @@ from branches.actor import Actor
 from branches.models import Organization
 from cases.facts.arithmetic import Calendar, add_months
 from cases.models import Case
+from cases.selectors.context import load_calendar
 from cases.selectors.paging import capped_count
-from cases.services.judging import load_calendar
 
 NOTICE_DAYS, TRAINING = 5, timedelta(2)  # the last of three days
 SHOWN = 100

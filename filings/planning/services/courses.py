@@ -10,7 +10,7 @@ from django.db import transaction
 from branches.actor import Actor
 from branches.acts import Act
 from branches.models import Organization
-from cases.services.acting import require_acting
+from cases.may.acting import require_acting
 from cases.services.errors import Refused
 from filings.planning.models import TrainingAttendance, TrainingCourse
 from filings.planning.selectors.courses import staff

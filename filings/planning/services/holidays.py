@@ -16,8 +16,8 @@ from branches.actor import Actor
 from branches.acts import Act
 from branches.models import Job, User
 from cases.models import Holiday
+from cases.selectors.context import load_calendar
 from cases.services.holidays import Row, load_holidays, published
-from cases.services.judging import load_calendar
 from filings.planning.services.rejudging import start_rejudging
 
 

@@ -10,9 +10,10 @@ from branches.actor import Actor
 from branches.acts import Act, Kind
 from branches.models import Job, Organization
 from cases.facts.case import Profile, tightened
+from cases.may import Reason
+from cases.may.acting import require_acting
 from cases.models import LocalProfile
-from cases.services.acting import require_acting
-from cases.services.errors import Reason, Refused
+from cases.services.errors import Refused
 from filings.planning.selectors.places import acting_places
 from filings.planning.selectors.profiles import profile_above, said
 from filings.planning.services.rejudging import start_rejudging

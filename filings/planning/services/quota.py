@@ -14,9 +14,10 @@ from django.db import transaction
 from branches.actor import Actor
 from branches.acts import Act
 from branches.models import Organization
+from cases.may import Reason
+from cases.may.acting import require_acting
 from cases.rules.engine import Finding
-from cases.services.acting import require_acting
-from cases.services.errors import Reason, Refused
+from cases.services.errors import Refused
 from filings.models import FilingItem
 from filings.planning.models import Quota
 from filings.planning.selectors.places import acting_places, children_of

@@ -16,7 +16,7 @@ from branches.services.calendar import give_notices
 from cases.facts.case import Facts
 from cases.models import Case
 from cases.rules.target import years_of_notice
-from cases.services.judging import Profiles, load_calendar
+from cases.selectors.context import Profiles, load_calendar
 
 #: The first day of a case's notice, as text.
 NOTICE_FROM = KT("facts__steps__list_target__notice_from")

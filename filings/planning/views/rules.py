@@ -16,8 +16,8 @@ from branches.acts import Act
 from branches.models import Job
 from cases.facts.case import tightened
 from cases.models import Holiday
+from cases.selectors.context import load_calendar
 from cases.services.holidays import FIRST_YEAR, LAST_YEAR
-from cases.services.judging import load_calendar
 from cases.views.act import Shown, act_page
 from cases.views.drafts import draft_beside, draft_of, drafted, no_case
 from cases.views.typed import typed

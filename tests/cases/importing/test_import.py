@@ -13,10 +13,11 @@ from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
 from branches.actor import Actor
+from cases import ledger
 from cases.importing import import_workbook, importing
 from cases.models import Case, CaseNumber, Entry
 from cases.procedure import CLOSED
-from cases.services import chain, judging, ledger
+from cases.services import chain, judging
 
 from .build import BRANCH, Cells, book, lawful, lawful_cases, write
 

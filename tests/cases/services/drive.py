@@ -13,12 +13,12 @@ import pytest
 
 from branches.actor import Actor
 from branches.models import User
-from cases import services
+from cases import ledger, services
 from cases.facts.base import StepFacts
+from cases.may.changing import last_standing
 from cases.models import Case, Entry
 from cases.procedure import CLOSED, STEP
-from cases.services import ledger
-from cases.services.annulling import last_standing
+from cases.selectors import others
 from cases.services.rounds import rounds_of
 from cases.services.sent import Sent
 from filings import services as filings
@@ -63,7 +63,7 @@ class Drive(FilingWorld):
         self, case: Case, day: date, *, by: User | None = None, entry: Entry | None = None
     ) -> Entry:
         """Annul the last entry that stands, or try another."""
-        entry = entry or last_standing(case)
+        entry = entry or last_standing(case.entries.all())
         assert entry is not None
         return services.annul(
             case_id=case.pk,
@@ -144,9 +144,9 @@ def check_fold(case: Case) -> None:
     entries = list(case.entries.order_by("sequence"))
     assert ledger.fold(entries).write(case.facts) == case.facts
     with_sponsors = ledger.with_sponsors(
-        ledger.with_case(case), ledger.sponsors_of(case).get(case.pk, ())
+        ledger.with_case(case), others.sponsors_of(case).get(case.pk, ())
     )
-    assert ledger.with_elsewhere(case, with_sponsors) == case.facts
+    assert others.with_elsewhere(case, with_sponsors) == case.facts
     assert rounds_of(entries).now == case.facts.steps
     before = ""
     for sequence, entry in enumerate(entries, start=1):

@@ -12,10 +12,12 @@ from branches.actor import Actor
 from branches.acts import Role
 from cases.facts.cultivation import AppointContacts, Cultivate
 from cases.facts.values import Examination
+from cases.may.changing import last_standing
 from cases.models import Case, Entry, Sponsorship
 from cases.procedure import Outcome
+from cases.selectors.acting import correct_acting
+from cases.selectors.standing import annul_refusal
 from cases.services import Refused
-from cases.services.annulling import annul_refusal, correct_acting, last_standing
 from cases.services.sent import Sent
 from filings import services as filings
 from tests.cases.rules.build import IN_2014, IN_2026
@@ -101,7 +103,7 @@ def test_answers_are_not_annulled(drive: Drive) -> None:
 
 def test_listing_of_2014_is_an_answer() -> None:
     case = Drive(IN_2014).to("list_target")
-    last = last_standing(case)
+    last = last_standing(case.entries.all())
     assert last is not None
     assert (last.code, str(annul_refusal(case, last))) == ("list_target", "上级的答复不能作废。")
 

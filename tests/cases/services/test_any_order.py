@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from cases.facts.base import FACTS, StepFacts
 from cases.facts.case import CODES, Facts
+from cases.ledger import Ledger
 from cases.rules.engine import judge
-from cases.services.ledger import Ledger
 from tests.cases.rules.build import change, day_of
 from tests.cases.rules.test_generated import lawful_cases
 

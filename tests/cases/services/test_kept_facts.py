@@ -16,6 +16,7 @@ from cases.facts.probation import ConversionMeeting
 from cases.facts.values import Examination
 from cases.models import Case
 from cases.rules.engine import judge
+from cases.selectors.context import context_for
 from cases.services import Refused, judging
 from tests.cases.rules.build import IN_2026
 from tests.cases.services.drive import Drive, check_fold, entry_of, fresh
@@ -91,7 +92,7 @@ def test_two_cases_with_one_form_number_from_the_day_the_second_is_filled(drive:
     assert "D04" in rules(first)
     assert "D04" in rules(second)
     assert fresh(first).facts.elsewhere.form_number_uses == (filled + 3 * DAY,)
-    earlier = judge(judging.context_for(first, fresh(first).facts), filled + 2 * DAY)
+    earlier = judge(context_for(first, fresh(first).facts), filled + 2 * DAY)
     assert "D04" not in [each.rule for each in earlier.findings], "as it stood on that day"
     drive.correct(entry, filled + 9 * DAY, on=filled + 5 * DAY, reasons={"D04": "印号重复"})
     assert fresh(first).facts.elsewhere.form_number_uses == (filled + 5 * DAY,)

@@ -17,10 +17,10 @@ from cases.facts.admission import AfterFailure
 from cases.facts.cultivation import Cultivate
 from cases.facts.probation import ConversionOutcome, Probation
 from cases.facts.values import Examination
+from cases.may.changing import last_standing
 from cases.models import Case, Entry
 from cases.procedure import STEP, STEPS, Outcome
 from cases.services import Refused
-from cases.services.annulling import last_standing
 from filings.models import FilingItem
 from tests.cases.rules.build import IN_2026
 from tests.cases.services.drive import Drive, check_fold, fresh
@@ -137,7 +137,7 @@ class Player:
         self.drive.correct(entry, LATE, by=by, reasons=REASONS, **changes)
 
     def annul(self, _seed: int) -> None:
-        last = last_standing(fresh(self.case))
+        last = last_standing(fresh(self.case).entries.all())
         if last is None:
             raise Refused.because("没有")
         by = (

@@ -11,9 +11,10 @@ from cases.facts.base import StepFacts
 from cases.may import Ask, Question
 from cases.models import Case
 from cases.procedure import PLACE, STEPS
+from cases.selectors.context import context_for
+from cases.selectors.previewing import lawful_ranges, preview, provisional_note
 from cases.selectors.ranges import range_texts
-from cases.services import Refused, lawful_ranges, preview, provisional_note
-from cases.services.judging import context_for
+from cases.services import Refused
 from tests.cases.rules.build import IN_2026
 from tests.cases.services.drive import Drive
 

@@ -12,7 +12,8 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from cases.forms import ReasonForm
-from cases.services import Reason, Refused, Reused, Stale
+from cases.may import Reason
+from cases.services import Refused, Reused, Stale
 from cases.views.act import REUSED, Shown, act_page
 
 SENT = {"reason": "登记有误", "version": "1"}

@@ -17,9 +17,9 @@ from branches.models import Job, Organization, User
 from branches.services.jobs import run_job
 from cases.facts.case import NATIONAL, Profile
 from cases.models import Finding, Holiday, LocalProfile
+from cases.selectors.context import load_calendar, profile_for
 from cases.services.errors import Refused
 from cases.services.holidays import BadRows, parse_file
-from cases.services.judging import load_calendar, profile_for
 from filings.planning.forms import ProfileForm
 from filings.planning.selectors.profiles import RULES, profile_above
 from filings.planning.services.holidays import load_days, remove_day, set_day

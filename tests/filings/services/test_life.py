@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from branches.models import Member
+from cases import ledger
 from cases.models import Case, Finding
 from cases.procedure import Outcome
-from cases.services import ledger
 from filings.models import FilingItem
 from tests.cases.rules.build import IN_2014, IN_2026
 from tests.filings.services.build import FilingWorld

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from branches.actor import Actor
 from cases.models import Case, Entry
 from cases.models.sight import Sight, sight_of
-from cases.services.judging import profile_for
+from cases.selectors.context import profile_for
 from cases.services.rounds import Rounds, rounds_of
 from filings.papers.kept.incoming import Incoming, is_open, is_wanted, kinds_for, marks_lacking
 from filings.papers.kept.models import Scan, ScanFile

@@ -13,14 +13,14 @@ from branches.actor import Actor
 from branches.line import line_of
 from cases.facts.case import ReceivedPaper
 from cases.may import is_reason
+from cases.may.acting import Acting, find_acting, organization_of
 from cases.models import Case
 from cases.procedure import Step
+from cases.selectors.acting import supplement_acting
+from cases.selectors.context import profile_for
 from cases.services import writing
-from cases.services.acting import Acting, find_acting, organization_of
 from cases.services.errors import Refused
-from cases.services.judging import profile_for
 from cases.services.receiving import note_received
-from cases.services.recording import supplement_acting
 from filings.papers.kept import store
 from filings.papers.kept.incoming import Incoming, is_open, kinds_for, marks_lacking
 from filings.papers.kept.models import Scan, ScanFile

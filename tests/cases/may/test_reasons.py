@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cases.may import (
+from cases.may.reasons import (
     Ask,
     brought_about,
     is_reason,

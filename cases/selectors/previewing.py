@@ -10,21 +10,23 @@ from datetime import date, timedelta
 
 import msgspec
 
-from cases import may
+from cases import ledger, may
 from cases.facts.arithmetic import add_months
 from cases.facts.base import FACTS, StepFacts, fields_of, without_sensitive
 from cases.facts.case import CaseFacts, Facts
 from cases.may import Question
 from cases.models import Case
+from cases.models.case import NAMED_IN, STEP_OF
 from cases.procedure import STEP, Step
 from cases.rules.engine import judge
 from cases.rules.ranges import Bound, DayRange, day_ranges
 from cases.rules.steps import provisional
 from cases.rules.target import years_of_notice
-from cases.services import ledger, sponsors, writing
+from cases.selectors import others
+from cases.selectors.sponsors import foreseen
 
 #: The field of the facts of 5 and 9 that names the sponsors.
-NAMING = {sponsors.STEP_OF[kind]: name for kind, name in sponsors.NAMED_IN.items()}
+NAMING = {STEP_OF[kind]: name for kind, name in NAMED_IN.items()}
 
 
 def preview(
@@ -32,12 +34,12 @@ def preview(
 ) -> list[Question]:
     """What recording `facts` today would bring about, gravest first; writes nothing.
 
-    `context`: facts of the case with calendar and profile, from `judging.context_for`.
+    `context`: facts of the case with calendar and profile, from `selectors.context.context_for`.
     """
     if facts.on is None or facts.on > today:
         return []
     document = ledger.as_it_stood(case, code, without_sensitive(facts))
-    is_lenient = writing.is_lenient(case, facts, facts.on)
+    is_lenient = may.is_lenient(case, facts, facts.on)
     return _asked(
         STEP[code], candidate(case, code, document, today), context, today, is_lenient=is_lenient
     )
@@ -67,7 +69,7 @@ def preview_supplement(
         code, without_sensitive(facts), (ledger.recording(code, facts, taken_on, today),)
     )
     document = book.write(case.facts)
-    is_lenient = writing.is_lenient(case, book.steps[code], taken_on)
+    is_lenient = may.is_lenient(case, book.steps[code], taken_on)
     return _asked(STEP[code], document, context, today, is_lenient=is_lenient)
 
 
@@ -80,7 +82,9 @@ def _asked(
 
 
 def candidate(case: Case, code: str, facts: StepFacts, today: date) -> CaseFacts:
-    """The document of the case with the step taken today, as `recording.enter` would leave it."""
+    """The document of the case with the step taken today, as `services.recording.enter` would
+    leave it.
+    """
     book = ledger.Ledger.of(case.facts)
     book.take_step(
         code, facts, () if facts.on is None else (ledger.recording(code, facts, facts.on, today),)
@@ -89,11 +93,9 @@ def candidate(case: Case, code: str, facts: StepFacts, today: date) -> CaseFacts
         book.take_turn(facts.turn)
     document = book.write(case.facts)
     if code in NAMING:
-        document = msgspec.structs.replace(
-            document, **{NAMING[code]: sponsors.foreseen(case, code, facts)}
-        )
-    elif code in writing.WIDE:
-        document = ledger.with_elsewhere(case, document)
+        document = msgspec.structs.replace(document, **{NAMING[code]: foreseen(case, code, facts)})
+    elif code in others.WIDE:
+        document = others.with_elsewhere(case, document)
     return document
 
 

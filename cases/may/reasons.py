@@ -11,9 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from cases.rules.engine import Finding, Judgement, Severity
 from config.kit import is_ditto, says_nothing
-
-from .rules.engine import Finding, Judgement, Severity
 
 #: Rules that find several faults at one step with the same days: only the words tell those apart.
 #: Source: docs/specification/rules.md, "How many".
@@ -120,3 +119,36 @@ def is_reason(text: str) -> bool:
     alone are none.
     """
     return any(map(str.isalpha, text)) and not says_nothing(text) and not is_ditto(text)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One sentence of a refusal.
+
+    field    the form field it belongs to, "" for the whole
+    article  《细则》 article that demands it
+    rule     rule whose finding it is; `wants_reason` when giving a reason lets the act be recorded
+    question what the act brings about and that asks, None for the others
+    """
+
+    text: str
+    field: str = ""
+    article: str | None = None
+    rule: str = ""
+    wants_reason: bool = False
+    question: Question | None = None
+
+    def __str__(self) -> str:
+        return f"{self.text}（《细则》{self.article}）" if self.article else self.text
+
+
+def reason_of(question: Question) -> Reason:
+    """The sentence of what an act brings about."""
+    found = question.finding
+    return Reason(
+        text=found.message,
+        article=found.article,
+        rule=found.rule,
+        wants_reason=question.ask is Ask.REASON,
+        question=question,
+    )
