@@ -22,8 +22,8 @@ from cases.procedure import OUTCOMES, STEP, TURN, Turn
 from cases.selectors.prefill import known_facts
 from config.fields import DayField, WordsField
 from filings.kinds import KINDS
+from filings.may import refusal_turns
 from filings.models import FilingItem
-from filings.selectors.refusals import refusal_turns, route_of
 
 
 def text_field(label: str, *, required: bool = True, rows: int = 3, hint: str = "") -> WordsField:
@@ -79,7 +79,7 @@ class ReturnForm(ActForm):
 
     def add_fields(self, today: date) -> None:
         self.fields["note"] = text_field("总的意见", required=False)
-        for code in route_of(self.item.step).rests_on:
+        for code in self.item.kind_row.route.rests_on:
             step = STEP[code]
             self.fields[f"step-{code}"] = text_field(
                 f"第 {step.no} 步「{step.term}」要补正的", required=False, rows=2
@@ -261,7 +261,7 @@ class RefuseForm(FactsForm):
         turns = refusal_turns(item)
         self.fields["turn"] = forms.ChoiceField(
             label="不同意后的处理",
-            choices=[(code, turn_text(TURN[code])) for code in route_of(item.step).refusal],
+            choices=[(code, turn_text(TURN[code])) for code in item.kind_row.route.refusal],
             widget=forms.RadioSelect if len(turns) > 1 else forms.HiddenInput,
             initial=turns[0].code if len(turns) == 1 else None,
         )

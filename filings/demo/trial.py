@@ -32,13 +32,14 @@ from cases.procedure import STEP, TURN, Step
 from cases.rules.engine import RULES, Finding, Judgement, Rule, judge
 from cases.services import recording, writing
 from cases.services.errors import Refused
+from filings import may as may_file
 from filings.demo import plan
 from filings.demo.lives import Life
 from filings.demo.plan import Team
 from filings.demo.story import CALENDAR, Act
 from filings.kinds import KINDS
+from filings.may import NOTHING_YET
 from filings.models import Filing, FilingItem
-from filings.selectors import refusals
 from filings.services import answering, common
 
 PROFILE = tightened(NATIONAL, plan.LOCAL_RULES)
@@ -274,11 +275,11 @@ class Trial:
 
     def _submit(self, act: Act, today: date) -> None:
         step = STEP[act.code]
-        route = refusals.route_of(step)
+        route = KINDS[step.code].route
         common.check_day(act.on, today, field="submitted_on")
         if self.item is not None and self.item.is_open:
             raise Refused.because("已有报送正在等待答复。")
-        common.refuse_for(refusals.order_refusal(self.case, step, self.line))
+        common.refuse_for(may_file.order(self.case, step, self.line))
         receiver = organization_of(self.line, route.receiver)
         filing = Filing(
             kind=act.code,
@@ -309,29 +310,29 @@ class Trial:
     def _resubmit(self, act: Act, today: date) -> None:
         if self._item.state != FilingItem.State.RETURNED:
             raise Refused.because("这项报送不能再次报送。")
-        if not refusals.route_of(self._item.step).done_on_submission:
-            common.refuse_for(refusals.order_refusal(self.case, self._item.step, self.line))
+        if not self._item.kind_row.route.done_on_submission:
+            common.refuse_for(may_file.order(self.case, self._item.step, self.line))
         common.check_day(act.on, today, not_before=self._item.submitted_on)
         self._send(act.on)
 
     def _withdraw(self, act: Act, today: date) -> None:
-        common.refuse_for(refusals.withdraw_refusal(self._item))
+        common.refuse_for(may_file.withdraw(self._item, NOTHING_YET))
         self._item.state = FilingItem.State.WITHDRAWN
 
     def _return(self, act: Act, today: date) -> None:
-        common.refuse_for(refusals.open_refusal(self._item))
+        common.refuse_for(may_file.act_on(self._item, NOTHING_YET))
         self._item.state = FilingItem.State.RETURNED
 
     def _deliberate(self, act: Act, today: date) -> None:
         organization = next(each for each in self.line.between if each.pk == self._item.holder_id)
-        common.refuse_for(refusals.deliberate_refusal(self._item, organization))
+        common.refuse_for(may_file.deliberate(self._item, organization, NOTHING_YET))
         common.check_day(act.on, today, not_before=self._item.submitted_on)
         way = [*self._item.filing.through, self._item.filing.receiver_id]
         self._item.holder_id = way[way.index(self._item.holder_id) + 1]
         self.deliberations.append(Deliberation(organization=organization.name, on=act.on))
 
     def _receive(self, act: Act, today: date) -> None:
-        common.refuse_for(refusals.receive_refusal(self._item))
+        common.refuse_for(may_file.receive(self._item, NOTHING_YET))
         common.check_day(act.on, today, not_before=self._item.submitted_on)
         self._item.state, self._item.received_on = FilingItem.State.RECEIVED, act.on
 
@@ -360,7 +361,7 @@ class Trial:
     def _refuse(self, act: Act, today: date) -> None:
         item, turn = self._item, act.more["turn"]
         self._begin_answer()
-        if turn not in {each.code for each in refusals.refusal_turns(item)}:
+        if turn not in {each.code for each in may_file.refusal_turns(item)}:
             raise Refused.because("请选择不同意后的处理。")
         common.check_answer_day(item, act.on, today)
         self._close(FilingItem.State.REFUSED, act.on)
@@ -372,7 +373,7 @@ class Trial:
         self._enter(item.step, facts, today, is_answer=True, turn=turn)
 
     def _begin_answer(self) -> None:
-        common.refuse_for(refusals.open_refusal(self._item) or refusals.arrival_refusal(self._item))
+        common.refuse_for(may_file.prepare(self._item, NOTHING_YET))
 
     def _close(self, state: FilingItem.State, day: date) -> None:
         self._item.state, self._item.answered_on, self._item.holder = state, day, None

@@ -17,12 +17,14 @@ from cases.selectors.context import context_for
 from cases.selectors.findings import ShownFinding, shown_findings
 from cases.selectors.page import entries_of
 from cases.selectors.wording import spelled
+from filings import may
+from filings.may import Past
 from filings.models import FilingItem
 from filings.models.filing import FilingItemQuerySet
-from filings.selectors import refusals
 from filings.selectors.checklist import Checklist, checklist
 from filings.selectors.dossier import Dossier, dossier
 from filings.selectors.inbox import Limit, limits_of, returns_of
+from filings.selectors.standing import past_of, resubmit_refusal
 
 
 @dataclass(frozen=True)
@@ -116,8 +118,9 @@ def item_page(item: FilingItem, actor: Actor) -> ItemPage:
     obligations = Obligation.objects.filter(case=item.case)
     is_going = item.is_open or item.state == FilingItem.State.RETURNED
     is_at_receiver = item.is_open and item.holder_id == item.filing.receiver_id
-    answers = refusals.answer_acting(item, actor)
-    handles = refusals.handling_acting(item, actor)
+    answers = may.answer_acting(item, actor)
+    handles = may.handling_acting(item, actor)
+    past = past_of(item)
     drafts = handles is not None and is_at_receiver
     return ItemPage(
         item=item,
@@ -127,13 +130,13 @@ def item_page(item: FilingItem, actor: Actor) -> ItemPage:
         findings=shown_findings(list(findings), list(obligations), actor.today),
         checklist=checklist_of(item, actor.today) if is_going else None,
         between=_between(item),
-        closed=refusals.open_refusal(item),
-        receive=_receive(item, actor),
-        deliberate=_deliberate(item, actor),
+        closed=may.act_on(item, past),
+        receive=_receive(item, actor, past),
+        deliberate=_deliberate(item, actor, past),
         give_back=Barred(None) if handles is not None and item.is_open else None,
-        accept=Barred(refusals.accept_refusal(item, actor)) if answers and item.is_open else None,
-        refuse=_refuse(item, actor.account) if answers else None,
-        withdraw=_withdraw(item, actor),
+        accept=Barred(may.accept(item, actor, past)) if answers and item.is_open else None,
+        refuse=_refuse(item, actor.account, past) if answers else None,
+        withdraw=_withdraw(item, actor, past),
         resubmit=_resubmit(item, actor),
         may_draft=drafts,
         decides=_deciders(item) if drafts and answers is None else "",
@@ -153,49 +156,45 @@ def _between(item: FilingItem) -> list[Organization]:
     return [found[pk] for pk in item.filing.through if pk in found]
 
 
-def _receive(item: FilingItem, actor: Actor) -> Barred | None:
-    act = refusals.handling_act(refusals.route_of(item.step))
-    may = item.is_open and find_acting(actor, act, [item.filing.receiver])
-    return (
-        Barred(refusals.receive_refusal(item))
-        if may and item.state == FilingItem.State.SUBMITTED
-        else None
-    )
-
-
-def _deliberate(item: FilingItem, actor: Actor) -> Barred | None:
-    lies_on_the_way = (
-        item.is_open and item.holder is not None and item.holder_id != item.filing.receiver_id
-    )
-    if not lies_on_the_way or not find_acting(actor, Act.DELIBERATE, [item.holder]):
+def _receive(item: FilingItem, actor: Actor, past: Past) -> Barred | None:
+    act = may.handling_act(item.kind_row.route)
+    is_new = item.is_open and item.state == FilingItem.State.SUBMITTED
+    if not is_new or not find_acting(actor, act, [item.filing.receiver]):
         return None
-    assert item.holder is not None
-    return Barred(refusals.deliberate_refusal(item, item.holder))
+    return Barred(may.receive(item, past))
 
 
-def _refuse(item: FilingItem, user: User) -> Barred | None:
+def _deliberate(item: FilingItem, actor: Actor, past: Past) -> Barred | None:
+    holder = item.holder
+    if not item.is_open or holder is None or holder.pk == item.filing.receiver_id:
+        return None
+    if not find_acting(actor, Act.DELIBERATE, [holder]):
+        return None
+    return Barred(may.deliberate(item, holder, past))
+
+
+def _refuse(item: FilingItem, user: User, past: Past) -> Barred | None:
     """A pure filing to the department is received or returned, never refused."""
-    return (
-        Barred(refusals.refuse_refusal(item, user))
-        if item.is_open and refusals.route_of(item.step).refusal
-        else None
-    )
+    if not item.is_open or not item.kind_row.route.refusal:
+        return None
+    return Barred(may.refuse(item, user, past))
 
 
-def _withdraw(item: FilingItem, actor: Actor) -> Barred | None:
-    may = item.is_open and refusals.submit_acting(item, actor)
-    return Barred(refusals.withdraw_refusal(item)) if may else None
+def _withdraw(item: FilingItem, actor: Actor, past: Past) -> Barred | None:
+    if not item.is_open or not may.submit_acting(item, actor):
+        return None
+    return Barred(may.withdraw(item, past))
 
 
 def _resubmit(item: FilingItem, actor: Actor) -> Barred | None:
-    if item.state != FilingItem.State.RETURNED or not refusals.submit_acting(item, actor):
+    if item.state != FilingItem.State.RETURNED or not may.submit_acting(item, actor):
         return None
-    return Barred(refusals.resubmit_refusal(item, line_of(item.case.branch, actor.today)))
+    return Barred(resubmit_refusal(item, line_of(item.case.branch, actor.today)))
 
 
 def _deciders(item: FilingItem) -> str:
     """Who decides, by the table of acts."""
-    roles = [role.label for role in Role if role in MAY[refusals.route_of(item.step).answer]]
+    roles = [role.label for role in Role if role in MAY[item.kind_row.route.answer]]
     return f"{item.filing.receiver}{'、'.join(roles)}"
 
 

@@ -13,10 +13,11 @@ from cases.may import Reason
 from cases.may.acting import find_acting, organization_of
 from cases.models import Case
 from cases.procedure import PLACE, Step
+from filings import may
 from filings.kinds import APART, KINDS
 from filings.models import FilingItem
-from filings.selectors import refusals
 from filings.selectors.queue import Queue
+from filings.selectors.standing import resubmit_refusal, submit_refusal
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def filing_options(case: Case, actor: Actor, line: Line) -> list[Option]:
             found += _open(last, actor)
         elif last is not None and last.state == FilingItem.State.RETURNED and case.is_open:
             found += _returned(last, case, kind.step, actor, line)
-        elif refusals.is_next(case, kind.step):
+        elif may.is_next(case, kind.step):
             found += _submit(case, kind.step, actor, line)
     return found
 
@@ -85,8 +86,8 @@ def answer_options(cases: Collection[int], actor: Actor) -> dict[int, list[Optio
     for item in items.order_by("pk"):
         name = item.kind_row.short
         address = Queue().address(item)
-        if refusals.handling_acting(item, actor) or refusals.answer_acting(item, actor):
-            is_here = item.holder_id is None or refusals.arrival_refusal(item) is None
+        if may.handling_acting(item, actor) or may.answer_acting(item, actor):
+            is_here = item.holder_id is None or may.wait_for(item) is None
             act, label = ("open", f"办理「{name}」") if is_here else ("look", f"查看「{name}」")
             found.setdefault(item.case_id, []).append(Option(item.kind, act, label, address))
     return found
@@ -96,10 +97,10 @@ def _open(item: FilingItem, actor: Actor) -> list[Option]:
     """Who holds it opens the page on which it is answered; who sent it takes it back there."""
     url, name = item.get_absolute_url(), item.kind_row.short
     found = []
-    if refusals.handling_acting(item, actor) or refusals.answer_acting(item, actor):
+    if may.handling_acting(item, actor) or may.answer_acting(item, actor):
         found.append(Option(item.kind, "open", f"办理「{name}」", url))
-    if refusals.submit_acting(item, actor):
-        why = refusals.withdraw_refusal(item)
+    if may.submit_acting(item, actor):
+        why = may.withdraw(item, may.NOTHING_YET)
         found.append(
             Option(
                 item.kind,
@@ -115,18 +116,18 @@ def _open(item: FilingItem, actor: Actor) -> list[Option]:
 def _returned(item: FilingItem, case: Case, step: Step, actor: Actor, line: Line) -> list[Option]:
     if case.place >= PLACE[step.code] and step.code != APART:
         return []
-    if not refusals.submit_acting(item, actor):
+    if not may.submit_acting(item, actor):
         return []
-    if (why := refusals.resubmit_refusal(item, line)) and why == refusals.MOVED:
+    if (why := resubmit_refusal(item, line)) and why == may.MOVED:
         return _submit(case, step, actor, line)
     url = reverse("filing_resubmit", args=[item.pk])
     return [Option(item.kind, "resubmit", f"再次报送「{item.kind_row.short}」", url, barred=why)]
 
 
 def _submit(case: Case, step: Step, actor: Actor, line: Line) -> list[Option]:
-    route = refusals.route_of(step)
+    route = KINDS[step.code].route
     if not find_acting(actor, route.submit, [organization_of(line, route.sender)]):
         return []
     url = f"{reverse('filing_submit', args=[step.code])}?case={case.number}"
-    why = refusals.submit_refusal(case, step, line)
+    why = submit_refusal(case, step, line)
     return [Option(step.code, "submit", f"报送「{KINDS[step.code].short}」", url, barred=why)]

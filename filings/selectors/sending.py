@@ -15,8 +15,9 @@ from cases.models import Case, Finding, Obligation
 from cases.procedure import STEP, Step
 from cases.selectors.findings import ShownFinding, shown_findings
 from cases.selectors.wording import written
+from filings import may
 from filings.kinds import KINDS
-from filings.selectors import refusals
+from filings.selectors.standing import submit_refusal
 
 OTHER_SENDER = Reason("报送组织与第一个案卷不同，请分别报送。")
 
@@ -82,7 +83,7 @@ def lines_of(cases: Iterable[Case], today: date) -> dict[int, Line]:
 def plan_of(code: str, cases: Sequence[Case], actor: Actor) -> Plan:
     """The filing of this kind for these cases, who must be one at least."""
     step, lines = STEP[code], lines_of(cases, actor.today)
-    route, first = refusals.route_of(step), lines[cases[0].branch_id]
+    route, first = KINDS[step.code].route, lines[cases[0].branch_id]
     sender = organization_of(first, route.sender)
     findings = _findings(cases, actor.today)
     return Plan(
@@ -103,13 +104,13 @@ def plan_of(code: str, cases: Sequence[Case], actor: Actor) -> Plan:
 
 
 def _barred(case: Case, step: Step, line: Line, sender: Organization | None) -> Reason | None:
-    if organization_of(line, refusals.route_of(step).sender) != sender:
+    if organization_of(line, KINDS[step.code].route.sender) != sender:
         return OTHER_SENDER
-    return refusals.submit_refusal(case, step, line)
+    return submit_refusal(case, step, line)
 
 
 def _resting(case: Case, step: Step) -> list[tuple[str, str]]:
-    rows = [(STEP[code], case.facts.steps.get(code)) for code in refusals.route_of(step).rests_on]
+    rows = [(STEP[code], case.facts.steps.get(code)) for code in KINDS[step.code].route.rests_on]
     return [
         (
             f"{row.no} {row.term}",
@@ -142,9 +143,9 @@ def kinds_of(cases: Sequence[Case], actor: Actor) -> list[KindChoice]:
     for kind in KINDS.values():
         step = kind.step
         rows = [
-            (case, refusals.submit_refusal(case, step, lines[case.branch_id]))
+            (case, submit_refusal(case, step, lines[case.branch_id]))
             for case in cases
-            if refusals.is_next(case, step) and _may(case, step, actor, lines[case.branch_id])
+            if may.is_next(case, step) and _may(case, step, actor, lines[case.branch_id])
         ]
         if rows:
             ready = [case for case, why in rows if why is None]
@@ -157,7 +158,7 @@ def kinds_of(cases: Sequence[Case], actor: Actor) -> list[KindChoice]:
 
 
 def _may(case: Case, step: Step, actor: Actor, line: Line) -> bool:
-    route = refusals.route_of(step)
+    route = KINDS[step.code].route
     return find_acting(actor, route.submit, [organization_of(line, route.sender)]) is not None
 
 

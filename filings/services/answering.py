@@ -30,18 +30,9 @@ from cases.services import ending, recording, writing
 from cases.services.errors import Refused
 from cases.services.sent import Sent
 from cases.services.writing import Author
+from filings import may
 from filings.models import FilingItem
-from filings.selectors.refusals import (
-    OWN_SUBMISSION,
-    arrival_refusal,
-    handling_act,
-    handling_acting,
-    has_submitted,
-    open_refusal,
-    receive_refusal,
-    refusal_turns,
-    route_of,
-)
+from filings.selectors.standing import past_of
 from filings.services import common
 from filings.services.beyond import found_beyond
 
@@ -52,8 +43,8 @@ def receive(*, item_id: int, on: date, by: Actor, sent: Sent) -> Entry:
     item = common.lock_item(item_id, by)
     if entry := writing.entry_of(item.case, sent):
         return entry
-    acting = require_acting(by, handling_act(route_of(item.step)), [item.filing.receiver])
-    common.refuse_for(receive_refusal(item))
+    acting = require_acting(by, may.handling_act(item.kind_row.route), [item.filing.receiver])
+    common.refuse_for(may.receive(item, past_of(item)))
     common.check_day(on, by.today, not_before=item.submitted_on)
     item.state, item.received_on = FilingItem.State.RECEIVED, on
     item.save(update_fields=["state", "received_on"])
@@ -70,10 +61,10 @@ def return_item(
     item = common.lock_item(item_id, by)
     if entry := writing.entry_of(item.case, sent):
         return entry
-    acting = handling_acting(item, by)
+    acting = may.handling_acting(item, by)
     if acting is None:
         raise PermissionDenied("您没有退回这项报送的权限。")
-    common.refuse_for(open_refusal(item))
+    common.refuse_for(may.act_on(item, past_of(item)))
     given = [reason for reason in reasons if is_reason(reason["text"])]
     if not given and not is_reason(note):
         raise Refused([Reason("请写明退回的理由。", "note")])
@@ -146,7 +137,7 @@ def refuse(
     acting = _begin_answer(item, by, sent)
     step = item.step
     author = Author(actor=by, acting=acting, sent=sent)
-    if turn not in {each.code for each in refusal_turns(item)}:
+    if turn not in {each.code for each in may.refusal_turns(item)}:
         raise Refused([Reason("请选择不同意后的处理。", "turn")])
     if not is_reason(note):
         raise Refused([Reason("请写明不同意的理由。", "note")])
@@ -172,11 +163,12 @@ def _begin_answer(item: FilingItem, actor: Actor, sent: Sent) -> Acting:
     """Check who, that it is open and has arrived, and the version, in the order in which the
     sentences help.
     """
-    acting = require_acting(actor, route_of(item.step).answer, [item.filing.receiver])
-    common.refuse_for(open_refusal(item))
-    if has_submitted(item, actor.account):
-        raise PermissionDenied(OWN_SUBMISSION)
-    common.refuse_for(arrival_refusal(item))
+    acting = require_acting(actor, item.kind_row.route.answer, [item.filing.receiver])
+    past = past_of(item)
+    common.refuse_for(may.act_on(item, past))
+    if may.has_submitted(item, actor.account, past):
+        raise PermissionDenied(may.OWN_SUBMISSION)
+    common.refuse_for(may.wait_for(item))
     writing.check_version(item.case, sent.version)
     return acting
 

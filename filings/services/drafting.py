@@ -11,7 +11,8 @@ from django.db import transaction
 from branches.actor import Actor
 from cases.models import Worksheet
 from cases.services.worksheets import UNKNOWN, Differs, Window, save_shared
-from filings.selectors import refusals
+from filings import may
+from filings.selectors.standing import past_of
 from filings.services import common
 
 
@@ -31,10 +32,10 @@ def draft(
     """
     with transaction.atomic():
         item = common.lock_item(item_id, by)
-        acting = refusals.handling_acting(item, by) or refusals.answer_acting(item, by)
+        acting = may.handling_acting(item, by) or may.answer_acting(item, by)
         if acting is None:
             raise PermissionDenied("您没有拟办这项报送的权限。")
-        common.refuse_for(refusals.open_refusal(item) or refusals.arrival_refusal(item))
+        common.refuse_for(may.prepare(item, past_of(item)))
         worksheet, there = save_shared(
             item.case, item.kind, data=data, saved_by=by.account, page=page, window=window
         )

@@ -19,8 +19,10 @@ from cases.services import recording, writing
 from cases.services.errors import Refused, Reused
 from cases.services.sent import Sent
 from cases.services.writing import Author
+from filings import may
+from filings.kinds import KINDS
 from filings.models import Filing, FilingItem
-from filings.selectors.refusals import resubmit_refusal, route_of, submit_refusal, withdraw_refusal
+from filings.selectors.standing import past_of, resubmit_refusal, submit_refusal
 from filings.services import common
 
 
@@ -50,12 +52,11 @@ def submit(
         raise Refused.because("请至少选择一个案卷。")
     common.check_day(submitted_on, by.today, field="submitted_on")
     lines = [line_of(case.branch, by.today) for case in cases]
-    acting = require_acting(
-        by, route_of(step).submit, [organization_of(lines[0], route_of(step).sender)]
-    )
+    route = KINDS[kind].route
+    acting = require_acting(by, route.submit, [organization_of(lines[0], route.sender)])
     for case, line in zip(cases, lines, strict=True):
         writing.check_version(case, versions[case.pk])
-        if organization_of(line, route_of(step).sender) != acting.organization:
+        if organization_of(line, route.sender) != acting.organization:
             raise Refused.because("一次报送的案卷须属于同一报送组织。")
         if why := submit_refusal(case, step, line):
             raise Refused([_of(case, why, is_named=len(cases) > 1)])
@@ -77,7 +78,7 @@ def _of(case: Case, why: Reason, *, is_named: bool) -> Reason:
 
 
 def _filing(step: Step, line: Line, day: date, author: Author, papers: Sequence[str]) -> Filing:
-    route = route_of(step)
+    route = KINDS[step.code].route
     assert author.acting is not None  # a person sends it
     try:
         return Filing.objects.create(
@@ -108,7 +109,7 @@ def _add_item(filing: Filing, case: Case, step: Step, author: Author, note: str)
         submitted_by=author.actor.account,
     )
     item.case = case
-    if route_of(step).done_on_submission:
+    if KINDS[step.code].route.done_on_submission:
         facts = FileWithDepartment(
             on=filing.submitted_on, body=filing.receiver.name if filing.receiver else None
         )
@@ -136,8 +137,8 @@ def withdraw(*, item_id: int, by: Actor, sent: Sent, note: str = "") -> Entry:
     item = common.lock_item(item_id, by)
     if entry := writing.entry_of(item.case, sent):
         return entry
-    acting = require_acting(by, route_of(item.step).submit, [item.filing.sender])
-    common.refuse_for(withdraw_refusal(item))
+    acting = require_acting(by, item.kind_row.route.submit, [item.filing.sender])
+    common.refuse_for(may.withdraw(item, past_of(item)))
     item.state, item.holder = FilingItem.State.WITHDRAWN, None
     item.save(update_fields=["state", "holder"])
     author = Author(actor=by, acting=acting, sent=sent)
@@ -154,7 +155,7 @@ def resubmit(*, item_id: int, submitted_on: date, by: Actor, sent: Sent, note: s
     if entry := writing.entry_of(item.case, sent):
         return entry
     writing.check_version(item.case, sent.version)
-    route = route_of(item.step)
+    route = item.kind_row.route
     acting = require_acting(by, route.submit, [item.filing.sender])
     common.refuse_for(resubmit_refusal(item, line_of(item.case.branch, by.today)))
     common.check_day(

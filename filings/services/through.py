@@ -18,8 +18,9 @@ from cases.models import Entry
 from cases.services import writing
 from cases.services.sent import Sent
 from cases.services.writing import Author
+from filings import may
 from filings.models import FilingItem
-from filings.selectors.refusals import deliberate_refusal
+from filings.selectors.standing import past_of
 from filings.services import common
 
 
@@ -30,7 +31,7 @@ def deliberate(*, item_id: int, on: date, note: str, by: Actor, sent: Sent) -> E
     if entry := writing.entry_of(item.case, sent):
         return entry
     acting = _acting(item, by)
-    common.refuse_for(deliberate_refusal(item, acting.organization))
+    common.refuse_for(may.deliberate(item, acting.organization, past_of(item)))
     common.check_day(on, by.today, not_before=item.submitted_on)
     way = [*item.filing.through, item.filing.receiver_id]
     item.holder_id = way[way.index(item.holder_id) + 1]

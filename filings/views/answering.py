@@ -27,7 +27,7 @@ from cases.views.common import Confirmation, confirm_page, wanted_shown
 from cases.views.drafts import draft_of, drafted, number_in
 from cases.views.typed import typed
 from config.clock import today
-from filings import services
+from filings import may, services
 from filings.forms import (
     BatchForm,
     DeliberateForm,
@@ -37,9 +37,9 @@ from filings.forms import (
     refuse_form,
 )
 from filings.models import FilingItem
-from filings.selectors import refusals
 from filings.selectors.item import shown_items
 from filings.selectors.queue import Queue
+from filings.selectors.standing import past_of
 from filings.views.common import (
     address_after,
     case_of_item,
@@ -150,16 +150,17 @@ def _typed_return(request: SignedInRequest, pk: int) -> RequestForm | None:
 def filing_return(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send the item back with reasons."""
     item = find_item(request, pk)
-    require(refusals.handling_acting(item, request.actor))
+    require(may.handling_acting(item, request.actor))
     form = ReturnForm(request.POST or None, today=today(), name="return", item=item)
     draft_of(request).show(form)
 
     def show(shown: Shown) -> HttpResponse:
+        now = find_item(request, pk)
         context = {
             "item": item,
             "form": form,
             "facts": summary(item),
-            "why": refusals.open_refusal(find_item(request, pk)),
+            "why": may.act_on(now, past_of(now)),
             "title": f"退回「{item.kind_row.short}」",
             "queue": Queue.of(request.GET),
         }
@@ -187,7 +188,7 @@ def filing_return(request: SignedInRequest, pk: int) -> HttpResponse:
 def filing_accept(request: SignedInRequest, pk: int) -> HttpResponse:
     """Accept; what is voted on is shown once more and confirmed."""
     item = find_item(request, pk)
-    require(refusals.answer_acting(item, request.actor))
+    require(may.answer_acting(item, request.actor))
     form = accept_form(item, today(), request.POST)
     is_final = not item.kind_row.is_voted or "confirmed" in request.POST
 
@@ -251,8 +252,8 @@ def _typed_refusal(request: SignedInRequest, pk: int) -> FactsForm | None:
 def filing_refuse(request: SignedInRequest, pk: int) -> HttpResponse:
     """Refuse with a reason; the page is the summary on which it is confirmed."""
     item = find_item(request, pk)
-    require(refusals.answer_acting(item, request.actor))
-    require(refusals.route_of(item.step).refusal, "这类报送只能接收或退回。")
+    require(may.answer_acting(item, request.actor))
+    require(item.kind_row.route.refusal, "这类报送只能接收或退回。")
     form = refuse_form(item, today(), request.POST or None)
     draft_of(request).show(form)
 
@@ -265,9 +266,9 @@ def filing_refuse(request: SignedInRequest, pk: int) -> HttpResponse:
             "facts": summary(now),
             "changes": shown.changes,
             "votes": (),
-            "why": refusals.refuse_refusal(now, request.user),
+            "why": may.refuse(now, request.user, past_of(now)),
             "title": f"不同意「{now.kind_row.short}」",
-            "turns": refusals.refusal_turns(now),
+            "turns": may.refusal_turns(now),
             "wanted": wanted_shown(form, step=now.step.no),
             "queue": Queue.of(request.GET),
         }

@@ -20,13 +20,14 @@ from cases.views.common import wanted_shown
 from cases.views.drafts import draft_of, drafted
 from cases.views.typed import typed
 from config.clock import today
-from filings import services
+from filings import may, services
 from filings.forms import ResubmitForm, SubmitForm, WithdrawForm
 from filings.kinds import KINDS
 from filings.models import Filing
-from filings.selectors import refusals, sending
+from filings.selectors import sending
 from filings.selectors.item import item_page
 from filings.selectors.queue import Queue
+from filings.selectors.standing import past_of, resubmit_refusal
 from filings.views.common import (
     address_after,
     case_of_item,
@@ -142,7 +143,7 @@ def sent(request: SignedInRequest, plan: sending.Plan, filing: Filing) -> HttpRe
 def filing_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take an item back."""
     item = find_item(request, pk)
-    require(refusals.submit_acting(item, request.actor))
+    require(may.submit_acting(item, request.actor))
     form = WithdrawForm(request.POST or None, today=today(), name="withdraw")
     draft_of(request).show(form)
 
@@ -151,7 +152,7 @@ def filing_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
             "item": item,
             "form": form,
             "facts": summary(item),
-            "why": refusals.withdraw_refusal(item),
+            "why": may.withdraw(item, past_of(item)),
             "title": f"撤回「{item.kind_row.short}」",
             "queue": Queue.of(request.GET),
         }
@@ -174,7 +175,7 @@ def filing_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 def filing_resubmit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send a returned item up again: why it came back, and what changed since."""
     item = find_item(request, pk)
-    require(refusals.submit_acting(item, request.actor))
+    require(may.submit_acting(item, request.actor))
     form = ResubmitForm(request.POST or None, today=today(), version=item.case.version)
     draft_of(request).show(form)
 
@@ -185,7 +186,7 @@ def filing_resubmit(request: SignedInRequest, pk: int) -> HttpResponse:
             "case": now.case,
             "page": item_page(now, request.actor),
             "form": form,
-            "why": refusals.resubmit_refusal(now, line_of(now.case.branch, today())),
+            "why": resubmit_refusal(now, line_of(now.case.branch, today())),
             "changes": shown.changes,
             "facts": summary(now),
             "title": f"再次报送「{now.kind_row.short}」",

@@ -13,9 +13,9 @@ from django.urls import reverse
 from branches.acts import Role
 from cases.models import Case, Entry, Worksheet
 from filings.kinds import KINDS
+from filings.may import OWN_SUBMISSION
 from filings.models import FilingItem
 from filings.planning.models import Quota
-from filings.selectors.refusals import OWN_SUBMISSION
 from tests.cases.rules.build import IN_2026
 from tests.cases.services.drive import Drive
 from tests.cases.views.conftest import Sign
