@@ -69,6 +69,16 @@ def test_rules_ask_no_clock_and_no_database() -> None:
     )
 
 
+def test_what_may_be_done_is_decided_without_a_query() -> None:
+    asks = re.compile(r"\.objects\b|\.(filter|exclude|exists|get|count|first|select_related)\(")
+    found = []
+    for path in sources("cases", "filings"):
+        if re.search(r"/may(/|\.py$)", name(path)):
+            found += [f"{name(path)}: {each.group()}" for each in asks.finditer(text(path))]
+    allowed = {".get("}  # of a mapping
+    assert [each for each in found if each.rpartition(" ")[2] not in allowed] == []
+
+
 def test_pages_and_templates_ask_for_no_role() -> None:
     """Who may do what is asked of the one table."""
     pages = [
