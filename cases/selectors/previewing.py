@@ -81,16 +81,18 @@ def _asked(
     return may.questions(may.brought_about(before, after), step=step.no, is_lenient=is_lenient)
 
 
-def candidate(case: Case, code: str, facts: StepFacts, today: date) -> CaseFacts:
+def candidate(
+    case: Case, code: str, facts: StepFacts, today: date, *, turn: str | None = None
+) -> CaseFacts:
     """The document of the case with the step taken today, as `services.recording.enter` would
-    leave it.
+    leave it. `turn`: the one it takes, where that is not in the facts.
     """
     book = ledger.Ledger.of(case.facts)
     book.take_step(
         code, facts, () if facts.on is None else (ledger.recording(code, facts, facts.on, today),)
     )
-    if facts.turn is not None:
-        book.take_turn(facts.turn)
+    if turn := turn or facts.turn:
+        book.take_turn(turn)
     document = book.write(case.facts)
     if code in NAMING:
         document = msgspec.structs.replace(document, **{NAMING[code]: foreseen(case, code, facts)})

@@ -21,7 +21,7 @@ from cases.selectors.standing import annul_refusal, correct_refusal
 from cases.services import sponsors, writing
 from cases.services.errors import Refused
 from cases.services.sent import Sent
-from cases.services.writing import Author, Draft
+from cases.services.writing import Author, Draft, Terms
 
 
 @transaction.atomic
@@ -92,10 +92,12 @@ def correct(
     entry = writing.append(case, draft, author, state_before=case.state)
     writing.refold(case)
     sponsors.replay(case, old.code)
-    is_lenient = may.is_lenient(case, facts, entry.taken_on)
-    writing.rejudge_and_save(
-        case, before, sent.reasons, step=STEP[old.code], is_lenient=is_lenient, rereads_others=True
+    terms = Terms(
+        reasons=sent.reasons,
+        step=STEP[old.code],
+        is_lenient=may.is_lenient(case, facts, entry.taken_on),
     )
+    writing.rejudge_and_save(case, before, terms, step=old.code, rereads_others=True)
     return entry
 
 

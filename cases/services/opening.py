@@ -64,7 +64,7 @@ def open_case(
     )
     author = Author(actor=by, acting=Acting(branch, role.value), sent=sent)
     case.facts = others.with_elsewhere(case, case.facts)
-    recording.enter(case, STEP["apply"], facts, author)
+    recording.enter(case, recording.prepare(case, STEP["apply"], facts, author), author)
     return case
 
 

@@ -12,17 +12,18 @@ from django_fsm import can_proceed
 
 from branches.actor import Actor
 from cases import ledger, may
-from cases.facts.base import StepFacts
+from cases.facts.base import StepFacts, without_sensitive
 from cases.may.acting import right_of
 from cases.models import Case, Entry
 from cases.models.sight import sight_of
 from cases.procedure import PLACE, STEP, Step
 from cases.rules.engine import Finding
 from cases.selectors.acting import acting_for, supplement_acting
+from cases.selectors.previewing import candidate
 from cases.services import ending, sponsors, writing
 from cases.services.errors import Refused
 from cases.services.sent import Sent
-from cases.services.writing import Author, Draft
+from cases.services.writing import Author, Before, Draft, Foreseen, Terms
 
 
 @transaction.atomic
@@ -47,7 +48,7 @@ def record(
     if step.route is not None and case.place < PLACE[step.code]:
         raise Refused.because(f"「{step.term}」须报上级办理，不能直接登记。")
     author = Author(actor=by, acting=acting, sent=sent)
-    return enter(case, step, facts, author)
+    return enter(case, prepare(case, step, facts, author), author)
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def decide(
     is_answer: bool = False,
     turn: str | None = None,
 ) -> Taken:
-    """What recording `facts` today comes to; writes nothing. Arguments as of `enter`. Raises
+    """What recording `facts` today comes to; writes nothing. Arguments as of `prepare`. Raises
     Refused.
     """
     if why := may.record(case, step, facts, today, is_answer=is_answer, turn=turn):
@@ -85,7 +86,20 @@ def decide(
     return Taken(facts, facts.on, is_in_turn and turn is None and not facts.is_negative, turn)
 
 
-def enter(
+@dataclass(frozen=True)
+class Prepared:
+    """A step that may be recorded, with how the case is judged before and after it. Nothing is
+    written yet.
+    """
+
+    step: Step
+    taken: Taken
+    terms: Terms
+    before: Before
+    foreseen: Foreseen
+
+
+def prepare(
     case: Case,
     step: Step,
     facts: StepFacts,
@@ -93,32 +107,55 @@ def enter(
     *,
     is_answer: bool = False,
     turn: str | None = None,
-    note: str | None = None,
     beyond: Iterable[Finding] = (),
-) -> Entry:
-    """Write the entry of a step in a locked case, by an author who may. Raises Refused.
+) -> Prepared:
+    """Judge a step in a locked case, by an author who may, before anything is written. Raises
+    Refused.
 
     is_answer  it answers a filing
     turn       the answer takes this turn in place of the step's own move
-    note       reason of the turn
     beyond     findings that the act brings about elsewhere, about an organization; they want a
                reason as the case's do
     """
-    today, reasons = author.actor.today, author.sent.reasons
+    today = author.actor.today
     taken = decide(case, step, facts, today, is_answer=is_answer, turn=turn)
-    before, state_before = writing.Before.of(case, today), case.state
-    facts, day = taken.facts, taken.day
+    before = Before.of(case, today)
+    document = candidate(case, step.code, without_sensitive(taken.facts), today, turn=taken.turn)
+    foreseen = Foreseen(document, before.judge(document))
+    terms = Terms(
+        reasons=author.sent.reasons,
+        step=step,
+        is_lenient=may.is_lenient(case, taken.facts, taken.day),
+        beyond=beyond,
+    )
+    terms.ask(before.judgement, foreseen.judgement)
+    return Prepared(step, taken, terms, before, foreseen)
+
+
+def enter(case: Case, prepared: Prepared, author: Author, *, note: str | None = None) -> Entry:
+    """Write the entry of a step, and what follows from it. `note`: the reason of the turn. Raises
+    Refused where others changed meanwhile what the case is judged by.
+    """
+    step, taken, today = prepared.step, prepared.taken, author.actor.today
+    state_before, facts, day = case.state, taken.facts, taken.day
     writing.take(case, step.code, facts, today)
     sponsors.follow(case, step.code, facts)
     if taken.moves:
         writing.move(case, step, day)
         writing.advance(case, day)
-    draft = Draft(kind=Entry.Kind.STEP, code=step.code, taken_on=day, facts=facts, reasons=reasons)
+    draft = Draft(
+        kind=Entry.Kind.STEP,
+        code=step.code,
+        taken_on=day,
+        facts=facts,
+        reasons=prepared.terms.reasons,
+    )
     entry = writing.append(case, draft, author, state_before=state_before)
     if taken.turn is not None:
         writing.turn(case, taken.turn, day, author.following(), note=note)
-    is_lenient = may.is_lenient(case, facts, day)
-    writing.rejudge_and_save(case, before, reasons, step=step, is_lenient=is_lenient, beyond=beyond)
+    writing.rejudge_and_save(
+        case, prepared.before, prepared.terms, step=step.code, foreseen=prepared.foreseen
+    )
     ending.end_step(case, step.code, author.actor.author)
     if case.closed_on is not None:
         ending.end_case(case, author.actor.author)
@@ -150,6 +187,12 @@ def supplement(
     if why := may.add(case, step, facts, by.today):
         raise Refused([why])
     author = Author(actor=by, acting=acting, sent=sent)
-    before = writing.Before.of(case, by.today)
-    unseen = sight_of(case, by).hidden_numbers
-    return writing.add(case, step, facts, taken_on, author, before, sent.reasons, unseen=unseen)
+    return writing.add(
+        case,
+        step,
+        facts,
+        taken_on,
+        author,
+        before=Before.of(case, by.today),
+        unseen=sight_of(case, by).hidden_numbers,
+    )

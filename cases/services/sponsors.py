@@ -112,4 +112,4 @@ def replace_sponsor(
         replacements=(change,)
     )
     author = Author(actor=by, acting=acting, sent=sent)
-    return writing.add(case, step, facts, on, author, before, writing.ITS_OWN)
+    return writing.add(case, step, facts, on, author, before=before, has_own_reason=True)

@@ -13,7 +13,7 @@ from django.db import IntegrityError
 from branches.actor import Actor
 from cases import ledger, may
 from cases.facts.base import StepFacts, split_sensitive, without_sensitive
-from cases.facts.case import Extension, Facts
+from cases.facts.case import CaseFacts, Extension, Facts
 from cases.machine import ANNULMENT, Move, way_back
 from cases.may.acting import Acting
 from cases.models import Case, Entry
@@ -24,11 +24,6 @@ from cases.selectors.context import context_for
 from cases.services import judging, membership, moment
 from cases.services.errors import Refused, Reused, Stale
 from cases.services.sent import Sent
-
-#: Reasons of an act, by rule; None where the act has one reason of its own (a turn, an annulment, a
-#: replacement): that stands for all it brings about.
-Reasons = Mapping[str, str] | None
-ITS_OWN: None = None
 
 
 def lock_case(case_id: int, actor: Actor) -> Case:
@@ -255,47 +250,71 @@ class Before:
         context = context_for(case, case.facts)
         return cls(context, judge(context, today), today)
 
+    def judge(self, document: CaseFacts) -> Judgement:
+        """The judgement of the same day, calendar and profile on another document of the case."""
+        return judge(replace(self.context, case=document), self.today)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """On what terms an act is recorded that may bring something about.
+
+    reasons     the reasons given, by rule
+    step        the act's own, a void finding of which refuses it; of a correction that of the entry
+    is_lenient  see `may.reasons.wants_reason`
+    beyond      what the act brings about elsewhere, about an organization; it wants a reason as the
+                case's does
+    unseen      numbers of the steps that the author does not see: what is found there is asked of
+                who sees them
+    """
+
+    reasons: Mapping[str, str]
+    step: Step
+    is_lenient: bool = False
+    beyond: Iterable[Finding] = ()
+    unseen: Collection[int | None] = ()
+
+    def ask(self, before: Judgement, after: Judgement) -> None:
+        """Ask for what the act brings about. Raises Refused."""
+        found = [*self.beyond, *may.brought_about(before, after)]
+        found = [each for each in found if each.step not in self.unseen]
+        asked = may.questions(found, step=self.step.no, is_lenient=self.is_lenient)
+        if standing := may.open_questions(asked, self.reasons):
+            raise Refused.by(standing)
+
+
+#: Of an act that has one reason of its own (a turn, an annulment, a replacement): that stands for
+#: all it brings about.
+ITS_OWN: None = None
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """The document of the case as an act will leave it, and how it is judged then."""
+
+    document: CaseFacts
+    judgement: Judgement
+
 
 def rejudge_and_save(
     case: Case,
     before: Before,
-    reasons: Reasons,
+    terms: Terms | None,
     *,
-    step: Step | None = None,
-    is_lenient: bool = False,
     rereads_others: bool = False,
-    beyond: Iterable[Finding] = (),
-    unseen: Collection[int | None] = (),
+    step: str = "",
+    foreseen: Foreseen | None = None,
 ) -> None:
     """Write what follows from an act, and ask for what it brings about. Raises Refused.
 
     Written are the status days, the membership, the judgement, the case, and the cases that it
     concerns.
 
-    step        the act's own, a void finding of which refuses it; of a turn and an annulment there
-                is none
-    is_lenient  see `may.wants_reason`
-    rereads_others
-                read what other rows say of the case again too, not only what the step touches
-    beyond      what the act brings about elsewhere, about an organization; it wants a reason as the
-                case's does
-    unseen      numbers of the steps that the author does not see: what is found there is asked of
-                who sees them
+    rereads_others  read what other rows say of the case again too, not only what the step touches
+    step            the code of the act's own
+    foreseen        what was asked about before the act was written: where it came so, it is neither
+                    judged nor asked again
     """
-    judgement = _rejudge_and_save(
-        case, before, rereads_others=rereads_others, step=step.code if step else ""
-    )
-    if reasons is ITS_OWN:
-        return
-    found = [*beyond, *may.brought_about(before.judgement, judgement)]
-    found = [each for each in found if each.step not in unseen]
-    asked = may.questions(found, step=step.no if step else None, is_lenient=is_lenient)
-    if standing := may.open_questions(asked, reasons):
-        raise Refused.by(standing)
-
-
-def _rejudge_and_save(case: Case, before: Before, *, rereads_others: bool, step: str) -> Judgement:
-    today = before.today
     standing, shared = membership.Standing.before(case), judging.Shared.before(case)
     case.facts = ledger.with_case(case)
     ledger.set_status_days(case)
@@ -304,11 +323,14 @@ def _rejudge_and_save(case: Case, before: Before, *, rereads_others: bool, step:
         case.facts = ledger.with_sponsors(case.facts, others.sponsors_of(case).get(case.pk, ()))
     if rereads_others or step in others.NUMBERED:
         case.facts = others.with_elsewhere(case, case.facts)
-    membership.follow(case, standing, today)
-    judgement = judging.judge_and_store(case, today, before.context)
+    membership.follow(case, standing, before.today)
+    is_foreseen = foreseen is not None and foreseen.document == case.facts
+    judgement = foreseen.judgement if foreseen and is_foreseen else before.judge(case.facts)
+    judging.store(case, judgement)
     save(case)
-    shared.rejudge_others(case, today, is_numbered=rereads_others or step in others.NUMBERED)
-    return judgement
+    shared.rejudge_others(case, before.today, is_numbered=rereads_others or step in others.NUMBERED)
+    if terms is not None and not is_foreseen:
+        terms.ask(before.judgement, judgement)
 
 
 def save(case: Case) -> None:
@@ -356,15 +378,17 @@ def add(
     facts: StepFacts,
     taken_on: date,
     author: Author,
-    before: Before,
-    reasons: Reasons,
     *,
+    before: Before,
+    has_own_reason: bool = False,
     unseen: Collection[int | None] = (),
 ) -> Entry:
     """Write a supplement in a locked case, by an author who may. Raises Refused.
 
-    `unseen`: numbers of the steps that the author does not see, about which nothing is told or
-    asked.
+    before          the case as the act found it
+    has_own_reason  that stands for all it brings about
+    unseen          numbers of the steps that the author does not see, about which nothing is told
+                    or asked
     """
     book = ledger.Ledger.of(case.facts)
     book.supplement(
@@ -372,24 +396,19 @@ def add(
         without_sensitive(facts),
         (ledger.recording(step.code, facts, taken_on, author.actor.today),),
     )
-    case.facts = book.write(case.facts)
+    document = book.write(case.facts)
+    terms, reasons = ITS_OWN, None
+    if not has_own_reason:
+        reasons = author.sent.reasons
+        is_lenient = may.is_lenient(case, book.steps[step.code], taken_on)
+        terms = Terms(reasons=reasons, step=step, is_lenient=is_lenient, unseen=unseen)
+    foreseen = Foreseen(document, before.judge(document))
+    if terms is not None:
+        terms.ask(before.judgement, foreseen.judgement)
+    case.facts = document
     draft = Draft(
         kind=Entry.Kind.SUPPLEMENT, code=step.code, taken_on=taken_on, facts=facts, reasons=reasons
     )
     entry = append(case, draft, author, state_before=case.state)
-    rejudge_and_save(
-        case,
-        before,
-        reasons,
-        step=step,
-        is_lenient=may.is_lenient(case, added_to(case, step), taken_on),
-        unseen=unseen,
-    )
+    rejudge_and_save(case, before, terms, step=step.code, foreseen=foreseen)
     return entry
-
-
-def added_to(case: Case, step: Step) -> StepFacts:
-    """The facts of a step, to which something was added."""
-    facts: StepFacts | None = case.facts.steps.get(step.code)
-    assert facts is not None, step.code
-    return facts

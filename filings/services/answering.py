@@ -107,12 +107,18 @@ def accept(
     common.check_answer_day(item, day, by.today, field=field)
     step, facts = step_taken(item, facts, day)
     facts = completed(item, facts, *_way(item, facts))
-    turn, beyond = item.kind_row.accepted_turn(item.case.facts), found_beyond(item, by)
+    prepared = recording.prepare(
+        item.case,
+        step,
+        facts,
+        author,
+        is_answer=True,
+        turn=item.kind_row.accepted_turn(item.case.facts),
+        beyond=found_beyond(item, by),
+    )
     _close_item(item, FilingItem.State.ACCEPTED, day, by.account)
     common.set_locks(item.case)
-    entry = recording.enter(
-        item.case, step, facts, author, is_answer=True, turn=turn, beyond=beyond
-    )
+    entry = recording.enter(item.case, prepared, author)
     ending.end_step(item.case, item.kind, by.account)
     return entry
 
@@ -142,13 +148,17 @@ def refuse(
     if not is_reason(note):
         raise Refused([Reason("请写明不同意的理由。", "note")])
     common.check_answer_day(item, on, by.today)
-    _close_item(item, FilingItem.State.REFUSED, on, by.account)
-    common.set_locks(item.case)
+    prepared = None
     if facts is not None:
         if not facts.is_negative:
             raise Refused.because("结论是肯定的，请用「同意」答复。")
+        item.received_on = item.received_on or on
         facts = completed(item, msgspec.structs.replace(facts, on=on), *_way(item, facts))
-        recording.enter(item.case, step, facts, author, is_answer=True, turn=turn, note=note)
+        prepared = recording.prepare(item.case, step, facts, author, is_answer=True, turn=turn)
+    _close_item(item, FilingItem.State.REFUSED, on, by.account)
+    common.set_locks(item.case)
+    if prepared is not None:
+        recording.enter(item.case, prepared, author, note=note)
     else:
         before = writing.Before.of(item.case, by.today)
         writing.turn(item.case, turn, on, author, note=note)
@@ -255,5 +265,4 @@ def _accept_department_filing(item: FilingItem, facts: FileWithDepartment, autho
     _close_item(item, FilingItem.State.ACCEPTED, day, author.actor.account)
     more = FileWithDepartment(received_on=day, number=facts.number)
     before = writing.Before.of(item.case, author.actor.today)
-    step, reasons = item.step, author.sent.reasons
-    return writing.add(item.case, step, more, day, author, before, reasons)
+    return writing.add(item.case, item.step, more, day, author, before=before)

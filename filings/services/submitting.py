@@ -114,7 +114,8 @@ def _add_item(filing: Filing, case: Case, step: Step, author: Author, note: str)
             on=filing.submitted_on, body=filing.receiver.name if filing.receiver else None
         )
         of_step = replace(author, sent=author.sent.followed("step"))
-        recording.enter(case, step, facts, of_step, is_answer=True)
+        prepared = recording.prepare(case, step, facts, of_step, is_answer=True)
+        recording.enter(case, prepared, of_step)
         if filing.receiver_id is None:
             item.delete()
             return
