@@ -13,7 +13,9 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.test import override_settings
+from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings
+from pytest_django import DjangoDbBlocker
 
 from config import clock
 from config.settings import VAR_DIR
@@ -61,6 +63,24 @@ def django_db_modify_db_settings(
     database["OPTIONS"]["options"] += " -c synchronous_commit=off"
     if is_leader(request.config):
         request.config.stash[LOCK] = take_lock(VAR_DIR / "test.lock", request.config)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """Make the test database whichever tests run. That of pytest-django makes it for tests that
+    bear its mark alone; tests that share one world bear none, and would be given the developer's.
+    """
+    verbosity = request.config.option.verbose
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=verbosity, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=verbosity)
 
 
 def is_leader(config: pytest.Config) -> bool:

@@ -4,11 +4,13 @@ docs/specification/rules.md, "Severity says".
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from cases.facts.base import FACTS, StepFacts
+from cases.facts.target import NoticeResult
 from cases.may.reasons import (
     Ask,
     brought_about,
@@ -18,7 +20,10 @@ from cases.may.reasons import (
     reasons_given,
     wants_reason,
 )
-from cases.rules.engine import Finding, Judgement, Severity
+from cases.may.recording import is_lenient
+from cases.models import Case
+from cases.procedure import STEP
+from cases.rules.engine import RULES, Finding, Judgement, Severity
 
 VOID, CORRECT, ADVISE = Severity.VOID, Severity.CORRECT, Severity.ADVISE
 DAY = date(2026, 6, 1)
@@ -166,3 +171,66 @@ def test_what_is_no_reason(text: str) -> None:
 )
 def test_what_is_one(text: str) -> None:
     assert is_reason(text)
+
+
+#: The fact of each step that says how it went, with its bad value.
+BAD = {
+    "shortlist": {"is_agreed": False},
+    "nominate": {"is_agreed": False},
+    "list_target": {"result": NoticeResult.ADVERSE},
+    "political_review": {"has_document": False},
+    "train": {"is_passed": False},
+    "committee_review": {"is_passed": False},
+    "pre_review": {"is_qualified": False},
+    "admission_meeting": {"is_passed": False},
+    "committee_talk": {"is_favourable": False},
+    "approve": {"is_approved": False},
+    "conversion_meeting": {"is_passed": False},
+    "approve_conversion": {"is_approved": False},
+}
+
+
+def test_every_step_that_can_end_badly_is_in_the_table() -> None:
+    can = {code for code, facts in FACTS.items() if "is_negative" in dir_of(facts)}
+    assert can == set(BAD)
+
+
+def dir_of(facts: type[StepFacts]) -> set[str]:
+    """The names that a facts class or one between it and `StepFacts` defines."""
+    classes = facts.__mro__[: facts.__mro__.index(StepFacts)]
+    return {name for each in classes for name in vars(each)}
+
+
+@pytest.mark.parametrize("code", BAD)
+def test_what_ended_badly_is_recorded_as_it_was_whatever_rule_is_broken(code: str) -> None:
+    """Each void rule of the step in both editions: it refuses a good result, and of a bad one asks
+    the reason. So does history.
+    """
+    step, opened = STEP[code], date(2027, 1, 1)
+    case = Case(opened_on=opened)
+    bad, good = FACTS[code](**BAD[code]), FACTS[code]()  # type: ignore[arg-type]
+    own = [rule for rule in RULES.values() if rule.step == step.no]
+    seen = 0
+    for rule in own:
+        for edition in (2014, 2026):
+            reading = rule.in_edition(edition)
+            if reading is None or reading.severity is not VOID:
+                continue
+            seen += 1
+            broken = finding(rule.id, VOID, step.no, edition=edition)
+            for facts, day, ask in (
+                (good, opened, Ask.REFUSED),
+                (bad, opened, Ask.REASON),
+                (good, opened - timedelta(1), Ask.REASON),
+                (bad, opened - timedelta(1), Ask.REASON),
+            ):
+                lenient = is_lenient(case, facts, day)
+                (asked,) = questions([broken], step=step.no, is_lenient=lenient)
+                assert asked.ask is ask, (rule.id, edition, facts.is_negative, day)
+                given = open_questions([asked], {rule.id: "当时情况特殊"})
+                assert bool(given) is (ask is Ask.REFUSED)
+    assert seen or code in WITHOUT_VOID
+
+
+#: Steps no rule of which makes void what is recorded.
+WITHOUT_VOID = {"committee_talk"}

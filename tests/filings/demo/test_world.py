@@ -40,6 +40,7 @@ pytestmark = pytest.mark.xdist_group("demo")  # one process builds the world the
 
 
 def test_world_has_its_tree_and_people(world: World) -> None:
+    assert connection.settings_dict["NAME"].startswith("test_"), "not the developer's"
     kinds = list(Organization.objects.order_by().values_list("kind", flat=True))
     assert (kinds.count("branch"), kinds.count("general_branch"), kinds.count("department")) == (
         20,
@@ -72,6 +73,19 @@ def test_every_step_and_turn_and_both_editions_are_there(world: World) -> None:
     }
     assert editions == {frozenset({2014}), frozenset({2026}), frozenset({2014, 2026})}
     assert Worksheet.objects.count() >= 5
+
+
+def test_scope_is_the_same_for_one_case_and_for_all(world: World) -> None:
+    """`is_visible_to` reads no row for what most people see; `visible_to` is the query of lists."""
+    cases = list(Case.objects.select_related("branch"))
+    seen = {}
+    for user in User.objects.all():
+        actor = Actor(user, TODAY)
+        listed = set(Case.objects.visible_to(actor).values_list("pk", flat=True))
+        assert {case.pk for case in cases if case.is_visible_to(actor)} == listed, user.username
+        seen[user.username] = len(listed)
+    assert {0, len(cases)} < set(seen.values()), "nobody, everything, and something between"
+    assert 0 < seen["contact"] < seen["secretary"]
 
 
 def test_filings_wait_at_every_level_and_came_back_from_it(world: World) -> None:
