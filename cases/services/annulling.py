@@ -18,17 +18,18 @@ from cases.models import Entry
 from cases.procedure import STEP
 from cases.selectors.acting import correct_acting
 from cases.selectors.standing import annul_refusal, correct_refusal
-from cases.services import sponsors, writing
+from cases.services import effects, locking, sponsors, writing
+from cases.services.effects import Terms
 from cases.services.errors import Refused
 from cases.services.sent import Sent
-from cases.services.writing import Author, Draft, Terms
+from cases.services.writing import Author, Draft
 
 
 @transaction.atomic
 def annul(*, case_id: int, entry_id: int, reason: str, by: Actor, sent: Sent) -> Entry:
     """Annul the last entry that stands: the state goes back to before it."""
-    case = writing.lock_case(case_id, by)
-    if entry := writing.repeated(case, sent):
+    case = locking.lock_case(case_id, by)
+    if entry := locking.repeated(case, sent):
         return entry
     last = case.entries.select_related("organization").get(pk=entry_id)
     acting = changing.annul_acting(last, by)
@@ -38,7 +39,7 @@ def annul(*, case_id: int, entry_id: int, reason: str, by: Actor, sent: Sent) ->
         raise Refused([why])
     if not is_reason(reason):
         raise Refused([Reason("请写明作废的理由。", "reason")])
-    before, state_before = writing.Before.of(case, by.today), case.state
+    before, state_before = effects.Before.of(case, by.today), case.state
     writing.go_back(case, last.state_before, by.today)
     case.pass_number = last.pass_number
     draft = Draft(
@@ -48,7 +49,7 @@ def annul(*, case_id: int, entry_id: int, reason: str, by: Actor, sent: Sent) ->
     entry = writing.append(case, draft, author, state_before=state_before)
     writing.refold(case)
     sponsors.replay(case, last.code)
-    writing.rejudge_and_save(case, before, writing.ITS_OWN, rereads_others=True)
+    effects.rejudge_and_save(case, before, effects.ITS_OWN, rereads_others=True)
     return entry
 
 
@@ -65,8 +66,8 @@ def correct(
     """Replace the facts of an entry, with a reason; the old one stays in the timeline. A closed
     case allows it too.
     """
-    case = writing.lock_case(case_id, by)
-    if entry := writing.repeated(case, sent):
+    case = locking.lock_case(case_id, by)
+    if entry := locking.repeated(case, sent):
         return entry
     old = case.entries.select_related("organization").get(pk=entry_id)
     if why := correct_refusal(case, old):
@@ -78,7 +79,7 @@ def correct(
         raise Refused([Reason("请写明更正的理由。", "reason")])
     facts = _complete(old, facts)
     _check_facts(old, facts, by.today)
-    before = writing.Before.of(case, by.today)
+    before = effects.Before.of(case, by.today)
     draft = Draft(
         kind=Entry.Kind.CORRECTION,
         code=old.code,
@@ -97,7 +98,7 @@ def correct(
         step=STEP[old.code],
         is_lenient=may.is_lenient(case, facts, entry.taken_on),
     )
-    writing.rejudge_and_save(case, before, terms, step=old.code, rereads_others=True)
+    effects.rejudge_and_save(case, before, terms, step=old.code, rereads_others=True)
     return entry
 
 

@@ -20,10 +20,11 @@ from cases.procedure import PLACE, STEP, Step
 from cases.rules.engine import Finding
 from cases.selectors.acting import acting_for, supplement_acting
 from cases.selectors.previewing import candidate
-from cases.services import ending, sponsors, writing
+from cases.services import effects, ending, locking, sponsors, writing
+from cases.services.effects import Before, Foreseen, Terms
 from cases.services.errors import Refused
 from cases.services.sent import Sent
-from cases.services.writing import Author, Before, Draft, Foreseen, Terms
+from cases.services.writing import Author, Draft
 
 
 @transaction.atomic
@@ -40,8 +41,8 @@ def record(
 
     Filings go through `filings.services`; here comes only one that the case went past without.
     """
-    case = writing.lock_case(case_id, by)
-    if entry := writing.repeated(case, sent):
+    case = locking.lock_case(case_id, by)
+    if entry := locking.repeated(case, sent):
         return entry
     step = STEP[code]
     acting = acting_for(case, by, *right_of(step))
@@ -153,7 +154,7 @@ def enter(case: Case, prepared: Prepared, author: Author, *, note: str | None = 
     entry = writing.append(case, draft, author, state_before=state_before)
     if taken.turn is not None:
         writing.turn(case, taken.turn, day, author.following(), note=note)
-    writing.rejudge_and_save(
+    effects.rejudge_and_save(
         case, prepared.before, prepared.terms, step=step.code, foreseen=prepared.foreseen
     )
     ending.end_step(case, step.code, author.actor.author)
@@ -177,8 +178,8 @@ def supplement(
 
     Contacts and introducers may add examinations of the case they are named in.
     """
-    case = writing.lock_case(case_id, by)
-    if entry := writing.repeated(case, sent):
+    case = locking.lock_case(case_id, by)
+    if entry := locking.repeated(case, sent):
         return entry
     step = STEP[code]
     acting = supplement_acting(case, step, by)

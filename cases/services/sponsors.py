@@ -22,7 +22,7 @@ from cases.models.case import STEP_OF
 from cases.procedure import STEP
 from cases.selectors.acting import acting_for
 from cases.selectors.sponsors import changes
-from cases.services import writing
+from cases.services import effects, locking, writing
 from cases.services.errors import Refused
 from cases.services.sent import Sent
 from cases.services.writing import Author
@@ -96,8 +96,8 @@ def replace_sponsor(
     """Replace a contact or introducer from the day `on`, on which the new one begins and the old
     one ends.
     """
-    case = writing.lock_case(case_id, by)
-    if entry := writing.repeated(case, sent):
+    case = locking.lock_case(case_id, by)
+    if entry := locking.repeated(case, sent):
         return entry
     step = STEP[STEP_OF[Sponsorship.Kind(kind)]]
     acting = acting_for(case, by, step.act, step.bodies)
@@ -106,7 +106,7 @@ def replace_sponsor(
     )
     if why := may.replace_sponsor(case, change, new, _current(case, kind), by.today):
         raise Refused([why])
-    before = writing.Before.of(case, by.today)
+    before = effects.Before.of(case, by.today)
     _replace(case, kind, change)
     facts = (AppointContacts if step.code == "appoint_contacts" else AppointIntroducers)(
         replacements=(change,)

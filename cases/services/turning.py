@@ -12,7 +12,7 @@ from cases.may.reasons import Reason, is_reason
 from cases.models import Entry
 from cases.procedure import CLOSING, TURN
 from cases.selectors.acting import acting_for
-from cases.services import ending, writing
+from cases.services import effects, ending, locking, writing
 from cases.services.errors import Refused
 from cases.services.sent import Sent
 from cases.services.writing import Author
@@ -30,8 +30,8 @@ def take_turn(
     outcome: str = "",
 ) -> Entry:
     """Send the person back to cultivation, or close the case with `outcome` (one of `CLOSING`)."""
-    case = writing.lock_case(case_id, by)
-    if entry := writing.repeated(case, sent):
+    case = locking.lock_case(case_id, by)
+    if entry := locking.repeated(case, sent):
         return entry
     turn = TURN[code]
     acting = None
@@ -45,10 +45,10 @@ def take_turn(
         raise Refused([Reason("请写明理由。", "reason")])
     if turn.asks_outcome and outcome not in CLOSING:
         raise Refused([Reason("请选择终止的原因。", "outcome")])
-    before = writing.Before.of(case, by.today)
+    before = effects.Before.of(case, by.today)
     author = Author(actor=by, acting=acting, sent=sent)
     entry = writing.turn(case, code, taken_on, author, note=reason, outcome=outcome)
-    writing.rejudge_and_save(case, before, writing.ITS_OWN, rereads_others=True)
+    effects.rejudge_and_save(case, before, effects.ITS_OWN, rereads_others=True)
     if case.closed_on is not None:
         ending.end_case(case, by.account)
     return entry

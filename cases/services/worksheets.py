@@ -28,7 +28,7 @@ from cases.models import Case, Entry, Worksheet
 from cases.procedure import STEP
 from cases.selectors.acting import supplement_acting
 from cases.services import ending, moment
-from cases.services.writing import lock_case
+from cases.services.locking import lock_case
 
 #: For how long it is remembered that a page's worksheet ended: longer than a request takes to come
 #: in.

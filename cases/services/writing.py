@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,68 +13,15 @@ from django.db import IntegrityError
 from branches.actor import Actor
 from cases import ledger, may
 from cases.facts.base import StepFacts, split_sensitive, without_sensitive
-from cases.facts.case import CaseFacts, Extension, Facts
+from cases.facts.case import Extension, Facts
 from cases.machine import ANNULMENT, Move, way_back
 from cases.may.acting import Acting
 from cases.models import Case, Entry
 from cases.procedure import STEPS, TURN, Step, Turn
-from cases.rules.engine import Finding, Judgement, judge
-from cases.selectors import others
-from cases.selectors.context import context_for
-from cases.services import judging, membership, moment
-from cases.services.errors import Refused, Reused, Stale
+from cases.services import effects, moment
+from cases.services.effects import STATE, Before, Foreseen, Terms, rejudge_and_save
+from cases.services.errors import Refused, Reused
 from cases.services.sent import Sent
-
-
-def lock_case(case_id: int, actor: Actor) -> Case:
-    """The case, locked, within the user's scope. Raises Case.DoesNotExist outside it."""
-    return lock_cases([case_id], actor)[0]
-
-
-def lock_cases(case_ids: Iterable[int], actor: Actor) -> list[Case]:
-    """The cases, locked in the order of their ids. Raises Case.DoesNotExist when one is outside
-    the user's scope.
-    """
-    wanted = set(case_ids)
-    found = find_locked(wanted, actor)
-    if len(found) != len(wanted):
-        raise Case.DoesNotExist
-    return list(found.values())
-
-
-def find_locked(case_ids: Iterable[int], actor: Actor) -> dict[int, Case]:
-    """Those of the cases that the user sees, locked in the order of their ids."""
-    rows = (
-        Case.objects.filter(pk__in=set(case_ids)).select_related("person", "branch").order_by("pk")
-    )
-    locked = rows.select_for_update(of=("self",), no_key=True)
-    return {case.pk: case for case in locked if case.is_visible_to(actor)}
-
-
-def entry_of(case: Case, sent: Sent) -> Entry | None:
-    """The entry this request made already: a double click gives the same page and one entry."""
-    made = case.entries.filter(request_id=sent.request_id)
-    return made.get() if made.exists() else None
-
-
-def repeated(case: Case, sent: Sent) -> Entry | None:
-    """The entry of a request that comes again, which carries the version from before it; None for a
-    new one.
-
-    Raises Stale when somebody else changed the case after the page was made.
-    """
-    if case.version == sent.version:
-        return None
-    if (entry := entry_of(case, sent)) is None:
-        check_version(case, sent.version)
-    return entry
-
-
-def check_version(case: Case, version: int | None) -> None:
-    """Raises Stale when the case changed after the page was made."""
-    if case.version != version:
-        since = case.entries.select_related("recorded_by").filter(sequence__gt=version or 0)
-        raise Stale(since)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -235,128 +182,6 @@ def leave_line(case: Case, row: Turn, day: date, outcome: str = "") -> Extension
     return extension
 
 
-@dataclass(frozen=True)
-class Before:
-    """The case as an act finds it: how it is judged then, with the calendar and the profile it
-    is judged by.
-    """
-
-    context: Facts
-    judgement: Judgement
-    today: date
-
-    @classmethod
-    def of(cls, case: Case, today: date) -> Before:
-        context = context_for(case, case.facts)
-        return cls(context, judge(context, today), today)
-
-    def judge(self, document: CaseFacts) -> Judgement:
-        """The judgement of the same day, calendar and profile on another document of the case."""
-        return judge(replace(self.context, case=document), self.today)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Terms:
-    """On what terms an act is recorded that may bring something about.
-
-    reasons     the reasons given, by rule
-    step        the act's own, a void finding of which refuses it; of a correction that of the entry
-    is_lenient  see `may.reasons.wants_reason`
-    beyond      what the act brings about elsewhere, about an organization; it wants a reason as the
-                case's does
-    unseen      numbers of the steps that the author does not see: what is found there is asked of
-                who sees them
-    """
-
-    reasons: Mapping[str, str]
-    step: Step
-    is_lenient: bool = False
-    beyond: Iterable[Finding] = ()
-    unseen: Collection[int | None] = ()
-
-    def ask(self, before: Judgement, after: Judgement) -> None:
-        """Ask for what the act brings about. Raises Refused."""
-        found = [*self.beyond, *may.brought_about(before, after)]
-        found = [each for each in found if each.step not in self.unseen]
-        asked = may.questions(found, step=self.step.no, is_lenient=self.is_lenient)
-        if standing := may.open_questions(asked, self.reasons):
-            raise Refused.by(standing)
-
-
-#: Of an act that has one reason of its own (a turn, an annulment, a replacement): that stands for
-#: all it brings about.
-ITS_OWN: None = None
-
-
-@dataclass(frozen=True)
-class Foreseen:
-    """The document of the case as an act will leave it, and how it is judged then."""
-
-    document: CaseFacts
-    judgement: Judgement
-
-
-def rejudge_and_save(
-    case: Case,
-    before: Before,
-    terms: Terms | None,
-    *,
-    rereads_others: bool = False,
-    step: str = "",
-    foreseen: Foreseen | None = None,
-) -> None:
-    """Write what follows from an act, and ask for what it brings about. Raises Refused.
-
-    Written are the status days, the membership, the judgement, the case, and the cases that it
-    concerns.
-
-    rereads_others  read what other rows say of the case again too, not only what the step touches
-    step            the code of the act's own
-    foreseen        what was asked about before the act was written: where it came so, it is neither
-                    judged nor asked again
-    """
-    standing, shared = membership.Standing.before(case), judging.Shared.before(case)
-    case.facts = ledger.with_case(case)
-    ledger.set_status_days(case)
-    shared.lock(case)
-    if rereads_others or step in others.SPONSORED:
-        case.facts = ledger.with_sponsors(case.facts, others.sponsors_of(case).get(case.pk, ()))
-    if rereads_others or step in others.NUMBERED:
-        case.facts = others.with_elsewhere(case, case.facts)
-    membership.follow(case, standing, before.today)
-    is_foreseen = foreseen is not None and foreseen.document == case.facts
-    judgement = foreseen.judgement if foreseen and is_foreseen else before.judge(case.facts)
-    judging.store(case, judgement)
-    save(case)
-    shared.rejudge_others(case, before.today, is_numbered=rereads_others or step in others.NUMBERED)
-    if terms is not None and not is_foreseen:
-        terms.ask(before.judgement, judgement)
-
-
-def save(case: Case) -> None:
-    """Write the columns that follow from the entries, and the last move."""
-    case.save(update_fields=[*COLUMNS, *STATE] if case.is_moved else COLUMNS)
-    case.is_moved = False
-
-
-STATE = ["state", "outcome", "closed_on"]
-COLUMNS = [
-    "version",
-    "head",
-    "pass_number",
-    "applied_on",
-    "activist_on",
-    "target_on",
-    "probation_on",
-    "expires_on",
-    "full_on",
-    "form_number",
-    "locked",
-    "next_due_on",
-    "facts",
-]
-
-
 def take(case: Case, code: str, facts: StepFacts, today: date) -> None:
     """Put the facts of a step in force, as recorded today."""
     assert facts.on is not None
@@ -397,7 +222,7 @@ def add(
         (ledger.recording(step.code, facts, taken_on, author.actor.today),),
     )
     document = book.write(case.facts)
-    terms, reasons = ITS_OWN, None
+    terms, reasons = effects.ITS_OWN, None
     if not has_own_reason:
         reasons = author.sent.reasons
         is_lenient = may.is_lenient(case, book.steps[step.code], taken_on)

@@ -26,7 +26,7 @@ from cases.may import Reason, is_reason
 from cases.may.acting import Acting, require_acting
 from cases.models import Entry
 from cases.procedure import STEP, Step
-from cases.services import ending, recording, writing
+from cases.services import effects, ending, locking, recording, writing
 from cases.services.errors import Refused
 from cases.services.sent import Sent
 from cases.services.writing import Author
@@ -41,7 +41,7 @@ from filings.services.beyond import found_beyond
 def receive(*, item_id: int, on: date, by: Actor, sent: Sent) -> Entry:
     """Note the day the report came in."""
     item = common.lock_item(item_id, by)
-    if entry := writing.entry_of(item.case, sent):
+    if entry := locking.entry_of(item.case, sent):
         return entry
     acting = require_acting(by, may.handling_act(item.kind_row.route), [item.filing.receiver])
     common.refuse_for(may.receive(item, past_of(item)))
@@ -49,7 +49,7 @@ def receive(*, item_id: int, on: date, by: Actor, sent: Sent) -> Entry:
     item.state, item.received_on = FilingItem.State.RECEIVED, on
     item.save(update_fields=["state", "received_on"])
     entry = common.log(item, "received", on, Author(actor=by, acting=acting, sent=sent))
-    writing.save(item.case)
+    effects.save(item.case)
     return entry
 
 
@@ -59,7 +59,7 @@ def return_item(
 ) -> Entry:
     """Send an item back for completion, with a reason per step: `[{"step": code, "text": …}]`."""
     item = common.lock_item(item_id, by)
-    if entry := writing.entry_of(item.case, sent):
+    if entry := locking.entry_of(item.case, sent):
         return entry
     acting = may.handling_acting(item, by)
     if acting is None:
@@ -73,7 +73,7 @@ def return_item(
     author = Author(actor=by, acting=acting, sent=sent)
     entry = common.log(item, "returned", by.today, author, note=note, reasons=given)
     common.set_locks(item.case)
-    writing.save(item.case)
+    effects.save(item.case)
     return entry
 
 
@@ -92,7 +92,7 @@ def accept(
     receipt.
     """
     item = common.lock_item(item_id, by)
-    if entry := writing.entry_of(item.case, sent):
+    if entry := locking.entry_of(item.case, sent):
         return entry
     acting = _begin_answer(item, by, sent)
     author = Author(actor=by, acting=acting, sent=sent)
@@ -138,7 +138,7 @@ def refuse(
     answer of 13, 17 and 24.
     """
     item = common.lock_item(item_id, by)
-    if entry := writing.entry_of(item.case, sent):
+    if entry := locking.entry_of(item.case, sent):
         return entry
     acting = _begin_answer(item, by, sent)
     step = item.step
@@ -160,13 +160,13 @@ def refuse(
     if prepared is not None:
         recording.enter(item.case, prepared, author, note=note)
     else:
-        before = writing.Before.of(item.case, by.today)
+        before = effects.Before.of(item.case, by.today)
         writing.turn(item.case, turn, on, author, note=note)
-        writing.rejudge_and_save(item.case, before, writing.ITS_OWN, rereads_others=True)
+        effects.rejudge_and_save(item.case, before, effects.ITS_OWN, rereads_others=True)
     if item.case.closed_on is not None:
         ending.end_case(item.case, by.account)
     ending.end_step(item.case, item.kind, by.account)
-    return writing.entry_of(item.case, sent) or item.case.entries.latest("sequence")
+    return locking.entry_of(item.case, sent) or item.case.entries.latest("sequence")
 
 
 def _begin_answer(item: FilingItem, actor: Actor, sent: Sent) -> Acting:
@@ -179,7 +179,7 @@ def _begin_answer(item: FilingItem, actor: Actor, sent: Sent) -> Acting:
     if may.has_submitted(item, actor.account, past):
         raise PermissionDenied(may.OWN_SUBMISSION)
     common.refuse_for(may.wait_for(item))
-    writing.check_version(item.case, sent.version)
+    locking.check_version(item.case, sent.version)
     return acting
 
 
@@ -264,5 +264,5 @@ def _accept_department_filing(item: FilingItem, facts: FileWithDepartment, autho
     common.check_day(day, author.actor.today, not_before=item.submitted_on, field="received_on")
     _close_item(item, FilingItem.State.ACCEPTED, day, author.actor.account)
     more = FileWithDepartment(received_on=day, number=facts.number)
-    before = writing.Before.of(item.case, author.actor.today)
+    before = effects.Before.of(item.case, author.actor.today)
     return writing.add(item.case, item.step, more, day, author, before=before)

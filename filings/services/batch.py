@@ -12,7 +12,7 @@ from branches.actor import Actor
 from cases.facts.base import FACTS, StepFacts
 from cases.may import Reason
 from cases.models import Case
-from cases.services import writing
+from cases.services import locking
 from cases.services.errors import Refused
 from cases.services.sent import Sent
 from filings.models import FilingItem
@@ -63,7 +63,7 @@ def _locked(versions: Mapping[int, int], actor: Actor) -> list[FilingItem]:
     cases: dict[int, int] = dict(rows.values_list("pk", "case_id"))
     if len(cases) != len(versions):
         raise FilingItem.DoesNotExist
-    locked: dict[int, Case] = {case.pk: case for case in writing.lock_cases(cases.values(), actor)}
+    locked: dict[int, Case] = {case.pk: case for case in locking.lock_cases(cases.values(), actor)}
     items = list(rows.select_related("filing__receiver").order_by("case_id"))
     for item in items:
         item.case = locked[item.case_id]

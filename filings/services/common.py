@@ -11,7 +11,7 @@ from typing import Any
 from branches.actor import Actor
 from cases.may import Reason
 from cases.models import Case, Entry
-from cases.services import writing
+from cases.services import locking, writing
 from cases.services.errors import Refused
 from cases.services.writing import Author, Draft
 from filings.kinds import APART, KINDS
@@ -23,7 +23,7 @@ def lock_item(item_id: int, actor: Actor) -> FilingItem:
     outside the scope.
     """
     case_id = FilingItem.objects.values_list("case_id", flat=True).get(pk=item_id)
-    case = writing.find_locked([case_id], actor).get(case_id)
+    case = locking.find_locked([case_id], actor).get(case_id)
     if case is None or not actor.rights.reads(case.branch.path):  # a sponsor sees no filing
         raise FilingItem.DoesNotExist
     item = (

@@ -15,7 +15,7 @@ from cases.may import Reason
 from cases.may.acting import organization_of, require_acting
 from cases.models import Case, Entry
 from cases.procedure import STEP, Step
-from cases.services import recording, writing
+from cases.services import effects, locking, recording, writing
 from cases.services.errors import Refused, Reused
 from cases.services.sent import Sent
 from cases.services.writing import Author
@@ -42,7 +42,7 @@ def submit(
 
     The cases belong to branches with one approving committee and one way to it.
     """
-    cases = writing.lock_cases(versions, by)
+    cases = locking.lock_cases(versions, by)
     if made := Filing.objects.filter(request_id=sent.request_id).first():
         if made.submitted_by_id != by.account.pk or made.kind != kind:
             raise Reused
@@ -55,7 +55,7 @@ def submit(
     route = KINDS[kind].route
     acting = require_acting(by, route.submit, [organization_of(lines[0], route.sender)])
     for case, line in zip(cases, lines, strict=True):
-        writing.check_version(case, versions[case.pk])
+        locking.check_version(case, versions[case.pk])
         if organization_of(line, route.sender) != acting.organization:
             raise Refused.because("一次报送的案卷须属于同一报送组织。")
         if why := submit_refusal(case, step, line):
@@ -129,14 +129,14 @@ def _log_submission(item: FilingItem, day: date, author: Author, note: str) -> N
     )
     FilingItem.objects.filter(pk=item.pk).update(version=entry.sequence)
     common.set_locks(item.case)
-    writing.save(item.case)
+    effects.save(item.case)
 
 
 @transaction.atomic
 def withdraw(*, item_id: int, by: Actor, sent: Sent, note: str = "") -> Entry:
     """Take back what is not answered; by the organization that sent it."""
     item = common.lock_item(item_id, by)
-    if entry := writing.entry_of(item.case, sent):
+    if entry := locking.entry_of(item.case, sent):
         return entry
     acting = require_acting(by, item.kind_row.route.submit, [item.filing.sender])
     common.refuse_for(may.withdraw(item, past_of(item)))
@@ -145,7 +145,7 @@ def withdraw(*, item_id: int, by: Actor, sent: Sent, note: str = "") -> Entry:
     author = Author(actor=by, acting=acting, sent=sent)
     entry = common.log(item, "withdrawn", by.today, author, note=note)
     common.set_locks(item.case)
-    writing.save(item.case)
+    effects.save(item.case)
     return entry
 
 
@@ -153,9 +153,9 @@ def withdraw(*, item_id: int, by: Actor, sent: Sent, note: str = "") -> Entry:
 def resubmit(*, item_id: int, submitted_on: date, by: Actor, sent: Sent, note: str = "") -> Entry:
     """Submit a returned item again, in a new round; the receiver is shown what changed since."""
     item = common.lock_item(item_id, by)
-    if entry := writing.entry_of(item.case, sent):
+    if entry := locking.entry_of(item.case, sent):
         return entry
-    writing.check_version(item.case, sent.version)
+    locking.check_version(item.case, sent.version)
     route = item.kind_row.route
     acting = require_acting(by, route.submit, [item.filing.sender])
     common.refuse_for(resubmit_refusal(item, line_of(item.case.branch, by.today)))
@@ -172,4 +172,4 @@ def resubmit(*, item_id: int, submitted_on: date, by: Actor, sent: Sent, note: s
     item.submitted_on, item.submitted_by = submitted_on, by.account
     item.save()
     _log_submission(item, submitted_on, Author(actor=by, acting=acting, sent=sent), note)
-    return writing.entry_of(item.case, sent) or item.case.entries.latest("sequence")
+    return locking.entry_of(item.case, sent) or item.case.entries.latest("sequence")

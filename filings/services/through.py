@@ -15,7 +15,7 @@ from branches.acts import Act
 from branches.models import Organization
 from cases.may.acting import Acting, require_acting
 from cases.models import Entry
-from cases.services import writing
+from cases.services import effects, locking
 from cases.services.sent import Sent
 from cases.services.writing import Author
 from filings import may
@@ -28,7 +28,7 @@ from filings.services import common
 def deliberate(*, item_id: int, on: date, note: str, by: Actor, sent: Sent) -> Entry:
     """Record the 审议 of the organization where the item lies and pass it on; it never decides."""
     item = common.lock_item(item_id, by)
-    if entry := writing.entry_of(item.case, sent):
+    if entry := locking.entry_of(item.case, sent):
         return entry
     acting = _acting(item, by)
     common.refuse_for(may.deliberate(item, acting.organization, past_of(item)))
@@ -39,7 +39,7 @@ def deliberate(*, item_id: int, on: date, note: str, by: Actor, sent: Sent) -> E
     item.save(update_fields=["holder", "state"])
     author, organization = Author(actor=by, acting=acting, sent=sent), acting.organization.name
     entry = common.log(item, "deliberated", on, author, note=note, organization=organization)
-    writing.save(item.case)
+    effects.save(item.case)
     return entry
 
 

@@ -16,7 +16,7 @@ from branches.models import Organization
 from cases.may import is_reason
 from cases.models import Case
 from cases.procedure import PLACE
-from cases.services import writing
+from cases.services import locking
 from cases.services.errors import Refused
 from filings.papers.kept.models import FormBlock, FormGap, FormNumber
 
@@ -104,7 +104,7 @@ def issue_form(*, number_id: int, case: Case, by: Actor) -> FormNumber:
     find that it has none. Raises Case.DoesNotExist for a case outside the scope, PermissionDenied,
     Refused.
     """
-    case = writing.lock_case(case.pk, by)
+    case = locking.lock_case(case.pk, by)
     number = _lock(number_id, by)
     if number.state != FormNumber.State.STOCK:
         raise Refused.because(f"编号 {number} {number.get_state_display()}，不能发放。")

@@ -18,7 +18,7 @@ from cases.models import Case
 from cases.procedure import Step
 from cases.selectors.acting import supplement_acting
 from cases.selectors.context import profile_for
-from cases.services import writing
+from cases.services import locking
 from cases.services.errors import Refused
 from cases.services.receiving import note_received
 from filings.papers.kept import store
@@ -68,7 +68,7 @@ def receive_scan(
         keeping(uploads) as made,
         transaction.atomic(),
     ):  # looked at before the case is locked: it takes its time
-        case = writing.lock_case(case_id, by)
+        case = locking.lock_case(case_id, by)
         _require(case, kind, by)
         kept = _Kept.of(case, kind, round_number)
         kept.require_open(kind.row, by.today)
@@ -140,7 +140,7 @@ def withdraw_scan(
     """Take a paper back that was kept by mistake; its versions stay, out of force. Raises as
     `receive_scan`.
     """
-    case = writing.lock_case(case_id, by)
+    case = locking.lock_case(case_id, by)
     _require(case, kind, by)
     if not is_reason(reason):
         raise Refused.because("请写明撤下的原因。", field="reason")
