@@ -252,9 +252,9 @@ def _fill_field(field: Locator, value: Any) -> None:
         for number in range(field.count()):
             each = field.nth(number)
             if each.get_attribute("value") in wanted:
-                each.check(force=True)
+                each.check()
             elif kind == "checkbox" and each.is_checked():
-                each.uncheck(force=True)
+                each.uncheck()
     elif kind == "select":
         first.select_option(value)
     elif kind != "hidden":

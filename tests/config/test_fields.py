@@ -13,6 +13,7 @@ from django import forms
 from django.test import Client
 from django.urls import reverse
 
+from config.clock import FIXED_DAY
 from config.fields import CodeField, DayField, NameField, NumberField, WordsField
 from tests.factories import make_user
 
@@ -88,7 +89,10 @@ def test_what_is_no_day_is_told_and_stays_as_typed(text: str, says: str) -> None
     assert f'value="{text}"' in str(form["on"])
 
 
-def test_a_day_is_repeated_with_its_weekday_before_any_script() -> None:
+def test_a_day_is_repeated_with_its_weekday_before_any_script(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(FIXED_DAY, TODAY.isoformat())  # the page reads it with the site's day
     html = str(cleaned(on="5月8号")["on"])
     assert "2026年5月8日（星期五）" in html
     assert 'data-iso="2026-05-08"' in html
