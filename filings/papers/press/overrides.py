@@ -38,7 +38,7 @@ EVERY_UNIT = ""
 PLAIN = re.compile(r"[^./\\\0][^/\\\0]*")
 FILTERS = "filings.templatetags.papers"
 #: Templates that several papers had before forms were declared; a unit may have built on one.
-FORMER = ("_minutes", "_count", "_approval_count", "_opinions")
+FORMER = ("_minutes", "_count", "_approval_count", "_opinions", "_resolution")
 MOST_BYTES = 2**18
 MOST_FILES = 5000  # in one folder
 

@@ -16,7 +16,7 @@ from filings.papers.sheets.days import either, first, last
 from filings.papers.sheets.period import conversion_matter, conversion_title
 from filings.papers.sheets.registry import Kind, paper
 from filings.papers.sheets.subject import Subject
-from filings.papers.sheets.tables import PERSON, cell, number, piece, signs, table
+from filings.papers.sheets.tables import PERSON, cell, number, piece, signs, table, tall
 from filings.papers.sheets.target import OpinionsHeard, opinion_rows
 from filings.papers.sheets.values import Blank, Fact, Steer, shown
 
@@ -377,6 +377,23 @@ class Resolution(Form):
     months: int | None = None
     items: tuple[ResolutionItem, ...] = ()
 
+    layout = (
+        PERSON,
+        table(
+            tall("performance", is_long=True),
+            (number("should_attend"), number("present")),
+            (
+                number("in_favour", label="赞成", template="filings/papers/_in_favour.html"),
+                number("against", label="反对"),
+            ),
+            (number("abstaining", label="弃权"), number("written", label="会前书面意见")),
+            cell("outcome", template="filings/papers/_resolved.html"),
+            "on",
+            widths=(20, 30, 20, 30),
+        ),
+        piece("filings/papers/_resolution_end.html"),
+    )
+
 
 def _resolution(
     subject: Subject, facts: AdmissionMeeting | ConversionMeeting, matter: str
@@ -406,7 +423,6 @@ def _resolution(
     kind=Kind.FORM,
     day=first("admission_meeting.on"),
     title="接收预备党员支部大会决议",
-    template="filings/papers/_resolution.html",
 )
 @dataclass(frozen=True, kw_only=True)
 class AdmissionResolution(Resolution):
@@ -425,7 +441,6 @@ class AdmissionResolution(Resolution):
     day=first("conversion_meeting.on"),
     title="预备党员转正支部大会决议",
     titled=partial(conversion_title, "", "支部大会决议"),
-    template="filings/papers/_resolution.html",
 )
 @dataclass(frozen=True, kw_only=True)
 class ConversionResolution(Resolution):

@@ -151,8 +151,3 @@ EXAMINATIONS, ACTIVITIES, REPORTS = (
     piece("filings/papers/_activities.html"),
     piece("filings/papers/_reports.html"),
 )
-
-
-def names_in(layout: Sequence[Part]) -> set[str]:
-    """The fields that the tables name."""
-    return {name for part in layout for row in part.rows for each in row for name in each.names}

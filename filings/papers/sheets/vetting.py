@@ -35,6 +35,7 @@ from filings.papers.sheets.base import (
 from filings.papers.sheets.days import first, last
 from filings.papers.sheets.registry import Kind, paper
 from filings.papers.sheets.subject import Subject
+from filings.papers.sheets.tables import PERSON, piece, signs
 from filings.papers.sheets.values import Blank, Steer
 
 
@@ -126,6 +127,12 @@ class ReplyExcerpts(Form):
     """What was asked, and what the answers say."""
 
     inquiries: Annotated[tuple[InquiryRow, ...], Blank("函调情况")]
+
+    layout = (
+        PERSON,
+        piece("filings/papers/_replies.html"),
+        signs("摘录人（签名）：", "核对人（签名）：", "（党支部盖章）"),
+    )
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
