@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, ClassVar, Self
 
 from cases.facts.application import Apply
-from cases.facts.cultivation import Cultivate, FileActivist, Recommendation, Shortlist
+from cases.facts.cultivation import Cultivate, Recommendation, Shortlist
 from cases.facts.values import Examination, Meeting, Report
 from cases.procedure import Body
 from filings.papers.sheets.applicant import HistoryRow, RelativeRow, history_rows, relative_rows
@@ -18,6 +18,7 @@ from filings.papers.sheets.base import (
     Minutes,
     Official,
     RosterRow,
+    Slip,
     Text,
     Upward,
     called,
@@ -224,24 +225,27 @@ class ActivistRoster:
     day=last("file_activist.on", "file_activist.answered_on"),
 )
 @dataclass(frozen=True, kw_only=True)
-class ActivistNotice(Form):
+class ActivistNotice(Slip):
     """Notice to the person, with stub."""
 
     decided_by: Text = None
     decided_on: Annotated[Day, Blank("确定日期")] = None
     sent_on: Annotated[Day, Blank("报送日期")] = None
-    filed_on: Annotated[Day, Blank("备案日期")] = None
+    filed_on: Annotated[Day, Fact("answered_on")] = None
+
+    stub = table(
+        (cell("decided_on", width=22), cell("sent_on", width=22)),
+        cell("filed_on", label="上级党委备案日期"),
+    )
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
         facts = subject.steps.shortlist or Shortlist()
-        filed = subject.steps.file_activist or FileActivist()
         return cls(
-            **head(subject),
+            **told(cls, subject),
             decided_by=DECIDING.get(facts.meeting) if facts.meeting else None,
             decided_on=facts.on,
             sent_on=subject.sent_on("file_activist"),
-            filed_on=filed.answered_on,
         )
 
 

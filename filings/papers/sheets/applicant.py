@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from cases.facts.application import Apply, Period, Relative, TalkerCapacity, TalkTopic
 from cases.facts.arithmetic import add_months
-from filings.papers.sheets.base import Day, Form, Text, head, told
+from filings.papers.sheets.base import Day, Form, Slip, Text, told
 from filings.papers.sheets.days import first
 from filings.papers.sheets.registry import Kind, paper
 from filings.papers.sheets.subject import Subject
@@ -23,19 +23,23 @@ from filings.papers.sheets.values import Ahead, Blank, Fact, Steer
     day=first("apply.on"),
 )
 @dataclass(frozen=True, kw_only=True)
-class ApplicationReceipt(Form):
+class ApplicationReceipt(Slip):
     """Receipt with stub. Source: 《细则》第五、六、七条."""
 
-    letter_on: Annotated[Day, Blank("申请书落款日期")] = None
+    letter_on: Annotated[Day, Fact()] = None
     talk_by: Annotated[Day, Blank("谈话期限"), Ahead()] = None
     edition: Annotated[int, Steer()]
+
+    stub = table(
+        (cell("applied_on", label="收到日期", width=22), cell("letter_on", width=22)),
+        cell("talk_by", label="谈话最迟日期"),
+    )
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
         apply = subject.steps.apply or Apply()
         return cls(
-            **head(subject),
-            letter_on=apply.letter_on,
+            **told(cls, subject),
             talk_by=add_months(apply.on, 1) if apply.on else None,
             edition=subject.edition,
         )

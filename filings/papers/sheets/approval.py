@@ -26,6 +26,7 @@ from filings.papers.sheets.base import (
     Form,
     Official,
     RosterRow,
+    Slip,
     Text,
     Upward,
     called,
@@ -275,26 +276,24 @@ class AdmissionReply(Official):
     day=last("approve.on", "approve.person_told_on"),
 )
 @dataclass(frozen=True, kw_only=True)
-class AdmissionNotice(Form):
+class AdmissionNotice(Slip):
     """Notice to the person, with stub. Source: 《细则》 2014 第二十六条, 2026 第二十五条."""
 
     is_approved: Annotated[bool | None, Steer("审批结论")] = None
     approved_on: Annotated[Day, Blank("审批日期")] = None
-    probation_from: Annotated[Day, Blank("预备期起")] = None
-    probation_to: Annotated[Day, Blank("预备期止"), Ahead()] = None
-    told_on: Annotated[Day, Blank("通知本人日期")] = None
+    probation_from: Annotated[Day, Fact()] = None
+    probation_to: Annotated[Day, Fact(blank="预备期止"), Ahead()] = None
+    told_on: Annotated[Day, Fact("person_told_on")] = None
+
+    stub = table(
+        (cell("approved_on", width=18), cell("told_on", width=18)),
+        cell("probation_from", "probation_to", between="至", label="预备期"),
+    )
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
         facts = subject.steps.approve or Approve()
-        return cls(
-            **head(subject, Body.COMMITTEE),
-            is_approved=facts.is_approved,
-            approved_on=facts.on,
-            probation_from=facts.probation_from,
-            probation_to=facts.probation_to,
-            told_on=facts.person_told_on,
-        )
+        return cls(**told(cls, subject), is_approved=facts.is_approved, approved_on=facts.on)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -73,6 +73,18 @@ class Form:
         return cls(**told(cls, subject))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Slip(Form):
+    """A notice or a receipt that is cut in two: the words of the slip are in its template, and a
+    stub stays behind.
+    """
+
+    @property
+    def stub(self) -> Part:
+        """The table on the stub."""
+        raise NotImplementedError
+
+
 def told(cls: type[Form], subject: Subject) -> dict[str, Any]:
     """The head, and the value of every field that is marked as a `Fact`."""
     found = head(subject, cls.made_by)

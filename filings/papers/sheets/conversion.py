@@ -22,8 +22,8 @@ from cases.procedure import Body
 from filings.papers.sheets.approval import ApprovalCount, Numbers, approval_of
 from filings.papers.sheets.base import (
     Day,
-    Form,
     Official,
+    Slip,
     Text,
     Upward,
     called,
@@ -40,6 +40,7 @@ from filings.papers.sheets.period import (
 )
 from filings.papers.sheets.registry import Kind, paper
 from filings.papers.sheets.subject import Subject
+from filings.papers.sheets.tables import Part, cell, table
 from filings.papers.sheets.values import Ahead, Blank, Steer
 
 #: Outcomes whose request gives the reason: the resolution as it was written.
@@ -207,7 +208,7 @@ class ConversionReply(Official):
     day=first("approve_conversion.on"),
 )
 @dataclass(frozen=True, kw_only=True)
-class ConversionNotice(Form):
+class ConversionNotice(Slip):
     """Notice to the person, with stub. Source: 《细则》 2014 第三十四条, 2026 第三十三条."""
 
     outcome: Annotated[ConversionOutcome | None, Steer()] = None
@@ -217,6 +218,16 @@ class ConversionNotice(Form):
     full_from: Annotated[Day | str, Blank("党龄起算日"), Ahead()] = None
     months: int | None = None
     extended_to: Annotated[Day, Ahead()] = None
+
+    @property
+    def stub(self) -> Part:
+        """Beside the day of the approval stands what was decided."""
+        decided = cell("full_from", width=18)
+        if self.outcome is ConversionOutcome.EXTEND:
+            decided = cell("months", "extended_to", between="个月，至", label="延长", width=18)
+        elif self.outcome is ConversionOutcome.CANCEL:
+            decided = cell("matter", label="决定", width=18)
+        return table((cell("approved_on", width=18), decided))
 
     @classmethod
     def of(cls, subject: Subject) -> Self:

@@ -15,11 +15,13 @@ from filings.papers.sheets.base import (
     Day,
     Form,
     Official,
+    Slip,
     Text,
     called,
     head,
     issued,
     one_day,
+    told,
 )
 from filings.papers.sheets.days import first, kept_up
 from filings.papers.sheets.period import ExtendedBy, extended_by
@@ -206,26 +208,28 @@ class ProbationRecordSheet(ProbationRecord):
     day=first("request_conversion.on"),
 )
 @dataclass(frozen=True, kw_only=True)
-class ConversionReceipt(Form):
+class ConversionReceipt(Slip):
     """Receipt with stub, of what was handed in in writing. Source: 《细则》 2014 第三十三条,
     2026 第三十二条.
     """
 
     requested_on: Annotated[Day, Blank("转正申请日期")] = None
-    probation_from: Annotated[Day, Blank("预备期起")] = None
-    probation_to: Annotated[Day, Blank("预备期止"), Ahead()] = None
+    probation_from: Annotated[Day, Fact("approve.probation_from")] = None
+    probation_to: Annotated[Day, Fact("approve.probation_to", blank="预备期止"), Ahead()] = None
     extensions: tuple[ExtendedBy, ...] = ()
     is_written: Annotated[bool | None, Steer()] = None
+
+    stub = table(
+        cell("requested_on", width=22),
+        cell("probation_from", label="预备期", template="filings/papers/_probation.html"),
+    )
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
         asked = subject.steps.request_conversion or RequestConversion()
-        approve = subject.steps.approve or Approve()
         return cls(
-            **head(subject),
+            **told(cls, subject),
             requested_on=asked.on,
             is_written=asked.is_written,
-            probation_from=approve.probation_from,
-            probation_to=approve.probation_to,
             extensions=extended_by(subject),
         )

@@ -19,6 +19,7 @@ from filings.papers.sheets.base import (
     Minutes,
     Official,
     RosterRow,
+    Slip,
     Text,
     Upward,
     called,
@@ -29,6 +30,7 @@ from filings.papers.sheets.base import (
     roster_person,
     roster_unit,
     same,
+    told,
     who,
 )
 from filings.papers.sheets.days import either, first, last, sent
@@ -351,24 +353,25 @@ class NoticeRecord(Form):
     day=first("list_target.on"),
 )
 @dataclass(frozen=True, kw_only=True)
-class TargetNotice(Form):
+class TargetNotice(Slip):
     """Notice to the person, with stub; in 2014 the listing was filed, in 2026 it follows consent
     and notice.
     """
 
-    listed_on: Annotated[Day, Blank("列为发展对象日期")] = None
+    listed_on: Annotated[Day, Fact("on")] = None
     edition: Annotated[int, Steer()]
     decided_by: Text = None
     consent_on: Day = None
     notice_from: Day = None
     notice_to: Day = None
 
+    stub = table(cell("listed_on", width=30))
+
     @classmethod
     def of(cls, subject: Subject) -> Self:
         facts = subject.steps.list_target or ListTarget()
         return cls(
-            **head(subject),
-            listed_on=facts.on,
+            **told(cls, subject),
             edition=subject.edition,
             decided_by=decided_by(subject),
             consent_on=one_day([subject], "list_consent"),

@@ -6,27 +6,44 @@ from dataclasses import fields
 
 import pytest
 
+from cases.facts.probation import ConversionOutcome
+from filings.papers.sheets.base import Form, Slip
 from filings.papers.sheets.catalogue import in_order
 from filings.papers.sheets.registry import SHEET, Paper
-from filings.papers.sheets.tables import cell, table
+from filings.papers.sheets.tables import Part, cell, table
 from filings.papers.sheets.values import Fact, blanks, labels_of, marks_of
 
 DECLARED = [paper for paper in in_order() if paper.template == SHEET]
+SLIPS = [paper for paper in in_order() if issubclass(paper.cls, Slip)]
 
 
 @pytest.mark.parametrize("paper", DECLARED, ids=lambda paper: paper.code)
 def test_a_layout_names_what_the_paper_holds(paper: Paper) -> None:
     """A name that is none would print as a blank for ever, a field without a label as nameless."""
-    labels = labels_of(paper.cls)
-    known = {field.name for field in fields(paper.cls)}
-    cells = [each for part in paper.cls.layout for row in part.rows for each in row]
+    for part in paper.cls.layout:
+        check_names(paper.cls, part)
+
+
+def check_names(cls: type[Form], part: Part) -> None:
+    labels = labels_of(cls)
+    known = {field.name for field in fields(cls)}
+    cells = [each for row in part.rows for each in row]
     for each in cells:
-        assert all(name in known or hasattr(paper.cls, name) for name in each.names), each
+        assert all(name in known or hasattr(cls, name) for name in each.names), each
         assert each.label or all(name in labels for name in each.names), each
+
+
+@pytest.mark.parametrize("paper", SLIPS, ids=lambda paper: paper.code)
+def test_a_stub_names_what_the_slip_holds(paper: Paper) -> None:
+    slip = object.__new__(paper.cls)  # without values: the stub of most is the same for all
+    for outcome in (None, *ConversionOutcome):
+        object.__setattr__(slip, "outcome", outcome)
+        check_names(paper.cls, slip.stub)
 
 
 def test_most_forms_are_declared() -> None:
     assert len(DECLARED) == 29
+    assert len(SLIPS) == 6
 
 
 def test_a_label_is_the_facts_own() -> None:
