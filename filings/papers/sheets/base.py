@@ -251,6 +251,11 @@ def same(values: Iterable[V]) -> V | None:
 DECIDING = {Meeting.BRANCH_COMMITTEE: "支部委员会", Meeting.BRANCH_MEETING: "支部大会"}
 
 
+def who_decided(meeting: Meeting | None) -> str | None:
+    """Who decided at this meeting, in words; None: not known."""
+    return DECIDING.get(meeting) if meeting else None
+
+
 def cultivation_papers(subject: Subject) -> Material:
     """What goes up as the record of the cultivation: in 2026 the 登记表, unless it had ended before
     that edition.

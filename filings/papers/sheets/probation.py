@@ -9,7 +9,6 @@ from cases.facts.admission import Approve
 from cases.facts.application import Apply
 from cases.facts.probation import Enrol, Probation, RequestConversion
 from cases.procedure import Body
-from filings.papers.sheets.activist import DatedRow, ExaminationRow, examination_rows, report_rows
 from filings.papers.sheets.applicant import HistoryRow, RelativeRow, history_rows, relative_rows
 from filings.papers.sheets.base import (
     Day,
@@ -22,6 +21,12 @@ from filings.papers.sheets.base import (
     issued,
     one_day,
     told,
+)
+from filings.papers.sheets.cultivation import (
+    DatedRow,
+    ExaminationRow,
+    examination_rows,
+    report_rows,
 )
 from filings.papers.sheets.days import first, kept_up
 from filings.papers.sheets.period import ExtendedBy, extended_by

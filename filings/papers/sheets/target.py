@@ -13,7 +13,6 @@ from cases.facts.target import AppointIntroducers, ListTarget, Nominate, NoticeR
 from cases.facts.values import Heard, Opinion, Place
 from cases.procedure import Body
 from filings.papers.sheets.base import (
-    DECIDING,
     Day,
     Form,
     Minutes,
@@ -32,6 +31,7 @@ from filings.papers.sheets.base import (
     same,
     told,
     who,
+    who_decided,
 )
 from filings.papers.sheets.days import either, first, last, sent
 from filings.papers.sheets.registry import Kind, paper
@@ -222,7 +222,7 @@ def _listed(words: Sequence[str]) -> str | None:
 def decided_by(subject: Subject) -> str | None:
     """Which meeting decided on the target; None: none, or not known."""
     facts = subject.steps.nominate or Nominate()
-    return DECIDING.get(facts.meeting) if facts.meeting and facts.is_agreed is not False else None
+    return who_decided(facts.meeting) if facts.is_agreed is not False else None
 
 
 @paper(
