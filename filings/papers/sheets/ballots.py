@@ -13,11 +13,11 @@ from cases.facts.probation import ConversionMeeting, ConversionOutcome
 from cases.facts.values import Ballot, Heard, ResolutionItem, WrittenOpinion
 from filings.papers.sheets.base import Day, Form, Minutes, Text, head, minutes
 from filings.papers.sheets.days import either, first, last
+from filings.papers.sheets.nomination import OpinionsHeard, opinion_rows
 from filings.papers.sheets.period import conversion_matter, conversion_title
 from filings.papers.sheets.registry import Kind, paper
 from filings.papers.sheets.subject import Subject
 from filings.papers.sheets.tables import PERSON, cell, number, piece, signs, table, tall
-from filings.papers.sheets.target import OpinionsHeard, opinion_rows
 from filings.papers.sheets.values import Blank, Fact, Steer, shown
 
 
