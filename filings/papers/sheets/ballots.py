@@ -1,4 +1,4 @@
-"""Papers of a secret ballot and the meeting that holds it: steps 15 and 23."""
+"""Papers of a secret ballot, of steps 15 and 23: opinions heard before it, ballots, the count."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import Annotated, Any, Self
 from cases.facts.admission import AdmissionMeeting
 from cases.facts.arithmetic import is_majority, votes_needed
 from cases.facts.probation import ConversionMeeting, ConversionOutcome
-from cases.facts.values import Ballot, Heard, ResolutionItem, WrittenOpinion
-from filings.papers.sheets.base import Day, Form, Minutes, Text, head, minutes
+from cases.facts.values import Ballot, Heard, WrittenOpinion
+from filings.papers.sheets.base import Day, Form, Text, head, pick, told
 from filings.papers.sheets.days import either, first, last
 from filings.papers.sheets.nomination import OpinionsHeard, opinion_rows
 from filings.papers.sheets.period import conversion_matter, conversion_title
 from filings.papers.sheets.registry import Kind, paper
 from filings.papers.sheets.subject import Subject
-from filings.papers.sheets.tables import PERSON, cell, number, piece, signs, table, tall
-from filings.papers.sheets.values import Blank, Fact, Steer, shown
+from filings.papers.sheets.tables import PERSON, cell, number, piece, signs, table
+from filings.papers.sheets.values import Blank, Fact, Steer
 
 
 def is_early_cancellation(subject: Subject) -> bool:
@@ -68,12 +68,9 @@ class BallotPaper:
 
     @property
     def sheets(self) -> list[list[int]]:
-        """The numbers of the ballots, two a sheet."""
-        total = self.copies or UNKNOWN_COPIES
-        return [
-            [number for number in (first, first + 1) if number <= total]
-            for first in range(1, total + 1, 2)
-        ]
+        """The numbers of the ballots, two a sheet: [[1, 2], [3]]."""
+        numbers = list(range(1, (self.copies or UNKNOWN_COPIES) + 1))
+        return [numbers[start : start + 2] for start in range(0, len(numbers), 2)]
 
 
 def is_by_ballot(facts: AdmissionMeeting | ConversionMeeting | None) -> bool:
@@ -222,16 +219,16 @@ def counted(ballot: Ballot | None) -> dict[str, Any]:
     """
     if ballot is None:
         return {}
-    names = BallotCount.__dataclass_fields__
-    found = {name: getattr(ballot, name) for name in ballot.__struct_fields__ if name in names}
-    if ballot.should_attend is not None:
-        found["needed"] = votes_needed(ballot.should_attend)
-        total = found["total"] = in_favour_of(ballot)
-        at_least = ballot.in_favour if total is None else total
-        if at_least is not None and is_majority(at_least, ballot.should_attend):
-            found["outcome"] = "赞成人数超过半数"
-        elif total is not None:
-            found["outcome"] = "赞成人数未超过半数"
+    found = pick(BallotCount, ballot)
+    if ballot.should_attend is None:
+        return found
+    total = in_favour_of(ballot)
+    found |= {"needed": votes_needed(ballot.should_attend), "total": total}
+    at_least = ballot.in_favour if total is None else total
+    if at_least is not None and is_majority(at_least, ballot.should_attend):
+        found["outcome"] = "赞成人数超过半数"
+    elif total is not None:
+        found["outcome"] = "赞成人数未超过半数"
     return found
 
 
@@ -250,13 +247,11 @@ class AdmissionCount(BallotCount):
     def of(cls, subject: Subject) -> Self:
         facts = subject.steps.admission_meeting or AdmissionMeeting()
         return cls(
-            **head(subject),
+            **told(cls, subject),
             **counted(facts.ballot),
             matter="接收为中共预备党员",
             on=facts.on,
             opinions=written_rows(facts.opinions),
-            chair=facts.chair,
-            tellers=facts.tellers,
         )
 
 
@@ -276,178 +271,9 @@ class ConversionCount(BallotCount):
     def of(cls, subject: Subject) -> Self:
         facts = subject.steps.conversion_meeting or ConversionMeeting()
         return cls(
-            **head(subject),
+            **told(cls, subject),
             **counted(facts.ballot),
             matter=conversion_matter(subject),
             on=facts.on,
             opinions=written_rows(facts.written_opinions),
-            chair=facts.chair,
-            tellers=facts.tellers,
         )
-
-
-def _minutes(
-    subject: Subject, facts: AdmissionMeeting | ConversionMeeting, agenda: str
-) -> dict[str, Any]:
-    ballot = facts.ballot or Ballot()
-    words = {True: "表决通过", False: "表决未通过", None: None}
-    return head(subject) | {
-        "meeting": "支部大会",
-        "on": facts.on,
-        "chair": facts.chair,
-        "recorder": facts.recorder,
-        "should_attend": ballot.should_attend,
-        "present": ballot.present,
-        "agenda": agenda,
-        "outcome": words[facts.is_passed],
-    }
-
-
-@paper(
-    "admission_minutes",
-    step="admission_meeting",
-    kind=Kind.FORM,
-    day=first("admission_meeting.on"),
-    title="接收预备党员支部大会会议记录",
-)
-@dataclass(frozen=True, kw_only=True)
-class AdmissionMinutes(Minutes):
-    """Minutes of step 15."""
-
-    introducers_present: Annotated[bool | None, Fact(blank="")] = None
-
-    layout = minutes(cell("introducers_present", is_extra=True))
-
-    @classmethod
-    def of(cls, subject: Subject) -> Self:
-        facts = subject.steps.admission_meeting or AdmissionMeeting()
-        agenda = f"讨论接收{subject.person.name}同志为中共预备党员"
-        return cls(
-            **_minutes(subject, facts, agenda), introducers_present=facts.introducers_present
-        )
-
-
-@paper(
-    "conversion_minutes",
-    step="conversion_meeting",
-    kind=Kind.FORM,
-    day=first("conversion_meeting.on"),
-    title="预备党员转正支部大会会议记录",
-    titled=partial(conversion_title, "", "支部大会会议记录"),
-)
-@dataclass(frozen=True, kw_only=True)
-class ConversionMinutes(Minutes):
-    """Minutes of step 23."""
-
-    committee_review_on: Annotated[Day, Fact()] = None
-
-    layout = minutes(cell("review", label="支委会审查", is_extra=True))
-
-    @property
-    def review(self) -> str:
-        """That the branch committee reviewed the matter first, where it is known."""
-        day = self.committee_review_on
-        return f"{shown(day)}支委会审查后提交支部大会讨论" if day else ""
-
-    @classmethod
-    def of(cls, subject: Subject) -> Self:
-        facts = subject.steps.conversion_meeting or ConversionMeeting()
-        agenda = f"讨论{subject.person.name}同志{conversion_matter(subject)}"
-        return cls(
-            **_minutes(subject, facts, agenda), committee_review_on=facts.committee_review_on
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Resolution(Form):
-    """A resolution with its five items. Source: 《细则》 2014 第二十二条, 2026 第二十一条."""
-
-    matter: str
-    performance: Annotated[Text, Blank("主要表现")] = None
-    should_attend: Annotated[int | None, Blank("应到会有表决权党员")] = None
-    present: Annotated[int | None, Blank("实到会有表决权党员")] = None
-    in_favour: Annotated[int | None, Blank("赞成合计")] = None
-    against: Annotated[int | None, Blank("反对票")] = None
-    abstaining: Annotated[int | None, Blank("弃权票")] = None
-    written: int | None = None
-    written_in_favour: int | None = None
-    is_secret: Annotated[bool | None, Steer()] = None
-    outcome: Annotated[Text, Blank("表决结果")] = None
-    on: Annotated[Day, Blank("通过决议的日期")] = None
-    months: int | None = None
-    items: tuple[ResolutionItem, ...] = ()
-
-    layout = (
-        PERSON,
-        table(
-            tall("performance", is_long=True),
-            (number("should_attend"), number("present")),
-            (
-                number("in_favour", label="赞成", template="filings/papers/_in_favour.html"),
-                number("against", label="反对"),
-            ),
-            (number("abstaining", label="弃权"), number("written", label="会前书面意见")),
-            cell("outcome", template="filings/papers/_resolved.html"),
-            "on",
-            widths=(20, 30, 20, 30),
-        ),
-        piece("filings/papers/_resolution_end.html"),
-    )
-
-
-def _resolution(
-    subject: Subject, facts: AdmissionMeeting | ConversionMeeting, matter: str
-) -> dict[str, Any]:
-    ballot = facts.ballot or Ballot()
-    words = {True: f"同意{matter}", False: f"不同意{matter}", None: None}
-    return head(subject) | {
-        "matter": matter,
-        "performance": facts.resolution_text,
-        "should_attend": ballot.should_attend,
-        "present": ballot.present,
-        "in_favour": in_favour_of(ballot),
-        "against": ballot.against,
-        "abstaining": ballot.abstaining,
-        "written": ballot.written,
-        "written_in_favour": ballot.written_in_favour or None,
-        "is_secret": ballot.is_secret,
-        "items": facts.resolution or (),
-        "outcome": words[facts.is_passed],
-        "on": facts.on,
-    }
-
-
-@paper(
-    "admission_resolution",
-    step="admission_meeting",
-    kind=Kind.FORM,
-    day=first("admission_meeting.on"),
-    title="接收预备党员支部大会决议",
-)
-@dataclass(frozen=True, kw_only=True)
-class AdmissionResolution(Resolution):
-    """The resolution of step 15."""
-
-    @classmethod
-    def of(cls, subject: Subject) -> Self:
-        facts = subject.steps.admission_meeting or AdmissionMeeting()
-        return cls(**_resolution(subject, facts, "接收为中共预备党员"))
-
-
-@paper(
-    "conversion_resolution",
-    step="conversion_meeting",
-    kind=Kind.FORM,
-    day=first("conversion_meeting.on"),
-    title="预备党员转正支部大会决议",
-    titled=partial(conversion_title, "", "支部大会决议"),
-)
-@dataclass(frozen=True, kw_only=True)
-class ConversionResolution(Resolution):
-    """The resolution of step 23: on time, extension, or cancellation."""
-
-    @classmethod
-    def of(cls, subject: Subject) -> Self:
-        facts = subject.steps.conversion_meeting or ConversionMeeting()
-        months = facts.months if facts.outcome is ConversionOutcome.EXTEND else None
-        return cls(**_resolution(subject, facts, conversion_matter(subject)), months=months)
