@@ -1,10 +1,9 @@
-"""Papers of steps 16 to 18: the committee's talk, request and reply, filing with the department."""
+"""Papers of steps 16 and 17: the committee's talk, the request to it, its vote and answer."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any, Self
 
 from cases.facts.admission import (
@@ -25,17 +24,13 @@ from filings.papers.sheets.base import (
     Day,
     Form,
     Official,
-    RosterRow,
     Slip,
     Text,
     Upward,
     called,
     cultivation_papers,
-    day_sent,
     head,
     issued,
-    one_day,
-    roster_person,
     told,
 )
 from filings.papers.sheets.days import first, last, sent
@@ -294,109 +289,3 @@ class AdmissionNotice(Slip):
     def of(cls, subject: Subject) -> Self:
         facts = subject.steps.approve or Approve()
         return cls(**told(cls, subject), is_approved=facts.is_approved, approved_on=facts.on)
-
-
-@dataclass(frozen=True, kw_only=True)
-class AdmittedRow(RosterRow):
-    """One line of the quarterly roster; the number is the department's, given when it took the
-    report in.
-    """
-
-    meeting_on: Annotated[Day, Blank("支部大会通过时间")]
-    approved_on: Annotated[Day, Blank("审批时间")]
-    form_number: Annotated[Text, Blank("志愿书编号")]
-    number: Annotated[Text, Blank("备案编号")]
-
-    @classmethod
-    def of(cls, subject: Subject, *, has_number: bool = True) -> Self:
-        steps, filed = subject.steps, subject.steps.file_with_department
-        number = filed.number if filed else None
-        return cls(
-            **roster_person(subject),
-            meeting_on=steps.admission_meeting.on if steps.admission_meeting else None,
-            approved_on=steps.approve.on if steps.approve else None,
-            form_number=steps.fill_form.form_number if steps.fill_form else None,
-            number=number if has_number else "",
-        )
-
-
-def quarter(day: date | None) -> int | None:
-    """The quarter of a day, 1–4."""
-    return (day.month + 2) // 3 if day else None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Quarter:
-    """Year, quarter, and how many were admitted."""
-
-    year: Annotated[Text, Blank("年度")]
-    quarter: Annotated[int | None, Blank("季度")]
-    count: int
-
-    @classmethod
-    def of(cls, subjects: tuple[Subject, ...]) -> Self:
-        days = [
-            subject.steps.approve.on
-            for subject in subjects
-            if subject.steps.approve and subject.steps.approve.on
-        ]
-        spans = {(day.year, quarter(day)) for day in days}
-        year, number = spans.pop() if len(spans) == 1 else (None, None)
-        return cls(year=str(year) if year else None, quarter=number, count=len(subjects))
-
-
-@paper(
-    "department_report",
-    step="file_with_department",
-    kind=Kind.OFFICIAL,
-    title="关于接收预备党员备案的报告",
-    issuer=Body.COMMITTEE,
-    many=True,
-    day=sent("file_with_department"),
-)
-@dataclass(frozen=True, kw_only=True)
-class DepartmentReport(Upward):
-    """The committee's report to the department above. Source: 《细则》 2014 第二十六条, 2026
-    第二十五条.
-    """
-
-    period: Quarter
-    people: tuple[AdmittedRow, ...]
-
-    @classmethod
-    def of_many(cls, subjects: tuple[Subject, ...]) -> Self:
-        day = day_sent(subjects, "file_with_department")
-        return cls(
-            **issued(subjects, "department_report", Body.COMMITTEE, Body.DEPARTMENT, day),
-            heading=("关于", "接收", called(subjects), "为中共预备党员备案的", "报告"),
-            period=Quarter.of(subjects),
-            people=tuple(AdmittedRow.of(subject, has_number=False) for subject in subjects),
-        )
-
-
-@paper(
-    "department_roster",
-    step="file_with_department",
-    kind=Kind.FORM,
-    title="接收预备党员备案登记表",
-    issuer=Body.COMMITTEE,
-    many=True,
-    day=last("file_with_department.on", "file_with_department.received_on"),
-)
-@dataclass(frozen=True, kw_only=True)
-class DepartmentRoster:
-    """The quarterly roster that goes with it."""
-
-    unit: Annotated[Text, Blank("填报单位")]
-    period: Quarter
-    filed_on: Annotated[Day, Blank("报送日期")]
-    rows: tuple[AdmittedRow, ...]
-
-    @classmethod
-    def of_many(cls, subjects: tuple[Subject, ...]) -> Self:
-        return cls(
-            unit=subjects[0].name_of(Body.COMMITTEE),
-            period=Quarter.of(subjects),
-            filed_on=one_day(subjects, "file_with_department"),
-            rows=tuple(AdmittedRow.of(subject) for subject in subjects),
-        )
