@@ -1,21 +1,20 @@
 """What papers read of one case: the facts in force with the sensitive ones, and drafts where a
-step is not done.
+step is not done; `loading` fills it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 from django.utils.timezone import make_aware
 
-from branches.line import Line, lines_of
+from branches.line import Line
 from branches.models import Member, Organization, Person
 from cases.facts.arithmetic import add_months
-from cases.facts.base import StepFacts
 from cases.facts.case import (
     CODES,
     NATIONAL,
@@ -29,32 +28,12 @@ from cases.facts.case import (
 from cases.facts.probation import ConversionOutcome
 from cases.facts.target import Inquiry
 from cases.facts.values import NamedMember
-from cases.models import Case, Entry
+from cases.models import Case
 from cases.procedure import PLACE, STEP, Body
-from cases.selectors.context import Profiles
-from cases.services.rounds import Round, Rounds, rounds_of
-from filings.papers.kept.incoming import local_titles
-from filings.papers.kept.models import ArchivePackage, DocumentNumber
-from filings.papers.sheets.drafts import drafts_of
+from cases.services.rounds import Round, Rounds
+from filings.papers.kept.models import ArchivePackage
 from filings.papers.sheets.naming import MEETING, STEPS_OF, RoundName, round_names, usual_round
-
-
-class Issued(NamedTuple):
-    """A 发文字号 in force: of which paper, about which cases (their ids), of which round of each,
-    and which document.
-
-    rounds  `{id of the case: number of the round}`; a case that is not there: the round that was
-            open on the day
-    part    which of the documents that one case has of this paper, from 0
-    """
-
-    paper: str
-    cases: frozenset[int]
-    text: str
-    year: int
-    issued_on: date
-    rounds: Mapping[int, int] = {}
-    part: int = 0
+from filings.papers.sheets.numbers import Issued
 
 
 @dataclass(frozen=True)
@@ -132,12 +111,8 @@ class Subject:
     @property
     def drafts_ahead(self) -> frozenset[str]:
         """Codes of the steps of which the next round has a worksheet."""
-        return frozenset(
-            code for code in CODES if (self.ahead.get(code) is not None) and not self._stands(code)
-        )
-
-    def _stands(self, code: str) -> bool:
-        return self.rounds.ahead.get(code) is not None
+        known = [code for code in CODES if self.ahead.get(code) is not None]
+        return frozenset(code for code in known if self.rounds.ahead.get(code) is None)
 
     def on(self, day: date | None) -> Subject:
         """The case as it stood at the end of the day; None: whatever is known."""
@@ -168,15 +143,11 @@ class Subject:
     def edition_of(self, code: str) -> int:
         """The edition that governs the step: by its day, or by today while it is not done."""
         facts = self.whole.get(code)
-        day = facts.on if facts is not None and facts.on is not None else None
-        if day is None:  # a step that was passed over is judged by what came after it
-            later = [
-                step.on
-                for each in CODES[PLACE[code] :]
-                if (step := self.whole.get(each)) and step.on
-            ]
-            day = min(later, default=self.today)
-        return edition_on(day)
+        if facts is not None and facts.on is not None:
+            return edition_on(facts.on)
+        # a step that was passed over is judged by what came after it
+        later = [day for each, day in case_days(self.whole) if PLACE[each] > PLACE[code]]
+        return edition_on(min(later, default=self.today))
 
     def sent_on(self, code: str) -> date | None:
         """The day on which the report of the step went up, answered or not."""
@@ -199,29 +170,26 @@ class Subject:
         """
         own = self.whole.conversion_meeting if self.no >= MEETING else None
         decided = own.on if own is not None and own.outcome is ConversionOutcome.EXTEND else None
-        found = self.round.extensions if self.round else self.rounds.extensions
-        return tuple(
-            each
-            for each in found
-            if not (
-                self.day is not None
-                and each.approved_on is not None
-                and each.approved_on > self.day
-            )
-            and not (decided is not None and each.meeting_on == decided)
-        )
+        found = []
+        for each in self.round.extensions if self.round else self.rounds.extensions:
+            approved_on = each.approved_on
+            is_later = self.day is not None and approved_on is not None and approved_on > self.day
+            is_own = decided is not None and each.meeting_on == decided
+            if not is_later and not is_own:
+                found.append(each)
+        return tuple(found)
 
     @property
     def expiry(self) -> date | None:
         """The expiry of the probation with those extensions; None: not known."""
         meeting = self.steps.admission_meeting
-        day = add_months(meeting.on, 12) if meeting is not None and meeting.on is not None else None
+        if meeting is None or meeting.on is None:
+            return None
+        day = add_months(meeting.on, 12)
         for extension in self.extensions:
-            day = (
-                add_months(day, extension.months)
-                if day is not None and extension.months is not None
-                else None
-            )
+            if extension.months is None:
+                return None
+            day = add_months(day, extension.months)
         return day
 
     def organization_of(self, body: Body) -> Organization | None:
@@ -264,10 +232,21 @@ class Subject:
         return self.members.get(named.member) if named.member is not None else None
 
 
+def case_days(steps: Steps) -> list[tuple[str, date]]:
+    """(code, day) of the steps done, in the order of the procedure."""
+    found = []
+    for code in CODES:
+        facts = steps.get(code)
+        if facts is not None and facts.on is not None:
+            found.append((code, facts.on))
+    return found
+
+
 def as_of(steps: Steps, day: date) -> Steps:
     """The facts as they stood at the end of the day, the answers to inquiries among them."""
     cut = Facts(CaseFacts(steps=steps)).as_of(day).steps
-    if (review := cut.political_review) is None or not review.inquiries:
+    review = cut.political_review
+    if review is None or not review.inquiries:
         return cut
     asked = tuple(
         _inquiry_as_of(each, day)
@@ -283,119 +262,6 @@ def _inquiry_as_of(inquiry: Inquiry, day: date) -> Inquiry:
     if inquiry.replied_on is None or inquiry.replied_on <= day:
         return inquiry
     return Inquiry(unit=inquiry.unit, sent_on=inquiry.sent_on)
-
-
-def subjects_of(cases: Iterable[Case], today: date, *, is_masked: bool = False) -> list[Subject]:
-    """The cases as papers read them, in their order; the queries do not grow with their number."""
-    rows = list(cases)
-    entries: dict[int, list[Entry]] = {case.pk: [] for case in rows}
-    for entry in Entry.objects.filter(case__in=rows).order_by("case", "sequence"):
-        entries[entry.case_id].append(entry)
-    drafts = drafts_of(rows)
-    lines = lines_of((case.branch for case in rows), today)
-    rounds = {case.pk: rounds_of(entries[case.pk], sealed=True) for case in rows}
-    members = _members(
-        steps for case in rows for steps in _all_steps(rounds[case.pk], drafts.get(case.pk, {}))
-    )
-    numbers, profiles = _numbers(rows), Profiles()
-    packages = {
-        row.case_id: row for row in ArchivePackage.objects.filter(case__in=rows).order_by("pk")
-    }
-    found = []
-    for case in rows:
-        of_case, typed = rounds[case.pk], drafts.get(case.pk, {})
-        steps = _with_drafts(of_case.now, typed)
-        profile = profiles.of(case.branch)
-        found.append(
-            Subject(
-                case=case,
-                steps=steps,
-                whole=steps,
-                ahead=_with_drafts(of_case.ahead, typed),
-                rounds=of_case,
-                drafts=frozenset(typed) - frozenset(code for code, _ in case_days(of_case.now)),
-                line=lines[case.branch_id],
-                today=today,
-                members=members,
-                numbers=tuple(number for number in numbers if case.pk in number.cases),
-                package=packages.get(case.pk),
-                profile=profile,
-                local=local_titles(profile),
-                is_masked=is_masked,
-            )
-        )
-    return found
-
-
-def case_days(steps: Steps) -> list[tuple[str, date]]:
-    """(code, day) of the steps done."""
-    return [
-        (code, facts.on)
-        for code in CODES
-        if (facts := steps.get(code)) is not None and facts.on is not None
-    ]
-
-
-def _all_steps(rounds: Rounds, drafts: dict[str, StepFacts]) -> Iterator[Steps]:
-    """Every state of the facts that some paper may read."""
-    yield _with_drafts(rounds.now, drafts)
-    yield _with_drafts(rounds.ahead, drafts)
-    for of_step in rounds.of.values():
-        for each in of_step:
-            yield each.steps
-
-
-def _with_drafts(found: Steps, drafts: dict[str, StepFacts]) -> Steps:
-    """The facts in force, and beneath them what worksheets hold of steps without a day."""
-    merged: dict[str, Any] = {}
-    for code, draft in drafts.items():
-        there = found.get(code)
-        if there is None:
-            merged[code] = draft
-        elif there.on is None:
-            known = {
-                name: value
-                for name in there.__struct_fields__
-                if (value := getattr(there, name)) is not None
-            }
-            merged[code] = msgspec.structs.replace(draft, **known)
-    return msgspec.structs.replace(found, **merged)
-
-
-def _members(all_steps: Iterable[Steps]) -> dict[int, Member]:
-    ids = {
-        named.member
-        for steps in all_steps
-        for named in (*contacts_of(steps), *introducers_of(steps))
-        if named.member is not None
-    }
-    if not ids:
-        return {}
-    return {
-        row.pk: row
-        for row in Member.objects.filter(pk__in=ids).select_related("person", "organization")
-    }
-
-
-def _numbers(cases: Sequence[Case]) -> list[Issued]:
-    """The numbers in force that name one of the cases, latest first; two queries."""
-    rows = list(DocumentNumber.objects.filter(cases__in=cases, voided_on__isnull=True).distinct())
-    about: dict[int, set[int]] = {row.pk: set() for row in rows}
-    links = DocumentNumber.cases.through.objects.filter(documentnumber__in=about)
-    for number, case in links.values_list("documentnumber_id", "case_id"):
-        about[number].add(case)
-    return [
-        Issued(
-            row.paper,
-            frozenset(about[row.pk]),
-            str(row),
-            row.year,
-            row.issued_on,
-            {int(case): number for case, number in row.rounds.items()},
-            row.part,
-        )
-        for row in rows
-    ]
 
 
 def contacts_of(steps: Steps) -> Sequence[NamedMember]:
