@@ -73,7 +73,7 @@ def chosen_for(changed: list[str]) -> set[str]:
         path = BASE_DIR / each
         if path.name.startswith("test_"):
             found |= {path} & set(files)
-        elif each.startswith(("tests/golden/", "tests/benchmarks/")):
+        elif each.startswith("tests/golden/"):
             continue  # no test of pytest's
         elif each.startswith("tests/") and path.parent != TESTS:
             found.add(path.parent)

@@ -21,6 +21,7 @@ from tests.changed import EVERYTHING, WHOLE_TREE, chosen_for
         ("tests/cases/test_forms.py", {"tests/cases/test_forms.py"}),
         ("tests/cases/rules/build.py", {"tests/cases/rules"}),
         ("tests/tree.py", {"tests/test_tree.py", "tests/test_kept_forms.py"}),
+        ("tests/benchmarks/copies.py", {"tests/benchmarks"}),
         ("tests/golden/digests.json", set()),
         ("README.md", set()),
         ("tests/cases/test_gone.py", set()),

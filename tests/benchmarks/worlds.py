@@ -15,7 +15,7 @@ from branches.models import User
 from cases.models import Case
 from filings.demo.lives import CASES
 from filings.demo.load import load
-from filings.demo.scale import multiply
+from tests.benchmarks.scale import multiply
 
 
 @contextmanager

@@ -23,7 +23,6 @@ from cases.services.chain import breaks
 from filings.demo import stages, turns
 from filings.demo.lives import SEED, Lives
 from filings.demo.load import load
-from filings.demo.scale import multiply
 from filings.demo.story import Script
 from filings.demo.trial import Trial, teams
 from filings.demo.whole import unlike
@@ -247,23 +246,6 @@ def test_same_seed_and_day_give_the_same_entries(empty_tables: None) -> None:
     _truncate()
     load(TODAY, cases=8, say=pytest.fail)
     assert list(Entry.objects.order_by("pk").values_list("digest", flat=True)) == first
-
-
-@pytest.mark.django_db
-def test_a_multiplied_world_is_a_whole_one() -> None:
-    load(TODAY, cases=10, say=pytest.fail)
-    duties, entries = Obligation.objects.count(), Entry.objects.count()
-    assert multiply(3) == 30
-    assert (Entry.objects.count(), FilingItem.objects.count() % 3) == (3 * entries, 0)
-    assert list(breaks(Case.objects.all())) == []
-    assert Organization.objects.find_problems() == ([], [], [], [], [])
-    assert len(set(Case.objects.values_list("person", "branch"))) == 30
-    rejudge(case_ids=Case.objects.values_list("pk", flat=True), today=TODAY)
-    assert Obligation.objects.count() == 3 * duties > 0
-    case = Case.objects.filter(sponsorships__kind="contact").latest("pk")
-    assert {each.member.organization for each in case.sponsorships.all() if each.member} == {
-        case.branch
-    }
 
 
 @pytest.mark.django_db

@@ -18,8 +18,8 @@ from django.db.models.functions import Length, Substr
 from branches.models import Discipline, Member, Organization, Person
 from branches.services.counting import count_rows
 from cases.models import Case, CaseNumber, Entry, Finding, Obligation, Sponsorship, Worksheet
-from filings.demo.copies import Cases, Copied, Organizations, Persons, columns_of
 from filings.models import Filing, FilingItem
+from tests.benchmarks.copies import Cases, Copied, Organizations, Persons, columns_of
 
 AT_ONCE = 10  # copies in a transaction
 #: Copied by the database; organizations, persons, cases and entries come from Python.

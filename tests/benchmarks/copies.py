@@ -20,8 +20,8 @@ from branches.rights import PATH_STEP
 from cases.models import Case, CaseNumber, Entry, Finding, Obligation, Sponsorship, Worksheet
 from cases.models.entry import canonical
 from filings.demo.names import identity
-from filings.demo.template import Hole, Template, number_mark, text_mark
 from filings.models import Filing, FilingItem
+from tests.benchmarks.template import Hole, Template, number_mark, text_mark
 
 Texts = dict[str, str | None]
 NULL = r"\N"
