@@ -38,6 +38,34 @@ OPENS_AT = time(8, 40)
 DECIDERS = ("committee-secretary", "committee-member", "organizer")
 
 
+class Service(NamedTuple):
+    """A service that is called with what the act says, with `Act.more`, `by` and `sent`.
+
+    of     what it acts on, as `Progress` knows it
+    takes  what it is given of the act, by the names that both have for it
+    day    what it calls the day of the act; "" where it asks for none
+    """
+
+    call: Callable[..., Entry]
+    of: str
+    takes: tuple[str, ...] = ()
+    day: str = ""
+
+
+SERVICES = {
+    "record": Service(cases.record, "case_id", ("code", "facts")),
+    "supplement": Service(cases.supplement, "case_id", ("code", "facts"), day="taken_on"),
+    "turn": Service(cases.take_turn, "case_id", ("code",), day="taken_on"),
+    "resubmit": Service(filings.resubmit, "item_id", day="submitted_on"),
+    "withdraw": Service(filings.withdraw, "item_id"),
+    "deliberate": Service(filings.deliberate, "item_id", day="on"),
+    "receive": Service(filings.receive, "item_id", day="on"),
+    "return": Service(filings.return_item, "item_id"),
+    "accept": Service(filings.accept, "item_id", ("facts",)),
+    "refuse": Service(filings.refuse, "item_id", ("facts",), day="on"),
+}
+
+
 class Failed(Exception):  # the word of the field
     """An act of a case was refused."""
 
@@ -131,11 +159,10 @@ class Player:
     def _act(self, life: Life, act: Act, today: date) -> None:
         progress = self.progress.setdefault(life.number, Progress())
         progress.acted += 1
-        do: Callable[..., Entry | None] = getattr(self, f"_{act.do}")
         request_id = uuid5(NAMESPACE, f"{self.world.seed}/{life.number}/{progress.acted}")
         sent = Sent(request_id, progress.version)
         try:
-            entry = do(life, act, Actor(self.user(act.by, life), today), sent)
+            entry = self._do(life, act, Actor(self.user(act.by, life), today), sent)
         except REFUSALS as why:
             raise Failed(life, act, why) from why
         if entry is not None:
@@ -178,6 +205,31 @@ class Player:
         )
         return user if on.exists() else None
 
+    def _do(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry | None:
+        """Call the service of the act; None where it leaves no entry of the case alone."""
+        if (service := SERVICES.get(act.do)) is None:
+            own: Callable[..., Entry | None] = getattr(self, f"_{act.do}")
+            return own(life, act, by, sent)
+        arguments = {service.of: getattr(self._at(life), service.of), **act.more}
+        for name in service.takes:
+            arguments[name] = getattr(act, name)
+        if service.day:
+            arguments[service.day] = act.on
+        return self._with_reasons(service.call, **arguments, by=by, sent=sent)
+
+    def _with_reasons(self, service: Callable[..., Made], *, sent: Sent, **arguments: Any) -> Made:
+        """Do the act; where it wants reasons, give them, as one does on the page."""
+        try:
+            return service(**arguments, sent=sent)
+        except Refused as refused:
+            wanted = {reason.rule for reason in refused.reasons if reason.wants_reason}
+            if not wanted:
+                raise
+            reasons = {rule: texts.REASONS.get(rule, texts.OTHER_REASON) for rule in wanted}
+            return service(**arguments, sent=replace(sent, reasons=reasons))
+
+    # The acts whose service is told more than the act says.
+
     def _open(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
         assert isinstance(act.facts, Apply)
         human = life.human
@@ -193,57 +245,13 @@ class Player:
         )
         return case.entries.get()
 
-    def _record(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
-        return self._with_reasons(
-            cases.record,
-            case_id=self._at(life).case_id,
-            code=act.code,
-            facts=act.facts,
-            by=by,
-            sent=sent,
-        )
-
-    def _with_reasons(self, service: Callable[..., Made], *, sent: Sent, **arguments: Any) -> Made:
-        """Do the act; where it wants reasons, give them, as one does on the page."""
-        try:
-            return service(**arguments, sent=sent)
-        except Refused as refused:
-            wanted = {reason.rule for reason in refused.reasons if reason.wants_reason}
-            if not wanted:
-                raise
-            reasons = {rule: texts.REASONS.get(rule, texts.OTHER_REASON) for rule in wanted}
-            return service(**arguments, sent=replace(sent, reasons=reasons))
-
-    def _supplement(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
-        assert act.facts is not None
-        return self._with_reasons(
-            cases.supplement,
-            case_id=self._at(life).case_id,
-            code=act.code,
-            facts=act.facts,
-            taken_on=act.on,
-            by=by,
-            sent=sent,
-        )
-
-    def _turn(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
-        return cases.take_turn(
-            case_id=self._at(life).case_id,
-            code=act.code,
-            taken_on=act.on,
-            reason=act.more["reason"],
-            outcome=act.more.get("outcome", ""),
-            by=by,
-            sent=sent,
-        )
-
     def _correct(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
         old = Entry.objects.get(case=self._at(life).case_id, code=act.code, kind=Entry.Kind.STEP)
         facts = old.step_facts
         assert facts is not None
         return self._with_reasons(
             cases.correct,
-            case_id=self._at(life).case_id,
+            case_id=old.case_id,
             entry_id=old.pk,
             facts=msgspec.structs.replace(facts, **act.more["changes"]),
             reason=act.more["reason"],
@@ -253,22 +261,15 @@ class Player:
 
     def _annul(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
         last = Entry.objects.filter(case=self._at(life).case_id).latest("sequence")
-        return cases.annul(
-            case_id=self._at(life).case_id,
-            entry_id=last.pk,
-            reason=act.more["reason"],
-            by=by,
-            sent=sent,
-        )
+        return cases.annul(case_id=last.case_id, entry_id=last.pk, **act.more, by=by, sent=sent)
 
     def _replace(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
+        new = Member.objects.select_related("person").get(pk=act.more["new"].member)
         return cases.replace_sponsor(
             case_id=self._at(life).case_id,
             kind=act.code,
-            old=act.more["old"],
-            new=Member.objects.select_related("person").get(pk=act.more["new"].member),
             on=act.on,
-            reason=act.more["reason"],
+            **{**act.more, "new": new},
             by=by,
             sent=sent,
         )
@@ -278,75 +279,17 @@ class Player:
         cases.save_worksheet(case=case, code=act.code, data=_typed(act.code, act.on), by=by)
 
     def _submit(self, life: Life, act: Act, by: Actor, sent: Sent) -> None:
+        progress = self._at(life)
         filing = self._with_reasons(
             filings.submit,
             kind=act.code,
-            versions={self._at(life).case_id: self._at(life).version},
+            versions={progress.case_id: progress.version},
             submitted_on=act.on,
-            by=by,
-            sent=sent,
-            papers=act.more["papers"],
-        )
-        self._at(life).item_id = filing.items.values_list("pk", flat=True).first() or 0
-
-    def _resubmit(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
-        return filings.resubmit(
-            item_id=self._at(life).item_id,
-            submitted_on=act.on,
-            by=by,
-            sent=sent,
-            note=act.more["note"],
-        )
-
-    def _withdraw(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
-        return filings.withdraw(
-            item_id=self._at(life).item_id,
-            by=by,
-            sent=sent,
-            note=act.more["note"],
-        )
-
-    def _deliberate(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
-        return filings.deliberate(
-            item_id=self._at(life).item_id,
-            on=act.on,
-            note=act.more["note"],
+            **act.more,
             by=by,
             sent=sent,
         )
-
-    def _receive(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
-        return filings.receive(item_id=self._at(life).item_id, on=act.on, by=by, sent=sent)
-
-    def _return(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
-        return filings.return_item(
-            item_id=self._at(life).item_id,
-            reasons=act.more["reasons"],
-            note=act.more["note"],
-            by=by,
-            sent=sent,
-        )
-
-    def _accept(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
-        return self._with_reasons(
-            filings.accept,
-            item_id=self._at(life).item_id,
-            facts=act.facts,
-            by=by,
-            sent=sent,
-        )
-
-    def _refuse(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
-        return self._with_reasons(
-            filings.refuse,
-            item_id=self._at(life).item_id,
-            facts=act.facts,
-            on=act.on,
-            turn=act.more["turn"],
-            note=act.more["note"],
-            by=by,
-            sent=sent,
-        )
+        progress.item_id = filing.items.values_list("pk", flat=True).first() or 0
 
 
 def _turns(lives: Sequence[Life]) -> Iterator[Turn]:
