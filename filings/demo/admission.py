@@ -4,33 +4,32 @@ from __future__ import annotations
 
 from datetime import timedelta
 from random import Random
+from typing import Any
 
-from cases.facts import admission, values
+import msgspec
+
+from cases.facts import admission, samples, values
 from cases.facts.arithmetic import add_months
 from filings.demo import texts
 from filings.demo.filing import accept, file, send
 from filings.demo.forms import number_of
-from filings.demo.story import Cast, Story, weekday
-from filings.demo.texts import pick
+from filings.demo.plan import Cast
+from filings.demo.story import DAY, Story, weekday
 
-DAY = timedelta(1)
+#: Of the lawful approval what comes after the day of the vote, and is added later.
+NOT_YET_TOLD = dict.fromkeys(("branch_told_on", "person_told_on", "announced_on"))
 
 
 def committee_review(story: Story) -> None:
     """12: reviewed together."""
-    on = story.after("committee_review", 3, 12)
-    present = 5 if story.cast.has_committee else story.cast.electorate
-    remarks = "手续完备，材料齐全，同意报上级党委预审。"
-    facts = story.lawful("committee_review", on, present=present, remarks=remarks)
-    story.step("committee_review", on, facts)
+    on, remarks = story.after("committee_review", 3, 12), "手续完备，材料齐全，同意报上级党委预审。"
+    story.step("committee_review", on, present=story.cast.team.deciders, remarks=remarks)
 
 
 def pre_review(story: Story) -> None:
     """13: passed in writing."""
-    submitted = story.after("pre_review", 1, 5)
-    on = story.after("pre_review answer", 5, 12, since=submitted)
-    facts = story.lawful("pre_review", on, remarks="经审查，同意发展，请按程序召开支部大会。")
-    file(story, "pre_review", submitted, on, facts)
+    remarks = "经审查，同意发展，请按程序召开支部大会。"
+    file(story, "pre_review", (1, 5), (5, 12), remarks=remarks)
 
 
 def fill_form(story: Story) -> None:
@@ -38,68 +37,66 @@ def fill_form(story: Story) -> None:
     issued = story.day + DAY
     on = story.after("fill_form", 2, 6)
     number = number_of(issued.year, int(story.seed.rsplit("/", 1)[-1]))
-    story.step("fill_form", on, story.lawful("fill_form", on, form_number=number, issued_on=issued))
+    story.step("fill_form", on, form_number=number, issued_on=issued)
 
 
-def ballot(rng: Random, cast: Cast, *, is_passed: bool = True) -> values.Ballot:
-    """A secret ballot of the branch, its numbers in order."""
-    absent = rng.randint(0, cast.electorate // 7)
-    present, written = cast.electorate - absent, rng.randint(0, absent)
+def meeting(rng: Random, cast: Cast, text: str, *, is_passed: bool = True) -> dict[str, Any]:
+    """The facts of a branch meeting: a secret ballot with its numbers in order, and a resolution
+    that tells them.
+    """
+    electorate = len(cast.team.members)
+    absent = rng.randint(0, electorate // 7)
+    present, written = electorate - absent, rng.randint(0, absent)
     against, abstaining = (0, rng.randint(0, 1)) if is_passed else (present * 2 // 3, 1)
-    return values.Ballot(
-        should_attend=cast.electorate,
+    favour = present - against - abstaining
+    ballot = msgspec.structs.replace(
+        samples.BALLOT,
+        should_attend=electorate,
         present=present,
         given_out=present,
         taken_back=present,
-        in_favour=present - against - abstaining,
+        in_favour=favour,
         against=against,
         abstaining=abstaining,
-        spoiled=0,
         written=written,
         written_in_favour=written if is_passed else 0,
-        is_secret=True,
-        is_one_by_one=True,
     )
+    told = text.format(expected=electorate, present=present, favour=favour)
+    return {"ballot": ballot, "chair": cast.team.secretary, "resolution_text": told}
 
 
-def told(text: str, count: values.Ballot) -> str:
-    """A resolution with its numbers."""
-    return text.format(expected=count.should_attend, present=count.present, favour=count.in_favour)
+def names(members: tuple[values.NamedMember, ...]) -> str:
+    """Members as a minute names them."""
+    return "、".join(each.name for each in members)
 
 
 def admission_meeting(story: Story) -> None:
     """15: passed."""
-    rng = story.rng("admission_meeting")
+    rng, cast = story.rng("admission_meeting"), story.cast
     on = story.after("admission_meeting", 6, 20, last=add_months(story.days["pre_review"], 1))
-    count = ballot(rng, story.cast)
-    facts = story.lawful(
+    story.step(
         "admission_meeting",
         on,
-        ballot=count,
-        chair=story.cast.secretary,
-        tellers="、".join(each.name for each in story.cast.contacts),
-        recorder=story.cast.spare.name,
-        resolution_text=told(texts.RESOLUTIONS, count),
+        tellers=names(cast.contacts),
+        recorder=cast.spare.name,
+        **meeting(rng, cast, texts.RESOLUTIONS),
     )
-    story.step("admission_meeting", on, facts)
 
 
 def committee_talk(story: Story) -> None:
     """16: talked to while the filing of 17 waits."""
-    meeting = story.days["admission_meeting"]
-    if not send(story, "approve", story.after("approve", 1, 5)):
-        return
-    rng, on = story.rng("committee_talk"), story.after("committee_talk", 10, 28, since=meeting)
-    on = max(on, story.day)
-    facts = story.lawful("committee_talk", on, opinion=pick(rng, texts.COMMITTEE_TALKS))
-    story.step("committee_talk", on, facts, by="organizer")
+    met = story.days["admission_meeting"]
+    if send(story, "approve", story.after("approve", 1, 5)):
+        on = max(story.after("committee_talk", 10, 28, since=met), story.day)
+        opinion = story.rng("committee_talk").choice(texts.COMMITTEE_TALKS)
+        story.step("committee_talk", on, by="organizer", opinion=opinion)
 
 
 def approve(story: Story) -> None:
     """17: approved within three months, then told and announced."""
-    meeting, rng = story.days["admission_meeting"], story.rng("approve")
-    on = story.after("approve answer", 8, 40, last=add_months(meeting, 3))
-    start = on if "probation from approval" in story.script.gaps else meeting
+    met, rng = story.days["admission_meeting"], story.rng("approve")
+    on = story.after("approve answer", 8, 40, last=add_months(met, 3))
+    start = on if "probation from approval" in story.script.gaps else met
     facts = story.lawful(
         "approve",
         on,
@@ -107,7 +104,7 @@ def approve(story: Story) -> None:
         probation_from=start,
         probation_to=add_months(start, 12) - DAY,
         remarks="党委会集体讨论、逐个表决，批准为中共预备党员。",
-        **dict.fromkeys(("branch_told_on", "person_told_on", "announced_on")),  # that comes after
+        **NOT_YET_TOLD,
     )
     accept(story, "approve", on, facts)
     if story.script.until == "approve" and rng.random() < 0.5:
@@ -129,16 +126,14 @@ def votes(rng: Random) -> admission.Votes:
 
 def file_with_department(story: Story) -> None:
     """18: filed, and received by the department where there is one."""
-    approved = story.days["approve"]
-    on = story.after("file_with_department", 2, 10, since=approved)
-    if not story.cast.has_department:
+    on = story.after("file_with_department", 2, 10)
+    if story.cast.team.place == "provisional":
         story.add("submit", "file_with_department", on, "clerk", papers=())
-        story.done("file_with_department", on)
-        return
-    received = story.after("file_with_department receipt", 3, 9, since=on)
-    number = f"林组备〔{on.year}〕{story.rng('number').randint(1, 300)}号"
-    facts = admission.FileWithDepartment(received_on=received, number=number)
-    file(story, "file_with_department", on, received, facts, by="officer")
+    elif send(story, "file_with_department", on):
+        received = story.after("file_with_department receipt", 3, 9, since=on)
+        number = f"林组备〔{on.year}〕{story.rng('number').randint(1, 300)}号"
+        facts = admission.FileWithDepartment(received_on=received, number=number)
+        accept(story, "file_with_department", received, facts)
     story.done("file_with_department", on)
 
 

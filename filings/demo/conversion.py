@@ -10,13 +10,11 @@ import msgspec
 from cases.facts import probation, samples, values
 from cases.facts.arithmetic import add_months
 from filings.demo import texts
-from filings.demo.admission import ballot, told, votes
+from filings.demo.admission import meeting, names, votes
 from filings.demo.filing import accept, send
 from filings.demo.stages import examine
-from filings.demo.story import Story, months_after, weekday
-from filings.demo.texts import pick
+from filings.demo.story import DAY, Story, months_after, weekday
 
-DAY = timedelta(1)
 EXAMINED = (3, 6, 9, 11)  # months of probation
 
 
@@ -24,16 +22,15 @@ def enrol(story: Story) -> None:
     """19: within days of the approval."""
     on = story.after("enrol", 2, 9, since=story.days["approve"])
     on = max(on, story.days.get("file_with_department", on))
-    group = pick(story.rng("enrol"), texts.GROUPS)
-    story.step("enrol", on, story.lawful("enrol", on, group=group))
+    story.step("enrol", on, group=story.rng("enrol").choice(texts.GROUPS))
 
 
 def oath(story: Story) -> None:
     """20: within a month of the approval."""
     approved = story.days["approve"]
     on = max(story.after("oath", 8, 25, since=approved, last=add_months(approved, 1)), story.day)
-    facts = story.lawful("oath", on, place="林城市革命烈士纪念园", organizer="林业局党委")
-    story.step("oath", on, facts, by="clerk" if story.rng("oath").random() < 0.3 else "secretary")
+    by = "clerk" if story.rng("oath").random() < 0.3 else "secretary"
+    story.step("oath", on, by=by, place="林城市革命烈士纪念园", organizer="林业局党委")
 
 
 def expiry(story: Story) -> date:
@@ -46,9 +43,9 @@ def expiry(story: Story) -> date:
 
 def examine_probationer(story: Story, until: date) -> None:
     """Examinations of 21, each quarter."""
-    last = meeting = story.days["admission_meeting"]
+    last = met = story.days["admission_meeting"]
     for months in EXAMINED:
-        on = months_after(meeting, months)
+        on = months_after(met, months)
         if story.days["oath"] < on <= until:
             examine(story, "probation", on, last)
             last = on
@@ -60,41 +57,31 @@ def probation_(story: Story) -> None:
     on = max(on, story.day)
     if story.rounds == 1:
         examine_probationer(story, on)
-    story.step("probation", on, story.lawful("probation", on, examinations=None))
+    story.step("probation", on, examinations=None)
 
 
 def request_conversion(story: Story) -> None:
     """22: in writing, about the expiry."""
     on = weekday(expiry(story) - timedelta(story.rng("request_conversion").randint(2, 9)))
-    on = max(on, story.day)
-    story.step("request_conversion", on, story.lawful("request_conversion", on))
+    story.step("request_conversion", max(on, story.day))
 
 
 def conversion_meeting(story: Story) -> None:
     """23: in the weeks after the expiry."""
     full = expiry(story)
     on = story.after("conversion_meeting", 0, 18, since=full, first=full, last=add_months(full, 1))
-    on = max(on, weekday(story.day + DAY))
-    story.step("conversion_meeting", on, meeting_facts(story, on))
+    meet(story, max(on, weekday(story.day + DAY)))
 
 
-def meeting_facts(story: Story, on: date) -> Any:
-    """A meeting that converts in time."""
-    rng = story.rng("conversion_meeting")
-    count = ballot(rng, story.cast)
-    opinions = story.lawful("conversion_meeting", on).opinions
-    return story.lawful(
-        "conversion_meeting",
-        on,
-        opinions=tuple(
-            msgspec.structs.replace(each, summary=pick(rng, texts.OPINIONS)) for each in opinions
-        ),
-        ballot=count,
-        chair=story.cast.secretary,
-        tellers="、".join(each.name for each in story.cast.introducers),
-        recorder=story.cast.spare.name,
-        resolution_text=told(texts.CONVERSIONS, count),
-    )
+def meet(story: Story, on: date, **more: Any) -> None:
+    """Hold the meeting of 23; it converts in time unless `more` says otherwise."""
+    rng, cast = story.rng("conversion_meeting"), story.cast
+    facts = meeting(rng, cast, texts.CONVERSIONS)
+    opinions = []
+    for each in story.lawful("conversion_meeting", on).opinions:
+        opinions.append(msgspec.structs.replace(each, summary=rng.choice(texts.OPINIONS)))
+    facts |= {"opinions": tuple(opinions), "tellers": names(cast.introducers)}
+    story.step("conversion_meeting", on, recorder=cast.spare.name, **(facts | more))
 
 
 def approve_conversion(story: Story) -> None:
@@ -114,17 +101,15 @@ def approve_conversion(story: Story) -> None:
     story.add("supplement", "approve_conversion", announced, "secretary", more)
 
 
-def approval(story: Story, on: date, *, full_from: date | None) -> probation.ApproveConversion:
-    """The committee's decision."""
-    facts: probation.ApproveConversion = story.lawful(
-        "approve_conversion",
-        on,
-        votes=votes(story.rng("conversion votes")),
-        full_from=full_from,
-        remarks="党委会集体讨论、逐个表决，同意支部大会决议。",
-        **dict.fromkeys(("secretary_talk_on", "announced_on")),  # that comes after
-    )
-    return facts
+def approval(story: Story, on: date, **more: Any) -> Any:
+    """The committee's decision; who is told of it is added later."""
+    facts = {
+        "votes": votes(story.rng("conversion votes")),
+        "remarks": "党委会集体讨论、逐个表决，同意支部大会决议。",
+        "secretary_talk_on": None,
+        "announced_on": None,
+    }
+    return story.lawful("approve_conversion", on, **(facts | more))
 
 
 def archive(story: Story) -> None:
@@ -133,12 +118,10 @@ def archive(story: Story) -> None:
     papers = tuple(
         values.ArchivedPaper(kind=kind, pages=rng.randint(2, 16)) for kind in samples.ARCHIVED
     )
-    facts = story.lawful("archive", on, papers=papers, kept_in=probation.Keeping.PERSONNEL)
-    story.step("archive", on, facts)
+    story.step("archive", on, papers=papers, kept_in=probation.Keeping.PERSONNEL)
     confirmed = weekday(on + timedelta(rng.randint(2, 9)))
-    story.add(
-        "supplement", "archive", confirmed, "clerk", probation.Archive(confirmed_on=confirmed)
-    )
+    more = probation.Archive(confirmed_on=confirmed)
+    story.add("supplement", "archive", confirmed, "clerk", more)
 
 
 STAGE_5 = {

@@ -10,8 +10,9 @@ from datetime import date, timedelta
 import msgspec
 
 from filings.demo.conversion import examine_probationer
+from filings.demo.plan import Cast
 from filings.demo.stages import examine_activist
-from filings.demo.story import FIRST, Act, Cast, Script, Story, weekday, weekday_before
+from filings.demo.story import DAY, FIRST, Act, Script, Story, weekday, weekday_before
 from filings.demo.turns import LINE, TURNS
 
 #: The filing that follows a step.
@@ -25,7 +26,6 @@ FOLLOWS = {
 }
 NEAR = 3  # days by which a history may end too early
 STRAIGHT = 6  # tries to come near, before the days are tried one by one
-DAY = timedelta(1)
 KEPT = 40  # histories of one script that are kept at hand, those of the days about
 LONG = 120  # days after the last act for which examinations are written
 #: Turns after which the person is cultivated on: the contacts went on examining meanwhile.

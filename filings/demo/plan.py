@@ -19,7 +19,6 @@ from cases.facts.arithmetic import add_months
 from cases.facts.case import DisciplineSpan, MemberRecord
 from cases.facts.values import NamedMember
 from filings.demo.names import human
-from filings.demo.story import Cast
 
 MEMBERS = 600
 YOUNG = 9  # members of a branch, the last on its list, who stand by no case
@@ -205,7 +204,11 @@ ORGANIZER = next(
 
 @dataclass(frozen=True, kw_only=True)
 class Team:
-    """A branch with its people, as the histories want them. `members` have a vote."""
+    """A branch with its people, as the histories want them.
+
+    members   full members with a vote
+    newcomer  became a full member lately; `punished` has a warning, `suspended` was under 留党察看
+    """
 
     code: str
     name: str
@@ -235,26 +238,28 @@ class Team:
     def has_committee(self) -> bool:
         return self.place != "small"
 
+    @property
+    def deciders(self) -> int:
+        """How many take part where the branch committee decides, or the meeting in its place."""
+        return 5 if self.has_committee else len(self.members)
+
     def cast(self, rng: Random, organizer: str) -> Cast:
         """Who takes part in one case; in the first branch the owners of the accounts for contact
         and introducer.
         """
-        others = self.members[5:-YOUNG] if self.place != "small" else self.members[1:]
+        others = self.members[5:-YOUNG] if self.has_committee else self.members[1:]
         first, second, third, spare = rng.sample(others, 4)
         if self.code == code_of(1):
             first, third = self.members[2], self.members[3]
-        return Cast(
-            branch=self.name,
-            has_committee=self.has_committee,
-            electorate=len(self.members),
-            secretary=self.secretary,
-            organizer=organizer,
-            contacts=(first, second),
-            introducers=(third, second),
-            spare=spare,
-            newcomer=self.newcomer,
-            punished=self.punished,
-            suspended=self.suspended,
-            far=self.place == "far",
-            has_department=self.place != "provisional",
-        )
+        return Cast(self, organizer, (first, second), (third, second), spare)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """What a history knows of the branch, and who stands by the case; `spare` takes over."""
+
+    team: Team
+    organizer: str
+    contacts: tuple[NamedMember, ...]
+    introducers: tuple[NamedMember, ...]
+    spare: NamedMember

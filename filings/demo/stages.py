@@ -14,32 +14,24 @@ from cases.rules.target import NOTICE_DAYS, notice_full_on
 from filings.demo import texts
 from filings.demo.filing import file
 from filings.demo.plan import LOCAL_RULES
-from filings.demo.story import CALENDAR, Story, weekday, weekday_before
-from filings.demo.texts import pick
-
-DAY = timedelta(1)
+from filings.demo.story import CALENDAR, DAY, Story, weekday, weekday_before
 
 
 def apply(story: Story) -> None:
     """1: received and opened."""
     rng, on = story.rng("apply"), story.day
-    unit, school = pick(rng, texts.UNITS), pick(rng, texts.SCHOOLS)
-    facts = story.lawful(
+    unit, school = rng.choice(texts.UNITS), rng.choice(texts.SCHOOLS)
+    strata = application.Stratum
+    story.step(
         "apply",
         on,
         letter_on=on - timedelta(rng.randint(0, 3)),
-        stratum=rng.choice(
-            (
-                application.Stratum.WORKER,
-                application.Stratum.INTELLECTUAL,
-                application.Stratum.FARMER,
-            )
-        ),
+        stratum=rng.choice((strata.WORKER, strata.INTELLECTUAL, strata.FARMER)),
         native_place="广西林城",
         birthplace="广西林城",
         education=rng.choice((application.Education.BACHELOR, application.Education.COLLEGE)),
         school=school,
-        post=f"{unit}{pick(rng, texts.POSTS)}",
+        post=f"{unit}{rng.choice(texts.POSTS)}",
         political_status=application.PoliticalStatus.MASSES,
         registered_address=f"林城市青秀路{rng.randint(1, 199)}号",
         residence=f"林城市林苑小区{rng.randint(1, 20)}栋{rng.randint(101, 909)}室",
@@ -59,63 +51,45 @@ def apply(story: Story) -> None:
             ),
         ),
     )
-    story.step("apply", on, facts, do="open")
 
 
 def talk(story: Story) -> None:
     """2: within the month."""
     rng = story.rng("talk")
     on = story.after("talk", 3, 24, last=add_months(story.days["apply"], 1))
-    facts = story.lawful("talk", on, place=pick(rng, texts.PLACES), summary=pick(rng, texts.TALKS))
-    story.step("talk", on, facts)
+    story.step("talk", on, place=rng.choice(texts.PLACES), summary=rng.choice(texts.TALKS))
 
 
 def shortlist(story: Story) -> None:
     """3: three months after the application at the earliest, as the local profile has it."""
-    rng = story.rng("shortlist")
+    rng, team = story.rng("shortlist"), story.cast.team
     waited = add_months(story.days["apply"], LOCAL_RULES["waiting_months"])
     on = story.after("shortlist", 90, 170, first=waited)
-    count = rng.randint(5, max(6, story.cast.electorate))
-    facts = story.lawful(
+    count = rng.randint(5, max(6, len(team.members)))
+    ways = cultivation.Recommendation
+    story.step(
         "shortlist",
         on,
-        recommended_by=rng.choice(
-            (cultivation.Recommendation.MEMBERS, cultivation.Recommendation.MASS_ORGANIZATION)
-        ),
+        recommended_by=rng.choice((ways.MEMBERS, ways.MASS_ORGANIZATION)),
         recommended_on=on - timedelta(rng.randint(3, 12)),
         recommender="党员推荐大会",
         recommender_count=count,
-        present=5 if story.cast.has_committee else story.cast.electorate,
-    )
-    story.step("shortlist", on, facts)
-
-
-def meeting_of(story: Story) -> values.Meeting:
-    """Who decides steps 3 and 7 in this branch."""
-    return (
-        values.Meeting.BRANCH_COMMITTEE
-        if story.cast.has_committee
-        else values.Meeting.BRANCH_MEETING
+        present=team.deciders,
     )
 
 
 def file_activist(story: Story) -> None:
     """4: filed."""
-    submitted = story.after("file_activist", 2, 10)
-    answered = story.after("file_activist answer", 4, 10, since=submitted)
-    file(
-        story, "file_activist", submitted, answered, cultivation.FileActivist(answered_on=answered)
-    )
+    file(story, "file_activist", (2, 10), (4, 10), on=None)
 
 
 def appoint_contacts(story: Story) -> None:
     """5: two contacts."""
-    on = story.after("appoint_contacts", 1, 8)
-    facts = story.lawful("appoint_contacts", on)
+    on, cast = story.after("appoint_contacts", 1, 8), story.cast
+    contacts = cast.contacts
     if story.script.sponsor == "newcomer":
-        contacts = (story.cast.newcomer, *story.cast.contacts[1:])
-        facts = story.lawful("appoint_contacts", on, contacts=contacts)
-    story.step("appoint_contacts", on, facts)
+        contacts = (cast.team.newcomer, *contacts[1:])
+    story.step("appoint_contacts", on, contacts=contacts)
 
 
 def examine_activist(story: Story, until: date) -> None:
@@ -139,42 +113,34 @@ def examine_before_nomination(story: Story, on: date) -> None:
 def examine(story: Story, code: str, on: date, last: date) -> None:
     """One examination by a contact or introducer, with two reports of the time since the last."""
     rng = story.rng(f"{code} {len(story.acts)}")
-    who, sponsors = (
-        ("contact", story.cast.contacts)
-        if code == "cultivate"
-        else ("introducer", story.cast.introducers)
+    facts_class: type[cultivation.Cultivate | Probation]
+    if code == "cultivate":
+        who, sponsors, facts_class = "contact", story.cast.contacts, cultivation.Cultivate
+    else:
+        who, sponsors, facts_class = "introducer", story.cast.introducers, Probation
+    by = "、".join(each.name for each in sponsors)
+    examination = values.Examination(on=on, by=by, conclusion=rng.choice(texts.EXAMINED))
+    reports = tuple(
+        values.Report(on=last + (on - last) * part // 2 - DAY, note=rng.choice(texts.REPORTS))
+        for part in (1, 2)
     )
-    facts_class = cultivation.Cultivate if code == "cultivate" else Probation
-    facts = facts_class(
-        examinations=(
-            values.Examination(
-                on=on,
-                by="、".join(each.name for each in sponsors),
-                conclusion=pick(rng, texts.EXAMINED),
-            ),
-        ),
-        reports=tuple(
-            values.Report(on=last + (on - last) * part // 2 - DAY, note=pick(rng, texts.REPORTS))
-            for part in (1, 2)
-        ),
+    story.add(
+        "supplement", code, on, who, facts_class(examinations=(examination,), reports=reports)
     )
-    story.add("supplement", code, on, who, facts)
 
 
 def cultivate(story: Story) -> None:
-    """6: a full year."""
+    """6: a full year. What the contacts examined was added before."""
     full = add_months(story.days["shortlist"], 12)
     since = full if story.rounds == 1 else story.day + timedelta(90)
     on = story.after("cultivate", 1, 12, since=since, first=full)
     if not story.script.idle:
         examine_activist(story, on - DAY)
         examine_before_nomination(story, on)
-    rng = story.rng("cultivate")
     activities = None
-    if rng.random() < 0.7:
+    if story.rng("cultivate").random() < 0.7:
         activities = (cultivation.Activity(on=on - timedelta(40), what="参加入党积极分子党课"),)
-    facts = story.lawful("cultivate", on, examinations=None, reports=None, activities=activities)
-    story.step("cultivate", on, facts)  # what the contacts examined was added before
+    story.step("cultivate", on, examinations=None, reports=None, activities=activities)
 
 
 def nominate(story: Story) -> None:
@@ -185,20 +151,16 @@ def nominate(story: Story) -> None:
     on = story.after("nominate", 5, 25, last=last)
     opinions = tuple(
         values.Opinion(
-            kind=kind, on=on - timedelta(rng.randint(1, 4)), summary=pick(rng, texts.OPINIONS)
+            kind=kind, on=on - timedelta(rng.randint(1, 4)), summary=rng.choice(texts.OPINIONS)
         )
         for kind in values.Heard
     )
-    present = 5 if story.cast.has_committee else story.cast.electorate
-    story.step("nominate", on, story.lawful("nominate", on, opinions=opinions, present=present))
+    story.step("nominate", on, opinions=opinions, present=story.cast.team.deciders)
 
 
 def list_consent(story: Story) -> None:
     """8: filed as 2014 has it, or the consent of 2026, by the day of the answer."""
-    submitted = story.after("list_consent", 2, 8)
-    answered = story.after("list_consent answer", 4, 12, since=submitted)
-    facts = story.lawful("list_consent", answered, remarks="同意列为发展对象人选。")
-    file(story, "list_consent", submitted, answered, facts)
+    file(story, "list_consent", (2, 8), (4, 12), remarks="同意列为发展对象人选。")
 
 
 def list_target(story: Story) -> None:
@@ -208,15 +170,11 @@ def list_target(story: Story) -> None:
         return
     posted = story.after("notice", 1, 4)
     ended = notice_end(story, posted)
-    on = story.after("list_target", 1, 5, since=ended + DAY)
-    facts = story.lawful(
-        "list_target",
-        on,
-        notice_from=posted,
-        notice_to=ended,
-        reactions="公示期间没有收到不同意见。",
+    on, reactions = (
+        story.after("list_target", 1, 5, since=ended + DAY),
+        "公示期间没有收到不同意见。",
     )
-    story.step("list_target", on, facts)
+    story.step("list_target", on, notice_from=posted, notice_to=ended, reactions=reactions)
 
 
 def notice_end(story: Story, posted: date) -> date:
@@ -231,12 +189,11 @@ def notice_end(story: Story, posted: date) -> date:
 
 def appoint_introducers(story: Story) -> None:
     """9: two introducers."""
-    on = story.after("appoint_introducers", 3, 12)
-    facts = story.lawful("appoint_introducers", on)
+    on, cast = story.after("appoint_introducers", 3, 12), story.cast
+    introducers = cast.introducers
     if story.script.sponsor in ("punished", "suspended"):
-        introducers = (story.cast.introducers[0], getattr(story.cast, story.script.sponsor))
-        facts = story.lawful("appoint_introducers", on, introducers=introducers)
-    story.step("appoint_introducers", on, facts)
+        introducers = (introducers[0], getattr(cast.team, story.script.sponsor))
+    story.step("appoint_introducers", on, introducers=introducers)
 
 
 def political_review(story: Story) -> None:
@@ -244,39 +201,32 @@ def political_review(story: Story) -> None:
     rng = story.rng("political_review")
     on = story.after("political_review", 15, 35, since=story.day + timedelta(story.pause))
     sent = on - timedelta(14)
-    replied = (
-        on + timedelta(6)
-        if "review before replies" in story.script.gaps
-        else sent + timedelta(rng.randint(4, 12))
+    if "review before replies" in story.script.gaps:
+        replied = on + timedelta(6)
+    else:
+        replied = sent + timedelta(rng.randint(4, 12))
+    inquiry = target.Inquiry(
+        unit="林城市青秀街道办事处",
+        sent_on=sent,
+        replied_on=replied,
+        is_sealed=True,
+        reply=rng.choice(texts.REPLIES),
     )
-    facts = story.lawful(
-        "political_review",
-        on,
-        inquiries=(
-            target.Inquiry(
-                unit="林城市青秀街道办事处",
-                sent_on=sent,
-                replied_on=replied,
-                is_sealed=True,
-                reply=pick(rng, texts.REPLIES),
-            ),
-        ),
-        findings=pick(rng, texts.REVIEWED),
-    )
-    story.step("political_review", on, facts)
+    findings = rng.choice(texts.REVIEWED)
+    story.step("political_review", on, inquiries=(inquiry,), findings=findings)
 
 
 def train(story: Story) -> None:
     """11: a class of the committee."""
     rng, on = story.rng("train"), story.after("train", 6, 25)
-    facts = story.lawful(
+    story.step(
         "train",
         on,
+        by="clerk",
         class_name=f"{on.year}年发展对象培训班",
         mode=target.TrainingMode.ONSITE,
         certificate=f"LC{on:%Y%m}-{rng.randint(1, 99):02d}",
     )
-    story.step("train", on, facts, by="clerk")
 
 
 STAGES_1_TO_3 = {

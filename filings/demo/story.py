@@ -5,7 +5,7 @@ in, acts out.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -17,47 +17,22 @@ from cases.facts.arithmetic import Calendar, add_months
 from cases.facts.base import StepFacts
 from cases.facts.notices import PUBLISHED_DAYS, PUBLISHED_NAMES, PUBLISHED_YEARS
 from cases.facts.samples import Sample
-from cases.facts.values import NamedMember
+from filings.demo.plan import Cast
 
 #: The days off that are known; the years after them are counted Monday to Friday, as the rules do.
 CALENDAR = Calendar(PUBLISHED_DAYS, PUBLISHED_YEARS, PUBLISHED_NAMES)
+DAY = timedelta(1)
 #: First day of a case that nobody aligned yet.
 FIRST = date(2020, 1, 6)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cast:
-    """What a history knows of the branch.
-
-    electorate  full members with a vote
-    spare       who takes over; `newcomer` became a full member lately, `punished` has a warning,
-                `suspended` was
-                under 留党察看
-    far         a general branch stands between branch and committee
-    """
-
-    branch: str
-    has_committee: bool
-    electorate: int
-    secretary: str
-    organizer: str
-    contacts: tuple[NamedMember, ...]
-    introducers: tuple[NamedMember, ...]
-    spare: NamedMember
-    newcomer: NamedMember
-    punished: NamedMember
-    suspended: NamedMember
-    far: bool = False
-    has_department: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
     """One call of a service.
 
-    do    name of the act in `play.Player`
+    do    what is done: a name in `play.SERVICES`, or of a method of `play.Player`
     by    who does it: a role of `play.Player.user`
-    more  other arguments of the service
+    more  other arguments of the service, by their names
     """
 
     do: str
@@ -75,7 +50,7 @@ class Act:
         return max(self.on, written or self.on, opened_on)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Script:
     """What is wanted of one history.
 
@@ -105,6 +80,7 @@ class Script:
 
     name: str
     until: str
+    _: KW_ONLY
     rest: int = 10
     gaps: Mapping[str, int] = field(default_factory=dict)
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -174,16 +150,16 @@ class Story:
             day = weekday_before(last)
         return day if first is None else max(day, weekday(first))
 
-    def lawful(self, code: str, on: date, **more: Any) -> Any:
+    def lawful(self, code: str, on: date, /, **more: Any) -> Any:
         """The facts of a step that is taken on that day, as the regulation wants them, with more
         of them or others.
         """
-        cast = self.cast
+        cast, team = self.cast, self.cast.team
         sample = Sample(
             days={**self.days, code: on},
-            branch=cast.branch,
-            has_committee=cast.has_committee,
-            secretary=cast.secretary,
+            branch=team.name,
+            has_committee=team.has_committee,
+            secretary=team.secretary,
             organizer=cast.organizer,
             contacts=cast.contacts,
             introducers=cast.introducers,
@@ -201,14 +177,14 @@ class Story:
         """Write one act."""
         self.acts.append(Act(do=do, code=code, on=on, by=by, facts=facts, more=more))
 
-    def step(
-        self, code: str, on: date, facts: StepFacts, by: str = "secretary", do: str = "record"
-    ) -> None:
-        """Write the act of a step; the next one follows it."""
-        facts = self.facts(code, facts)
+    def step(self, code: str, on: date, *, by: str = "secretary", **more: Any) -> None:
+        """Write the act of a step that is taken on that day, with lawful facts and `more` of them;
+        the next step follows it.
+        """
+        facts = self.facts(code, self.lawful(code, on, **more))
         if days := self.script.dates.get(code):
             facts = msgspec.structs.replace(facts, on=on + timedelta(days))
-        self.add(do, code, on, by, facts)
+        self.add("open" if code == "apply" else "record", code, on, by, facts)
         self.done(code, on)
 
     def done(self, code: str, on: date) -> None:

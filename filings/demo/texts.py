@@ -1,7 +1,5 @@
 """What people write in the demo world."""
 
-from random import Random
-
 UNITS = (
     "林城市林业局机关",
     "青山林场",
@@ -73,6 +71,7 @@ CONVERSIONS = (
     "大会认为其在预备期内能履行党员义务，克服了入党时指出的不足。应到{expected}名，"
     "实到{present}名，赞成{favour}票。"
 )
+NOT_PASSED = "赞成票未超过应到会有表决权的正式党员半数，不接收为预备党员。"
 WITHDRAWALS = ("申请书复印件不清，撤回补正。", "支委会记录漏签，撤回补充后再报。")
 RETURNS = {
     "shortlist": "推荐票数与推荐大会记录不一致，请核对。",
@@ -100,8 +99,3 @@ REASONS = {
     "E16": "培养考察材料正在补齐，随后补交。",
 }
 OTHER_REASON = "已核实情况，按实际日期登记。"
-
-
-def pick(rng: Random, texts: tuple[str, ...]) -> str:
-    """One of the texts."""
-    return rng.choice(texts)

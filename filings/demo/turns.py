@@ -10,24 +10,36 @@ from typing import Any
 
 import msgspec
 
-from cases.facts import admission, cultivation, probation, target, values
+from cases.facts import cultivation, probation, target, values
+from cases.facts.admission import AfterFailure
 from cases.facts.base import StepFacts
 from cases.procedure import Outcome
-from filings.demo import conversion, stages
-from filings.demo.admission import STAGE_4, ballot, votes
-from filings.demo.conversion import STAGE_5, approval, meeting_facts
+from filings.demo import stages, texts
+from filings.demo.admission import NOT_YET_TOLD, STAGE_4, meeting, votes
+from filings.demo.conversion import STAGE_5, approval, expiry, meet
 from filings.demo.filing import accept, send
 from filings.demo.stages import STAGES_1_TO_3
-from filings.demo.story import Story, weekday
+from filings.demo.story import DAY, Story, weekday
 
-LINE: dict[str, Callable[[Story], None]] = {**STAGES_1_TO_3, **STAGE_4, **STAGE_5}
-TURNS: dict[str, Callable[[Story], None]] = {}
+#: Writes a part of a history.
+Write = Callable[[Story], None]
+
+LINE: dict[str, Write] = {**STAGES_1_TO_3, **STAGE_4, **STAGE_5}
+#: What a script may name in `then`.
+TURNS: dict[str, Write] = {}
 
 
-def turn(write: Callable[[Story], None]) -> Callable[[Story], None]:
-    """Register what a script may name in `then`."""
+def turn(write: Write) -> Write:
+    """Register a function under its name."""
     TURNS[write.__name__] = write
     return write
+
+
+def again(story: Story, first: str, last: str) -> None:
+    """Begin a new round and write the line from a step to another, both included."""
+    story.rounds += 1
+    story.day = weekday(story.day + timedelta(20))
+    go(story, first, last)
 
 
 def go(story: Story, first: str, last: str) -> None:
@@ -37,11 +49,7 @@ def go(story: Story, first: str, last: str) -> None:
         LINE[code](story)
 
 
-def again(story: Story, first: str, last: str) -> None:
-    """Begin a new round and write the line from a step to another."""
-    story.rounds += 1
-    story.day = weekday(story.day + timedelta(20))
-    go(story, first, last)
+# -- refusals --------------------------------------------------------------------------------------
 
 
 def refuse(story: Story, kind: str, turn: str, note: str, facts: StepFacts | None = None) -> None:
@@ -59,13 +67,6 @@ def refused_at_4(story: Story) -> None:
 
 
 @turn
-def refused_at_4_and_again(story: Story) -> None:
-    """And the branch begins anew."""
-    refused_at_4(story)
-    again(story, "shortlist", "appoint_contacts")
-
-
-@turn
 def refused_at_8(story: Story) -> None:
     """The committee does not agree to list."""
     if send(story, "list_consent", story.after("list_consent", 2, 6)):
@@ -73,156 +74,106 @@ def refused_at_8(story: Story) -> None:
 
 
 @turn
-def refused_at_8_and_again(story: Story) -> None:
-    """And the person goes on."""
-    refused_at_8(story)
-    again(story, "cultivate", "appoint_introducers")
-
-
-@turn
 def refused_at_13(story: Story) -> None:
     """The pre-review finds the person unfit."""
     if send(story, "pre_review", story.after("pre_review", 1, 4)):
-        facts = admission.PreReview(
-            on=story.day,
+        facts = story.lawful(
+            "pre_review",
+            story.day,
             needs_discipline_opinion=True,
             discipline_opinion_on=story.day,
-            leaves_within_three_months=False,
             is_qualified=False,
-            is_written=True,
             remarks="纪检部门正在核实反映的问题。",
         )
-        refuse(
-            story,
-            "pre_review",
-            "refuse_pre_review",
-            "反映的问题正在核实，预审不合格，继续培养考察。",
-            facts,
+        note = "反映的问题正在核实，预审不合格，继续培养考察。"
+        refuse(story, "pre_review", "refuse_pre_review", note, facts)
+
+
+def refused_at_17(turn: str) -> Write:
+    """The committee does not admit; the turn says what becomes of the case."""
+
+    def write(story: Story) -> None:
+        counted = votes(story.rng("refusal"))
+        against = (counted.present or 7) - 2
+        facts = story.lawful(
+            "approve",
+            story.day,
+            votes=msgspec.structs.replace(counted, in_favour=2, against=against),
+            is_approved=False,
+            **NOT_YET_TOLD,
         )
+        refuse(story, "approve", turn, "党委会表决未过半数，不批准接收为预备党员。", facts)
 
-
-@turn
-def refused_at_17(story: Story) -> None:
-    """The committee does not admit; the person goes on being cultivated."""
-    _refuse_admission(story, "refuse_admission")
-
-
-@turn
-def closed_at_17(story: Story) -> None:
-    """The committee does not admit, and the case ends."""
-    _refuse_admission(story, "close_refused")
-
-
-def _refuse_admission(story: Story, turn: str) -> None:
-    counted = votes(story.rng("refusal"))
-    facts = admission.Approve(
-        on=story.day,
-        votes=msgspec.structs.replace(counted, in_favour=2, against=(counted.present or 7) - 2),
-        is_collective=True,
-        is_one_by_one=True,
-        is_approved=False,
-        probation_from=story.days["admission_meeting"],
-        probation_to=conversion.expiry(story) - timedelta(1),
-    )
-    refuse(story, "approve", turn, "党委会表决未过半数，不批准接收为预备党员。", facts)
-
-
-def _not_approved(story: Story) -> probation.ApproveConversion:
-    """The committee's vote of today against what the branch meeting decided at step 23."""
-    return probation.ApproveConversion(
-        on=story.day,
-        votes=votes(story.rng("refusal")),
-        is_collective=True,
-        is_one_by_one=True,
-        is_approved=False,
-    )
+    return write
 
 
 @turn
 def refused_at_24(story: Story) -> None:
     """The committee sends the conversion back to the branch meeting."""
     if send(story, "approve_conversion", story.after("approve_conversion", 1, 4)):
-        facts = _not_approved(story)
-        refuse(
-            story,
-            "approve_conversion",
-            "refuse_conversion",
-            "支部大会程序有误，请重新召开大会讨论。",
-            facts,
-        )
+        _refuse_at_24(story, "refuse_conversion", "支部大会程序有误，请重新召开大会讨论。")
 
 
-@turn
-def refused_at_24_and_again(story: Story) -> None:
-    """And the branch meets once more."""
-    refused_at_24(story)
-    again(story, "conversion_meeting", "archive")
-
-
-@turn
-def extended(story: Story) -> None:
-    """The probation is extended by half a year."""
-    on = max(
-        story.after("conversion_meeting", 2, 12, since=conversion.expiry(story)),
-        weekday(story.day + timedelta(1)),
+def _refuse_at_24(story: Story, turn: str, note: str) -> None:
+    """The committee votes today against what the branch meeting decided at step 23."""
+    counted = votes(story.rng("refusal"))
+    facts = approval(
+        story, story.day, votes=counted, is_approved=False, full_from=None, remarks=None
     )
-    facts = msgspec.structs.replace(
-        meeting_facts(story, on),
-        outcome=probation.ConversionOutcome.EXTEND,
-        months=6,
-        resolution_text="大会认为其在预备期内工作主动性不够，经表决决定延长预备期六个月。",
-    )
-    story.step("conversion_meeting", on, facts)
-    if send(story, "approve_conversion", story.after("approve_conversion", 1, 4)):
-        day = story.after("approve_conversion answer", 8, 20)
-        accept(story, "approve_conversion", day, approval(story, day, full_from=None))
-        story.extended = 6
+    refuse(story, "approve_conversion", turn, note, facts)
 
 
-@turn
-def extended_and_converted(story: Story) -> None:
-    """And ends well."""
-    extended(story)
-    again(story, "probation", "archive")
+# -- conversion otherwise than in time -------------------------------------------------------------
 
 
-@turn
-def cancelled(story: Story) -> None:
-    """The qualification is cancelled when the probation is over, or early for a serious breach."""
-    _cancel(story)
+def _accept_without_conversion(story: Story) -> None:
     day = story.after("approve_conversion answer", 8, 20)
     accept(story, "approve_conversion", day, approval(story, day, full_from=None))
 
 
 @turn
+def extended(story: Story) -> None:
+    """The probation is extended by half a year."""
+    on = story.after("conversion_meeting", 2, 12, since=expiry(story))
+    meet(
+        story,
+        max(on, weekday(story.day + DAY)),
+        outcome=probation.ConversionOutcome.EXTEND,
+        months=6,
+        resolution_text="大会认为其在预备期内工作主动性不够，经表决决定延长预备期六个月。",
+    )
+    if send(story, "approve_conversion", story.after("approve_conversion", 1, 4)):
+        _accept_without_conversion(story)
+        story.extended = 6
+
+
+@turn
+def cancelled(story: Story) -> None:
+    """The qualification is cancelled when the probation is over, or early for a serious breach."""
+    cancellation_waiting(story)
+    _accept_without_conversion(story)
+
+
+@turn
 def cancellation_refused(story: Story) -> None:
     """The committee finds a cancellation too hard; the probation goes on."""
-    _cancel(story)
-    facts = _not_approved(story)
-    refuse(
-        story,
-        "approve_conversion",
-        "refuse_cancellation",
-        "情节较轻，不取消预备党员资格，继续考察。",
-        facts,
-    )
+    cancellation_waiting(story)
+    _refuse_at_24(story, "refuse_cancellation", "情节较轻，不取消预备党员资格，继续考察。")
 
 
 @turn
 def cancellation_waiting(story: Story) -> None:
     """A cancellation waits for the committee."""
-    _cancel(story)
-
-
-def _cancel(story: Story) -> None:
-    on = weekday(story.day + timedelta(9))
-    facts = msgspec.structs.replace(
-        meeting_facts(story, on),
+    meet(
+        story,
+        weekday(story.day + timedelta(9)),
         outcome=probation.ConversionOutcome.CANCEL,
         resolution_text="其在预备期内违反纪律，不履行党员义务，经表决决定取消预备党员资格。",
     )
-    story.step("conversion_meeting", on, facts)
     send(story, "approve_conversion", story.after("approve_conversion", 1, 4))
+
+
+# -- what the branch finds or decides --------------------------------------------------------------
 
 
 @turn
@@ -230,167 +181,134 @@ def adverse_notice(story: Story) -> None:
     """The public notice of 2026 brings up what stands against listing."""
     posted = story.after("notice", 1, 3)
     ended = stages.notice_end(story, posted)
-    on = weekday(ended + timedelta(2))
-    facts = target.ListTarget(
-        on=on,
+    story.step(
+        "list_target",
+        weekday(ended + timedelta(2)),
         notice_from=posted,
         notice_to=ended,
-        places=(values.Place.UNIT, values.Place.RESIDENCE),
         reactions="公示期间有群众反映其瞒报家庭成员情况，经核实属实。",
         result=target.NoticeResult.ADVERSE,
     )
-    story.step("list_target", on, facts)
 
 
 @turn
 def sent_back(story: Story) -> None:
     """The political review ends badly, and the branch sends the person back to cultivation."""
     on = story.after("political_review", 15, 30)
-    facts = target.PoliticalReview(
-        on=on,
+    facts = story.lawful(
+        "political_review",
+        on,
         methods=(target.ReviewMethod.TALK, target.ReviewMethod.FILES),
-        places=tuple(target.ReviewPlace),
-        needs_joint_review=False,
+        inquiries=None,
         findings="本人隐瞒受过行政处罚的情况。",
-        has_document=True,
         is_qualified=False,
     )
     story.add("record", "political_review", on, "secretary", facts)
     story.day = story.after("send_back", 2, 6, since=on)
-    story.add(
-        "turn", "send_back", story.day, "secretary", reason="政治审查不合格，继续培养教育考察。"
-    )
+    reason = "政治审查不合格，继续培养教育考察。"
+    story.add("turn", "send_back", story.day, "secretary", reason=reason)
 
 
-@turn
-def not_passed(story: Story) -> None:
-    """The branch meeting does not admit; the person goes on being cultivated."""
-    _fail(story, admission.AfterFailure.CONTINUE)
+def not_passed(afterwards: AfterFailure) -> Write:
+    """The branch meeting does not admit."""
 
+    def write(story: Story) -> None:
+        on = story.after("admission_meeting", 6, 15)
+        facts = meeting(story.rng("failure"), story.cast, texts.NOT_PASSED, is_passed=False)
+        story.step("admission_meeting", on, is_passed=False, afterwards=afterwards, **facts)
 
-@turn
-def not_passed_and_closed(story: Story) -> None:
-    """The branch meeting does not admit, and the case ends."""
-    _fail(story, admission.AfterFailure.CLOSE)
-
-
-def _fail(story: Story, afterwards: admission.AfterFailure) -> None:
-    on = story.after("admission_meeting", 6, 15)
-    facts = admission.AdmissionMeeting(
-        on=on,
-        ballot=ballot(story.rng("failure"), story.cast, is_passed=False),
-        introducers_present=True,
-        chair=story.cast.secretary,
-        resolution=tuple(values.ResolutionItem),
-        resolution_text="赞成票未超过应到会有表决权的正式党员半数，不接收为预备党员。",
-        is_passed=False,
-        afterwards=afterwards,
-    )
-    story.step("admission_meeting", on, facts)
-
-
-@turn
-def withdrew(story: Story) -> None:
-    """The person takes the application back."""
-    _close(story, "close", "secretary", Outcome.WITHDREW, "本人因调往外省工作，书面撤回入党申请。")
-
-
-@turn
-def unfit(story: Story) -> None:
-    """The person no longer fits."""
-    _close(story, "close", "secretary", Outcome.UNFIT, "因酒后驾驶受行政处罚，不再符合条件。")
-
-
-@turn
-def died(story: Story) -> None:
-    """A probationary member dies."""
-    _close(story, "close_probationer", "decider", Outcome.DIED, "在扑救山火中不幸牺牲。")
-
-
-def _close(story: Story, code: str, by: str, outcome: Outcome, reason: str) -> None:
-    story.day = story.after(code, 5, 25)
-    story.add("turn", code, story.day, by, reason=reason, outcome=outcome.value)
+    return write
 
 
 @turn
 def disagreed_then_agreed(story: Story) -> None:
     """The branch does not agree at first: kept, moves nothing, and is decided again."""
-    facts = cultivation.Shortlist(
-        on=story.after("first shortlist", 90, 120),
-        recommended_by=cultivation.Recommendation.MEMBERS,
-        meeting=stages.meeting_of(story),
-        is_agreed=False,
-    )
-    assert facts.on is not None
-    story.add("record", "shortlist", facts.on, "secretary", facts)
-    story.day = facts.on
+    on = story.day = story.after("first shortlist", 90, 120)
+    facts = story.lawful("shortlist", on, recommended_on=None, is_agreed=False)
+    story.add("record", "shortlist", on, "secretary", facts)
     again(story, "shortlist", "appoint_contacts")
-
-
-@turn
-def corrected(story: Story) -> None:
-    """A slip in the record of the talk is put right."""
-    story.day = weekday(story.day + timedelta(2))
-    changes: dict[str, Any] = {
-        "place": "林场工区办公室",
-        "summary": "补记：申请人同时谈到了家庭情况。",
-    }
-    story.add(
-        "correct", "talk", story.day, "secretary", reason="谈话地点登记有误。", changes=changes
-    )
-
-
-@turn
-def annulled(story: Story) -> None:
-    """The last entry was made in the wrong case."""
-    story.day = weekday(story.day + timedelta(1))
-    story.add(
-        "annul", story.script.until, story.day, "secretary", reason="登记到了同名人员的案卷，作废。"
-    )
-
-
-@turn
-def contact_replaced(story: Story) -> None:
-    """A contact moves away."""
-    story.day = weekday(story.day + timedelta(40))
-    old, new = story.cast.contacts[0], story.cast.spare
-    story.add(
-        "replace",
-        "contact",
-        story.day,
-        "secretary",
-        old=old,
-        new=new,
-        reason="原培养联系人工作调动。",
-    )
-
-
-@turn
-def introducer_replaced(story: Story) -> None:
-    """An introducer retires."""
-    story.day = weekday(story.day + timedelta(20))
-    old, new = story.cast.introducers[1], story.cast.spare
-    story.add(
-        "replace",
-        "introducer",
-        story.day,
-        "secretary",
-        old=old,
-        new=new,
-        reason="原入党介绍人退休离岗。",
-    )
 
 
 @turn
 def examined_all_on_one_day(story: Story) -> None:
     """The examinations of a year, written on the day before the year was full."""
-    on = weekday(story.days["shortlist"] + timedelta(363))
-    facts = cultivation.Cultivate(
-        examinations=tuple(
-            values.Examination(on=on, by=story.cast.contacts[0].name, conclusion="表现良好。")
-            for _ in "12"
-        )
-    )
-    story.day = on
+    on = story.day = weekday(story.days["shortlist"] + timedelta(363))
+    by = story.cast.contacts[0].name
+    written = values.Examination(on=on, by=by, conclusion="表现良好。")
+    facts = cultivation.Cultivate(examinations=(written, written))
     story.add("supplement", "cultivate", on, "secretary", facts)
     go(story, "cultivate", "list_consent")
+
+
+def closed(code: str, by: str, outcome: Outcome, reason: str) -> Write:
+    """The case ends, without anybody's refusal."""
+
+    def write(story: Story) -> None:
+        story.day = story.after(code, 5, 25)
+        story.add("turn", code, story.day, by, reason=reason, outcome=outcome.value)
+
+    return write
+
+
+# -- what is put right -----------------------------------------------------------------------------
+
+
+def put_right(do: str, code: str, after: int, **more: Any) -> Write:
+    """So many days later the secretary does an act of `play.Player`; `more` as of `Act`."""
+
+    def write(story: Story) -> None:
+        story.day = weekday(story.day + timedelta(after))
+        story.add(do, code or story.script.until, story.day, "secretary", **more)
+
+    return write
+
+
+def replaced(kind: str, place: int, after: int, reason: str) -> Write:
+    """Another member takes over from the contact or introducer at that place."""
+
+    def write(story: Story) -> None:
+        cast = story.cast
+        named = cast.contacts if kind == "contact" else cast.introducers
+        put_right("replace", kind, after, old=named[place], new=cast.spare, reason=reason)(story)
+
+    return write
+
+
+def followed(write: Write, first: str, last: str) -> Write:
+    """After a turn the line is written anew, from a step to another."""
+
+    def write_both(story: Story) -> None:
+        write(story)
+        again(story, first, last)
+
+    return write_both
+
+
+TURNS |= {
+    "refused_at_4_and_again": followed(refused_at_4, "shortlist", "appoint_contacts"),
+    "refused_at_8_and_again": followed(refused_at_8, "cultivate", "appoint_introducers"),
+    "refused_at_17": refused_at_17("refuse_admission"),
+    "closed_at_17": refused_at_17("close_refused"),
+    "refused_at_24_and_again": followed(refused_at_24, "conversion_meeting", "archive"),
+    "extended_and_converted": followed(extended, "probation", "archive"),
+    "not_passed": not_passed(AfterFailure.CONTINUE),
+    "not_passed_and_closed": not_passed(AfterFailure.CLOSE),
+    "withdrew": closed(
+        "close", "secretary", Outcome.WITHDREW, "本人因调往外省工作，书面撤回入党申请。"
+    ),
+    "unfit": closed("close", "secretary", Outcome.UNFIT, "因酒后驾驶受行政处罚，不再符合条件。"),
+    "died": closed("close_probationer", "decider", Outcome.DIED, "在扑救山火中不幸牺牲。"),
+    "corrected": put_right(
+        "correct",
+        "talk",
+        after=2,
+        reason="谈话地点登记有误。",
+        changes={
+            "place": "林场工区办公室",
+            "summary": "补记：申请人同时谈到了家庭情况。",
+        },
+    ),
+    "annulled": put_right("annul", "", after=1, reason="登记到了同名人员的案卷，作废。"),
+    "contact_replaced": replaced("contact", 0, 40, "原培养联系人工作调动。"),
+    "introducer_replaced": replaced("introducer", 1, 20, "原入党介绍人退休离岗。"),
+}
