@@ -11,6 +11,7 @@ from random import Random
 
 import msgspec
 
+from cases.facts import samples
 from cases.facts.admission import CommitteeTalkerCapacity
 from cases.facts.application import TalkTopic
 from cases.facts.case import EDITION_2026
@@ -48,124 +49,82 @@ QUIET: dict[str, tuple[int, int]] = {
     "archive": (230, 1500),
 }
 EARLY = 12  # steps of stages 1 to 3, both rows of 8 counted
-_BALLOT = Ballot(
-    should_attend=30,
-    present=28,
-    given_out=28,
-    taken_back=28,
-    in_favour=27,
-    against=1,
-    abstaining=0,
-    spoiled=0,
-    written=0,
-    written_in_favour=0,
-    is_secret=True,
-    is_one_by_one=True,
-)
 
 
 def _ballot(**changes: object) -> Ballot:
-    return msgspec.structs.replace(_BALLOT, **changes)
+    """A lawful ballot of a large branch, with other numbers."""
+    numbers = {"should_attend": 30, "present": 28, "given_out": 28, "taken_back": 28}
+    votes = {"in_favour": 27, "against": 1, "abstaining": 0, "written": 0, "written_in_favour": 0}
+    return msgspec.structs.replace(samples.BALLOT, **(numbers | votes | changes))
 
 
 #: What waits for somebody above, or came back from there.
 FILED = (
-    Script(name="第 4 步备案待接收", until="shortlist", tail="submitted", rest=2),
-    Script(name="第 4 步备案已接收", until="shortlist", tail="received", rest=1),
-    Script(name="第 4 步备案被退回", until="shortlist", tail="returned", rest=3),
-    Script(name="第 4 步备案已撤回", until="shortlist", tail="withdrawn", rest=2),
-    Script(name="第 8 步待同意", until="nominate", tail="submitted", rest=4),
-    Script(name="第 8 步待同意，已接收", until="nominate", tail="received", rest=1),
-    Script(name="第 8 步被退回", until="nominate", tail="returned", rest=5),
-    Script(name="第 8 步退回后再次报送", until="nominate", tail="resubmitted", rest=1),
-    Script(name="第 13 步预审待接收", until="committee_review", tail="submitted", rest=1),
-    Script(name="第 13 步预审待答复", until="committee_review", tail="received", rest=2),
-    Script(name="第 13 步预审被退回", until="committee_review", tail="returned", rest=2),
-    Script(name="第 17 步审批待接收", until="admission_meeting", tail="submitted", rest=2),
-    Script(
-        name="第 17 步待党总支审议",
-        until="admission_meeting",
-        tail="submitted",
-        rest=3,
-        place="far",
-    ),
-    Script(
-        name="第 17 步党总支已审议",
-        until="admission_meeting",
-        tail="deliberated",
-        rest=1,
-        place="far",
-    ),
-    Script(
-        name="第 17 步被党总支退回", until="admission_meeting", tail="returned", rest=1, place="far"
-    ),
-    Script(name="第 17 步待审批", until="committee_talk", rest=9),
-    Script(name="第 18 步待组织部门接收", until="approve", tail="submitted", rest=2),
-    Script(name="第 18 步组织部门已接收", until="approve", tail="received", rest=1),
-    Script(name="第 18 步被组织部门退回", until="approve", tail="returned", rest=2),
-    Script(name="第 24 步转正待接收", until="conversion_meeting", tail="submitted", rest=1),
-    Script(
-        name="第 24 步待党总支审议",
-        until="conversion_meeting",
-        tail="submitted",
-        rest=2,
-        place="far",
-    ),
-    Script(name="第 24 步转正待审批", until="conversion_meeting", tail="received", rest=4),
-    Script(name="第 24 步转正被退回", until="conversion_meeting", tail="returned", rest=2),
-    Script(name="取消资格待审批", until="oath", then="cancellation_waiting", rest=3),
+    Script("第 4 步备案待接收", "shortlist", tail="submitted", rest=2),
+    Script("第 4 步备案已接收", "shortlist", tail="received", rest=1),
+    Script("第 4 步备案被退回", "shortlist", tail="returned", rest=3),
+    Script("第 4 步备案已撤回", "shortlist", tail="withdrawn", rest=2),
+    Script("第 8 步待同意", "nominate", tail="submitted", rest=4),
+    Script("第 8 步待同意，已接收", "nominate", tail="received", rest=1),
+    Script("第 8 步被退回", "nominate", tail="returned", rest=5),
+    Script("第 8 步退回后再次报送", "nominate", tail="resubmitted", rest=1),
+    Script("第 13 步预审待接收", "committee_review", tail="submitted", rest=1),
+    Script("第 13 步预审待答复", "committee_review", tail="received", rest=2),
+    Script("第 13 步预审被退回", "committee_review", tail="returned", rest=2),
+    Script("第 17 步审批待接收", "admission_meeting", tail="submitted", rest=2),
+    Script("第 17 步待党总支审议", "admission_meeting", tail="submitted", rest=3, place="far"),
+    Script("第 17 步党总支已审议", "admission_meeting", tail="deliberated", rest=1, place="far"),
+    Script("第 17 步被党总支退回", "admission_meeting", tail="returned", rest=1, place="far"),
+    Script("第 17 步待审批", "committee_talk", rest=9),
+    Script("第 18 步待组织部门接收", "approve", tail="submitted", rest=2),
+    Script("第 18 步组织部门已接收", "approve", tail="received", rest=1),
+    Script("第 18 步被组织部门退回", "approve", tail="returned", rest=2),
+    Script("第 24 步转正待接收", "conversion_meeting", tail="submitted", rest=1),
+    Script("第 24 步待党总支审议", "conversion_meeting", tail="submitted", rest=2, place="far"),
+    Script("第 24 步转正待审批", "conversion_meeting", tail="received", rest=4),
+    Script("第 24 步转正被退回", "conversion_meeting", tail="returned", rest=2),
+    Script("取消资格待审批", "oath", then="cancellation_waiting", rest=3),
 )
 
 #: A case of each turn, and of each way to put something right.
 TURNED = (
-    Script(name="第 4 步未予同意", until="shortlist", then="refused_at_4", rest=12),
+    Script("第 4 步未予同意", "shortlist", then="refused_at_4", rest=12),
+    Script("第 4 步未予同意后重新推荐", "shortlist", then="refused_at_4_and_again", rest=60),
+    Script("第 8 步未同意", "nominate", then="refused_at_8", rest=20),
+    Script("第 8 步未同意后继续", "nominate", then="refused_at_8_and_again", rest=6),
+    Script("公示有影响", "list_consent", then="adverse_notice", rest=15),
+    Script("政审不合格退回培养", "appoint_introducers", then="sent_back", rest=30),
+    Script("预审不合格", "committee_review", then="refused_at_13", rest=25),
+    Script("大会未通过，继续培养", "fill_form", then="not_passed", rest=40),
+    Script("大会未通过，结案", "fill_form", then="not_passed_and_closed", rest=50),
+    Script("未批准，继续培养", "committee_talk", then="refused_at_17", rest=35),
+    Script("未批准，结案", "committee_talk", then="closed_at_17", rest=45),
+    Script("转正审批退回重议", "conversion_meeting", then="refused_at_24", rest=8),
     Script(
-        name="第 4 步未予同意后重新推荐", until="shortlist", then="refused_at_4_and_again", rest=60
-    ),
-    Script(name="第 8 步未同意", until="nominate", then="refused_at_8", rest=20),
-    Script(name="第 8 步未同意后继续", until="nominate", then="refused_at_8_and_again", rest=6),
-    Script(name="公示有影响", until="list_consent", then="adverse_notice", rest=15),
-    Script(name="政审不合格退回培养", until="appoint_introducers", then="sent_back", rest=30),
-    Script(name="预审不合格", until="committee_review", then="refused_at_13", rest=25),
-    Script(name="大会未通过，继续培养", until="fill_form", then="not_passed", rest=40),
-    Script(name="大会未通过，结案", until="fill_form", then="not_passed_and_closed", rest=50),
-    Script(name="未批准，继续培养", until="committee_talk", then="refused_at_17", rest=35),
-    Script(name="未批准，结案", until="committee_talk", then="closed_at_17", rest=45),
-    Script(name="转正审批退回重议", until="conversion_meeting", then="refused_at_24", rest=8),
-    Script(
-        name="转正重议后归档",
+        "转正重议后归档",
+        "conversion_meeting",
         breaks="E05",
-        until="conversion_meeting",
         then="refused_at_24_and_again",
         rest=300,
     ),
-    Script(name="延长预备期", until="request_conversion", then="extended", rest=70),
-    Script(
-        name="延长预备期后转正", until="request_conversion", then="extended_and_converted", rest=40
-    ),
-    Script(name="提前取消预备党员资格", until="oath", then="cancelled", rest=60),
-    Script(name="期满取消预备党员资格", until="request_conversion", then="cancelled", rest=90),
-    Script(name="取消资格未批准", until="oath", then="cancellation_refused", rest=20),
-    Script(name="本人撤回申请", until="appoint_contacts", then="withdrew", rest=100),
-    Script(name="不再符合条件", until="talk", then="unfit", rest=80),
-    Script(name="预备期内去世", until="oath", then="died", rest=120),
-    Script(name="支委会先未同意", until="talk", then="disagreed_then_agreed", rest=90),
-    Script(name="更正谈话登记", until="talk", then="corrected", rest=5),
-    Script(name="作废一条登记", until="talk", then="annulled", rest=6),
-    Script(name="更换培养联系人", until="appoint_contacts", then="contact_replaced", rest=50),
-    Script(name="更换入党介绍人", until="appoint_introducers", then="introducer_replaced", rest=9),
-    Script(
-        name="退回一次后备案",
-        until="appoint_contacts",
-        rounds={"file_activist": "returned"},
-        rest=120,
-    ),
-    Script(name="撤回一次后预审", until="fill_form", rounds={"pre_review": "withdrawn"}, rest=4),
-    Script(
-        name="退回一次后审批", until="oath", rounds={"approve": "returned"}, rest=100, place="far"
-    ),
+    Script("延长预备期", "request_conversion", then="extended", rest=70),
+    Script("延长预备期后转正", "request_conversion", then="extended_and_converted", rest=40),
+    Script("提前取消预备党员资格", "oath", then="cancelled", rest=60),
+    Script("期满取消预备党员资格", "request_conversion", then="cancelled", rest=90),
+    Script("取消资格未批准", "oath", then="cancellation_refused", rest=20),
+    Script("本人撤回申请", "appoint_contacts", then="withdrew", rest=100),
+    Script("不再符合条件", "talk", then="unfit", rest=80),
+    Script("预备期内去世", "oath", then="died", rest=120),
+    Script("支委会先未同意", "talk", then="disagreed_then_agreed", rest=90),
+    Script("更正谈话登记", "talk", then="corrected", rest=5),
+    Script("作废一条登记", "talk", then="annulled", rest=6),
+    Script("更换培养联系人", "appoint_contacts", then="contact_replaced", rest=50),
+    Script("更换入党介绍人", "appoint_introducers", then="introducer_replaced", rest=9),
+    Script("退回一次后备案", "appoint_contacts", rounds={"file_activist": "returned"}, rest=120),
+    Script("撤回一次后预审", "fill_form", rounds={"pre_review": "withdrawn"}, rest=4),
+    Script("退回一次后审批", "oath", rounds={"approve": "returned"}, rest=100, place="far"),
     *(
-        Script(name="正在填写下一步", until=code, tail="worksheet", rest=rest)
+        Script("正在填写下一步", code, tail="worksheet", rest=rest)
         for code, rest in (
             ("apply", 8),
             ("list_consent", 8),
@@ -179,79 +138,67 @@ TURNED = (
 
 #: What is late today.
 LATE = (
-    Script(name="逾期未谈话", late="A05", until="apply", rest=41),
-    Script(name="逾期未谈话", late="A05", until="apply", rest=95),
-    Script(name="考察逾期", late="B06", until="appoint_contacts", rest=215, idle=True),
-    Script(name="考察逾期", late="B06", until="appoint_contacts", rest=400, idle=True),
-    Script(name="预审后一个月内未开大会", late="D06", until="fill_form", rest=48),
-    Script(name="预审后一个月内未开大会", late="D06", until="pre_review", rest=37),
-    Script(name="超过三个月未审批", late="D20", until="committee_talk", rest=110),
-    Script(name="超过六个月未审批", late="D20", until="committee_talk", rest=200),
-    Script(name="批准后一个月内未宣誓", late="E02", until="enrol", rest=45),
-    Script(name="期满未讨论转正", late="E05", until="request_conversion", rest=44),
-    Script(name="期满未讨论转正", late="E05", until="probation", rest=75),
-    Script(
-        name="转正超过三个月未审批",
-        late="E11",
-        until="conversion_meeting",
-        tail="received",
-        rest=100,
-    ),
-    Script(name="转正后未归档", until="approve_conversion", rest=130),
+    Script("逾期未谈话", "apply", late="A05", rest=41),
+    Script("逾期未谈话", "apply", late="A05", rest=95),
+    Script("考察逾期", "appoint_contacts", late="B06", rest=215, idle=True),
+    Script("考察逾期", "appoint_contacts", late="B06", rest=400, idle=True),
+    Script("预审后一个月内未开大会", "fill_form", late="D06", rest=48),
+    Script("预审后一个月内未开大会", "pre_review", late="D06", rest=37),
+    Script("超过三个月未审批", "committee_talk", late="D20", rest=110),
+    Script("超过六个月未审批", "committee_talk", late="D20", rest=200),
+    Script("批准后一个月内未宣誓", "enrol", late="E02", rest=45),
+    Script("期满未讨论转正", "request_conversion", late="E05", rest=44),
+    Script("期满未讨论转正", "probation", late="E05", rest=75),
+    Script("转正超过三个月未审批", "conversion_meeting", late="E11", tail="received", rest=100),
+    Script("转正后未归档", "approve_conversion", rest=130),
 )
 
 #: What inspections really find. `history`: it was so when the case came into the system.
 FOUND = (
-    Script(name="谈话迟", breaks="A05", until="talk", gaps={"talk": 52}, rest=60),
+    Script("谈话迟", "talk", breaks="A05", gaps={"talk": 52}, rest=60),
     Script(
-        name="谈话内容缺项",
+        "谈话内容缺项",
+        "talk",
         breaks="A06",
-        until="talk",
         facts={"talk": {"topics": (TalkTopic.HISTORY,)}},
         rest=45,
     ),
     Script(
-        name="没有推荐",
+        "没有推荐",
+        "appoint_contacts",
         breaks="B01",
-        until="appoint_contacts",
         rest=150,
         facts={"shortlist": {"recommended_by": Recommendation.NONE}},
     ),
     Script(
-        name="口头决定没有记录",
+        "口头决定没有记录",
+        "appoint_contacts",
         breaks="B02",
-        until="appoint_contacts",
         facts={"shortlist": {"meeting": Meeting.NONE}},
         history="appoint_contacts",
         rest=70,
     ),
+    Script("联系人不是正式党员", "appoint_contacts", breaks="B05", sponsor="newcomer", rest=140),
     Script(
-        name="联系人不是正式党员",
-        breaks="B05",
-        until="appoint_contacts",
-        sponsor="newcomer",
-        rest=140,
-    ),
-    Script(
-        name="培养不满一年",
+        "培养不满一年",
+        "oath",
         breaks="C01",
-        until="oath",
         gaps={"cultivate": -40},
         history="pre_review",
         rest=120,
     ),
     Script(
-        name="考察集中在一天补写",
+        "考察集中在一天补写",
+        "appoint_contacts",
         breaks="B06",
-        until="appoint_contacts",
         then="examined_all_on_one_day",
         idle=True,
         rest=10,
     ),
     Script(
-        name="征求意见缺群众",
+        "征求意见缺群众",
+        "list_target",
         breaks="C02",
-        until="list_target",
         rest=8,
         facts={
             "nominate": {
@@ -260,67 +207,59 @@ FOUND = (
         },
     ),
     Script(
-        name="公示不足五个工作日",
+        "公示不足五个工作日",
+        "train",
         breaks="C05",
-        until="train",
         gaps={"notice working days": 4},
         history="list_target",
         rest=6,
     ),
+    Script("介绍人在处分期内", "political_review", breaks="C09", sponsor="punished", rest=5),
     Script(
-        name="介绍人在处分期内", breaks="C09", until="political_review", sponsor="punished", rest=5
-    ),
-    Script(
-        name="介绍人受留党察看",
+        "介绍人受留党察看",
+        "archive",
         breaks="C08",
-        until="archive",
         sponsor="suspended",
         history="archive",
         rest=400,
     ),
     Script(
-        name="政审后补",
+        "政审后补",
+        "enrol",
         breaks="C10 F02",
-        until="enrol",
         dated={"political_review": ("admission_meeting", 3)},
         history="approve",
         rest=3,
     ),
     Script(
-        name="政审结论早于复函",
+        "政审结论早于复函",
+        "train",
         breaks="C12",
-        until="train",
         gaps={"review before replies": 1},
         history="train",
         rest=4,
     ),
     Script(
-        name="培训学时不足",
+        "培训学时不足",
+        "committee_review",
         breaks="C14",
-        until="committee_review",
         facts={"train": {"days": 2, "hours": 12}},
         rest=6,
     ),
-    Script(name="先填志愿书后预审", breaks="D04", until="oath", dates={"fill_form": -12}, rest=150),
+    Script("先填志愿书后预审", "oath", breaks="D04", dates={"fill_form": -12}, rest=150),
+    Script("预审后超过一个月开大会", "oath", breaks="D06", gaps={"admission_meeting": 50}, rest=40),
     Script(
-        name="预审后超过一个月开大会",
-        breaks="D06",
-        until="oath",
-        gaps={"admission_meeting": 50},
-        rest=40,
-    ),
-    Script(
-        name="几个人一并表决",
+        "几个人一并表决",
+        "oath",
         breaks="D10",
-        until="oath",
         history="approve",
         rest=160,
         facts={"admission_meeting": {"ballot": _ballot(is_one_by_one=False)}},
     ),
     Script(
-        name="到会人数不够",
+        "到会人数不够",
+        "archive",
         breaks="D07 D08",
-        until="archive",
         history="archive",
         rest=320,
         facts={
@@ -330,72 +269,63 @@ FOUND = (
         },
     ),
     Script(
-        name="赞成票不过半数",
+        "赞成票不过半数",
+        "archive",
         breaks="D08",
-        until="archive",
         history="archive",
         rest=350,
         facts={"admission_meeting": {"ballot": _ballot(in_favour=14, against=14)}},
     ),
     Script(
-        name="票数对不上",
+        "票数对不上",
+        "committee_talk",
         breaks="D12",
-        until="committee_talk",
         rest=7,
         facts={"admission_meeting": {"ballot": _ballot(in_favour=29)}},
     ),
     Script(
-        name="举手表决",
+        "举手表决",
+        "archive",
         breaks="D09",
-        until="archive",
         history="archive",
         rest=500,
         facts={"admission_meeting": {"ballot": _ballot(is_secret=False)}},
     ),
     Script(
-        name="谈话人不是党委委员或组织员",
+        "谈话人不是党委委员或组织员",
+        "oath",
         breaks="D18",
-        until="oath",
         rest=90,
         facts={"committee_talk": {"capacity": CommitteeTalkerCapacity.OTHER, "talker": "黄志强"}},
     ),
     Script(
-        name="由临时党委审批",
-        breaks="D16",
-        until="archive",
-        history="archive",
-        rest=260,
-        place="provisional",
+        "由临时党委审批", "archive", breaks="D16", history="archive", rest=260, place="provisional"
     ),
     Script(
-        name="党委没有逐个表决",
+        "党委没有逐个表决",
+        "archive",
         breaks="D19",
-        until="archive",
         history="archive",
         rest=600,
         facts={"approve": {"is_collective": False}},
     ),
-    Script(name="超过三个月审批", breaks="D20", until="oath", gaps={"approve answer": 95}, rest=80),
+    Script("超过三个月审批", "oath", breaks="D20", gaps={"approve answer": 95}, rest=80),
     Script(
-        name="预备期从审批日起算",
-        breaks="E03",
-        until="oath",
-        gaps={"probation from approval": 1},
-        rest=110,
+        "预备期从审批日起算", "oath", breaks="E03", gaps={"probation from approval": 1}, rest=110
     ),
-    Script(name="宣誓迟", breaks="E02", until="oath", gaps={"oath": 60}, rest=30),
-    Script(name="转正迟", breaks="E05", until="archive", gaps={"conversion_meeting": 70}, rest=240),
+    Script("宣誓迟", "oath", breaks="E02", gaps={"oath": 60}, rest=30),
+    Script("转正迟", "archive", breaks="E05", gaps={"conversion_meeting": 70}, rest=240),
     Script(
-        name="没有书面转正申请",
+        "没有书面转正申请",
+        "archive",
         breaks="E06",
-        until="archive",
         facts={"request_conversion": {"is_written": False}},
         rest=280,
     ),
     Script(
-        name="归档材料不全",
+        "归档材料不全",
+        "archive",
         breaks="E16",
-        until="archive",
         rest=15,
         facts={
             "archive": {
@@ -405,8 +335,8 @@ FOUND = (
             }
         },
     ),
-    Script(name="小支部由支部大会决定", until="nominate", rest=6, place="small"),
-    Script(name="小支部", until="oath", rest=140, place="small"),
+    Script("小支部由支部大会决定", "nominate", rest=6, place="small"),
+    Script("小支部", "oath", rest=140, place="small"),
 )
 
 
@@ -424,7 +354,7 @@ def _ordinary(today: date) -> Iterator[Script]:
     early = list(QUIET.items())[:EARLY]
     for number, (code, (low, high)) in enumerate(chain(QUIET.items(), cycle(early))):
         rest = Random(f"rest/{number}").randint(low, high)  # noqa: S311  no secret
-        row = Script(name="一般", until=code, rest=rest, place="far" if number % 3 == 1 else "")
+        row = Script("一般", code, rest=rest, place="far" if number % 3 == 1 else "")
         if not _is_of_2026_only(row) or _has_begun(row, today):
             yield row
 
