@@ -4,7 +4,7 @@ by the department.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -45,71 +45,72 @@ class Event(NamedTuple):
 
 
 def events(world: World) -> list[Event]:
-    """All up to today, in their order."""
-    checks = Checks(world)
-    return sorted(
-        (each for each in checks.events() if each.day <= world.today), key=lambda each: each.day
+    """All up to today, in their order: what happens in the committee's check from a 12 January on,
+    and in the department's of a week ago.
+
+    The committee's is of the year before the last where that of the last year could not be over by
+    now.
+    """
+    today = world.today
+    begun = date(today.year, 1, 12)
+    if begun + timedelta(OVER) > today:
+        begun = date(today.year - 1, 1, 12)
+    last, present = Check(world, "committee-member"), Check(world, "officer")
+    rows = (
+        (begun, 0, last.begin),
+        (begun, 3, last.draw),
+        (begun, 10, last.read),
+        (begun, 14, last.issue),
+        (begun, 15, last.propose_waiver),
+        (begun, 17, last.approve_waiver),
+        (begun, 30, last.answer),
+        (begun, 36, last.decide),
+        (today, -6, present.begin),
+        (today, -4, present.issue),
     )
+    found = [Event(day + timedelta(after), happen) for day, after, happen in rows]
+    return sorted((each for each in found if each.day <= today), key=lambda each: each.day)
 
 
 @dataclass
-class Checks:
-    """The two checks as they are made."""
+class Check:
+    """A check as it is made; `by` is the user name of whoever makes it."""
 
     world: World
-    last: Inspection | None = None
-    present: Inspection | None = None
+    by: str
+    begun: Inspection | None = None
 
-    def events(self) -> Iterator[Event]:
-        """What happens on which day: of the committee's check from a 12 January on, of the
-        department's a week ago.
+    @property
+    def inspection(self) -> Inspection:
+        """What was begun."""
+        assert self.begun is not None
+        return self.begun
 
-        The committee's is of the year before the last where that of the last year could not be over
-        by now.
-        """
-        today = self.world.today
-        begun = date(today.year, 1, 12)
-        if begun + timedelta(OVER) > today:
-            begun = date(today.year - 1, 1, 12)
-        for after, happen in (
-            (0, self.check_year_before),
-            (3, self.draw),
-            (10, self.read),
-            (14, self.issue),
-            (15, self.propose_waiver),
-            (17, self.approve_waiver),
-            (30, self.answer),
-            (36, self.decide),
-        ):
-            yield Event(begun + timedelta(after), happen)
-        yield Event(today - timedelta(6), self.check_lately)
-        yield Event(today - timedelta(4), self.issue_anew)
+    def actor(self, day: date, name: str = "") -> Actor:
+        """Whoever has this user name, or makes the check, on that day."""
+        return Actor(self.world.users[name or self.by], day)
 
-    def actor(self, name: str, day: date) -> Actor:
-        """Whoever has this user name, on that day."""
-        return Actor(self.world.users[name], day)
-
-    def _check(self, year: int, by: str, day: date) -> Inspection:
-        unit = self.world.organizations[CHECKED]
-        found = running.begin_inspection(unit=unit, year=year, by=self.actor(by, day))
+    def begin(self, day: date) -> None:
+        """Of this year; in January of the last one, of which there is more to be found."""
+        unit, year = self.world.organizations[CHECKED], day.year - (day.month == 1)
+        found = running.begin_inspection(unit=unit, year=year, by=self.actor(day))
         Inspection.objects.filter(pk=found.pk).update(started_at=now())
         running.complete(found)
         found.refresh_from_db()
-        return found
-
-    def check_year_before(self, day: date) -> None:
-        self.last = self._check(day.year - 1, "committee-member", day)
+        self.begun = found
 
     def draw(self, day: date) -> None:
-        assert self.last is not None
-        by = self.actor("committee-member", day)
-        reading.draw_sample(inspection_id=self.last.pk, share=SHARE, seed=self.world.seed, by=by)
+        reading.draw_sample(
+            inspection_id=self.inspection.pk,
+            share=SHARE,
+            seed=self.world.seed,
+            by=self.actor(day),
+        )
 
     def read(self, day: date) -> None:
         """Some of the files drawn; in the first one a meeting is found that was never held."""
-        assert self.last is not None
-        by = self.actor("organizer", day)
-        rows = self.last.cases.filter(is_drawn=True).order_by("case_id")[:READ]
+        by = self.actor(day, "organizer")
+        rows = self.inspection.cases.filter(is_drawn=True).order_by("case_id")[:READ]
         for place, row in enumerate(rows):
             note = "原件与登记一致。" if place else "推荐大会材料有疑点，见登记的问题。"
             reading.record_reading(inspected_id=row.pk, note=note, by=by)
@@ -125,43 +126,35 @@ class Checks:
                 )
 
     def issue(self, day: date) -> None:
-        assert self.last is not None
-        self._issue(self.last, "committee-member", day)
-
-    def _issue(self, inspection: Inspection, by: str, day: date) -> None:
-        if inspection.findings.weighty().exists():
+        if self.inspection.findings.weighty().exists():
             rectifying.issue_notices(
-                inspection_id=inspection.pk,
+                inspection_id=self.inspection.pk,
                 unit_ids=None,
                 due_on=day + timedelta(30),
-                by=self.actor(by, day),
+                by=self.actor(day),
             )
 
     def propose_waiver(self, day: date) -> None:
-        assert self.last is not None
-        by = self.actor("committee-member", day)
-        if finding := self.last.findings.filter(
-            severity=Severity.CORRECT.code, case__isnull=False
-        ).first():
-            rectifying.propose_waiver(finding_id=finding.pk, reason=WAIVED, by=by)
+        rows = self.inspection.findings.filter(severity=Severity.CORRECT.code, case__isnull=False)
+        if finding := rows.first():
+            rectifying.propose_waiver(finding_id=finding.pk, reason=WAIVED, by=self.actor(day))
 
     def approve_waiver(self, day: date) -> None:
-        assert self.last is not None
-        by = self.actor("committee-secretary", day)
-        for finding in self.last.findings.filter(waived_by__isnull=False):
+        by = self.actor(day, "committee-secretary")
+        for finding in self.inspection.findings.filter(waived_by__isnull=False):
             rectifying.decide_waiver(finding_id=finding.pk, is_approved=True, by=by)
 
     def answer(self, day: date) -> None:
         """The first units report; the others are late."""
         for notice, measures in zip(self._notices(), MEASURES, strict=False):
-            by = self.actor(self.world.secretaries[notice.unit.code], day)
+            by = self.actor(day, self.world.secretaries[notice.unit.code])
             rectifying.answer_notice(
                 notice_id=notice.pk, measures=measures, evidence=EVIDENCE, by=by
             )
 
     def decide(self, day: date) -> None:
         """The first report closes its notice, the second comes back, the third waits."""
-        by = self.actor("committee-secretary", day)
+        by = self.actor(day, "committee-secretary")
         for notice, opinion in zip(self._notices(), (ACCEPTED, RETURNED), strict=False):
             is_accepted = opinion == ACCEPTED
             rectifying.decide_answer(
@@ -170,14 +163,5 @@ class Checks:
 
     def _notices(self) -> list[Rectification]:
         """Those to branches, in the order of their codes."""
-        assert self.last is not None
-        rows = self.last.rectifications.filter(unit__kind=Kind.BRANCH).select_related("unit")
+        rows = self.inspection.rectifications.filter(unit__kind=Kind.BRANCH).select_related("unit")
         return list(rows.order_by("unit__code"))
-
-    def check_lately(self, day: date) -> None:
-        """Of this year; in January of the last one, of which there is more to be found."""
-        self.present = self._check(day.year - (day.month == 1), "officer", day)
-
-    def issue_anew(self, day: date) -> None:
-        assert self.present is not None
-        self._issue(self.present, "officer", day)
