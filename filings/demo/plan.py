@@ -7,7 +7,7 @@ database.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -177,28 +177,46 @@ def record_of(listed: Listed, place: int, today: date) -> MemberRecord:
     )
 
 
-#: Accounts the login page offers: user name, what its owner is, role, organization, place in the
-#: list of its members.
-ACCOUNTS = (
-    ("secretary", "支部书记", Role.BRANCH_SECRETARY, "ZB01", 0),
-    ("organization-member", "支部组织委员", Role.ORGANIZATION_MEMBER, "ZB01", 1),
-    ("contact", "培养联系人", None, "ZB01", 2),
-    ("introducer", "入党介绍人", None, "ZB01", 3),
-    ("far-secretary", "党总支下属支部书记", Role.BRANCH_SECRETARY, "ZB14", 0),
-    ("general-branch", "党总支书记", Role.GENERAL_BRANCH_SECRETARY, "LC-LY-QS", 1),
-    ("clerk", "党委党务业务主办", Role.CLERK, "LC-LY", 1),
-    ("committee-secretary", "党委书记", Role.COMMITTEE_SECRETARY, "LC-LY", 2),
-    ("committee-member", "党委委员", Role.COMMITTEE_MEMBER, "LC-LY", 3),
-    ("organizer", "组织员", Role.ORGANIZER, "LC-LY", 4),
-    ("officer", "市委组织部干部", Role.DEPARTMENT_OFFICER, "LC-ZZB", 0),
-    ("administrator", "系统管理员", Role.ADMINISTRATOR, "LC", 0),
-)
+class AccountRow(NamedTuple):
+    """An account: what its owner is, as the login page says it ("" where it does not offer the
+    account), the role, and the place in the list of the members of the organization.
+    """
+
+    username: str
+    label: str
+    role: Role | None
+    code: str
+    place: int
+
+
+def _accounts() -> Iterator[AccountRow]:
+    """One for each role, and one for the secretary of every other branch."""
+    yield AccountRow("secretary", "支部书记", Role.BRANCH_SECRETARY, "ZB01", 0)
+    yield AccountRow("organization-member", "支部组织委员", Role.ORGANIZATION_MEMBER, "ZB01", 1)
+    yield AccountRow("contact", "培养联系人", None, "ZB01", 2)
+    yield AccountRow("introducer", "入党介绍人", None, "ZB01", 3)
+    yield AccountRow("far-secretary", "党总支下属支部书记", Role.BRANCH_SECRETARY, "ZB14", 0)
+    yield AccountRow("general-branch", "党总支书记", Role.GENERAL_BRANCH_SECRETARY, "LC-LY-QS", 1)
+    yield AccountRow("clerk", "党委党务业务主办", Role.CLERK, "LC-LY", 1)
+    yield AccountRow("committee-secretary", "党委书记", Role.COMMITTEE_SECRETARY, "LC-LY", 2)
+    yield AccountRow("committee-member", "党委委员", Role.COMMITTEE_MEMBER, "LC-LY", 3)
+    yield AccountRow("organizer", "组织员", Role.ORGANIZER, "LC-LY", 4)
+    yield AccountRow("officer", "市委组织部干部", Role.DEPARTMENT_OFFICER, "LC-ZZB", 0)
+    yield AccountRow("administrator", "系统管理员", Role.ADMINISTRATOR, "LC", 0)
+    for number, _ in enumerate(BRANCHES, 1):
+        if code_of(number) not in ("ZB01", "ZB14"):
+            username = f"secretary-{number:02d}"
+            yield AccountRow(username, "", Role.BRANCH_SECRETARY, code_of(number), 0)
+    yield AccountRow("provisional", "", Role.COMMITTEE_SECRETARY, "LC-LY-LS", 1)
+
+
+ACCOUNTS = tuple(_accounts())
 #: The branch on whose list the owners of accounts of these organizations stand.
-LISTED_AT = {"LC-LY": "ZB03", "LC-LY-QS": "ZB13"}
+LISTED_AT = {"LC-LY": "ZB03", "LC-LY-QS": "ZB13", "LC-LY-LS": code_of(len(BRANCHES))}
 #: Persons who own an account and stand on no list of this tree: officer and administrator.
 FROM_ELSEWHERE = 2
 ORGANIZER = next(
-    (LISTED_AT[code], place) for _, _, role, code, place in ACCOUNTS if role is Role.ORGANIZER
+    (LISTED_AT[each.code], each.place) for each in ACCOUNTS if each.role is Role.ORGANIZER
 )
 
 
@@ -263,3 +281,11 @@ class Cast:
     contacts: tuple[NamedMember, ...]
     introducers: tuple[NamedMember, ...]
     spare: NamedMember
+
+
+def teams(seed: str, members: Sequence[NamedMember]) -> tuple[Team, ...]:
+    """The branches with their people; `members` are all those of `member_list`, in its order."""
+    lists: dict[str, list[NamedMember]] = {}
+    for listed, member in zip(member_list(seed), members, strict=True):
+        lists.setdefault(listed.branch, []).append(member)
+    return tuple(Team.of(number, tuple(rows)) for number, rows in enumerate(lists.values(), 1))

@@ -22,7 +22,15 @@ from branches.rights import PATH_STEP
 from cases import ledger, may
 from cases.facts.admission import FileWithDepartment
 from cases.facts.base import StepFacts, without_sensitive
-from cases.facts.case import NATIONAL, CaseFacts, Facts, MemberRecord, Sponsor, tightened
+from cases.facts.case import (
+    NATIONAL,
+    CaseFacts,
+    Facts,
+    MemberRecord,
+    Recording,
+    Sponsor,
+    tightened,
+)
 from cases.facts.cultivation import AppointContacts, FileActivist
 from cases.facts.target import AppointIntroducers
 from cases.facts.values import Deliberation, NamedMember
@@ -69,13 +77,8 @@ def line_of(code: str) -> Line:
 @cache
 def teams(seed: str) -> tuple[Team, ...]:
     """The branches with their people, each member numbered by the place on the list of all."""
-    listed = enumerate(plan.member_list(seed), 1)
-    members = [(row.branch, NamedMember(name=row.name, member=number)) for number, row in listed]
-    found = []
-    for number, _ in enumerate(plan.BRANCHES, 1):
-        code = plan.code_of(number)
-        found.append(Team.of(number, tuple(member for branch, member in members if branch == code)))
-    return tuple(found)
+    rows = enumerate(plan.member_list(seed), 1)
+    return plan.teams(seed, [NamedMember(name=row.name, member=number) for number, row in rows])
 
 
 @cache
@@ -222,23 +225,23 @@ class Trial:
 
     # The acts, each named as its service.
 
-    def _open(self, act: Act, today: date) -> None:
-        assert act.facts is not None
-        self._enter(STEP["apply"], act.facts, today)
-
     def _record(self, act: Act, today: date) -> None:
         assert act.facts is not None
         self._enter(STEP[act.code], act.facts, today)
+
+    _open = _record
 
     def _supplement(self, act: Act, today: date) -> None:
         case, step, facts = self.case, STEP[act.code], act.facts
         assert facts is not None
         common.refuse_for(may.add(case, step, facts, today))
-        book = ledger.Ledger.of(case.facts)
-        book.supplement(
-            act.code, without_sensitive(facts), (ledger.recording(act.code, facts, act.on, today),)
-        )
-        case.facts = book.write(case.facts)
+        recorded = ledger.recording(act.code, facts, act.on, today)
+        self._add(act.code, without_sensitive(facts), recorded)
+
+    def _add(self, code: str, facts: StepFacts, *recorded: Recording) -> None:
+        book = ledger.Ledger.of(self.case.facts)
+        book.supplement(code, facts, recorded)
+        self.case.facts = book.write(self.case.facts)
 
     def _turn(self, act: Act, today: date) -> None:
         turn = TURN[act.code]
@@ -345,9 +348,7 @@ class Trial:
             common.check_day(facts.received_on, today, not_before=item.submitted_on)
             item.state = FilingItem.State.ACCEPTED
             more = FileWithDepartment(received_on=facts.received_on, number=facts.number)
-            book = ledger.Ledger.of(self.case.facts)
-            book.supplement("file_with_department", more)
-            self.case.facts = book.write(self.case.facts)
+            self._add("file_with_department", more)
             return
         day = facts.answered_on if isinstance(facts, FileActivist) else facts.on
         assert day is not None

@@ -18,13 +18,13 @@ from cases.facts.values import NamedMember
 from cases.models import LocalProfile
 from filings.demo import plan
 from filings.demo.names import human
-from filings.demo.plan import ACCOUNTS, Team
+from filings.demo.plan import AccountRow, Team
 
 PASSWORD = "jishi-demo-2026"  # noqa: S105  of accounts that exist in the demo world only
 
 
 class Account(NamedTuple):
-    """Somebody who can sign in, as the command prints him."""
+    """Somebody who can sign in, as the command prints them."""
 
     username: str
     label: str
@@ -45,7 +45,7 @@ class World:
     members: dict[str, list[Member]] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     secretaries: dict[str, str] = field(default_factory=dict)
-    teams: list[Team] = field(default_factory=list)
+    teams: tuple[Team, ...] = ()
     accounts: list[Account] = field(default_factory=list)
     people: int = 0
 
@@ -83,37 +83,31 @@ def _make_members(world: World) -> None:
     members = []
     for row, person in zip(rows, people, strict=True):
         joined = row.joined_on(world.today)
-        members.append(
-            Member(
-                person=person,
-                organization=world.organizations[row.branch],
-                standing=Member.Standing.FULL,
-                joined_on=joined,
-                full_on=add_months(joined, 12),
-                from_on=joined,
-            )
+        member = Member(
+            person=person,
+            organization=world.organizations[row.branch],
+            standing=Member.Standing.FULL,
+            joined_on=joined,
+            full_on=add_months(joined, 12),
+            from_on=joined,
         )
-    for row, member in zip(rows, Member.objects.bulk_create(members), strict=True):
+        members.append(member)
         world.members.setdefault(row.branch, []).append(member)
+    Member.objects.bulk_create(members)
     disciplines = []
     for listed in world.members.values():
-        for place in sorted(plan.DISCIPLINES, reverse=True):
-            disciplines.append(_discipline(listed[place], plan.DISCIPLINES[place], world.today))
+        for place, span in plan.DISCIPLINES.items():
+            from_on, until_on = span.from_on(world.today), span.until_on(world.today)
+            disciplines.append(
+                Discipline(member=listed[place], kind=span.kind, from_on=from_on, until_on=until_on)
+            )
     Discipline.objects.bulk_create(disciplines)
-    for number, _ in enumerate(plan.BRANCHES, 1):
-        listed = world.members[plan.code_of(number)]
-        world.teams.append(Team.of(number, tuple(named(member) for member in listed)))
+    world.teams = plan.teams(world.seed, [named(member) for member in members])
 
 
 def named(member: Member) -> NamedMember:
-    """The member as facts name him; wants the person joined."""
+    """The member as facts name them; wants the person joined."""
     return NamedMember(name=member.person.name, member=member.pk)
-
-
-def _discipline(member: Member, span: plan.Span, today: date) -> Discipline:
-    return Discipline(
-        member=member, kind=span.kind, from_on=span.from_on(today), until_on=span.until_on(today)
-    )
 
 
 def _person(world: World, born_on: date) -> Person:
@@ -126,64 +120,33 @@ def _person(world: World, born_on: date) -> Person:
 
 
 def _make_accounts(world: World) -> None:
-    """One account for each role, and one for the secretary of every other branch; all have the
-    same password.
-    """
+    """All have the same password."""
     encoded = make_password(PASSWORD, salt=f"demo{world.seed}"[:16].ljust(8, "0"))
-    wanted = [
-        (username, role, code, _owner(world, code, place))
-        for username, _, role, code, place in ACCOUNTS
-    ]
-    taken = {code for username, role, code, _ in wanted if role is Role.BRANCH_SECRETARY}
-    for number, _ in enumerate(plan.BRANCHES, 1):
-        if (code := plan.code_of(number)) not in taken:
-            wanted.append(
-                (
-                    f"secretary-{number:02d}",
-                    Role.BRANCH_SECRETARY,
-                    code,
-                    world.members[code][0].person,
-                )
-            )
-    provisional = world.members[plan.code_of(len(plan.BRANCHES))][1].person
-    wanted.append(("provisional", Role.COMMITTEE_SECRETARY, "LC-LY-LS", provisional))
-    users = User.objects.bulk_create(
-        User(
-            username=username,
-            password=encoded,
-            person=person,
-            organization=world.organizations[code],
-        )
-        for username, _, code, person in wanted
-    )
-    for (username, role, code, _), user in zip(wanted, users, strict=True):
-        world.users[username] = user
-        if role is Role.BRANCH_SECRETARY:
-            world.secretaries[code] = username
-        if role is not None:
+    users = []
+    for row in plan.ACCOUNTS:
+        owner, unit = _owner(world, row), world.organizations[row.code]
+        users.append(User(username=row.username, password=encoded, person=owner, organization=unit))
+    for row, user in zip(plan.ACCOUNTS, User.objects.bulk_create(users), strict=True):
+        unit = world.organizations[row.code]
+        world.users[row.username] = user
+        if row.role is Role.BRANCH_SECRETARY:
+            world.secretaries[row.code] = row.username
+        if row.role is not None:
+            by = Actor.system(world.since)
             services.appoint(
-                user=user,
-                role=role,
-                organization=world.organizations[code],
-                from_on=world.since,
-                by=Actor.system(world.since),
+                user=user, role=row.role, organization=unit, from_on=world.since, by=by
             )
-    names = {
-        username: f"{label}（{world.organizations[code].name}）"
-        for username, label, _, code, _ in ACCOUNTS
-    }
-    world.accounts = [
-        Account(username, f"{names[username]} {world.users[username].get_full_name()}")
-        for username in names
-    ]
+        if row.label:
+            label = f"{row.label}（{unit.name}） {user.get_full_name()}"
+            world.accounts.append(Account(row.username, label))
 
 
-def _owner(world: World, code: str, place: int) -> Person:
+def _owner(world: World, account: AccountRow) -> Person:
     """The member of a branch whose account it is; officer and administrator belong to no branch
     of this tree.
     """
-    if (branch := plan.LISTED_AT.get(code, code)) in world.members:
-        return world.members[branch][place].person
+    if (branch := plan.LISTED_AT.get(account.code, account.code)) in world.members:
+        return world.members[branch][account.place].person
     person = _person(world, add_months(world.today, -12 * 40))
     person.save()
     return person
