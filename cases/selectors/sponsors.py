@@ -13,11 +13,17 @@ from cases.models.case import NAMED_IN, STEP_OF
 from cases.selectors.others import member_record
 
 
+def kind_at(code: str) -> Sponsorship.Kind | None:
+    """Whom a step appoints, if anybody."""
+    return next((kind for kind, step in STEP_OF.items() if step == code), None)
+
+
 def foreseen(case: Case, code: str, facts: StepFacts) -> tuple[Sponsor, ...]:
     """The sponsors as `services.sponsors.follow` would leave them, as rules read them; a fixed
     number of queries.
     """
-    kind = next(kind for kind, step in STEP_OF.items() if step == code)
+    kind = kind_at(code)
+    assert kind is not None, code
     rows = list(case.sponsorships.filter(kind=kind))
     _, begun = changes(case, kind, facts, [row for row in rows if row.until_on is None])
     rows += begun

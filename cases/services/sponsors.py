@@ -21,7 +21,7 @@ from cases.models import Case, Entry, Sponsorship
 from cases.models.case import STEP_OF
 from cases.procedure import STEP
 from cases.selectors.acting import acting_for
-from cases.selectors.sponsors import changes
+from cases.selectors.sponsors import changes, kind_at
 from cases.services import effects, locking, writing
 from cases.services.errors import Refused
 from cases.services.sent import Sent
@@ -32,7 +32,7 @@ def follow(case: Case, code: str, facts: StepFacts) -> None:
     """Bring the sponsorships in line with the list of a step 5 or 9: who is no longer named
     ends, who is new begins.
     """
-    kind = next((kind for kind, step in STEP_OF.items() if step == code), None)
+    kind = kind_at(code)
     if kind is None:
         return
     ended, begun = changes(
@@ -47,7 +47,7 @@ def replay(case: Case, code: str) -> None:
     """After an annulment or a correction of step 5 or 9: make its sponsorships again from the
     entries that stand.
     """
-    kind = next((kind for kind, step in STEP_OF.items() if step == code), None)
+    kind = kind_at(code)
     if kind is None:
         return
     case.sponsorships.filter(kind=kind).delete()

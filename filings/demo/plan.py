@@ -140,40 +140,29 @@ def member_list(seed: str) -> tuple[Listed, ...]:
     return tuple(found)
 
 
-class Span(NamedTuple):
-    """A discipline: its kind as `branches.models.Discipline.Kind`, and its days counted from the
-    day of the world.
-    """
-
-    kind: str
-    from_days: int
-    until_days: int
-
-    def from_on(self, today: date) -> date:
-        """Its first day in a world of that day."""
-        return today + timedelta(self.from_days)
-
-    def until_on(self, today: date) -> date:
-        """Its last day."""
-        return today + timedelta(self.until_days)
+#: By the place in the list of a branch, counted from its end: a warning that still counts, and a
+#: 留党察看 that is over. Each with its first and its last day, counted from the day of the world.
+DISCIPLINES = {-2: ("warning", -300, 240), -3: ("probation_within_party", -1300, -600)}
 
 
-#: By the place in the list of a branch: a warning that still counts, and a 留党察看 that is over.
-DISCIPLINES = {-2: Span("warning", -300, 240), -3: Span("probation_within_party", -1300, -600)}
+def discipline_at(place: int, today: date) -> DisciplineSpan:
+    """The discipline of whoever stands there in a world of that day."""
+    kind, since, until = DISCIPLINES[place]
+    return DisciplineSpan(kind=kind, since=today + timedelta(since), until=today + timedelta(until))
 
 
-def record_of(listed: Listed, place: int, today: date) -> MemberRecord:
-    """What the member list of a world of that day says; `place` counts from the end of the
-    branch's list.
-    """
-    joined = listed.joined_on(today)
-    spans = []
-    if (span := DISCIPLINES.get(place)) is not None:
-        spans.append(
-            DisciplineSpan(kind=span.kind, since=span.from_on(today), until=span.until_on(today))
-        )
+@cache
+def record_of(seed: str, number: int, today: date) -> MemberRecord:
+    """What the member list of a world of that day says of a member; the first has number 1."""
+    rows = member_list(seed)
+    listed = rows[number - 1]
+    last = max(each.number for each in rows if each.branch == listed.branch)
+    place, joined = listed.number - last - 1, listed.joined_on(today)
     return MemberRecord(
-        standing="full", joined_on=joined, full_on=add_months(joined, 12), disciplines=tuple(spans)
+        standing="full",
+        joined_on=joined,
+        full_on=add_months(joined, 12),
+        disciplines=(discipline_at(place, today),) if place in DISCIPLINES else (),
     )
 
 

@@ -26,18 +26,17 @@ from cases.facts.case import (
     NATIONAL,
     CaseFacts,
     Facts,
-    MemberRecord,
     Recording,
     Sponsor,
     tightened,
 )
-from cases.facts.cultivation import AppointContacts, FileActivist
-from cases.facts.target import AppointIntroducers
+from cases.facts.cultivation import FileActivist
 from cases.facts.values import Deliberation, NamedMember
 from cases.may.acting import organization_of
 from cases.models import Case, Sponsorship
 from cases.procedure import STEP, TURN, Step
 from cases.rules.engine import RULES, Finding, Judgement, Rule, judge
+from cases.selectors import sponsors
 from cases.services import recording, writing
 from cases.services.errors import Refused
 from filings import may as may_file
@@ -51,7 +50,6 @@ from filings.models import Filing, FilingItem
 from filings.services import answering, common
 
 PROFILE = tightened(NATIONAL, plan.LOCAL_RULES)
-CONTACT, INTRODUCER = Sponsorship.Kind.CONTACT.value, Sponsorship.Kind.INTRODUCER.value
 
 
 @cache
@@ -82,17 +80,6 @@ def teams(seed: str) -> tuple[Team, ...]:
 
 
 @cache
-def record_of(seed: str, member: int, today: date) -> MemberRecord:
-    """What the member list of a world of that day says of the member with this number."""
-    rows = plan.member_list(seed)
-    row = rows[member - 1]
-    place = (
-        member - 1 - max(number for number, each in enumerate(rows, 1) if each.branch == row.branch)
-    )
-    return plan.record_of(row, place, today)
-
-
-@cache
 def rules_at(no: int) -> tuple[Rule, ...]:
     """The rules that may find something at the step with this number."""
     return tuple(rule for rule in RULES.values() if rule.step in (no, None))
@@ -110,7 +97,7 @@ class Trial:
     """One case while it is told.
 
     today      the day of the world, by which the member list is made
-    sponsors   contacts and introducers, each as what and as which member
+    sponsors   contacts and introducers, none of them stored
     before     how the case stood before each of its acts
     """
 
@@ -120,7 +107,7 @@ class Trial:
     line: Line
     item: FilingItem | None = None
     deliberations: list[Deliberation] = field(default_factory=list)
-    sponsors: list[tuple[str, NamedMember, Sponsor]] = field(default_factory=list)
+    sponsors: list[Sponsorship] = field(default_factory=list)
     before: list[Stand] = field(default_factory=list)
 
     @classmethod
@@ -166,7 +153,7 @@ class Trial:
         taken = recording.decide(case, step, facts, today, is_answer=is_answer, turn=turn)
         facts, day = taken.facts, taken.day
         writing.take(case, step.code, facts, today)
-        self._appoint(facts, day)
+        self._appoint(step.code, facts)
         if taken.moves:
             self._move(step, day)
             while following := writing.next_done(case):
@@ -185,42 +172,22 @@ class Trial:
         writing.move(self.case, step, day)
         self.case.is_moved = False
 
-    def _appoint(self, facts: StepFacts, day: date) -> None:
+    def _appoint(self, code: str, facts: StepFacts) -> None:
         """As `sponsors.follow`: who is no longer named ends, who is new begins."""
-        if isinstance(facts, AppointContacts):
-            kind, named = CONTACT, facts.contacts or ()
-        elif isinstance(facts, AppointIntroducers):
-            kind, named = INTRODUCER, facts.introducers or ()
-        else:
+        kind = sponsors.kind_at(code)
+        if kind is None:
             return
-        for member in self._standing(kind):
-            if member not in named:
-                self._end(kind, member, day)
-        for member in named:
-            if member not in self._standing(kind):
-                self._begin(kind, member, day)
+        standing = [row for row in self.sponsors if row.kind == kind and row.until_on is None]
+        _, begun = sponsors.changes(self.case, kind, facts, standing)
+        self.sponsors += begun
         self._read_sponsors()
 
-    def _standing(self, kind: str) -> list[NamedMember]:
-        return [
-            member
-            for each, member, sponsor in self.sponsors
-            if each == kind and sponsor.until is None
-        ]
-
-    def _end(self, kind: str, member: NamedMember, day: date) -> None:
-        for place, (each, other, sponsor) in enumerate(self.sponsors):
-            if each == kind and other == member and sponsor.until is None:
-                until = max(day, sponsor.since or day)
-                self.sponsors[place] = each, other, msgspec.structs.replace(sponsor, until=until)
-
-    def _begin(self, kind: str, member: NamedMember, day: date) -> None:
-        assert member.member is not None
-        record = record_of(self.seed, member.member, self.today)
-        self.sponsors.append((kind, member, Sponsor(name=member.name, since=day, member=record)))
-
     def _read_sponsors(self) -> None:
-        rows = [(kind, sponsor) for kind, _, sponsor in self.sponsors]
+        rows = []
+        for row in self.sponsors:
+            record = plan.record_of(self.seed, row.member_id or 0, self.today)
+            sponsor = Sponsor(name=row.name, since=row.since_on, until=row.until_on, member=record)
+            rows.append((row.kind, sponsor))
         self.case.facts = ledger.with_sponsors(self.case.facts, rows)
 
     # The acts, each named as its service.
@@ -265,12 +232,21 @@ class Trial:
 
     def _replace(self, act: Act, today: date) -> None:
         old, new = act.more["old"], act.more["new"]
-        record = record_of(self.seed, new.member, self.today)
-        if not record.is_full_on(act.on):
+        if not plan.record_of(self.seed, new.member, self.today).is_full_on(act.on):
             raise Refused.because(f"{new.name}在 {act.on} 不是正式党员。")
         common.check_day(act.on, today)
-        self._end(act.code, old, act.on)
-        self._begin(act.code, new, act.on)
+        for row in self.sponsors:
+            if row.kind == act.code and row.member_id == old.member and row.until_on is None:
+                row.until_on = act.on
+        self.sponsors.append(
+            Sponsorship(
+                case=self.case,
+                kind=act.code,
+                member_id=new.member,
+                name=new.name,
+                since_on=act.on,
+            )
+        )
         self._read_sponsors()
 
     def _worksheet(self, act: Act, today: date) -> None:
@@ -346,9 +322,8 @@ class Trial:
         if isinstance(facts, FileWithDepartment):
             assert facts.received_on is not None
             common.check_day(facts.received_on, today, not_before=item.submitted_on)
-            item.state = FilingItem.State.ACCEPTED
-            more = FileWithDepartment(received_on=facts.received_on, number=facts.number)
-            self._add("file_with_department", more)
+            self._close(FilingItem.State.ACCEPTED, facts.received_on)
+            self._add(act.code, facts)
             return
         day = facts.answered_on if isinstance(facts, FileActivist) else facts.on
         assert day is not None

@@ -96,10 +96,12 @@ def _make_members(world: World) -> None:
     Member.objects.bulk_create(members)
     disciplines = []
     for listed in world.members.values():
-        for place, span in plan.DISCIPLINES.items():
-            from_on, until_on = span.from_on(world.today), span.until_on(world.today)
+        for place in plan.DISCIPLINES:
+            span = plan.discipline_at(place, world.today)
             disciplines.append(
-                Discipline(member=listed[place], kind=span.kind, from_on=from_on, until_on=until_on)
+                Discipline(
+                    member=listed[place], kind=span.kind, from_on=span.since, until_on=span.until
+                )
             )
     Discipline.objects.bulk_create(disciplines)
     world.teams = plan.teams(world.seed, [named(member) for member in members])
