@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -91,16 +91,6 @@ class Progress:
     acted: int = 0
 
 
-class Turn(NamedTuple):
-    """An act in its order: the day of recording, the case, its place in the case."""
-
-    day: date
-    number: int
-    place: int
-    life: Life
-    act: Act
-
-
 @dataclass
 class Player:
     """Does all acts in the order of the days they were recorded on.
@@ -129,11 +119,11 @@ class Player:
         """
         waiting = list(between)
         with remembering():  # the tree, the posts and the calendar stay as they are
-            for turn in sorted(_turns(lives), key=lambda turn: turn[:3]):
-                while waiting and waiting[0].day <= turn.day:
+            for day, life, act in _in_order(lives):
+                while waiting and waiting[0].day <= day:
                     self._happen(waiting.pop(0))
-                with recorded_at(self._moment(turn.day)):
-                    self._act(turn.life, turn.act, turn.day)
+                with recorded_at(self._moment(day)):
+                    self._act(life, act, day)
             for event in waiting:
                 self._happen(event)
 
@@ -148,11 +138,10 @@ class Player:
     def _moment(self, day: date) -> datetime:
         """A few minutes after the one before, in office hours as far as the day reaches."""
         last = self.moments.get(day)
-        now = (
-            last + timedelta(minutes=3)
-            if last
-            else timezone.make_aware(datetime.combine(day, OPENS_AT))
-        )
+        if last is None:
+            now = timezone.make_aware(datetime.combine(day, OPENS_AT))
+        else:
+            now = last + timedelta(minutes=3)
         self.moments[day] = now
         return now
 
@@ -179,17 +168,13 @@ class Player:
         """The account behind a role in this case."""
         acted = self._at(life).acted
         users, rng = self.users, Random(f"{life.number}/{acted}")  # noqa: S311  no secret
-        provisional = life.team.place == "provisional"
         secretary = users[self.world.secretaries[life.team.code]]
         if by in ("contact", "introducer"):
             return self._sponsor(by, life) or secretary
         if by == "secretary":
-            return (
-                users["organization-member"]
-                if life.team.code == "ZB01" and rng.random() < 0.3
-                else secretary
-            )
-        if by in ("clerk", "decider", "organizer") and provisional:
+            is_stood_in_for = life.team.code == "ZB01" and rng.random() < 0.3
+            return users["organization-member"] if is_stood_in_for else secretary
+        if by in ("clerk", "decider", "organizer") and life.team.place == "provisional":
             return users["provisional"]
         if by == "general_branch":
             return users["general-branch"]
@@ -292,10 +277,12 @@ class Player:
         progress.item_id = filing.items.values_list("pk", flat=True).first() or 0
 
 
-def _turns(lives: Sequence[Life]) -> Iterator[Turn]:
-    for life in lives:
-        for place, act in enumerate(life.acts):
-            yield Turn(act.recorded_on(life.opened_on), life.number, place, life, act)
+def _in_order(lives: Sequence[Life]) -> list[tuple[date, Life, Act]]:
+    """All acts with the days that they are recorded on; on one day, those of the first life
+    first.
+    """
+    rows = [(act.recorded_on(life.opened_on), life, act) for life in lives for act in life.acts]
+    return sorted(rows, key=lambda row: row[0])
 
 
 def _typed(code: str, day: date) -> Mapping[str, list[str]]:
