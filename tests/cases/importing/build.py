@@ -15,12 +15,15 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import astuple
+
 from branches.identity import compose
-from cases.facts.arithmetic import add_months
+from cases.facts import samples
+from cases.facts.base import Choice
+from cases.facts.samples import Sample, days
+from cases.facts.values import Examination, NamedMember, Opinion, Paper
 from cases.importing.columns import CASES, MEMBERS, ORGANIZATIONS, SHEETS, STEP_COLUMNS
 from config.xlsx import Sheet, write_sheets
-
-from ..rules.build import days
 
 #: `{title: value}` of one row; a day is a date.
 Cells = dict[str, Any]
@@ -41,50 +44,21 @@ SURNAMES, GIVEN = (
     ("伟", "芳", "建国", "秀英", "志强", "晓梅", "海燕", "立军", "文静"),
 )
 
+
+def _organization(*cells: str | None) -> Cells:
+    """A row, its cells in the order of the columns; None leaves one empty."""
+    titles = [column.title for column in SHEETS[ORGANIZATIONS]]
+    return {title: cell for title, cell in zip(titles, cells, strict=True) if cell is not None}
+
+
 ORGANIZATION_ROWS: list[Cells] = [
-    {"编码": "GX", "名称": "中共测试市委员会", "类型": "党委", "有审批权限": "是"},
-    {
-        "编码": "GX-Z",
-        "名称": "中共测试市委组织部",
-        "类型": "组织部",
-        "上级编码": "GX",
-        "有审批权限": "否",
-    },
-    {
-        "编码": COMMITTEE,
-        "名称": "测试市林业局党委",
-        "类型": "党委",
-        "上级编码": "GX",
-        "有审批权限": "是",
-    },
-    {
-        "编码": GENERAL_BRANCH,
-        "名称": "林场党总支",
-        "类型": "党总支",
-        "上级编码": COMMITTEE,
-        "有审批权限": "否",
-    },
-    {
-        "编码": BRANCH,
-        "名称": "机关第一党支部",
-        "类型": "党支部",
-        "上级编码": COMMITTEE,
-        "设支委会": "是",
-    },
-    {
-        "编码": FAR_BRANCH,
-        "名称": "林场第一党支部",
-        "类型": "党支部",
-        "上级编码": GENERAL_BRANCH,
-        "设支委会": "是",
-    },
-    {
-        "编码": SMALL_BRANCH,
-        "名称": "机关第二党支部",
-        "类型": "党支部",
-        "上级编码": COMMITTEE,
-        "设支委会": "否",
-    },
+    _organization("GX", "中共测试市委员会", "党委", None, "是", None),
+    _organization("GX-Z", "中共测试市委组织部", "组织部", "GX", "否", None),
+    _organization(COMMITTEE, "测试市林业局党委", "党委", "GX", "是", None),
+    _organization(GENERAL_BRANCH, "林场党总支", "党总支", COMMITTEE, "否", None),
+    _organization(BRANCH, "机关第一党支部", "党支部", COMMITTEE, None, "是"),
+    _organization(FAR_BRANCH, "林场第一党支部", "党支部", GENERAL_BRANCH, None, "是"),
+    _organization(SMALL_BRANCH, "机关第二党支部", "党支部", COMMITTEE, None, "否"),
 ]
 MEMBER_ROWS: list[Cells] = [
     {"姓名": name, "组织编码": code, "身份": "正式党员", "入党日期": date(2001, 7, 1), "处分": "无"}
@@ -97,10 +71,6 @@ MEMBER_ROWS: list[Cells] = [
     for name in names
 ]
 SPONSORS = {BRANCH: "王一、李二", FAR_BRANCH: "吴九、郑十", SMALL_BRANCH: "孙七、周八"}
-PAPERS = (
-    "入党志愿书、入党申请书、政治审查材料、转正申请书、入党积极分子培养考察登记表、"
-    "预备党员教育考察登记表"
-)
 
 
 def number_of(serial: int) -> str:
@@ -120,13 +90,12 @@ def lawful(
 
     `but` replaces cells by title; None empties one.
     """
-    day = {number: days(start)[code] for number, code in CODE_OF.items()}
-    day = {number: on for number, on in day.items() if number <= until}
+    day = {number: days(start)[code] for number, code in CODE_OF.items() if number <= until}
     cells: Cells = {STEP[number]: on for number, on in day.items()}
     cells |= _person(serial, branch)
-    for first, facts in _facts(day, days(start)["list_consent"], branch, serial).items():
-        if first <= until:
-            cells |= facts
+    facts = _facts(start, branch, serial)
+    for number in day:
+        cells |= facts.get(CODE_OF[number], {})
     return {title: value for title, value in (cells | (but or {})).items() if value is not None}
 
 
@@ -145,88 +114,106 @@ def _person(serial: int, branch: str) -> Cells:
     }
 
 
-def _facts(day: Mapping[int, date], consent: date, branch: str, serial: int) -> dict[int, Cells]:
-    """What else each step records, by its number."""
-    has_committee = branch != SMALL_BRANCH
-    meeting = day.get(15, date.max)
-    facts: dict[int, Cells] = {
-        1: {"申请书落款日期": day[1], "本人签名": "是"},
-        2: {"谈话人": "王一", "谈话人职务": "支部书记"},
-        3: {"推荐方式": "党员推荐", "确定会议": "支委会" if has_committee else "支部大会"},
-        5: {"培养联系人": SPONSORS.get(branch, SPONSORS[BRANCH])},
-        7: {"听取意见": "党小组、培养联系人、党员、群众"},
-        9: {"入党介绍人": SPONSORS.get(branch, SPONSORS[BRANCH])},
-        11: {"培训天数": 3, "培训学时": 24, "培训单位": "基层党委"},
-        12: {"支委会审查结论": "通过"},
-        13: {"预审结论": "合格", "三个月内离开": "否"},
-        15: {
-            "应到": 10,
-            "实到": 9,
-            "发出票": 9,
-            "收回票": 9,
-            "赞成": 8,
-            "反对": 0,
-            "弃权": 1,
-            "无效": 0,
-            "书面意见": 1,
-            "书面赞成": 1,
-            "无记名投票": "是",
-            "逐个表决": "是",
-            "大会结论": "通过",
-        },
-        16: {"党委谈话人职务": "组织员"},
-        19: {"党小组": "第一党小组"},
-        23: {
-            "转正应到": 10,
-            "转正实到": 9,
-            "转正赞成": 8,
-            "转正反对": 0,
-            "转正弃权": 1,
-            "转正书面意见": 0,
-            "转正书面赞成": 0,
-            "转正无记名投票": "是",
-            "转正听取意见": "党小组、党员、群众",
-            "转正结论": "按期转正",
-            "已延长次数": 0,
-        },
-        25: {"归档材料": f"{PAPERS}、培养教育考察材料"},
-    }
-    if 3 in day:
-        facts[6] = {"考察日期": _listed(add_months(day[3], 5), add_months(day[3], 10))}
-    if 8 in day:
-        facts[8] = {
-            "上级党委同意日期": consent,
-            "公示开始": consent + timedelta(2),
-            "公示结束": day[8] - timedelta(1),
-            "公示地点": "单位、居住地",
-            "公示结果": "不影响",
-        }
-    if 10 in day:
-        reply = day[10] - timedelta(5)
-        facts[10] = {"政审结论": "合格", "政审复函日期": reply, "政审征求地": "户籍地、居住地"}
-    if 14 in day:
-        facts[14] = {"志愿书编号": f"B{serial:05}", "志愿书发放日期": day[13] + timedelta(1)}
-    if 17 in day:
-        facts[17] = {
-            "审批组织编码": COMMITTEE,
-            "党委集体表决": "是",
-            "审批结论": "批准",
-            "预备期起": meeting,
-            "预备期止": add_months(meeting, 12) - timedelta(1),
-        }
-        if branch == FAR_BRANCH:
-            facts[17]["党总支审议日期"] = meeting + timedelta(12)
-    if 21 in day:
-        facts[21] = {
-            "预备期考察日期": _listed(*(add_months(meeting, months) for months in (3, 6, 9, 11)))
-        }
-    if 24 in day:
-        facts[24] = {"正式党员起": add_months(meeting, 12)}
-    return facts
+#: The cells that the lawful facts of a step fill, each with its field.
+CELLS: dict[str, dict[str, str]] = {
+    "apply": {"申请书落款日期": "letter_on", "本人签名": "is_own_hand"},
+    "talk": {"谈话人": "talker", "谈话人职务": "capacity"},
+    "shortlist": {"推荐方式": "recommended_by", "确定会议": "meeting"},
+    "appoint_contacts": {"培养联系人": "contacts"},
+    "cultivate": {"考察日期": "examinations"},
+    "nominate": {"听取意见": "opinions"},
+    "list_target": {
+        "公示开始": "notice_from",
+        "公示结束": "notice_to",
+        "公示地点": "places",
+        "公示结果": "result",
+    },
+    "appoint_introducers": {"入党介绍人": "introducers"},
+    "political_review": {"政审结论": "is_qualified", "政审征求地": "places"},
+    "train": {"培训天数": "days", "培训学时": "hours", "培训单位": "organizer"},
+    "committee_review": {"支委会审查结论": "is_passed"},
+    "pre_review": {"预审结论": "is_qualified", "三个月内离开": "leaves_within_three_months"},
+    "fill_form": {"志愿书编号": "form_number", "志愿书发放日期": "issued_on"},
+    "admission_meeting": {"大会结论": "is_passed"},
+    "committee_talk": {"党委谈话人职务": "capacity"},
+    "approve": {
+        "党委集体表决": "is_collective",
+        "审批结论": "is_approved",
+        "预备期起": "probation_from",
+        "预备期止": "probation_to",
+    },
+    "enrol": {"党小组": "group"},
+    "probation": {"预备期考察日期": "examinations"},
+    "conversion_meeting": {"转正听取意见": "opinions", "转正结论": "outcome"},
+    "approve_conversion": {"正式党员起": "full_from"},
+}
+#: The cells of a ballot, in the order of its fields.
+BALLOT = (
+    *("应到", "实到", "发出票", "收回票", "赞成", "反对", "弃权", "无效"),
+    *("书面意见", "书面赞成", "无记名投票", "逐个表决"),
+)
+TITLES = {column.title for column in SHEETS[CASES]}
+#: Words of the workbook that are neither 是 nor the label.
+WORDS = {
+    "公示结果": "不影响",
+    "政审结论": "合格",
+    "支委会审查结论": "通过",
+    "预审结论": "合格",
+    "大会结论": "通过",
+    "审批结论": "批准",
+}
 
 
-def _listed(*days: date) -> str:
-    return "、".join(day.isoformat() for day in days)
+def _facts(start: date, branch: str, serial: int) -> dict[str, Cells]:
+    """What else each step records, by its code."""
+    names = SPONSORS.get(branch, SPONSORS[BRANCH]).split("、")
+    sponsors = tuple(NamedMember(name=name) for name in names)
+    sample = Sample(
+        days=days(start),
+        has_committee=branch != SMALL_BRANCH,
+        contacts=sponsors,
+        introducers=sponsors,
+        form_number=f"B{serial:05}",
+    )
+    cells: dict[str, Cells] = {}
+    for code, fields in CELLS.items():
+        facts = samples.facts(code, sample)
+        cells[code] = {title: _cell(title, getattr(facts, name)) for title, name in fields.items()}
+    for title, value in zip(BALLOT, astuple(sample.ballot), strict=True):
+        cells["admission_meeting"][title] = _cell(title, value)
+        if f"转正{title}" in TITLES:
+            cells["conversion_meeting"][f"转正{title}"] = _cell(title, value)
+    cells["conversion_meeting"] |= {"转正书面意见": 0, "转正书面赞成": 0, "已延长次数": 0}
+    cells["list_target"]["上级党委同意日期"] = sample.days["list_consent"]
+    (inquiry,) = samples.facts("political_review", sample).inquiries
+    cells["political_review"]["政审复函日期"] = inquiry.replied_on
+    cells["approve"]["审批组织编码"] = COMMITTEE
+    if branch == FAR_BRANCH:
+        cells["approve"]["党总支审议日期"] = sample.days["admission_meeting"] + timedelta(12)
+    cells["archive"] = {"归档材料": _listed(Paper)}
+    return cells
+
+
+def _cell(title: str, value: Any) -> Any:
+    """A fact as the workbook spells it."""
+    if isinstance(value, bool):
+        return WORDS.get(title, "是") if value else "否"
+    if isinstance(value, Choice):
+        return WORDS.get(title, value.label)
+    return _listed(value) if isinstance(value, tuple) else value
+
+
+def _listed(values: Iterable[Any]) -> str:
+    """Choices, members, opinions or examinations in one cell."""
+    words = []
+    for value in values:
+        if isinstance(value, Examination):
+            words.append(value.on.isoformat())
+        elif isinstance(value, NamedMember):
+            words.append(value.name)
+        else:
+            words.append(value.kind.label if isinstance(value, Opinion) else value.label)
+    return "、".join(words)
 
 
 BRANCHES = (BRANCH, FAR_BRANCH, SMALL_BRANCH)
