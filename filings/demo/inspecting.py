@@ -101,10 +101,7 @@ class Check:
 
     def draw(self, day: date) -> None:
         reading.draw_sample(
-            inspection_id=self.inspection.pk,
-            share=SHARE,
-            seed=self.world.seed,
-            by=self.actor(day),
+            inspection_id=self.inspection.pk, share=SHARE, seed=self.world.seed, by=self.actor(day)
         )
 
     def read(self, day: date) -> None:

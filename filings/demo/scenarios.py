@@ -16,7 +16,7 @@ from cases.facts.admission import CommitteeTalkerCapacity
 from cases.facts.application import TalkTopic
 from cases.facts.case import EDITION_2026
 from cases.facts.cultivation import Recommendation
-from cases.facts.values import ArchivedPaper, Ballot, Heard, Meeting, Opinion, Paper
+from cases.facts.values import ArchivedPaper, Heard, Meeting, Opinion, Paper
 from filings.demo.story import Script
 
 #: Days since the last act, with which a step waits quietly; the first number each is the least.
@@ -51,12 +51,16 @@ QUIET: dict[str, tuple[int, int]] = {
 EARLY = 12  # steps of stages 1 to 3, both rows of 8 counted
 
 
-def _ballot(**changes: object) -> Ballot:
-    """A lawful ballot of a large branch, with other numbers."""
+def _ballot(**changes: object) -> dict[str, dict[str, object]]:
+    """The meeting of step 15 with the ballot of a large branch, lawful but for these numbers."""
     numbers = {"should_attend": 30, "present": 28, "given_out": 28, "taken_back": 28}
     votes = {"in_favour": 27, "against": 1, "abstaining": 0, "written": 0, "written_in_favour": 0}
-    return msgspec.structs.replace(samples.BALLOT, **(numbers | votes | changes))
+    ballot = msgspec.structs.replace(samples.BALLOT, **(numbers | votes | changes))
+    return {"admission_meeting": {"ballot": ballot}}
 
+
+_NO_MASSES = tuple(Opinion(kind=kind) for kind in Heard if kind is not Heard.MASSES)
+_TWO_PAPERS = tuple(ArchivedPaper(kind=kind, pages=4) for kind in (Paper.FORM, Paper.REVIEW))
 
 #: What waits for somebody above, or came back from there.
 FILED = (
@@ -153,191 +157,64 @@ LATE = (
     Script("转正后未归档", "approve_conversion", rest=130),
 )
 
+
 #: What inspections really find. `history`: it was so when the case came into the system.
 FOUND = (
-    Script("谈话迟", "talk", breaks="A05", gaps={"talk": 52}, rest=60),
-    Script(
-        "谈话内容缺项",
-        "talk",
-        breaks="A06",
-        facts={"talk": {"topics": (TalkTopic.HISTORY,)}},
-        rest=45,
-    ),
-    Script(
-        "没有推荐",
-        "appoint_contacts",
-        breaks="B01",
-        rest=150,
-        facts={"shortlist": {"recommended_by": Recommendation.NONE}},
-    ),
-    Script(
-        "口头决定没有记录",
-        "appoint_contacts",
-        breaks="B02",
-        facts={"shortlist": {"meeting": Meeting.NONE}},
-        history="appoint_contacts",
-        rest=70,
-    ),
-    Script("联系人不是正式党员", "appoint_contacts", breaks="B05", sponsor="newcomer", rest=140),
-    Script(
-        "培养不满一年",
-        "oath",
-        breaks="C01",
-        gaps={"cultivate": -40},
-        history="pre_review",
-        rest=120,
-    ),
-    Script(
-        "考察集中在一天补写",
-        "appoint_contacts",
-        breaks="B06",
-        then="examined_all_on_one_day",
-        idle=True,
-        rest=10,
-    ),
-    Script(
-        "征求意见缺群众",
-        "list_target",
-        breaks="C02",
-        rest=8,
-        facts={
-            "nominate": {
-                "opinions": tuple(Opinion(kind=kind) for kind in Heard if kind is not Heard.MASSES)
-            }
-        },
-    ),
-    Script(
-        "公示不足五个工作日",
-        "train",
-        breaks="C05",
-        gaps={"notice working days": 4},
-        history="list_target",
-        rest=6,
-    ),
-    Script("介绍人在处分期内", "political_review", breaks="C09", sponsor="punished", rest=5),
-    Script(
-        "介绍人受留党察看",
-        "archive",
-        breaks="C08",
-        sponsor="suspended",
-        history="archive",
-        rest=400,
-    ),
-    Script(
-        "政审后补",
-        "enrol",
-        breaks="C10 F02",
-        dated={"political_review": ("admission_meeting", 3)},
-        history="approve",
-        rest=3,
-    ),
-    Script(
-        "政审结论早于复函",
-        "train",
-        breaks="C12",
-        gaps={"review before replies": 1},
-        history="train",
-        rest=4,
-    ),
-    Script(
-        "培训学时不足",
-        "committee_review",
-        breaks="C14",
-        facts={"train": {"days": 2, "hours": 12}},
-        rest=6,
-    ),
-    Script("先填志愿书后预审", "oath", breaks="D04", dates={"fill_form": -12}, rest=150),
-    Script("预审后超过一个月开大会", "oath", breaks="D06", gaps={"admission_meeting": 50}, rest=40),
-    Script(
-        "几个人一并表决",
-        "oath",
-        breaks="D10",
-        history="approve",
-        rest=160,
-        facts={"admission_meeting": {"ballot": _ballot(is_one_by_one=False)}},
-    ),
-    Script(
-        "到会人数不够",
-        "archive",
-        breaks="D07 D08",
-        history="archive",
-        rest=320,
-        facts={
-            "admission_meeting": {
-                "ballot": _ballot(present=14, given_out=14, taken_back=14, in_favour=14, against=0)
-            }
-        },
-    ),
-    Script(
-        "赞成票不过半数",
-        "archive",
-        breaks="D08",
-        history="archive",
-        rest=350,
-        facts={"admission_meeting": {"ballot": _ballot(in_favour=14, against=14)}},
-    ),
-    Script(
-        "票数对不上",
-        "committee_talk",
-        breaks="D12",
-        rest=7,
-        facts={"admission_meeting": {"ballot": _ballot(in_favour=29)}},
-    ),
-    Script(
-        "举手表决",
-        "archive",
-        breaks="D09",
-        history="archive",
-        rest=500,
-        facts={"admission_meeting": {"ballot": _ballot(is_secret=False)}},
-    ),
-    Script(
-        "谈话人不是党委委员或组织员",
-        "oath",
-        breaks="D18",
-        rest=90,
-        facts={"committee_talk": {"capacity": CommitteeTalkerCapacity.OTHER, "talker": "黄志强"}},
-    ),
-    Script(
-        "由临时党委审批", "archive", breaks="D16", history="archive", rest=260, place="provisional"
-    ),
-    Script(
-        "党委没有逐个表决",
-        "archive",
-        breaks="D19",
-        history="archive",
-        rest=600,
-        facts={"approve": {"is_collective": False}},
-    ),
-    Script("超过三个月审批", "oath", breaks="D20", gaps={"approve answer": 95}, rest=80),
-    Script(
-        "预备期从审批日起算", "oath", breaks="E03", gaps={"probation from approval": 1}, rest=110
-    ),
-    Script("宣誓迟", "oath", breaks="E02", gaps={"oath": 60}, rest=30),
-    Script("转正迟", "archive", breaks="E05", gaps={"conversion_meeting": 70}, rest=240),
-    Script(
-        "没有书面转正申请",
-        "archive",
-        breaks="E06",
-        facts={"request_conversion": {"is_written": False}},
-        rest=280,
-    ),
-    Script(
-        "归档材料不全",
-        "archive",
-        breaks="E16",
-        rest=15,
-        facts={
-            "archive": {
-                "papers": tuple(
-                    ArchivedPaper(kind=kind, pages=4) for kind in (Paper.FORM, Paper.REVIEW)
-                )
-            }
-        },
-    ),
+    Script("谈话迟", "talk", breaks="A05", rest=60, gaps={"talk": 52}),
+    Script("谈话内容缺项", "talk", breaks="A06", rest=45,
+           facts={"talk": {"topics": (TalkTopic.HISTORY,)}}),
+    Script("没有推荐", "appoint_contacts", breaks="B01", rest=150,
+           facts={"shortlist": {"recommended_by": Recommendation.NONE}}),
+    Script("口头决定没有记录", "appoint_contacts", breaks="B02", rest=70,
+           facts={"shortlist": {"meeting": Meeting.NONE}}, history="appoint_contacts"),
+    Script("联系人不是正式党员", "appoint_contacts", breaks="B05", rest=140, sponsor="newcomer"),
+    Script("培养不满一年", "oath", breaks="C01", rest=120, gaps={"cultivate": -40},
+           history="pre_review"),
+    Script("考察集中在一天补写", "appoint_contacts", breaks="B06", rest=10,
+           then="examined_all_on_one_day", idle=True),
+    Script("征求意见缺群众", "list_target", breaks="C02", rest=8,
+           facts={"nominate": {"opinions": _NO_MASSES}}),
+    Script("公示不足五个工作日", "train", breaks="C05", rest=6, gaps={"notice working days": 4},
+           history="list_target"),
+    Script("介绍人在处分期内", "political_review", breaks="C09", rest=5, sponsor="punished"),
+    Script("介绍人受留党察看", "archive", breaks="C08", rest=400, sponsor="suspended",
+           history="archive"),
+    Script("政审后补", "enrol", breaks="C10 F02", rest=3,
+           dated={"political_review": ("admission_meeting", 3)}, history="approve"),
+    Script("政审结论早于复函", "train", breaks="C12", rest=4, gaps={"review before replies": 1},
+           history="train"),
+    Script("培训学时不足", "committee_review", breaks="C14", rest=6,
+           facts={"train": {"days": 2, "hours": 12}}),
+    Script("先填志愿书后预审", "oath", breaks="D04", rest=150, dates={"fill_form": -12}),
+    Script("预审后超过一个月开大会", "oath", breaks="D06", rest=40, gaps={"admission_meeting": 50}),
+    Script("几个人一并表决", "oath", breaks="D10", rest=160, history="approve",
+           facts=_ballot(is_one_by_one=False)),
+    Script("到会人数不够", "archive", breaks="D07 D08", rest=320, history="archive",
+           facts=_ballot(present=14, given_out=14, taken_back=14, in_favour=14, against=0)),
+    Script("赞成票不过半数", "archive", breaks="D08", rest=350, history="archive",
+           facts=_ballot(in_favour=14, against=14)),
+    Script("票数对不上", "committee_talk", breaks="D12", rest=7, facts=_ballot(in_favour=29)),
+    Script("举手表决", "archive", breaks="D09", rest=500, history="archive",
+           facts=_ballot(is_secret=False)),
+    Script("谈话人不是党委委员或组织员", "oath", breaks="D18", rest=90,
+           facts={"committee_talk": {"capacity": CommitteeTalkerCapacity.OTHER,
+                                     "talker": "黄志强"}}),
+    Script("由临时党委审批", "archive", breaks="D16", rest=260, history="archive",
+           place="provisional"),
+    Script("党委没有逐个表决", "archive", breaks="D19", rest=600, history="archive",
+           facts={"approve": {"is_collective": False}}),
+    Script("超过三个月审批", "oath", breaks="D20", rest=80, gaps={"approve answer": 95}),
+    Script("预备期从审批日起算", "oath", breaks="E03", rest=110,
+           gaps={"probation from approval": 1}),
+    Script("宣誓迟", "oath", breaks="E02", rest=30, gaps={"oath": 60}),
+    Script("转正迟", "archive", breaks="E05", rest=240, gaps={"conversion_meeting": 70}),
+    Script("没有书面转正申请", "archive", breaks="E06", rest=280,
+           facts={"request_conversion": {"is_written": False}}),
+    Script("归档材料不全", "archive", breaks="E16", rest=15,
+           facts={"archive": {"papers": _TWO_PAPERS}}),
     Script("小支部由支部大会决定", "nominate", rest=6, place="small"),
     Script("小支部", "oath", rest=140, place="small"),
-)
+)  # fmt: skip
 
 
 def scripts(count: int, today: date) -> list[Script]:

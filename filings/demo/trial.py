@@ -22,14 +22,7 @@ from branches.rights import PATH_STEP
 from cases import ledger, may
 from cases.facts.admission import FileWithDepartment
 from cases.facts.base import StepFacts, without_sensitive
-from cases.facts.case import (
-    NATIONAL,
-    CaseFacts,
-    Facts,
-    Recording,
-    Sponsor,
-    tightened,
-)
+from cases.facts.case import NATIONAL, CaseFacts, Facts, Recording, Sponsor, tightened
 from cases.facts.cultivation import FileActivist
 from cases.facts.values import Deliberation, NamedMember
 from cases.may.acting import organization_of
@@ -240,11 +233,7 @@ class Trial:
                 row.until_on = act.on
         self.sponsors.append(
             Sponsorship(
-                case=self.case,
-                kind=act.code,
-                member_id=new.member,
-                name=new.name,
-                since_on=act.on,
+                case=self.case, kind=act.code, member_id=new.member, name=new.name, since_on=act.on
             )
         )
         self._read_sponsors()
