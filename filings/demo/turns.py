@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -89,22 +90,18 @@ def refused_at_13(story: Story) -> None:
         refuse(story, "pre_review", "refuse_pre_review", note, facts)
 
 
-def refused_at_17(turn: str) -> Write:
+def refuse_at_17(story: Story, turn: str) -> None:
     """The committee does not admit; the turn says what becomes of the case."""
-
-    def write(story: Story) -> None:
-        counted = votes(story.rng("refusal"))
-        against = (counted.present or 7) - 2
-        facts = story.lawful(
-            "approve",
-            story.day,
-            votes=msgspec.structs.replace(counted, in_favour=2, against=against),
-            is_approved=False,
-            **NOT_YET_TOLD,
-        )
-        refuse(story, "approve", turn, "党委会表决未过半数，不批准接收为预备党员。", facts)
-
-    return write
+    counted = votes(story.rng("refusal"))
+    against = (counted.present or 7) - 2
+    facts = story.lawful(
+        "approve",
+        story.day,
+        votes=msgspec.structs.replace(counted, in_favour=2, against=against),
+        is_approved=False,
+        **NOT_YET_TOLD,
+    )
+    refuse(story, "approve", turn, "党委会表决未过半数，不批准接收为预备党员。", facts)
 
 
 @turn
@@ -209,15 +206,11 @@ def sent_back(story: Story) -> None:
     story.add("turn", "send_back", story.day, "secretary", reason=reason)
 
 
-def not_passed(afterwards: AfterFailure) -> Write:
+def not_pass(story: Story, afterwards: AfterFailure) -> None:
     """The branch meeting does not admit."""
-
-    def write(story: Story) -> None:
-        on = story.after("admission_meeting", 6, 15)
-        facts = meeting(story.rng("failure"), story.cast, texts.NOT_PASSED, is_passed=False)
-        story.step("admission_meeting", on, is_passed=False, afterwards=afterwards, **facts)
-
-    return write
+    on = story.after("admission_meeting", 6, 15)
+    facts = meeting(story.rng("failure"), story.cast, texts.NOT_PASSED, is_passed=False)
+    story.step("admission_meeting", on, is_passed=False, afterwards=afterwards, **facts)
 
 
 @turn
@@ -240,75 +233,84 @@ def examined_all_on_one_day(story: Story) -> None:
     go(story, "cultivate", "list_consent")
 
 
-def closed(code: str, by: str, outcome: Outcome, reason: str) -> Write:
-    """The case ends, without anybody's refusal."""
+def close(story: Story, outcome: Outcome, reason: str) -> None:
+    """The case of somebody who is not yet admitted ends, without anybody's refusal."""
+    _end(story, "close", "secretary", outcome, reason)
 
-    def write(story: Story) -> None:
-        story.day = story.after(code, 5, 25)
-        story.add("turn", code, story.day, by, reason=reason, outcome=outcome.value)
 
-    return write
+@turn
+def died(story: Story) -> None:
+    """A probationary member dies."""
+    _end(story, "close_probationer", "decider", Outcome.DIED, "在扑救山火中不幸牺牲。")
+
+
+def _end(story: Story, code: str, by: str, outcome: Outcome, reason: str) -> None:
+    story.day = story.after(code, 5, 25)
+    story.add("turn", code, story.day, by, reason=reason, outcome=outcome.value)
 
 
 # -- what is put right -----------------------------------------------------------------------------
 
 
-def put_right(do: str, code: str, after: int, **more: Any) -> Write:
-    """So many days later the secretary does an act of `play.Player`; `more` as of `Act`."""
-
-    def write(story: Story) -> None:
-        story.day = weekday(story.day + timedelta(after))
-        story.add(do, code or story.script.until, story.day, "secretary", **more)
-
-    return write
+@turn
+def corrected(story: Story) -> None:
+    """A slip in the record of the talk is put right."""
+    changes = {"place": "林场工区办公室", "summary": "补记：申请人同时谈到了家庭情况。"}
+    put_right(story, 2, "correct", "talk", reason="谈话地点登记有误。", changes=changes)
 
 
-def replaced(kind: str, place: int, after: int, reason: str) -> Write:
-    """Another member takes over from the contact or introducer at that place."""
-
-    def write(story: Story) -> None:
-        cast = story.cast
-        named = cast.contacts if kind == "contact" else cast.introducers
-        put_right("replace", kind, after, old=named[place], new=cast.spare, reason=reason)(story)
-
-    return write
+@turn
+def annulled(story: Story) -> None:
+    """The last entry was made in the wrong case."""
+    put_right(story, 1, "annul", story.script.until, reason="登记到了同名人员的案卷，作废。")
 
 
-def followed(write: Write, first: str, last: str) -> Write:
+@turn
+def contact_replaced(story: Story) -> None:
+    """A contact moves away."""
+    old, reason = story.cast.contacts[0], "原培养联系人工作调动。"
+    put_right(story, 40, "replace", "contact", old=old, new=story.cast.spare, reason=reason)
+
+
+@turn
+def introducer_replaced(story: Story) -> None:
+    """An introducer retires."""
+    old, reason = story.cast.introducers[1], "原入党介绍人退休离岗。"
+    put_right(story, 20, "replace", "introducer", old=old, new=story.cast.spare, reason=reason)
+
+
+def put_right(story: Story, after: int, do: str, code: str, **more: Any) -> None:
+    """So many days later the secretary does an act; `more` as of `Act`."""
+    story.day = weekday(story.day + timedelta(after))
+    story.add(do, code, story.day, "secretary", **more)
+
+
+# -- one turn after the other ----------------------------------------------------------------------
+
+
+def follow(story: Story, turn: Write, first: str, last: str) -> None:
     """After a turn the line is written anew, from a step to another."""
-
-    def write_both(story: Story) -> None:
-        write(story)
-        again(story, first, last)
-
-    return write_both
+    turn(story)
+    again(story, first, last)
 
 
 TURNS |= {
-    "refused_at_4_and_again": followed(refused_at_4, "shortlist", "appoint_contacts"),
-    "refused_at_8_and_again": followed(refused_at_8, "cultivate", "appoint_introducers"),
-    "refused_at_17": refused_at_17("refuse_admission"),
-    "closed_at_17": refused_at_17("close_refused"),
-    "refused_at_24_and_again": followed(refused_at_24, "conversion_meeting", "archive"),
-    "extended_and_converted": followed(extended, "probation", "archive"),
-    "not_passed": not_passed(AfterFailure.CONTINUE),
-    "not_passed_and_closed": not_passed(AfterFailure.CLOSE),
-    "withdrew": closed(
-        "close", "secretary", Outcome.WITHDREW, "本人因调往外省工作，书面撤回入党申请。"
+    "refused_at_4_and_again": partial(
+        follow, turn=refused_at_4, first="shortlist", last="appoint_contacts"
     ),
-    "unfit": closed("close", "secretary", Outcome.UNFIT, "因酒后驾驶受行政处罚，不再符合条件。"),
-    "died": closed("close_probationer", "decider", Outcome.DIED, "在扑救山火中不幸牺牲。"),
-    "corrected": put_right(
-        "correct",
-        "talk",
-        after=2,
-        reason="谈话地点登记有误。",
-        changes={
-            "place": "林场工区办公室",
-            "summary": "补记：申请人同时谈到了家庭情况。",
-        },
+    "refused_at_8_and_again": partial(
+        follow, turn=refused_at_8, first="cultivate", last="appoint_introducers"
     ),
-    "annulled": put_right("annul", "", after=1, reason="登记到了同名人员的案卷，作废。"),
-    "contact_replaced": replaced("contact", 0, 40, "原培养联系人工作调动。"),
-    "introducer_replaced": replaced("introducer", 1, 20, "原入党介绍人退休离岗。"),
+    "refused_at_17": partial(refuse_at_17, turn="refuse_admission"),
+    "closed_at_17": partial(refuse_at_17, turn="close_refused"),
+    "refused_at_24_and_again": partial(
+        follow, turn=refused_at_24, first="conversion_meeting", last="archive"
+    ),
+    "extended_and_converted": partial(follow, turn=extended, first="probation", last="archive"),
+    "not_passed": partial(not_pass, afterwards=AfterFailure.CONTINUE),
+    "not_passed_and_closed": partial(not_pass, afterwards=AfterFailure.CLOSE),
+    "withdrew": partial(
+        close, outcome=Outcome.WITHDREW, reason="本人因调往外省工作，书面撤回入党申请。"
+    ),
+    "unfit": partial(close, outcome=Outcome.UNFIT, reason="因酒后驾驶受行政处罚，不再符合条件。"),
 }
