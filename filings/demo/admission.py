@@ -23,7 +23,7 @@ NOT_YET_TOLD = dict.fromkeys(("branch_told_on", "person_told_on", "announced_on"
 def committee_review(story: Story) -> None:
     """12: reviewed together."""
     on, remarks = story.after("committee_review", 3, 12), "手续完备，材料齐全，同意报上级党委预审。"
-    story.step("committee_review", on, present=story.cast.team.deciders, remarks=remarks)
+    story.step("committee_review", on, present=story.cast.team.decider_count, remarks=remarks)
 
 
 def pre_review(story: Story) -> None:
@@ -40,7 +40,7 @@ def fill_form(story: Story) -> None:
     story.step("fill_form", on, form_number=number, issued_on=issued)
 
 
-def meeting(rng: Random, cast: Cast, text: str, *, is_passed: bool = True) -> dict[str, Any]:
+def meeting_facts(rng: Random, cast: Cast, text: str, *, is_passed: bool = True) -> dict[str, Any]:
     """The facts of a branch meeting: a secret ballot with its numbers in order, and a resolution
     that tells them.
     """
@@ -79,7 +79,7 @@ def admission_meeting(story: Story) -> None:
         on,
         tellers=names(cast.contacts),
         recorder=cast.spare.name,
-        **meeting(rng, cast, texts.RESOLUTIONS),
+        **meeting_facts(rng, cast, texts.RESOLUTIONS),
     )
 
 

@@ -10,7 +10,7 @@ import msgspec
 from cases.facts import probation, samples, values
 from cases.facts.arithmetic import add_months
 from filings.demo import texts
-from filings.demo.admission import meeting, names, votes
+from filings.demo.admission import meeting_facts, names, votes
 from filings.demo.filing import accept, send
 from filings.demo.stages import examine
 from filings.demo.story import DAY, Story, months_after, weekday
@@ -36,9 +36,8 @@ def oath(story: Story) -> None:
 def expiry(story: Story) -> date:
     """The day from which conversion may be discussed."""
     first = add_months(story.days["admission_meeting"], 12)
-    return add_months(
-        first, story.extended
-    )  # from the expiry, not from the meeting: that differs after 29 February
+    # From the expiry, not from the meeting: that differs after 29 February.
+    return add_months(first, story.extended)
 
 
 def examine_probationer(story: Story, until: date) -> None:
@@ -76,7 +75,7 @@ def conversion_meeting(story: Story) -> None:
 def meet(story: Story, on: date, **more: Any) -> None:
     """Hold the meeting of 23; it converts in time unless `more` says otherwise."""
     rng, cast = story.rng("conversion_meeting"), story.cast
-    facts = meeting(rng, cast, texts.CONVERSIONS)
+    facts = meeting_facts(rng, cast, texts.CONVERSIONS)
     opinions = []
     for each in story.lawful("conversion_meeting", on).opinions:
         opinions.append(msgspec.structs.replace(each, summary=rng.choice(texts.OPINIONS)))

@@ -64,10 +64,9 @@ class Telling:
 
     def _told(self, life: Life, day: date) -> Trial:
         before = self.judged.get(life.number)
+        # Who is named, save by a story of a wrong sponsor, has long been a full member.
         if before is not None and before[0] == life.acts and not life.script.sponsor:
-            return before[
-                1
-            ]  # who is named, save by a story of a wrong sponsor, has long been a full member
+            return before[1]
         trial = Trial.of(SEED, life, day)
         self.acts += len(life.acts)
         trial.tell(life.acts)

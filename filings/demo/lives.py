@@ -63,21 +63,17 @@ class Lives:
             teller = self.tellers[number] = Teller(f"{self.seed}/{number}", script, cast)
         acts = teller.history(today)
         born = add_months(acts[0].on, -12 * rng.randint(19, 41)) - timedelta(rng.randint(1, 40))
-        unusual, is_ordinary = divmod(number, EVERY)
+        place, rest = divmod(number, EVERY)
+        unusual = place - 1 if rest == 0 and place <= len(UNUSUAL) else None
         person = plan.MEMBERS + plan.FROM_ELSEWHERE + number - 1
-        who = human(
-            rng,
-            person,
-            born,
-            unusual=None if is_ordinary or unusual > len(UNUSUAL) else unusual - 1,
-        )
+        who = human(rng, person, born, unusual=unusual)
         return Life(number, script, team, who, acts, opened_on(script, acts))
 
     def _team(self, number: int, script: Script) -> Team:
         teams = [team for team in self.teams if team.place == script.place]
-        return (
-            teams[number % len(teams)] if script.place or number % 4 else teams[0]
-        )  # the first branch has the most
+        if not script.place and number % 4 == 0:
+            return teams[0]  # the first branch has the most
+        return teams[number % len(teams)]
 
     @cached_property
     def _organizer(self) -> str:

@@ -246,7 +246,7 @@ class Team:
         return self.place != "small"
 
     @property
-    def deciders(self) -> int:
+    def decider_count(self) -> int:
         """How many take part where the branch committee decides, or the meeting in its place."""
         return 5 if self.has_committee else len(self.members)
 

@@ -74,7 +74,7 @@ def shortlist(story: Story) -> None:
         recommended_on=on - timedelta(rng.randint(3, 12)),
         recommender="党员推荐大会",
         recommender_count=count,
-        present=team.deciders,
+        present=team.decider_count,
     )
 
 
@@ -155,7 +155,7 @@ def nominate(story: Story) -> None:
         )
         for kind in values.Heard
     )
-    story.step("nominate", on, opinions=opinions, present=story.cast.team.deciders)
+    story.step("nominate", on, opinions=opinions, present=story.cast.team.decider_count)
 
 
 def list_consent(story: Story) -> None:

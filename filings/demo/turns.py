@@ -16,7 +16,7 @@ from cases.facts.admission import AfterFailure
 from cases.facts.base import StepFacts
 from cases.procedure import Outcome
 from filings.demo import stages, texts
-from filings.demo.admission import NOT_YET_TOLD, STAGE_4, meeting, votes
+from filings.demo.admission import NOT_YET_TOLD, STAGE_4, meeting_facts, votes
 from filings.demo.conversion import STAGE_5, approval, expiry, meet
 from filings.demo.filing import accept, send
 from filings.demo.stages import STAGES_1_TO_3
@@ -209,7 +209,7 @@ def sent_back(story: Story) -> None:
 def not_pass(story: Story, afterwards: AfterFailure) -> None:
     """The branch meeting does not admit."""
     on = story.after("admission_meeting", 6, 15)
-    facts = meeting(story.rng("failure"), story.cast, texts.NOT_PASSED, is_passed=False)
+    facts = meeting_facts(story.rng("failure"), story.cast, texts.NOT_PASSED, is_passed=False)
     story.step("admission_meeting", on, is_passed=False, afterwards=afterwards, **facts)
 
 
