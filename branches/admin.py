@@ -18,7 +18,7 @@ from branches.identity import normalise
 from branches.models import Appointment, Discipline, Member, Organization, Person, User
 from branches.models.person import called
 from branches.rights import PATH_STEP
-from config.fields import CodeField, NameField, WordsField
+from config.kit.fields import CodeField, NameField, WordsField
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -13,7 +13,7 @@ from django.db import models, transaction
 
 from branches.access import actor_of
 from branches.acts import Act
-from config.fields import DayField, WordsField
+from config.kit.fields import DayField, WordsField
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -17,7 +17,7 @@ from branches.access import actor_of, audience_of
 from branches.actor import Actor
 from branches.carrying import fields_of, sender_of
 from branches.signing_in import carry_in_session, carrying_page, signed_out_piece
-from config.clock import today
+from config.kit.clock import today
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 

@@ -26,7 +26,7 @@ from branches.models import CalendarLink, Job, Notice, User
 from branches.services import calendar as calendar_services
 from branches.services.signin import WINDOW, TooManyFailures, sign_in
 from branches.signing_in import KEPT, carrying_page, login_page, signed_out_piece
-from config.clock import today
+from config.kit.clock import today
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest

@@ -17,7 +17,7 @@ from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
-from config.clock import FIXED_DAY, fixed_day
+from config.kit.clock import FIXED_DAY, fixed_day
 
 
 class UnfitInstallation(ImproperlyConfigured):

@@ -12,7 +12,7 @@ from branches.actor import Actor
 from branches.acts import Role
 from branches.carrying import mark_of
 from branches.models import Installation
-from config.clock import fixed_day, today
+from config.kit.clock import fixed_day, today
 from config.navigation import ACCOUNT, NAVIGATION, Item, Section, items
 
 

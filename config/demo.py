@@ -13,7 +13,7 @@ from django.db import connection, connections
 from branches.models import Installation, User
 from config import supervisor
 from config.checks import UnfitInstallation, is_demo_database, refuse_unfit_installation
-from config.clock import today
+from config.kit.clock import today
 from config.supervisor import HOST
 from filings.demo.days import FIRST_DAY
 

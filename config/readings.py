@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from branches.access import SIGNED_IN, audience
 from config import kit
-from config.fields import DayField
+from config.kit.fields import DayField
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest

@@ -18,7 +18,7 @@ JISHI_CLAMAV          virus scanner: unix:/run/clamav/clamd.ctl or tcp:127.0.0.1
 JISHI_DEBUG           1: debug pages
 JISHI_LOG_LEVEL       least level of the lines on standard error (docs/logs.md): DEBUG, INFO
                       (unset), WARNING, ERROR
-JISHI_TODAY           fixes the day; tests and demo only (`config.clock`)
+JISHI_TODAY           fixes the day; tests and demo only (`config.kit.clock`)
 JISHI_TRACE           1: tracebacks in place of one line (`config.failures`)
 """
 

@@ -20,7 +20,7 @@ from cases.forms.fields import TEXT
 from cases.models import Case
 from cases.procedure import OUTCOMES, STEP, TURN, Turn
 from cases.selectors.prefill import known_facts
-from config.fields import DayField, WordsField
+from config.kit.fields import DayField, WordsField
 from filings.kinds import KINDS
 from filings.may import refusal_turns
 from filings.models import FilingItem

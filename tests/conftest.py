@@ -17,7 +17,7 @@ from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
-from config import clock
+from config.kit import clock
 from config.settings import VAR_DIR
 
 LOCK = pytest.StashKey[IO[str]]()

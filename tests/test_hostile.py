@@ -19,7 +19,7 @@ from branches.acts import Role
 from branches.models import User
 from cases.forms import step_form
 from cases.models import Case, Entry
-from config import clock
+from config.kit import clock
 from config.middleware import ZERO_BYTE
 from filings.models import FilingItem
 from tests.cases.rules.build import IN_2026

@@ -32,12 +32,12 @@ def test_a_case_moves_in_its_services_alone() -> None:
 
 
 def test_the_clock_is_read_at_the_edge() -> None:
-    """`config.clock.today` is the one day; a moment is noted by what writes a row."""
+    """`config.kit.clock.today` is the one day; a moment is noted by what writes a row."""
     assert (
         found(
             r"date\.today\(|localdate\(\)|datetime\.(now|today)\(|time\.time\(",
             SOURCES,
-            but="^config/clock",
+            but="^config/kit/clock",
         )
         == []
     )
@@ -50,11 +50,14 @@ def test_the_clock_is_read_at_the_edge() -> None:
 
 
 def test_a_moment_is_shown_in_one_way() -> None:
-    """`config.clock.shown` knows on which day a stored moment is shown; pages and papers ask
+    """`config.kit.clock.shown` knows on which day a stored moment is shown; pages and papers ask
     nobody else.
     """
     # The day on which an entry was recorded is asked by rules, not shown.
-    assert found(r"localtime\(|localdate\(", SOURCES, but="^config/clock|^cases/models/entry") == []
+    assert (
+        found(r"localtime\(|localdate\(", SOURCES, but="^config/kit/clock|^cases/models/entry")
+        == []
+    )
     bare = r"{{ *[a-z_.]*(_at|\bat)\b(?!\|(moment|day)\b)|_at\|date"
     assert found(bare, TEMPLATES) == []
 
@@ -62,7 +65,7 @@ def test_a_moment_is_shown_in_one_way() -> None:
 def test_rules_ask_no_clock_and_no_database() -> None:
     assert (
         found(
-            r"^(from|import) (django|config(?!\.kit))|\.objects\b",
+            r"^(from|import) (django|config(?!\.kit))|config\.kit import .*clock|kit\.clock|\.objects\b",
             sources("cases/rules", "cases/facts"),
         )
         == []

@@ -14,7 +14,7 @@ from filings.papers.press.inspection import ABOUT_ORGANIZATIONS
 from filings.papers.sheets.catalogue import in_order
 from tests.tree import BASE_DIR, SCRIPTS, SOURCES, STYLES, TEMPLATES, TESTS, name, text
 
-#: A name as a module knows it: ("config.charts", "WIDTH").
+#: A name as a module knows it: ("config.kit.charts", "WIDTH").
 Known = tuple[str, str]
 
 CONSTANT = re.compile(r"_?[A-Z][A-Z0-9_]*")
@@ -87,7 +87,7 @@ class Module:
                 yield self._module_called(ast.unparse(node.value)), node.attr
 
     def _module_called(self, words: str) -> str:
-        """`charts` after `from config import charts` is the module `config.charts`."""
+        """`charts` after `from config import charts` is the module `config.kit.charts`."""
         if words in self.imported:
             return ".".join(self.imported[words])
         return words

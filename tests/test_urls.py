@@ -17,7 +17,7 @@ from branches.access import audience_of
 from branches.actor import Actor
 from branches.acts import Role
 from branches.models import User
-from config.clock import today
+from config.kit.clock import today
 from tests.factories import make_tree, make_user
 
 # What a parameter of a path is given. The rows need not exist: who may not come in must not learn

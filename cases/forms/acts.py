@@ -12,7 +12,7 @@ from cases.forms.base import RequestForm
 from cases.forms.members import MemberField
 from cases.procedure import CLOSING, OUTCOMES
 from cases.selectors.roster import Roster
-from config.fields import DayField, WordsField
+from config.kit.fields import DayField, WordsField
 
 
 def _reason(label: str) -> WordsField:

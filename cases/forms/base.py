@@ -19,7 +19,7 @@ from cases.may.reasons import reason_of
 from cases.rules import TITLES
 from cases.selectors.wording import spelled
 from cases.services.sent import Sent
-from config.rows import typed
+from config.kit.rows import typed
 
 #: Begins the name of the reason of a rule; with KEPT before it, one that was typed and that nothing
 #: wants now.

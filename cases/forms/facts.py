@@ -22,8 +22,8 @@ from cases.forms.members import PICKS, MemberField, choice_of
 from cases.forms.rows import FactRows, RowSetting, initial_rows, lacking_in, rows_of
 from cases.selectors.roster import Roster
 from cases.selectors.wording import spelled
-from config.fields import DayField
-from config.rows import typed
+from config.kit.fields import DayField
+from config.kit.rows import typed
 
 WANTS_ANY = "请至少填写一项。"
 

@@ -10,8 +10,8 @@ from django import forms
 
 from cases.facts.base import Choice, FactField, Value
 from cases.facts.values import NamedMember
-from config.fields import EARLIEST as EARLIEST
-from config.fields import DayField, NumberField, WordsField
+from config.kit.fields import EARLIEST as EARLIEST
+from config.kit.fields import DayField, NumberField, WordsField
 
 YES_NO = (("yes", "是"), ("no", "否"))
 EMPTY = ("", "请选择")

@@ -14,7 +14,7 @@ from branches.models import Organization
 from cases.facts.application import Apply
 from cases.forms.facts import FactsForm, Setting
 from cases.forms.steps import names_of
-from config.fields import CodeField, NameField, WordsField
+from config.kit.fields import CodeField, NameField, WordsField
 
 PERSON = ("name", "identity_number", "ethnicity", "phone")
 

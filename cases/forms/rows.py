@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 
 from cases.facts.base import Value, fields_of
 from cases.forms.fields import field_for, initial_of
-from config.rows import RowsFormSet
+from config.kit.rows import RowsFormSet
 
 MOST_ROWS = 60
 

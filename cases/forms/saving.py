@@ -3,7 +3,7 @@
 from django import forms
 
 from cases.models.saved import NAME_LENGTH
-from config.fields import WordsField
+from config.kit.fields import WordsField
 
 
 class SavedViewForm(forms.Form):

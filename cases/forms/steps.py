@@ -10,7 +10,7 @@ from django import forms
 from cases.facts.base import FACTS, StepFacts, fields_of
 from cases.forms.facts import FactsForm
 from cases.procedure import STEP
-from config.fields import WordsField
+from config.kit.fields import WordsField
 
 F = TypeVar("F", bound=FactsForm)
 

@@ -14,7 +14,7 @@ from cases.forms.base import VERSION_OF
 from cases.forms.facts import FactsForm, Setting
 from cases.forms.steps import names_of
 from cases.models import Case
-from config.fields import WordsField
+from config.kit.fields import WordsField
 
 SHARED = tuple(
     name for name in names_of("train", later=False) if name not in ("certificate", "special_case")

@@ -17,8 +17,8 @@ from branches.services.jobs import Run, start_job, work
 from cases.importing.importing import import_workbook
 from cases.importing.reach import Reach
 from cases.importing.reading import Unreadable
-from config.clock import today
 from config.kit import masked
+from config.kit.clock import today
 
 IMPORT = "import_workbook"
 CHUNK = 1 << 20

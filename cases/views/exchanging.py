@@ -24,7 +24,7 @@ from cases.importing.report import mending
 from cases.rules.engine import RULES as LAW
 from cases.selectors import exporting, lists, paging
 from cases.selectors.organizations import named_by_code
-from config.xlsx import CONTENT_TYPE, Sheet, write_sheets
+from config.kit.xlsx import CONTENT_TYPE, Sheet, write_sheets
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest

@@ -24,7 +24,7 @@ from cases.views.common import wanted_shown
 from cases.views.drafts import draft_of, drafted, no_case
 from cases.views.typed import setting_to_show, typed
 from config import kit
-from config.clock import today
+from config.kit.clock import today
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest

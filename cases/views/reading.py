@@ -26,7 +26,7 @@ from cases.selectors.page import disclosed
 from cases.selectors.planner import planned
 from cases.views.act import Shown, act_page
 from cases.views.common import find_case
-from config.clock import today
+from config.kit.clock import today
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest

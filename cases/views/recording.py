@@ -44,7 +44,7 @@ from cases.views.common import (
 )
 from cases.views.drafts import draft_of, drafted
 from cases.views.typed import setting_to_show, typed
-from config.clock import today
+from config.kit.clock import today
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest

@@ -23,8 +23,8 @@ from cases.models import Case
 from cases.selectors.roster import Roster, roster_for
 from cases.selectors.wording import Fact
 from cases.views.words import worded
-from config.clock import today
-from config.rows import typed as as_sent
+from config.kit.clock import today
+from config.kit.rows import typed as as_sent
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest

@@ -21,7 +21,7 @@ from cases.models import Worksheet
 from cases.procedure import STEP
 from cases.rules import TITLES
 from cases.selectors.wording import Fact
-from config.clock import today
+from config.kit.clock import today
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest

@@ -1,8 +1,9 @@
-"""Readers of what people type, for the browser and for workbooks alike.
+"""What every layer may use, below all of them: every app may import it, it imports none.
 
-Pure Python of the lowest layer: every app may import it, it imports none, and no Django.
-`words` cleans text and knows the words that say nothing; `days`, `numbers`, `names` and `lists`
-read one thing each; `masking` covers identity numbers wherever they stand.
+Named here are the readers of what people type, for the browser and for workbooks alike, which know
+no Django: `words` cleans text and knows the words that say nothing; `days`, `numbers`, `names` and
+`lists` read one thing each; `masking` covers identity numbers wherever they stand. Beside them
+stand the `clock`, form `fields` and `rows` that read with them, `charts` and `svg`, and `xlsx`.
 """
 
 from config.kit.days import (

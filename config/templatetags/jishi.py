@@ -17,8 +17,8 @@ from django.utils.safestring import SafeString, mark_safe
 from branches.carrying import SENDER, mark_of
 from cases.coverage import article_url, chinese, numbers_of
 from cases.facts.case import edition_on
-from config.clock import day_of, shown, today
 from config.kit import DAYS_ARE_WRITTEN
+from config.kit.clock import day_of, shown, today
 from config.readings import reading_of
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from cases.selectors.workbench import workbench as workbench_of
 from cases.services.ending import unused_of
 from cases.views.common import find_case
 from cases.views.words import KeptText
-from config.clock import today
+from config.kit.clock import today
 from filings.inspections.selectors.notices import notices_on_the_desk
 from filings.inspections.selectors.results import by_hand
 from filings.papers.kept import selectors as papers

@@ -10,7 +10,7 @@ from django import forms
 from branches.models import Organization
 from cases.procedure import STEPS
 from cases.rules.engine import Severity
-from config.fields import CodeField, DayField, NumberField, WordsField
+from config.kit.fields import CodeField, DayField, NumberField, WordsField
 from filings.inspections.rules import titles
 
 

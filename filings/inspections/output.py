@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from cases.rules.engine import Severity
-from config.xlsx import Sheet, write_sheets
+from config.kit.xlsx import Sheet, write_sheets
 from filings.inspections.checking import Inspection, Line, names_of
 
 #: Of more units than this the findings stand on one sheet only.

@@ -13,7 +13,7 @@ from django import forms
 from cases.facts.case import Profile
 from cases.procedure import STEP, STEPS
 from cases.services.holidays import FIRST_YEAR, LAST_YEAR, SAMPLE, BadRows, Row, parse_file
-from config.fields import DayField, NumberField, WordsField
+from config.kit.fields import DayField, NumberField, WordsField
 from filings.planning.selectors.profiles import PAPERS_LABEL, RULES, Rule
 from filings.planning.selectors.quota import QuotaRow
 

@@ -26,7 +26,7 @@ from cases.views.act import ASKED, REFUSED, Shown, act_page, leading_to
 from cases.views.common import Confirmation, confirm_page, wanted_shown
 from cases.views.drafts import draft_of, drafted, number_in
 from cases.views.typed import typed
-from config.clock import today
+from config.kit.clock import today
 from filings import may, services
 from filings.forms import (
     BatchForm,

@@ -18,7 +18,7 @@ from cases.selectors.wording import Fact, written
 from cases.views.act import ASKED, Shown
 from cases.views.common import wanted_shown
 from cases.views.drafts import Draft, draft_beside
-from config.clock import today
+from config.kit.clock import today
 from filings.forms import DeliberateForm, ReceiveForm, accept_form
 from filings.models import FilingItem
 from filings.planning.selectors.quota import quota_box

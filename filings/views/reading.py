@@ -14,7 +14,7 @@ from branches.access import audience
 from branches.acts import Act
 from cases.selectors.paging import capped_count, page_of
 from cases.selectors.workbench import COUNTED, capped
-from config.clock import today
+from config.kit.clock import today
 from filings.kinds import KINDS
 from filings.selectors import inbox
 from filings.selectors.clean import clean_items

@@ -19,7 +19,7 @@ from cases.views.act import ASKED, Shown, act_page, leading_to
 from cases.views.common import wanted_shown
 from cases.views.drafts import draft_of, drafted
 from cases.views.typed import typed
-from config.clock import today
+from config.kit.clock import today
 from filings import may, services
 from filings.forms import ResubmitForm, SubmitForm, WithdrawForm
 from filings.kinds import KINDS

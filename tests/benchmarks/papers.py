@@ -18,7 +18,7 @@ from pypdfium2 import PdfDocument
 from weasyprint import CSS, HTML
 
 from cases.models import Case
-from config.clock import today
+from config.kit.clock import today
 from filings.papers.kept.models import PrintedPaper
 from filings.papers.press.dossier import dossier_of
 from filings.papers.press.marks import mark_of

@@ -12,7 +12,7 @@ from branches.access import PUBLIC, SIGNED_IN, audience, audience_of
 from branches.actor import Actor
 from branches.acts import Act, Role
 from config import urls
-from config.clock import today
+from config.kit.clock import today
 from tests.factories import make_organization, make_user
 
 

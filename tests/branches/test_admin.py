@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 
 from branches.acts import Kind, Role
 from branches.models import Appointment, Discipline, Member, Organization, Person, User
-from config.clock import today
+from config.kit.clock import today
 from tests.factories import (
     LONG_AGO,
     PASSWORD,

@@ -20,7 +20,7 @@ from branches.models import User
 from cases.forms import step_form
 from cases.models import Case, Entry, Worksheet
 from cases.views.restoring import TOO_LATE, UNREADABLE
-from config import clock
+from config.kit import clock
 from filings.models import FilingItem
 from tests.cases.rules.build import IN_2026
 from tests.cases.sent import sent

@@ -15,7 +15,7 @@ from branches.acts import Role
 from branches.backends import AccountBackend
 from branches.models import Installation, Job, LoginFailure, OrganizationUserPermission, User
 from branches.views import TOO_MANY, WRONG
-from config.clock import today
+from config.kit.clock import today
 from tests.factories import PASSWORD, make_organization, make_person, make_user
 
 pytestmark = pytest.mark.django_db

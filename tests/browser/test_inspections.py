@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from branches.actor import Actor
 from cases.rules.engine import Severity
-from config import clock
+from config.kit import clock
 from filings.inspections.models import Rectification
 from filings.inspections.services import reading, rectifying
 from tests.browser.looks import WIDTHS, flaws, page_of

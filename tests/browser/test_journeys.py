@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from cases.facts.arithmetic import ONE_DAY, add_months
 from cases.facts.probation import ConversionOutcome
 from cases.models import Finding
-from config.clock import FIXED_DAY
+from config.kit.clock import FIXED_DAY
 from tests.browser.journey import Journey
 from tests.cases.rules.build import IN_2026
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from cases.models import Case, Worksheet
-from config import clock
+from config.kit import clock
 from tests.browser.looks import WIDTHS, flaws
 from tests.cases.rules.build import IN_2026
 from tests.cases.services.build import World

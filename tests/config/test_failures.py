@@ -16,8 +16,9 @@ from django.test import override_settings
 from psycopg2 import errors
 
 from branches.fields import encrypt
-from config import clock, demo, logs, supervisor
+from config import demo, logs, supervisor
 from config.failures import MissingLibrary, in_one_line, line_of, require_libraries
+from config.kit import clock
 from config.postgres import EmbeddedServerError
 
 

@@ -13,7 +13,7 @@ from branches import services
 from branches.actor import Actor
 from branches.acts import Kind, Role
 from branches.models import Organization
-from config.clock import today
+from config.kit.clock import today
 
 PASSWORD_VARIABLE = "JISHI_FIRST_PASSWORD"  # noqa: S105  # the name of the variable, no password
 

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from branches.actor import Actor
 from cases.importing import Unreadable, import_workbook
-from config.clock import today
+from config.kit.clock import today
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from branches.models import Organization
 from cases.services.rejudging import rejudge_below
-from config.clock import today
+from config.kit.clock import today
 
 
 class Command(BaseCommand):

@@ -17,8 +17,8 @@ from cases.selectors.paging import Order, capped_count, page_of
 from cases.views.act import act_page
 from cases.views.drafts import draft_beside, draft_of, drafted, no_case
 from cases.views.typed import typed
-from config.charts import bar, stacked_bar
-from config.clock import today
+from config.kit.charts import bar, stacked_bar
+from config.kit.clock import today
 from filings.inspections.forms import IssueForm, StartForm
 from filings.inspections.models import Inspection, Rectification
 from filings.inspections.rules import titles

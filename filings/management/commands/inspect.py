@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from branches.models import Organization
-from config.clock import today
+from config.kit.clock import today
 from filings.inspections.checking import default_day, inspect
 from filings.inspections.output import as_json, as_xlsx
 from filings.papers.press.inspection import as_pdf

@@ -6,7 +6,7 @@ from django.core.management import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from branches.models import Installation, User
-from config.clock import today
+from config.kit.clock import today
 from filings.demo.load import load
 from filings.demo.world import PASSWORD
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases.models import Case
-from config.clock import today
+from config.kit.clock import today
 from filings.papers.press.dossier import dossier_of
 from filings.papers.press.printing import pdf_of, sheets_of
 from filings.papers.sheets.catalogue import Paper, in_order

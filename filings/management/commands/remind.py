@@ -14,7 +14,7 @@ from branches.actor import Actor
 from branches.models import User
 from branches.services.calendar import give_notices
 from cases.selectors.agenda import reminder
-from config.clock import today
+from config.kit.clock import today
 from config.management.service import ServiceCommand
 from filings.planning.selectors.duties import duty_reminder
 

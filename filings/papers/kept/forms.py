@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
-from config.fields import CodeField, DayField, WordsField
+from config.kit.fields import CodeField, DayField, WordsField
 from filings.inspections.forms import AnswerForm
 from filings.papers.kept.incoming import Incoming
 from filings.papers.kept.models import FormNumber, Scan

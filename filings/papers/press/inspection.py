@@ -18,7 +18,7 @@ from branches.models import Organization
 from cases.procedure import STEPS
 from cases.rules.engine import Severity
 from cases.selectors.wording import spelled
-from config.charts import bar, for_paper, stacked_bar
+from config.kit.charts import bar, for_paper, stacked_bar
 from filings.inspections.checking import Inspection, Line, Progress, names_of, silent
 from filings.inspections.rules import titles
 from filings.papers.press.printing import Sheet, pdf_of

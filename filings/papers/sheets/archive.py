@@ -15,7 +15,7 @@ from cases.facts.values import Paper as Material
 from cases.procedure import STEPS, Body, Step
 from cases.rules.conversion import papers_lacking, papers_wanted
 from cases.services.rounds import Round
-from config.clock import day_of
+from config.kit.clock import day_of
 from filings.papers.sheets.base import (
     Day,
     Form,

@@ -40,7 +40,7 @@ from cases.models import Case, Finding, Sponsorship
 from cases.models.case import CaseQuerySet
 from cases.procedure import STAGES
 from cases.rules.engine import Severity
-from config.charts import bar, line, stacked_bar
+from config.kit.charts import bar, line, stacked_bar
 from filings.planning.models import Quota
 from filings.planning.selectors.analyses import BANDS, UNKNOWN, band_label, latest_birth, reach_of
 from filings.planning.selectors.places import children_of

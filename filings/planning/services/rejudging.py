@@ -16,7 +16,7 @@ from cases.facts.notices import PUBLISHED, PUBLISHED_YEARS
 from cases.models import Case, Holiday, ReleaseNote
 from cases.rules import RULES_VERSION
 from cases.services.rejudging import rejudge_share
-from config.clock import today
+from config.kit.clock import today
 from filings.planning.services.telling import tell_branches
 
 REJUDGE = "rejudge"

@@ -13,7 +13,7 @@ from branches.acts import Act, Kind
 from cases.views.act import Shown, act_page, leading_to
 from cases.views.drafts import draft_of, drafted
 from cases.views.typed import typed
-from config.clock import today
+from config.kit.clock import today
 from filings.planning.forms import AnalysisForm
 from filings.planning.models import YearlyAnalysis
 from filings.planning.selectors.analyses import Figures, figures, owed_analyses

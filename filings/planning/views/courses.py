@@ -18,7 +18,7 @@ from cases.selectors.paging import Order, page_of
 from cases.views.act import Shown, act_page, leading_to
 from cases.views.drafts import draft_of, drafted
 from cases.views.typed import typed
-from config.clock import today
+from config.kit.clock import today
 from filings.planning.forms import AttendeesForm, CourseForm
 from filings.planning.models import TrainingCourse
 from filings.planning.selectors.courses import SHOWN, shares, staff, untrained

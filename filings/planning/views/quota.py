@@ -17,7 +17,7 @@ from branches.acts import Act
 from cases.views.act import ASKED, Shown, act_page, leading_to
 from cases.views.drafts import draft_beside, drafted
 from cases.views.typed import typed
-from config.clock import today
+from config.kit.clock import today
 from filings.planning.forms import HandDownForm, QuotaApplicationForm, RootQuotaForm
 from filings.planning.selectors.forecast import forecast
 from filings.planning.selectors.places import acting_places, may_act

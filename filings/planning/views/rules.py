@@ -21,7 +21,7 @@ from cases.services.holidays import FIRST_YEAR, LAST_YEAR
 from cases.views.act import Shown, act_page
 from cases.views.drafts import draft_beside, draft_of, drafted, no_case
 from cases.views.typed import typed
-from config.clock import today
+from config.kit.clock import today
 from filings.planning.forms import HolidayFileForm, HolidayForm, ProfileForm, papers_as_text
 from filings.planning.selectors.places import acting_places, may_act
 from filings.planning.selectors.profiles import PAPERS_LABEL, RULES, own_rules, profile_above, said

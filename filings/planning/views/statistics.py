@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET
 
 from branches.access import audience
 from branches.acts import Act
-from config.clock import today
-from config.fields import DayField
-from config.xlsx import CONTENT_TYPE, Sheet, write_sheets
+from config.kit.clock import today
+from config.kit.fields import DayField
+from config.kit.xlsx import CONTENT_TYPE, Sheet, write_sheets
 from filings.planning.selectors.places import children_of
 from filings.planning.selectors.statistics import statistics as heads_of
 from filings.planning.views.common import crumbs, default_organization, readable_organization

@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from branches.actor import Actor
 from branches.models import Organization, User
-from config.clock import today
+from config.kit.clock import today
 
 pytestmark = pytest.mark.django_db
 ARGUMENTS = {"code": "GX", "name": "中共测试市委员会", "username": "admin1"}

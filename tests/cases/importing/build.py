@@ -23,7 +23,7 @@ from cases.facts.base import Choice
 from cases.facts.samples import Sample, days
 from cases.facts.values import Examination, NamedMember, Opinion, Paper
 from cases.importing.columns import CASES, MEMBERS, ORGANIZATIONS, SHEETS, STEP_COLUMNS
-from config.xlsx import Sheet, write_sheets
+from config.kit.xlsx import Sheet, write_sheets
 
 #: `{title: value}` of one row; a day is a date.
 Cells = dict[str, Any]

@@ -10,7 +10,7 @@ from django.test import Client
 
 from branches.models import User
 from cases.models import Case
-from config import clock
+from config.kit import clock
 from tests.cases.rules.build import IN_2026
 from tests.cases.services.drive import Drive
 

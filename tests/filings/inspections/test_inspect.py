@@ -17,7 +17,7 @@ from django.core.management import CommandError, call_command
 from branches.actor import Actor
 from cases.importing import import_workbook
 from cases.models import Case
-from config import clock
+from config.kit import clock
 from filings.inspections.checking import inspect
 from filings.inspections.output import as_json, as_xlsx
 from tests.cases.importing.build import (

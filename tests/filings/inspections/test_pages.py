@@ -25,7 +25,7 @@ from branches.services.appointments import end_appointment
 from branches.services.jobs import run_job
 from cases.models import Finding
 from cases.rules.engine import Severity
-from config import clock
+from config.kit import clock
 from filings.inspections.models import Inspection, Rectification
 from filings.inspections.selectors.results import matrix, standing
 from filings.inspections.services import reading, rectifying

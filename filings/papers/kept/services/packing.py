@@ -15,7 +15,7 @@ from branches.models import Job, User
 from branches.services.jobs import Run, start_job, work
 from cases.models import Case
 from cases.services.errors import Refused
-from config.clock import today
+from config.kit.clock import today
 from filings.papers.kept import store
 from filings.papers.kept.archiving import archive_state, pack
 from filings.papers.kept.models import ArchivePackage

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from branches.access import SIGNED_IN, audience
 from cases.services.errors import Refused
-from config.clock import today
+from config.kit.clock import today
 from filings.papers.kept import services
 from filings.papers.kept.archiving import archive_state
 from filings.papers.kept.models import ArchivePackage

@@ -22,7 +22,7 @@ from cases.views.act import act_page, leading_to
 from cases.views.common import Confirmation, confirm_page
 from cases.views.drafts import draft_beside, draft_of, drafted
 from cases.views.typed import typed
-from config.clock import today
+from config.kit.clock import today
 from filings.papers.kept import selectors, services
 from filings.papers.kept.forms import BlockForm, GapForm, IssueForm, SpoilForm, VoidForm, WordForm
 from filings.papers.kept.models import DocumentNumber, FormNumber

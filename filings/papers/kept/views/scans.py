@@ -20,7 +20,7 @@ from cases.services.rounds import Rounds
 from cases.views.act import act_page, leading_to
 from cases.views.drafts import draft_beside, drafted
 from cases.views.typed import typed
-from config.clock import today
+from config.kit.clock import today
 from filings.papers.kept import selectors, services, store
 from filings.papers.kept.forms import ScanForm, WithdrawForm
 from filings.papers.kept.incoming import Incoming, is_open

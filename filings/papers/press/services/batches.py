@@ -12,7 +12,7 @@ from branches.actor import Actor
 from branches.models import Job, User
 from branches.services.jobs import Run, start_job, work
 from cases.models import Case
-from config.clock import today
+from config.kit.clock import today
 from filings.papers.kept import store
 from filings.papers.press.printing import pdf_of, sheets_of
 from filings.papers.press.services.registering import PrintRun

@@ -18,7 +18,7 @@ from branches.actor import Actor
 from branches.models import Job, User
 from branches.services.jobs import Run, chore, start_job, work
 from cases.models import Case
-from config.clock import today
+from config.kit.clock import today
 from filings.papers.kept import store
 from filings.papers.press.dossier import dossier_of
 from filings.papers.press.services.registering import PrintRun

@@ -9,7 +9,7 @@ from django.urls import reverse
 from branches.actor import Actor
 from branches.models import Job, User
 from branches.services.jobs import Run, start_job, work
-from config.clock import today
+from config.kit.clock import today
 from filings.inspections.models import Inspection
 from filings.inspections.output import as_xlsx
 from filings.inspections.selectors.results import as_checked

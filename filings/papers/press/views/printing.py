@@ -18,7 +18,7 @@ from branches.access import SIGNED_IN, audience
 from branches.acts import Act
 from cases.models import Case
 from cases.services.errors import Refused
-from config.clock import today
+from config.kit.clock import today
 from filings.papers.kept.selectors import lacking, received_lines
 from filings.papers.kept.services import issue_number
 from filings.papers.press import selectors, services

@@ -22,7 +22,7 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from config import svg
+from config.kit import svg
 
 #: {name of the series: a value for each label}; None: nothing known there. No value is below 0.
 Series = Mapping[str, Sequence[float | None]]

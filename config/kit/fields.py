@@ -1,8 +1,8 @@
 """Form fields that read what people type with `config.kit`, as the workbook is read. Any layer's
 forms may use them.
 
-No form takes Django's own fields for days, numbers, names and facts: `tests/config/test_fields.py`
-looks.
+No form takes Django's own fields for days, numbers, names and facts:
+`tests/config/kit/test_fields.py` looks.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from config import clock, kit
+from config import kit
+from config.kit import clock
 
 T = TypeVar("T")
 #: The Party was founded on this day; an earlier one is a slip of the keyboard.

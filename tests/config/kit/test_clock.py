@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import timezone
 
-from config import clock
+from config.kit import clock
 from config.templatetags import jishi
 
 MACHINE = datetime(2026, 11, 30, 1, 7, tzinfo=UTC)  # 09:07 in Beijing

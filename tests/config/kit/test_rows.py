@@ -5,7 +5,7 @@ from datetime import date
 from django import forms
 from django.template.loader import render_to_string
 
-from config.rows import RowsFormSet, typed
+from config.kit.rows import RowsFormSet, typed
 
 
 class PersonForm(forms.Form):

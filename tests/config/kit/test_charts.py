@@ -12,7 +12,7 @@ from itertools import pairwise
 import pytest
 from django.utils.safestring import SafeString
 
-from config.charts import bar, for_paper, line, stacked_bar
+from config.kit.charts import bar, for_paper, line, stacked_bar
 
 Draw = Callable[..., SafeString]
 LABELS = ["第一支部", "第二支部 & <b>", "很长很长很长很长很长很长很长很长的支部名称"]

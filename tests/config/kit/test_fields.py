@@ -13,11 +13,11 @@ from django import forms
 from django.test import Client
 from django.urls import reverse
 
-from config.clock import FIXED_DAY
-from config.fields import CodeField, DayField, NameField, NumberField, WordsField
+from config.kit.clock import FIXED_DAY
+from config.kit.fields import CodeField, DayField, NameField, NumberField, WordsField
 from tests.factories import make_user
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 TODAY = date(2026, 11, 24)
 
 
