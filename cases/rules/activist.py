@@ -8,8 +8,17 @@ from datetime import date
 from ..facts.arithmetic import add_months
 from ..facts.case import Facts, Sponsor
 from ..facts.cultivation import Recommendation
-from .engine import Breach, Duty, Is, Severity, rule
-from .steps import days_recorded, fault_of_decision, is_cultivated, is_missing
+from .engine import Breach, Duty, Is, Result, Severity, rule
+from .steps import (
+    days_recorded,
+    fault_of_decision,
+    is_cultivated,
+    is_missing,
+    unknown_days,
+    unknown_of_cultivation,
+    unknown_of_decision,
+)
+from .unknown import MEMBER_RECORD, unrecorded
 
 
 @rule(
@@ -19,10 +28,13 @@ from .steps import days_recorded, fault_of_decision, is_cultivated, is_missing
     e2014=Is("第八条", Severity.CORRECT),
     e2026=Is("第八条", Severity.CORRECT),
 )
-def recommended(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def recommended(facts: Facts, on: date) -> Iterator[Result]:
     """Only where the record says that nobody recommended the person."""
     step = facts.steps.shortlist
-    if step is not None and step.on is not None and step.recommended_by is Recommendation.NONE:
+    if step is None or step.on is None:
+        return
+    yield from unrecorded(step, "recommended_by")
+    if step.recommended_by is Recommendation.NONE:
         yield Breach("入党积极分子人选没有经过党员推荐或群团组织推优", actual=step.on)
 
 
@@ -33,7 +45,7 @@ def recommended(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第八条", Severity.VOID),
     e2026=Is("第八条", Severity.VOID),
 )
-def decided_by_the_branch(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def decided_by_the_branch(facts: Facts, on: date) -> Iterator[Result]:
     """Void where nobody decided, or a committee that the branch does not have, or where the person
     was not chosen and the case went on; correct where the branch meeting decided although there is
     a committee.
@@ -44,7 +56,10 @@ def decided_by_the_branch(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     step = facts.steps.shortlist
     if step is None or step.on is None:
         return
-    if fault := fault_of_decision(step.meeting, step.branch or facts.case.branch):
+    branch = step.branch or facts.case.branch
+    yield from unknown_of_decision(step, branch)
+    yield from unrecorded(step, "is_agreed")
+    if fault := fault_of_decision(step.meeting, branch):
         severity, text = fault
         yield Breach(f"确定入党积极分子：{text}", actual=step.on, severity=severity)
     elif step.is_agreed is False and facts.went_past(4):
@@ -58,7 +73,7 @@ def decided_by_the_branch(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第八条", Severity.CORRECT),
     e2026=Is("第八条", Severity.CORRECT),
 )
-def filed_after_decision(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def filed_after_decision(facts: Facts, on: date) -> Iterator[Result]:
     """Filed, and not before the day of the decision."""
     if is_missing(facts, "file_activist", since=7):
         yield Breach("入党积极分子没有报上级党委备案的记录")
@@ -76,7 +91,7 @@ def filed_after_decision(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第七条、第八条", Severity.CORRECT),
     e2026=Is("第七条、第八条", Severity.CORRECT),
 )
-def talked_to_before_decision(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def talked_to_before_decision(facts: Facts, on: date) -> Iterator[Result]:
     """The decision not before the talk; a missing talk is A05's. Source: 流程图 (only those already
     talked to).
     """
@@ -93,7 +108,7 @@ def talked_to_before_decision(facts: Facts, on: date) -> Iterator[Breach | Duty]
     e2014=Is("第九条", Severity.CORRECT),
     e2026=Is("第九条", Severity.CORRECT),
 )
-def one_or_two_full_contacts(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def one_or_two_full_contacts(facts: Facts, on: date) -> Iterator[Result]:
     """One finding, of several faults the first; a fault of a replacement is judged on the day it
     began.
     """
@@ -113,7 +128,12 @@ def one_or_two_full_contacts(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         if fault:
             day, text = fault
             yield Breach(text, actual=day, act_on=day)
-    elif contacts == () or step.missing("contacts"):
+        if any(contact.member is None for contact in contacts):
+            yield MEMBER_RECORD
+        return
+    if contacts is None:
+        yield from unrecorded(step, "contacts")
+    if contacts == () or step.missing("contacts"):
         yield Breach("没有记录培养联系人")
 
 
@@ -176,17 +196,19 @@ def _within(facts: Facts, days: tuple[date, ...], on: date) -> list[date]:
     e2014=Is("第十一条", Severity.CORRECT),
     e2026=Is("第十一条", Severity.CORRECT),
 )
-def examined_half_yearly(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def examined_half_yearly(facts: Facts, on: date) -> Iterator[Result]:
     """At most six calendar months from the decision to the first, between two, and from the last to
     step 7.
 
     One finding a gap. Without a day of step 3 or 7 the gap there is not judged.
     """
     previous = facts.day("shortlist")
-    if (previous is None and facts.last < 4) or (
-        days := days_recorded(facts, "cultivate", "examinations")
-    ) is None:
+    if previous is None and facts.last < 4:
         return
+    if (days := days_recorded(facts, "cultivate", "examinations")) is None:
+        yield from unknown_days(facts, "cultivate", "examinations")
+        return
+    yield from unknown_of_cultivation(facts)
     for day in _within(facts, days, on):
         if previous is not None and day > (due := add_months(previous, 6)):
             text = f"每半年应考察一次：{previous} 之后应不迟于 {due}，实际 {day}"
@@ -211,8 +233,9 @@ def examined_half_yearly(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     title="申请入党到确定为入党积极分子达到本地规定的时间",
     e2014=Is(None, Severity.ADVISE),
     e2026=Is(None, Severity.ADVISE),
+    wanted_by=("waiting_months",),
 )
-def local_waiting_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def local_waiting_time(facts: Facts, on: date) -> Iterator[Result]:
     """Off unless the local profile names months. Source: the local profile."""
     months = facts.profile.waiting_months
     if (
@@ -235,15 +258,18 @@ def local_waiting_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     title="按本地规定每季度递交思想汇报",
     e2014=Is(None, Severity.ADVISE),
     e2026=Is(None, Severity.ADVISE),
+    wanted_by=("wants_quarterly_reports",),
 )
-def quarterly_reports(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def quarterly_reports(facts: Facts, on: date) -> Iterator[Result]:
     """Off unless the local profile wants it. One finding, the first gap of more than three
     months. Source: the local profile.
     """
     if not facts.profile.wants_quarterly_reports or (previous := facts.day("shortlist")) is None:
         return
     if (days := days_recorded(facts, "cultivate", "reports")) is None:
+        yield from unknown_days(facts, "cultivate", "reports")
         return
+    yield from unknown_of_cultivation(facts)
     for day in _within(facts, days, on):
         if day > (due := add_months(previous, 3)):
             text = f"每季度应递交思想汇报：{previous} 之后应不迟于 {due}，实际 {day}"

@@ -8,8 +8,9 @@ from datetime import date
 from ..facts.arithmetic import add_months
 from ..facts.base import is_said
 from ..facts.case import EDITION_2026, Facts, edition_on
-from .engine import Breach, Duty, Is, Severity, rule
+from .engine import Breach, Duty, Is, Result, Severity, rule
 from .steps import is_awaited, is_missing
+from .unknown import APPROVAL_POWER, unrecorded
 
 VOID, CORRECT, ADVISE = Severity.VOID, Severity.CORRECT, Severity.ADVISE
 
@@ -21,7 +22,7 @@ VOID, CORRECT, ADVISE = Severity.VOID, Severity.CORRECT, Severity.ADVISE
     e2014=Is("第十九条", VOID),
     e2026=Is("第十八条", VOID),
 )
-def reviewed_before_pre_review(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def reviewed_before_pre_review(facts: Facts, on: date) -> Iterator[Result]:
     """The branch committee reviews, passes, and not later than the pre-review; late comes before
     a bad result.
     """
@@ -29,7 +30,9 @@ def reviewed_before_pre_review(facts: Facts, on: date) -> Iterator[Breach | Duty
     if review is None or review.on is None:
         if is_missing(facts, "committee_review", since=13):
             yield Breach(due=reported, text="没有支部委员会审查的记录，案卷已进入预审")
-    elif reported is not None and review.on > reported:
+        return
+    yield from unrecorded(review, "is_passed")
+    if reported is not None and review.on > reported:
         text = f"支部委员会审查应在上级党委预审之前：应不迟于 {reported}，实际 {review.on}"
         yield Breach(due=reported, actual=review.on, text=text)
     elif review.is_passed is False and facts.went_past(13):
@@ -43,7 +46,7 @@ def reviewed_before_pre_review(facts: Facts, on: date) -> Iterator[Breach | Duty
     e2014=Is("第十九条", VOID),
     e2026=Is("第十八条", VOID),
 )
-def pre_review_passed(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def pre_review_passed(facts: Facts, on: date) -> Iterator[Result]:
     """The pre-review is there, passed when the case goes on, by a committee with power, and told in
     writing.
 
@@ -54,6 +57,9 @@ def pre_review_passed(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         if is_missing(facts, "pre_review", since=14):
             yield Breach(text="没有上级党委预审的记录，案卷已进入以后步骤")
         return
+    yield from unrecorded(review, "is_qualified", "reviewer", "is_written")
+    if review.reviewer is not None and review.reviewer.approves is None:
+        yield APPROVAL_POWER
     if review.is_qualified is False and facts.went_past(14):
         yield Breach(actual=review.on, text=f"{review.on} 预审不合格，仍办理以后步骤")
     if (body := review.reviewer) is not None and body.approves is False:
@@ -72,28 +78,25 @@ def pre_review_passed(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     title="需要时听取执纪执法等部门意见（县级联审）",
     e2014=Is("第十九条", ADVISE),
     e2026=Is("第十六条", ADVISE),
+    about=("political_review", "pre_review"),
 )
-def other_bodies_heard(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def other_bodies_heard(facts: Facts, on: date) -> Iterator[Result]:
     """Where marked as needed: at the pre-review (13) in 2014, at the political review (10) in
     2026.
     """
     pre_review, review = facts.steps.pre_review, facts.steps.political_review
-    if (
-        pre_review is not None
-        and pre_review.on is not None
-        and edition_on(pre_review.on) == 2014
-        and pre_review.needs_discipline_opinion
-        and pre_review.missing("discipline_opinion_on")
-    ):
-        yield Breach(step=13, text="预审标明需要听取执纪执法等部门意见，没有听取意见的记录")
-    if (
-        review is not None
-        and review.on is not None
-        and edition_on(review.on) == 2026
-        and review.needs_joint_review
-        and review.missing("joint_review_on")
-    ):
-        yield Breach(step=10, text="政治审查标明需要县级联审，没有联审的记录")
+    if pre_review is not None and pre_review.on is not None and edition_on(pre_review.on) == 2014:
+        yield from unrecorded(pre_review, "needs_discipline_opinion")
+        if pre_review.needs_discipline_opinion:
+            yield from unrecorded(pre_review, "discipline_opinion_on")
+            if pre_review.missing("discipline_opinion_on"):
+                yield Breach(step=13, text="预审标明需要听取执纪执法等部门意见，没有听取意见的记录")
+    if review is not None and review.on is not None and edition_on(review.on) == 2026:
+        yield from unrecorded(review, "needs_joint_review")
+        if review.needs_joint_review:
+            yield from unrecorded(review, "joint_review_on")
+            if review.missing("joint_review_on"):
+                yield Breach(step=10, text="政治审查标明需要县级联审，没有联审的记录")
 
 
 @rule(
@@ -103,9 +106,11 @@ def other_bodies_heard(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第十九条", CORRECT),
     e2026=Is("第十八条", CORRECT),
 )
-def form_after_pre_review(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def form_after_pre_review(facts: Facts, on: date) -> Iterator[Result]:
     """Pre-review ≤ issue ≤ filling, and a number of its own; each reason is a finding."""
     form, reviewed = facts.steps.fill_form, facts.day("pre_review")
+    if form is not None:
+        yield from unrecorded(form, "issued_on")
     issued = None if form is None else form.issued_on
     filled = None if form is None else form.on
     if is_missing(facts, "fill_form", since=15):
@@ -133,11 +138,15 @@ def form_after_pre_review(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第十九条", ADVISE),
     e2026=Is("第十八条", ADVISE),
 )
-def leaving_soon(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def leaving_soon(facts: Facts, on: date) -> Iterator[Result]:
     """Leaving the unit within three months needs a recorded reason."""
     review = facts.steps.pre_review
-    if review is None or review.on is None or not review.leaves_within_three_months:
+    if review is None or review.on is None:
         return
+    yield from unrecorded(review, "leaves_within_three_months")
+    if not review.leaves_within_three_months:
+        return
+    yield from unrecorded(review, "leave_reason")
     if not is_said(review.leave_reason):
         yield Breach(
             actual=review.on, text="发展对象三个月内将离开工作、学习单位，没有写明仍予办理的理由"
@@ -151,15 +160,19 @@ def leaving_soon(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is(None, ADVISE),
     e2026=Is("第十九条", CORRECT),
     is_stricter=True,
+    wanted_by=("wants_meeting_within_month_2014",),
 )
-def meeting_within_a_month(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def meeting_within_a_month(facts: Facts, on: date) -> Iterator[Result]:
     """At most one calendar month after the pre-review, counted from 2026-05-11 at the earliest.
 
     In 2014 only where the local profile asks for it, and then counted from the pre-review itself.
     Source for 2014: the local profile.
     """
     review, held = facts.steps.pre_review, facts.day("admission_meeting")
-    if review is None or review.on is None or review.is_qualified is False:
+    if review is None or review.on is None:
+        return
+    yield from unrecorded(review, "is_qualified")
+    if review.is_qualified is False:
         return
     if held is None and not is_awaited(facts, "admission_meeting", since=16):
         return  # gone on without a meeting: D08

@@ -8,8 +8,9 @@ from datetime import date
 from ..facts.application import Competence, TalkTopic, UnitSituation
 from ..facts.arithmetic import add_months
 from ..facts.case import Facts, edition_on
-from .engine import Breach, Duty, Is, Severity, rule
-from .steps import is_awaited, is_migrant, is_missing
+from .engine import Breach, Duty, Is, Result, Severity, rule
+from .steps import is_awaited, is_migrant, is_missing, unknown_of_migrant
+from .unknown import BIRTH, unrecorded
 
 
 @rule(
@@ -19,11 +20,14 @@ from .steps import is_awaited, is_migrant, is_missing
     e2014=Is("第五条", Severity.VOID),
     e2026=Is("第五条", Severity.VOID),
 )
-def of_age(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def of_age(facts: Facts, on: date) -> Iterator[Result]:
     """The 18th birthday counts; the day of application is the receipt."""
-    if (received := facts.day("apply")) is None or (birth := facts.case.person.birth_on) is None:
+    received, birth = facts.day("apply"), facts.case.person.birth_on
+    if received is None:
         return
-    if received < (due := add_months(birth, 18 * 12)):
+    if birth is None:
+        yield BIRTH
+    elif received < (due := add_months(birth, 18 * 12)):
         yield Breach(
             f"申请入党应年满十八岁：应不早于 {due}，实际 {received}", due=due, actual=received
         )
@@ -36,11 +40,12 @@ def of_age(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第五条", Severity.VOID),
     e2026=Is("第五条", Severity.VOID),
 )
-def citizen_of_a_stratum(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def citizen_of_a_stratum(facts: Facts, on: date) -> Iterator[Result]:
     """No citizen, or the stratum left empty where it was asked: an import has no column for it."""
     apply = facts.steps.apply
     if apply is None or apply.on is None:
         return
+    yield from unrecorded(apply, "is_citizen", "stratum")
     if apply.is_citizen is False:
         yield Breach("申请入党的应是中国公民", actual=apply.on)
     elif apply.missing("stratum"):
@@ -54,7 +59,7 @@ def citizen_of_a_stratum(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is(None, Severity.CORRECT),
     e2026=Is(None, Severity.CORRECT),
 )
-def written_and_signed(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def written_and_signed(facts: Facts, on: date) -> Iterator[Result]:
     """One finding: the letter's day before the signature. Source: 流程图 (本人提出，书面申请)."""
     if is_missing(facts, "apply", since=2):
         yield Breach("没有收到入党申请书的记录")
@@ -62,6 +67,7 @@ def written_and_signed(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     apply = facts.steps.apply
     if apply is None or apply.on is None:
         return
+    yield from unrecorded(apply, "letter_on", "is_own_hand")
     if apply.letter_on is not None and apply.letter_on > apply.on:
         text = f"入党申请书落款日期不应晚于收到日期：应不迟于 {apply.on}，实际 {apply.letter_on}"
         yield Breach(text, due=apply.on, actual=apply.letter_on)
@@ -100,23 +106,25 @@ _COMPETENT_FOR_MIGRANTS = {
     e2014=Is("第六条", Severity.CORRECT),
     e2026=Is("第六条", Severity.CORRECT),
 )
-def competent_organization(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def competent_organization(facts: Facts, on: date) -> Iterator[Result]:
     """The organization of the unit; where it has none that of the residence, in 2026 also of the
     unit's place or of the department above it. Who may be a migrant has more to choose from. What
     was not asked is not judged.
     """
     apply = facts.steps.apply
-    if (
-        apply is None
-        or apply.on is None
-        or apply.competence is None
-        or apply.unit_situation is None
-    ):
+    if apply is None or apply.on is None:
+        return
+    if apply.competence is None:
+        yield from unrecorded(apply, "competence")
+        return
+    if apply.unit_situation is None:
+        yield from unrecorded(apply, "unit_situation")
         return
     edition = edition_on(apply.on)
     if apply.competence in _COMPETENT[edition][apply.unit_situation]:
         return
     if apply.competence in _COMPETENT_FOR_MIGRANTS[edition] and is_migrant(facts) is not False:
+        yield from unknown_of_migrant(facts)
         return
     text = f"{apply.unit_situation.label}的，不应由{apply.competence.label}受理入党申请"
     yield Breach(text, actual=apply.on)
@@ -129,7 +137,7 @@ def competent_organization(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第七条", Severity.CORRECT),
     e2026=Is("第七条", Severity.CORRECT),
 )
-def talk_within_a_month(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def talk_within_a_month(facts: Facts, on: date) -> Iterator[Result]:
     """Talk (谈话) not before the receipt and at most one calendar month after it, the last day
     included.
     """
@@ -160,11 +168,12 @@ def talk_within_a_month(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第七条", Severity.CORRECT),
     is_stricter=True,
 )
-def talk_is_recorded(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def talk_is_recorded(facts: Facts, on: date) -> Iterator[Result]:
     """2014 asks for the basic situation, 2026 names what is to be asked and explained."""
     talk = facts.steps.talk
     if talk is None or talk.on is None:
         return
+    yield from unrecorded(talk, "talker", "topics")
     lacking = ["谈话人"] if talk.missing("talker") else []
     if talk.missing("topics") or talk.topics == ():
         lacking.append("谈话内容")

@@ -12,8 +12,17 @@ from ..facts.arithmetic import ONE_DAY, add_months, is_majority, votes_needed
 from ..facts.base import is_said
 from ..facts.case import Facts, edition_on
 from ..facts.values import Kind, OrganizationThen, Paper, ResolutionItem
-from .engine import Breach, Duty, Is, Severity, rule
-from .steps import is_awaited, is_cancelled, is_missing, is_stopped, lacks_record
+from .engine import Breach, Duty, Is, Result, Severity, Unknown, rule
+from .steps import (
+    is_awaited,
+    is_cancelled,
+    is_missing,
+    is_stopped,
+    lacks_record,
+    unknown_of_cancellation,
+    unknown_of_stop,
+)
+from .unknown import APPROVAL_POWER, unrecorded
 
 VOID, CORRECT, ADVISE = Severity.VOID, Severity.CORRECT, Severity.ADVISE
 
@@ -25,14 +34,18 @@ VOID, CORRECT, ADVISE = Severity.VOID, Severity.CORRECT, Severity.ADVISE
     e2014=Is("第二十二条", CORRECT),
     e2026=Is("第二十一条", CORRECT),
 )
-def resolution_items(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def resolution_items(facts: Facts, on: date) -> Iterator[Result]:
     """Main performance, attendance, result, date, signature; only a meeting that passed writes a
     resolution.
     """
     meeting = facts.steps.admission_meeting
-    if meeting is None or meeting.on is None or meeting.is_passed is False:
+    if meeting is None or meeting.on is None:
+        return
+    yield from unrecorded(meeting, "is_passed")
+    if meeting.is_passed is False:
         return
     if meeting.resolution is None and not meeting.missing("resolution"):
+        yield from unrecorded(meeting, "resolution")
         return
     lacking = [item.label for item in ResolutionItem if item not in (meeting.resolution or ())]
     if lacking:
@@ -46,14 +59,17 @@ def resolution_items(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第二十二条", CORRECT),
     e2026=Is("第二十一条", CORRECT),
 )
-def dossier_sent_up(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def dossier_sent_up(facts: Facts, on: date) -> Iterator[Result]:
     """志愿书, 申请书, review and cultivation papers go up with the resolution; those of cultivation
     as in E16.
 
     What was sent is taken from the filing; nobody is asked for it, so that None is unknown.
     """
     approval = facts.steps.approve
-    if approval is None or approval.on is None or approval.papers is None:
+    if approval is None or approval.on is None:
+        return
+    if approval.papers is None:
+        yield from unrecorded(approval, "papers")
         return
     sent = approval.papers
     lacking = [
@@ -84,13 +100,18 @@ def _may_approve(organization: OrganizationThen) -> bool | None:
     e2014=Is("第二十三条", VOID),
     e2026=Is("第二十二条", VOID),
 )
-def approver_has_power(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def approver_has_power(facts: Facts, on: date) -> Iterator[Result]:
     """Not a general branch, a 党组, a provisional organization, nor a committee without that
     power.
     """
     approval = facts.steps.approve
-    if approval is None or approval.on is None or approval.approver is None:
+    if approval is None or approval.on is None:
         return
+    if approval.approver is None:
+        yield from unrecorded(approval, "approver")
+        return
+    if approval.approver.approves is None:
+        yield APPROVAL_POWER
     if _may_approve(approval.approver) is False:
         text = f"审批组织应是本支部之上具有审批权限的党委，{approval.approver.name}不能审批"
         yield Breach(actual=approval.on, text=text)
@@ -100,12 +121,34 @@ def _needs_deliberation(approval: Approve) -> bool:
     """Whether somebody stands between who may only deliberate; a committee of unknown power does
     not count.
     """
-    bodies = (
-        each
-        for each in approval.between or ()
-        if each.kind in (Kind.GENERAL_BRANCH, Kind.COMMITTEE)
-    )
-    return any(each.approves is False for each in bodies)
+    approver = approval.approver
+    if approver is None or approver.approves is None or not approver.is_above_branch:
+        return False
+    return any(each.approves is False for each in _bodies_between(approval))
+
+
+def _bodies_between(approval: Approve) -> list[OrganizationThen]:
+    bodies = (Kind.GENERAL_BRANCH, Kind.COMMITTEE)
+    return [each for each in approval.between or () if each.kind in bodies]
+
+
+def _unknown_of_deliberation(approval: Approve) -> Iterator[Unknown]:
+    """What `_needs_deliberation` does not know, up to the first body that may only deliberate."""
+    approver = approval.approver
+    if approver is None:
+        yield from unrecorded(approval, "approver")
+        return
+    if approver.approves is None:
+        yield APPROVAL_POWER
+        return
+    if not approver.is_above_branch:
+        return
+    yield from unrecorded(approval, "between")
+    for each in _bodies_between(approval):
+        if each.approves is None:
+            yield APPROVAL_POWER
+        elif not each.approves:
+            return
 
 
 @rule(
@@ -115,16 +158,15 @@ def _needs_deliberation(approval: Approve) -> bool:
     e2014=Is("第二十三条", CORRECT),
     e2026=Is("第二十二条", CORRECT),
 )
-def deliberated_between(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def deliberated_between(facts: Facts, on: date) -> Iterator[Result]:
     """A deliberation lies between branch meeting and approval, both days included."""
     approval, met = facts.steps.approve, facts.day("admission_meeting")
     if approval is None or (approved := approval.on) is None:
         return
-    approver = approval.approver
-    if approver is None or approver.approves is None or not approver.is_above_branch:
-        return
+    yield from _unknown_of_deliberation(approval)
     if not _needs_deliberation(approval):
         return
+    yield from unrecorded(approval, "deliberations")
     if not approval.deliberations:
         if approval.deliberations is not None or approval.missing("deliberations"):
             yield Breach(due=approved, text="没有党总支（下一级党委）审议的记录，已报上级党委审批")
@@ -154,7 +196,7 @@ def deliberated_between(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第二十四条", CORRECT),
     e2026=Is("第二十三条", CORRECT),
 )
-def committee_talk(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def committee_talk(facts: Facts, on: date) -> Iterator[Result]:
     """Between branch meeting and approval, both days included; the day comes before the
     capacity.
     """
@@ -166,7 +208,9 @@ def committee_talk(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     if talk is None or talk.on is None:
         if is_missing(facts, "committee_talk", since=17):
             yield Breach(due=approved, text="审批前没有上级党委派人谈话的记录")
-    elif met is not None and talk.on < met:
+        return
+    yield from unrecorded(talk, "capacity")
+    if met is not None and talk.on < met:
         yield Breach(
             due=met,
             actual=talk.on,
@@ -186,7 +230,7 @@ def committee_talk(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第二十五条", VOID),
     e2026=Is("第二十四条", VOID),
 )
-def decided_collectively(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def decided_collectively(facts: Facts, on: date) -> Iterator[Result]:
     """The approval is there and given when the case goes on, and was discussed and voted
     collectively.
     """
@@ -194,7 +238,9 @@ def decided_collectively(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     if approval is None or approval.on is None:
         if is_missing(facts, "approve", since=18):
             yield Breach(text="没有上级党委审批的记录，案卷已进入以后步骤")
-    elif approval.is_approved is False and facts.went_past(18):
+        return
+    yield from unrecorded(approval, "is_approved", "is_collective", "is_one_by_one")
+    if approval.is_approved is False and facts.went_past(18):
         yield Breach(actual=approval.on, text=f"上级党委 {approval.on} 不批准，仍办理以后步骤")
     elif approval.is_collective is False:
         yield Breach(actual=approval.on, text="上级党委没有集体讨论和表决")
@@ -208,8 +254,9 @@ def decided_collectively(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     title="党委会到会委员和赞成委员都超过半数",
     e2014=Is(None, CORRECT),
     e2026=Is(None, CORRECT),
+    about=("approve", "approve_conversion"),
 )
-def committee_majority(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def committee_majority(facts: Facts, on: date) -> Iterator[Result]:
     """More than half of the committee's members there, and more than half of all in favour; a
     finding for each.
 
@@ -217,12 +264,13 @@ def committee_majority(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     organization practice; the regulation asks for collective discussion and a vote.
     """
     for no, approval in ((17, facts.steps.approve), (24, facts.steps.approve_conversion)):
-        if (
-            approval is None
-            or approval.on is None
-            or not approval.is_approved
-            or approval.votes is None
-        ):
+        if approval is None or approval.on is None:
+            continue
+        yield from unrecorded(approval, "is_approved")
+        if not approval.is_approved:
+            continue
+        if approval.votes is None:
+            yield from unrecorded(approval, "votes")
             continue
         votes, members = approval.votes, approval.votes.should_attend
         if members is None:
@@ -243,13 +291,18 @@ def committee_majority(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第二十六条", CORRECT),
     e2026=Is("第二十五条", CORRECT),
 )
-def approved_in_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def approved_in_time(facts: Facts, on: date) -> Iterator[Result]:
     """Three calendar months from the branch meeting; up to six with a recorded reason; later is
     void.
     """
     met, approval = facts.day("admission_meeting"), facts.steps.approve
-    if met is None or is_stopped(facts):
+    if met is None:
         return
+    yield from unknown_of_stop(facts)
+    if is_stopped(facts):
+        return
+    if approval is not None:
+        yield from unrecorded(approval, "late_reason")
     due, last = add_months(met, 3), add_months(met, 6)
     has_reason = approval is not None and is_said(approval.late_reason)
     approved = facts.day("approve")
@@ -277,14 +330,20 @@ _RECONSIDER = "超过三个月的由支部大会重新讨论，超过六个月�
     title="决议超过三个月未上报的重新讨论，超过六个月的重新履行程序",
     e2014=Is(None, ADVISE),
     e2026=Is(None, ADVISE),
+    wanted_by=("wants_reconsideration",),
 )
-def sent_up_in_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def sent_up_in_time(facts: Facts, on: date) -> Iterator[Result]:
     """Off unless the local profile wants it. The resolution goes up within three, or six, months.
     Source: the local profile.
     """
     met, approval = facts.day("admission_meeting"), facts.steps.approve
-    if not facts.profile.wants_reconsideration or met is None or is_stopped(facts):
+    if not facts.profile.wants_reconsideration or met is None:
         return
+    yield from unknown_of_stop(facts)
+    if is_stopped(facts):
+        return
+    if approval is not None:
+        yield from unrecorded(approval, "submitted_on")
     sent = None if approval is None else approval.submitted_on
     due, last = add_months(met, 3), add_months(met, 6)
     if sent is None and not is_awaited(facts, "approve", since=18):
@@ -304,11 +363,15 @@ def sent_up_in_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第二十五条、第三十二条", CORRECT),
     e2026=Is("第二十四条、第三十一条", CORRECT),
 )
-def probation_written(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def probation_written(facts: Facts, on: date) -> Iterator[Result]:
     """Start and end are both written, and the end is the start plus a year less a day."""
     approval = facts.steps.approve
-    if approval is None or approval.on is None or is_stopped(facts):
+    if approval is None or approval.on is None:
         return
+    yield from unknown_of_stop(facts)
+    if is_stopped(facts):
+        return
+    yield from unrecorded(approval, "probation_from", "probation_to")
     start, end = approval.probation_from, approval.probation_to
     right = None if start is None else add_months(start, 12) - ONE_DAY
     if approval.missing("probation_from") or approval.missing("probation_to"):
@@ -326,8 +389,10 @@ def probation_written(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第二十六条", CORRECT),
     e2026=Is("第二十五条", CORRECT),
 )
-def filed_with_department(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def filed_with_department(facts: Facts, on: date) -> Iterator[Result]:
     """Missing once step 22 or a later one has a day, unless the case was stopped or cancelled."""
+    yield from unknown_of_stop(facts)
+    yield from unknown_of_cancellation(facts)
     if is_stopped(facts) or is_cancelled(facts):
         return
     if is_missing(facts, "file_with_department", since=22):
@@ -341,11 +406,12 @@ def filed_with_department(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第二十五条", CORRECT),
     e2026=Is("第二十四条", CORRECT),
 )
-def told_and_announced(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def told_and_announced(facts: Facts, on: date) -> Iterator[Result]:
     """Judged once step 22 or later has a day, as these facts are added after the approval."""
     approval = facts.steps.approve
     if approval is None or approval.on is None or not facts.went_past(22):
         return
+    yield from unrecorded(approval, "branch_told_on", "person_told_on", "announced_on")
     lacking = [
         words
         for name, words in (

@@ -8,10 +8,11 @@ from datetime import date
 from ..facts.arithmetic import is_majority, votes_needed
 from ..facts.base import is_said
 from ..facts.case import Facts
-from ..facts.probation import ConversionOutcome
+from ..facts.probation import ConversionMeeting, ConversionOutcome
 from ..facts.values import Ballot, Voter, WrittenOpinion
-from .engine import Breach, Duty, Is, Severity, rule
+from .engine import Breach, Is, Result, Severity, Unknown, rule
 from .steps import is_missing
+from .unknown import unrecorded
 
 VOID, CORRECT = Severity.VOID, Severity.CORRECT
 
@@ -27,6 +28,11 @@ def _quorum_fault(ballot: Ballot | None) -> str | None:
         f"到会人数没有超过半数：应到 {ballot.should_attend} 人，至少到会 {needed} 人，实到"
         f" {ballot.present} 人"
     )
+
+
+def _unknown_of_quorum(ballot: Ballot | None) -> list[Unknown]:
+    """What `_quorum_fault` does not know; of two numbers the first is enough to say."""
+    return [] if ballot is None else unrecorded(ballot, "should_attend", "present")[:1]
 
 
 def _written_in_favour(ballot: Ballot) -> int | None:
@@ -54,6 +60,16 @@ def _majority_fault(ballot: Ballot | None) -> str | None:
         f" {votes_needed(ballot.should_attend)} 人，赞成票 {ballot.in_favour} 张、"
         f"书面赞成{'' if ballot.written_in_favour is not None else '至多'} {written} 人"
     )
+
+
+def _unknown_of_majority(ballot: Ballot | None) -> Iterator[Unknown]:
+    """What `_majority_fault` does not know."""
+    if ballot is None:
+        return
+    lacking = unrecorded(ballot, "should_attend", "in_favour")[:1]
+    yield from lacking
+    if not lacking and ballot.written_in_favour is None:
+        yield from unrecorded(ballot, "written_in_favour", "written", "present")
 
 
 def _secrecy_fault(ballot: Ballot | None) -> str | None:
@@ -116,6 +132,17 @@ def _count_fault(ballot: Ballot | None) -> str | None:
     return "；".join(faults) or None
 
 
+def _unknown_of_count(ballot: Ballot | None) -> Iterator[Unknown]:
+    """What `_count_fault` does not know."""
+    if ballot is None:
+        return
+    yield from unrecorded(ballot, "in_favour", "against", "abstaining", "spoiled")
+    yield from unrecorded(ballot, "taken_back", "given_out", "present", "should_attend")
+    if ballot.present is not None and ballot.should_attend is not None:
+        yield from unrecorded(ballot, "written")
+    yield from unrecorded(ballot, "written_in_favour", "written")
+
+
 def counts_as_passed(facts: Facts) -> bool:
     """The meeting of step 15 passed; an unknown outcome counts as passed when a later step has a
     day.
@@ -126,7 +153,7 @@ def counts_as_passed(facts: Facts) -> bool:
     )
 
 
-def _of_meeting(facts: Facts, fault: str | None) -> Iterator[Breach | Duty]:
+def _of_meeting(facts: Facts, fault: str | None) -> Iterator[Result]:
     if fault is not None:
         yield Breach(actual=facts.day("admission_meeting"), text=f"支部大会{fault}")
 
@@ -138,12 +165,17 @@ def _of_meeting(facts: Facts, fault: str | None) -> Iterator[Breach | Duty]:
     e2014=Is("第二十条", VOID),
     e2026=Is("第十九条", VOID),
 )
-def quorum(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def quorum(facts: Facts, on: date) -> Iterator[Result]:
     """Twice those present exceed those who should attend. Judged when the meeting passed and the
     numbers are known.
     """
     meeting = facts.steps.admission_meeting
-    if meeting is not None and meeting.on is not None and counts_as_passed(facts):
+    if meeting is None or meeting.on is None:
+        return
+    yield from unrecorded(meeting, "is_passed")
+    if counts_as_passed(facts):
+        yield from unrecorded(meeting, "ballot")
+        yield from _unknown_of_quorum(meeting.ballot)
         yield from _of_meeting(facts, _quorum_fault(meeting.ballot))
 
 
@@ -154,15 +186,19 @@ def quorum(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第二十一条", VOID),
     e2026=Is("第二十条", VOID),
 )
-def majority(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def majority(facts: Facts, on: date) -> Iterator[Result]:
     """The meeting is there and passed when the case goes on, and its numbers bear the outcome."""
     meeting = facts.steps.admission_meeting
     if meeting is None or meeting.on is None:
         if is_missing(facts, "admission_meeting", since=16):
             yield Breach(text="没有支部大会讨论接收的记录，案卷已进入以后步骤")
-    elif meeting.is_passed is False and facts.went_past(16):
+        return
+    yield from unrecorded(meeting, "is_passed")
+    if meeting.is_passed is False and facts.went_past(16):
         yield Breach(actual=meeting.on, text=f"支部大会 {meeting.on} 没有通过，仍办理以后步骤")
     elif counts_as_passed(facts):
+        yield from unrecorded(meeting, "ballot")
+        yield from _unknown_of_majority(meeting.ballot)
         yield from _of_meeting(facts, _majority_fault(meeting.ballot))
 
 
@@ -173,10 +209,13 @@ def majority(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第二十一条", VOID),
     e2026=Is("第二十条", VOID),
 )
-def secret_ballot(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def secret_ballot(facts: Facts, on: date) -> Iterator[Result]:
     """Whatever the outcome."""
     meeting = facts.steps.admission_meeting
     if meeting is not None and meeting.on is not None:
+        yield from unrecorded(meeting, "ballot")
+        if meeting.ballot is not None:
+            yield from unrecorded(meeting.ballot, "is_secret")
         yield from _of_meeting(facts, _secrecy_fault(meeting.ballot))
 
 
@@ -187,10 +226,13 @@ def secret_ballot(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第二十一条", VOID),
     e2026=Is("第二十条", VOID),
 )
-def one_by_one(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def one_by_one(facts: Facts, on: date) -> Iterator[Result]:
     """Whatever the outcome."""
     meeting = facts.steps.admission_meeting
     if meeting is not None and meeting.on is not None:
+        yield from unrecorded(meeting, "ballot")
+        if meeting.ballot is not None:
+            yield from unrecorded(meeting.ballot, "is_one_by_one")
         yield from _of_meeting(facts, _one_by_one_fault(meeting.ballot))
 
 
@@ -201,22 +243,25 @@ def one_by_one(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第二十一条", VOID),
     e2026=Is("第二十条", VOID),
 )
-def written_opinions(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def written_opinions(facts: Facts, on: date) -> Iterator[Result]:
     """Of a voting member who is absent, and handed in before the meeting. Needs the opinions by
     name, so it is never judged of an import.
     """
     meeting = facts.steps.admission_meeting
     if meeting is not None and meeting.on is not None:
+        yield from unrecorded(meeting, "opinions")
         yield from _of_meeting(facts, _opinions_fault(meeting.opinions))
 
 
 @rule("D12", step=15, title="表决数字相符", e2014=Is(None, CORRECT), e2026=Is(None, CORRECT))
-def counts_agree(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def counts_agree(facts: Facts, on: date) -> Iterator[Result]:
     """Present ≤ should attend; votes = taken back ≤ given out ≤ present; written opinions ≤ those
     absent. Of numbers that are not known the known neighbours are compared.
     """
     meeting = facts.steps.admission_meeting
     if meeting is not None and meeting.on is not None:
+        yield from unrecorded(meeting, "ballot")
+        yield from _unknown_of_count(meeting.ballot)
         yield from _of_meeting(facts, _count_fault(meeting.ballot))
 
 
@@ -231,13 +276,14 @@ def _lacks_vote(voter: Voter) -> bool:
     e2014=Is(None, CORRECT),
     e2026=Is(None, CORRECT),
 )
-def who_should_attend(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def who_should_attend(facts: Facts, on: date) -> Iterator[Result]:
     """An exclusion needs reason and consent; nobody without a vote is counted. Never compared
     with the roster.
     """
     meeting = facts.steps.admission_meeting
     if meeting is None or meeting.on is None:
         return
+    yield from unrecorded(meeting, "exclusions", "voters")
     loose = [
         each.name
         for each in meeting.exclusions or ()
@@ -255,6 +301,26 @@ def who_should_attend(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         yield Breach(actual=meeting.on, text="；".join(faults))
 
 
+def _unknown_of_conversion(meeting: ConversionMeeting) -> Iterator[Unknown]:
+    """What E08 does not know of a meeting whose outcome is known."""
+    ballot, has_passed = meeting.ballot, meeting.is_passed is not False
+    yield from unrecorded(meeting, "ballot", "is_passed")
+    if ballot is not None:
+        yield from unrecorded(ballot, "is_secret")
+    yield from _unknown_of_count(ballot)
+    if has_passed:
+        yield from _unknown_of_quorum(ballot)
+    is_on_time = meeting.outcome is ConversionOutcome.ON_TIME
+    if not is_on_time:
+        yield from unrecorded(meeting, "is_on_resolution")
+    if is_on_time or meeting.is_on_resolution:
+        if ballot is not None:
+            yield from unrecorded(ballot, "is_one_by_one")
+        yield from unrecorded(meeting, "written_opinions")
+        if has_passed:
+            yield from _unknown_of_majority(ballot)
+
+
 @rule(
     "E08",
     step=23,
@@ -262,15 +328,19 @@ def who_should_attend(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第三十三条", VOID),
     e2026=Is("第三十二条", VOID),
 )
-def conversion_ballot(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def conversion_ballot(facts: Facts, on: date) -> Iterator[Result]:
     """D07 to D12 again, a finding for each, whatever the outcome, once it is known.
 
     Of a meeting that extended or cancelled it may be unknown what the ballots were on: then D07,
     D09 and D12 only.
     """
     meeting = facts.steps.conversion_meeting
-    if meeting is None or meeting.on is None or meeting.outcome is None:
+    if meeting is None or meeting.on is None:
         return
+    if meeting.outcome is None:
+        yield from unrecorded(meeting, "outcome")
+        return
+    yield from _unknown_of_conversion(meeting)
     ballot, has_passed = meeting.ballot, meeting.is_passed is not False
     faults = [(_secrecy_fault(ballot), VOID), (_count_fault(ballot), CORRECT)]
     if has_passed:

@@ -9,8 +9,15 @@ from ..facts.arithmetic import add_months
 from ..facts.case import Facts, edition_on
 from ..facts.probation import ConversionOutcome
 from ..facts.values import Paper
-from .engine import Breach, Duty, Is, Severity, rule
-from .steps import is_awaited, is_cancelled, is_missing, lacks_record
+from .engine import Breach, Duty, Is, Result, Severity, rule
+from .steps import (
+    is_awaited,
+    is_cancelled,
+    is_missing,
+    lacks_record,
+    unknown_of_cancellation,
+)
+from .unknown import unrecorded
 
 VOID, CORRECT = Severity.VOID, Severity.CORRECT
 
@@ -25,7 +32,7 @@ ALWAYS = (Paper.FORM, Paper.APPLICATION, Paper.REVIEW, Paper.CONVERSION)
     e2014=Is("第三十二条", VOID),
     e2026=Is("第三十一条", VOID),
 )
-def meeting_before_approval(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def meeting_before_approval(facts: Facts, on: date) -> Iterator[Result]:
     """No decision of the committee without the branch meeting; a missing approval is E11's."""
     if is_missing(facts, "conversion_meeting", since=24):
         yield Breach(text="没有支部大会讨论转正的记录，案卷已报上级党委审批")
@@ -38,7 +45,7 @@ def meeting_before_approval(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第三十四条", CORRECT),
     e2026=Is("第三十三条", CORRECT),
 )
-def conversion_approved_in_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def conversion_approved_in_time(facts: Facts, on: date) -> Iterator[Result]:
     """Three calendar months from the branch meeting, for all three outcomes."""
     meeting, approved = facts.steps.conversion_meeting, facts.day("approve_conversion")
     met = None if meeting is None else meeting.on
@@ -65,11 +72,12 @@ def conversion_approved_in_time(facts: Facts, on: date) -> Iterator[Breach | Dut
     e2014=Is("第三十四条", CORRECT),
     e2026=Is("第三十三条", CORRECT),
 )
-def talked_and_announced(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def talked_and_announced(facts: Facts, on: date) -> Iterator[Result]:
     """Judged once step 25 has a day, as these facts are added after the approval."""
     approval = facts.steps.approve_conversion
     if approval is None or approval.on is None or not facts.went_past(25):
         return
+    yield from unrecorded(approval, "secretary_talk_on", "announced_on")
     lacking = ["支部书记谈话"] if approval.missing("secretary_talk_on") else []
     if approval.missing("announced_on"):
         lacking.append("在党员大会上宣布")
@@ -84,18 +92,20 @@ def talked_and_announced(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第三十四条", CORRECT),
     e2026=Is("第三十三条", CORRECT),
 )
-def party_age(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def party_age(facts: Facts, on: date) -> Iterator[Result]:
     """The day written is the (extended) expiry; not judged where its length is unknown or nobody
     is converted.
     """
     approval, meeting = facts.steps.approve_conversion, facts.steps.conversion_meeting
-    if approval is None or approval.on is None or approval.full_from is None:
+    if approval is None or approval.on is None:
         return
-    if meeting is not None and meeting.outcome in (
-        ConversionOutcome.EXTEND,
-        ConversionOutcome.CANCEL,
-    ):
+    if approval.full_from is None:
+        yield from unrecorded(approval, "full_from")
         return
+    if meeting is not None:
+        yield from unrecorded(meeting, "outcome")
+        if meeting.outcome in (ConversionOutcome.EXTEND, ConversionOutcome.CANCEL):
+            return
     if (expiry := facts.expiry_before_meeting) is not None and approval.full_from != expiry:
         text = f"党龄应从预备期满之日 {expiry} 算起，所填为 {approval.full_from}"
         yield Breach(due=expiry, actual=approval.full_from, text=text)
@@ -136,13 +146,14 @@ def papers_wanted(facts: Facts, day: date) -> list[Paper]:
     e2026=Is("第三十六条", CORRECT),
     is_stricter=True,
 )
-def archive_complete(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def archive_complete(facts: Facts, on: date) -> Iterator[Result]:
     """Every paper of the edition; stricter in 2026 only as to the two 登记表."""
     archive, approval, meeting = (
         facts.steps.archive,
         facts.steps.approve_conversion,
         facts.steps.conversion_meeting,
     )
+    yield from unknown_of_cancellation(facts)
     if is_cancelled(facts):
         return
     if archive is None or archive.on is None:
@@ -156,7 +167,9 @@ def archive_complete(facts: Facts, on: date) -> Iterator[Breach | Duty]:
             and not is_extended
         ):
             yield Duty(earliest=approval.on, text=f"{approval.on} 批准转正后，应及时将材料移交归档")
-    elif archive.papers is not None or archive.missing("papers"):
+        return
+    yield from unrecorded(archive, "papers")
+    if archive.papers is not None or archive.missing("papers"):
         kept = frozenset(each.kind for each in archive.papers or ())
         if lacking := papers_lacking(facts, kept, archive.on):
             text = f"归档材料缺少：{'、'.join(paper.label for paper in lacking)}"

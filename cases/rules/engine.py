@@ -1,18 +1,18 @@
 """Judging: every rule over the facts of a case on a day gives findings and obligations.
 
-A rule is a pure function of the facts and the day of judging. The engine adds edition, article and
-severity, lowers what 2026 made stricter in the week after its issue, and turns duties whose day has
-passed into findings.
+A rule is a pure function of the facts and the day of judging, and says itself what it did not
+know. The engine adds edition, article and severity, lowers what 2026 made stricter in the week
+after its issue, and turns duties whose day has passed into findings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
-from ..facts.case import EDITION_2026, TRANSITION_LAST, Facts, edition_on
+from ..facts.case import EDITION_2026, TRANSITION_LAST, Facts, Profile, edition_on
 
 
 class Severity(Enum):
@@ -79,6 +79,17 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class Unknown:
+    """The rule needs a fact that nobody recorded; `label` names it in words."""
+
+    label: str
+
+
+#: What a rule may say of a case.
+Result = Breach | Duty | Unknown
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     rule: str
     severity: Severity
@@ -113,7 +124,7 @@ class Obligation:
         return self.void_from if self.is_silent and self.void_from is not None else self.due
 
 
-Check = Callable[[Facts, date], Iterator[Breach | Duty]]
+Check = Callable[[Facts, date], Iterator[Result]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +135,10 @@ class Rule:
     is_stricter     2026 made it stricter than 2014
     is_found_from_earliest  an open duty is a finding after its earliest day, although it is late
                             only after `due`
+    about           codes of the steps that a rule without a step of its own asks about
+    is_about_days   it asks about the days of all steps
+    wanted_by       names of the values of the local profile that switch it on, all of them, in an
+                    edition that has no article for it
     """
 
     id: str
@@ -133,10 +148,17 @@ class Rule:
     e2026: Is | None
     is_stricter: bool
     is_found_from_earliest: bool
+    about: tuple[str, ...]
+    is_about_days: bool
+    wanted_by: tuple[str, ...]
     check: Check
 
     def in_edition(self, edition: int) -> Is | None:
         return self.e2014 if edition == 2014 else self.e2026
+
+    def is_wanted(self, profile: Profile) -> bool:
+        """Whether the local profile switches it on, where that is asked."""
+        return all(getattr(profile, name) for name in self.wanted_by)
 
 
 RULES: dict[str, Rule] = {}
@@ -151,12 +173,27 @@ def rule(
     e2026: Is | None,
     is_stricter: bool = False,
     is_found_from_earliest: bool = False,
+    about: tuple[str, ...] = (),
+    is_about_days: bool = False,
+    wanted_by: tuple[str, ...] = (),
 ) -> Callable[[Check], Check]:
     """Register a rule of the catalogue. `step` None: the step is named by each breach."""
 
     def register(check: Check) -> Check:
         assert id not in RULES, id
-        RULES[id] = Rule(id, step, title, e2014, e2026, is_stricter, is_found_from_earliest, check)
+        RULES[id] = Rule(
+            id,
+            step,
+            title,
+            e2014,
+            e2026,
+            is_stricter,
+            is_found_from_earliest,
+            about,
+            is_about_days,
+            wanted_by,
+            check,
+        )
         return check
 
     return register
@@ -165,11 +202,12 @@ def rule(
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """`findings` include the overdue obligations of the day of judging; stored are only the
-    others.
+    others. `unknown` is `{rule id: labels}` of what rules needed and nobody recorded.
     """
 
     findings: tuple[Finding, ...]
     obligations: tuple[Obligation, ...]
+    unknown: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def lasting(self) -> tuple[Finding, ...]:
@@ -184,16 +222,19 @@ def judge(facts: Facts, on: date, rules: Iterable[Rule] | None = None) -> Judgem
     facts = facts.as_of(on)
     findings: list[Finding] = []
     obligations: list[Obligation] = []
+    unknown: dict[str, list[str]] = {}
     for each in RULES.values() if rules is None else rules:
         for result in each.check(facts, on):
             if isinstance(result, Breach):
                 findings.extend(_finding(each, result, facts, on))
+            elif isinstance(result, Unknown):
+                unknown.setdefault(each.id, []).append(result.label)
             elif facts.case.closed_on is None and (obligation := _obligation(each, result, on)):
                 obligations.append(obligation)
                 if finding := overdue(obligation, on):
                     findings.append(finding)
     findings.sort(key=_order)
-    return Judgement(tuple(findings), tuple(obligations))
+    return Judgement(tuple(findings), tuple(obligations), unknown)
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

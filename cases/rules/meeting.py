@@ -7,7 +7,8 @@ from datetime import date
 
 from ..facts.case import Facts
 from .ballot import counts_as_passed
-from .engine import Breach, Duty, Is, Severity, rule
+from .engine import Breach, Is, Result, Severity, rule
+from .unknown import unrecorded
 
 VOID, CORRECT = Severity.VOID, Severity.CORRECT
 
@@ -23,16 +24,18 @@ LEAST_MEMBERS = 3
     e2014=Is(None, CORRECT),
     e2026=Is(None, CORRECT),
 )
-def enough_members(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def enough_members(facts: Facts, on: date) -> Iterator[Result]:
     """By the number who should attend; the list of members is not asked."""
     meeting = facts.steps.admission_meeting
-    if (
-        meeting is None
-        or meeting.on is None
-        or meeting.ballot is None
-        or not counts_as_passed(facts)
-    ):
+    if meeting is None or meeting.on is None:
         return
+    yield from unrecorded(meeting, "ballot")
+    if meeting.ballot is None:
+        return
+    yield from unrecorded(meeting, "is_passed")
+    if not counts_as_passed(facts):
+        return
+    yield from unrecorded(meeting.ballot, "should_attend")
     voters = meeting.ballot.should_attend
     if voters is not None and voters < LEAST_MEMBERS:
         text = (
@@ -48,7 +51,7 @@ def enough_members(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第二十条", CORRECT),
     e2026=Is("第十九条", CORRECT),
 )
-def introducers_there(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def introducers_there(facts: Facts, on: date) -> Iterator[Result]:
     """Whatever the outcome; only where it was asked."""
     meeting = facts.steps.admission_meeting
     if meeting is None or meeting.on is None or not meeting.was_asked("introducers_present"):
@@ -66,11 +69,15 @@ def introducers_there(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第二十三条", VOID),
     e2026=Is("第二十二条", VOID),
 )
-def branch_may_admit(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def branch_may_admit(facts: Facts, on: date) -> Iterator[Result]:
     """The branch as it stood then, where the entry keeps it."""
     meeting = facts.steps.admission_meeting
-    if meeting is None or meeting.on is None or not counts_as_passed(facts):
+    if meeting is None or meeting.on is None:
         return
+    yield from unrecorded(meeting, "is_passed")
+    if not counts_as_passed(facts):
+        return
+    yield from unrecorded(meeting, "branch")
     branch = meeting.branch or facts.case.branch
     if branch is not None and branch.is_provisional:
         yield Breach(f"临时党组织不能接收预备党员：{branch.name}", actual=meeting.on)

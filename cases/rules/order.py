@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from ..facts.arithmetic import ONE_DAY
 from ..facts.base import NUMBERS
 from ..facts.case import Facts
-from .engine import Breach, Duty, Is, Severity, rule
+from .engine import Breach, Is, Result, Severity, rule
 from .steps import provisional
 
 _ORDERED = (
@@ -59,8 +59,9 @@ def _is_parted(facts: Facts, earlier: str, later: str) -> bool:
     title="各步骤日期符合规定的先后",
     e2014=Is(None, Severity.CORRECT),
     e2026=Is(None, Severity.CORRECT),
+    is_about_days=True,
 )
-def days_in_order(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def days_in_order(facts: Facts, on: date) -> Iterator[Result]:
     """One finding a pair, at the later step; 15 < 22 strictly, all others may fall on one day."""
     days = facts.days
     for earlier, later in _ORDERED:
@@ -79,8 +80,9 @@ def days_in_order(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     title="先后相接的步骤不在同一天",
     e2014=Is(None, Severity.ADVISE),
     e2026=Is(None, Severity.ADVISE),
+    is_about_days=True,
 )
-def not_on_one_day(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def not_on_one_day(facts: Facts, on: date) -> Iterator[Result]:
     """One finding a pair, at the later step; meeting and approval are no pair where the talk
     between them has a day.
     """
@@ -102,8 +104,9 @@ def not_on_one_day(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     title="每份材料签名、盖章齐全",
     e2014=Is(None, Severity.CORRECT),
     e2026=Is(None, Severity.CORRECT),
+    is_about_days=True,
 )
-def signed_and_sealed(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def signed_and_sealed(facts: Facts, on: date) -> Iterator[Result]:
     """One finding a step that is done; of papers that did not come in nothing is known."""
     for code, day in facts.days.items():
         lacking = [
@@ -127,7 +130,7 @@ NOT_COUNTED = frozenset({"not_passed", "not_approved", "withdrew", "cancelled"})
     e2014=Is(None, Severity.CORRECT),
     e2026=Is(None, Severity.CORRECT),
 )
-def one_case_a_person(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def one_case_a_person(facts: Facts, on: date) -> Iterator[Result]:
     """Names neither the other case nor its organization: the reader may not see it."""
     case = facts.case
     elsewhere = case.elsewhere
@@ -151,8 +154,10 @@ def one_case_a_person(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     title="材料日期不在休息日和节假日",
     e2014=Is(None, Severity.ADVISE),
     e2026=Is(None, Severity.ADVISE),
+    is_about_days=True,
+    wanted_by=("flags_days_off",),
 )
-def not_on_a_day_off(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def not_on_a_day_off(facts: Facts, on: date) -> Iterator[Result]:
     """Off unless the local profile wants it; one finding a step. Source: the local profile."""
     if not facts.profile.flags_days_off:
         return
@@ -180,7 +185,7 @@ RECORDED_WITHIN = timedelta(30)
     e2014=Is(None, Severity.ADVISE),
     e2026=Is(None, Severity.ADVISE),
 )
-def recorded_soon(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def recorded_soon(facts: Facts, on: date) -> Iterator[Result]:
     """Only acts of days on which the case was open in this system; one finding a step, the first
     recorded late.
     """

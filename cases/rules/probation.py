@@ -11,8 +11,18 @@ from ..facts.arithmetic import add_months
 from ..facts.case import EDITION_2026, Extension, Facts, edition_on
 from ..facts.probation import ConversionOutcome
 from ..facts.values import Heard
-from .engine import Breach, Duty, Is, Severity, rule
-from .steps import days_recorded, is_awaited, is_cancelled, is_missing, is_stopped
+from .engine import Breach, Duty, Is, Result, Severity, Unknown, rule
+from .steps import (
+    days_recorded,
+    is_awaited,
+    is_cancelled,
+    is_missing,
+    is_stopped,
+    unknown_days,
+    unknown_of_cancellation,
+    unknown_of_stop,
+)
+from .unknown import BRANCH_COMMITTEE, unrecorded
 
 VOID, CORRECT, ADVISE = Severity.VOID, Severity.CORRECT, Severity.ADVISE
 
@@ -22,6 +32,28 @@ def _is_off(facts: Facts) -> bool:
     return is_stopped(facts) or is_cancelled(facts)
 
 
+def _unknown_of_off(facts: Facts) -> Iterator[Unknown]:
+    """What `_is_off` does not know."""
+    yield from unknown_of_stop(facts)
+    if not is_stopped(facts):
+        yield from unknown_of_cancellation(facts)
+
+
+def _unknown_of_extension(facts: Facts) -> Iterator[Unknown]:
+    """What is not known of an extension in force."""
+    meeting, approval = facts.steps.conversion_meeting, facts.steps.approve_conversion
+    if meeting is None or meeting.on is None:
+        return
+    yield from unrecorded(meeting, "outcome")
+    if meeting.outcome is not ConversionOutcome.EXTEND or meeting.is_passed is False:
+        return
+    yield from unrecorded(meeting, "is_passed")
+    if approval is not None and approval.on is not None:
+        yield from unrecorded(approval, "is_approved")
+        if approval.is_approved is not False:
+            yield from unrecorded(meeting, "months")
+
+
 @rule(
     "E01",
     step=19,
@@ -29,15 +61,18 @@ def _is_off(facts: Facts) -> bool:
     e2014=Is("第二十九条", CORRECT),
     e2026=Is("第二十八条", CORRECT),
 )
-def enrolled(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def enrolled(facts: Facts, on: date) -> Iterator[Result]:
     """Missing once step 22 or a later one has a day, or without the branch or the group."""
     enrol = facts.steps.enrol
+    yield from _unknown_of_off(facts)
     if _is_off(facts):
         return
     if enrol is None or enrol.on is None:
         if is_missing(facts, "enrol", since=22):
             yield Breach(text="没有编入党支部和党小组的记录")
-    elif enrol.missing("branch") or enrol.missing("group"):
+        return
+    yield from unrecorded(enrol, "branch", "group")
+    if enrol.missing("branch") or enrol.missing("group"):
         yield Breach(text="没有写明编入的党支部和党小组")
 
 
@@ -48,10 +83,11 @@ def enrolled(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第三十条", CORRECT),
     e2026=Is("第二十九条", ADVISE),
 )
-def oath(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def oath(facts: Facts, on: date) -> Iterator[Result]:
     """Never before the approval; in 2026 normally within a month of it, counted from 2026-05-11
     at the earliest.
     """
+    yield from unknown_of_stop(facts)
     if is_stopped(facts):
         return
     sworn, approved = facts.day("oath"), facts.day("approve")
@@ -85,11 +121,15 @@ def oath(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第三十二条", CORRECT),
     e2026=Is("第三十一条", CORRECT),
 )
-def probation_start(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def probation_start(facts: Facts, on: date) -> Iterator[Result]:
     """The start written is the day of the branch meeting, not of the approval or the oath."""
     approval, met = facts.steps.approve, facts.day("admission_meeting")
-    if approval is None or approval.on is None or met is None or is_stopped(facts):
+    if approval is None or approval.on is None or met is None:
         return
+    yield from unknown_of_stop(facts)
+    if is_stopped(facts):
+        return
+    yield from unrecorded(approval, "probation_from")
     if approval.probation_from is not None and approval.probation_from != met:
         text = f"预备期应从支部大会通过之日 {met} 算起，所填为 {approval.probation_from}"
         yield Breach(due=met, actual=approval.probation_from, text=text)
@@ -102,12 +142,15 @@ def probation_start(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第三十二条", VOID),
     e2026=Is("第三十一条", VOID),
 )
-def not_before_expiry(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def not_before_expiry(facts: Facts, on: date) -> Iterator[Result]:
     """Conversion may be discussed from the (extended) expiry on; an unknown length of extension
     judges nothing.
     """
     held = facts.day("conversion_meeting")
-    if held is None or _is_off(facts):
+    if held is None:
+        return
+    yield from _unknown_of_off(facts)
+    if _is_off(facts):
         return
     if (expiry := facts.expiry_before_meeting) is not None and held < expiry:
         yield Breach(
@@ -125,13 +168,19 @@ def not_before_expiry(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2026=Is("第三十一条", CORRECT),
     is_found_from_earliest=True,
 )
-def discussed_in_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def discussed_in_time(facts: Facts, on: date) -> Iterator[Result]:
     """From the expiry on without a meeting: to be remedied; a meeting more than a month after it:
     advised.
 
     After an extension the extended expiry counts, and the meeting that extended does not.
     """
-    if not facts.went_past(17) or _is_off(facts) or (expiry := facts.expiry) is None:
+    if not facts.went_past(17):
+        return
+    yield from _unknown_of_off(facts)
+    if _is_off(facts):
+        return
+    yield from _unknown_of_extension(facts)
+    if (expiry := facts.expiry) is None:
         return
     held, due = facts.day("conversion_meeting"), add_months(expiry, 1)
     if facts.extension_in_force is not None:
@@ -153,15 +202,18 @@ def discussed_in_time(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第三十三条", CORRECT),
     e2026=Is("第三十二条", CORRECT),
 )
-def written_request(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def written_request(facts: Facts, on: date) -> Iterator[Result]:
     """Missing once step 23 or a later one has a day, or not in writing."""
     request = facts.steps.request_conversion
+    yield from _unknown_of_off(facts)
     if _is_off(facts):
         return
     if request is None or request.on is None:
         if is_missing(facts, "request_conversion", since=23):
             yield Breach(text="没有本人提出转正申请的记录")
-    elif request.is_written is False:
+        return
+    yield from unrecorded(request, "is_written")
+    if request.is_written is False:
         yield Breach(actual=request.on, text="转正申请不是书面提出")
 
 
@@ -172,15 +224,19 @@ def written_request(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第三十三条", CORRECT),
     e2026=Is("第三十二条", CORRECT),
 )
-def opinions_heard(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def opinions_heard(facts: Facts, on: date) -> Iterator[Result]:
     """All three opinions, and the review of the branch committee where the branch has one, none
     after the meeting.
 
     What is missing comes before what is late.
     """
     meeting = facts.steps.conversion_meeting
-    if meeting is None or meeting.on is None or _is_off(facts):
+    if meeting is None or meeting.on is None:
         return
+    yield from _unknown_of_off(facts)
+    if _is_off(facts):
+        return
+    yield from unrecorded(meeting, "opinions", "committee_review_on")
     lacking: list[str] = []
     if meeting.opinions is not None or meeting.missing("opinions"):
         heard = {each.kind for each in meeting.opinions or ()}
@@ -189,12 +245,11 @@ def opinions_heard(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         ]
     faults = [f"没有听取{'、'.join(lacking)}意见的记录"] if lacking else []
     branch = facts.case.branch
-    if (
-        meeting.missing("committee_review_on")
-        and branch is not None
-        and branch.has_branch_committee
-    ):
-        faults.append("没有支部委员会审查的记录")
+    if branch is not None and meeting.missing("committee_review_on"):
+        if branch.has_branch_committee is None:
+            yield BRANCH_COMMITTEE
+        elif branch.has_branch_committee:
+            faults.append("没有支部委员会审查的记录")
     if faults:
         yield Breach(text="讨论转正前" + "，".join(faults))
         return
@@ -213,19 +268,18 @@ def opinions_heard(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第三十二条", VOID),
     e2026=Is("第三十一条", VOID),
 )
-def extended_once(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def extended_once(facts: Facts, on: date) -> Iterator[Result]:
     """At most one extension, of 6 to 12 months; a day is that of the extending meeting, else of
     step 23.
     """
     meeting = facts.steps.conversion_meeting
     extensions = facts.case.extensions
-    if (
-        meeting is not None
-        and meeting.on is not None
-        and meeting.outcome is ConversionOutcome.EXTEND
-    ):
-        decided = Extension(meeting_on=meeting.on, months=meeting.months)
-        extensions += (decided,) if meeting.is_passed is not False else ()
+    if meeting is not None and meeting.on is not None:
+        yield from unrecorded(meeting, "outcome")
+        if meeting.outcome is ConversionOutcome.EXTEND:
+            yield from unrecorded(meeting, "months", "is_passed")
+            if meeting.is_passed is not False:
+                extensions += (Extension(meeting_on=meeting.on, months=meeting.months),)
     if len(extensions) > 1:
         day = extensions[1].meeting_on or facts.day("conversion_meeting")
         yield Breach(actual=day, act_on=day, text="预备期已延长过一次，不能再次延长")
@@ -243,8 +297,9 @@ def extended_once(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     title="本地规定的预备党员考察间隔",
     e2014=Is(None, ADVISE),
     e2026=Is(None, ADVISE),
+    wanted_by=("probation_examination_months",),
 )
-def examined_on_probation(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def examined_on_probation(facts: Facts, on: date) -> Iterator[Result]:
     """Off unless the local profile names months. One finding, the first gap between the approval
     and step 23.
 
@@ -252,10 +307,15 @@ def examined_on_probation(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     not judged once 24 or a later step has a day. Source: the local profile.
     """
     months, previous = facts.profile.probation_examination_months, facts.day("approve")
-    if not months or previous is None or _is_off(facts):
+    if not months or previous is None:
+        return
+    yield from _unknown_of_off(facts)
+    if _is_off(facts):
         return
     if (days := days_recorded(facts, "probation", "examinations")) is None:
+        yield from unknown_days(facts, "probation", "examinations")
         return
+    yield from _unknown_of_extension(facts)
     is_extended, decided = facts.extension_in_force is not None, facts.day("conversion_meeting")
     last, late = on if decided is None or is_extended else decided, None
     for day in sorted({day for day in days if previous <= day <= last}):

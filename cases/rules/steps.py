@@ -4,13 +4,16 @@ or not.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from ..facts.case import EDITION_2026, Facts
+from ..facts.cultivation import Shortlist
 from ..facts.probation import ConversionOutcome
+from ..facts.target import Nominate
 from ..facts.values import Meeting, OrganizationThen, Paper
-from .engine import Severity
+from .engine import Severity, Unknown
+from .unknown import BRANCH_COMMITTEE, unrecorded
 
 
 def is_missing(facts: Facts, code: str, *, since: int) -> bool:
@@ -39,12 +42,33 @@ def is_stopped(facts: Facts) -> bool:
     return approval is not None and approval.on is not None and approval.is_approved is False
 
 
+def unknown_of_stop(facts: Facts) -> Iterator[Unknown]:
+    """What `is_stopped` does not know."""
+    meeting, approval = facts.steps.admission_meeting, facts.steps.approve
+    if meeting is not None and meeting.on is not None:
+        yield from unrecorded(meeting, "is_passed")
+        if meeting.is_passed is False:
+            return
+    if approval is not None and approval.on is not None:
+        yield from unrecorded(approval, "is_approved")
+
+
 def is_cancelled(facts: Facts) -> bool:
     """Whether the branch meeting of step 23 decided to cancel the membership, approved or not."""
     meeting = facts.steps.conversion_meeting
     if meeting is None or meeting.on is None or meeting.is_passed is False:
         return False
     return meeting.outcome is ConversionOutcome.CANCEL
+
+
+def unknown_of_cancellation(facts: Facts) -> Iterator[Unknown]:
+    """What `is_cancelled` does not know."""
+    meeting = facts.steps.conversion_meeting
+    if meeting is None or meeting.on is None:
+        return
+    yield from unrecorded(meeting, "is_passed")
+    if meeting.is_passed is not False:
+        yield from unrecorded(meeting, "outcome")
 
 
 def days_recorded(facts: Facts, code: str, name: str) -> tuple[date, ...] | None:
@@ -61,11 +85,25 @@ def days_recorded(facts: Facts, code: str, name: str) -> tuple[date, ...] | None
     return () if step.missing(name) else None
 
 
+def unknown_days(facts: Facts, code: str, name: str) -> list[Unknown]:
+    """What `days_recorded` does not know."""
+    step = facts.steps.get(code)
+    return [] if step is None else unrecorded(step, name)
+
+
 def is_migrant(facts: Facts) -> bool | None:
     """Whether the person is a migrant (流动人员); None: unknown."""
     if facts.case.person.is_migrant is not None:
         return facts.case.person.is_migrant
     return None if facts.steps.apply is None else facts.steps.apply.is_migrant
+
+
+def unknown_of_migrant(facts: Facts) -> list[Unknown]:
+    """What `is_migrant` does not know."""
+    apply = facts.steps.apply
+    if apply is None or facts.case.person.is_migrant is not None:
+        return []
+    return unrecorded(apply, "is_migrant")
 
 
 def fault_of_decision(
@@ -87,6 +125,15 @@ def fault_of_decision(
     return None
 
 
+def unknown_of_decision(
+    step: Shortlist | Nominate, branch: OrganizationThen | None
+) -> Iterator[Unknown]:
+    """What `fault_of_decision` does not know of the step that this branch decided."""
+    yield from unrecorded(step, "meeting", "branch")
+    if step.meeting is not None and branch is not None and branch.has_branch_committee is None:
+        yield BRANCH_COMMITTEE
+
+
 def is_cultivated(facts: Facts) -> bool:
     """Whether cultivation goes on: agreed on as an activist (3), not yet as a target (7), nor
     gone past that.
@@ -97,6 +144,16 @@ def is_cultivated(facts: Facts) -> bool:
     if nominate is not None and nominate.on is not None:
         return nominate.is_agreed is False and facts.last == 7
     return is_awaited(facts, "nominate", since=8)
+
+
+def unknown_of_cultivation(facts: Facts) -> Iterator[Unknown]:
+    """What `is_cultivated` does not know."""
+    shortlist, nominate = facts.steps.shortlist, facts.steps.nominate
+    if shortlist is None or shortlist.on is None:
+        return
+    yield from unrecorded(shortlist, "is_agreed")
+    if shortlist.is_agreed is not False and nominate is not None and nominate.on is not None:
+        yield from unrecorded(nominate, "is_agreed")
 
 
 def lacks_record(record: Paper, ended: date | None, kept: Collection[Paper]) -> bool:

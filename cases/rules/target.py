@@ -11,8 +11,18 @@ from ..facts.arithmetic import ONE_DAY, Calendar, add_months
 from ..facts.case import Facts, edition_on
 from ..facts.target import ListTarget, NoticeResult
 from ..facts.values import Heard, Place
-from .engine import Breach, Duty, Is, Severity, rule
-from .steps import fault_of_decision, is_cultivated, is_migrant, is_missing, provisional
+from .engine import Breach, Duty, Is, Result, Severity, rule
+from .steps import (
+    fault_of_decision,
+    is_cultivated,
+    is_migrant,
+    is_missing,
+    provisional,
+    unknown_of_cultivation,
+    unknown_of_decision,
+    unknown_of_migrant,
+)
+from .unknown import unrecorded
 
 #: Working days of the public notice. Source: 《细则》 2026 第十三条.
 NOTICE_DAYS = 5
@@ -25,13 +35,14 @@ NOTICE_DAYS = 5
     e2014=Is("第十三条", Severity.VOID),
     e2026=Is("第十三条", Severity.VOID),
 )
-def a_year_of_cultivation(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def a_year_of_cultivation(facts: Facts, on: date) -> Iterator[Result]:
     """From the decision of step 3 to that of step 7, one calendar year; a local profile may want
     it between the filings (4 and 8) as well.
     """
     if (decided := facts.day("shortlist")) is None:
         return
     due = add_months(decided, 12)
+    yield from unknown_of_cultivation(facts)
     if is_cultivated(facts):
         yield Duty(f"应不早于 {due}：{decided} 确定为入党积极分子起满一年", earliest=due)
         return
@@ -57,10 +68,13 @@ def _year_between_filings(facts: Facts) -> Iterator[Breach]:
     e2014=Is("第十三条", Severity.CORRECT),
     e2026=Is("第十三条", Severity.CORRECT),
 )
-def opinions_heard(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def opinions_heard(facts: Facts, on: date) -> Iterator[Result]:
     """All four kinds, none after the decision; what is missing comes before what is late."""
     step = facts.steps.nominate
-    if step is None or step.on is None or (step.opinions is None and not step.missing("opinions")):
+    if step is None or step.on is None:
+        return
+    if step.opinions is None and not step.missing("opinions"):
+        yield from unrecorded(step, "opinions")
         return
     opinions = step.opinions or ()
     heard = {opinion.kind for opinion in opinions}
@@ -82,7 +96,7 @@ def opinions_heard(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第十三条", Severity.VOID),
     e2026=Is("第十三条", Severity.VOID),
 )
-def nominated_by_the_branch(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def nominated_by_the_branch(facts: Facts, on: date) -> Iterator[Result]:
     """As in B02, judged of the decision of step 7."""
     if is_missing(facts, "nominate", since=8):
         yield Breach("没有支委会讨论确定发展对象的记录")
@@ -90,7 +104,10 @@ def nominated_by_the_branch(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     step = facts.steps.nominate
     if step is None or step.on is None:
         return
-    if fault := fault_of_decision(step.meeting, step.branch or facts.case.branch):
+    branch = step.branch or facts.case.branch
+    yield from unknown_of_decision(step, branch)
+    yield from unrecorded(step, "is_agreed")
+    if fault := fault_of_decision(step.meeting, branch):
         severity, text = fault
         yield Breach(f"确定发展对象：{text}", actual=step.on, severity=severity)
     elif step.is_agreed is False and facts.went_past(8):
@@ -112,7 +129,7 @@ def _lacks_consent(facts: Facts, listed: ListTarget | None) -> bool:
     e2014=Is("第十三条", Severity.VOID),
     e2026=Is("第十三条", Severity.VOID),
 )
-def consent_before_notice(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def consent_before_notice(facts: Facts, on: date) -> Iterator[Result]:
     """2014: step 8 is there. 2026: consent not after the first day of the notice, also before the
     person is listed.
 
@@ -125,6 +142,7 @@ def consent_before_notice(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     if step is None or (governing := answered or step.on) is None or edition_on(governing) == 2014:
         return
     posted = step.notice_from
+    yield from unrecorded(step, "notice_from")
     if answered is None:
         if _lacks_consent(facts, step):
             text = "公示前应经上级党委同意：没有同意的记录" + (
@@ -143,8 +161,9 @@ def consent_before_notice(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is(None, Severity.ADVISE),
     e2026=Is("第十三条", Severity.VOID),
     is_stricter=True,
+    wanted_by=("notice_days_2014",),
 )
-def public_notice(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def public_notice(facts: Facts, on: date) -> Iterator[Result]:
     """One finding: adverse result, no notice, then too short. Counting starts the day after the
     first of the notice.
 
@@ -162,7 +181,9 @@ def public_notice(facts: Facts, on: date) -> Iterator[Breach | Duty]:
             and facts.last < 9
         ):
             yield _earliest_listing(step.notice_from, step.notice_to, needed, facts.calendar)
-    elif step.result is NoticeResult.ADVERSE:
+        return
+    yield from unrecorded(step, "result", "notice_from", "notice_to")
+    if step.result is NoticeResult.ADVERSE:
         text = f"公示结果有影响的，不能列为发展对象：{step.on} 列为发展对象"
         yield Breach(text, actual=step.on, act_on=governing)
     elif step.notice_from is not None:
@@ -257,11 +278,15 @@ def _earliest_listing(posted: date, ended: date | None, needed: int, calendar: C
     e2026=Is("第十三条", Severity.CORRECT),
     is_stricter=True,
 )
-def notice_at_both_places(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def notice_at_both_places(facts: Facts, on: date) -> Iterator[Result]:
     """Also where there was no notice at all."""
     step = facts.steps.list_target
-    if step is None or step.on is None or not is_migrant(facts):
+    if step is None or step.on is None:
         return
+    yield from unknown_of_migrant(facts)
+    if not is_migrant(facts):
+        return
+    yield from unrecorded(step, "notice_from", "places")
     asked: tuple[Place, ...] = (Place.ORIGIN, Place.DESTINATION)
     if (
         step.notice_from is None
@@ -287,13 +312,18 @@ def notice_at_both_places(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=None,
     e2026=Is("第十三条", Severity.CORRECT),
 )
-def notice_at_unit_or_residence(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def notice_at_unit_or_residence(facts: Facts, on: date) -> Iterator[Result]:
     """Where the places were asked. Of a migrant C06 asks for two other places; without any
     notice it is C05's.
     """
     step = facts.steps.list_target
-    if step is None or step.on is None or step.notice_from is None or is_migrant(facts):
+    if step is None or step.on is None:
         return
+    yield from unrecorded(step, "notice_from")
+    yield from unknown_of_migrant(facts)
+    if step.notice_from is None or is_migrant(facts):
+        return
+    yield from unrecorded(step, "places")
     if step.was_asked("places") and not {Place.UNIT, Place.RESIDENCE} & set(step.places or ()):
         yield Breach("没有在工作、学习单位或者居住地公示的记录")
 

@@ -10,8 +10,9 @@ from datetime import date
 from ..facts.arithmetic import add_months
 from ..facts.case import DisciplineSpan, Facts, Sponsor
 from ..facts.target import ReviewPlace, TrainingBody
-from .engine import Breach, Duty, Is, Severity, rule
-from .steps import is_migrant, is_missing
+from .engine import Breach, Is, Result, Severity, Unknown, rule
+from .steps import is_migrant, is_missing, unknown_of_migrant
+from .unknown import MEMBER_RECORD, unrecorded
 
 #: Least training, in days or in class hours. Source: 《细则》第十七条.
 TRAINING_DAYS, TRAINING_HOURS = 3, 24
@@ -36,7 +37,7 @@ def _introducers(facts: Facts, day: date) -> list[Sponsor] | None:
     e2014=Is("第十四条", Severity.VOID),
     e2026=Is("第十四条", Severity.VOID),
 )
-def two_full_introducers(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def two_full_introducers(facts: Facts, on: date) -> Iterator[Result]:
     """Exactly two, both full members on the day of step 9; who is not on the list of members is
     unknown and no fault.
     """
@@ -47,10 +48,10 @@ def two_full_introducers(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     if step is None or step.on is None:
         return
     introducers = _introducers(facts, step.on)
-    if introducers is None and step.missing("introducers"):
-        introducers = []
-    if introducers is None:
+    if introducers is None and not step.missing("introducers"):
+        yield from unrecorded(step, "introducers")
         return
+    yield from _unknown_members(facts)
     if not introducers:
         yield Breach("没有记录入党介绍人")
     elif len(introducers) != 2:
@@ -62,6 +63,13 @@ def two_full_introducers(facts: Facts, on: date) -> Iterator[Breach | Duty]:
                     f"入党介绍人应为正式党员：{each.name} {step.on} 还不是正式党员", actual=step.on
                 )
                 return
+
+
+def _unknown_members(facts: Facts) -> Iterator[Unknown]:
+    """What `_disciplined` does not know."""
+    day = facts.day("appoint_introducers")
+    if day is not None and any(each.member is None for each in _introducers(facts, day) or ()):
+        yield MEMBER_RECORD
 
 
 def _disciplined(facts: Facts, kinds: frozenset[str]) -> tuple[date, Sponsor] | None:
@@ -98,8 +106,9 @@ _LIGHTER = frozenset({"warning", "serious_warning", "removal"})
     e2014=Is("第十四条", Severity.VOID),
     e2026=Is("第十四条", Severity.VOID),
 )
-def introducer_has_rights(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def introducer_has_rights(facts: Facts, on: date) -> Iterator[Result]:
     """On the day of step 9; from the first day of the discipline to its last, both included."""
+    yield from _unknown_members(facts)
     if found := _disciplined(facts, _PROBATION_WITHIN_PARTY):
         day, introducer = found
         yield Breach(
@@ -114,8 +123,9 @@ def introducer_has_rights(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=None,
     e2026=Is("第十四条", Severity.ADVISE),
 )
-def introducer_without_discipline(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def introducer_without_discipline(facts: Facts, on: date) -> Iterator[Result]:
     """A warning, a serious warning or removal from office; the days are counted as in C08."""
+    yield from _unknown_members(facts)
     if found := _disciplined(facts, _LIGHTER):
         day, introducer = found
         yield Breach(
@@ -130,7 +140,7 @@ def introducer_without_discipline(facts: Facts, on: date) -> Iterator[Breach | D
     e2014=Is("第十六条", Severity.VOID),
     e2026=Is("第十六条", Severity.VOID),
 )
-def reviewed_and_qualified(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def reviewed_and_qualified(facts: Facts, on: date) -> Iterator[Result]:
     """Late comes before a bad result; a bad result counts only when the case went on to step 12."""
     due = facts.day("pre_review")
     if is_missing(facts, "political_review", since=12):
@@ -143,9 +153,11 @@ def reviewed_and_qualified(facts: Facts, on: date) -> Iterator[Breach | Duty]:
         yield Breach(
             f"政治审查应在预审之前形成结论：应不迟于 {due}，实际 {step.on}", due=due, actual=step.on
         )
-    elif not facts.went_past(12):
         return
-    elif step.is_qualified is False:
+    if not facts.went_past(12):
+        return
+    yield from unrecorded(step, "is_qualified", "has_document")
+    if step.is_qualified is False:
         yield Breach(f"政治审查不合格，案卷却继续办理：{step.on}", actual=step.on)
     elif step.missing("is_qualified"):
         yield Breach("政治审查没有结论", due=due)
@@ -160,12 +172,16 @@ def reviewed_and_qualified(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第十六条", Severity.CORRECT),
     e2026=Is("第十六条", Severity.CORRECT),
 )
-def both_places_asked(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def both_places_asked(facts: Facts, on: date) -> Iterator[Result]:
     """Both places, of a person known to be a migrant, where the places were asked."""
     step = facts.steps.political_review
-    if step is None or step.on is None or not is_migrant(facts):
+    if step is None or step.on is None:
+        return
+    yield from unknown_of_migrant(facts)
+    if not is_migrant(facts):
         return
     if step.places is None and not step.missing("places"):
+        yield from unrecorded(step, "places")
         return
     if lacking := [place.label for place in ReviewPlace if place not in (step.places or ())]:
         yield Breach(f"流动人员没有征求党组织意见的记录：{'、'.join(lacking)}")
@@ -178,10 +194,13 @@ def both_places_asked(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is(None, Severity.CORRECT),
     e2026=Is(None, Severity.CORRECT),
 )
-def replies_before_conclusion(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def replies_before_conclusion(facts: Facts, on: date) -> Iterator[Result]:
     """The latest reply, as far as known on the day of judging, not later than the conclusion."""
     step = facts.steps.political_review
-    if step is None or step.on is None or not step.inquiries:
+    if step is None or step.on is None:
+        return
+    if not step.inquiries:
+        yield from unrecorded(step, "inquiries")
         return
     days = [inquiry.replied_on for inquiry in step.inquiries if inquiry.replied_on is not None]
     latest = max((day for day in days if day <= on), default=step.on)
@@ -197,7 +216,7 @@ def replies_before_conclusion(facts: Facts, on: date) -> Iterator[Breach | Duty]
     e2014=Is(None, Severity.ADVISE),
     e2026=Is(None, Severity.ADVISE),
 )
-def review_still_valid(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def review_still_valid(facts: Facts, on: date) -> Iterator[Result]:
     """The meeting within so many calendar months after the conclusion, the last day included.
     Source: the local profile, which names the months.
     """
@@ -219,7 +238,7 @@ def review_still_valid(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第十七条", Severity.CORRECT),
     e2026=Is("第十七条", Severity.CORRECT),
 )
-def trained_long_enough(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def trained_long_enough(facts: Facts, on: date) -> Iterator[Result]:
     """Days and hours are judged without a day of the step as well. A recorded special case does not
     silence this.
 
@@ -227,6 +246,7 @@ def trained_long_enough(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     """
     if (step := facts.steps.train) is None or step.is_none:
         return
+    yield from unrecorded(step, "days", "hours", "organizer")
     days, hours = step.days, step.hours
     if (
         (days is not None or hours is not None)
@@ -251,13 +271,17 @@ def trained_long_enough(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第十七条", Severity.VOID),
     e2026=Is("第十七条", Severity.VOID),
 )
-def trained_at_all(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def trained_at_all(facts: Facts, on: date) -> Iterator[Result]:
     """Neither a day nor a measure once the case went past it; and 0 days and 0 hours, whatever
     day the step has.
     """
     step = facts.steps.train
-    if step is not None and step.is_excused:
-        return
+    if step is not None:
+        if step.is_excused:
+            return
+        yield from unrecorded(step, "special_case", "days")
+        if step.days == 0:
+            yield from unrecorded(step, "hours")
     if step is not None and step.is_none and (step.on is not None or facts.went_past(12)):
         yield Breach("集中培训 0 天、0 学时，等于没有培训，也没有写明特殊情况")
     elif is_missing(facts, "train", since=12) and (step is None or not (step.days or step.hours)):
@@ -271,7 +295,7 @@ def trained_at_all(facts: Facts, on: date) -> Iterator[Breach | Duty]:
     e2014=Is("第十六条", Severity.CORRECT),
     e2026=Is("第十六条", Severity.CORRECT),
 )
-def reviewed_by_a_method(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+def reviewed_by_a_method(facts: Facts, on: date) -> Iterator[Result]:
     """At least one of the basic methods, where the step asked for them."""
     step = facts.steps.political_review
     if step is not None and step.on is not None and step.was_asked("methods") and not step.methods:

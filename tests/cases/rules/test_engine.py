@@ -10,7 +10,7 @@ import pytest
 from cases.facts.application import Apply, Talk
 from cases.facts.case import CODES, Facts
 from cases.rules import engine
-from cases.rules.engine import RULES, Breach, Duty, Is, Rule, Severity, judge
+from cases.rules.engine import RULES, Breach, Duty, Is, Result, Rule, Severity, Unknown, judge
 from cases.rules.engine import rule as register
 
 from .build import brief, change, facts, lawful, of_case
@@ -27,13 +27,13 @@ def rules_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _rule(
-    *results: Breach | Duty,
+    *results: Result,
     id: str = "Z01",
     step: int | None = 3,
     editions: tuple[Is | None, Is | None] = IN_BOTH,
     is_stricter: bool = False,
 ) -> Rule:
-    def check(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    def check(facts: Facts, on: date) -> Iterator[Result]:
         yield from results
 
     decorate = register(
@@ -170,7 +170,7 @@ def test_a_duty_with_only_an_earliest_day_is_never_overdue() -> None:
 
 
 def test_an_open_duty_may_be_a_finding_from_its_earliest_day() -> None:
-    def check(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    def check(facts: Facts, on: date) -> Iterator[Result]:
         yield Duty("开会", earliest=D(2025, 6, 1), due=D(2025, 7, 1))
 
     decorate = register(
@@ -210,6 +210,14 @@ def test_a_closed_case_has_no_duties_until_it_is_closed_they_run() -> None:
     assert [each.rule for each in before.findings] == ["Z01", "Z02"]
 
 
+def test_what_a_rule_did_not_know_is_neither_finding_nor_duty() -> None:
+    rules = [_rule(Unknown("谈话人"), Breach("错"), Unknown("谈话内容")), _rule(id="Z02")]
+    judged = judge(facts(), ON, rules)
+    assert [each.message for each in judged.findings] == ["错"]
+    assert judged.obligations == ()
+    assert judged.unknown == {"Z01": ["谈话人", "谈话内容"]}
+
+
 def test_findings_are_in_order() -> None:
     days = (D(2026, 7, 1), D(2026, 6, 1))
     rules = [
@@ -236,7 +244,7 @@ def test_findings_are_in_order() -> None:
 def test_rules_see_the_case_as_it_stood() -> None:
     seen: list[Facts] = []
 
-    def check(facts: Facts, on: date) -> Iterator[Breach | Duty]:
+    def check(facts: Facts, on: date) -> Iterator[Result]:
         seen.append(facts)
         yield from ()
 
