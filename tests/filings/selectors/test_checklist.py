@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from cases.facts.case import Facts, PersonFacts
+from cases.facts.case import Facts, PersonFacts, Sponsor
 from cases.facts.probation import ConversionOutcome
 from cases.facts.values import Meeting
 from cases.procedure import STEP
@@ -120,6 +120,37 @@ def test_a_local_rule_is_listed_where_the_profile_has_it() -> None:
     assert "B09" not in {check.rule for check in listed(facts, "file_activist").items}
     with_rule = under(facts, waiting_months=3)
     assert line(listed(with_rule, "file_activist"), "B09").state == "good"
+
+
+def test_a_local_rule_is_left_out_also_where_it_had_nothing_to_compare() -> None:
+    """D06 in 2014, off unless the profile wants it, and no pre-review to count from."""
+    facts = without(lawful(start=IN_2014), "pre_review")
+    assert "D06" not in {check.rule for check in listed(facts, "approve").items}
+    wanted = under(facts, wants_meeting_within_month_2014=True)
+    assert line(listed(wanted, "approve"), "D06").state == "good"
+
+
+@pytest.mark.parametrize(
+    ("rule", "kinds"),
+    [
+        ("F02", set(KINDS)),
+        ("F04", set(KINDS)),
+        ("F08", set()),
+        ("D03", {"pre_review"}),
+        ("D28", {"file_with_department"}),
+    ],
+)
+def test_a_rule_without_a_step_is_listed_where_it_asks_about_one(
+    rule: str, kinds: set[str]
+) -> None:
+    facts = lawful(start=IN_2026)
+    found = {kind for kind in KINDS if rule in {each.rule for each in listed(facts, kind).items}}
+    assert found == kinds
+
+
+def test_a_label_that_several_facts_share_is_named_once() -> None:
+    facts = of_case(lawful(start=IN_2026), introducers=(Sponsor(name="王一"), Sponsor(name="李二")))
+    assert line(listed(facts, "pre_review"), "C07").text == "没有登记：党员名册中的记录"
 
 
 def test_what_is_late_already_of_the_step_itself_is_bad() -> None:
