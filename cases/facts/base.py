@@ -206,8 +206,10 @@ def _take_sensitive(cls: type[msgspec.Struct], data: dict[str, Any]) -> dict[str
             continue
         if inner is None:
             sealed[name] = data.pop(name)
-        elif any(parts := [_take_sensitive(inner, part) for part in data[name]]):
-            sealed[name] = parts
+        else:
+            parts = [_take_sensitive(inner, part) for part in data[name]]
+            if any(parts):
+                sealed[name] = parts
     return sealed
 
 
@@ -216,12 +218,14 @@ def _sealing(cls: type[msgspec.Struct]) -> tuple[tuple[str, type[Value] | None],
     """(name, None) of each sensitive field, (name, class of its elements) of each list that has
     some.
     """
-    return tuple(
-        (field.name, None if field.label.sensitive else inner)
-        for field in fields_of(cls)
-        if (inner := value_class(field.type)) is not None or field.label.sensitive
-        if field.label.sensitive or (inner is not None and _sealing(inner))
-    )
+    found: list[tuple[str, type[Value] | None]] = []
+    for field in fields_of(cls):
+        inner = value_class(field.type)
+        if field.label.sensitive:
+            found.append((field.name, None))
+        elif inner is not None and _sealing(inner):
+            found.append((field.name, inner))
+    return tuple(found)
 
 
 def value_class(kind: Any) -> type[Value] | None:

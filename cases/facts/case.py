@@ -313,11 +313,11 @@ class Facts:
 
     def __post_init__(self) -> None:
         steps = self.case.steps
-        days = {
-            code: on
-            for code in CODES
-            if (step := getattr(steps, code)) is not None and (on := step.on) is not None
-        }
+        days: dict[str, date] = {}
+        for code in CODES:
+            step = getattr(steps, code)
+            if step is not None and step.on is not None:
+                days[code] = step.on
         object.__setattr__(self, "days", days)
         object.__setattr__(
             self, "last", max((NUMBERS[code] for code in days if code != "list_consent"), default=0)

@@ -183,7 +183,9 @@ def both_places_asked(facts: Facts, on: date) -> Iterator[Result]:
     if step.places is None and not step.missing("places"):
         yield from unrecorded(step, "places")
         return
-    if lacking := [place.label for place in ReviewPlace if place not in (step.places or ())]:
+    asked = step.places or ()
+    lacking = [place.label for place in ReviewPlace if place not in asked]
+    if lacking:
         yield Breach(f"流动人员没有征求党组织意见的记录：{'、'.join(lacking)}")
 
 
