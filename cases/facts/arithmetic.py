@@ -19,6 +19,8 @@ def add_months(day: date, months: int) -> date:
     """The same day `months` calendar months later, clamped (31 Jan + 1 = 28 or 29 Feb)."""
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
+    if day.day <= 28:
+        return date(year, month, day.day)
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 

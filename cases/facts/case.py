@@ -300,6 +300,7 @@ def tightened(profile: Profile, rules: dict[str, Any]) -> Profile:
 class Facts:
     """All a rule needs: the case, the calendar and the local profile.
 
+    steps  those of the case; every rule asks it
     days   {step code: day} of the steps that have one, in the order of the procedure; dozens of
            rules ask it
     last   number of the last step that has a day, 0 when none has
@@ -308,6 +309,7 @@ class Facts:
     case: CaseFacts
     calendar: Calendar = Calendar()
     profile: Profile = NATIONAL
+    steps: Steps = field(init=False, repr=False, compare=False)
     days: dict[str, date] = field(init=False, repr=False, compare=False)
     last: int = field(init=False, repr=False, compare=False)
 
@@ -318,14 +320,11 @@ class Facts:
             step = getattr(steps, code)
             if step is not None and step.on is not None:
                 days[code] = step.on
+        object.__setattr__(self, "steps", steps)
         object.__setattr__(self, "days", days)
         object.__setattr__(
             self, "last", max((NUMBERS[code] for code in days if code != "list_consent"), default=0)
         )
-
-    @property
-    def steps(self) -> Steps:
-        return self.case.steps
 
     def day(self, code: str) -> date | None:
         """The day of the step, None when it has none."""

@@ -108,6 +108,8 @@ def not_on_one_day(facts: Facts, on: date) -> Iterator[Result]:
 )
 def signed_and_sealed(facts: Facts, on: date) -> Iterator[Result]:
     """One finding a step that is done; of papers that did not come in nothing is known."""
+    if not facts.case.received:
+        return
     for code, day in facts.days.items():
         lacking = [
             f"《{paper.title}》缺{'、'.join(paper.lacks)}"

@@ -32,11 +32,12 @@ def _is_off(facts: Facts) -> bool:
     return is_stopped(facts) or is_cancelled(facts)
 
 
-def _unknown_of_off(facts: Facts) -> Iterator[Unknown]:
+def _unknown_of_off(facts: Facts) -> list[Unknown]:
     """What `_is_off` does not know."""
-    yield from unknown_of_stop(facts)
+    lacking = unknown_of_stop(facts)
     if not is_stopped(facts):
-        yield from unknown_of_cancellation(facts)
+        lacking += unknown_of_cancellation(facts)
+    return lacking
 
 
 def _unknown_of_extension(facts: Facts) -> Iterator[Unknown]:

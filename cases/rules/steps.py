@@ -42,15 +42,18 @@ def is_stopped(facts: Facts) -> bool:
     return approval is not None and approval.on is not None and approval.is_approved is False
 
 
-def unknown_of_stop(facts: Facts) -> Iterator[Unknown]:
+def unknown_of_stop(facts: Facts) -> list[Unknown]:
     """What `is_stopped` does not know."""
     meeting, approval = facts.steps.admission_meeting, facts.steps.approve
+    lacking: list[Unknown] = []
     if meeting is not None and meeting.on is not None:
-        yield from unrecorded(meeting, "is_passed")
         if meeting.is_passed is False:
-            return
-    if approval is not None and approval.on is not None:
-        yield from unrecorded(approval, "is_approved")
+            return lacking
+        if meeting.is_passed is None:
+            lacking += unrecorded(meeting, "is_passed")
+    if approval is not None and approval.on is not None and approval.is_approved is None:
+        lacking += unrecorded(approval, "is_approved")
+    return lacking
 
 
 def is_cancelled(facts: Facts) -> bool:
@@ -61,14 +64,12 @@ def is_cancelled(facts: Facts) -> bool:
     return meeting.outcome is ConversionOutcome.CANCEL
 
 
-def unknown_of_cancellation(facts: Facts) -> Iterator[Unknown]:
+def unknown_of_cancellation(facts: Facts) -> list[Unknown]:
     """What `is_cancelled` does not know."""
     meeting = facts.steps.conversion_meeting
-    if meeting is None or meeting.on is None:
-        return
-    yield from unrecorded(meeting, "is_passed")
-    if meeting.is_passed is not False:
-        yield from unrecorded(meeting, "outcome")
+    if meeting is None or meeting.on is None or meeting.is_passed is False:
+        return []
+    return unrecorded(meeting, "is_passed", "outcome")
 
 
 def days_recorded(facts: Facts, code: str, name: str) -> tuple[date, ...] | None:
