@@ -54,7 +54,10 @@ def enough_members(facts: Facts, on: date) -> Iterator[Result]:
 def introducers_there(facts: Facts, on: date) -> Iterator[Result]:
     """Whatever the outcome; only where it was asked."""
     meeting = facts.steps.admission_meeting
-    if meeting is None or meeting.on is None or not meeting.was_asked("introducers_present"):
+    if meeting is None or meeting.on is None:
+        return
+    yield from unrecorded(meeting, "introducers_present")
+    if not meeting.was_asked("introducers_present"):
         return
     if meeting.introducers_present is False:
         yield Breach("入党介绍人没有到支部大会介绍发展对象的情况", actual=meeting.on)

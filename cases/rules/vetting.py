@@ -300,5 +300,8 @@ def trained_at_all(facts: Facts, on: date) -> Iterator[Result]:
 def reviewed_by_a_method(facts: Facts, on: date) -> Iterator[Result]:
     """At least one of the basic methods, where the step asked for them."""
     step = facts.steps.political_review
-    if step is not None and step.on is not None and step.was_asked("methods") and not step.methods:
+    if step is None or step.on is None:
+        return
+    yield from unrecorded(step, "methods")
+    if step.was_asked("methods") and not step.methods:
         yield Breach("政治审查没有采取任何一种基本方法的记录")
