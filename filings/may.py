@@ -105,7 +105,8 @@ def resubmit(
 
 
 def _way(line: Line, route: Route) -> list[int]:
-    return [organization.pk for organization in line.between] if route.deliberated else []
+    between = line.between if route.deliberated else ()
+    return [organization.pk for organization in between]
 
 
 def act_on(item: FilingItem, past: Past) -> Reason | None:

@@ -80,7 +80,9 @@ def _fault(story: Story, kind: str) -> str:
 
 def papers_of(kind: str) -> tuple[str, ...]:
     """What is sent along."""
-    return tuple(paper.value for paper in SENT_UP) if kind == "approve" else ()
+    if kind != "approve":
+        return ()
+    return tuple(paper.value for paper in SENT_UP)
 
 
 def accept(story: Story, kind: str, on: date, facts: StepFacts) -> None:

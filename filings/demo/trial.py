@@ -249,11 +249,12 @@ class Trial:
             raise Refused.because("已有报送正在等待答复。")
         common.refuse_for(may_file.order(self.case, step, self.line))
         receiver = organization_of(self.line, route.receiver)
+        between = self.line.between if route.deliberated else ()
         filing = Filing(
             kind=act.code,
             sender=organization_of(self.line, route.sender),
             receiver=receiver,
-            through=[each.pk for each in self.line.between] if route.deliberated else [],
+            through=[each.pk for each in between],
             papers=list(act.more["papers"]),
         )
         self.item = FilingItem(filing=filing, case=self.case, kind=act.code)

@@ -34,10 +34,9 @@ if TYPE_CHECKING:
 @require_GET
 def regulation(request: SignedInRequest) -> HttpResponse:
     """All articles; the anchors are `#26-7` for article 7 of 2026."""
-    found = coverage(papers_by_step())
-    chapters = [
-        (chapter, [Shown(each, request.actor) for each in articles]) for chapter, articles in found
-    ]
+    chapters = []
+    for chapter, articles in coverage(papers_by_step()):
+        chapters.append((chapter, [Shown(each, request.actor) for each in articles]))
     missing = [shown for _, articles in chapters for shown in articles if shown.covered.is_missing]
     context = {
         "chapters": chapters,
@@ -80,7 +79,10 @@ class Shown:
         """Other pages that serve the article, with their address where they have one that opens
         for the user.
         """
-        found = [
-            (page, reverse(page.view) if page.view else "") for page in self.covered.topic.pages
-        ]
-        return [(page, url if url and opens(url, self.actor) else "") for page, url in found]
+        found = []
+        for page in self.covered.topic.pages:
+            url = reverse(page.view) if page.view else ""
+            if url and not opens(url, self.actor):
+                url = ""
+            found.append((page, url))
+        return found

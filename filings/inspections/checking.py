@@ -137,12 +137,14 @@ def was_open(facts: Facts, year: int) -> bool:
 def order(line: Line) -> tuple[str | int, ...]:
     """By organization, case, step, rule, due, actual, message; what is null comes first."""
     finding = line.finding
-    days = (day.isoformat() if day else "" for day in (finding.due, finding.actual))
+    due = finding.due.isoformat() if finding.due else ""
+    actual = finding.actual.isoformat() if finding.actual else ""
     return (
         line.organization,
         line.case or "",
         finding.step or 0,
         finding.rule,
-        *days,
+        due,
+        actual,
         finding.message,
     )

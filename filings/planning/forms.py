@@ -161,9 +161,9 @@ def profile_field(rule: Rule) -> forms.Field:
         return forms.BooleanField(label=rule.label, help_text=rule.hint, required=False)
     label = f"{rule.label}（{rule.unit}）" if rule.unit else rule.label
     if rule.choices:
-        choices = [
-            (value, f"{value} {rule.unit}" if value else "不另作规定") for value in rule.choices
-        ]
+        choices = []
+        for value in rule.choices:
+            choices.append((value, f"{value} {rule.unit}" if value else "不另作规定"))
         return forms.TypedChoiceField(label=label, help_text=rule.hint, choices=choices, coerce=int)
     return NumberField(label=label, help_text=rule.hint, min_value=rule.least, max_value=rule.most)
 

@@ -110,14 +110,12 @@ def _barred(case: Case, step: Step, line: Line, sender: Organization | None) -> 
 
 
 def _resting(case: Case, step: Step) -> list[tuple[str, str]]:
-    rows = [(STEP[code], case.facts.steps.get(code)) for code in KINDS[step.code].route.rests_on]
-    return [
-        (
-            f"{row.no} {row.term}",
-            written(facts.on) if facts is not None and facts.on else "尚未登记",
-        )
-        for row, facts in rows
-    ]
+    found = []
+    for code in KINDS[step.code].route.rests_on:
+        row, facts = STEP[code], case.facts.steps.get(code)
+        on = facts.on if facts is not None else None
+        found.append((f"{row.no} {row.term}", written(on) if on else "尚未登记"))
+    return found
 
 
 def _findings(cases: Sequence[Case], today: date) -> dict[int, list[ShownFinding]]:
@@ -149,9 +147,8 @@ def kinds_of(cases: Sequence[Case], actor: Actor) -> list[KindChoice]:
         ]
         if rows:
             ready = [case for case, why in rows if why is None]
-            others = [
-                (case, _not_now(case)) for case in cases if case not in [each for each, _ in rows]
-            ]
+            at_the_step = [case for case, _ in rows]
+            others = [(case, _not_now(case)) for case in cases if case not in at_the_step]
             barred = [(case, why) for case, why in rows if why is not None] + others
             found.append(KindChoice(step, kind.short, ready, barred))
     return found

@@ -80,12 +80,13 @@ def _of(case: Case, why: Reason, *, is_named: bool) -> Reason:
 def _filing(step: Step, line: Line, day: date, author: Author, papers: Sequence[str]) -> Filing:
     route = KINDS[step.code].route
     assert author.acting is not None  # a person sends it
+    between = line.between if route.deliberated else ()
     try:
         return Filing.objects.create(
             kind=step.code,
             sender=author.acting.organization,
             receiver=organization_of(line, route.receiver),
-            through=[organization.pk for organization in line.between] if route.deliberated else [],
+            through=[organization.pk for organization in between],
             papers=list(papers),
             submitted_on=day,
             submitted_by=author.actor.account,

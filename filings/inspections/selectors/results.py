@@ -234,18 +234,21 @@ def by_hand(case: Case, actor: Actor) -> list[ShownFinding]:
     rows = found.values_list(
         "severity", "rule", "article", "edition", "message", "unit__path", named=True
     )
-    return [
-        ShownFinding(
+    shown = []
+    for row in rows:
+        if not rights.reads(row.unit__path):
+            continue
+        is_advice = row.severity == Severity.ADVISE.code
+        finding = ShownFinding(
             row.severity,
             titles().get(row.rule, row.rule),
             row.article,
             row.edition,
             row.message,
-            "" if row.severity == Severity.ADVISE.code else "按整改通知整改，并报告整改情况。",
+            "" if is_advice else "按整改通知整改，并报告整改情况。",
         )
-        for row in rows
-        if rights.reads(row.unit__path)
-    ]
+        shown.append(finding)
+    return shown
 
 
 def as_checked(

@@ -112,6 +112,11 @@ def _page(
     hidden = [f"{person}__{what}" for person in people for what in ("identity_number", "phone")]
     act = "rectification_answer" if may_answer else "rectification_decide"
     draft = draft_beside(request, reverse(act, args=[notice.pk]))
+    answer_form = decision = None
+    if may_answer:
+        answer_form = form if isinstance(form, ProvenAnswerForm) else ProvenAnswerForm()
+    if may_decide:
+        decision = form if isinstance(form, DecisionForm) else DecisionForm()
     context: dict[str, Any] = {
         "notice": notice,
         "draft": draft,
@@ -121,15 +126,11 @@ def _page(
         .select_related("case__person")
         .defer("case__facts", "case__person__identity_number", "case__person__phone"),
         "answers": notice.answers.select_related(*people).defer(*hidden).prefetch_related("files"),
-        "answer_form": (form if isinstance(form, ProvenAnswerForm) else ProvenAnswerForm())
-        if may_answer
-        else None,
-        "decision": (form if isinstance(form, DecisionForm) else DecisionForm())
-        if may_decide
-        else None,
+        "answer_form": answer_form,
+        "decision": decision,
         "refused": form if form is not None and form.errors else None,
     }
-    for shown in filter(None, (context["answer_form"], context["decision"])):
+    for shown in filter(None, (answer_form, decision)):
         draft.show(shown)
     status = 422 if form is not None and form.errors else 200
     return render(request, "filings/inspections/rectification.html", context, status=status)

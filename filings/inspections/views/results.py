@@ -138,12 +138,12 @@ def inspection(request: SignedInRequest, pk: int) -> HttpResponse:
 def _chart(result: Matrix) -> str:
     """The units with most findings, by severity."""
     rows = sorted(result.rows, key=lambda row: -row.total)[:CHARTED]
-    series = {each.label: [row.counts[each.code] for row in rows] for each in Severity}
-    return (
-        stacked_bar("各组织的问题", [row.unit.name for row in rows], series, unit="项")
-        if rows
-        else ""
-    )
+    if not rows:
+        return ""
+    series = {}
+    for each in Severity:
+        series[each.label] = [row.counts[each.code] for row in rows]
+    return stacked_bar("各组织的问题", [row.unit.name for row in rows], series, unit="项")
 
 
 @audience(Act.READ)

@@ -120,19 +120,21 @@ def archive_state(case: Case, today: date) -> ArchiveState:
     """
     archive = case.facts.steps.archive
     day = archive.on if archive is not None and archive.on is not None else today
-    given = {row.kind: row.pages for row in archive.papers or ()} if archive else {}
+    handed_over = archive.papers if archive is not None else None
+    given = {row.kind: row.pages for row in handed_over or ()}
     facts = Facts(case.facts)
     scans = in_force(case)
-    lines = tuple(
-        ArchiveLine(
+    lines = []
+    for paper, is_lacking in archived(facts, given, day):
+        holding = [scan for scan in scans if scan.kind in HELD_BY[paper]]
+        line = ArchiveLine(
             paper=paper,
             is_lacking=is_lacking,
             is_given=paper in given,
             pages=given.get(paper),
-            scans=tuple(scan for scan in scans if scan.kind in HELD_BY[paper]),
+            scans=tuple(holding),
         )
-        for paper, is_lacking in archived(facts, given, day)
-    )
+        lines.append(line)
     here = {scan.kind: scan for scan in scans}
     local = [
         kind
@@ -142,7 +144,7 @@ def archive_state(case: Case, today: date) -> ArchiveState:
     can_pack = case.closed_on is not None or case.place >= PLACE["approve_conversion"]
     return ArchiveState(
         edition_on(day),
-        lines,
+        tuple(lines),
         tuple(LocalLine(kind, here.get(kind.code)) for kind in local),
         can_pack,
         tuple(

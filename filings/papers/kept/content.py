@@ -184,9 +184,10 @@ def _check_stream(stream: pikepdf.Stream) -> None:
     if isinstance(width, int) and isinstance(height, int) and width * height > MOST_PIXELS:
         raise too_large
     filters = stream.get("/Filter")
-    names = (
-        [str(each) for each in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
-    )
+    if isinstance(filters, pikepdf.Array):
+        names = [str(each) for each in filters]
+    else:
+        names = [str(filters)]
     packed = [
         name
         for name in names

@@ -84,9 +84,8 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """The files, also where there is one or none."""
-        found: list[Any] = [
-            each for each in (data if isinstance(data, list | tuple) else [data]) if each
-        ]
+        given = data if isinstance(data, list | tuple) else [data]
+        found: list[Any] = [each for each in given if each]
         if any(each.size == 0 for each in found):
             raise forms.ValidationError("文件是空的。")
         return found

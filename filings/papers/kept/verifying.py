@@ -56,9 +56,8 @@ def verify(path: Path) -> Verified:
 
 def _verify(package: zipfile.ZipFile, found: Verified) -> None:
     names = package.namelist()
-    found.faults += [
-        f"{name} 出现了两次" for name in sorted({name for name in names if names.count(name) > 1})
-    ]
+    repeated = {name for name in names if names.count(name) > 1}
+    found.faults += [f"{name} 出现了两次" for name in sorted(repeated)]
     if MANIFEST not in names or package.getinfo(MANIFEST).file_size > MOST_READ:
         found.faults.append("没有清单 manifest.json")
         return

@@ -143,11 +143,11 @@ def _bound_papers(then: Subject, step: Step) -> Iterator[Paper]:
 def _scanned(step: Step, heading: str, scan: Scan) -> Piece:
     """The piece of a scan; its title says so where a file is not there any more as it came."""
     files = scan.files.all()
-    faults = {
-        file.position: fault
-        for file in files
-        if (fault := store.fault_of(file.stored, file.size, file.digest))
-    }
+    faults = {}
+    for file in files:
+        fault = store.fault_of(file.stored, file.size, file.digest)
+        if fault:
+            faults[file.position] = fault
     about = "，".join(["扫描件", f"第{scan.version}版", *dict.fromkeys(faults.values())])
     return Piece(step, heading, f"{scan.title}（{about}）", scan=scan, faults=faults)
 
@@ -193,7 +193,9 @@ def lay_out_scan(file: ScanFile, title: str, fault: str) -> Laid:
 
     path, pages = store.path_of(file.stored), file.page_numbers if not fault else range(0)
     plain = plain_pages(path) if pages and file.media == ScanFile.Media.PDF else frozenset()
-    pictures = ["" if page in plain else _address(file, page) for page in pages]
+    pictures = []
+    for page in pages:
+        pictures.append("" if page in plain else _address(file, page))
     context = {"title": title, "file": file, "pictures": pictures, "fault": fault}
     document = rendering.lay_out(
         render_to_string("filings/papers/dossier_scan.html", context), SCAN_STYLES

@@ -161,23 +161,24 @@ class InspectionList:
                 range(len(lines)), key=lambda at: (lines[at].finding.severity.rank, at)
             )[:MOST_LINES]
             lines = tuple(lines[at] for at in sorted(gravest))
-        left_off = Counter(line.finding.severity for line in inspection.lines)
-        left_off.subtract(line.finding.severity for line in lines)
-        return [
-            cls(
+        numbers = Counter(line.finding.severity for line in inspection.lines)
+        numbers.subtract(line.finding.severity for line in lines)
+        left_off = [f"{each.label} {numbers[each]} 项" for each in Severity if numbers[each]]
+        made = []
+        for start in range(0, len(lines), PART):
+            rows = [finding_row(line, names) for line in lines[start : start + PART]]
+            part = cls(
                 unit=issuer,
                 year=inspection.year,
                 as_of=inspection.as_of,
                 first=start + 1,
                 last=min(start + PART, len(lines)),
                 listed=len(lines),
-                findings=tuple(finding_row(line, names) for line in lines[start : start + PART]),
-                left_off=tuple(
-                    f"{each.label} {left_off[each]} 项" for each in Severity if left_off[each]
-                ),
+                findings=tuple(rows),
+                left_off=tuple(left_off),
             )
-            for start in range(0, len(lines), PART)
-        ]
+            made.append(part)
+        return made
 
 
 @dataclass(frozen=True, kw_only=True)

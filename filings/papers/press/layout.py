@@ -43,7 +43,10 @@ def letterhead_style(text: str) -> str:
 
 def width_of(text: str) -> float:
     """The width in characters; figures and Latin letters take half of one."""
-    return sum(0.55 if character.isascii() else 1.0 for character in text)
+    widths = []
+    for character in text:
+        widths.append(0.55 if character.isascii() else 1.0)
+    return sum(widths)
 
 
 def signature_style(name: str, day: date | None) -> str:
@@ -83,8 +86,12 @@ def title_lines(parts: Sequence[str]) -> list[str]:
     short = [piece for part in parts for piece in _pieces(part)]
     total = sum(len(part) for part in short)
     for count in range(-(-total // TITLE_MOST), len(short)):
-        ways = [_joined(short, cuts) for cuts in combinations(range(1, len(short)), count - 1)]
-        if fitting := [way for way in ways if all(len(line) <= TITLE_MOST for line in way)]:
+        fitting = []
+        for cuts in combinations(range(1, len(short)), count - 1):
+            lines = _joined(short, cuts)
+            if all(len(line) <= TITLE_MOST for line in lines):
+                fitting.append(lines)
+        if fitting:
             return min(fitting, key=_unevenness)
     return short
 

@@ -100,10 +100,10 @@ class ArchiveList(Form):
         known = Facts(CaseFacts(steps=subject.whole))
         listed = archived(known, given, facts.on or subject.today)
         is_handed_over = facts.on is not None
-        rows = [
-            MaterialRow(kind.label, not is_lacking if is_handed_over else None, given.get(kind))
-            for kind, is_lacking in listed
-        ]
+        rows = []
+        for kind, is_lacking in listed:
+            is_there = not is_lacking if is_handed_over else None
+            rows.append(MaterialRow(kind.label, is_there, given.get(kind)))
         rows += [MaterialRow(title, None, None) for title in subject.local]
         return cls(
             **head(subject),
@@ -209,15 +209,15 @@ def _evidence(facts: StepFacts | None) -> str | None:
     )
     if number:
         return f"编号 {number}"
-    counts = [
-        f"{label}{len(rows)}次"
-        for name, label in (
-            ("examinations", "考察"),
-            ("reports", "思想汇报"),
-            ("opinions", "听取意见"),
-        )
-        if (rows := getattr(facts, name, None))
-    ]
+    counts = []
+    for name, label in (
+        ("examinations", "考察"),
+        ("reports", "思想汇报"),
+        ("opinions", "听取意见"),
+    ):
+        rows = getattr(facts, name, None)
+        if rows:
+            counts.append(f"{label}{len(rows)}次")
     return "，".join(counts) or None
 
 
@@ -274,12 +274,16 @@ def _rows_of(
             continue
         on = facts.on if facts else None
         body = step.route.receiver if step.route else step.bodies[0]
-        is_draft = step.code in subject.drafts and taken is None
+        remarks = None
+        if taken is not None:
+            remarks = remark(taken)
+        elif step.code in subject.drafts:
+            remarks = "底稿"
         yield RecordRow(
             step.no,
             step.term_in(edition_on(on) if on else subject.edition_of(step.code)),
             on,
             _responsible(subject, facts, body),
             _evidence(facts),
-            "底稿" if is_draft else remark(taken) if taken is not None else None,
+            remarks,
         )

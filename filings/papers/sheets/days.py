@@ -21,9 +21,9 @@ def _values(subject: Subject, path: str) -> Iterator[date]:
     found: list[Any] = [subject.whole.get(code)]
     for name in names:
         values = [getattr(each, name) for each in found if each is not None]
-        found = [
-            part for value in values for part in (value if isinstance(value, tuple) else (value,))
-        ]
+        found = []
+        for value in values:
+            found += value if isinstance(value, tuple) else (value,)
     yield from (day for day in found if day is not None)
 
 

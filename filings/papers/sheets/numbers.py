@@ -35,8 +35,9 @@ def numbers_of(cases: Sequence[Case]) -> list[Issued]:
     links = DocumentNumber.cases.through.objects.filter(documentnumber__in=about)
     for number, case in links.values_list("documentnumber_id", "case_id"):
         about[number].add(case)
-    return [
-        Issued(
+    found = []
+    for row in rows:
+        issued = Issued(
             paper=row.paper,
             cases=frozenset(about[row.pk]),
             text=str(row),
@@ -45,5 +46,5 @@ def numbers_of(cases: Sequence[Case]) -> list[Issued]:
             rounds={int(case): number for case, number in row.rounds.items()},
             part=row.part,
         )
-        for row in rows
-    ]
+        found.append(issued)
+    return found

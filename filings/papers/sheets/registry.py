@@ -133,8 +133,11 @@ class Paper:
         stood = [self._as_it_stood(subject) for subject in subjects]
         if self.many:
             return [self.cls.of_many(tuple(stood))]
-        made = [self.cls.of(subject) for subject in stood]
-        return [each for part in made for each in (part if isinstance(part, list) else [part])]
+        made: list[Any] = []
+        for subject in stood:
+            data = self.cls.of(subject)
+            made += data if isinstance(data, list) else [data]
+        return made
 
 
 PAPERS: dict[str, Paper] = {}

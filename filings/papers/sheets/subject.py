@@ -279,5 +279,7 @@ def introducers_of(steps: Steps) -> Sequence[NamedMember]:
 def _current(named: Iterable[NamedMember], replacements: Iterable[Any]) -> tuple[NamedMember, ...]:
     found = list(named)
     for replacement in replacements:
-        found = [replacement.new if each == replacement.old else each for each in found]
+        for at, member in enumerate(found):
+            if member == replacement.old:
+                found[at] = replacement.new
     return tuple(found)

@@ -107,18 +107,22 @@ def table(*rows: Row, widths: Sequence[float] = ()) -> Part:
     """A table; `widths` of its columns in per cent."""
     laid = [_cells(row) for row in rows]
     columns = max(len(row) for row in laid)
+    filled: list[tuple[Cell, ...]] = []
+    for cells in laid:
+        is_short = len(cells) < columns
+        filled.append((replace(cells[0], span=2 * columns - 1),) if is_short else cells)
     return Part(
         template="filings/papers/_table.html",
-        rows=tuple(
-            (replace(row[0], span=2 * columns - 1),) if len(row) < columns else row for row in laid
-        ),
+        rows=tuple(filled),
         widths=tuple(widths),
     )
 
 
 def _cells(row: Row) -> tuple[Cell, ...]:
-    cells = row if isinstance(row, tuple) else (row,)
-    return tuple(cell(each) if isinstance(each, str) else each for each in cells)
+    cells = []
+    for each in row if isinstance(row, tuple) else (row,):
+        cells.append(cell(each) if isinstance(each, str) else each)
+    return tuple(cells)
 
 
 def piece(template: str, heading: str = "") -> Part:

@@ -75,8 +75,9 @@ class InquiryLetter(Official):
         """
         facts = subject.whole.political_review or PoliticalReview()
         apply = subject.whole.apply or Apply()
-        return [
-            cls(
+        letters = []
+        for part, inquiry in enumerate(facts.inquiries or (Inquiry(),)):
+            letter = cls(
                 **issued(
                     [subject],
                     "inquiry_letter",
@@ -91,8 +92,8 @@ class InquiryLetter(Official):
                 relatives=relative_rows(apply.relatives),
                 edition=edition_on(inquiry.sent_on) if inquiry.sent_on else subject.edition,
             )
-            for part, inquiry in enumerate(facts.inquiries or (Inquiry(),))
-        ]
+            letters.append(letter)
+        return letters
 
 
 @dataclass(frozen=True)

@@ -44,18 +44,14 @@ def organization_duties(actor: Actor) -> list[Task]:
     for pk, year, day in recorded.values_list("organization_id", "year", "held_on"):
         held[pk][year] = day
     rows = list(organizations)
-    return [
-        task
-        for year in (actor.today.year - 1, actor.today.year)
-        for organization in rows
-        if year not in held[organization.pk]
-        for task in _owed(
-            organization,
-            year,
-            actor.today,
-            has_others=any(each < year for each in held[organization.pk]),
-        )
-    ]
+    tasks: list[Task] = []
+    for year in (actor.today.year - 1, actor.today.year):
+        for organization in rows:
+            years = held[organization.pk]
+            if year not in years:
+                has_others = any(each < year for each in years)
+                tasks += _owed(organization, year, actor.today, has_others=has_others)
+    return tasks
 
 
 def _owed(
@@ -120,14 +116,12 @@ def _next_below(path: str | None, on: date) -> list[str]:
     power = dict(
         committees.exclude(path=path).order_by("path").values_list("path", "has_approval_power")
     )
-    return [
-        each
-        for each, approves in power.items()
-        if approves
-        and not any(
-            each[:end] in power for end in range(len(path) + PATH_STEP, len(each), PATH_STEP)
-        )
-    ]
+    found = []
+    for each, approves in power.items():
+        ends_between = range(len(path) + PATH_STEP, len(each), PATH_STEP)
+        if approves and not any(each[:end] in power for end in ends_between):
+            found.append(each)
+    return found
 
 
 def duty_days(actor: Actor) -> Iterator[Day]:

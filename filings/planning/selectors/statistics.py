@@ -95,10 +95,11 @@ def statistics(organization: Organization, first: date, last: date) -> list[Head
 def _chart(
     draw: Any, title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], **options: Any
 ) -> SafeString:
-    series = {
-        name: [row[at] for row in rows[:MOST_BARS]] for at, name in enumerate(columns[1:], start=1)
-    }
-    drawn: SafeString = draw(title, [str(row[0]) for row in rows[:MOST_BARS]], series, **options)
+    charted = rows[:MOST_BARS]
+    series: dict[str, list[Any]] = {}
+    for at, name in enumerate(columns[1:], start=1):
+        series[name] = [row[at] for row in charted]
+    drawn: SafeString = draw(title, [str(row[0]) for row in charted], series, **options)
     return drawn
 
 
@@ -137,11 +138,10 @@ def _totals(
         month = add_months(month, 1)
     columns = ("月份", "接收预备党员", "累计")
     months = [row[0] for row in rows]
-    drawn = line(
-        "各月接收预备党员",
-        months,
-        {name: [row[at] for row in rows] for at, name in enumerate(columns) if at},
-    )
+    series: dict[str, list[Any]] = {}
+    for at, name in enumerate(columns[1:], start=1):
+        series[name] = [row[at] for row in rows]
+    drawn = line("各月接收预备党员", months, series)
     yield Figure("各月接收预备党员（人）", columns, rows, drawn)
     yield _by_unit(organization, units, first, last)
 
@@ -220,9 +220,8 @@ def _structure(below: CaseQuerySet, last: date) -> Iterator[Figure]:
         )
         rows = [_row(labels.get(each, each) or UNKNOWN, counts[name][each]) for each in values]
         title = f"{name}结构（人）"
-        drawn = (
-            _chart(stacked_bar, title, (name, *columns), [row[:-1] for row in rows]) if rows else ""
-        )
+        without_total = [row[:-1] for row in rows]
+        drawn = _chart(stacked_bar, title, (name, *columns), without_total) if rows else ""
         yield Figure(title, (name, *columns, "合计"), rows, drawn)
 
 
@@ -245,13 +244,14 @@ def _quality(below: CaseQuerySet, first: date, last: date) -> Iterator[Figure]:
     for edition, article, severity, number in rows:
         counts[f"{edition}版{article}" if article else "流程图和其他规定"][severity] += number
     order = sorted(counts, key=lambda each: -counts[each].total())
-    found = [
-        [each, *(counts[each][severity.code] for severity in Severity), counts[each].total()]
-        for each in order
-    ]
+    found: list[list[Any]] = []
+    for each in order:
+        by_severity = [counts[each][severity.code] for severity in Severity]
+        found.append([each, *by_severity, counts[each].total()])
     columns = ("条款", *(severity.label for severity in Severity))
     title = "各条款发现的问题（个）"
-    drawn = _chart(stacked_bar, title, columns, [row[:-1] for row in found]) if found else ""
+    without_total = [row[:-1] for row in found]
+    drawn = _chart(stacked_bar, title, columns, without_total) if found else ""
     note = f"图中为前 {MOST_BARS} 项。" if len(found) > MOST_BARS else ""
     yield Figure(title, (*columns, "合计"), found, drawn, note, is_graded=True)
     yield _durations(below, first, last)
@@ -265,14 +265,11 @@ def _durations(below: CaseQuerySet, first: date, last: date) -> Figure:
         length = ExpressionWrapper(F(end) - F(start), DurationField())
         wanted |= {f"n{at}": Count("pk", filter=ended), f"mean{at}": Avg(length, filter=ended)}
     found = below.aggregate(**wanted)
-    rows = [
-        [
-            label,
-            found[f"n{at}"],
-            round(found[f"mean{at}"] / timedelta(days=1)) if found[f"n{at}"] else None,
-        ]
-        for at, label in enumerate(DURATIONS)
-    ]
+    rows: list[list[Any]] = []
+    for at, label in enumerate(DURATIONS):
+        number, mean = found[f"n{at}"], found[f"mean{at}"]
+        days = round(mean / timedelta(days=1)) if number else None
+        rows.append([label, number, days])
     title = "各阶段平均历时（天）"
     drawn = _chart(bar, title, ("阶段", "平均天数"), [[row[0], row[2]] for row in rows])
     return Figure(title, ("阶段", "期内完成（人）", "平均天数"), rows, drawn)

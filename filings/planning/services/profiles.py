@@ -31,7 +31,8 @@ def save_profile(*, organization: Organization, rules: dict[str, Any], by: Actor
     if organization.kind != Kind.COMMITTEE:
         raise Refused.because("本地规定由党委或其组织部门制定。")
     above = profile_above(organization)
-    if looser := [name for name, value in rules.items() if not is_tightening(above, name, value)]:
+    looser = [name for name, value in rules.items() if not is_tightening(above, name, value)]
+    if looser:
         raise Refused(
             Reason(f"上级规定为{said(name, getattr(above, name))}，本级只能更严。", name)
             for name in looser

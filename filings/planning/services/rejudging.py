@@ -48,12 +48,14 @@ def start_rejudging(
     `rejudge`.
     """
     place = organization.name if organization else "全部案卷"
+    loaded = sorted(years)
+    more = {"years": loaded} if loaded else {}
     return start_job(
         kind=REJUDGE,
         owner=owner,
         label=f"{because}，重新判定：{place}"[:100],
         organization=organization.pk if organization else None,
-        **({"years": loaded} if (loaded := sorted(years)) else {}),
+        **more,
     )
 
 
@@ -97,16 +99,14 @@ def start_rebuilding() -> None:
     if not notes:
         return
     label = f"系统升级（{'、'.join(note.release for note in notes)}）：重建全部案卷"
+    years = sorted({year for note in notes for year in note.years})
+    more = {"years": years} if years else {}
     job = start_job(
         kind=REBUILD,
         owner=None,
         label=label[:100],
         notes=[note.pk for note in notes],
-        **(
-            {"years": years}
-            if (years := sorted({year for note in notes for year in note.years}))
-            else {}
-        ),
+        **more,
     )
     ReleaseNote.objects.filter(pk__in=[note.pk for note in notes]).update(job=job)
 

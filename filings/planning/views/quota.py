@@ -208,7 +208,8 @@ def _page(
 
 
 def _rows(children: Iterable[QuotaRow], handing: HandDownForm | None) -> list[HandDownRow]:
-    return [
-        HandDownRow(row, handing[str(row.organization.pk)] if handing is not None else None)
-        for row in children
-    ]
+    rows = []
+    for row in children:
+        field = handing[str(row.organization.pk)] if handing is not None else None
+        rows.append(HandDownRow(row, field))
+    return rows

@@ -108,11 +108,11 @@ def lacks_text(kind: Incoming, scan: Scan) -> str:
 
 def lacking(lines: Sequence[ReceivedLine]) -> list[str]:
     """What still lacks, in words."""
-    return [
-        f"{line.title}（{line.lacks}）" if line.lacks else line.title
-        for line in lines
-        if line.is_lacking or (line.lacks and line.round.counts)
-    ]
+    found = []
+    for line in lines:
+        if line.is_lacking or (line.lacks and line.round.counts):
+            found.append(f"{line.title}（{line.lacks}）" if line.lacks else line.title)
+    return found
 
 
 def lacking_in(case: Case, actor: Actor, code: str) -> list[str]:

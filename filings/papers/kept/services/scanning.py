@@ -194,14 +194,17 @@ def _note(case: Case, today: date) -> None:
     """Tell the rules what is in force now, of the rounds that count."""
     kinds = {kind.code: kind for kind in kinds_for(profile_for(case.branch))}
     rounds = rounds_in(case)
-    received = [
-        ReceivedPaper(
+    received = []
+    for scan in in_force(case, rounds):
+        kind = kinds.get(scan.kind)
+        if not counts(scan, rounds) or kind is None:
+            continue
+        lacks = marks_lacking(kind, is_signed=scan.is_signed, is_sealed=scan.is_sealed)
+        paper = ReceivedPaper(
             code=scan.step,
             title=scan.title,
             on=scan.received_on,
-            lacks=tuple(marks_lacking(kind, is_signed=scan.is_signed, is_sealed=scan.is_sealed)),
+            lacks=tuple(lacks),
         )
-        for scan in in_force(case, rounds)
-        if counts(scan, rounds) and (kind := kinds.get(scan.kind)) is not None
-    ]
+        received.append(paper)
     note_received(case=case, received=received, today=today)

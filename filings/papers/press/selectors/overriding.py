@@ -66,10 +66,8 @@ def templates_for(actor: Actor) -> Templates:
     except OSError:
         return Templates("unreadable", papers)
     rights = actor.rights
-    known = {
-        each.code: each
-        for each in Organization.objects.filter(code__in={unit for unit, _ in found})
-    }
+    units = {unit for unit, _ in found}
+    known = {each.code: each for each in Organization.objects.filter(code__in=units)}
     near = {code: each for code, each in known.items() if _concerns(rights, each)}
     may_see_all = rights.may_anywhere(Act.ADMINISTER)
     by_name = {f"{paper.code}.html": paper for paper in papers}

@@ -121,9 +121,9 @@ def _only_kept(
 def _line(paper: Paper, subject: Subject, actor: Actor) -> PaperLine:
     sheets = sheets_of(paper, [subject])
     blanks = dict.fromkeys(label for sheet in sheets for label in sheet.blanks)
-    numbers = [
-        getattr(sheet.data, "number", None) if paper.kind.has_number else None for sheet in sheets
-    ]
+    numbers = []
+    if paper.kind.has_number:
+        numbers = [getattr(sheet.data, "number", None) for sheet in sheets]
     issuer = subject.organization_of(paper.issuer)
     lacks = paper.kind.has_number and not all(numbers)
     known = [number for number in numbers if number]
