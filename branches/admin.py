@@ -134,11 +134,10 @@ class PersonForm(ServiceForm):
     def write(self) -> Person:
         """Change what was typed."""
         values = dict(self.cleaned_data)
-        changes = {
-            field: typed
-            for field in ("identity_number", "phone")
-            if (typed := values.pop(f"new_{field}").strip())
-        }
+        changes = {}
+        for field in ("identity_number", "phone"):
+            if typed := values.pop(f"new_{field}").strip():
+                changes[field] = typed
         return services.update_person(person=self.instance, **values, **changes, **self.acting)
 
     def _take(self, error: forms.ValidationError) -> None:

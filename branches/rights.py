@@ -174,5 +174,7 @@ def appointed(user: User, today: date) -> Iterable[tuple[str, int, str]]:
     return {
         (role, organization_id, path)
         for from_on, until_on, closed_on, role, organization_id, path in rows
-        if from_on <= today and all(end is None or today < end for end in (until_on, closed_on))
+        if from_on <= today
+        and (until_on is None or today < until_on)
+        and (closed_on is None or today < closed_on)
     }

@@ -26,11 +26,9 @@ def demo_accounts() -> list[tuple[str, str]]:
     as demo.
     """
     installation = Installation.objects.filter(is_demo=True).first()
-    return (
-        [(username, label) for username, label in installation.demo_accounts]
-        if installation
-        else []
-    )
+    if not installation:
+        return []
+    return [(username, label) for username, label in installation.demo_accounts]
 
 
 @dataclass(frozen=True)

@@ -30,13 +30,23 @@ Papers = Mapping[str, Sequence[str]]
 def chinese(number: int) -> str:
     """An article's number as it is written: 7 七, 11 十一, 30 三十. Below 100."""
     tens, ones = divmod(number, 10)
-    head = "" if not tens else "十" if tens == 1 else f"{DIGITS[tens]}十"
+    if not tens:
+        head = ""
+    elif tens == 1:
+        head = "十"
+    else:
+        head = f"{DIGITS[tens]}十"
     return head + (DIGITS[ones] if ones or not tens else "")
 
 
 def _number(numeral: str) -> int:
     head, ten, tail = numeral.rpartition("十")
-    tens = 0 if not ten else DIGITS.index(head) if head else 1
+    if not ten:
+        tens = 0
+    elif not head:
+        tens = 1
+    else:
+        tens = DIGITS.index(head)
     return 10 * tens + (DIGITS.index(tail) if tail else 0)
 
 
@@ -118,13 +128,15 @@ def _names(topic: Topic, articles: tuple[str | None, str | None]) -> bool:
     )
 
 
+def _numbered() -> Iterator[tuple[tuple[int, int], Topic]]:
+    for edition in EDITIONS:
+        for topic in TOPICS:
+            if (number := topic.number(edition)) is not None:
+                yield (edition, number), topic
+
+
 #: {(edition, number): article}
-ARTICLES: dict[tuple[int, int], Topic] = {
-    (edition, number): topic
-    for edition in EDITIONS
-    for topic in TOPICS
-    if (number := topic.number(edition)) is not None
-}
+ARTICLES: dict[tuple[int, int], Topic] = dict(_numbered())
 
 
 def as_markdown(papers: Papers) -> str:

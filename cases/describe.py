@@ -106,16 +106,19 @@ def _states(codes: Sequence[str]) -> str:
             runs[-1].append(code)
         else:
             runs.append([code])
-    return ", ".join(
-        _state(run[0]) if len(run) == 1 else f"{_state(run[0])}–{_state(run[-1])}" for run in runs
-    )
+    written = []
+    for run in runs:
+        first, last = _state(run[0]), _state(run[-1])
+        written.append(first if len(run) == 1 else f"{first}–{last}")
+    return ", ".join(written)
 
 
 def _state(code: str) -> str:
     if code not in STEP:
         return f"`{code}`"
     step = STEP[code]
-    return f"{step.no} `{code}`" if [each.no for each in STEPS].count(step.no) > 1 else str(step.no)
+    with_this_number = [each for each in STEPS if each.no == step.no]
+    return f"{step.no} `{code}`" if len(with_this_number) > 1 else str(step.no)
 
 
 def _step_row(step: Step) -> Sequence[str]:
@@ -166,7 +169,10 @@ def _filing_row(step: Step) -> Sequence[str]:
 
 
 def _act_row(act: Act) -> Sequence[str]:
-    return (f"`{act}`", *("✓" if role in MAY[act] else "" for role in Role))
+    marks = []
+    for role in Role:
+        marks.append("✓" if role in MAY[act] else "")
+    return (f"`{act}`", *marks)
 
 
 def _facts(step: Step) -> str:

@@ -48,7 +48,10 @@ class Ledger:
     @classmethod
     def of(cls, facts: CaseFacts) -> Ledger:
         """The ledger as it was left, to go on with one entry."""
-        steps = {code: step for code in CODES if (step := facts.steps.get(code)) is not None}
+        steps: dict[str, StepFacts] = {}
+        for code in CODES:
+            if (step := facts.steps.get(code)) is not None:
+                steps[code] = step
         extension = (
             Facts(facts).extension_in_force if "conversion_meeting" in facts.earlier_round else None
         )
@@ -94,7 +97,8 @@ class Ledger:
 
     def _note(self, code: str, recorded: tuple[Recording, ...]) -> None:
         """Keep when it was recorded, where that was on a later day."""
-        if late := tuple(each for each in recorded if each.recorded_on > each.on):
+        late = tuple(each for each in recorded if each.recorded_on > each.on)
+        if late:
             self.recorded[code] = (*self.recorded.get(code, ()), *late)
 
     def take_turn(self, code: str, earlier: Extension | None = None) -> None:

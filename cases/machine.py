@@ -38,7 +38,8 @@ def _annulments() -> Iterator[Annulment]:
     own += [turn for turn in TURNS if turn.act is not None]
     for state in (START, *STEP):
         moves = (move for move in own if state in move.after and not _is_answer(move, state))
-        if reached := tuple(dict.fromkeys(move.target for move in moves)):
+        reached = tuple(dict.fromkeys(move.target for move in moves))
+        if reached:
             yield Annulment(target=state, after=reached)
 
 

@@ -50,5 +50,5 @@ def request_id(given: str) -> str:
     """
     if SANE.fullmatch(given) and masked(given) == given and not given.isdecimal():
         return given
-    first, second = ("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(2))
-    return f"{first}-{second}"
+    drawn = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return f"{drawn[:4]}-{drawn[4:]}"

@@ -290,10 +290,8 @@ class FactsForm(RequestForm):
                 return fact.type(**found) if found else None
             case Shape.MEMBERS:
                 names = [name for name in self.fields if name.startswith(f"{fact.name}-")]
-                return (
-                    tuple(value for name in names if (value := cleaned.get(name)) is not None)
-                    or None
-                )
+                members = map(cleaned.get, names)
+                return tuple(member for member in members if member is not None) or None
             case Shape.FIELD:
                 value = cleaned.get(fact.name)
                 return None if value == "" else value
@@ -337,12 +335,12 @@ class FactsForm(RequestForm):
         found = []
         for fact in self.asked:
             shape = shape_of(fact.type)
-            names = (
-                [fact.name]
-                if shape is Shape.FIELD
-                else [n for n in self.fields if n.startswith(f"{fact.name}-")]
-            )
-            bound = [] if shape is Shape.ROWS else [self[name] for name in names]
+            if shape is Shape.ROWS:
+                bound = []
+            elif shape is Shape.FIELD:
+                bound = [self[fact.name]]
+            else:
+                bound = [self[name] for name in self.fields if name.startswith(f"{fact.name}-")]
             found.append(
                 Section(fact, bound, self.setting, self.rows.get(fact.name), fact.type is Ballot)
             )

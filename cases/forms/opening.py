@@ -71,7 +71,8 @@ class NewCaseForm(FactsForm):
 
     def person_fields(self) -> list[BoundField]:
         """The fields of the person, the branch first where there is a choice."""
-        return [field for name in ("branch", *PERSON) if not (field := self[name]).is_hidden]
+        fields = [self[name] for name in ("branch", *PERSON)]
+        return [field for field in fields if not field.is_hidden]
 
     def person(self) -> dict[str, Any]:
         """Branch and person as `services.open_case` takes them. Only after `is_valid()`."""

@@ -115,7 +115,8 @@ def lacking_in(values: tuple[Value, ...] | None) -> frozenset[str]:
 
 def initial_rows(values: tuple[Value, ...] | None) -> list[dict[str, Any]]:
     """The values of a fact as its rows show them."""
-    return [
-        {fact.name: initial_of(getattr(value, fact.name)) for fact in fields_of(type(value))}
-        for value in values or ()
-    ]
+    rows = []
+    for value in values or ():
+        facts = fields_of(type(value))
+        rows.append({fact.name: initial_of(getattr(value, fact.name)) for fact in facts})
+    return rows

@@ -157,7 +157,8 @@ class Roster:
 
     def load(self, names: Iterable[str]) -> None:
         """Make sure that these names are known; two queries for the new ones."""
-        if not (new := {kit.name_key(name) for name in names} - self.by_name.keys()):
+        new = {kit.name_key(name) for name in names} - self.by_name.keys()
+        if not new:
             return
         self.by_name |= {name: [] for name in new}
         members = (
@@ -194,7 +195,8 @@ class Roster:
         """
         rows = self.by_name[kit.name_key(name)]
         for path in (branch.path, *branch.ancestor_paths) if rows else ():
-            if found := _only_one(name, [row for row in rows if row.path.startswith(path)]):
+            within = [row for row in rows if row.path.startswith(path)]
+            if found := _only_one(name, within):
                 return found
         return None
 

@@ -83,10 +83,8 @@ def open_workbook(path: Path) -> Iterator[dict[str, Sheet]]:
             check_content(file)
             book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
             stack.callback(book.close)
-            sheets = {
-                sheet.name: sheet
-                for sheet in (_sheet(each, file, book) for each in book.worksheets)
-            }
+            found = [_sheet(each, file, book) for each in book.worksheets]
+            sheets = {sheet.name: sheet for sheet in found}
         yield sheets
 
 

@@ -115,7 +115,7 @@ class Report:
     def as_data(self) -> dict[str, Any]:
         """As a job keeps it (JSON)."""
         parts = {
-            name: [_spot(spot) for spot in getattr(self, name)]
+            name: list(map(_spot, getattr(self, name)))
             for name in ("errors", "notices", "duplicates")
         }
         return parts | {

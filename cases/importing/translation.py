@@ -146,7 +146,9 @@ def _cultivate(row: Row, day: date | None) -> StepFacts:
 
 
 def _examined(days: tuple[date, ...] | None) -> tuple[values.Examination, ...] | None:
-    return None if days is None else tuple(values.Examination(on=day) for day in days)
+    if days is None:
+        return None
+    return tuple(values.Examination(on=day) for day in days)
 
 
 def _nominate(row: Row, day: date | None) -> StepFacts:
@@ -154,7 +156,9 @@ def _nominate(row: Row, day: date | None) -> StepFacts:
 
 
 def _heard(kinds: tuple[values.Heard, ...] | None) -> tuple[values.Opinion, ...] | None:
-    return None if kinds is None else tuple(values.Opinion(kind=kind) for kind in kinds)
+    if kinds is None:
+        return None
+    return tuple(values.Opinion(kind=kind) for kind in kinds)
 
 
 def _list_consent(row: Row, day: date | None) -> StepFacts:
@@ -182,13 +186,12 @@ def _appoint_introducers(row: Row, day: date | None) -> StepFacts:
 
 def _political_review(row: Row, day: date | None) -> StepFacts:
     replies = row.get("政审复函日期")
+    inquiries = None
+    if replies is not None:
+        inquiries = tuple(target.Inquiry(replied_on=reply) for reply in replies)
     return target.PoliticalReview(
         on=day,
-        inquiries=(
-            None
-            if replies is None
-            else tuple(target.Inquiry(replied_on=reply) for reply in replies)
-        ),
+        inquiries=inquiries,
         places=_list(row, "政审征求地", day),
         is_qualified=row.get("政审结论"),
         asked=_asked(row, is_qualified="政审结论") if day else (),
@@ -302,7 +305,9 @@ def _approve_conversion(row: Row, day: date | None) -> StepFacts:
 
 def _archive(row: Row, day: date | None) -> StepFacts:
     papers = _list(row, "归档材料", day)
-    kept = None if papers is None else tuple(values.ArchivedPaper(kind=paper) for paper in papers)
+    kept = None
+    if papers is not None:
+        kept = tuple(values.ArchivedPaper(kind=paper) for paper in papers)
     return probation.Archive(on=day, papers=kept, asked=())
 
 

@@ -241,15 +241,13 @@ def _sponsors(
 ) -> tuple[Sponsor, ...] | None:
     if named is None:
         return None
-    return tuple(
-        Sponsor(
-            name=each.name,
-            since=since,
-            member=candidate.records.get(each.member) if each.member else None,
-        )
-        for each in named
-        if since is not None
-    )
+    if since is None:
+        return ()
+    sponsors = []
+    for each in named:
+        member = candidate.records.get(each.member) if each.member else None
+        sponsors.append(Sponsor(name=each.name, since=since, member=member))
+    return tuple(sponsors)
 
 
 def _sponsorships(candidate: Candidate, case: Case) -> Iterator[Sponsorship]:

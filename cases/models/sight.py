@@ -29,7 +29,7 @@ LATER = frozenset(step.code for step in STEPS[PLACE[SHOWN_AGAIN] :])
 AFTER_APPROVAL = frozenset(
     code
     for code, turn in TURN.items()
-    if min(PLACE[state] for state in turn.after) >= PLACE["approve"]
+    if min(map(PLACE.__getitem__, turn.after)) >= PLACE["approve"]
 )
 #: Outcomes that tell what a hidden step gave.
 TELLING = frozenset({Outcome.NOT_PASSED, Outcome.NOT_APPROVED, Outcome.CANCELLED})
@@ -67,11 +67,9 @@ class Sight:
         """The numbers of the hidden steps; with them what is found or due in no step, as it may
         be about them.
         """
-        return frozenset(
-            {STEP[code].no for code in self.hidden if code in STEP} | {None}
-            if self.hidden
-            else set()
-        )
+        if not self.hidden:
+            return frozenset()
+        return frozenset({STEP[code].no for code in self.hidden if code in STEP} | {None})
 
     @property
     def is_elsewhere(self) -> bool:

@@ -202,7 +202,12 @@ def supplement_act(situation: Situation, step: Step, *, is_in_turn: bool = False
     case, facts = situation.case, situation.facts(step)
     is_mine = supplement_acting(case, step, situation.actor, situation.line) is not None
     why = may.supplement(case, step) if is_mine else NOT_MAY
-    what = "考察、思想汇报" if step.lasts else "、".join(lacking(facts)) if facts else ""
+    if step.lasts:
+        what = "考察、思想汇报"
+    elif facts:
+        what = "、".join(lacking(facts))
+    else:
+        what = ""
     act, bodies = (Act.EXAMINE, step.bodies) if step.lasts else _adds(step)
     term = case.term_of(step.code, situation.actor.today)
     who = who_does(situation.line, act, bodies)

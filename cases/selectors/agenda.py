@@ -58,7 +58,12 @@ def _day(row: Obligation, on: date, *, is_late: bool) -> Day:
     term = next(
         (step.term_in(edition_on(on)) for step in reversed(STEPS) if step.no == row.step), ""
     )
-    mark = LATE if is_late else "" if row.until_on else "【起】"
+    if is_late:
+        mark = LATE
+    elif row.until_on:
+        mark = ""
+    else:
+        mark = "【起】"
     uid = uid_of(case.number, row.rule, row.step, row.earliest_on, row.due_on)
     text = spelled(row.text) + (f"，{row.article}" if row.article else "")
     summary = f"{mark}{case.person.name} {row.step or ''} {term}".strip()

@@ -85,16 +85,23 @@ def stage_bar(
             steps.append(
                 (rows[0].stage, replace(shown, url=urls.get(no, ""), anchor=anchors.get(no, "")))
             )
-    return tuple(
-        _stage(no, [step for stage, step in steps if stage == no]) for no in (1, 2, 3, 4, 5)
-    )
+    stages = []
+    for no in (1, 2, 3, 4, 5):
+        stages.append(_stage(no, [step for stage, step in steps if stage == no]))
+    return tuple(stages)
 
 
 def _stage(no: int, steps: list[BarStep]) -> BarStage:
     is_done = all(step.state in ("done", "missing") for step in steps)
     is_begun = any(step.state in ("done", "now", "overdue") for step in steps)
     name = f"{no} {STAGES[no - 1].person}"
-    return BarStage(name, "done" if is_done else "now" if is_begun else "todo", tuple(steps))
+    if is_done:
+        state = "done"
+    elif is_begun:
+        state = "now"
+    else:
+        state = "todo"
+    return BarStage(name, state, tuple(steps))
 
 
 def _hidden(sight: Sight, together: Sequence[tuple[Step, ...]]) -> BarStep:
@@ -146,7 +153,8 @@ def _step(
 
 
 def _awaited(sight: Sight, rows: tuple[Step, ...]) -> str:
-    return "now" if sight.is_open and any(sight.state in row.after for row in rows) else "todo"
+    is_now = sight.is_open and any(sight.state in row.after for row in rows)
+    return "now" if is_now else "todo"
 
 
 def _done_on(case: Case, step: Step) -> date | None:

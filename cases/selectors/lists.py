@@ -103,11 +103,12 @@ def rows_of(cases: Iterable[Case], actor: Actor) -> list[Row]:
     look_at(shown, sights)
     hidden = {pk: sight.hidden_numbers for pk, sight in sights.items()}
     found = counted((case.pk for case in shown), actor.today, hidden)
-    days = ((case, case.seen_due) for case in shown)  # type: ignore[attr-defined]  # annotated
-    return [
-        Row(case, case.pk in sights, found[case.pk], None if day == LAST else day)
-        for case, day in days
-    ]
+    rows = []
+    for case in shown:
+        day = case.seen_due  # type: ignore[attr-defined]  # annotated
+        due_on = None if day == LAST else day
+        rows.append(Row(case, case.pk in sights, found[case.pk], due_on))
+    return rows
 
 
 def closed_of(cases: list[Case], actor: Actor) -> list[Case]:
@@ -130,7 +131,8 @@ def order_for(sort: str) -> tuple[str, Order]:
 def headings(sort: str) -> list[Heading]:
     """The heads of the columns of a list in the order `sort`, as `order_for` gives it."""
     orders = {sort.removeprefix("-"): "descending" if sort.startswith("-") else "ascending"}
-    return [
-        Heading(label, orders.get(name, ""), f"-{name}" if sort == name else name)
-        for label, name in COLUMNS.items()
-    ]
+    heads = []
+    for label, name in COLUMNS.items():
+        next_sort = f"-{name}" if sort == name else name
+        heads.append(Heading(label, orders.get(name, ""), next_sort))
+    return heads

@@ -68,7 +68,8 @@ def choices(actor: Actor, code: str) -> list[Choice]:
     found = Organization.objects.filter(wanted).order_by("path")[:SHOWN]
     readable = [row for row in found if rights.reads(row.path)]
     top = {path: len(path) // Organization.steplen for path in paths}
-    return [
-        Choice(row, row.depth - next(top[path] for path in paths if row.path.startswith(path)))
-        for row in readable
-    ]
+    shown = []
+    for row in readable:
+        root_depth = next(top[path] for path in paths if row.path.startswith(path))
+        shown.append(Choice(row, row.depth - root_depth))
+    return shown

@@ -41,7 +41,8 @@ def sponsors_of(*cases: Case) -> dict[int, Sponsors]:
     )
     found, records = list(rows), dict[int, MemberRecord]()
     spans: dict[int, list[DisciplineSpan]] = {}
-    if members := {row[5] for row in found} - {None}:
+    members = {row[5] for row in found} - {None}
+    if members:
         disciplines = Discipline.objects.filter(member__in=members).order_by("pk")
         for member, kind, since, until in disciplines.values_list(
             "member_id", "kind", "from_on", "until_on"
@@ -97,22 +98,21 @@ def elsewhere_of(cases: Sequence[tuple[Case, CaseFacts]]) -> dict[int, Elsewhere
     members = Member.objects.filter(person_id__in=persons).order_by()
     for person, joined_on, from_on in members.values_list("person_id", "joined_on", "from_on"):
         joined.setdefault(person, []).append(joined_on or from_on)
-    numbers = {number for _, facts in cases if (number := form_number(facts))}
+    numbers = {form_number(facts) for _, facts in cases} - {""}
     uses: dict[str, list[tuple[int, date]]] = {}
     if numbers:
         users = Case.objects.filter(form_number__in=numbers).order_by("pk")
         for number, pk, day in users.values_list("form_number", "pk", FILLED_ON):
             if day:
                 uses.setdefault(number, []).append((pk, date.fromisoformat(day)))
-    return {
-        case.pk: _elsewhere(
-            facts,
-            tuple(other for pk, other in others.get(case.person_id, ()) if pk != case.pk),
-            joined.get(case.person_id, []),
-            tuple(sorted(day for pk, day in uses.get(form_number(facts), ()) if pk != case.pk)),
+    found: dict[int, Elsewhere] = {}
+    for case, facts in cases:
+        open_cases = [other for pk, other in others.get(case.person_id, ()) if pk != case.pk]
+        used_on = [day for pk, day in uses.get(form_number(facts), ()) if pk != case.pk]
+        found[case.pk] = _elsewhere(
+            facts, tuple(open_cases), joined.get(case.person_id, []), tuple(sorted(used_on))
         )
-        for case, facts in cases
-    }
+    return found
 
 
 #: The day on which a case filled its form, as text.
@@ -123,13 +123,10 @@ def _elsewhere(
     facts: CaseFacts, others: tuple[OtherCase, ...], joined: Sequence[date], uses: tuple[date, ...]
 ) -> Elsewhere:
     first = facts.steps.apply.on if facts.steps.apply else None
-    return Elsewhere(
-        open_cases=others,
-        member_since=(
-            None if first is None else min((day for day in joined if day <= first), default=None)
-        ),
-        form_number_uses=uses,
-    )
+    member_since = None
+    if first is not None:
+        member_since = min((day for day in joined if day <= first), default=None)
+    return Elsewhere(open_cases=others, member_since=member_since, form_number_uses=uses)
 
 
 #: Outcomes after which another case of the same person may be opened. Source:

@@ -132,7 +132,9 @@ def _read(rows: QuerySet[M], order: Order, key: Key | None, size: int) -> tuple[
 
 def _in_order(rows: QuerySet[M], order: Order) -> QuerySet[M]:
     names = (*order.columns, "pk")
-    return rows.order_by(*(F(name).desc() if order.is_falling else F(name).asc() for name in names))
+    if order.is_falling:
+        return rows.order_by(*(F(name).desc() for name in names))
+    return rows.order_by(*(F(name).asc() for name in names))
 
 
 def _beyond(order: Order, key: Key) -> Q:
@@ -148,8 +150,10 @@ def _beyond(order: Order, key: Key) -> Q:
 
 
 def _key(row: Model, order: Order) -> str:
-    content = [_value(row, column) for column in order.columns]
-    written = [value.isoformat() if isinstance(value, date) else value for value in content]
+    written = []
+    for column in order.columns:
+        value = _value(row, column)
+        written.append(value.isoformat() if isinstance(value, date) else value)
     return base64.urlsafe_b64encode(json.dumps([*written, row.pk]).encode()).decode().rstrip("=")
 
 

@@ -91,17 +91,14 @@ def _line(step: Step, facts: Facts, cursor: date, before: Step | None, today: da
     found = day_ranges(facts, step.code, candidate, ["on"], cursor).get("on")
     first, last = (found.first, found.last) if found else (None, None)
     trial = facts.with_step(step.code, candidate)
+    numbers = (step.no, _next_no(step) if step.lasts else step.no)
     said = {
         each.earliest: (each.text, each.article)
         for each in judge(trial, cursor).obligations
-        if each.earliest is not None
-        and each.step in (step.no, _next_no(step) if step.lasts else step.no)
+        if each.earliest is not None and each.step in numbers
     }
-    bounds = [
-        bound
-        for bound in (first, opens_on(step, facts), *(Bound(day, said[day][1]) for day in said))
-        if bound
-    ]
+    duties = [Bound(day, article) for day, (_, article) in said.items()]
+    bounds = [bound for bound in (first, opens_on(step, facts), *duties) if bound]
     if (
         step.lasts and step.opens is not None
     ):  # completed once the probation nears its end; the meeting awaits that

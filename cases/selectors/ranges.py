@@ -18,7 +18,8 @@ from cases.selectors.wording import written
 
 def range_texts(ranges: Mapping[str, DayRange]) -> dict[str, str]:
     """`{field: 最早 …；最迟 …}` with the articles."""
-    return {name: text for name, each in ranges.items() if (text := range_text(each))}
+    texts = {name: range_text(each) for name, each in ranges.items()}
+    return {name: text for name, text in texts.items() if text}
 
 
 #: The rule whose duty says when the next of a list is due, by the list.
@@ -44,7 +45,8 @@ def addition_ranges(
 def _list_text(facts: StepFacts | None, name: str, context: Facts, code: str, today: date) -> str:
     """上次 2026年4月7日；下次最迟 2026年10月7日（第十一条），已逾期 3 天."""
     parts = []
-    if days := [each.on for each in getattr(facts, name, None) or ()]:
+    days = [each.on for each in getattr(facts, name, None) or ()]
+    if days:
         parts.append(f"上次 {written(max(days))}")
     duties = judge(context, today, [RULES[rule] for rule in NEXT_DUE[name]]).obligations
     due = next(

@@ -71,13 +71,12 @@ def roster_for(branch: Organization, actor: Actor, *, without: int | None = None
             ],
         ),
     ]
-    names = {str(each.pk): each.person.name for each in own + others}
+    everyone = {str(each.pk): each.person.name for each in own + others}
+    names = {str(each.pk): each.person.name for each in full}
     return Roster(
         groups=tuple((heading, found) for heading, found in groups if found),
-        names={str(each.pk): each.person.name for each in full},
-        not_full={
-            key: name for key, name in names.items() if key not in {str(each.pk) for each in full}
-        },
+        names=names,
+        not_full={key: name for key, name in everyone.items() if key not in names},
     )
 
 

@@ -113,6 +113,9 @@ class Shown:
         duty = self.obligations.get(row.obligation or 0)
         act = self._act(row.case, duty)
         case = self.cases[row.case]
+        article = act.article if act else None
+        if duty:
+            article = duty.article
         return Task(
             person=case.person.name,
             person_url=case.get_absolute_url(),
@@ -120,7 +123,7 @@ class Shown:
             what=_what(duty, act),
             due_on=duty.until_on if duty else None,
             earliest_on=duty.earliest_on if duty else None,
-            article=duty.article if duty else act.article if act else None,
+            article=article,
             button=button_of(act),
         )
 
@@ -155,7 +158,9 @@ def _what(duty: Obligation | None, act: NextAct | None) -> str:
     if act is not None:
         return act.title
     step = next((step for step in reversed(STEPS) if duty and step.no == duty.step), None)
-    return f"{step.no} {step.terms}" if step else spelled(duty.text) if duty else ""
+    if step:
+        return f"{step.no} {step.terms}"
+    return spelled(duty.text) if duty else ""
 
 
 @dataclass(frozen=True)

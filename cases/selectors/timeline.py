@@ -175,7 +175,7 @@ def _text(entry: Entry) -> str:
         parts.append(OUTCOMES[Outcome(outcome)])
     if entry.kind == Entry.Kind.TURN and (months := entry.facts.get("months")):
         parts.append(f"延长 {months} 个月")
-    if number := entry.facts.get("number") if entry.kind == Entry.Kind.FILING else None:
+    if entry.kind == Entry.Kind.FILING and (number := entry.facts.get("number")):
         parts.append(f"报送编号 {number}")
     parts.append(str(entry.note or ""))
     parts += _why_returned(entry)

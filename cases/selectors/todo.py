@@ -140,11 +140,12 @@ class Todo:
             condition |= there & which(steps) & free
         for kind, steps in sponsors.items():
             for step in steps:
-                if named := [
+                named = [
                     pk
                     for pk, kinds in self._sponsored.items()
                     if kind in kinds and self._shows(pk, step)
-                ]:
+                ]
+                if named:
                     condition |= which([step]) & Q(**{f"{case}pk__in": named})
         return condition
 
@@ -205,14 +206,11 @@ def _states_before(step: Step) -> list[str]:
 
 def _next_step() -> Expression:
     """The number of the step that comes next in a case; a state has one."""
-    return Numbered(
-        *(
-            When(state__in=before, then=Value(step.no))
-            for step in STEPS
-            if (before := _states_before(step))
-        ),
-        default=Value(0),
-    )
+    numbers = []
+    for step in STEPS:
+        if before := _states_before(step):
+            numbers.append(When(state__in=before, then=Value(step.no)))
+    return Numbered(*numbers, default=Value(0))
 
 
 def _doing(step: Step) -> tuple[Act, tuple[Body, ...], tuple[str, ...]]:

@@ -80,10 +80,11 @@ def _units(path: str, actor: Actor) -> list[Unit]:
     worst = sorted(
         counts, key=lambda place: (-counts[place]["overdue"], -counts[place]["void"], place)
     )[:TOP_UNITS]
-    return [
-        Unit(row, **{kind: counts[row.path][kind] for kind in ("overdue", "void", "correct")})
-        for row in Organization.objects.filter(path__in=worst)
-    ]
+    units = []
+    for row in Organization.objects.filter(path__in=worst):
+        own = counts[row.path]
+        units.append(Unit(row, own["overdue"], own["void"], own["correct"]))
+    return units
 
 
 def _counted(rows: QuerySet[Any], unit: Left, kind: Combinable) -> QuerySet[Any, Any]:

@@ -38,10 +38,8 @@ def facts_shown(facts: StepFacts, *, sensitive: bool = False) -> list[Fact]:
     """The facts that are recorded, in the order of the form; either the open or the `sensitive`
     ones.
     """
-    return [
-        Fact(label, text)
-        for label, text in _lines(facts if sensitive else without_sensitive(facts), sensitive)
-    ]
+    shown = facts if sensitive else without_sensitive(facts)
+    return [Fact(label, text) for label, text in _lines(shown, sensitive)]
 
 
 def sensitive_labels(cls: type[StepFacts]) -> list[str]:

@@ -68,12 +68,12 @@ def workbench(actor: Actor, answers: Answers) -> Workbench:
     found = _first(own.dated(), {"ready": own.ready(), SPONSORED: _sponsored(actor)})
     shown = Shown.of((row for rows in found.values() for row in rows[:TOP]), actor, answers)
     rights = actor.rights
+    groups = []
+    for key, title in GROUPS.items():
+        if rows := found[key]:
+            groups.append(Group(key, title, len(rows), [shown.task(row) for row in rows[:TOP]]))
     return Workbench(
-        groups=[
-            Group(key, title, len(found[key]), [shown.task(row) for row in found[key][:TOP]])
-            for key, title in GROUPS.items()
-            if found[key]
-        ],
+        groups=groups,
         sponsored=Group(
             SPONSORED,
             "担任培养联系人或入党介绍人",

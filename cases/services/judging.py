@@ -43,7 +43,8 @@ def store(case: Case, judgement: Judgement) -> None:
 
 def next_due(judgement: Judgement) -> date | None:
     """The day that the case is next due on."""
-    return min((day for o in judgement.obligations if (day := o.until)), default=None)
+    days = (obligation.until for obligation in judgement.obligations)
+    return min(filter(None, days), default=None)
 
 
 FINDING_COLUMNS = (
@@ -294,9 +295,7 @@ def _store_all(judgements: Mapping[int, Judgement]) -> None:
     """Rewrite what changed of the findings and obligations: `{case id: judgement}`; two queries,
     more where it did.
     """
-    findings = {
-        pk: {key(each) for each in judgement.lasting} for pk, judgement in judgements.items()
-    }
+    findings = {pk: set(map(key, judgement.lasting)) for pk, judgement in judgements.items()}
     obligations = {
         pk: set(map(obligation_key, judgement.obligations)) for pk, judgement in judgements.items()
     }

@@ -160,9 +160,10 @@ def turn(
     """
     before, row = case.state, TURN[code]
     extension = leave_line(case, row, day, outcome)
-    data = (
-        msgspec.to_builtins(extension) if extension else {"outcome": outcome} if outcome else None
-    )
+    if extension:
+        data = msgspec.to_builtins(extension)
+    else:
+        data = {"outcome": outcome} if outcome else None
     draft = Draft(kind=Entry.Kind.TURN, code=code, taken_on=day, data=data, note=note)
     entry = append(case, draft, author, state_before=before)
     if row.undoes:

@@ -131,11 +131,14 @@ def check_form(
     standing = may.open_questions(asked, source.reasons)
     wanted = {each.rule for each in asked if each.ask is Ask.REASON}
     typed = source.reasons_typed
+    short: tuple[VoteLine, ...] = ()
+    if not is_complete:
+        short = tuple(line for line in votes if line.state == BAD)
     return Checked(
         missing=tuple(faults.missing),
         wrong=tuple(faults.wrong),
         barred=tuple(barred),
-        short=() if is_complete else tuple(line for line in votes if line.state == BAD),
+        short=short,
         findings=tuple(shown_questions(map(reason_of, asked), typed, step=step)),
         opens=len(standing),
         is_refused=any(each.ask is Ask.REFUSED for each in standing),

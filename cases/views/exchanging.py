@@ -96,6 +96,14 @@ def import_result(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(job)
     result: dict[str, Any] = job.result or {}
     errors = Paginator(result.get("errors", []), PER_PAGE).get_page(request.GET.get("page"))
+    others = []
+    for name, title, note in (
+        ("duplicates", "已跳过的重复", "系统中已有同一公民身份号码的人，这些行没有导入。"),
+        ("notices", "请核对", "不影响导入，请核对内容。"),
+    ):
+        if spots := result.get(name, []):
+            first = list(map(_cell, spots[:PER_PAGE]))
+            others.append({"title": title, "note": note, "rows": first, "count": len(spots)})
     context = {
         "job": job,
         "result": result,
@@ -110,19 +118,7 @@ def import_result(request: SignedInRequest, pk: int) -> HttpResponse:
             for rule, number in sorted(result.get("findings", {}).items())
         ],
         "finding_columns": [{"label": "规则"}, {"label": "案卷问题数", "is_number": True}],
-        "others": [
-            {
-                "title": title,
-                "note": note,
-                "rows": list(map(_cell, result.get(name, [])[:PER_PAGE])),
-                "count": count,
-            }
-            for name, title, note in (
-                ("duplicates", "已跳过的重复", "系统中已有同一公民身份号码的人，这些行没有导入。"),
-                ("notices", "请核对", "不影响导入，请核对内容。"),
-            )
-            if (count := len(result.get(name, [])))
-        ],
+        "others": others,
     }
     return render(request, "cases/import_result.html", context)
 

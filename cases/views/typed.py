@@ -104,8 +104,10 @@ def _rest(request: HttpRequest, form: forms.BaseForm | None) -> Iterator[Fact]:
     """What was typed beside the fields of the form: reasons of findings, and all of it where
     there is no form.
     """
-    fields = {form.add_prefix(name) for name in form.fields} if form else set()
-    rows = tuple(f"{name}-" for name in form.rows) if isinstance(form, FactsForm) else ()
+    fields = set(map(form.add_prefix, form.fields)) if form else set()
+    rows: tuple[str, ...] = ()
+    if isinstance(form, FactsForm):
+        rows = tuple(f"{name}-" for name in form.rows)
     sent = kept(request.POST)
     yield from worded(
         None,

@@ -59,13 +59,20 @@ class Data:
     @property
     def columns(self) -> list[list[float | None]]:
         """The values of each label, in the order of the series."""
-        return [[values[at] for values in self.series.values()] for at in range(len(self.labels))]
+        columns = []
+        for at in range(len(self.labels)):
+            columns.append([values[at] for values in self.series.values()])
+        return columns
 
     def scale(self, length: float, *, is_stacked: bool = False) -> Scale:
         """From 0 to the highest value, or to the highest pile of values."""
-        known = [[value or 0 for value in column] for column in self.columns]
-        tops = [sum(column) if is_stacked else max(column, default=0) for column in known]
-        is_whole = all(float(value).is_integer() for column in known for value in column)
+        known: list[float] = []
+        tops: list[float] = []
+        for column in self.columns:
+            heights = [value or 0 for value in column]
+            known += heights
+            tops.append(sum(heights) if is_stacked else max(heights, default=0))
+        is_whole = all(float(value).is_integer() for value in known)
         return Scale.up_to(max(tops, default=0), length, is_whole=is_whole)
 
     @property
@@ -123,7 +130,9 @@ def line(title: str, labels: Sequence[str], series: Series, *, unit: str = "") -
     for x, label in zip(places[::every], labels[::every], strict=True):
         parts.append(svg.text(x, foot + 2 * LINE, label, "middle"))
     for no, values in enumerate(series.values()):
-        heights = [None if value is None else foot - scale.at(value) for value in values]
+        heights: list[float | None] = []
+        for value in values:
+            heights.append(None if value is None else foot - scale.at(value))
         parts += _runs(no, zip(places, heights, strict=True))
     if figure + SPACE <= apart:
         for x, column in zip(places, data.columns, strict=True):

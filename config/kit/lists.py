@@ -58,7 +58,9 @@ class Part:
         splits: list[Sequence[str]] = [[self.text], tokens] if len(tokens) > 1 else [[self.text]]
         for token in tokens:
             splits += _splits_by_and(token)
-        found = {named.name for pieces in splits for piece in pieces if (named := _named(piece))}
+        found: set[str] = set()
+        for pieces in splits:
+            found |= {named.name for named in map(_named, pieces) if named}
         if not found:
             read_named(self.text)  # says why
         return found
@@ -118,7 +120,7 @@ def _can_be_names(pieces: Sequence[str], is_listed: Callable[[str], bool]) -> bo
     """Whether all pieces can be names: long enough, and one is on the member list or all look
     like Chinese names.
     """
-    names = [named.name for piece in pieces if (named := _named(piece))]
+    names = [named.name for named in map(_named, pieces) if named]
     if len(names) < len(pieces) or any(len(name) < LEAST for name in names):
         return False
     return any(map(is_listed, names)) or all(map(_looks_han, names))
@@ -154,7 +156,9 @@ def _parted_by_and(text: str, is_listed: Callable[[str], bool]) -> tuple[Named, 
     likely = [pieces for pieces in _splits_by_and(text) if _can_be_names(pieces, is_listed)]
     if not likely:
         return (read_named(text),)
-    listed = [sum(is_listed(read_named(piece).name) for piece in pieces) for pieces in likely]
+    listed = []
+    for pieces in likely:
+        listed.append(sum(is_listed(read_named(piece).name) for piece in pieces))
     best = [pieces for pieces, count in zip(likely, listed, strict=True) if count == max(listed)]
     if len(best) > 1:
         raise NotRead(f"不能确定是几个人；{HOW_NAMES_ARE_PARTED}")

@@ -32,7 +32,8 @@ def picture(
 
 def text_width(text: str) -> int:
     """How wide the text is at most."""
-    return sum(NARROW if character.isascii() else WIDE for character in text)
+    narrow = sum(map(str.isascii, text))
+    return NARROW * narrow + WIDE * (len(text) - narrow)
 
 
 def text(x: float, y: float, words: str, css: str = "start") -> SafeString:

@@ -33,7 +33,9 @@ class Sheet:
 
 def sheet_name(words: str) -> str:
     """At most 31 characters, without those that Excel refuses."""
-    return "".join("-" if each in FORBIDDEN else each for each in words)[:NAME_LENGTH]
+    for character in FORBIDDEN:
+        words = words.replace(character, "-")
+    return words[:NAME_LENGTH]
 
 
 def write_sheets(file: IO[bytes], sheets: Iterable[Sheet]) -> None:

@@ -64,11 +64,10 @@ def summary_list(facts: "Iterable[Fact]") -> SafeString:
     A page has hundreds, so that neither a template nor `format_html` makes each.
     """
     none = '<span class="summary-none">未登记</span>'
-    lines = (
-        f"<div><dt>{escape(fact.label)}</dt>"
-        f"<dd>{escape(fact.value) if fact.value else none}</dd></div>"
-        for fact in facts
-    )
+    lines = []
+    for fact in facts:
+        value = escape(fact.value) if fact.value else none
+        lines.append(f"<div><dt>{escape(fact.label)}</dt><dd>{value}</dd></div>")
     return mark_safe(f'<dl class="summary-list">{"".join(lines)}</dl>')  # noqa: S308 -- each part is escaped above
 
 
@@ -77,13 +76,11 @@ def options(groups: "Iterable[tuple[str | None, list[dict[str, Any]], int]]") ->
     """The options of a select, from the `optgroups` of its widget."""
     parts = []
     for group, members, _ in groups:
-        lines = "".join(
-            "\n  <option"
-            f' value="{escape(str(each["value"]))}"'
-            f"{flatatt(each['attrs']) if each['attrs'] else ''}>"
-            f"{escape(str(each['label']))}</option>"
-            for each in members
-        )
+        lines = ""
+        for each in members:
+            value, label = escape(str(each["value"])), escape(str(each["label"]))
+            attributes = flatatt(each["attrs"]) if each["attrs"] else ""
+            lines += f'\n  <option value="{value}"{attributes}>{label}</option>'
         parts.append(
             f'\n  <optgroup label="{escape(str(group))}">{lines}\n  </optgroup>' if group else lines
         )
@@ -174,7 +171,12 @@ def badge(kind: str, text: object) -> dict[str, object]:
 def due_badge(due_on: date, today: date) -> dict[str, object]:
     """How far a last day is, as a badge: overdue, pressing within a week, or in good time."""
     days = (due_on - today).days
-    kind = "overdue" if days < 0 else "soon" if days <= SOON else "todo"
+    if days < 0:
+        kind = "overdue"
+    elif days <= SOON:
+        kind = "soon"
+    else:
+        kind = "todo"
     return {"kind": kind, "text": due(due_on, today)}
 
 
