@@ -113,6 +113,29 @@ def test_files_are_of_a_size_to_read() -> None:
     assert [name(path) for path in TESTS if len(text(path).splitlines()) > 600] == []
 
 
+def test_nothing_stands_inside_another_in_an_expression() -> None:
+    """Comprehensions, conditional expressions and walruses: a value inside has a name instead."""
+    found = []
+    for path in SOURCES:
+        for outer in ast.walk(ast.parse(text(path))):
+            if isinstance(outer, DENSE):
+                found += [f"{name(path)}:{inner.lineno}" for inner in dense_inside(outer)]
+    assert found == []
+
+
+DENSE = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.IfExp, ast.NamedExpr)
+
+
+def dense_inside(node: ast.AST) -> Iterator[ast.expr]:
+    """Those that stand inside an expression, but not inside a function made within it."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Lambda):
+            continue
+        if isinstance(child, DENSE):
+            yield child
+        yield from dense_inside(child)
+
+
 def test_nothing_is_left_to_do_in_the_code() -> None:
     paths = [*SOURCES, *TESTS, *TEMPLATES, *STYLES, *SCRIPTS]
     assert found(r"\b(TODO|FIXME|XXX|HACK)\b", paths, but="test_tree|/vendor/") == []
