@@ -17,6 +17,7 @@ from branches.models import Job, Notice
 from branches.services.jobs import run_job
 from cases.facts.notices import PUBLISHED, PUBLISHED_DAYS, PUBLISHED_YEARS, name_of_notices
 from cases.models import Holiday, ReleaseNote
+from cases.selectors import context
 from cases.services import judging
 from filings.planning.services import rejudging
 from filings.planning.services.rejudging import note_new_release, start_rebuilding
@@ -67,10 +68,10 @@ FESTIVAL = {date(2033, 2, day): False for day in (7, 8, 9, 10, 11)}
 def publish(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the package know one year more, as after an update."""
     days = PUBLISHED_DAYS | FESTIVAL
-    for module in (rejudging, judging):
+    for module in (rejudging, context):
         monkeypatch.setattr(module, "PUBLISHED_YEARS", PUBLISHED_YEARS | {2033})
     monkeypatch.setattr(rejudging, "PUBLISHED", name_of_notices(days))
-    monkeypatch.setattr(judging, "PUBLISHED_DAYS", days)
+    monkeypatch.setattr(context, "PUBLISHED_DAYS", days)
 
 
 def test_a_newer_package_of_days_off_has_everything_judged_again(
