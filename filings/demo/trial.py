@@ -320,7 +320,7 @@ class Trial:
         common.check_answer_day(item, day, today)
         step, facts = answering.step_taken(item, facts, day)
         facts = answering.completed(item, facts, self.line, self.deliberations)
-        turn = KINDS[step.code].accepted_turn(self.case.facts)
+        turn = item.kind_row.accepted_turn(self.case.facts)
         self._close(FilingItem.State.ACCEPTED, day)
         self._enter(step, facts, today, is_answer=True, turn=turn)
 
