@@ -85,7 +85,8 @@ def test_a_double_click_sends_once(page: Page) -> None:
     page.on(
         "request", lambda request: posts.append(request.url) if request.method == "POST" else None
     )
-    page.get_by_role("button", name="同意", exact=True).dblclick()
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.get_by_role("button", name="同意", exact=True).dblclick()
     page.wait_for_load_state("networkidle")
     assert len(posts) == 1
 
