@@ -228,6 +228,30 @@ def recording(code: str, facts: StepFacts, taken_on: date, recorded_on: date) ->
     return Recording(code=code, on=answered_on or taken_on, recorded_on=recorded_on)
 
 
+def with_step(facts: CaseFacts, code: str, step: StepFacts, today: date) -> CaseFacts:
+    """The document with a step taken, as recorded today; `step`: without what is sensitive."""
+    ledger = Ledger.of(facts)
+    recorded = () if step.on is None else (recording(code, step, step.on, today),)
+    ledger.take_step(code, step, recorded)
+    return ledger.write(facts)
+
+
+def with_supplement(
+    facts: CaseFacts, code: str, more: StepFacts, taken_on: date, today: date
+) -> CaseFacts:
+    """The document with facts added to a step, as recorded today; `more`: as of `with_step`."""
+    ledger = Ledger.of(facts)
+    ledger.supplement(code, more, (recording(code, more, taken_on, today),))
+    return ledger.write(facts)
+
+
+def with_turn(facts: CaseFacts, code: str) -> CaseFacts:
+    """The document after a turn."""
+    ledger = Ledger.of(facts)
+    ledger.take_turn(code)
+    return ledger.write(facts)
+
+
 def as_it_stood(case: Case, code: str, facts: StepFacts) -> StepFacts:
     """`facts` with the branch as it stands, where the rules judge by that later; and what the
     form asked about.

@@ -64,12 +64,10 @@ def preview_supplement(
     *, case: Case, code: str, facts: StepFacts, taken_on: date, context: Facts, today: date
 ) -> list[Question]:
     """What adding `facts` to the step today would bring about; as `preview`."""
-    book = ledger.Ledger.of(case.facts)
-    book.supplement(
-        code, without_sensitive(facts), (ledger.recording(code, facts, taken_on, today),)
-    )
-    document = book.write(case.facts)
-    is_lenient = may.is_lenient(case, book.steps[code], taken_on)
+    document = ledger.with_supplement(case.facts, code, without_sensitive(facts), taken_on, today)
+    added_to = document.steps.get(code)
+    assert added_to is not None, code
+    is_lenient = may.is_lenient(case, added_to, taken_on)
     return _asked(STEP[code], document, context, today, is_lenient=is_lenient)
 
 
@@ -87,13 +85,9 @@ def candidate(
     """The document of the case with the step taken today, as `services.recording.enter` would
     leave it. `turn`: the one it takes, where that is not in the facts.
     """
-    book = ledger.Ledger.of(case.facts)
-    book.take_step(
-        code, facts, () if facts.on is None else (ledger.recording(code, facts, facts.on, today),)
-    )
+    document = ledger.with_step(case.facts, code, facts, today)
     if turn := turn or facts.turn:
-        book.take_turn(turn)
-    document = book.write(case.facts)
+        document = ledger.with_turn(document, turn)
     if code in NAMING:
         document = msgspec.structs.replace(document, **{NAMING[code]: foreseen(case, code, facts)})
     elif code in others.WIDE:

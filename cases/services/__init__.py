@@ -5,8 +5,6 @@ PermissionDenied (who), Refused (order, a void finding, a reason not given) and 
 the request stands on something else).
 """
 
-from cases.may import Reason
-from cases.selectors.previewing import lawful_ranges, preview, preview_supplement, provisional_note
 from cases.services.annulling import annul, correct
 from cases.services.disclosing import disclose
 from cases.services.ending import drop_unused, end_pages
@@ -21,7 +19,6 @@ from cases.services.turning import take_turn
 from cases.services.worksheets import end_draft, save_draft, save_worksheet
 
 __all__ = [
-    "Reason",
     "Refused",
     "Reused",
     "Stale",
@@ -33,11 +30,7 @@ __all__ = [
     "end_draft",
     "end_pages",
     "is_class_recorded",
-    "lawful_ranges",
     "open_case",
-    "preview",
-    "preview_supplement",
-    "provisional_note",
     "record",
     "record_class",
     "rejudge",

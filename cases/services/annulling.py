@@ -13,7 +13,7 @@ from cases import may
 from cases.facts.base import StepFacts, fields_of
 from cases.may import changing
 from cases.may.reasons import Reason, is_reason
-from cases.may.recording import later_than
+from cases.may.recording import future
 from cases.models import Entry
 from cases.procedure import STEP
 from cases.selectors.acting import correct_acting
@@ -31,24 +31,24 @@ def annul(*, case_id: int, entry_id: int, reason: str, by: Actor, sent: Sent) ->
     case = locking.lock_case(case_id, by)
     if entry := locking.repeated(case, sent):
         return entry
-    last = case.entries.select_related("organization").get(pk=entry_id)
-    acting = changing.annul_acting(last, by)
+    old = case.entries.select_related("organization").get(pk=entry_id)
+    acting = changing.annul_acting(old, by)
     if acting is None:
         raise PermissionDenied("只有登记人或同一组织的同一职务可以作废。")
-    if why := annul_refusal(case, last):
+    if why := annul_refusal(case, old):
         raise Refused([why])
     if not is_reason(reason):
         raise Refused([Reason("请写明作废的理由。", "reason")])
     before, state_before = effects.Before.of(case, by.today), case.state
-    writing.go_back(case, last.state_before, by.today)
-    case.pass_number = last.pass_number
+    writing.go_back(case, old.state_before, by.today)
+    case.pass_number = old.pass_number
     draft = Draft(
-        kind=Entry.Kind.ANNULMENT, code=last.code, taken_on=by.today, note=reason, replaces=last
+        kind=Entry.Kind.ANNULMENT, code=old.code, taken_on=by.today, note=reason, replaces=old
     )
     author = Author(actor=by, acting=acting, sent=sent)
     entry = writing.append(case, draft, author, state_before=state_before)
     writing.refold(case)
-    sponsors.replay(case, last.code)
+    sponsors.replay(case, old.code)
     effects.rejudge_and_save(case, before, effects.ITS_OWN, rereads_others=True)
     return entry
 
@@ -122,8 +122,8 @@ def _check_facts(old: Entry, facts: StepFacts, today: date) -> None:
         raise Refused([Reason("请填写办理日期。", "on")])
     if facts.decision != before.decision:
         raise Refused.because("更正不能改变办理的结果；请作废后重新登记。")
-    if late := next(later_than(facts, today), None):
-        raise Refused([Reason(f"日期不能晚于今天（{today}）。", late)])
+    if why := future(facts, today):
+        raise Refused([why])
     if facts.contradiction is not None and facts.contradiction != before.contradiction:
         field, text = facts.contradiction
         raise Refused([Reason(text, field)])

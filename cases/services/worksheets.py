@@ -22,7 +22,7 @@ from branches.actor import Actor
 from branches.acts import Act
 from branches.line import line_of
 from branches.models import User
-from cases.may.acting import find_acting, organization_of, right_of
+from cases.may.acting import bodies_of, find_acting, organization_of, right_of
 from cases.may.recording import is_missing, is_recorded, supplement
 from cases.models import Case, Entry, Worksheet
 from cases.procedure import STEP
@@ -225,7 +225,7 @@ def _may_keep(case: Case, code: str, actor: Actor) -> bool:
     act, bodies = right_of(step)
     if step.route is not None and not is_missing(case, step):
         act, bodies = step.route.answer, (step.route.receiver,)
-    if find_acting(actor, act, (organization_of(line, body) for body in bodies)):
+    if find_acting(actor, act, bodies_of(line, bodies)):
         return True
     # Before the answer the sheet of a filing is the draft of who answers: the branch only adds to
     # it afterwards.

@@ -177,20 +177,13 @@ def leave_line(case: Case, row: Turn, day: date, outcome: str = "") -> Extension
         raise Refused([why])
     extension = Facts(case.facts).extension_in_force if row.extends else None
     move(case, row, day, outcome)
-    book = ledger.Ledger.of(case.facts)
-    book.take_turn(row.code)
-    case.facts = book.write(case.facts)
+    case.facts = ledger.with_turn(case.facts, row.code)
     return extension
 
 
 def take(case: Case, code: str, facts: StepFacts, today: date) -> None:
     """Put the facts of a step in force, as recorded today."""
-    assert facts.on is not None
-    book = ledger.Ledger.of(case.facts)
-    book.take_step(
-        code, without_sensitive(facts), (ledger.recording(code, facts, facts.on, today),)
-    )
-    case.facts = book.write(case.facts)
+    case.facts = ledger.with_step(case.facts, code, without_sensitive(facts), today)
 
 
 def refold(case: Case) -> None:
@@ -216,17 +209,14 @@ def add(
     unseen          numbers of the steps that the author does not see, about which nothing is told
                     or asked
     """
-    book = ledger.Ledger.of(case.facts)
-    book.supplement(
-        step.code,
-        without_sensitive(facts),
-        (ledger.recording(step.code, facts, taken_on, author.actor.today),),
-    )
-    document = book.write(case.facts)
+    open_facts, today = without_sensitive(facts), author.actor.today
+    document = ledger.with_supplement(case.facts, step.code, open_facts, taken_on, today)
     terms, reasons = effects.ITS_OWN, None
     if not has_own_reason:
         reasons = author.sent.reasons
-        is_lenient = may.is_lenient(case, book.steps[step.code], taken_on)
+        added_to = document.steps.get(step.code)
+        assert added_to is not None, step.code
+        is_lenient = may.is_lenient(case, added_to, taken_on)
         terms = Terms(reasons=reasons, step=step, is_lenient=is_lenient, unseen=unseen)
     foreseen = Foreseen(document, before.judge(document))
     if terms is not None:

@@ -22,7 +22,7 @@ from branches.rights import PATH_STEP
 from cases import ledger, may
 from cases.facts.admission import FileWithDepartment
 from cases.facts.base import StepFacts, without_sensitive
-from cases.facts.case import NATIONAL, CaseFacts, Facts, Recording, Sponsor, tightened
+from cases.facts.case import NATIONAL, CaseFacts, Facts, Sponsor, tightened
 from cases.facts.cultivation import FileActivist
 from cases.facts.values import Deliberation, NamedMember
 from cases.may.acting import organization_of
@@ -195,13 +195,12 @@ class Trial:
         case, step, facts = self.case, STEP[act.code], act.facts
         assert facts is not None
         common.refuse_for(may.add(case, step, facts, today))
-        recorded = ledger.recording(act.code, facts, act.on, today)
-        self._add(act.code, without_sensitive(facts), recorded)
+        self._add(act.code, facts, act.on, today)
 
-    def _add(self, code: str, facts: StepFacts, *recorded: Recording) -> None:
-        book = ledger.Ledger.of(self.case.facts)
-        book.supplement(code, facts, recorded)
-        self.case.facts = book.write(self.case.facts)
+    def _add(self, code: str, facts: StepFacts, taken_on: date, today: date) -> None:
+        """As `writing.add`."""
+        more = without_sensitive(facts)
+        self.case.facts = ledger.with_supplement(self.case.facts, code, more, taken_on, today)
 
     def _turn(self, act: Act, today: date) -> None:
         turn = TURN[act.code]
@@ -313,7 +312,7 @@ class Trial:
             assert facts.received_on is not None
             common.check_day(facts.received_on, today, not_before=item.submitted_on)
             self._close(FilingItem.State.ACCEPTED, facts.received_on)
-            self._add(act.code, facts)
+            self._add(act.code, facts, facts.received_on, today)
             return
         day = facts.answered_on if isinstance(facts, FileActivist) else facts.on
         assert day is not None

@@ -13,7 +13,7 @@ from branches.actor import Actor
 from branches.line import line_of
 from cases.facts.case import ReceivedPaper
 from cases.may import is_reason
-from cases.may.acting import Acting, find_acting, organization_of
+from cases.may.acting import Acting, bodies_of, find_acting
 from cases.models import Case
 from cases.procedure import Step
 from cases.selectors.acting import supplement_acting
@@ -34,7 +34,7 @@ def uploading_acting(case: Case, step: Step, actor: Actor) -> Acting | None:
     add to it.
     """
     line = line_of(case.branch, actor.today)
-    acting = find_acting(actor, step.act, (organization_of(line, body) for body in step.bodies))
+    acting = find_acting(actor, step.act, bodies_of(line, step.bodies))
     return acting or supplement_acting(case, step, actor, line)
 
 

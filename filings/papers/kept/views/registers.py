@@ -20,7 +20,7 @@ from cases.selectors.wording import Fact
 from cases.services.errors import Refused
 from cases.views.act import act_page, leading_to
 from cases.views.common import Confirmation, confirm_page
-from cases.views.drafts import draft_beside, draft_of, drafted
+from cases.views.drafts import draft_beside, drafted
 from cases.views.typed import typed
 from config.kit.clock import today
 from filings.papers.kept import selectors, services
@@ -349,7 +349,6 @@ def form_gap(request: SignedInRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial={"explanation": gap.explanation},
     )
-    draft_of(request).show(form)
 
     def explain() -> None:
         services.explain_gap(
