@@ -6,6 +6,7 @@ from . import activist as activist
 from . import admission as admission
 from . import applicant as applicant
 from . import approval as approval
+from . import approval_limits as approval_limits
 from . import ballot as ballot
 from . import conversion as conversion
 from . import meeting as meeting

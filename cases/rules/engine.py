@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
-from ..facts.case import EDITION_2026, TRANSITION_LAST, Facts, Profile, edition_on
+from ..facts.case import EDITION_2026, TRANSITION_LAST, Facts, edition_on
+from ..facts.profile import Profile
 
 
 class Severity(Enum):

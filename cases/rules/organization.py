@@ -25,7 +25,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ..facts.arithmetic import add_months
-from ..facts.case import EDITION_2026, NATIONAL, Profile, edition_on
+from ..facts.case import EDITION_2026, edition_on
+from ..facts.profile import NATIONAL, Profile
 from ..facts.values import Kind
 from .engine import Breach, Duty, Finding, Is, Judgement, Obligation, Severity
 

@@ -7,8 +7,9 @@ from typing import Any
 from branches.memory import remembered
 from branches.models import Organization
 from cases.facts.arithmetic import Calendar
-from cases.facts.case import NATIONAL, CaseFacts, Facts, Profile, tightened
+from cases.facts.case import CaseFacts, Facts
 from cases.facts.notices import PUBLISHED_DAYS, PUBLISHED_NAMES, PUBLISHED_YEARS
+from cases.facts.profile import NATIONAL, Profile, tightened
 from cases.models import Case, Holiday, LocalProfile
 
 

@@ -22,8 +22,9 @@ from branches.rights import PATH_STEP
 from cases import ledger, may
 from cases.facts.admission import FileWithDepartment
 from cases.facts.base import StepFacts, without_sensitive
-from cases.facts.case import NATIONAL, CaseFacts, Facts, Sponsor, tightened
+from cases.facts.case import CaseFacts, Facts, Sponsor
 from cases.facts.cultivation import FileActivist
+from cases.facts.profile import NATIONAL, tightened
 from cases.facts.values import Deliberation, NamedMember
 from cases.may.acting import organization_of
 from cases.models import Case, Sponsorship

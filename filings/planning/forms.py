@@ -10,7 +10,7 @@ from typing import Any
 
 from django import forms
 
-from cases.facts.case import Profile
+from cases.facts.profile import Profile
 from cases.procedure import STEP, STEPS
 from cases.services.holidays import FIRST_YEAR, LAST_YEAR, SAMPLE, BadRows, Row, parse_file
 from config.kit.fields import DayField, NumberField, WordsField

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from branches.models import Organization
-from cases.facts.case import NATIONAL, Facts, Profile, tightened
+from cases.facts.case import Facts
+from cases.facts.profile import NATIONAL, Profile, tightened
 from cases.models import LocalProfile
 from cases.selectors.context import load_calendar
 from filings.models import FilingItem

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cases.facts.case import Profile
+from cases.facts.profile import Profile
 from cases.models import Case
 from cases.models.sight import Sight
 from cases.procedure import PLACE, STEP, Step

@@ -15,17 +15,9 @@ from django.utils.timezone import make_aware
 from branches.line import Line
 from branches.models import Member, Organization, Person
 from cases.facts.arithmetic import add_months
-from cases.facts.case import (
-    CODES,
-    NATIONAL,
-    CaseFacts,
-    Extension,
-    Facts,
-    Profile,
-    Steps,
-    edition_on,
-)
+from cases.facts.case import CODES, CaseFacts, Extension, Facts, Steps, edition_on
 from cases.facts.probation import ConversionOutcome
+from cases.facts.profile import NATIONAL, Profile
 from cases.facts.target import Inquiry
 from cases.facts.values import NamedMember
 from cases.models import Case

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from branches.models import Organization
-from cases.facts.case import NATIONAL, Profile, tightened
+from cases.facts.profile import NATIONAL, Profile, tightened
 from cases.models import LocalProfile
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from branches.actor import Actor
 from branches.acts import Act, Kind
 from branches.models import Job, Organization
-from cases.facts.case import Profile, tightened
+from cases.facts.profile import Profile, tightened
 from cases.may import Reason
 from cases.may.acting import require_acting
 from cases.models import LocalProfile

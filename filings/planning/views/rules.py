@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from branches.access import audience
 from branches.acts import Act
 from branches.models import Job
-from cases.facts.case import tightened
+from cases.facts.profile import tightened
 from cases.models import Holiday
 from cases.selectors.context import load_calendar
 from cases.services.holidays import FIRST_YEAR, LAST_YEAR

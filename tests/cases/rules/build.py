@@ -15,16 +15,8 @@ import pytest
 from cases.facts import probation, samples, values
 from cases.facts.arithmetic import Calendar, add_months
 from cases.facts.base import FACTS, StepFacts
-from cases.facts.case import (
-    CODES,
-    CaseFacts,
-    Facts,
-    MemberRecord,
-    PersonFacts,
-    Profile,
-    Sponsor,
-    Steps,
-)
+from cases.facts.case import CODES, CaseFacts, Facts, MemberRecord, PersonFacts, Sponsor, Steps
+from cases.facts.profile import Profile
 from cases.facts.samples import BALLOT as BALLOT
 from cases.facts.samples import Sample
 from cases.facts.samples import days as days

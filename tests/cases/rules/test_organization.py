@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from cases.facts.case import Profile
+from cases.facts.profile import Profile
 from cases.facts.values import Kind
 from cases.rules.engine import RULES, Finding
 from cases.rules.organization import (

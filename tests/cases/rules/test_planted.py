@@ -18,15 +18,8 @@ import pytest
 from cases.facts.admission import Votes
 from cases.facts.application import Competence
 from cases.facts.arithmetic import Calendar, add_months
-from cases.facts.case import (
-    Elsewhere,
-    Facts,
-    OtherCase,
-    Profile,
-    ReceivedPaper,
-    Recording,
-    edition_on,
-)
+from cases.facts.case import Elsewhere, Facts, OtherCase, ReceivedPaper, Recording, edition_on
+from cases.facts.profile import Profile
 from cases.facts.values import Exclusion, Kind, Report, WrittenOpinion
 from cases.rules.engine import RULES, judge
 from cases.rules.organization import ORGANIZATION_RULES, OrganizationFacts, judge_organization

@@ -15,8 +15,9 @@ import pytest
 from cases.facts.admission import Votes
 from cases.facts.application import Talk, UnitSituation
 from cases.facts.base import FACTS, NUMBERS, FactField, StepFacts, fields_of
-from cases.facts.case import CODES, Facts, PersonFacts, Profile
+from cases.facts.case import CODES, Facts, PersonFacts
 from cases.facts.probation import ConversionOutcome
+from cases.facts.profile import Profile
 from cases.facts.values import Ballot, Meeting
 from cases.procedure import STEPS
 from cases.rules.engine import RULES, judge

@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 from branches.actor import Actor
 from branches.models import Job, Organization, User
 from branches.services.jobs import run_job
-from cases.facts.case import NATIONAL, Profile
+from cases.facts.profile import NATIONAL, Profile
 from cases.models import Finding, Holiday, LocalProfile
 from cases.selectors.context import load_calendar, profile_for
 from cases.services.errors import Refused
