@@ -115,15 +115,8 @@ def rejudge_and_save(
         terms.ask(before.judgement, judgement)
 
 
-def save(case: Case) -> None:
-    """Write the columns that follow from the entries, and the last move."""
-    case.save(update_fields=[*COLUMNS, *STATE] if case.is_moved else COLUMNS)
-    case.is_moved = False
-
-
+#: Columns that a move changes, and those that follow from the entries.
 STATE = ["state", "outcome", "closed_on"]
-
-
 COLUMNS = [
     "version",
     "head",
@@ -139,3 +132,9 @@ COLUMNS = [
     "next_due_on",
     "facts",
 ]
+
+
+def save(case: Case) -> None:
+    """Write the columns that follow from the entries, and the last move."""
+    case.save(update_fields=[*COLUMNS, *STATE] if case.is_moved else COLUMNS)
+    case.is_moved = False

@@ -152,7 +152,7 @@ def refuse(
     if facts is not None:
         if not facts.is_negative:
             raise Refused.because("结论是肯定的，请用「同意」答复。")
-        item.received_on = item.received_on or on
+        item.received_on = item.received_on or on  # the facts of the answer tell it
         facts = completed(item, msgspec.structs.replace(facts, on=on), *_way(item, facts))
         prepared = recording.prepare(item.case, step, facts, author, is_answer=True, turn=turn)
     _close_item(item, FilingItem.State.REFUSED, on, by.account)

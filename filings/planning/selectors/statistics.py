@@ -96,11 +96,17 @@ def _chart(
     draw: Any, title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], **options: Any
 ) -> SafeString:
     charted = rows[:MOST_BARS]
-    series: dict[str, list[Any]] = {}
-    for at, name in enumerate(columns[1:], start=1):
-        series[name] = [row[at] for row in charted]
-    drawn: SafeString = draw(title, [str(row[0]) for row in charted], series, **options)
+    labels = [str(row[0]) for row in charted]
+    drawn: SafeString = draw(title, labels, _series(columns, charted), **options)
     return drawn
+
+
+def _series(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str, list[Any]]:
+    """`{column: its values}` of a table but for its first column, which names the rows."""
+    found: dict[str, list[Any]] = {}
+    for at, name in enumerate(columns[1:], start=1):
+        found[name] = [row[at] for row in rows]
+    return found
 
 
 def _figure(
@@ -138,10 +144,7 @@ def _totals(
         month = add_months(month, 1)
     columns = ("月份", "接收预备党员", "累计")
     months = [row[0] for row in rows]
-    series: dict[str, list[Any]] = {}
-    for at, name in enumerate(columns[1:], start=1):
-        series[name] = [row[at] for row in rows]
-    drawn = line("各月接收预备党员", months, series)
+    drawn = line("各月接收预备党员", months, _series(columns, rows))
     yield Figure("各月接收预备党员（人）", columns, rows, drawn)
     yield _by_unit(organization, units, first, last)
 
