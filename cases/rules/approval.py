@@ -14,7 +14,7 @@ from .steps import (
     is_missing,
     lacks_record,
 )
-from .unknown import APPROVAL_POWER, unrecorded
+from .unknown import APPROVAL_POWER, SENT_UP, unrecorded
 
 VOID, CORRECT = Severity.VOID, Severity.CORRECT
 
@@ -61,7 +61,7 @@ def dossier_sent_up(facts: Facts, on: date) -> Iterator[Result]:
     if approval is None or approval.on is None:
         return
     if approval.papers is None:
-        yield from unrecorded(approval, "papers")
+        yield SENT_UP
         return
     sent = approval.papers
     lacking = [

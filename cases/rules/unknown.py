@@ -9,9 +9,11 @@ from .engine import Unknown
 
 #: Facts that no step is asked for.
 BIRTH = Unknown("出生日期")
+INTRODUCERS = Unknown("入党介绍人")
 MEMBER_RECORD = Unknown("党员名册中的记录")
 APPROVAL_POWER = Unknown("党组织有无审批权限")
 BRANCH_COMMITTEE = Unknown("党支部是否设支委会")
+SENT_UP = Unknown("随请示报送的材料")
 
 
 def unrecorded(value: StepFacts | Value, *names: str) -> list[Unknown]:

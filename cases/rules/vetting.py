@@ -12,7 +12,7 @@ from ..facts.case import DisciplineSpan, Facts, Sponsor
 from ..facts.target import ReviewPlace, TrainingBody
 from .engine import Breach, Is, Result, Severity, Unknown, rule
 from .steps import is_migrant, is_missing, unknown_of_migrant
-from .unknown import MEMBER_RECORD, unrecorded
+from .unknown import INTRODUCERS, MEMBER_RECORD, unrecorded
 
 #: Least training, in days or in class hours. Source: 《细则》第十七条.
 TRAINING_DAYS, TRAINING_HOURS = 3, 24
@@ -49,26 +49,34 @@ def two_full_introducers(facts: Facts, on: date) -> Iterator[Result]:
         return
     introducers = _introducers(facts, step.on)
     if introducers is None and not step.missing("introducers"):
-        yield from unrecorded(step, "introducers")
+        yield INTRODUCERS
         return
-    yield from _unknown_members(facts)
     if not introducers:
         yield Breach("没有记录入党介绍人")
-    elif len(introducers) != 2:
+        return
+    if len(introducers) != 2:
         yield Breach(f"入党介绍人应为两名：实际 {len(introducers)} 名", actual=step.on)
-    else:
-        for each in introducers:
-            if each.member is not None and each.member.is_full_on(step.on) is False:
-                yield Breach(
-                    f"入党介绍人应为正式党员：{each.name} {step.on} 还不是正式党员", actual=step.on
-                )
-                return
+        return
+    for each in introducers:
+        if each.member is None:
+            yield MEMBER_RECORD
+        elif each.member.is_full_on(step.on) is False:
+            text = f"入党介绍人应为正式党员：{each.name} {step.on} 还不是正式党员"
+            yield Breach(text, actual=step.on)
+            return
 
 
-def _unknown_members(facts: Facts) -> Iterator[Unknown]:
-    """What `_disciplined` does not know."""
-    day = facts.day("appoint_introducers")
-    if day is not None and any(each.member is None for each in _introducers(facts, day) or ()):
+def _unknown_introducers(facts: Facts) -> Iterator[Unknown]:
+    """What is not known of those of step 9: who they are, or what the list of members says of
+    them.
+    """
+    step = facts.steps.appoint_introducers
+    if step is None or step.on is None:
+        return
+    introducers = _introducers(facts, step.on)
+    if introducers is None:
+        yield INTRODUCERS
+    elif any(each.member is None for each in introducers):
         yield MEMBER_RECORD
 
 
@@ -108,7 +116,7 @@ _LIGHTER = frozenset({"warning", "serious_warning", "removal"})
 )
 def introducer_has_rights(facts: Facts, on: date) -> Iterator[Result]:
     """On the day of step 9; from the first day of the discipline to its last, both included."""
-    yield from _unknown_members(facts)
+    yield from _unknown_introducers(facts)
     if found := _disciplined(facts, _PROBATION_WITHIN_PARTY):
         day, introducer = found
         yield Breach(
@@ -125,7 +133,7 @@ def introducer_has_rights(facts: Facts, on: date) -> Iterator[Result]:
 )
 def introducer_without_discipline(facts: Facts, on: date) -> Iterator[Result]:
     """A warning, a serious warning or removal from office; the days are counted as in C08."""
-    yield from _unknown_members(facts)
+    yield from _unknown_introducers(facts)
     if found := _disciplined(facts, _LIGHTER):
         day, introducer = found
         yield Breach(

@@ -228,7 +228,7 @@ def completed(
             ledger.organization_then(organization) for organization in line.between
         )
         known["deliberations"] = tuple(deliberations)
-    if "papers" in names and item.filing.papers:
+    if "papers" in names:
         known["papers"] = tuple(Paper.of(value) for value in item.filing.papers)
     return msgspec.structs.replace(facts, **known)
 

@@ -67,6 +67,7 @@ def never_asked(facts: Facts, code: str, *names: str) -> Facts:
 
 CASE = lawful(start=IN_2026)
 UNKNOWN_POWER = msgspec.structs.replace(COMMITTEE, has_approval_power=None)
+NAMELESS = of_case(CASE, introducers=None)
 UNKNOWN_BRANCH = msgspec.structs.replace(BRANCH, has_branch_committee=None)
 
 
@@ -94,10 +95,17 @@ def test_a_lawful_case_leaves_nothing_unknown() -> None:
             ["党支部是否设支委会"],
         ),
         ("B06", never_asked(CASE, "cultivate", "examinations"), ["考察"]),
+        ("C07", never_asked(NAMELESS, "appoint_introducers", "introducers"), ["入党介绍人"]),
+        ("C08", never_asked(NAMELESS, "appoint_introducers", "introducers"), ["入党介绍人"]),
+        ("C09", never_asked(NAMELESS, "appoint_introducers", "introducers"), ["入党介绍人"]),
+        ("C07", change(NAMELESS, "appoint_introducers", introducers=None), []),
+        ("C09", change(NAMELESS, "appoint_introducers", introducers=None), ["入党介绍人"]),
         ("C13", change(CASE, "political_review", is_qualified=None), []),
         ("D07", change(CASE, "admission_meeting", ballot=None), ["表决情况"]),
         ("D07", change(CASE, "admission_meeting", ballot=Ballot()), ["应到会有表决权党员"]),
         ("D09", change(CASE, "admission_meeting", ballot=Ballot()), ["无记名投票"]),
+        ("D15", change(CASE, "approve", papers=None), ["随请示报送的材料"]),
+        ("D15", change(CASE, "approve", papers=()), []),
         ("D16", change(CASE, "approve", approver=UNKNOWN_POWER), ["党组织有无审批权限"]),
         ("D17", change(CASE, "approve", between=(UNKNOWN_POWER,)), ["党组织有无审批权限"]),
         ("D18", change(CASE, "committee_talk", capacity=None), ["谈话人职务"]),
