@@ -15,6 +15,7 @@ from django.db.models import F, Model, Q, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 
 M = TypeVar("M", bound=Model)
+R = TypeVar("R")
 COUNTED = 1000
 LARGEST = 2**63  # of ids
 #: The values of the columns of an order in one row, then its id.
@@ -42,28 +43,32 @@ class Order:
     def turned(self) -> Order:
         return replace(self, is_falling=not self.is_falling)
 
+    def key(self, row: Any) -> Key:
+        """The values of its columns in a row, then its id."""
+        return (*(_value(row, column) for column in self.columns), row.pk)
+
 
 @dataclass(frozen=True)
-class Page(Generic[M]):
+class Page(Generic[R]):
     """The rows of a page; `previous` and `next` are the keys in the query string, empty when
     there is nothing there.
     """
 
-    rows: list[M]
+    rows: list[R]
     previous: str
     next: str
 
 
 @dataclass(frozen=True)
-class Place(Generic[M]):
+class Place(Generic[R]):
     """Where a row stands in a list: `no` from 1, 0 when it is there no more; `count` of the
     list; its neighbours.
     """
 
     no: int
     count: int
-    previous: M | None
-    next: M | None
+    previous: R | None
+    next: R | None
 
     @property
     def count_text(self) -> str:
@@ -74,7 +79,10 @@ def page_of(rows: QuerySet[M], order: Order, query: Mapping[str, str], size: int
     """The page that `after=` or `before=` in the query asks for; the first one without, or with
     a broken key.
     """
-    before, after = _parse(query.get("before", ""), order), _parse(query.get("after", ""), order)
+    before, after = (
+        parse_key(query.get("before", ""), order),
+        parse_key(query.get("after", ""), order),
+    )
     if before is not None:
         found, more = _read(rows, order.turned(), before, size)
         found.reverse()
@@ -107,7 +115,7 @@ def place_of(rows: QuerySet[M], order: Order, key: str) -> Place[M] | None:
     """Where the row of the key stands, or stood when it has left the list; None for a broken
     key. Five queries.
     """
-    at = _parse(key, order)
+    at = parse_key(key, order)
     if at is None:
         return None
     before, after = rows.filter(_beyond(order.turned(), at)), rows.filter(_beyond(order, at))
@@ -150,21 +158,23 @@ def _beyond(order: Order, key: Key) -> Q:
 
 
 def _key(row: Model, order: Order) -> str:
-    written = []
-    for column in order.columns:
-        value = _value(row, column)
-        written.append(value.isoformat() if isinstance(value, date) else value)
-    return base64.urlsafe_b64encode(json.dumps([*written, row.pk]).encode()).decode().rstrip("=")
+    return write_key(order.key(row))
 
 
-def _value(row: Model, column: str) -> Any:
+def write_key(key: Key) -> str:
+    """The key as a query string has it."""
+    text = json.dumps(key, default=date.isoformat)
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _value(row: Any, column: str) -> Any:
     value: Any = row
     for name in column.split(LOOKUP_SEP):
         value = getattr(value, name)
     return value
 
 
-def _parse(text: str, order: Order) -> Key | None:
+def parse_key(text: str, order: Order) -> Key | None:
     """The key in a query string, None for none or a broken one."""
     try:
         *values, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))

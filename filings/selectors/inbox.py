@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case as Choose
 from django.db.models import (
     CharField,
-    DateField,
     Exists,
-    F,
-    IntegerField,
     OuterRef,
     Q,
-    Subquery,
     Value,
-    When,
 )
-from django.db.models.functions import Coalesce, Concat
+from django.db.models.functions import Concat
 from django.db.models.lookups import In
 
 from branches.actor import Actor
 from branches.acts import Act
-from cases.models import Entry, Obligation
-from cases.models.case import LAST
+from cases.models import Entry
 from cases.procedure import PLACE, STEP
 from cases.selectors.findings import Found, counted
 from cases.selectors.paging import Order
@@ -33,11 +26,10 @@ from cases.selectors.workbench import COUNTED, capped
 from filings.kinds import APART, KINDS
 from filings.models import FilingItem
 from filings.models.filing import OPEN, FilingItemQuerySet
+from filings.selectors.limits import Limit, limits_of
+from filings.selectors.waiting import Waits, waiting
 
 PAGE_SIZE = 25
-#: What waits, worst first: void already, then by the last lawful day; what has none after them, by
-#: how long it waits.
-WORST_FIRST = Order("void_since", read=date.fromisoformat, then=("last_day", "submitted_on"))
 OLDEST_FIRST = Order("submitted_on", read=date.fromisoformat)
 #: How many rows the workbench shows.
 TOP = 5
@@ -61,20 +53,6 @@ PAST = [
 
 
 @dataclass(frozen=True)
-class Tab:
-    """A kind of filing with how many wait and since when."""
-
-    kind: str
-    label: str
-    count: int
-    since: date
-
-    @property
-    def count_text(self) -> str:
-        return capped(self.count)
-
-
-@dataclass(frozen=True)
 class Returned:
     """Why an item came back: `reasons` are (step, text)."""
 
@@ -82,27 +60,6 @@ class Returned:
     by: str
     note: str
     reasons: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Limit:
-    """Until when an item must be answered.
-
-    last_on       the last lawful day that counts now: the first one, and after a recorded reason or
-                  once it is past
-                  too the second one
-    void_from_on  the last day before the answer is void, where the regulation has such a limit
-    is_void       that day is past
-    """
-
-    last_on: date
-    void_from_on: date | None = None
-    is_void: bool = False
-
-    @property
-    def void_later_on(self) -> date | None:
-        """The second limit where it is another day than the one that counts now."""
-        return self.void_from_on if self.void_from_on != self.last_on else None
 
 
 @dataclass
@@ -124,7 +81,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class Desk:
     """For the workbench: how many there are, and the first ones."""
 
     count: int
@@ -138,50 +95,24 @@ class Waiting:
 def joined(items: FilingItemQuerySet, *, with_facts: bool = False) -> FilingItemQuerySet:
     """The items with what a row shows; what is encrypted stays in the database, and so do the
     facts unless asked.
+
+    The organizations are read apart: planning a join of eight tables takes the database longer than
+    reading four times.
     """
-    rows = items.select_related(
-        "case__person", "case__branch", "filing__sender", "filing__receiver", "holder"
+    rows = items.select_related("case__person", "filing").prefetch_related(
+        "case__branch", "filing__sender", "filing__receiver", "holder"
     )
     rows = rows.defer("case__person__identity_number", "case__person__phone")
     return rows if with_facts else rows.defer("case__facts")
 
 
-def waiting_items(actor: Actor) -> FilingItemQuerySet:
-    """The open items that lie where the user deliberates, handles or receives, without an order."""
-    rights = actor.rights
-    deliberates, handles, receives = map(
-        rights.organizations, (Act.DELIBERATE, Act.HANDLE, Act.RECEIVE_FILING)
-    )
-    arrived = Q(holder=F("filing__receiver"))
-    apart = Q(kind=APART)
-    mine = (
-        (Q(holder__in=deliberates) & ~arrived)
-        | (Q(holder__in=handles) & arrived & ~apart)
-        | (Q(holder__in=receives) & apart)
-    )
-    here = FilingItem.objects.filter(
-        holder__in=deliberates | handles | receives
-    )  # what an index finds in its order
-    return here.visible_to(actor).open().filter(mine).order_by()
-
-
-def worst_first(items: FilingItemQuerySet, today: date) -> FilingItemQuerySet:
-    """The items with the columns of `WORST_FIRST`, in that order: a subquery each, of the
-    obligations of one case.
-    """
-    numbers = [When(kind=code, then=Value(kind.step.no)) for code, kind in KINDS.items()]
-    own = Obligation.objects.filter(
-        case=OuterRef("case"), step=OuterRef("step_number"), until_on__isnull=False
-    )
-    void = own.filter(void_from_on__lt=today).order_by("void_from_on").values("void_from_on")[:1]
-    last = own.order_by("until_on").values("until_on")[:1]
-    day = DateField()
-    never = Value(LAST, day)
-    rows = items.alias(step_number=Choose(*numbers, output_field=IntegerField())).annotate(
-        void_since=Coalesce(Subquery(void), never, output_field=day),
-        last_day=Coalesce(Subquery(last), never, output_field=day),
-    )
-    return rows.order_by(*WORST_FIRST.columns, "pk")
+def joined_in_order(rows: Sequence[Waits], *, with_facts: bool = False) -> list[FilingItem]:
+    """The items of these rows, in the order of the rows."""
+    if not rows:
+        return []
+    ids = [row.pk for row in rows]
+    found = joined(FilingItem.objects.filter(pk__in=ids), with_facts=with_facts).in_bulk()
+    return [found[pk] for pk in ids if pk in found]
 
 
 def sent_items(actor: Actor, state: str) -> FilingItemQuerySet:
@@ -218,22 +149,6 @@ def _still_returned(items: FilingItemQuerySet) -> FilingItemQuerySet:
     return items.filter(case__closed_on__isnull=True).exclude(past).exclude(Exists(later))
 
 
-def tabs(items: FilingItemQuerySet) -> list[Tab]:
-    """The kinds that wait, in the order of the steps; one query, which reads no more of a kind
-    than is counted.
-    """
-    rows = items.order_by("submitted_on", "pk").values_list("kind", "submitted_on")
-    parts = [rows.filter(kind=kind)[: COUNTED + 1] for kind in KINDS]
-    found: dict[str, list[date]] = {}
-    for kind, day in parts[0].union(*parts[1:], all=True):
-        found.setdefault(kind, []).append(day)
-    return [
-        Tab(kind, KINDS[kind].label, len(found[kind]), min(found[kind]))
-        for kind in KINDS
-        if kind in found
-    ]
-
-
 def rows_of(items: Iterable[FilingItem], today: date) -> list[Row]:
     """The rows with what was found in their cases and with their last days; three queries."""
     shown = list(items)
@@ -243,34 +158,6 @@ def rows_of(items: Iterable[FilingItem], today: date) -> list[Row]:
         Row(item, (today - item.submitted_on).days, found[item.case_id], limits.get(item.pk))
         for item in shown
     ]
-
-
-def limits_of(items: Iterable[FilingItem], today: date) -> dict[int, Limit]:
-    """`{item id: until when it must be answered}` of those that have a last day; the worst where
-    there are several.
-
-    The limits are the obligations of the step that the filing is for. One query.
-    """
-    shown = list(items)
-    duties: dict[tuple[int, int | None], list[Obligation]] = {}
-    for duty in Obligation.objects.filter(
-        case__in={item.case_id for item in shown}, until_on__isnull=False
-    ):
-        duties.setdefault((duty.case_id, duty.step), []).append(duty)
-    found = {}
-    for item in shown:
-        limits = [_limit(duty, today) for duty in duties.get((item.case_id, item.step.no), ())]
-        if limits:
-            found[item.pk] = min(limits, key=lambda limit: (not limit.is_void, limit.last_on))
-    return found
-
-
-def _limit(duty: Obligation, today: date) -> Limit:
-    void = duty.void_from_on
-    is_void = void is not None and void < today
-    last = void if is_void else duty.until_on
-    assert last is not None
-    return Limit(last, void, is_void)
 
 
 def with_reasons(rows: Iterable[Row]) -> list[Row]:
@@ -308,16 +195,11 @@ def _step(code: str) -> str:
     return f"第 {STEP[code].no} 步「{STEP[code].term}」" if code in STEP else ""
 
 
-def on_the_desk(actor: Actor) -> tuple[Waiting, Waiting]:
+def on_the_desk(actor: Actor) -> tuple[Desk, Desk]:
     """What waits for the user, and what came back to his organizations and was not sent again."""
-    waiting = _first(worst_first(waiting_items(actor), actor.today), actor.today)
-    returned = _first(sent_items(actor, "returned"), actor.today)
-    if returned.rows:
-        with_reasons(returned.rows)
-    return waiting, returned
-
-
-def _first(items: FilingItemQuerySet, today: date) -> Waiting:
-    """The first of the items, and how many there are; one query where there are none."""
+    waits = waiting(actor)
+    top = Desk(len(waits), rows_of(joined_in_order(waits[:TOP]), actor.today))
+    items = sent_items(actor, "returned")
     count = items.order_by()[: COUNTED + 1].count()
-    return Waiting(count, rows_of(joined(items)[:TOP], today) if count else [])
+    returned = rows_of(joined(items)[:TOP], actor.today) if count else []
+    return top, Desk(count, with_reasons(returned) if returned else [])

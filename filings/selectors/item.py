@@ -23,7 +23,8 @@ from filings.models import FilingItem
 from filings.models.filing import FilingItemQuerySet
 from filings.selectors.checklist import Checklist, checklist
 from filings.selectors.dossier import Dossier, dossier
-from filings.selectors.inbox import Limit, limits_of, returns_of
+from filings.selectors.inbox import returns_of
+from filings.selectors.limits import Limit, limits_of
 from filings.selectors.standing import past_of, resubmit_refusal
 
 
@@ -96,14 +97,9 @@ class ItemPage:
 def shown_items(actor: Actor) -> FilingItemQuerySet:
     """The items the user sees, with all that services and page ask of one."""
     rows = FilingItem.objects.visible_to(actor).select_related(
-        "case__person",
-        "case__branch",
-        "filing__sender",
-        "filing__receiver",
-        "holder",
-        "answered_by__person",
-        "submitted_by__person",
+        "case__person", "filing", "answered_by__person", "submitted_by__person"
     )
+    rows = rows.prefetch_related("case__branch", "filing__sender", "filing__receiver", "holder")
     sealed = [f"{who}__{what}" for who in PERSONS for what in ("identity_number", "phone")]
     return rows.defer(*sealed)
 

@@ -11,11 +11,13 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from branches.actor import Actor
-from cases.selectors.paging import Order, Place, key_of, place_of
+from cases.selectors.listed import Listed
+from cases.selectors.paging import Place, key_of, place_of
 from filings.kinds import KINDS
 from filings.models import FilingItem
 from filings.models.filing import FilingItemQuerySet
 from filings.selectors import inbox
+from filings.selectors.waiting import WORST_FIRST, Waits, waiting
 
 INBOX = "inbox"
 
@@ -43,10 +45,6 @@ class Queue:
         return cls(INBOX, kind if kind in KINDS else "", query.get("at", ""))
 
     @property
-    def order(self) -> Order:
-        return inbox.WORST_FIRST if self.name == INBOX else inbox.order_of(self.name)
-
-    @property
     def query(self) -> str:
         """What names the list in an address."""
         return urlencode({"list": self.name} | ({"kind": self.kind} if self.kind else {}))
@@ -58,14 +56,11 @@ class Queue:
             return f"{reverse('filings_sent')}?{urlencode({'state': self.name})}"
         return reverse("filings") + (f"?{urlencode({'kind': self.kind})}" if self.kind else "")
 
-    def items(self, actor: Actor) -> FilingItemQuerySet:
-        """The items in their order."""
-        if self.name != INBOX:
-            return inbox.sent_items(actor, self.name)
-        waiting = inbox.waiting_items(actor)
-        return inbox.worst_first(
-            waiting.filter(kind=self.kind) if self.kind else waiting, actor.today
-        )
+    def of_kind(self, rows: list[Waits]) -> Listed[Waits]:
+        """Those of what waits that are of the kind of this list."""
+        if self.kind:
+            rows = [row for row in rows if row.kind == self.kind]
+        return Listed(rows, WORST_FIRST)
 
     def address(self, item: FilingItem, at: str = "") -> str:
         """The page of an item of the list."""
@@ -77,14 +72,38 @@ class Queue:
         """The address of the item's page that holds its place once it has left the list; asked
         before the act.
         """
-        return self.address(item, key_of(self.items(actor), self.order, item.pk) or self.at)
+        if self.name == INBOX:
+            key = self.of_kind(waiting(actor)).key_of(item.pk)
+        else:
+            key = key_of(inbox.sent_items(actor, self.name), inbox.order_of(self.name), item.pk)
+        return self.address(item, key or self.at)
 
     def place(self, item: FilingItem, actor: Actor) -> Place[FilingItem] | None:
         """Where the item stands; None where it is not in the list and the address does not say
         where it stood.
         """
-        items = self.items(actor)
-        key = key_of(items, self.order, item.pk) or self.at
-        named = items.select_related("case__person")
-        named = named.defer("case__facts", "case__person__identity_number", "case__person__phone")
-        return place_of(named, self.order, key) if key else None
+        if self.name == INBOX:
+            return _with_items(self.of_kind(waiting(actor)).place(item.pk, self.at))
+        items, order = inbox.sent_items(actor, self.name), inbox.order_of(self.name)
+        key = key_of(items, order, item.pk) or self.at
+        return place_of(_named(items), order, key) if key else None
+
+
+def _with_items(place: Place[Waits] | None) -> Place[FilingItem] | None:
+    """The place with the items beside it in place of their rows; one query."""
+    if place is None:
+        return None
+    ids = [row.pk for row in (place.previous, place.next) if row is not None]
+    items = _named(FilingItem.objects.filter(pk__in=ids)).in_bulk()
+    return Place(
+        no=place.no,
+        count=place.count,
+        previous=items.get(place.previous.pk) if place.previous else None,
+        next=items.get(place.next.pk) if place.next else None,
+    )
+
+
+def _named(items: FilingItemQuerySet) -> FilingItemQuerySet:
+    """The items with the name of the person."""
+    rows = items.select_related("case__person")
+    return rows.defer("case__facts", "case__person__identity_number", "case__person__phone")

@@ -19,6 +19,8 @@ from filings.kinds import KINDS
 from filings.selectors import inbox
 from filings.selectors.clean import clean_items
 from filings.selectors.queue import Queue
+from filings.selectors.waiting import Tab, waiting
+from filings.selectors.waiting import tabs as tabs_of
 from filings.views.common import show_item
 
 if TYPE_CHECKING:
@@ -40,33 +42,33 @@ class TabLink:
 def filings(request: SignedInRequest) -> HttpResponse:
     """What waits for the user, by kind, worst first."""
     day, kind = today(), request.GET.get("kind", "")
-    items = inbox.waiting_items(request.actor)
-    tabs = inbox.tabs(items)
     row = KINDS.get(kind)
-    if row is not None:
-        items = items.filter(kind=kind)
-    may_be_clean = row is not None and not row.is_voted
     queue = Queue(kind=row.code if row else "")
-    shown = inbox.joined(queue.items(request.actor), with_facts=may_be_clean)
-    page = page_of(shown, queue.order, request.GET, inbox.PAGE_SIZE)
+    every = waiting(request.actor)
+    tabs = tabs_of(every)
+    shown = queue.of_kind(every)
+    may_be_clean = row is not None and not row.is_voted
+    page = shown.page(request.GET, inbox.PAGE_SIZE)
+    items = inbox.joined_in_order(page.rows, with_facts=may_be_clean)
     context: dict[str, Any] = {
         "page": page,
-        "rows": inbox.rows_of(page.rows, day),
+        "rows": inbox.rows_of(items, day),
         "tabs": tabs,
         "kind": kind,
+        "kind_label": row.label if row else "",
+        "queue": queue,
+        "links": _inbox_links(tabs, kind),
+        "clean": clean_items(items, day) if may_be_clean else None,
+        "count": len(shown.rows),
     }
-    context["kind_label"] = row.label if row else ""
-    context |= {"queue": queue, "links": _inbox_links(tabs, kind)}
-    context["clean"] = clean_items(page.rows, day) if may_be_clean else None
-    context["count"] = capped_count(items)
     return render(request, "filings/filings.html", context)
 
 
-def _inbox_links(tabs: list[inbox.Tab], kind: str) -> list[TabLink]:
+def _inbox_links(tabs: list[Tab], kind: str) -> list[TabLink]:
     url = reverse("filings")
-    total = capped(sum(tab.count for tab in tabs))
+    total = str(sum(tab.count for tab in tabs))
     links = [
-        TabLink(tab.label, f"{url}?kind={tab.kind}", tab.kind == kind, tab.count_text)
+        TabLink(tab.label, f"{url}?kind={tab.kind}", tab.kind == kind, str(tab.count))
         for tab in tabs
     ]
     return [
@@ -84,8 +86,8 @@ def filings_sent(request: SignedInRequest) -> HttpResponse:
     if state not in inbox.SENT:
         state = "waiting"
     queue = Queue(state)
-    items = queue.items(request.actor)
-    page = page_of(inbox.joined(items), queue.order, request.GET, inbox.PAGE_SIZE)
+    items = inbox.sent_items(request.actor, state)
+    page = page_of(inbox.joined(items), inbox.order_of(state), request.GET, inbox.PAGE_SIZE)
     rows = inbox.rows_of(page.rows, day)
     context: dict[str, Any] = {
         "page": page,

@@ -14,7 +14,7 @@ from branches.acts import Role
 from cases.facts.arithmetic import add_months
 from cases.models import Finding, Obligation
 from filings.models import FilingItem
-from filings.selectors.queue import Queue
+from filings.selectors.waiting import waiting
 from tests.cases.rules.build import IN_2026
 from tests.cases.services.drive import Drive
 from tests.cases.views.conftest import Sign
@@ -210,9 +210,7 @@ def test_the_pages_of_the_inbox_keep_the_order(
         page = client.get(INBOX, query).context["page"]
         found += [item.pk for item in page.rows]
         query = {"after": page.next}
-    everything = list(
-        Queue().items(Actor(world.decider, world.day("approve"))).values_list("pk", flat=True)
-    )
+    everything = [row.pk for row in waiting(Actor(world.decider, world.day("approve")))]
     assert (found, page.next) == (everything, "")
     for broken in ("x", "W10", "W1swXV0", "WyIyMDI2LTAxLTAxIiwgMV0", "W" * 3000):
         assert client.get(INBOX, {"after": broken}).context["page"].rows[0].pk == everything[0]
