@@ -49,7 +49,7 @@ def annul(*, case_id: int, entry_id: int, reason: str, by: Actor, sent: Sent) ->
     entry = writing.append(case, draft, author, state_before=state_before)
     writing.refold(case)
     sponsors.replay(case, old.code)
-    effects.rejudge_and_save(case, before, effects.ITS_OWN, rereads_others=True)
+    effects.rejudge_and_save(case, before, effects.ITS_OWN)
     return entry
 
 
@@ -98,7 +98,7 @@ def correct(
         step=STEP[old.code],
         is_lenient=may.is_lenient(case, facts, entry.taken_on),
     )
-    effects.rejudge_and_save(case, before, terms, step=old.code, rereads_others=True)
+    effects.rejudge_and_save(case, before, terms)
     return entry
 
 

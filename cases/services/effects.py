@@ -83,8 +83,7 @@ def rejudge_and_save(
     before: Before,
     terms: Terms | None,
     *,
-    rereads_others: bool = False,
-    step: str = "",
+    step: str | None = None,
     foreseen: Foreseen | None = None,
 ) -> None:
     """Write what follows from an act, and ask for what it brings about. Raises Refused.
@@ -92,25 +91,27 @@ def rejudge_and_save(
     Written are the status days, the membership, the judgement, the case, and the cases that it
     concerns.
 
-    rereads_others  read what other rows say of the case again too, not only what the step touches
-    step            the code of the act's own
-    foreseen        what was asked about before the act was written: where it came so, it is neither
-                    judged nor asked again
+    step      the code of the act's own, which tells what other rows say of the case must be read
+              again; None: all of it, as the act changes several steps or undoes some
+    foreseen  what was asked about before the act was written: where it came so, it is neither
+              judged nor asked again
     """
+    is_sponsored = step is None or step in others.SPONSORED
+    is_numbered = step is None or step in others.NUMBERED
     standing, shared = membership.Standing.before(case), judging.Shared.before(case)
     case.facts = ledger.with_case(case)
     ledger.set_status_days(case)
     shared.lock(case)
-    if rereads_others or step in others.SPONSORED:
+    if is_sponsored:
         case.facts = ledger.with_sponsors(case.facts, others.sponsors_of(case).get(case.pk, ()))
-    if rereads_others or step in others.NUMBERED:
+    if is_numbered:
         case.facts = others.with_elsewhere(case, case.facts)
     membership.follow(case, standing, before.today)
     is_foreseen = foreseen is not None and foreseen.document == case.facts
     judgement = foreseen.judgement if foreseen and is_foreseen else before.judge(case.facts)
     judging.store(case, judgement)
     save(case)
-    shared.rejudge_others(case, before.today, is_numbered=rereads_others or step in others.NUMBERED)
+    shared.rejudge_others(case, before.today, is_numbered=is_numbered)
     if terms is not None and not is_foreseen:
         terms.ask(before.judgement, judgement)
 

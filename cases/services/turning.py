@@ -48,7 +48,7 @@ def take_turn(
     before = effects.Before.of(case, by.today)
     author = Author(actor=by, acting=acting, sent=sent)
     entry = writing.turn(case, code, taken_on, author, note=reason, outcome=outcome)
-    effects.rejudge_and_save(case, before, effects.ITS_OWN, rereads_others=True)
+    effects.rejudge_and_save(case, before, effects.ITS_OWN)
     if case.closed_on is not None:
         ending.end_case(case, by.account)
     return entry

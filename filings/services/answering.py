@@ -162,7 +162,7 @@ def refuse(
     else:
         before = effects.Before.of(item.case, by.today)
         writing.turn(item.case, turn, on, author, note=note)
-        effects.rejudge_and_save(item.case, before, effects.ITS_OWN, rereads_others=True)
+        effects.rejudge_and_save(item.case, before, effects.ITS_OWN)
     if item.case.closed_on is not None:
         ending.end_case(item.case, by.account)
     ending.end_step(item.case, item.kind, by.account)
