@@ -12,7 +12,7 @@ from datetime import date
 import msgspec
 
 from branches.models import Organization
-from cases.facts.base import FACTS, StepFacts, merge
+from cases.facts.base import FACTS, StepFacts, merge, without_sensitive
 from cases.facts.case import (
     CODES,
     CaseFacts,
@@ -236,12 +236,22 @@ def with_step(facts: CaseFacts, code: str, step: StepFacts, today: date) -> Case
     return ledger.write(facts)
 
 
-def with_supplement(
-    facts: CaseFacts, code: str, more: StepFacts, taken_on: date, today: date
-) -> CaseFacts:
-    """The document with facts added to a step, as recorded today; `more`: as of `with_step`."""
+@dataclass(frozen=True)
+class Addition:
+    """What a supplement adds: the step it is added to, facts that arose later, and their day."""
+
+    code: str
+    facts: StepFacts
+    taken_on: date
+
+
+def with_supplement(facts: CaseFacts, addition: Addition, today: date) -> CaseFacts:
+    """The document with the facts added to their step, as recorded today, without what is
+    sensitive.
+    """
+    code, more = addition.code, without_sensitive(addition.facts)
     ledger = Ledger.of(facts)
-    ledger.supplement(code, more, (recording(code, more, taken_on, today),))
+    ledger.supplement(code, more, (recording(code, more, addition.taken_on, today),))
     return ledger.write(facts)
 
 

@@ -14,6 +14,7 @@ from cases import ledger, may
 from cases.facts.arithmetic import add_months
 from cases.facts.base import FACTS, StepFacts, fields_of, without_sensitive
 from cases.facts.case import CaseFacts, Facts
+from cases.ledger import Addition
 from cases.may import Question
 from cases.models import Case
 from cases.models.case import NAMED_IN, STEP_OF
@@ -61,14 +62,14 @@ def provisional_note(
 
 
 def preview_supplement(
-    *, case: Case, code: str, facts: StepFacts, taken_on: date, context: Facts, today: date
+    *, case: Case, addition: Addition, context: Facts, today: date
 ) -> list[Question]:
-    """What adding `facts` to the step today would bring about; as `preview`."""
-    document = ledger.with_supplement(case.facts, code, without_sensitive(facts), taken_on, today)
-    added_to = document.steps.get(code)
-    assert added_to is not None, code
-    is_lenient = may.is_lenient(case, added_to, taken_on)
-    return _asked(STEP[code], document, context, today, is_lenient=is_lenient)
+    """What the supplement would bring about today; as `preview`."""
+    document = ledger.with_supplement(case.facts, addition, today)
+    added_to = document.steps.get(addition.code)
+    assert added_to is not None, addition.code
+    is_lenient = may.is_lenient(case, added_to, addition.taken_on)
+    return _asked(STEP[addition.code], document, context, today, is_lenient=is_lenient)
 
 
 def _asked(

@@ -13,6 +13,7 @@ from django_fsm import can_proceed
 from branches.actor import Actor
 from cases import ledger, may
 from cases.facts.base import StepFacts, without_sensitive
+from cases.ledger import Addition
 from cases.may.acting import right_of
 from cases.models import Case, Entry
 from cases.models.sight import sight_of
@@ -167,33 +168,23 @@ def enter(case: Case, prepared: Prepared, author: Author, *, note: str | None = 
 def supplement(
     *,
     case_id: int,
-    code: str,
-    facts: StepFacts,
-    taken_on: date,
+    addition: Addition,
     by: Actor,
     sent: Sent,
 ) -> Entry:
-    """Add to a step what arose later, or an examination or report to one that lasts; `facts.on`
-    stays None.
+    """Add to a step what arose later, or an examination or report to one that lasts; the `on` of
+    its facts stays None.
 
     Contacts and introducers may add examinations of the case they are named in.
     """
     case = locking.lock_case(case_id, by)
     if entry := locking.repeated(case, sent):
         return entry
-    step = STEP[code]
+    step = STEP[addition.code]
     acting = supplement_acting(case, step, by)
     if acting is None:
         raise PermissionDenied("您没有补充这一步的权限。")
-    if why := may.add(case, step, facts, by.today):
+    if why := may.add(case, step, addition.facts, by.today):
         raise Refused([why])
     author = Author(actor=by, acting=acting, sent=sent)
-    return writing.add(
-        case,
-        step,
-        facts,
-        taken_on,
-        author,
-        before=Before.of(case, by.today),
-        unseen=sight_of(case, by).hidden_numbers,
-    )
+    return writing.add(case, addition, author, unseen=sight_of(case, by).hidden_numbers)

@@ -16,13 +16,14 @@ from cases.facts.base import StepFacts
 from cases.facts.cultivation import AppointContacts
 from cases.facts.target import AppointIntroducers
 from cases.facts.values import NamedMember, Replacement
+from cases.ledger import Addition
 from cases.may.changing import standing_of
 from cases.models import Case, Entry, Sponsorship
 from cases.models.case import STEP_OF
 from cases.procedure import STEP
 from cases.selectors.acting import acting_for
 from cases.selectors.sponsors import changes, kind_at
-from cases.services import effects, locking, writing
+from cases.services import locking, writing
 from cases.services.errors import Refused
 from cases.services.sent import Sent
 from cases.services.writing import Author
@@ -106,10 +107,9 @@ def replace_sponsor(
     )
     if why := may.replace_sponsor(case, change, new, _current(case, kind), by.today):
         raise Refused([why])
-    before = effects.Before.of(case, by.today)
     _replace(case, kind, change)
     facts = (AppointContacts if step.code == "appoint_contacts" else AppointIntroducers)(
         replacements=(change,)
     )
     author = Author(actor=by, acting=acting, sent=sent)
-    return writing.add(case, step, facts, on, author, before=before, has_own_reason=True)
+    return writing.add(case, Addition(step.code, facts, on), author, has_own_reason=True)

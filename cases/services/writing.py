@@ -14,10 +14,11 @@ from branches.actor import Actor
 from cases import ledger, may
 from cases.facts.base import StepFacts, split_sensitive, without_sensitive
 from cases.facts.case import Extension, Facts
+from cases.ledger import Addition
 from cases.machine import ANNULMENT, Move, way_back
 from cases.may.acting import Acting
 from cases.models import Case, Entry
-from cases.procedure import STEPS, TURN, Step, Turn
+from cases.procedure import STEP, STEPS, TURN, Step, Turn
 from cases.services import effects, moment
 from cases.services.effects import STATE, Before, Foreseen, Terms, rejudge_and_save
 from cases.services.errors import Refused, Reused
@@ -193,37 +194,38 @@ def refold(case: Case) -> None:
 
 def add(
     case: Case,
-    step: Step,
-    facts: StepFacts,
-    taken_on: date,
+    addition: Addition,
     author: Author,
     *,
-    before: Before,
     has_own_reason: bool = False,
     unseen: Collection[int | None] = (),
 ) -> Entry:
     """Write a supplement in a locked case, by an author who may. Raises Refused.
 
-    before          the case as the act found it
     has_own_reason  that stands for all it brings about
     unseen          numbers of the steps that the author does not see, about which nothing is told
                     or asked
     """
-    open_facts, today = without_sensitive(facts), author.actor.today
-    document = ledger.with_supplement(case.facts, step.code, open_facts, taken_on, today)
+    today, step = author.actor.today, STEP[addition.code]
+    before = Before.of(case, today)
+    document = ledger.with_supplement(case.facts, addition, today)
     terms, reasons = effects.ITS_OWN, None
     if not has_own_reason:
         reasons = author.sent.reasons
         added_to = document.steps.get(step.code)
         assert added_to is not None, step.code
-        is_lenient = may.is_lenient(case, added_to, taken_on)
+        is_lenient = may.is_lenient(case, added_to, addition.taken_on)
         terms = Terms(reasons=reasons, step=step, is_lenient=is_lenient, unseen=unseen)
     foreseen = Foreseen(document, before.judge(document))
     if terms is not None:
         terms.ask(before.judgement, foreseen.judgement)
     case.facts = document
     draft = Draft(
-        kind=Entry.Kind.SUPPLEMENT, code=step.code, taken_on=taken_on, facts=facts, reasons=reasons
+        kind=Entry.Kind.SUPPLEMENT,
+        code=step.code,
+        taken_on=addition.taken_on,
+        facts=addition.facts,
+        reasons=reasons,
     )
     entry = append(case, draft, author, state_before=case.state)
     rejudge_and_save(case, before, terms, step=step.code, foreseen=foreseen)

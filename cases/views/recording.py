@@ -17,6 +17,7 @@ from branches.access import SIGNED_IN, audience
 from cases import may, services
 from cases.facts.base import FACTS, StepFacts
 from cases.forms import FactsForm, Setting, step_form, supplement_form
+from cases.ledger import Addition
 from cases.may import Question
 from cases.may.acting import right_of
 from cases.may.recording import ALREADY, is_missing
@@ -259,9 +260,7 @@ def supplement(request: SignedInRequest, number: str, code: str) -> HttpResponse
         form,
         do=lambda: services.supplement(
             case_id=case.pk,
-            code=row.code,
-            facts=form.facts(),
-            taken_on=form.latest_day() or today(),
+            addition=Addition(row.code, form.facts(), form.latest_day() or today()),
             by=request.actor,
             sent=sent_about(case, form),
         ),
@@ -319,9 +318,11 @@ def checked_supplement(case: Case, row: Step, form: FactsForm) -> dict[str, Any]
     def asks(facts: StepFacts) -> list[Question]:
         if (taken_on := form.latest_day(facts) or day) > day:
             return []
-        context = context_for(case, case.facts)
         return previewing.preview_supplement(
-            case=case, code=row.code, facts=facts, taken_on=taken_on, context=context, today=day
+            case=case,
+            addition=Addition(row.code, facts, taken_on),
+            context=context_for(case, case.facts),
+            today=day,
         )
 
     return {"checked": check_form(form, case, why_not=why_not, asks=asks, step=row.no)}

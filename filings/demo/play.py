@@ -20,6 +20,7 @@ from branches.models import Member, User
 from cases import services as cases
 from cases.facts.application import Apply
 from cases.facts.base import FACTS, fields_of
+from cases.ledger import Addition
 from cases.models import Case, Entry
 from cases.procedure import STEP
 from cases.services import Refused, Stale
@@ -54,7 +55,6 @@ class Service(NamedTuple):
 
 SERVICES = {
     "record": Service(cases.record, "case_id", ("code", "facts")),
-    "supplement": Service(cases.supplement, "case_id", ("code", "facts"), day="taken_on"),
     "turn": Service(cases.take_turn, "case_id", ("code",), day="taken_on"),
     "resubmit": Service(filings.resubmit, "item_id", day="submitted_on"),
     "withdraw": Service(filings.withdraw, "item_id"),
@@ -229,6 +229,16 @@ class Player:
             sent=sent,
         )
         return case.entries.get()
+
+    def _supplement(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
+        assert act.facts is not None
+        return self._with_reasons(
+            cases.supplement,
+            case_id=self._at(life).case_id,
+            addition=Addition(act.code, act.facts, act.on),
+            by=by,
+            sent=sent,
+        )
 
     def _correct(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
         old = Entry.objects.get(case=self._at(life).case_id, code=act.code, kind=Entry.Kind.STEP)

@@ -26,6 +26,7 @@ from cases.facts.case import CaseFacts, Facts, Sponsor
 from cases.facts.cultivation import FileActivist
 from cases.facts.profile import NATIONAL, tightened
 from cases.facts.values import Deliberation, NamedMember
+from cases.ledger import Addition
 from cases.may.acting import organization_of
 from cases.models import Case, Sponsorship
 from cases.procedure import STEP, TURN, Step
@@ -196,12 +197,11 @@ class Trial:
         case, step, facts = self.case, STEP[act.code], act.facts
         assert facts is not None
         common.refuse_for(may.add(case, step, facts, today))
-        self._add(act.code, facts, act.on, today)
+        self._add(Addition(act.code, facts, act.on), today)
 
-    def _add(self, code: str, facts: StepFacts, taken_on: date, today: date) -> None:
+    def _add(self, addition: Addition, today: date) -> None:
         """As `writing.add`."""
-        more = without_sensitive(facts)
-        self.case.facts = ledger.with_supplement(self.case.facts, code, more, taken_on, today)
+        self.case.facts = ledger.with_supplement(self.case.facts, addition, today)
 
     def _turn(self, act: Act, today: date) -> None:
         turn = TURN[act.code]
@@ -313,7 +313,7 @@ class Trial:
             assert facts.received_on is not None
             common.check_day(facts.received_on, today, not_before=item.submitted_on)
             self._close(FilingItem.State.ACCEPTED, facts.received_on)
-            self._add(act.code, facts, facts.received_on, today)
+            self._add(Addition(act.code, facts, facts.received_on), today)
             return
         day = facts.answered_on if isinstance(facts, FileActivist) else facts.on
         assert day is not None

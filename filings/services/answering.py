@@ -22,6 +22,7 @@ from cases.facts.case import edition_on
 from cases.facts.cultivation import FileActivist
 from cases.facts.target import ListTarget
 from cases.facts.values import Deliberation, Paper
+from cases.ledger import Addition
 from cases.may import Reason, is_reason
 from cases.may.acting import Acting, require_acting
 from cases.models import Entry
@@ -264,5 +265,4 @@ def _accept_department_filing(item: FilingItem, facts: FileWithDepartment, autho
     common.check_day(day, author.actor.today, not_before=item.submitted_on, field="received_on")
     _close_item(item, FilingItem.State.ACCEPTED, day, author.actor.account)
     more = FileWithDepartment(received_on=day, number=facts.number)
-    before = effects.Before.of(item.case, author.actor.today)
-    return writing.add(item.case, item.step, more, day, author, before=before)
+    return writing.add(item.case, Addition(item.kind, more, day), author)

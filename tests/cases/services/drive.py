@@ -15,6 +15,7 @@ from branches.actor import Actor
 from branches.models import User
 from cases import ledger, services
 from cases.facts.base import StepFacts
+from cases.ledger import Addition
 from cases.may.changing import last_standing
 from cases.models import Case, Entry
 from cases.procedure import CLOSED, STEP
@@ -106,9 +107,7 @@ class Drive(FilingWorld):
     ) -> Entry:
         return services.supplement(
             case_id=case.pk,
-            code=code,
-            facts=facts,
-            taken_on=day,
+            addition=Addition(code, facts, day),
             by=Actor(by or self.secretary, day),
             sent=Sent(uuid4(), version=version_of(case), reasons=reasons or {}),
         )

@@ -13,6 +13,7 @@ from cases.facts.admission import FileWithDepartment
 from cases.facts.base import FACTS, fields_of
 from cases.facts.cultivation import FileActivist
 from cases.facts.values import Paper
+from cases.ledger import Addition
 from cases.models import Case, Entry
 from cases.procedure import STEP, STEPS
 from cases.services.sent import Sent
@@ -119,9 +120,8 @@ class FilingWorld(World):
         last = max(more.values())
         return cases.supplement(
             case_id=case.pk,
-            code=code,
-            facts=FACTS[code](**more),  # type: ignore[arg-type]  # a field per day
-            taken_on=last,
+            # a field per day
+            addition=Addition(code, FACTS[code](**more), last),  # type: ignore[arg-type]
             by=Actor(self.secretary, last),
             sent=Sent(uuid4(), version=version_of(case)),
         )
