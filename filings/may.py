@@ -10,7 +10,7 @@ from branches.actor import Actor
 from branches.acts import Act
 from branches.line import Line
 from branches.models import Organization, User
-from cases.may import Reason
+from cases.may import Answer, Reason
 from cases.may.acting import Acting, find_acting, organization_of
 from cases.may.recording import record
 from cases.models import Case, Entry
@@ -188,8 +188,8 @@ def accept(item: FilingItem, actor: Actor, past: Past) -> Reason | None:
     kind = item.kind_row
     if kind.route.done_on_submission:
         return None
-    turn = kind.accepted_turn(item.case.facts)
-    return record(item.case, kind.step, None, actor.today, is_answer=True, turn=turn)
+    given = Answer(turn=kind.accepted_turn(item.case.facts))
+    return record(item.case, kind.step, None, actor.today, given)
 
 
 def refuse(item: FilingItem, user: User, past: Past) -> Reason | None:

@@ -19,10 +19,11 @@ from cases.may.reasons import (
     questions,
     reasons_given,
 )
-from cases.may.recording import add, is_lenient, leave_line, record, supplement
+from cases.may.recording import Answer, add, is_lenient, leave_line, record, supplement
 
 __all__ = [
     "Acting",
+    "Answer",
     "Ask",
     "Question",
     "Reason",

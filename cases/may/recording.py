@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from cases.facts.case import Facts, edition_on
 from cases.may.reasons import Reason
 from cases.models import Case
 from cases.procedure import PLACE, STEP, TURN, Step, Turn
+from cases.rules.engine import Finding
 
 ALREADY = "这一步已经登记；要修改请用「更正」。"
 CLOSED_CASE = "案卷已经办结，不再登记新的步骤。"
@@ -41,28 +43,39 @@ def is_recorded(case: Case, step: Step) -> bool:
     return not may_come_again
 
 
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """The answer to a filing, which records a step.
+
+    turn    what it takes in place of the step's own move: the order is the turn's
+    beyond  findings that it brings about elsewhere, about an organization; they want a reason as
+            the case's do
+    """
+
+    turn: str | None = None
+    beyond: Iterable[Finding] = ()
+
+
 def record(
     case: Case,
     step: Step,
     facts: StepFacts | None,
     today: date,
-    *,
-    is_answer: bool = False,
-    turn: str | None = None,
+    answer: Answer | None = None,
 ) -> Reason | None:
     """Why the step cannot be recorded now.
 
-    facts      None: nothing typed yet
-    is_answer  it answers a filing
-    turn       the answer takes this turn in place of the step's own move: the order is the turn's
+    facts   None: nothing typed yet
+    answer  None: it answers no filing
     """
     if case.closed_on is not None:
         return Reason(CLOSED_CASE)
     if facts is not None and facts.on is None:
         return Reason("请填写办理日期。", "on")
-    if turn is None and (why := _order(case, step, facts, today, is_answer=is_answer)):
+    has_turn = answer is not None and answer.turn is not None
+    if not has_turn and (why := _order(case, step, facts, today, is_answer=answer is not None)):
         return why
-    if facts is not None and (why := _content(case, facts, today, has_turn=turn is not None)):
+    if facts is not None and (why := _content(case, facts, today, has_turn=has_turn)):
         return why
     return _opening(case, step, facts, today)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,10 +14,10 @@ from cases import ledger, may
 from cases.facts.base import StepFacts, without_sensitive
 from cases.ledger import Addition
 from cases.may.acting import right_of
+from cases.may.recording import Answer
 from cases.models import Case, Entry
 from cases.models.sight import sight_of
 from cases.procedure import PLACE, STEP, Step
-from cases.rules.engine import Finding
 from cases.selectors.acting import acting_for, supplement_acting
 from cases.selectors.previewing import candidate
 from cases.services import effects, ending, locking, sponsors, writing
@@ -68,22 +67,18 @@ class Taken:
 
 
 def decide(
-    case: Case,
-    step: Step,
-    facts: StepFacts,
-    today: date,
-    *,
-    is_answer: bool = False,
-    turn: str | None = None,
+    case: Case, step: Step, facts: StepFacts, today: date, answer: Answer | None = None
 ) -> Taken:
-    """What recording `facts` today comes to; writes nothing. Arguments as of `prepare`. Raises
+    """What recording `facts` today comes to; writes nothing. `answer`: as of `may.record`. Raises
     Refused.
     """
-    if why := may.record(case, step, facts, today, is_answer=is_answer, turn=turn):
+    if why := may.record(case, step, facts, today, answer):
         raise Refused([why])
     facts = ledger.as_it_stood(case, step.code, facts)
     assert facts.on is not None
-    turn = turn or facts.turn
+    turn = facts.turn
+    if answer is not None and answer.turn is not None:
+        turn = answer.turn
     is_in_turn = can_proceed(getattr(case, step.method))
     return Taken(facts, facts.on, is_in_turn and turn is None and not facts.is_negative, turn)
 
@@ -102,25 +97,13 @@ class Prepared:
 
 
 def prepare(
-    case: Case,
-    step: Step,
-    facts: StepFacts,
-    author: Author,
-    *,
-    is_answer: bool = False,
-    turn: str | None = None,
-    beyond: Iterable[Finding] = (),
+    case: Case, step: Step, facts: StepFacts, author: Author, answer: Answer | None = None
 ) -> Prepared:
-    """Judge a step in a locked case, by an author who may, before anything is written. Raises
-    Refused.
-
-    is_answer  it answers a filing
-    turn       the answer takes this turn in place of the step's own move
-    beyond     findings that the act brings about elsewhere, about an organization; they want a
-               reason as the case's do
+    """Judge a step in a locked case, by an author who may, before anything is written. `answer`: as
+    of `may.record`. Raises Refused.
     """
     today = author.actor.today
-    taken = decide(case, step, facts, today, is_answer=is_answer, turn=turn)
+    taken = decide(case, step, facts, today, answer)
     before = Before.of(case, today)
     document = candidate(case, step.code, without_sensitive(taken.facts), today, turn=taken.turn)
     foreseen = Foreseen(document, before.judge(document))
@@ -128,7 +111,7 @@ def prepare(
         reasons=author.sent.reasons,
         step=step,
         is_lenient=may.is_lenient(case, taken.facts, taken.day),
-        beyond=beyond,
+        beyond=answer.beyond if answer else (),
     )
     terms.ask(before.judgement, foreseen.judgement)
     return Prepared(step, taken, terms, before, foreseen)

@@ -27,6 +27,7 @@ from cases.facts.cultivation import FileActivist
 from cases.facts.profile import NATIONAL, tightened
 from cases.facts.values import Deliberation, NamedMember
 from cases.ledger import Addition
+from cases.may import Answer
 from cases.may.acting import organization_of
 from cases.models import Case, Sponsorship
 from cases.procedure import STEP, TURN, Step
@@ -135,17 +136,11 @@ class Trial:
         return list(judge(self._context(), day, rules_at(step.no)).lasting)
 
     def _enter(
-        self,
-        step: Step,
-        facts: StepFacts,
-        today: date,
-        *,
-        is_answer: bool = False,
-        turn: str | None = None,
+        self, step: Step, facts: StepFacts, today: date, answer: Answer | None = None
     ) -> None:
         """As `recording.enter`."""
         case = self.case
-        taken = recording.decide(case, step, facts, today, is_answer=is_answer, turn=turn)
+        taken = recording.decide(case, step, facts, today, answer)
         facts, day = taken.facts, taken.day
         writing.take(case, step.code, facts, today)
         self._appoint(step.code, facts)
@@ -261,7 +256,7 @@ class Trial:
         self._send(act.on)
         if route.done_on_submission:
             name = receiver.name if receiver else None
-            self._enter(step, FileWithDepartment(on=act.on, body=name), today, is_answer=True)
+            self._enter(step, FileWithDepartment(on=act.on, body=name), today, Answer())
         if receiver is None:
             self.item = None
 
@@ -322,7 +317,7 @@ class Trial:
         facts = answering.completed(item, facts, self.line, self.deliberations)
         turn = item.kind_row.accepted_turn(self.case.facts)
         self._close(FilingItem.State.ACCEPTED, day)
-        self._enter(step, facts, today, is_answer=True, turn=turn)
+        self._enter(step, facts, today, Answer(turn=turn))
 
     def _refuse(self, act: Act, today: date) -> None:
         item, turn = self._item, act.more["turn"]
@@ -336,7 +331,7 @@ class Trial:
             return
         facts = msgspec.structs.replace(act.facts, on=act.on)
         facts = answering.completed(item, facts, self.line, self.deliberations)
-        self._enter(item.step, facts, today, is_answer=True, turn=turn)
+        self._enter(item.step, facts, today, Answer(turn=turn))
 
     def _begin_answer(self) -> None:
         common.refuse_for(may_file.prepare(self._item, NOTHING_YET))

@@ -23,7 +23,7 @@ from cases.facts.cultivation import FileActivist
 from cases.facts.target import ListTarget
 from cases.facts.values import Deliberation, Paper
 from cases.ledger import Addition
-from cases.may import Reason, is_reason
+from cases.may import Answer, Reason, is_reason
 from cases.may.acting import Acting, require_acting
 from cases.models import Entry
 from cases.procedure import STEP, Step
@@ -113,9 +113,7 @@ def accept(
         step,
         facts,
         author,
-        is_answer=True,
-        turn=item.kind_row.accepted_turn(item.case.facts),
-        beyond=found_beyond(item, by),
+        Answer(turn=item.kind_row.accepted_turn(item.case.facts), beyond=found_beyond(item, by)),
     )
     _close_item(item, FilingItem.State.ACCEPTED, day, by.account)
     common.set_locks(item.case)
@@ -155,7 +153,7 @@ def refuse(
             raise Refused.because("结论是肯定的，请用「同意」答复。")
         item.received_on = item.received_on or on  # the facts of the answer tell it
         facts = completed(item, msgspec.structs.replace(facts, on=on), *_way(item, facts))
-        prepared = recording.prepare(item.case, step, facts, author, is_answer=True, turn=turn)
+        prepared = recording.prepare(item.case, step, facts, author, Answer(turn=turn))
     _close_item(item, FilingItem.State.REFUSED, on, by.account)
     common.set_locks(item.case)
     if prepared is not None:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from branches.actor import Actor
 from branches.line import Line, line_of
 from cases.facts.admission import FileWithDepartment
-from cases.may import Reason
+from cases.may import Answer, Reason
 from cases.may.acting import organization_of, require_acting
 from cases.models import Case, Entry
 from cases.procedure import STEP, Step
@@ -115,7 +115,7 @@ def _add_item(filing: Filing, case: Case, step: Step, author: Author, note: str)
             on=filing.submitted_on, body=filing.receiver.name if filing.receiver else None
         )
         of_step = replace(author, sent=author.sent.followed("step"))
-        prepared = recording.prepare(case, step, facts, of_step, is_answer=True)
+        prepared = recording.prepare(case, step, facts, of_step, Answer())
         recording.enter(case, prepared, of_step)
         if filing.receiver_id is None:
             item.delete()

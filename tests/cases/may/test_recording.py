@@ -105,7 +105,7 @@ def test_a_meeting_that_cancels_may_come_early_and_no_other() -> None:
 def test_an_answer_takes_what_waits_for_it() -> None:
     case, step = case_at("nominate"), STEP["list_target"]
     assert may.record(case, step, None, TODAY) is not None
-    assert may.record(case, step, None, TODAY, is_answer=True) is None
+    assert may.record(case, step, None, TODAY, may.Answer()) is None
 
 
 def test_only_what_arises_later_is_added_and_nothing_replaced() -> None:
