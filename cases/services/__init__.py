@@ -17,11 +17,13 @@ from cases.services.sponsors import replace_sponsor
 from cases.services.training import is_class_recorded, record_class
 from cases.services.turning import take_turn
 from cases.services.worksheets import end_draft, save_draft, save_worksheet
+from cases.services.writing import TakenTurn
 
 __all__ = [
     "Refused",
     "Reused",
     "Stale",
+    "TakenTurn",
     "annul",
     "correct",
     "disclose",

@@ -24,7 +24,7 @@ from cases.services import effects, ending, locking, sponsors, writing
 from cases.services.effects import Before, Foreseen, Terms
 from cases.services.errors import Refused
 from cases.services.sent import Sent
-from cases.services.writing import Author, Draft
+from cases.services.writing import Author, Draft, TakenTurn
 
 
 @transaction.atomic
@@ -137,7 +137,8 @@ def enter(case: Case, prepared: Prepared, author: Author, *, note: str | None = 
     )
     entry = writing.append(case, draft, author, state_before=state_before)
     if taken.turn is not None:
-        writing.turn(case, taken.turn, day, author.following(), note=note)
+        turn = TakenTurn(code=taken.turn, taken_on=day, reason=note)
+        writing.turn(case, turn, author.following())
     effects.rejudge_and_save(
         case, prepared.before, prepared.terms, step=step.code, foreseen=prepared.foreseen
     )

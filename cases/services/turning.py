@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db import transaction
 
 from branches.actor import Actor
@@ -15,39 +13,30 @@ from cases.selectors.acting import acting_for
 from cases.services import effects, ending, locking, writing
 from cases.services.errors import Refused
 from cases.services.sent import Sent
-from cases.services.writing import Author
+from cases.services.writing import Author, TakenTurn
 
 
 @transaction.atomic
-def take_turn(
-    *,
-    case_id: int,
-    code: str,
-    taken_on: date,
-    reason: str,
-    by: Actor,
-    sent: Sent,
-    outcome: str = "",
-) -> Entry:
-    """Send the person back to cultivation, or close the case with `outcome` (one of `CLOSING`)."""
+def take_turn(*, case_id: int, taken: TakenTurn, by: Actor, sent: Sent) -> Entry:
+    """Send the person back to cultivation, or close the case with an outcome of `CLOSING`."""
     case = locking.lock_case(case_id, by)
     if entry := locking.repeated(case, sent):
         return entry
-    turn = TURN[code]
+    turn = TURN[taken.code]
     acting = None
     if turn.act is not None and not turn.with_entry:
         acting = acting_for(case, by, turn.act, (turn.body,))
     if why := may.turn(case, turn):
         raise Refused([why])
-    if taken_on > by.today:
+    if taken.taken_on > by.today:
         raise Refused([Reason(f"日期不能晚于今天（{by.today}）。", "taken_on")])
-    if not is_reason(reason):
+    if not is_reason(taken.reason or ""):
         raise Refused([Reason("请写明理由。", "reason")])
-    if turn.asks_outcome and outcome not in CLOSING:
+    if turn.asks_outcome and taken.outcome not in CLOSING:
         raise Refused([Reason("请选择终止的原因。", "outcome")])
     before = effects.Before.of(case, by.today)
     author = Author(actor=by, acting=acting, sent=sent)
-    entry = writing.turn(case, code, taken_on, author, note=reason, outcome=outcome)
+    entry = writing.turn(case, taken, author)
     effects.rejudge_and_save(case, before, effects.ITS_OWN)
     if case.closed_on is not None:
         ending.end_case(case, by.account)

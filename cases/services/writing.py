@@ -18,7 +18,7 @@ from cases.ledger import Addition
 from cases.machine import ANNULMENT, Move, way_back
 from cases.may.acting import Acting
 from cases.models import Case, Entry
-from cases.procedure import STEP, STEPS, TURN, Step, Turn
+from cases.procedure import STEP, STEPS, TURN, Step
 from cases.services import effects, moment
 from cases.services.effects import STATE, Before, Foreseen, Terms, rejudge_and_save
 from cases.services.errors import Refused, Reused
@@ -144,40 +144,52 @@ def go_back(case: Case, to: str, day: date) -> None:
             move(case, ANNULMENT[state], day)
 
 
-def turn(
-    case: Case,
-    code: str,
-    day: date,
-    author: Author,
-    *,
-    note: str | None = None,
-    outcome: str = "",
-) -> Entry:
-    """Take a turn of the table and write its entry; a new pass when it undoes something. Raises
-    Refused.
+@dataclass(frozen=True, kw_only=True)
+class TakenTurn:
+    """A turn of the table as it is taken.
 
-    `outcome` where the turn leaves open how the case ends. The entry of an extension keeps what it
-    extended by.
+    reason   in words; None where the entry that brings the turn says why
+    outcome  how the case ends, where the turn leaves that open
     """
-    before, row = case.state, TURN[code]
-    extension = leave_line(case, row, day, outcome)
-    if extension:
+
+    code: str
+    taken_on: date
+    reason: str | None = None
+    outcome: str = ""
+
+
+def turn(case: Case, taken: TakenTurn, author: Author) -> Entry:
+    """Take a turn and write its entry; a new pass when it undoes something. Raises Refused.
+
+    The entry of an extension keeps what it extended by.
+    """
+    before = case.state
+    extension = leave_line(case, taken)
+    data: Mapping[str, Any] | None = None
+    if extension is not None:
         data = msgspec.to_builtins(extension)
-    else:
-        data = {"outcome": outcome} if outcome else None
-    draft = Draft(kind=Entry.Kind.TURN, code=code, taken_on=day, data=data, note=note)
+    elif taken.outcome:
+        data = {"outcome": taken.outcome}
+    draft = Draft(
+        kind=Entry.Kind.TURN,
+        code=taken.code,
+        taken_on=taken.taken_on,
+        data=data,
+        note=taken.reason,
+    )
     entry = append(case, draft, author, state_before=before)
-    if row.undoes:
+    if TURN[taken.code].undoes:
         case.pass_number += 1
     return entry
 
 
-def leave_line(case: Case, row: Turn, day: date, outcome: str = "") -> Extension | None:
+def leave_line(case: Case, taken: TakenTurn) -> Extension | None:
     """Move the case and its facts as the turn says; returns what it extends by. Raises Refused."""
+    row = TURN[taken.code]
     if why := may.leave_line(case, row):
         raise Refused([why])
     extension = Facts(case.facts).extension_in_force if row.extends else None
-    move(case, row, day, outcome)
+    move(case, row, taken.taken_on, taken.outcome)
     case.facts = ledger.with_turn(case.facts, row.code)
     return extension
 

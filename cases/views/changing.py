@@ -208,10 +208,9 @@ def turn(request: SignedInRequest, number: str, code: str) -> HttpResponse:
         form,
         do=lambda: services.take_turn(
             case_id=case.pk,
-            code=code,
+            taken=services.TakenTurn(code=code, **form.answers),
             by=request.actor,
             sent=sent_about(case, form),
-            **form.answers,
         ),
         done=leading_to(request, case, f"已办理：{row.term}。"),
         show=lambda shown: _confirm(request, case, form, shown, "turn", context),

@@ -55,7 +55,6 @@ class Service(NamedTuple):
 
 SERVICES = {
     "record": Service(cases.record, "case_id", ("code", "facts")),
-    "turn": Service(cases.take_turn, "case_id", ("code",), day="taken_on"),
     "resubmit": Service(filings.resubmit, "item_id", day="submitted_on"),
     "withdraw": Service(filings.withdraw, "item_id"),
     "deliberate": Service(filings.deliberate, "item_id", day="on"),
@@ -239,6 +238,10 @@ class Player:
             by=by,
             sent=sent,
         )
+
+    def _turn(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
+        taken = cases.TakenTurn(code=act.code, taken_on=act.on, **act.more)
+        return cases.take_turn(case_id=self._at(life).case_id, taken=taken, by=by, sent=sent)
 
     def _correct(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
         old = Entry.objects.get(case=self._at(life).case_id, code=act.code, kind=Entry.Kind.STEP)

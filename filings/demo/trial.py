@@ -35,6 +35,7 @@ from cases.rules.engine import RULES, Finding, Judgement, Rule, judge
 from cases.selectors import sponsors
 from cases.services import recording, writing
 from cases.services.errors import Refused
+from cases.services.writing import TakenTurn
 from filings import may as may_file
 from filings.demo import plan
 from filings.demo.lives import Life
@@ -149,7 +150,7 @@ class Trial:
             while following := writing.next_done(case):
                 self._move(following, day)
         if taken.turn is not None:
-            writing.leave_line(case, TURN[taken.turn], day)
+            writing.leave_line(case, TakenTurn(code=taken.turn, taken_on=day))
         own = [finding for finding in self._findings(step, today) if finding.step == step.no]
         asked = may.questions(own, step=step.no, is_lenient=may.is_lenient(case, facts, day))
         given = {
@@ -202,7 +203,7 @@ class Trial:
         turn = TURN[act.code]
         common.refuse_for(may.turn(self.case, turn))
         common.check_day(act.on, today, field="taken_on")
-        writing.leave_line(self.case, turn, act.on, act.more.get("outcome", ""))
+        writing.leave_line(self.case, TakenTurn(code=act.code, taken_on=act.on, **act.more))
 
     def _correct(self, act: Act, today: date) -> None:
         """Of a text that no rule reads: what it was before is what it is."""
@@ -327,7 +328,7 @@ class Trial:
         common.check_answer_day(item, act.on, today)
         self._close(FilingItem.State.REFUSED, act.on)
         if act.facts is None:
-            writing.leave_line(self.case, TURN[turn], act.on)
+            writing.leave_line(self.case, TakenTurn(code=turn, taken_on=act.on))
             return
         facts = msgspec.structs.replace(act.facts, on=act.on)
         facts = answering.completed(item, facts, self.line, self.deliberations)

@@ -30,7 +30,7 @@ from cases.procedure import STEP, Step
 from cases.services import effects, ending, locking, recording, writing
 from cases.services.errors import Refused
 from cases.services.sent import Sent
-from cases.services.writing import Author
+from cases.services.writing import Author, TakenTurn
 from filings import may
 from filings.models import FilingItem
 from filings.selectors.standing import past_of
@@ -160,7 +160,7 @@ def refuse(
         recording.enter(item.case, prepared, author, note=note)
     else:
         before = effects.Before.of(item.case, by.today)
-        writing.turn(item.case, turn, on, author, note=note)
+        writing.turn(item.case, TakenTurn(code=turn, taken_on=on, reason=note), author)
         effects.rejudge_and_save(item.case, before, effects.ITS_OWN)
     if item.case.closed_on is not None:
         ending.end_case(item.case, by.account)

@@ -52,12 +52,9 @@ class Drive(FilingWorld):
     ) -> Entry:
         return services.take_turn(
             case_id=case.pk,
-            code=code,
-            taken_on=day,
-            reason="情况说明",
+            taken=services.TakenTurn(code=code, taken_on=day, reason="情况说明", outcome=outcome),
             by=Actor(by or self.secretary, day),
             sent=Sent(uuid4(), version=version_of(case)),
-            outcome=outcome,
         )
 
     def annul(

@@ -174,4 +174,7 @@ def test_a_reason_of_an_annulment_or_a_turn_is_words(text: str) -> None:
     with pytest.raises(Refused, match="请写明"):
         services.annul(entry_id=entry_of(case, "talk").pk, reason=text, **more)
     with pytest.raises(Refused, match="请写明"):
-        services.take_turn(code="close", taken_on=day, reason=text, outcome="withdrew", **more)
+        services.take_turn(
+            taken=services.TakenTurn(code="close", taken_on=day, reason=text, outcome="withdrew"),
+            **more,
+        )
