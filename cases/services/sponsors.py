@@ -5,8 +5,6 @@ Source: 《细则》第九条、第十四条.
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db import transaction
 
 from branches.actor import Actor
@@ -15,7 +13,7 @@ from cases import ledger, may
 from cases.facts.base import StepFacts
 from cases.facts.cultivation import AppointContacts
 from cases.facts.target import AppointIntroducers
-from cases.facts.values import NamedMember, Replacement
+from cases.facts.values import Replacement
 from cases.ledger import Addition
 from cases.may.changing import standing_of
 from cases.models import Case, Entry, Sponsorship
@@ -84,32 +82,26 @@ def _current(case: Case, kind: str) -> list[Sponsorship]:
 
 @transaction.atomic
 def replace_sponsor(
-    *,
-    case_id: int,
-    kind: str,
-    old: NamedMember,
-    new: Member,
-    on: date,
-    reason: str,
-    by: Actor,
-    sent: Sent,
+    *, case_id: int, kind: str, change: Replacement, by: Actor, sent: Sent
 ) -> Entry:
-    """Replace a contact or introducer from the day `on`, on which the new one begins and the old
-    one ends.
+    """Replace a contact or introducer. On the day of the change the new one begins and the old one
+    ends.
     """
     case = locking.lock_case(case_id, by)
     if entry := locking.repeated(case, sent):
         return entry
     step = STEP[STEP_OF[Sponsorship.Kind(kind)]]
     acting = acting_for(case, by, step.act, step.bodies)
-    change = Replacement(
-        on=on, old=old, new=NamedMember(name=new.person.name, member=new.pk), reason=reason
-    )
+    assert change.new.member is not None  # the form offers members alone
+    new = Member.objects.select_related("person").get(pk=change.new.member)
     if why := may.replace_sponsor(case, change, new, _current(case, kind), by.today):
         raise Refused([why])
     _replace(case, kind, change)
-    facts = (AppointContacts if step.code == "appoint_contacts" else AppointIntroducers)(
-        replacements=(change,)
-    )
+    facts: AppointContacts | AppointIntroducers
+    if kind == Sponsorship.Kind.CONTACT:
+        facts = AppointContacts(replacements=(change,))
+    else:
+        facts = AppointIntroducers(replacements=(change,))
+    addition = Addition(step.code, facts, change.on)
     author = Author(actor=by, acting=acting, sent=sent)
-    return writing.add(case, Addition(step.code, facts, on), author, has_own_reason=True)
+    return writing.add(case, addition, author, has_own_reason=True)

@@ -11,9 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from branches.access import SIGNED_IN, audience
-from branches.models import Member
 from cases import may, services
-from cases.facts.values import NamedMember
+from cases.facts.values import NamedMember, Replacement
 from cases.forms import ReasonForm, ReplacementForm, RequestForm, Setting, TurnForm, correction_form
 from cases.may import changing
 from cases.models import Case, Entry, Sponsorship
@@ -249,10 +248,9 @@ def replace_sponsor(request: SignedInRequest, number: str, pk: int) -> HttpRespo
         do=lambda: services.replace_sponsor(
             case_id=case.pk,
             kind=row.kind,
-            old=NamedMember(name=row.name, member=row.member_id),
-            new=Member.objects.get(pk=form.cleaned_data["new"].member),
-            on=form.cleaned_data["on"],
-            reason=form.cleaned_data["reason"],
+            change=Replacement(
+                old=NamedMember(name=row.name, member=row.member_id), **form.answers
+            ),
             by=request.actor,
             sent=sent_about(case, form),
         ),

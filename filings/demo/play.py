@@ -16,10 +16,11 @@ from django.utils import timezone
 
 from branches.actor import Actor
 from branches.memory import remembering
-from branches.models import Member, User
+from branches.models import User
 from cases import services as cases
 from cases.facts.application import Apply
 from cases.facts.base import FACTS, fields_of
+from cases.facts.values import Replacement
 from cases.ledger import Addition
 from cases.models import Case, Entry
 from cases.procedure import STEP
@@ -262,12 +263,10 @@ class Player:
         return cases.annul(case_id=last.case_id, entry_id=last.pk, **act.more, by=by, sent=sent)
 
     def _replace(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
-        new = Member.objects.select_related("person").get(pk=act.more["new"].member)
         return cases.replace_sponsor(
             case_id=self._at(life).case_id,
             kind=act.code,
-            on=act.on,
-            **{**act.more, "new": new},
+            change=Replacement(on=act.on, **act.more),
             by=by,
             sent=sent,
         )

@@ -14,7 +14,7 @@ from branches.models import Member, User
 from cases import services
 from cases.facts.case import Facts
 from cases.facts.cultivation import Cultivate
-from cases.facts.values import Examination, NamedMember
+from cases.facts.values import Examination, NamedMember, Replacement
 from cases.models import Case, Entry, Sponsorship
 from cases.procedure import Outcome
 from cases.services import Refused
@@ -47,10 +47,7 @@ def replace(
     return services.replace_sponsor(
         case_id=case.pk,
         kind="contact",
-        old=named,
-        new=new,
-        on=on,
-        reason=reason,
+        change=Replacement(on=on, old=named, new=named_member(new), reason=reason),
         by=Actor(drive.secretary, on),
         sent=Sent(uuid4(), version=version_of(case)),
     )
