@@ -179,51 +179,57 @@ def record_act(situation: Situation, step: Step, *, is_in_turn: bool = False) ->
     act, bodies = right_of(step)
     is_mine = situation.find_acting(act, bodies) is not None
     why = may.record(case, step, None, today) if is_mine else NOT_MAY
-    duty = situation.duty(step) if not step.lasts else None
     missing = "" if is_in_turn or PLACE[step.code] > case.place else "补登："
     term = case.term_of(step.code, today)
-    return _act(
-        situation,
-        step,
-        duty,
-        why,
+    found = NextAct(
+        code=step.code,
+        no=step.no,
         kind="record",
         title=f"{missing}{step.no} {term}",
         label=f"完成「{term}」" if step.lasts else f"登记「{term}」",
         who=who_does(situation.line, act, bodies),
         url=links.step_url(case, step.code),
+        reason=_said(why),
         is_mine=is_mine,
         is_in_turn=is_in_turn,
     )
+    # what is due of a step that lasts is its examinations, see `supplement_act`
+    duty = None if step.lasts else situation.duty(step)
+    return _with_limits(found, step, duty, today)
 
 
 def supplement_act(situation: Situation, step: Step, *, is_in_turn: bool = False) -> NextAct:
     """Adding to the step: examinations and reports, or what arose later."""
-    case, facts = situation.case, situation.facts(step)
+    case, today = situation.case, situation.actor.today
     is_mine = supplement_acting(case, step, situation.actor, situation.line) is not None
     why = may.supplement(case, step) if is_mine else NOT_MAY
-    if step.lasts:
-        what = "考察、思想汇报"
-    elif facts:
-        what = "、".join(lacking(facts))
-    else:
-        what = ""
+    what = _what_is_added(situation, step)
     act, bodies = (Act.EXAMINE, step.bodies) if step.lasts else _adds(step)
-    term = case.term_of(step.code, situation.actor.today)
     who = who_does(situation.line, act, bodies)
-    return _act(
-        situation,
-        step,
-        situation.duty(step) if step.lasts else None,
-        why,
+    if step.sponsor:
+        who += f"；{Sponsorship.Kind(step.sponsor).label}（直接责任）"
+    found = NextAct(
+        code=step.code,
+        no=step.no,
         kind="supplement",
-        title=f"{step.no} {term}：{what}",
+        title=f"{step.no} {case.term_of(step.code, today)}：{what}",
         label=f"补充「{what}」",
-        who=f"{who}；{Sponsorship.Kind(step.sponsor).label}（直接责任）" if step.sponsor else who,
+        who=who,
         url=links.supplement_url(case, step.code),
+        reason=_said(why),
         is_mine=is_mine,
         is_in_turn=is_in_turn,
     )
+    duty = situation.duty(step) if step.lasts else None
+    return _with_limits(found, step, duty, today)
+
+
+def _what_is_added(situation: Situation, step: Step) -> str:
+    """What a supplement of the step holds, in words."""
+    if step.lasts:
+        return "考察、思想汇报"
+    facts = situation.facts(step)
+    return "" if facts is None else "、".join(lacking(facts))
 
 
 def _adds(step: Step) -> tuple[Act, tuple[Body, ...]]:
@@ -242,77 +248,44 @@ def _filing_acts(situation: Situation, step: Step, *, is_in_turn: bool) -> Itera
 
     Taking a filing back does not: it is offered beside.
     """
-    route = step.route
+    route, today = step.route, situation.actor.today
     assert route is not None
-    is_waiting = any(code in situation.case.locked for code in route.rests_on)
-    title = f"{step.no} {step.term}" + ("：已报送，等待答复" if is_waiting else "")
-    who = (
-        who_does(situation.line, route.answer, [route.receiver])
-        if is_waiting
-        else who_files(situation.line, step)
+    title, who = f"{step.no} {step.term}", who_files(situation.line, step)
+    if any(code in situation.case.locked for code in route.rests_on):
+        title += "：已报送，等待答复"
+        who = who_does(situation.line, route.answer, [route.receiver])
+    awaited = NextAct(
+        code=step.code, no=step.no, kind="submit", title=title, label="", who=who, is_in_turn=True
     )
+    awaited = _with_limits(awaited, step, situation.duty(step), today)
     own = [option for option in situation.options if option.kind == step.code]
     for option in own:
-        why = Reason(option.reason) if option.reason else None
-        yield _act(
-            situation,
-            step,
-            situation.duty(step),
-            why,
+        yield replace(
+            awaited,
             kind=option.act,
-            title=title,
             label=option.label,
-            who=who,
             url=option.url,
+            reason=spelled(option.reason),
             is_mine=True,
             is_in_turn=is_in_turn and option.act != TAKING_BACK,
         )
     if is_in_turn and all(option.act == TAKING_BACK for option in own):
-        yield _act(
-            situation,
-            step,
-            situation.duty(step),
-            None,
-            kind="submit",
-            title=title,
-            label="",
-            who=who,
-            url="",
-            is_mine=False,
-            is_in_turn=True,
-        )
+        yield awaited
 
 
-def _act(
-    situation: Situation,
-    step: Step,
-    duty: Obligation | None,
-    why: Reason | None,
-    *,
-    kind: str,
-    title: str,
-    label: str,
-    who: str,
-    url: str,
-    is_mine: bool,
-    is_in_turn: bool,
-) -> NextAct:
-    return NextAct(
-        code=step.code,
-        no=step.no,
-        kind=kind,
-        title=title,
-        label=label,
-        who=who,
-        url=url,
-        due_on=duty.until_on if duty else None,
-        earliest_on=duty.earliest_on if duty else None,
-        article=step.article(edition_on(situation.actor.today)),
-        text=spelled(duty.text) if duty else step.limit,
-        reason=spelled(str(why)) if why else "",
-        is_mine=is_mine,
-        is_in_turn=is_in_turn,
-    )
+def _said(why: Reason | None) -> str:
+    """A reason as the page says it, "" where there is none."""
+    return "" if why is None else spelled(str(why))
+
+
+def _with_limits(act: NextAct, step: Step, duty: Obligation | None, today: date) -> NextAct:
+    """The act with the article of its step, and with the days and the sentence of its duty; where
+    it has none, with the limit in the table.
+    """
+    act = replace(act, article=step.article(edition_on(today)), text=step.limit)
+    if duty is None:
+        return act
+    return replace(act, due_on=duty.until_on, earliest_on=duty.earliest_on, text=spelled(duty.text))
 
 
 def who_does(line: Line, act: Act, bodies: Iterable[Body]) -> str:

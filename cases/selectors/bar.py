@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -12,6 +12,7 @@ from cases.facts.base import StepFacts
 from cases.models import Case, Obligation
 from cases.models.sight import HIDDEN_FROM_SPONSORS, SHOWN_AGAIN, Sight
 from cases.procedure import PLACE, STAGES, STEPS, Step
+from cases.selectors.acts import Situation
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,7 @@ class BarStage:
 
 
 def stage_bar(
-    case: Case,
-    obligations: Iterable[Obligation],
-    today: date,
+    situation: Situation,
     sight: Sight,
     urls: Mapping[int, str] = MappingProxyType({}),
     anchors: Mapping[int, str] = MappingProxyType({}),
@@ -71,7 +70,8 @@ def stage_bar(
     `urls`: `{step number: form that the user may open}`; `anchors`: `{step number: id of its place
     on the page}`.
     """
-    due = {row.step: row for row in obligations if row.step is not None}
+    case, today = situation.case, situation.actor.today
+    due = {row.step: row for row in situation.obligations if row.step is not None}
     numbers = [tuple(rows) for _, rows in groupby(STEPS, key=lambda step: step.no)]
     steps: list[tuple[int, BarStep]] = []
     for is_hidden, group in groupby(numbers, key=lambda rows: rows[0].code in HIDDEN_FROM_SPONSORS):

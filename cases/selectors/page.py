@@ -120,7 +120,7 @@ def case_page(
     return CasePage(
         case=case,
         sight=sight,
-        stages=stage_bar(case, obligations, actor.today, sight, urls, anchors),
+        stages=stage_bar(situation, sight, urls, anchors),
         acts=acts,
         other_acts=other_acts(situation),
         findings=shown_findings(findings, obligations, actor.today, urls),

@@ -13,10 +13,10 @@ from branches.acts import Role
 from branches.line import line_of, lines_of
 from branches.models import User
 from cases.models import Case
-from cases.models.sight import of_sponsor, whole
+from cases.models.sight import Sight, of_sponsor, whole
 from cases.procedure import PLACE, STEP
 from cases.selectors.acts import TAKING_BACK, NextAct, Situation, next_acts
-from cases.selectors.bar import stage_bar
+from cases.selectors.bar import BarStage, stage_bar
 from cases.selectors.page import case_page
 from filings.selectors.options import filing_options
 from tests.cases.rules.build import IN_2026
@@ -29,6 +29,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world() -> Drive:
     return Drive(IN_2026)
+
+
+def bar(world: Drive, case: Case, today: date, sight: Sight) -> tuple[BarStage, ...]:
+    line = line_of(case.branch, today)
+    actor = Actor(world.secretary, today)
+    return stage_bar(Situation(case, actor, line, tuple(case.obligations.all())), sight)
 
 
 def acts(case: Case, user: User, today: date) -> tuple[NextAct, ...]:
@@ -133,7 +139,7 @@ def test_the_lines_of_many_branches_are_those_of_each(world: Drive) -> None:
 
 def test_the_bar_has_25_steps_each_with_its_day(world: Drive) -> None:
     case = fresh(world.to("train"))
-    stages = stage_bar(case, case.obligations.all(), world.day("train"), whole(case))
+    stages = bar(world, case, world.day("train"), whole(case))
     steps = [step for stage in stages for step in stage.steps]
     assert [step.no for step in steps] == list(range(1, 26))
     assert [step.no for step in steps if step.is_checkpoint] == [2, 3, 4, 8, 13, 18]
@@ -152,18 +158,17 @@ def test_the_bar_has_25_steps_each_with_its_day(world: Drive) -> None:
 def test_the_bar_of_a_contact_has_one_present_stage(world: Drive) -> None:
     """The hidden step before one that is seen to be done is done too."""
     case = fresh(world.to("train"))
-    stages = stage_bar(case, (), world.day("train"), of_sponsor(case))
+    stages = bar(world, case, world.day("train"), of_sponsor(case))
     assert [stage.state for stage in stages] == ["done", "done", "done", "now", "todo"]
     case = fresh(world.to("political_review", world.open_case(seed=90_502)))
-    stages = stage_bar(case, (), world.day("political_review"), of_sponsor(case))
+    stages = bar(world, case, world.day("political_review"), of_sponsor(case))
     assert [stage.state for stage in stages] == ["done", "done", "now", "todo", "todo"]
 
 
 def test_the_bar_marks_what_is_overdue(world: Drive) -> None:
     case = fresh(world.open_case())
-    talk = stage_bar(case, case.obligations.all(), world.day("apply") + timedelta(40), whole(case))[
-        0
-    ].steps[1]
+    stages = bar(world, case, world.day("apply") + timedelta(40), whole(case))
+    talk = stages[0].steps[1]
     assert (talk.state, talk.note, talk.day) == ("overdue", "最迟", date(2026, 7, 1))
 
 
