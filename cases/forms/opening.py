@@ -14,6 +14,7 @@ from branches.models import Organization
 from cases.facts.application import Apply
 from cases.forms.facts import FactsForm, Setting
 from cases.forms.steps import names_of
+from cases.services import Applicant
 from config.kit.fields import CodeField, NameField, WordsField
 
 PERSON = ("name", "identity_number", "ethnicity", "phone")
@@ -74,9 +75,9 @@ class NewCaseForm(FactsForm):
         fields = [self[name] for name in ("branch", *PERSON)]
         return [field for field in fields if not field.is_hidden]
 
-    def person(self) -> dict[str, Any]:
-        """Branch and person as `services.open_case` takes them. Only after `is_valid()`."""
-        return {name: self.cleaned_data[name] for name in ("branch", *PERSON)}
+    def applicant(self) -> Applicant:
+        """The person. Only after `is_valid()`."""
+        return Applicant(**{name: self.cleaned_data[name] for name in PERSON})
 
     def apply(self) -> Apply:
         """The facts of step 1."""

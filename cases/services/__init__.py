@@ -10,7 +10,7 @@ from cases.services.disclosing import disclose
 from cases.services.ending import drop_unused, end_pages
 from cases.services.errors import Refused, Reused, Stale
 from cases.services.judging import rejudge
-from cases.services.opening import open_case
+from cases.services.opening import Applicant, open_case
 from cases.services.recording import record, supplement
 from cases.services.saving import drop_view, save_view
 from cases.services.sponsors import replace_sponsor
@@ -20,6 +20,7 @@ from cases.services.worksheets import end_draft, save_draft, save_worksheet
 from cases.services.writing import TakenTurn
 
 __all__ = [
+    "Applicant",
     "Refused",
     "Reused",
     "Stale",

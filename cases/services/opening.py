@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
@@ -21,17 +23,19 @@ from cases.services.sent import Sent
 from cases.services.writing import Author
 
 
+@dataclass(frozen=True, kw_only=True)
+class Applicant:
+    """The person who applies, as they say who they are."""
+
+    name: str
+    identity_number: str
+    ethnicity: str
+    phone: str
+
+
 @transaction.atomic
 def open_case(
-    *,
-    branch: Organization,
-    name: str,
-    identity_number: str,
-    ethnicity: str,
-    phone: str,
-    facts: Apply,
-    by: Actor,
-    sent: Sent,
+    *, branch: Organization, applicant: Applicant, facts: Apply, by: Actor, sent: Sent
 ) -> Case:
     """Open a case with its first entry. Raises PermissionDenied, ValidationError (identity number),
     Refused, Reused.
@@ -44,7 +48,10 @@ def open_case(
     if not branch.is_open_on(by.today):
         raise Refused.because("该党支部已经撤销。")
     person = branches.register_person(
-        name=name, identity_number=identity_number, ethnicity=ethnicity, phone=phone
+        name=applicant.name,
+        identity_number=applicant.identity_number,
+        ethnicity=applicant.ethnicity,
+        phone=applicant.phone,
     )
     person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if entry := Entry.objects.filter(request_id=sent.request_id).select_related("case").first():

@@ -58,7 +58,11 @@ def new_case(request: SignedInRequest) -> HttpResponse:
         request,
         form,
         do=lambda: services.open_case(
-            facts=form.apply(), by=request.actor, sent=form.sent, **form.person()
+            branch=form.cleaned_data["branch"],
+            applicant=form.applicant(),
+            facts=form.apply(),
+            by=request.actor,
+            sent=form.sent,
         ),
         done=done,
         show=show,

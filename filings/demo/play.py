@@ -220,10 +220,12 @@ class Player:
         human = life.human
         case = cases.open_case(
             branch=self.world.organizations[life.team.code],
-            name=human.name,
-            identity_number=human.identity_number,
-            ethnicity=human.ethnicity,
-            phone=human.phone,
+            applicant=cases.Applicant(
+                name=human.name,
+                identity_number=human.identity_number,
+                ethnicity=human.ethnicity,
+                phone=human.phone,
+            ),
             facts=act.facts,
             by=by,
             sent=sent,

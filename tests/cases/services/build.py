@@ -84,10 +84,12 @@ class World:
         assert apply.on
         return services.open_case(
             branch=self.tree.branch,
-            name="周文静",
-            identity_number=identity_number(seed),
-            ethnicity="汉族",
-            phone="13800000000",
+            applicant=services.Applicant(
+                name="周文静",
+                identity_number=identity_number(seed),
+                ethnicity="汉族",
+                phone="13800000000",
+            ),
             facts=apply,
             by=Actor(by or self.secretary, apply.on),
             sent=Sent(uuid4()),

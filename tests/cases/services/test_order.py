@@ -230,10 +230,12 @@ def test_nobody_works_on_a_case_about_himself(drive: Drive) -> None:
     with pytest.raises(Refused, match="不能为自己"):
         services.open_case(
             branch=drive.tree.branch,
-            name="钱自己",
-            identity_number="450100198001011007",
-            ethnicity="汉族",
-            phone="",
+            applicant=services.Applicant(
+                name="钱自己",
+                identity_number="450100198001011007",
+                ethnicity="汉族",
+                phone="",
+            ),
             facts=apply,
             by=Actor(user, drive.start),
             sent=Sent(uuid4()),

@@ -80,10 +80,12 @@ def open_case(drive: Drive, request_id: UUID, seed: int = 500) -> Case:
     assert isinstance(apply, Apply)
     return services.open_case(
         branch=drive.tree.branch,
-        name="周文静",
-        identity_number=identity_number(seed),
-        ethnicity="汉族",
-        phone="13800000000",
+        applicant=services.Applicant(
+            name="周文静",
+            identity_number=identity_number(seed),
+            ethnicity="汉族",
+            phone="13800000000",
+        ),
         facts=apply,
         by=Actor(drive.secretary, drive.start),
         sent=Sent(request_id),
