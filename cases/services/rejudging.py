@@ -17,7 +17,7 @@ from datetime import date
 from functools import partial
 
 from django.db import connection, connections, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Mod
 
 from branches.memory import remembering
@@ -68,37 +68,47 @@ def rejudge_below(
             .values_list("pk", flat=True)
         )
         last = ids[most - 1 : most].first()
+    shares = [Share(path, place, workers, last) for place in range(workers)]
     if workers == 1:  # here, also inside a transaction
-        counts = [(rejudge_share(path, today, rebuilds=rebuilds, until=last), _peak())]
+        counts = [(rejudge_share(shares[0], today, rebuilds=rebuilds), _peak())]
     else:
         connections.close_all()  # no process goes on with another's
         with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
-            share = partial(_measured_share, path, today, workers, rebuilds, last)
-            counts = list(pool.map(share, range(workers)))
+            measured = partial(_measured_share, today=today, rebuilds=rebuilds)
+            counts = list(pool.map(measured, shares))
     cases, peak = sum(count for count, _ in counts), max(peak for _, peak in counts)
     return Pace(cases, time.perf_counter() - began, workers, peak)
 
 
+@dataclass(frozen=True)
+class Share:
+    """What one process judges: of the cases below the organization of the path those whose id
+    leaves `place` when divided by `of`, and is not beyond `until`.
+    """
+
+    path: str
+    place: int = 0
+    of: int = 1
+    until: int | None = None
+
+    def cases(self) -> QuerySet[Case]:
+        """The cases by id."""
+        cases = Case.objects.filter(branch__path__startswith=self.path).order_by("pk")
+        if self.until is not None:
+            cases = cases.filter(pk__lte=self.until)
+        if self.of > 1:
+            cases = cases.annotate(share=Mod(F("pk"), self.of)).filter(share=self.place)
+        return cases
+
+
 def rejudge_share(
-    path: str,
-    today: date,
-    *,
-    place: int = 0,
-    of: int = 1,
-    rebuilds: bool = False,
-    until: int | None = None,
-    progress: Progress = silent,
+    share: Share, today: date, *, rebuilds: bool = False, progress: Progress = silent
 ) -> int:
-    """Judge the cases whose id leaves `place` when divided by `of`. Begun again it judges all
-    again.
+    """Judge the cases of the share. Begun again it judges all again.
 
     Returns how many there were.
     """
-    cases = Case.objects.filter(branch__path__startswith=path).order_by("pk")
-    if until is not None:
-        cases = cases.filter(pk__lte=until)
-    if of > 1:
-        cases = cases.annotate(share=Mod(F("pk"), of)).filter(share=place)
+    cases = share.cases()
     again = judging.rebuild if rebuilds else judging.judge_again
     done = last = 0
     while ids := list(cases.filter(pk__gt=last).values_list("pk", flat=True)[: judging.BATCH]):
@@ -121,14 +131,9 @@ def _commit_lazily() -> None:
         cursor.execute("SET LOCAL synchronous_commit TO off")
 
 
-def _measured_share(
-    path: str, today: date, of: int, rebuilds: bool, until: int | None, place: int
-) -> tuple[int, float]:
+def _measured_share(share: Share, today: date, *, rebuilds: bool) -> tuple[int, float]:
     try:
-        return (
-            rejudge_share(path, today, place=place, of=of, rebuilds=rebuilds, until=until),
-            _peak(),
-        )
+        return rejudge_share(share, today, rebuilds=rebuilds), _peak()
     finally:
         connections.close_all()
 

@@ -15,7 +15,7 @@ from branches.services.jobs import Run, chore, start_job, work
 from cases.facts.notices import PUBLISHED, PUBLISHED_YEARS
 from cases.models import Case, Holiday, ReleaseNote
 from cases.rules import RULES_VERSION
-from cases.services.rejudging import rejudge_share
+from cases.services.rejudging import Share, rejudge_share
 from config.kit.clock import today
 from filings.planning.services.telling import tell_branches
 
@@ -32,7 +32,7 @@ def rejudge(run: Run, organization: int | None = None, years: Sequence[int] = ()
     path = Organization.objects.get(pk=organization).path if organization is not None else ""
     total = Case.objects.filter(branch__path__startswith=path).count()
     run.progress(0, total)
-    cases = rejudge_share(path, today(), progress=lambda done: run.progress(done, total))
+    cases = rejudge_share(Share(path), today(), progress=lambda done: run.progress(done, total))
     told = tell_branches(years=years, today=today()) if years else 0
     return {"cases": cases} | ({"told": told} if years else {})
 
@@ -73,7 +73,7 @@ def rebuild(run: Run, notes: list[int], years: Sequence[int] = ()) -> dict[str, 
     message = "系统升级后，按新的规则重新整理和判定全部案卷；其间仍可照常办理。"
     run.progress(0, total, message)
     cases = rejudge_share(
-        "", today(), rebuilds=True, progress=lambda done: run.progress(done, total, message)
+        Share(""), today(), rebuilds=True, progress=lambda done: run.progress(done, total, message)
     )
     told = tell_branches(years=years, today=today()) if years else 0
     ReleaseNote.objects.filter(pk__in=notes).update(done_at=timezone.now())

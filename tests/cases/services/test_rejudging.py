@@ -8,7 +8,7 @@ import pytest
 
 from cases.models import Case, Finding, Obligation
 from cases.services import judging
-from cases.services.rejudging import rejudge_below, rejudge_share
+from cases.services.rejudging import Share, rejudge_below, rejudge_share
 from tests.cases.rules.build import lawful, without
 from tests.factories import Tree, make_tree
 from tests.filings.planning.build import make_case
@@ -39,7 +39,7 @@ def test_a_subtree_is_judged_by_its_documents() -> None:
         case=there, rule="A01", severity="void", edition=2014, message="旧", rules_version="2026.1"
     )
     done: list[int] = []
-    assert rejudge_share(tree.general_branch.path, TODAY, progress=done.append) == 1
+    assert rejudge_share(Share(tree.general_branch.path), TODAY, progress=done.append) == 1
     assert done == [1]
     found = stored()
     assert found[here.pk] == found[other.pk] == ([], None)
