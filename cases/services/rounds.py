@@ -178,41 +178,28 @@ class _Walk:
                 and row.code in step.route.refusal
                 and step.no not in self.begun
             ):
-                self._append(step.no, row, before, entry=None, is_undone=True)
+                self._append(step.no, None, row, before)
 
     def _end(self, no: int, row: Entry, before: Ledger) -> None:
-        begun = self.begun.pop(no)
-        self._append(
-            no,
-            row,
-            before,
-            entry=begun.entry,
-            ended_by=begun.extended_by,
-            is_undone=not begun.extended_by,
-        )
+        self._append(no, self.begun.pop(no), row, before)
 
-    def _append(
-        self,
-        no: int,
-        row: Entry,
-        stood: Ledger,
-        *,
-        entry: Entry | None,
-        is_undone: bool,
-        ended_by: int = 0,
-    ) -> None:
+    def _append(self, no: int, begun: _Begun | None, row: Entry, stood: Ledger) -> None:
+        """Note the round that `row` put out of force, as the facts stood before that; `begun` None:
+        it was refused without an entry.
+        """
+        extended_by = begun.extended_by if begun is not None else 0
         rounds = self.ended.setdefault(no, [])
         rounds.append(
             Round(
                 no=no,
                 number=len(rounds) + 1,
-                entry=entry,
+                entry=begun.entry if begun is not None else None,
                 sent_on=self.sent.pop(no, None),
                 steps=_steps(stood.steps),
                 extensions=stood.extensions + stood.extended,
                 ended_at=row.recorded_at,
-                ended_by=ended_by or row.sequence,
-                is_undone=is_undone,
+                ended_by=extended_by or row.sequence,
+                is_undone=not extended_by,
             )
         )
 
