@@ -98,7 +98,6 @@ def candidate(
 
 def lawful_ranges(
     *,
-    case: Case,
     code: str,
     facts: StepFacts | None,
     context: Facts,

@@ -33,9 +33,7 @@ def addition_ranges(
     when the next is due.
     """
     facts, names = case.facts.steps.get(code), tuple(names)
-    ranges = lawful_ranges(
-        case=case, code=code, facts=facts, context=context, today=today, names=names
-    )
+    ranges = lawful_ranges(code=code, facts=facts, context=context, today=today, names=names)
     lists = {
         name: _list_text(facts, name, context, code, today) for name in names if name in NEXT_DUE
     }

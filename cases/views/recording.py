@@ -121,9 +121,7 @@ def setting(request: SignedInRequest, case: Case, row: Step, *, is_new: bool = F
     def ranges() -> dict[str, str]:
         context = context_for(case, case.facts)
         return range_texts(
-            previewing.lawful_ranges(
-                case=case, code=row.code, facts=known, context=context, today=day
-            )
+            previewing.lawful_ranges(code=row.code, facts=known, context=context, today=day)
         )
 
     return Setting(

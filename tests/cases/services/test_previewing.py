@@ -92,9 +92,7 @@ def test_a_step_that_opens_late_says_from_when(world: Drive) -> None:
     case = world.to("oath")
     context = context_for(case, case.facts)
     today = world.day("oath")
-    first = lawful_ranges(case=case, code="probation", facts=None, context=context, today=today)[
-        "on"
-    ].first
+    first = lawful_ranges(code="probation", facts=None, context=context, today=today)["on"].first
     assert first is not None
     expiry = Case.objects.get(pk=case.pk).expires_on
     assert expiry is not None
@@ -111,9 +109,7 @@ def test_a_day_counted_without_a_calendar_is_said_to_be_for_now(world: Drive, ye
     consent, context = world.day("list_consent"), context_for(case, case.facts)
     posted = consent + timedelta(1)
     facts = world.step("list_target", notice_from=posted, notice_to=None, on=posted + timedelta(30))
-    ranges = lawful_ranges(
-        case=case, code="list_target", facts=facts, context=context, today=posted
-    )
+    ranges = lawful_ranges(code="list_target", facts=facts, context=context, today=posted)
     note = provisional_note(
         case=case, code="list_target", facts=facts, context=context, today=facts.on or posted
     )
