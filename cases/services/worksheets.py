@@ -56,12 +56,14 @@ class Differs(Exception):
 class Window:
     """What a form tells of the window it stands in; nothing of it is known of a save by a program.
 
+    page      address of the page, on which texts kept aside are shown
     id        of the page in the browser
     began     version of the worksheet that the window showed or saved last; 0 where there was none
     case      version of the case that the page was made from
     has_seen  somebody saw that another window wrote, and chose this text all the same
     """
 
+    page: str = ""
     id: UUID | None = None
     began: int | None = None
     case: int | None = None
@@ -157,7 +159,6 @@ def save_worksheet(
     code: str,
     data: Mapping[str, list[str]],
     by: Actor,
-    page: str = "",
     window: Window = UNKNOWN,
 ) -> Worksheet:
     """Keep what the form of a step holds, for all who may record it. No history.
@@ -174,9 +175,7 @@ def save_worksheet(
             or _came_in(case, code, window)
         ):
             raise Late
-        sheet, there = save_shared(
-            case, code, data=data, saved_by=by.account, page=page, window=window
-        )
+        sheet, there = save_shared(case, code, data=data, saved_by=by.account, window=window)
     if there is not None:
         raise Differs(there)
     return sheet
@@ -188,11 +187,9 @@ def save_shared(
     *,
     data: Mapping[str, list[str]],
     saved_by: User,
-    page: str,
     window: Window,
 ) -> tuple[Worksheet, Worksheet | None]:
-    """Write the shared worksheet of a step in a locked case, by who may. `page`: on which a text
-    kept aside is shown.
+    """Write the shared worksheet of a step in a locked case, by who may.
 
     Returns it, and what stood there where another window had written: then this text is kept aside,
     and the caller raises `Differs` when that is stored.
@@ -205,7 +202,7 @@ def save_shared(
         case=case,
         code=code,
         owner=None,
-        aside={"case": case, "code": code, "owner": saved_by, "page": page},
+        aside={"case": case, "code": code, "owner": saved_by, "page": window.page},
     )
 
 
@@ -251,14 +248,13 @@ def _may_share(case: Case, code: str, actor: Actor) -> bool:
 
 def save_draft(
     *,
-    page: str,
     data: Mapping[str, list[str]],
     by: Actor,
+    window: Window,
     case: Case | None = None,
-    window: Window = UNKNOWN,
 ) -> Worksheet:
-    """Keep what the form of a page holds, for its author. The caller asked whether they see the
-    page.
+    """Keep what the form of the window's page holds, for its author. The caller asked whether they
+    see the page.
 
     Raises Case.DoesNotExist, Late, and Differs when the text was kept aside.
     """
@@ -278,8 +274,8 @@ def save_draft(
             saved_by=by.account,
             window=window,
             owner=by.account,
-            page=page,
-            aside={"case": case, "owner": by.account, "page": page},
+            page=window.page,
+            aside={"case": case, "owner": by.account, "page": window.page},
         )
         if case is not None and sheet.case_id is None:
             Worksheet.objects.filter(pk=sheet.pk).update(case=case)

@@ -52,7 +52,8 @@ class Draft:
     """What is kept of a page.
 
     find      the case it is about, None for none; asked before anything is kept
-    code      of a step of the case `number`, whose worksheet is shared by all who may record it
+    step      number of the case and code of its step, whose worksheet is shared by all who may
+              record it; empty for a page of its author's own
     shown_on  the address of the page on which the form stands, where `page` only takes it
     """
 
@@ -62,12 +63,11 @@ class Draft:
         find: Callable[[], Case | None],
         *,
         page: str,
-        number: str = "",
-        code: str = "",
+        step: tuple[str, str] = ("", ""),
         shown_on: str = "",
     ) -> None:
         self.request, self.find = request, find
-        self.number, self.code = number, code
+        self.number, self.code = step
         self.page, self.shown_on = page[:PAGE_LENGTH], shown_on
         self.is_late = False  # what was sent came too late and was not kept
 
@@ -204,20 +204,17 @@ class Draft:
         window = self.window_sent()
         if case is not None and window.case is not None:
             window = replace(window, case=real_version(case, window.case))
-        sent: Any = {
-            "data": kept(request.POST),
-            "by": request.actor,
-            "page": self.page,
-        }
+        data, by = kept(request.POST), request.actor
         if not self.code:
-            return worksheets.save_draft(case=case, window=window, **sent)
+            return worksheets.save_draft(case=case, data=data, by=by, window=window)
         assert case is not None  # a step is one of a case
-        return worksheets.save_worksheet(case=case, code=self.code, window=window, **sent)
+        return worksheets.save_worksheet(case=case, code=self.code, data=data, by=by, window=window)
 
     def window_sent(self) -> worksheets.Window:
         """What the form told of the window it stands in."""
         sent = self.request.POST
         return worksheets.Window(
+            page=self.page,
             id=self.window if WINDOW in sent else None,
             began=number_in(sent.get(BEGAN)),
             case=number_in(sent.get("version")),
@@ -271,17 +268,15 @@ def drafted(
     def declare(view: V) -> V:
         @wraps(view)
         def drafting(request: SignedInRequest, **kwargs: Any) -> HttpResponse:
-            step = (
-                {"number": kwargs["number"], "code": kwargs["code"]}
-                if is_shared and kwargs["code"] in STEP
-                else {}
-            )
+            step = ("", "")
+            if is_shared and kwargs["code"] in STEP:
+                step = (kwargs["number"], kwargs["code"])
             draft = Draft(
                 request,
                 lambda: case_of(request, **kwargs),
                 page=page_of(request),
+                step=step,
                 shown_on=shown_on(request, **kwargs) if shown_on else "",
-                **step,
             )
             request.draft = draft  # type: ignore[attr-defined]  # for the view and its template
             if request.method == "POST" and (answer := draft.answer()) is not None:

@@ -21,14 +21,13 @@ def draft(
     item_id: int,
     data: Mapping[str, list[str]],
     by: Actor,
-    page: str = "",
     window: Window = UNKNOWN,
 ) -> Worksheet:
     """Keep the opinion as drafted, `{field name: [texts]}`, for whoever decides; by who handles the
     item or decides it.
 
     No history, no entry. `window.began`: the version of the opinion that the page showed; where
-    another was saved since, this one is kept aside on `page`, and Differs is raised.
+    another was saved since, this one is kept aside, and Differs is raised.
     """
     with transaction.atomic():
         item = common.lock_item(item_id, by)
@@ -37,7 +36,7 @@ def draft(
             raise PermissionDenied("您没有拟办这项报送的权限。")
         common.refuse_for(may.prepare(item, past_of(item)))
         worksheet, there = save_shared(
-            item.case, item.kind, data=data, saved_by=by.account, page=page, window=window
+            item.case, item.kind, data=data, saved_by=by.account, window=window
         )
     if there is not None:
         raise Differs(there)

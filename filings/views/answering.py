@@ -123,9 +123,7 @@ def filing_draft(request: SignedInRequest, pk: int) -> HttpResponse:
     # A page that does not say what it showed began before there was any.
     window = replace(draft.window_sent(), began=number_in(request.POST.get(OPINION)) or 0)
     try:
-        services.draft(
-            item_id=pk, data=kept(request.POST), by=request.actor, page=draft.page, window=window
-        )
+        services.draft(item_id=pk, data=kept(request.POST), by=request.actor, window=window)
     except Refused as refused:
         form.refuse(refused.reasons)
         return show_item(request, pk, form, REFUSED)
