@@ -38,19 +38,21 @@ class HasPage(Protocol):
 class Shown:
     """How the page shows the form: asked for, or sent and not done.
 
-    status   of the answer
-    changes  who did what since the page was made, in words; where it was stale
+    status        of the answer
+    changes       who did what since the page was made, in words; where it was stale
+    is_looked_at  it was sent only to be looked at, and is shown as it was typed
     """
 
     status: int = 200
     changes: tuple[str, ...] = ()
+    is_looked_at: bool = False
 
     @property
     def is_stale(self) -> bool:
         return self.status == 409
 
 
-ASKED, REFUSED = Shown(), Shown(422)
+ASKED, REFUSED, LOOKED_AT = Shown(), Shown(422), Shown(is_looked_at=True)
 
 
 def act_page(

@@ -146,7 +146,7 @@ def annul(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
             sent=sent_about(case, form),
         ),
         done=leading_to(request, case, f"已作废「{entry.term}」。"),
-        show=lambda shown: _confirm(request, case, form, shown, "annul", _annulment(case, entry)),
+        show=lambda shown: _confirm(request, form, shown, "annul", _annulment(case, entry)),
         case=case,
     )
 
@@ -158,7 +158,7 @@ def _annulment(case: Case, entry: Entry) -> dict[str, Any]:
         Fact("登记", f"{entry.term}（{entry.get_kind_display()}）"),
         Fact("办理日期", written(entry.taken_on)),
     ]
-    return {"entry": entry, "facts": [*shown, *(facts_shown(facts) if facts else [])]}
+    return {"case": case, "entry": entry, "facts": [*shown, *(facts_shown(facts) if facts else [])]}
 
 
 def _page_of_turn(number: str, code: str) -> list[str]:
@@ -201,7 +201,7 @@ def turn(request: SignedInRequest, number: str, code: str) -> HttpResponse:
         Fact("案卷", case.number),
         Fact("现处于", case.state_label),
     ]
-    context = {"turn": row, "facts": facts, "is_closing": is_closing}
+    context = {"case": case, "turn": row, "facts": facts, "is_closing": is_closing}
     return act_page(
         request,
         form,
@@ -212,7 +212,7 @@ def turn(request: SignedInRequest, number: str, code: str) -> HttpResponse:
             sent=sent_about(case, form),
         ),
         done=leading_to(request, case, f"已办理：{row.term}。"),
-        show=lambda shown: _confirm(request, case, form, shown, "turn", context),
+        show=lambda shown: _confirm(request, form, shown, "turn", context),
         case=case,
     )
 
@@ -256,19 +256,14 @@ def replace_sponsor(request: SignedInRequest, number: str, pk: int) -> HttpRespo
         ),
         done=leading_to(request, case, f"已更换{row.get_kind_display()}。"),
         show=lambda shown: _confirm(
-            request, case, form, shown, "replace_sponsor", {"sponsorship": row}
+            request, form, shown, "replace_sponsor", {"case": case, "sponsorship": row}
         ),
         case=case,
     )
 
 
 def _confirm(
-    request: SignedInRequest,
-    case: Case,
-    form: RequestForm,
-    shown: Shown,
-    page: str,
-    context: dict[str, Any],
+    request: SignedInRequest, form: RequestForm, shown: Shown, page: str, context: dict[str, Any]
 ) -> HttpResponse:
-    context = {"case": case, "form": form, "changes": shown.changes, **context}
+    context = {"form": form, "changes": shown.changes, **context}
     return render(request, f"cases/{page}.html", context, status=shown.status)

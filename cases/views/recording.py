@@ -32,7 +32,7 @@ from cases.selectors.prefill import known_facts
 from cases.selectors.previewing import NAMING
 from cases.selectors.ranges import addition_ranges, range_texts
 from cases.selectors.roster import Roster, roster_for
-from cases.views.act import ASKED, Shown, act_page, leading_to
+from cases.views.act import ASKED, LOOKED_AT, Shown, act_page, leading_to
 from cases.views.checking import check_form
 from cases.views.common import (
     any_step,
@@ -80,7 +80,7 @@ def step(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     if form.is_growing:
         return show(request, case, row, form.grown())
     if "check" in request.POST:
-        return show(request, case, row, form, is_looked_at=True)
+        return show(request, case, row, form, LOOKED_AT)
     return act_page(
         request,
         form,
@@ -161,19 +161,15 @@ def show(
     row: Step,
     form: FactsForm,
     shown: Shown = ASKED,
-    *,
-    is_looked_at: bool = False,
 ) -> HttpResponse:
-    """The page of the form. `is_looked_at`: it was sent only to be looked at, and is shown as it
-    was typed.
-    """
+    """The page of the form."""
     lacking = papers_lacking(case, request.actor, row.code)
     context = {"case": case, "step": row, "form": form, "lacking": lacking}
     context["changes"] = shown.changes
     context["term"] = case.term_of(row.code, today())
     context["is_missing"] = is_missing(case, row)
     context |= checked(case, row, form)
-    if is_looked_at:
+    if shown.is_looked_at:
         context["form"] = form.unjudged()
     return render(request, "cases/step.html", context, status=shown.status)
 
@@ -252,7 +248,7 @@ def supplement(request: SignedInRequest, number: str, code: str) -> HttpResponse
     if form.is_growing:
         return show_supplement(request, case, row, form.grown())
     if data is not None and "check" in data:
-        return show_supplement(request, case, row, form, is_looked_at=True)
+        return show_supplement(request, case, row, form, LOOKED_AT)
     return act_page(
         request,
         form,
@@ -332,8 +328,6 @@ def show_supplement(
     row: Step,
     form: FactsForm,
     shown: Shown = ASKED,
-    *,
-    is_looked_at: bool = False,
 ) -> HttpResponse:
     """The page of what is added; as `show`."""
     context = {
@@ -344,6 +338,6 @@ def show_supplement(
         **checked_supplement(case, row, form),
     }
     context["term"] = case.term_of(row.code, today())
-    if is_looked_at:
+    if shown.is_looked_at:
         context["form"] = form.unjudged()
     return render(request, "cases/supplement.html", context, status=shown.status)
