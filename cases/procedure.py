@@ -30,6 +30,7 @@ from cases.rows import (
 __all__ = [
     "CLOSED",
     "CLOSING",
+    "END_STATES",
     "OUTCOMES",
     "PLACE",
     "SAME",
@@ -79,7 +80,8 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         no=5, code="appoint_contacts", term="指定培养联系人", stage=2, act=Act.RECORD,
-        articles=("第九条", "第九条"), after=("file_activist",), early="shortlist", limit="一至两名正式党员",
+        articles=("第九条", "第九条"), after=("file_activist",), early="shortlist", appoints="contact",
+        limit="一至两名正式党员",
     ),
     Step(
         no=6, code="cultivate", term="培养教育考察", stage=2, act=Act.RECORD, lasts=True, sponsor="contact",
@@ -107,10 +109,10 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         no=9, code="appoint_introducers", term="确定入党介绍人", stage=3, act=Act.RECORD,
-        articles=("第十四条", "第十四条"), after=("list_target",), limit="两名正式党员",
+        articles=("第十四条", "第十四条"), after=("list_target",), appoints="introducer", limit="两名正式党员",
     ),
     Step(
-        no=10, code="political_review", term="进行政治审查", stage=3, act=Act.RECORD_SHARED,
+        no=10, code="political_review", term="进行政治审查", stage=3, act=Act.RECORD_SHARED, hidden=True,
         articles=("第十六条", "第十六条"), after=("appoint_introducers",), early="list_target",
         bodies=(Body.BRANCH, Body.COMMITTEE),
     ),
@@ -120,11 +122,11 @@ STEPS: tuple[Step, ...] = (
         bodies=(Body.COMMITTEE, Body.DEPARTMENT, Body.BRANCH), limit="不少于三天或二十四学时",
     ),
     Step(
-        no=12, code="committee_review", term="支部委员会审查", stage=4, act=Act.RECORD,
+        no=12, code="committee_review", term="支部委员会审查", stage=4, act=Act.RECORD, hidden=True,
         articles=("第十九条", "第十八条"), after=("train",),
     ),
     Step(
-        no=13, code="pre_review", term="上级党委预审", stage=4, act=Act.SUBMIT, star=5,
+        no=13, code="pre_review", term="上级党委预审", stage=4, act=Act.SUBMIT, star=5, hidden=True,
         articles=("第十九条", "第十八条"), after=("committee_review",),
         route=Route(
             follows="committee_review", submit=Act.SUBMIT, answer=Act.DECIDE, refusal=("refuse_pre_review",),
@@ -132,20 +134,20 @@ STEPS: tuple[Step, ...] = (
         ),
     ),
     Step(
-        no=14, code="fill_form", term="填写入党志愿书", stage=4, act=Act.RECORD,
+        no=14, code="fill_form", term="填写入党志愿书", stage=4, act=Act.RECORD, hidden=True,
         articles=("第十五条、第十九条", "第十五条、第十八条"), after=("pre_review",), limit="预审合格后",
     ),
     Step(
-        no=15, code="admission_meeting", term="支部大会讨论", stage=4, act=Act.RECORD,
+        no=15, code="admission_meeting", term="支部大会讨论", stage=4, act=Act.RECORD, hidden=True,
         articles=("第二十条、第二十一条、第二十二条", "第十九条、第二十条、第二十一条"), after=("fill_form",),
         limit="2026版：预审合格后一个月内",
     ),
     Step(
-        no=16, code="committee_talk", term="上级党委派人谈话", stage=4, act=Act.DECIDE,
+        no=16, code="committee_talk", term="上级党委派人谈话", stage=4, act=Act.DECIDE, hidden=True,
         articles=("第二十四条", "第二十三条"), after=("admission_meeting",), bodies=(Body.COMMITTEE,), limit="审批之前",
     ),
     Step(
-        no=17, code="approve", term="上级党委审批", stage=4, act=Act.SUBMIT,
+        no=17, code="approve", term="上级党委审批", stage=4, act=Act.SUBMIT, hidden=True,
         articles=("第二十三条、第二十五条、第二十六条", "第二十二条、第二十四条、第二十五条"),
         after=("committee_talk",), limit="三个月内，特殊情况不超过六个月",
         route=Route(
@@ -155,7 +157,7 @@ STEPS: tuple[Step, ...] = (
         ),
     ),
     Step(
-        no=18, code="file_with_department", term="再上一级党委组织部门备案", stage=4, act=Act.FILE, star=6,
+        no=18, code="file_with_department", term="再上一级党委组织部门备案", stage=4, act=Act.FILE, star=6, hidden=True,
         articles=("第二十六条", "第二十五条"), after=("approve",), bodies=(Body.COMMITTEE,),
         route=Route(
             follows="approve", submit=Act.FILE, answer=Act.RECEIVE_FILING, sender=Body.COMMITTEE,
@@ -206,6 +208,10 @@ STEPS: tuple[Step, ...] = (
 STEP: dict[str, Step] = {step.code: step for step in STEPS}
 #: Place of each state on the line; START is -1.
 PLACE: dict[str, int] = {START: -1} | {step.code: place for place, step in enumerate(STEPS)}
+
+
+#: States in which a case has ended.
+END_STATES = (CLOSED, *[step.code for step in STEPS if step.outcome is not None])
 
 
 def _between(first: str, last: str) -> tuple[str, ...]:

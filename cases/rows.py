@@ -107,6 +107,8 @@ class Step:
     opens     months before the expiry of probation from which it may be recorded
     lasts     it is more than one act: examinations and reports are added until it is completed
     sponsor   kind of sponsorship whose holder may add examinations and his own opinion
+    appoints  kind of sponsorship whose holders it names
+    hidden    a contact or introducer sees nothing of it
     adds      who adds what arises later, where not who records the step
     only_2026 the row exists in the 2026 edition only
     term_2026 what the 2026 edition calls it, where that differs
@@ -129,6 +131,8 @@ class Step:
     opens: int | None = None
     lasts: bool = False
     sponsor: str | None = None
+    appoints: str | None = None
+    hidden: bool = False
     adds: tuple[Act, Body] | None = None
     only_2026: bool = False
     limit: str = ""

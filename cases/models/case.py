@@ -19,7 +19,7 @@ from branches.models import Member, Organization, Person
 from cases.facts.case import CaseFacts, edition_on
 from cases.machine import MOVES, Procedure, edges
 from cases.models.fields import CaseFactsField
-from cases.procedure import CLOSED, OUTCOMES, PLACE, STAGES, START, STEP, Stage
+from cases.procedure import CLOSED, END_STATES, OUTCOMES, PLACE, STAGES, START, STEP, STEPS, Stage
 
 if TYPE_CHECKING:
     from branches.models import User
@@ -148,11 +148,11 @@ class Case(FSMModelMixin, models.Model):
                 name="case_closed_with_outcome",
             ),
             models.CheckConstraint(
-                condition=Q(closed_on__isnull=True) | Q(state__in=[CLOSED, "archive"]),
+                condition=Q(closed_on__isnull=True) | Q(state__in=[*END_STATES]),
                 name="case_closed_in_end_state",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[CLOSED, "archive"]) | Q(closed_on__isnull=False),
+                condition=~Q(state__in=[*END_STATES]) | Q(closed_on__isnull=False),
                 name="case_end_state_is_closed",
             ),
         ]
@@ -326,11 +326,6 @@ def _sponsored_cases(person: int, today: date) -> dict[int, frozenset[str]]:
 
 
 #: The step that appoints each kind of sponsor.
-STEP_OF = {
-    Sponsorship.Kind.CONTACT: "appoint_contacts",
-    Sponsorship.Kind.INTRODUCER: "appoint_introducers",
-}
-
-
+STEP_OF = {Sponsorship.Kind(step.appoints): step.code for step in STEPS if step.appoints}
 #: The field of its facts that names them.
 NAMED_IN = {Sponsorship.Kind.CONTACT: "contacts", Sponsorship.Kind.INTRODUCER: "introducers"}

@@ -19,11 +19,9 @@ from cases.models.case import Case, sponsored_cases
 from cases.procedure import CLOSED, PLACE, STAGES, START, STEP, STEPS, TURN, Outcome, Stage
 
 #: Steps that a contact or introducer does not see.
-HIDDEN_FROM_SPONSORS = frozenset(
-    code for code, step in STEP.items() if step.no == 10 or 12 <= step.no <= 18
-)
-#: With this step it is told that the hidden ones are done.
-SHOWN_AGAIN = "enrol"
+HIDDEN_FROM_SPONSORS = frozenset(step.code for step in STEPS if step.hidden)
+#: With this step it is told that the hidden ones are done: it comes after the last of them.
+SHOWN_AGAIN = STEPS[max(PLACE[code] for code in HIDDEN_FROM_SPONSORS) + 1].code
 LATER = frozenset(step.code for step in STEPS[PLACE[SHOWN_AGAIN] :])
 #: Turns that only an approved case takes.
 AFTER_APPROVAL = frozenset(

@@ -21,7 +21,7 @@ from cases.facts.case import (
 )
 from cases.ledger import Sponsors, form_number
 from cases.models import Case, Sponsorship
-from cases.procedure import Outcome
+from cases.procedure import STEPS, Outcome
 
 
 def sponsors_of(*cases: Case) -> dict[int, Sponsors]:
@@ -135,10 +135,6 @@ NOT_COUNTED = (Outcome.NOT_PASSED, Outcome.NOT_APPROVED, Outcome.WITHDREW, Outco
 
 
 #: Steps after which others' data are read again: the sponsors, and who else uses the form number.
-SPONSORED = frozenset({"appoint_contacts", "appoint_introducers"})
-
-
+SPONSORED = frozenset(step.code for step in STEPS if step.appoints)
 NUMBERED = frozenset({"fill_form"})
-
-
 WIDE = SPONSORED | NUMBERED

@@ -9,7 +9,7 @@ from branches.acts import Act, Kind
 from branches.models import Organization
 from cases.facts.target import TrainingBody
 from cases.models import Case
-from cases.procedure import CLOSED, PLACE, STEP
+from cases.procedure import PLACE, STEPS
 
 MOST = 200
 
@@ -20,11 +20,7 @@ def without_training(actor: Actor) -> list[Case]:
 
     At most `MOST`, those waiting longest first; two queries.
     """
-    states = [
-        code
-        for code in STEP
-        if PLACE[code] >= PLACE["list_target"] and code not in (CLOSED, "archive")
-    ]
+    states = [step.code for step in STEPS[PLACE["list_target"] :] if step.outcome is None]
     lacking = Q(facts__steps__train__on__isnull=True) | Q(facts__steps__train__is_passed=False)
     rows = (
         Case.objects.visible_to(actor)
