@@ -12,6 +12,7 @@ from datetime import date
 import msgspec
 
 from branches.models import Organization
+from cases.facts.admission import AdmissionMeeting
 from cases.facts.base import FACTS, StepFacts, merge, without_sensitive
 from cases.facts.case import (
     CODES,
@@ -23,7 +24,9 @@ from cases.facts.case import (
     Sponsor,
     Steps,
 )
+from cases.facts.cultivation import Shortlist
 from cases.facts.probation import ConversionMeeting, ConversionOutcome
+from cases.facts.target import Nominate
 from cases.facts.values import Kind, OrganizationThen
 from cases.models import Case, Entry
 from cases.procedure import PLACE, STEP, TURN
@@ -52,9 +55,7 @@ class Ledger:
         for code in CODES:
             if (step := facts.steps.get(code)) is not None:
                 steps[code] = step
-        extension = (
-            Facts(facts).extension_in_force if "conversion_meeting" in facts.earlier_round else None
-        )
+        extension = Facts(facts).extension_in_force if facts.awaits_new_meeting else None
         recorded: dict[str, tuple[Recording, ...]] = {}
         for each in facts.recorded:
             recorded[each.code] = (*recorded.get(each.code, ()), each)
@@ -108,9 +109,8 @@ class Ledger:
         turn = TURN[code]
         if turn.extends and (extension := earlier or self._extension()):
             self.extended += (extension,)
-            self.round = {
-                step for step in self.steps if PLACE[turn.target] < PLACE[step] < PLACE["archive"]
-            }
+            after = [step for step in self.steps if PLACE[step] > PLACE[turn.target]]
+            self.round = {step for step in after if STEP[step].outcome is None}  # not the archive
         if turn.undoes:
             for step in [step for step in self.steps if PLACE[step] > PLACE[turn.last_kept]]:
                 self.undo(step)
@@ -140,14 +140,16 @@ class Ledger:
 
     def write(self, facts: CaseFacts) -> CaseFacts:
         """The document of the case with what is in force here."""
-        is_read = "conversion_meeting" in self.round
         document = msgspec.structs.replace(
             facts,
             steps=Steps(**self.steps),  # type: ignore[arg-type]  # a field per code
-            extensions=self.extensions if is_read else self.extensions + self.extended,
+            extensions=self.extensions,
             earlier_round=tuple(sorted(self.round)),
             recorded=tuple(each for code in CODES for each in self.recorded.get(code, ())),
         )
+        if self.extended and not document.awaits_new_meeting:  # else that meeting tells of it
+            extensions = self.extensions + self.extended
+            document = msgspec.structs.replace(document, extensions=extensions)
         return _without_others_of_undone(document)
 
 
@@ -262,19 +264,19 @@ def with_turn(facts: CaseFacts, code: str) -> CaseFacts:
     return ledger.write(facts)
 
 
-def as_it_stood(case: Case, code: str, facts: StepFacts) -> StepFacts:
+def as_it_stood(case: Case, facts: StepFacts) -> StepFacts:
     """`facts` with the branch as it stands, where the rules judge by that later; and what the
     form asked about.
     """
-    if code in WITH_BRANCH:
+    if isinstance(facts, WITH_BRANCH):
         return msgspec.structs.replace(facts, branch=organization_then(case.branch))
     if isinstance(facts, ConversionMeeting):
         return msgspec.structs.replace(facts, is_on_resolution=True)
     return facts
 
 
-#: Steps whose facts keep the branch as it stood.
-WITH_BRANCH = ("shortlist", "nominate", "admission_meeting")
+#: The facts that keep the branch as it stood.
+WITH_BRANCH = (Shortlist, Nominate, AdmissionMeeting)
 
 
 def organization_then(

@@ -244,6 +244,13 @@ class CaseFacts(_Part, frozen=True, kw_only=True):
     closed_on: date | None = None
     outcome: str | None = None
 
+    @property
+    def awaits_new_meeting(self) -> bool:
+        """Whether the meeting of step 23 in force extended the probation, so that another is to
+        come.
+        """
+        return "conversion_meeting" in self.earlier_round
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:

@@ -190,8 +190,8 @@ class Checker:
     ) -> History:
         """The history with the organizations concerned as they stand."""
         steps = dict(history.steps)
-        for code in ledger.WITH_BRANCH:
-            if (facts := steps.get(code)) is not None:
+        for code, facts in history.steps.items():
+            if isinstance(facts, ledger.WITH_BRANCH):
                 steps[code] = _replaced(facts, "branch", ledger.organization_then(branch))
         approval = steps.get("approve")
         if isinstance(approval, Approve):

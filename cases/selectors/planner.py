@@ -15,7 +15,7 @@ import msgspec
 from cases.facts.base import FACTS, StepFacts
 from cases.facts.case import Facts, edition_on
 from cases.facts.probation import ConversionMeeting, ConversionOutcome
-from cases.facts.target import ListTarget
+from cases.facts.target import ListTarget, Train
 from cases.ledger import Ledger
 from cases.models import Case
 from cases.procedure import PLACE, STEP, STEPS, Step
@@ -54,7 +54,8 @@ def planned(case: Case, context: Facts, today: date) -> list[PlanLine]:
         return []
     lines: list[PlanLine] = []
     facts, cursor, before = context, today, None
-    for step in (STEP["approve_conversion"],) if _is_turning(facts) else STEPS:
+    steps = (STEP["approve_conversion"],) if _is_turning(facts) else STEPS
+    for step in steps:
         if PLACE[step.code] <= case.place:
             continue
         is_done = step.code in facts.days and step.code not in facts.case.earlier_round
@@ -75,7 +76,7 @@ def _is_turning(facts: Facts) -> bool:
     with it the case leaves the line of the steps.
     """
     meeting, approval = facts.steps.conversion_meeting, facts.steps.approve_conversion
-    if meeting is None or meeting.on is None or "conversion_meeting" in facts.case.earlier_round:
+    if meeting is None or meeting.on is None or facts.case.awaits_new_meeting:
         return False
     if approval is not None and approval.on is not None:
         return False
@@ -110,7 +111,7 @@ def _line(step: Step, facts: Facts, cursor: date, before: Step | None, today: da
         reason, article = said.get(hold.day) or (_title(hold, step), hold.article)
     elif before is not None:
         reason = f"第 {before.no} 步办理之后"
-    if step.code == "train":
+    if isinstance(candidate, Train):
         earliest += timedelta(TRAINING_DAYS - 1)
         reason = f"集中培训不少于 {TRAINING_DAYS} 天"
         article = step.article(edition_on(earliest))
@@ -144,11 +145,12 @@ def _candidate(step: Step, day: date) -> StepFacts:
     """The step without its day, as it would be when all goes well: the notice is posted on the
     day of the consent.
     """
-    if step.code == "list_target":
+    kind = FACTS[step.code]
+    if kind is ListTarget:
         return ListTarget(notice_from=day)
-    if step.code == "conversion_meeting":
+    if kind is ConversionMeeting:
         return ConversionMeeting(outcome=ConversionOutcome.ON_TIME)
-    return FACTS[step.code]()
+    return kind()
 
 
 def _taken(facts: Facts, step: Step, candidate: StepFacts, day: date) -> Facts:

@@ -9,7 +9,7 @@ from datetime import date
 
 from cases.facts.admission import AdmissionMeeting, Approve
 from cases.facts.arithmetic import ONE_DAY, add_months
-from cases.facts.base import StepFacts
+from cases.facts.base import FACTS, StepFacts
 from cases.facts.case import Facts
 from cases.facts.cultivation import AppointContacts, Shortlist
 from cases.facts.probation import (
@@ -37,7 +37,7 @@ def known_facts(case: Case, code: str, today: date) -> StepFacts | None:
     """The facts of the step that are known before anything is typed; at most one query. None:
     none are.
     """
-    make = _KNOWN.get(code)
+    make = _KNOWN.get(FACTS[code])
     return make(case, today) if make else None
 
 
@@ -102,10 +102,10 @@ def _admission(case: Case, today: date) -> StepFacts:
 
 def _approve(case: Case, _today: date) -> StepFacts:
     """Source: 《细则》 2014 第三十一条, 2026 第三十条: probation runs from the branch meeting."""
-    start = Facts(case.facts).day("admission_meeting")
-    return Approve(
-        probation_from=start, probation_to=add_months(start, 12) - ONE_DAY if start else None
-    )
+    meeting = case.facts.steps.admission_meeting
+    if meeting is None or meeting.on is None:
+        return Approve()
+    return Approve(probation_from=meeting.on, probation_to=add_months(meeting.on, 12) - ONE_DAY)
 
 
 def _enrol(case: Case, _today: date) -> StepFacts:
@@ -132,17 +132,17 @@ def _archive(case: Case, today: date) -> StepFacts:
     return Archive(papers=tuple(papers))
 
 
-_KNOWN: dict[str, Callable[[Case, date], StepFacts]] = {
-    "shortlist": _shortlist,
-    "appoint_contacts": _contacts,
-    "nominate": _nominate,
-    "list_target": _list_target,
-    "appoint_introducers": _introducers,
-    "political_review": _political_review,
-    "admission_meeting": _admission,
-    "approve": _approve,
-    "enrol": _enrol,
-    "conversion_meeting": _conversion,
-    "approve_conversion": _approve_conversion,
-    "archive": _archive,
+_KNOWN: dict[type[StepFacts], Callable[[Case, date], StepFacts]] = {
+    Shortlist: _shortlist,
+    AppointContacts: _contacts,
+    Nominate: _nominate,
+    ListTarget: _list_target,
+    AppointIntroducers: _introducers,
+    PoliticalReview: _political_review,
+    AdmissionMeeting: _admission,
+    Approve: _approve,
+    Enrol: _enrol,
+    ConversionMeeting: _conversion,
+    ApproveConversion: _approve_conversion,
+    Archive: _archive,
 }

@@ -14,6 +14,7 @@ from cases import ledger, may
 from cases.facts.arithmetic import add_months
 from cases.facts.base import FACTS, StepFacts, fields_of, without_sensitive
 from cases.facts.case import CaseFacts, Facts
+from cases.facts.target import ListTarget
 from cases.ledger import Addition
 from cases.may import Question
 from cases.models import Case
@@ -39,7 +40,7 @@ def preview(
     """
     if facts.on is None or facts.on > today:
         return []
-    document = ledger.as_it_stood(case, code, without_sensitive(facts))
+    document = ledger.as_it_stood(case, without_sensitive(facts))
     is_lenient = may.is_lenient(case, facts, facts.on)
     return _asked(
         STEP[code], candidate(case, code, document, today), context, today, is_lenient=is_lenient
@@ -52,7 +53,7 @@ def provisional_note(
     """What is said of a notice whose working days fall in a year without a published calendar,
     pass or not; else "".
     """
-    if code != "list_target":
+    if not isinstance(facts, ListTarget):
         return ""
     trial = replace(context, case=candidate(case, code, without_sensitive(facts), today))
     years = [year for year in years_of_notice(trial, today) if year not in trial.calendar.years]

@@ -74,7 +74,7 @@ def decide(
     """
     if why := may.record(case, step, facts, today, answer):
         raise Refused([why])
-    facts = ledger.as_it_stood(case, step.code, facts)
+    facts = ledger.as_it_stood(case, facts)
     assert facts.on is not None
     turn = facts.turn
     if answer is not None and answer.turn is not None:

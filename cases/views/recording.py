@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from branches.access import SIGNED_IN, audience
 from cases import may, services
 from cases.facts.base import FACTS, StepFacts
+from cases.facts.target import ListTarget
 from cases.forms import FactsForm, Setting, step_form, supplement_form
 from cases.ledger import Addition
 from cases.may import Question
@@ -197,7 +198,7 @@ def provisional_note(case: Case, row: Step, form: FactsForm, day: date) -> str:
     they pass or not.
     """
     source = form if form.is_bound else form.before
-    if row.code != "list_target" or source is None:
+    if source is None or FACTS[row.code] is not ListTarget:
         return ""
     facts = source.facts() if source.is_valid() else source.known_so_far()
     context = context_for(case, case.facts)
