@@ -70,9 +70,9 @@ class Ledger:
         """
         if facts is None:
             earlier = row.facts.get("extension")
-            self.take_turn(
-                row.code, None if earlier is None else msgspec.convert(earlier, Extension)
-            )
+            if earlier is not None:
+                earlier = msgspec.convert(earlier, Extension)
+            self.take_turn(row.code, earlier)
         elif row.kind == Entry.Kind.STEP:
             self.take_step(row.code, facts, recorded)
         else:
@@ -82,10 +82,11 @@ class Ledger:
         if (self.round or self.extended) and STEP[code].no >= 22:
             self._begin_new_round(code)
         self.round.discard(code)
-        old = self.steps.get(code)
-        if not STEP[code].lasts:
-            self.recorded.pop(code, None)
-        self.steps[code] = merge(old, facts) if old is not None and STEP[code].lasts else facts
+        if STEP[code].lasts:
+            self.supplement(code, facts, recorded)
+            return
+        self.recorded.pop(code, None)
+        self.steps[code] = facts
         self._note(code, recorded)
 
     def supplement(self, code: str, facts: StepFacts, recorded: tuple[Recording, ...] = ()) -> None:
@@ -155,16 +156,15 @@ class Ledger:
 
 def _without_others_of_undone(facts: CaseFacts) -> CaseFacts:
     """The document without what others' rows say of acts that are not in force any more."""
-    elsewhere = facts.elsewhere
+    contacts, introducers, elsewhere = facts.contacts, facts.introducers, facts.elsewhere
+    if not _names(facts.steps.appoint_contacts, "contacts"):
+        contacts = None
+    if not _names(facts.steps.appoint_introducers, "introducers"):
+        introducers = None
     if not form_number(facts):
         elsewhere = msgspec.structs.replace(elsewhere, form_number_uses=())
     return msgspec.structs.replace(
-        facts,
-        contacts=facts.contacts if _names(facts.steps.appoint_contacts, "contacts") else None,
-        introducers=(
-            facts.introducers if _names(facts.steps.appoint_introducers, "introducers") else None
-        ),
-        elsewhere=elsewhere,
+        facts, contacts=contacts, introducers=introducers, elsewhere=elsewhere
     )
 
 
@@ -323,15 +323,12 @@ def with_sponsors(facts: CaseFacts, sponsors: Sponsors) -> CaseFacts:
     def of_kind(wanted: str) -> tuple[Sponsor, ...]:
         return tuple(sponsor for kind, sponsor in sponsors if kind == wanted)
 
-    return msgspec.structs.replace(
-        facts,
-        contacts=of_kind("contact") if _names(facts.steps.appoint_contacts, "contacts") else None,
-        introducers=(
-            of_kind("introducer")
-            if _names(facts.steps.appoint_introducers, "introducers")
-            else None
-        ),
-    )
+    contacts = introducers = None
+    if _names(facts.steps.appoint_contacts, "contacts"):
+        contacts = of_kind("contact")
+    if _names(facts.steps.appoint_introducers, "introducers"):
+        introducers = of_kind("introducer")
+    return msgspec.structs.replace(facts, contacts=contacts, introducers=introducers)
 
 
 def _names(step: StepFacts | None, name: str) -> bool:
@@ -340,7 +337,10 @@ def _names(step: StepFacts | None, name: str) -> bool:
 
 def form_number(facts: CaseFacts) -> str:
     """The number of the form of 14, "" where there is none."""
-    return (facts.steps.fill_form.form_number or "") if facts.steps.fill_form else ""
+    form = facts.steps.fill_form
+    if form is None:
+        return ""
+    return form.form_number or ""
 
 
 def set_status_days(case: Case) -> None:
@@ -349,10 +349,11 @@ def set_status_days(case: Case) -> None:
     case.applied_on = steps.apply.on if steps.apply else None
     case.activist_on = _day_if_positive(steps.shortlist)
     case.target_on = _day_if_positive(steps.list_target)
-    admitted = _day_if_positive(steps.approve) is not None
-    case.probation_on = _day_if_positive(steps.admission_meeting) if admitted else None
-    case.expires_on = facts.expiry if case.probation_on else None
-    case.full_on = None
+    case.probation_on = case.expires_on = case.full_on = None
+    if _day_if_positive(steps.approve) is not None:
+        case.probation_on = _day_if_positive(steps.admission_meeting)
+    if case.probation_on is not None:
+        case.expires_on = facts.expiry
     approval, meeting = steps.approve_conversion, steps.conversion_meeting
     if (
         approval

@@ -113,7 +113,9 @@ def _order(
     if case.place >= PLACE[step.code]:
         if is_recorded:
             return Reason(ALREADY)
-        return None if is_missing(case, step) else Reason("这份案卷按 2014 年版办理，没有这一步。")
+        if is_missing(case, step):
+            return None
+        return Reason("这份案卷按 2014 年版办理，没有这一步。")
     if step.early is not None and not step.lasts and case.place >= PLACE[step.early]:
         if is_recorded and present is not None and not present.is_negative:
             return Reason(ALREADY)

@@ -35,7 +35,9 @@ def in_stage(no: int) -> Q:
     """A condition: the person has reached the stage `no` (1–5) and none after it; as
     `Case.stage`.
     """
-    reached = Q() if no == 1 else Q(**{f"{STATUS_DAYS[no - 2]}__isnull": False})
+    reached = Q()
+    if no > 1:
+        reached = Q(**{f"{STATUS_DAYS[no - 2]}__isnull": False})
     return reached & Q(**{f"{day}__isnull": True for day in STATUS_DAYS[no - 1 :]})
 
 
@@ -201,10 +203,20 @@ class Case(FSMModelMixin, models.Model):
     def step_label(self, code: str) -> str:
         """A step of the case in words, by the edition that it falls under."""
         step = STEP[code]
-        is_new = (
-            step.term_2026 and self.target_on is not None and edition_on(self.target_on) == 2026
-        )
-        return f"{step.no} {step.term_in(2026 if is_new else 2014)}"
+        edition = 2014
+        if self.target_on is not None:
+            edition = edition_on(self.target_on)
+        return f"{step.no} {step.term_in(edition)}"
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """Codes of the steps and turns of which nothing is seen, as it is seen."""
+        return frozenset() if self.sight is None else self.sight.hidden
+
+    @property
+    def hidden_numbers(self) -> frozenset[int | None]:
+        """The numbers of the hidden steps, as `Sight.hidden_numbers`."""
+        return frozenset() if self.sight is None else self.sight.hidden_numbers
 
     @property
     def state_label(self) -> str:

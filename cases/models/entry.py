@@ -142,7 +142,9 @@ class Entry(models.Model):
         if self.kind == self.Kind.ANNULMENT and self.replaces is not None:
             return self.replaces.taken_on
         on = self.facts.get("on")
-        return date.fromisoformat(on) if isinstance(on, str) else on or self.taken_on
+        if isinstance(on, str):
+            return date.fromisoformat(on)
+        return on or self.taken_on
 
     @property
     def role_label(self) -> str:

@@ -107,12 +107,14 @@ def rejudge_and_save(
     if is_numbered:
         case.facts = others.with_elsewhere(case, case.facts)
     membership.follow(case, standing, before.today)
-    is_foreseen = foreseen is not None and foreseen.document == case.facts
-    judgement = foreseen.judgement if foreseen and is_foreseen else before.judge(case.facts)
+    if foreseen is not None and foreseen.document == case.facts:
+        judgement, terms = foreseen.judgement, None  # asked already
+    else:
+        judgement = before.judge(case.facts)
     judging.store(case, judgement)
     save(case)
     shared.rejudge_others(case, before.today, is_numbered=is_numbered)
-    if terms is not None and not is_foreseen:
+    if terms is not None:
         terms.ask(before.judgement, judgement)
 
 

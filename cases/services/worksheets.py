@@ -235,11 +235,9 @@ def _may_share(case: Case, code: str, actor: Actor) -> bool:
     route = STEP[code].route
     if _may_keep(case, code, actor):
         return True
-    receiver = (
-        organization_of(line_of(case.branch, actor.today), route.receiver)
-        if route is not None
-        else None
-    )
+    if route is None:
+        return False
+    receiver = organization_of(line_of(case.branch, actor.today), route.receiver)
     return find_acting(actor, Act.HANDLE, [receiver]) is not None
 
 

@@ -62,9 +62,9 @@ def append(case: Case, draft: Draft, author: Author, *, state_before: str) -> En
     """Write one entry at the end of the chain. `version` and `head` of the case are sequence and
     digest of the last.
     """
-    data, sealed = (
-        split_sensitive(draft.facts) if draft.facts else (dict(draft.data or {}), draft.sealed)
-    )
+    data, sealed = dict(draft.data or {}), draft.sealed
+    if draft.facts is not None:
+        data, sealed = split_sensitive(draft.facts)
     entry = Entry(
         case=case,
         sequence=case.version + 1,
@@ -79,15 +79,15 @@ def append(case: Case, draft: Draft, author: Author, *, state_before: str) -> En
         replaces=draft.replaces,
         state_before=state_before,
         state_after=case.state,
-        organization=author.acting.organization if author.acting else None,
-        organization_name=author.acting.organization.name if author.acting else "",
-        role=author.acting.role if author.acting else "",
         recorded_by=author.actor.author,
         recorded_at=moment.now(),
         recorded_on=author.actor.today,
         request_id=author.sent.request_id,
         digest_before=case.head,
     )
+    if author.acting is not None:
+        entry.organization, entry.role = author.acting.organization, author.acting.role
+        entry.organization_name = author.acting.organization.name
     entry.digest = entry.compute_digest()
     try:
         entry.save(force_insert=True)
