@@ -42,7 +42,9 @@ def case_rows(cases: QuerySet[Case], actor: Actor) -> Iterator[Sequence[Any]]:
     while part := list(cases.filter(number__gt=last).order_by("number")[:BATCH]):
         for row in rows_of(part, actor):
             case, found = row.case, row.found
-            is_told = not row.is_sponsored
+            status_days = (case.target_on, case.probation_on, case.expires_on, case.full_on)
+            if row.is_sponsored:
+                status_days = (None, None, None, None)
             yield (
                 case.number,
                 case.person.name,
@@ -52,10 +54,7 @@ def case_rows(cases: QuerySet[Case], actor: Actor) -> Iterator[Sequence[Any]]:
                 case.state_label,
                 case.applied_on,
                 case.activist_on,
-                case.target_on if is_told else None,
-                case.probation_on if is_told else None,
-                case.expires_on if is_told else None,
-                case.full_on if is_told else None,
+                *status_days,
                 row.due_on,
                 found.overdue,
                 found.void,

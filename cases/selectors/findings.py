@@ -57,8 +57,10 @@ class Found:
     @property
     def words(self) -> list[tuple[str, int]]:
         """What is overdue and what was found, in words, gravest first."""
-        late = [("已逾期", self.overdue)] if self.overdue else []
-        return late + [(severity.label, count) for severity, count in self.severities]
+        said = [(severity.label, count) for severity, count in self.severities]
+        if self.overdue:
+            said.insert(0, ("已逾期", self.overdue))
+        return said
 
 
 def counted(

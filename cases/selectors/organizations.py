@@ -61,7 +61,8 @@ def choices(actor: Actor, code: str) -> list[Choice]:
         chosen = None
     within = [path for path in paths if chosen is None or chosen.path.startswith(path)]
     wanted = Q(path__in=paths)
-    for parent in [chosen.path] if chosen else within:
+    parents = within if chosen is None else [chosen.path]
+    for parent in parents:
         wanted |= Q(path__startswith=parent, depth=len(parent) // Organization.steplen + 1)
     if chosen is not None:
         wanted |= Q(path__in=[chosen.path, *chosen.ancestor_paths])

@@ -188,4 +188,4 @@ def disclosed(case: Case, what: str) -> list[Fact]:
         }
         return [Fact(label, value or "") for label, value in values.items()]
     facts = fold(case.entries.order_by("sequence"), sealed=True).steps.get(what)
-    return facts_shown(facts, sensitive=True) if facts else []
+    return facts_shown(facts, sensitive=True)

@@ -86,16 +86,16 @@ def page_of(rows: QuerySet[M], order: Order, query: Mapping[str, str], size: int
     if before is not None:
         found, more = _read(rows, order.turned(), before, size)
         found.reverse()
-        return Page(
-            found,
-            _key(found[0], order) if found and more else "",
-            _key(found[-1], order) if found else "",
-        )
-    found, more = _read(rows, order, after, size)
-    is_first = after is None or not found
-    return Page(
-        found, "" if is_first else _key(found[0], order), _key(found[-1], order) if more else ""
-    )
+        has_previous, has_next = more, True
+    else:
+        found, more = _read(rows, order, after, size)
+        has_previous, has_next = after is not None, more
+    first = last = ""
+    if found and has_previous:
+        first = _key(found[0], order)
+    if found and has_next:
+        last = _key(found[-1], order)
+    return Page(found, first, last)
 
 
 def capped_count(rows: QuerySet[Any], cap: int = COUNTED) -> int:

@@ -20,7 +20,7 @@ from cases.ledger import Ledger
 from cases.models import Case
 from cases.procedure import PLACE, STEP, STEPS, Step
 from cases.rules.engine import RULES, judge
-from cases.rules.ranges import Bound, day_ranges
+from cases.rules.ranges import Bound, DayRange, day_ranges
 from cases.rules.vetting import TRAINING_DAYS
 from cases.selectors.previewing import opens_on
 from cases.selectors.wording import spelled
@@ -89,10 +89,12 @@ def _is_turning(facts: Facts) -> bool:
 def _line(step: Step, facts: Facts, cursor: date, before: Step | None, today: date) -> PlanLine:
     """The step after what is taken already; `cursor`: the day of the step before."""
     candidate = _candidate(step, cursor)
-    found = day_ranges(facts, step.code, candidate, ["on"], cursor).get("on")
-    first, last = (found.first, found.last) if found else (None, None)
+    found = day_ranges(facts, step.code, candidate, ["on"], cursor).get("on", DayRange())
+    first, last = found.first, found.last
     trial = facts.with_step(step.code, candidate)
-    numbers = (step.no, _next_no(step) if step.lasts else step.no)
+    numbers = {step.no}
+    if step.lasts:
+        numbers.add(_next_no(step))
     said = {
         each.earliest: (each.text, each.article)
         for each in judge(trial, cursor).obligations

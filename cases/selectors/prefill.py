@@ -67,11 +67,9 @@ def _introducers(case: Case, _today: date) -> StepFacts:
     """
     rows = list(case.sponsorships.filter(until_on__isnull=True))
     kinds = {row.kind for row in rows}
-    kind = (
-        Sponsorship.Kind.INTRODUCER
-        if Sponsorship.Kind.INTRODUCER in kinds
-        else Sponsorship.Kind.CONTACT
-    )
+    kind = Sponsorship.Kind.CONTACT
+    if Sponsorship.Kind.INTRODUCER in kinds:
+        kind = Sponsorship.Kind.INTRODUCER
     named = tuple(
         NamedMember(name=row.name, member=row.member_id) for row in rows if row.kind == kind
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import prefetch_related_objects
@@ -101,11 +101,10 @@ class Shown:
         acts = {}
         for pk, case in cases.items():
             situation = Situation(case, actor, lines[case.branch_id], tuple(duties[pk]))
-            hidden = case.sight.hidden if case.sight else ()
             every = next_acts(
                 situation.with_options((*submissions(situation), *waiting.get(pk, ())))
             )
-            acts[pk] = tuple(act for act in every if act.code not in hidden)
+            acts[pk] = tuple(act for act in every if act.code not in case.hidden)
         return cls(cases, {duty.pk: duty for each in duties.values() for duty in each}, acts)
 
     def task(self, row: Found) -> Task:
@@ -113,24 +112,24 @@ class Shown:
         duty = self.obligations.get(row.obligation or 0)
         act = self._act(row.case, duty)
         case = self.cases[row.case]
-        article = act.article if act else None
-        if duty:
-            article = duty.article
-        return Task(
+        task = Task(
             person=case.person.name,
             person_url=case.get_absolute_url(),
             note=f"{case.number} {case.branch.name}",
             what=_what(duty, act),
-            due_on=duty.until_on if duty else None,
-            earliest_on=duty.earliest_on if duty else None,
-            article=article,
+            article=act.article if act else None,
             button=button_of(act),
+        )
+        if duty is None:
+            return task
+        return replace(
+            task, due_on=duty.until_on, earliest_on=duty.earliest_on, article=duty.article
         )
 
     def person(self, pk: int) -> Task:
         """The line of a case that the user sponsors, with the nearest day of what they see."""
         case = self.cases[pk]
-        hidden = case.sight.hidden_numbers if case.sight else ()
+        hidden = case.hidden_numbers
         days = [
             duty.until_on
             for duty in self.obligations.values()
@@ -157,10 +156,12 @@ class Shown:
 def _what(duty: Obligation | None, act: NextAct | None) -> str:
     if act is not None:
         return act.title
-    step = next((step for step in reversed(STEPS) if duty and step.no == duty.step), None)
-    if step:
-        return f"{step.no} {step.terms}"
-    return spelled(duty.text) if duty else ""
+    if duty is None:
+        return ""
+    for step in reversed(STEPS):
+        if step.no == duty.step:
+            return f"{step.no} {step.terms}"
+    return spelled(duty.text)
 
 
 @dataclass(frozen=True)

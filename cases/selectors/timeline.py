@@ -104,7 +104,7 @@ def timeline(
     lines: dict[int, Line] = {}
     named: dict[int, Line] = {}  # a correction is under the entry that it leads back to
     for entry in entries:
-        line = named.get(entry.replaces_id) if entry.replaces_id else None
+        line = named.get(entry.replaces_id or 0)
         if line is None:
             line = named[entry.pk] = lines[entry.pk] = (
                 _covered(entry) if entry.code in hidden else _line(entry)
@@ -145,32 +145,43 @@ def _standing(lines: Iterable[Line]) -> dict[int, Line]:
 
 
 def _line(entry: Entry) -> Line:
-    facts = entry.open_facts
     return Line(
         entry,
         title=_title(entry),
         text=_text(entry),
-        facts=facts_shown(facts) if facts else [],
+        facts=facts_shown(entry.open_facts),
         is_sealed=getattr(entry, "has_sealed", False),
         kind=SHAPES.get(Entry.Kind(entry.kind), "step"),
     )
 
 
 def _covered(entry: Entry) -> Line:
-    text = f"第 {entry.pass_number} 轮" if entry.pass_number > 1 else ""
-    return Line(entry, _turned(entry), text, [], is_sealed=False, kind="turn", author="党组织")
+    return Line(
+        entry, _turned(entry), _pass(entry), [], is_sealed=False, kind="turn", author="党组织"
+    )
+
+
+def _pass(entry: Entry) -> str:
+    """The pass of the entry in words, from the second on."""
+    return f"第 {entry.pass_number} 轮" if entry.pass_number > 1 else ""
 
 
 def _title(entry: Entry) -> str:
-    number = f"{STEP[entry.code].no} " if entry.code in STEP else ""
+    title = entry.term
+    if entry.code in STEP:
+        title = f"{STEP[entry.code].no} {title}"
+    if entry.kind == Entry.Kind.SUPPLEMENT:
+        return f"{title}（补充）"
     if entry.kind == Entry.Kind.FILING:
         event, times = EVENTS.get(entry.facts.get("event", ""), "报送"), entry.facts.get("round", 1)
-        return f"{number}{entry.term}：{event}" + (f"（第 {times} 次）" if times > 1 else "")
-    return f"{number}{entry.term}" + ("（补充）" if entry.kind == Entry.Kind.SUPPLEMENT else "")
+        title += f"：{event}"
+        if times > 1:
+            title += f"（第 {times} 次）"
+    return title
 
 
 def _text(entry: Entry) -> str:
-    parts = [f"第 {entry.pass_number} 轮" if entry.pass_number > 1 else ""]
+    parts = [_pass(entry)]
     if entry.kind == Entry.Kind.TURN and (outcome := entry.facts.get("outcome")):
         parts.append(OUTCOMES[Outcome(outcome)])
     if entry.kind == Entry.Kind.TURN and (months := entry.facts.get("months")):
@@ -194,10 +205,10 @@ def _why_returned(entry: Entry) -> Iterator[str]:
 
 def _change(line: Line, entry: Entry) -> None:
     if entry.kind == Entry.Kind.ANNULMENT:
-        line.void = "已作废" if entry.replaces_id == line.entry.pk else line.void
+        if entry.replaces_id == line.entry.pk:
+            line.void = "已作废"
     else:
-        facts = entry.open_facts
-        line.facts = facts_shown(facts) if facts else []
+        line.facts = facts_shown(entry.open_facts)
         line.is_sealed = line.is_sealed or getattr(entry, "has_sealed", False)
     text = f"理由：{entry.note}" if entry.note else ""
     line.changes.append(

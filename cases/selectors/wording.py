@@ -34,10 +34,12 @@ def spelled(text: str) -> str:
     return ISO_DAY.sub(lambda found: f"{found[1]}年{int(found[2])}月{int(found[3])}日", text)
 
 
-def facts_shown(facts: StepFacts, *, sensitive: bool = False) -> list[Fact]:
+def facts_shown(facts: StepFacts | None, *, sensitive: bool = False) -> list[Fact]:
     """The facts that are recorded, in the order of the form; either the open or the `sensitive`
     ones.
     """
+    if facts is None:
+        return []
     shown = facts if sensitive else without_sensitive(facts)
     return [Fact(label, text) for label, text in _lines(shown, sensitive)]
 
@@ -66,13 +68,11 @@ def _lines(facts: StepFacts, sensitive: bool) -> Iterator[tuple[str, str]]:
         value = getattr(facts, field.name)
         if value is None or value == () or field.name == "asked":
             continue
-        if field.label.sensitive:
-            text = text_of(value) if sensitive else ""
-        elif not sensitive:
-            text = text_of(value)
+        if sensitive:
+            is_wanted = field.label.sensitive or _has_sensitive(field.type)
         else:
-            text = text_of(value) if _has_sensitive(field.type) else ""
-        if text:
+            is_wanted = not field.label.sensitive
+        if is_wanted and (text := text_of(value)):
             yield field.label.title, text
 
 

@@ -14,7 +14,7 @@ from uuid import uuid4
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from cases.forms import RequestForm, blame, refuse
@@ -53,6 +53,11 @@ class Shown:
 
 
 ASKED, REFUSED, LOOKED_AT = Shown(), Shown(422), Shown(is_looked_at=True)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, for the form of the page; None where the page is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def act_page(
@@ -116,8 +121,7 @@ def _carry_on(form: forms.Form, case: Case | None, stale: Stale) -> Iterator[str
     assert isinstance(form, RequestForm)  # no other carries a version
     case.version = Case.objects.values_list("version", flat=True).get(pk=case.pk)
     form.renew(version=version_of(case))
-    hidden = case.sight.hidden if case.sight else ()
-    return changes_of(entry for entry in stale.since if entry.code not in hidden)
+    return changes_of(entry for entry in stale.since if entry.code not in case.hidden)
 
 
 def changes_of(entries: Iterable[Entry]) -> Iterator[str]:

@@ -24,7 +24,7 @@ from cases.selectors.previewing import NAMING
 from cases.selectors.roster import Roster, roster_for
 from cases.selectors.standing import annul_refusal, correct_refusal
 from cases.selectors.wording import Fact, facts_shown, written
-from cases.views.act import ASKED, Shown, act_page, leading_to
+from cases.views.act import ASKED, Shown, act_page, leading_to, posted
 from cases.views.common import (
     find_case,
     find_entry,
@@ -43,14 +43,15 @@ if TYPE_CHECKING:
 
 def _typed_correction(request: SignedInRequest, number: str, pk: int) -> RequestForm | None:
     case = seen_case(request, number)
-    entry = case.entries.filter(pk=pk).first() if case else None
-    old = entry.step_facts if entry else None
-    form_class = correction_form(entry.code, old) if entry and old else None
-    return (
-        form_class(request.POST, setting=setting_to_show(request, number, names_members=True))
-        if form_class
-        else None
-    )
+    if case is None:
+        return None
+    entry = case.entries.filter(pk=pk).first()
+    if entry is None or (old := entry.step_facts) is None:
+        return None
+    form_class = correction_form(entry.code, old)
+    if form_class is None:
+        return None
+    return form_class(request.POST, setting=setting_to_show(request, number, names_members=True))
 
 
 @audience(SIGNED_IN)
@@ -71,7 +72,7 @@ def correct(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
         raise PermissionDenied("您没有更正这一步的权限。")
     if request.method == "GET" and (why := correct_refusal(case, entry)):
         return refused_page(request, case, f"更正「{entry.term}」", why.text, why.article)
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     form = form_class(data, setting=_setting(request, case, entry, old))
     form.earlier_reasons = entry.reasons
     draft_of(request).show(form)
@@ -133,7 +134,7 @@ def annul(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
         raise PermissionDenied("只有登记人或同一组织的同一职务可以作废。")
     if request.method == "GET" and (why := annul_refusal(case, entry)):
         return refused_page(request, case, f"作废「{entry.term}」", why.text, why.article)
-    form = ReasonForm(request.POST if request.method == "POST" else None, version=version_of(case))
+    form = ReasonForm(posted(request), version=version_of(case))
     draft_of(request).show(form)
     return act_page(
         request,
@@ -152,13 +153,12 @@ def annul(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
 
 
 def _annulment(case: Case, entry: Entry) -> dict[str, Any]:
-    facts = entry.open_facts
     shown = [
         Fact("姓名", f"{case.person.name}（{case.number}）"),
         Fact("登记", f"{entry.term}（{entry.get_kind_display()}）"),
         Fact("办理日期", written(entry.taken_on)),
     ]
-    return {"case": case, "entry": entry, "facts": [*shown, *(facts_shown(facts) if facts else [])]}
+    return {"case": case, "entry": entry, "facts": [*shown, *facts_shown(entry.open_facts)]}
 
 
 def _page_of_turn(number: str, code: str) -> list[str]:
@@ -192,7 +192,7 @@ def turn(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     acting_for(case, request.actor, row.act, (row.body,))
     if request.method == "GET" and (why := may.turn(case, row)):
         return refused_page(request, case, row.term, why.text, why.article)
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     is_closing = row.asks_outcome
     form = TurnForm(data, version=version_of(case), today=today(), is_closing=is_closing)
     draft_of(request).show(form)
@@ -238,7 +238,7 @@ def replace_sponsor(request: SignedInRequest, number: str, pk: int) -> HttpRespo
     acting_for(case, request.actor, step.act, step.bodies)
     if request.method == "GET" and row.until_on is not None:
         return refused_page(request, case, f"更换{row}", f"{row.name}已不再担任。", None)
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     roster = roster_for(case.branch, request.actor, without=case.person_id)
     form = ReplacementForm(data, version=version_of(case), today=today(), roster=roster)
     draft_of(request).show(form)

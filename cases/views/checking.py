@@ -126,7 +126,7 @@ def check_form(
         str(version_of(case)),
     ):
         barred.append(Line(STALE))
-    unseen = case.sight.hidden_numbers if case.sight else frozenset()
+    unseen = case.hidden_numbers
     asked = [each for each in asks(facts) if each.finding.step not in unseen]
     standing = may.open_questions(asked, source.reasons)
     wanted = {each.rule for each in asked if each.ask is Ask.REASON}
@@ -157,7 +157,9 @@ def shown_questions(
     for each in reasons:
         if each.question is None:
             continue
-        found, has_area = each.question.finding, each.wants_reason and each.rule not in named
+        found, name, given = each.question.finding, "", ""
+        if each.wants_reason and each.rule not in named:
+            name, given = f"{REASON}{each.rule}", typed.get(each.rule, "")
         named.add(each.rule)
         yield ShownQuestion(
             severity=found.severity.code,
@@ -168,8 +170,8 @@ def shown_questions(
             ask=each.question.ask.value,
             where="" if found.step in (None, step) else _step_named(found.step, found.edition),
             is_overdue=found.is_overdue,
-            name=f"{REASON}{each.rule}" if has_area else "",
-            given=typed.get(each.rule, "") if has_area else "",
+            name=name,
+            given=given,
         )
 
 

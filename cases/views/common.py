@@ -47,7 +47,7 @@ def any_step(case: Case, code: str) -> Step:
     """A step of the procedure that the user sees; else 404, so that the answer tells nothing of
     a hidden one.
     """
-    if code not in STEP or (case.sight and code in case.sight.hidden):
+    if code not in STEP or code in case.hidden:
         raise Http404
     return STEP[code]
 
@@ -61,10 +61,8 @@ def case_of_step(request: SignedInRequest, number: str, code: str) -> Case:
 
 def find_entry(case: Case, pk: int) -> Entry:
     """An entry of the case that the user sees; else 404."""
-    hidden = case.sight.hidden if case.sight else ()
-    return get_object_or_404(
-        case.entries.select_related("organization").exclude(code__in=hidden), pk=pk
-    )
+    seen = case.entries.select_related("organization").exclude(code__in=case.hidden)
+    return get_object_or_404(seen, pk=pk)
 
 
 def find_step(case: Case, code: str) -> Step:

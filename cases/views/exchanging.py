@@ -125,11 +125,15 @@ def import_result(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _cell(spot: dict[str, Any]) -> dict[str, Any]:
     """A place in the workbook, in words."""
-    row = f"第 {spot['row']} 行" if spot["row"] else ""
-    column = f"“{spot['column']}”列" if spot["column"] else ""
+    words = ""
+    if spot["row"]:
+        words += f"第 {spot['row']} 行"
+    if spot["column"]:
+        words += f"“{spot['column']}”列"
     letter = spot.get("letter", "")  # jobs of an earlier edition have none
-    place = f"（{letter}{spot['row']}）" if letter and spot["row"] else ""
-    return {**spot, "cell": f"{row}{column}{place}" or "整张工作表"}
+    if letter and spot["row"]:
+        words += f"（{letter}{spot['row']}）"
+    return {**spot, "cell": words or "整张工作表"}
 
 
 @audience(Act.READ)

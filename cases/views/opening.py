@@ -19,7 +19,7 @@ from cases.forms import NewCaseForm, Setting, TrainingForm
 from cases.models import Case, Entry
 from cases.selectors.training import organizer_for, without_training
 from cases.services.sent import Sent
-from cases.views.act import Shown, act_page
+from cases.views.act import Shown, act_page, posted
 from cases.views.common import wanted_shown
 from cases.views.drafts import draft_of, drafted, no_case
 from cases.views.typed import setting_to_show, typed
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "POST"])
 def new_case(request: SignedInRequest) -> HttpResponse:
     """Open a case: the person and the application."""
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     held = request.actor.rights.organizations(Act.OPEN_CASE)
     branches = Organization.objects.open_on(today()).filter(pk__in=held)
     setting = Setting(today=today(), version=None, kept=None if data else draft_of(request).kept)
@@ -75,7 +75,7 @@ def new_case(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def training(request: SignedInRequest) -> HttpResponse:
     """Record one class for all who are ticked: all of them, or none."""
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     if data is not None and _is_sent_again(request):
         return redirect("cases")
     kept = None if data else draft_of(request).kept

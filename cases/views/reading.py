@@ -24,7 +24,7 @@ from cases.selectors import lists, paging
 from cases.selectors.context import context_for
 from cases.selectors.page import disclosed
 from cases.selectors.planner import planned
-from cases.views.act import Shown, act_page
+from cases.views.act import Shown, act_page, posted
 from cases.views.common import find_case
 from config.kit.clock import today
 
@@ -46,7 +46,7 @@ def unused_drop(request: SignedInRequest, pk: int) -> HttpResponse:
 def cases(request: SignedInRequest) -> HttpResponse:
     """The list of cases; a POST keeps its conditions under a name."""
     found = CaseFilter(request.GET, queryset=lists.listed(request.actor), by=request.actor)
-    saving = SavedViewForm(request.POST if request.method == "POST" else None)
+    saving = SavedViewForm(posted(request))
     if request.method == "GET" and (named := found.named()) is not None:
         return redirect(named)
 

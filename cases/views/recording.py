@@ -33,7 +33,7 @@ from cases.selectors.prefill import known_facts
 from cases.selectors.previewing import NAMING
 from cases.selectors.ranges import addition_ranges, range_texts
 from cases.selectors.roster import Roster, roster_for
-from cases.views.act import ASKED, LOOKED_AT, Shown, act_page, leading_to
+from cases.views.act import ASKED, LOOKED_AT, Shown, act_page, leading_to, posted
 from cases.views.checking import check_form
 from cases.views.common import (
     any_step,
@@ -117,7 +117,9 @@ def setting(request: SignedInRequest, case: Case, row: Step, *, is_new: bool = F
     lawful ranges.
     """
     day = today()
-    known = _known(case, row, day, is_new=is_new)
+    known, roster = _known(case, row, day, is_new=is_new), Roster()
+    if row.code in NAMING:
+        roster = roster_for(case.branch, request.actor, without=case.person_id)
 
     def ranges() -> dict[str, str]:
         context = context_for(case, case.facts)
@@ -130,11 +132,7 @@ def setting(request: SignedInRequest, case: Case, row: Step, *, is_new: bool = F
         version=case.version,
         known=known,
         kept=draft_of(request).kept if is_new else None,
-        roster=(
-            roster_for(case.branch, request.actor, without=case.person_id)
-            if row.code in NAMING
-            else Roster()
-        ),
+        roster=roster,
         ranges=cast(
             "Mapping[str, str]", SimpleLazyObject(ranges)
         ),  # only a form that is shown asks for them
@@ -180,7 +178,9 @@ def checked(case: Case, row: Step, form: FactsForm) -> dict[str, Any]:
     day = today()
 
     def why_not(facts: StepFacts | None) -> may.Reason | None:
-        return barred(case, row) if facts is None else may.record(case, row, facts, day)
+        if facts is None:
+            return barred(case, row)
+        return may.record(case, row, facts, day)
 
     def asks(facts: StepFacts) -> list[Question]:
         if facts.on is None or facts.on > day:
@@ -219,8 +219,9 @@ def check(request: SignedInRequest, number: str, code: str) -> HttpResponse:
 
 
 def _typed_supplement(request: SignedInRequest, number: str, code: str) -> FactsForm | None:
-    form_class = supplement_form(code, None) if code in STEP else None
-    return form_class(request.POST, setting=setting_to_show(request)) if form_class else None
+    if code not in STEP or (form_class := supplement_form(code, None)) is None:
+        return None
+    return form_class(request.POST, setting=setting_to_show(request))
 
 
 @audience(SIGNED_IN)
@@ -242,7 +243,7 @@ def supplement(request: SignedInRequest, number: str, code: str) -> HttpResponse
         )
     if why := may.supplement(case, row):
         return refused_page(request, case, term, why.text, why.article)
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     form = form_class(
         data, setting=addition_setting(request, case, row, form_class.names, is_new=data is None)
     )

@@ -58,8 +58,9 @@ def setting_to_show(
     """What a form that is only shown is made in: the members who may be picked, if the case is
     seen still.
     """
-    case = seen_case(request, number) if names_members else None
-    roster = roster_for(case.branch, actor_of(request)) if case else Roster()
+    roster = Roster()
+    if names_members and (case := seen_case(request, number)) is not None:
+        roster = roster_for(case.branch, actor_of(request))
     return Setting(today=today(), version=None, roster=roster)
 
 

@@ -62,23 +62,22 @@ def _reason(name: str) -> str:
 
 def _fields(form: forms.BaseForm) -> Iterator[tuple[str, tuple[str, forms.Field]]]:
     """(name as sent, (label, field)), of rows too."""
-    headings = {}
+    headings: dict[str, str] = {}
     if isinstance(form, FactsForm):
         for section in form.sections():
-            for bound in section.fields if section.shape == "group" else ():
-                headings[bound.name] = section.fact.label.title
-            for number, row in enumerate(section.rows.forms if section.rows else (), start=1):
+            title = section.fact.label.title
+            if section.shape == "group":
+                headings |= {bound.name: title for bound in section.fields}
+            if section.rows is None:
+                continue
+            for number, row in enumerate(section.rows.forms, start=1):
                 for name, field in row.fields.items():
-                    yield (
-                        row.add_prefix(name),
-                        (f"{section.fact.label.title} 第 {number} 行 {field.label}", field),
-                    )
+                    yield row.add_prefix(name), (f"{title} 第 {number} 行 {field.label}", field)
     for name, field in form.fields.items():
         label = str(field.label or "")
-        yield (
-            form.add_prefix(name),
-            (f"{headings[name]} {label}" if name in headings else label, field),
-        )
+        if name in headings:
+            label = f"{headings[name]} {label}"
+        yield form.add_prefix(name), (label, field)
 
 
 def _shown(field: forms.Field | None, value: str) -> str:
@@ -159,14 +158,14 @@ class KeptText:
     @classmethod
     def of(cls, sheet: Worksheet, request: SignedInRequest) -> KeptText:
         """Wants the case with its person, and who saved it, joined."""
-        case = sheet.case
-        is_seen = case is not None and case.is_visible_to(request.actor)
-        named = f"{case.person.name} {case.number}" if case and is_seen else ""
+        case, named, url = sheet.case, "", ""
+        if case is not None and case.is_visible_to(request.actor):
+            named, url = f"{case.person.name} {case.number}", case.get_absolute_url()
         return cls(
             sheet=sheet,
             texts=worded(form_at(request, sheet.page, sheet.data), sheet.data),
             about="，".join(filter(None, [what_of(sheet), named])),
-            url=case.get_absolute_url() if case and is_seen else "",
+            url=url,
             is_own=sheet.saved_by_id == sheet.owner_id,
         )
 
@@ -175,10 +174,10 @@ def what_of(sheet: Worksheet) -> str:
     """What the page of a worksheet is for, as `drafted` declares it; of a step its name."""
     if sheet.code in STEP:
         step = STEP[sheet.code]
-        return (
-            f"第 {step.no}"
-            f" 步「{sheet.case.term_of(step.code, today()) if sheet.case else step.terms}」"
-        )
+        term = step.terms
+        if sheet.case is not None:
+            term = sheet.case.term_of(step.code, today())
+        return f"第 {step.no} 步「{term}」"
     try:
         return str(getattr(resolve(urlsplit(sheet.page).path).func, "drafted_what", ""))
     except Resolver404:
