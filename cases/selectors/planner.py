@@ -64,7 +64,7 @@ def planned(case: Case, context: Facts, today: date) -> list[PlanLine]:
             continue
         if step.only_2026 and edition_on(cursor) == 2014:
             continue
-        line = _line(step, facts, cursor, before, today)
+        line = _line(step, facts, cursor, before)
         lines.append(line)
         facts = _taken(facts, step, _candidate(step, cursor), line.earliest)
         cursor, before = line.earliest, step
@@ -86,27 +86,17 @@ def _is_turning(facts: Facts) -> bool:
     )
 
 
-def _line(step: Step, facts: Facts, cursor: date, before: Step | None, today: date) -> PlanLine:
+def _line(step: Step, facts: Facts, cursor: date, before: Step | None) -> PlanLine:
     """The step after what is taken already; `cursor`: the day of the step before."""
     candidate = _candidate(step, cursor)
     found = day_ranges(facts, step.code, candidate, ["on"], cursor).get("on", DayRange())
     first, last = found.first, found.last
-    trial = facts.with_step(step.code, candidate)
-    numbers = {step.no}
-    if step.lasts:
-        numbers.add(_next_no(step))
-    said = {
-        each.earliest: (each.text, each.article)
-        for each in judge(trial, cursor).obligations
-        if each.earliest is not None and each.step in numbers
-    }
-    duties = [Bound(day, article) for day, (_, article) in said.items()]
-    bounds = [bound for bound in (first, opens_on(step, facts), *duties) if bound]
-    if (
-        step.lasts and step.opens is not None
-    ):  # completed once the probation nears its end; the meeting awaits that
-        bounds = [bound for bound in (first, opens_on(step, facts)) if bound]
-    hold = max(bounds, key=lambda bound: bound.day, default=None)
+    said = _duties(step, facts.with_step(step.code, candidate), cursor)
+    bounds = [first, opens_on(step, facts)]
+    if not step.lasts or step.opens is None:
+        bounds += [Bound(day, article) for day, (_, article) in said.items()]
+    # else it is completed once the probation nears its end: the meeting awaits its duties
+    hold = max(filter(None, bounds), key=lambda bound: bound.day, default=None)
     earliest, reason, article, is_held = cursor, "现在可以办理", None, False
     if hold is not None and hold.day > cursor:
         earliest, is_held = hold.day, True
@@ -131,6 +121,20 @@ def _line(step: Step, facts: Facts, cursor: date, before: Step | None, today: da
         last.day if last else None,
         last.article if last else None,
     )
+
+
+def _duties(step: Step, facts: Facts, day: date) -> dict[date, tuple[str, str | None]]:
+    """`{first lawful day: (sentence, article)}` of what the rules await of the step; of one that
+    lasts also of the step after it.
+    """
+    numbers = {step.no}
+    if step.lasts:
+        numbers.add(_next_no(step))
+    return {
+        each.earliest: (each.text, each.article)
+        for each in judge(facts, day).obligations
+        if each.earliest is not None and each.step in numbers
+    }
 
 
 def _next_no(step: Step) -> int:
