@@ -14,7 +14,7 @@ from cases.facts.base import StepFacts, fields_of
 from cases.may import changing
 from cases.may.reasons import Reason, is_reason
 from cases.may.recording import future
-from cases.models import Entry
+from cases.models import Case, Entry
 from cases.procedure import STEP
 from cases.selectors.acting import correct_acting
 from cases.selectors.standing import annul_refusal, correct_refusal
@@ -79,22 +79,28 @@ def correct(
         raise Refused([Reason("请写明更正的理由。", "reason")])
     facts = _complete(old, facts)
     _check_facts(old, facts, by.today)
-    before = effects.Before.of(case, by.today)
+    return _replace(case, old, facts, reason, Author(actor=by, acting=acting, sent=sent))
+
+
+def _replace(case: Case, old: Entry, facts: StepFacts, reason: str, author: Author) -> Entry:
+    """Write a correction that may be made, and what follows from it. Raises Refused for what it
+    brings about.
+    """
+    before, reasons = effects.Before.of(case, author.actor.today), author.sent.reasons
     draft = Draft(
         kind=Entry.Kind.CORRECTION,
         code=old.code,
         taken_on=facts.on or old.taken_on,
         facts=facts,
         note=reason,
-        reasons=sent.reasons,
+        reasons=reasons,
         replaces=old,
     )
-    author = Author(actor=by, acting=acting, sent=sent)
     entry = writing.append(case, draft, author, state_before=case.state)
     writing.refold(case)
     sponsors.replay(case, old.code)
     terms = Terms(
-        reasons=sent.reasons,
+        reasons=reasons,
         step=STEP[old.code],
         is_lenient=may.is_lenient(case, facts, entry.taken_on),
     )

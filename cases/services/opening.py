@@ -58,12 +58,8 @@ def open_case(
         if entry.recorded_by_id != by.account.pk or entry.case.person_id != person.pk:
             raise Reused
         return entry.case  # a double click, which waited for the first
-    if Case.objects.filter(person=person).open().exists():
-        raise Refused([Reason("此人已有未办结的案卷，不能重复建立。", "identity_number")])
-    if person.memberships.on(by.today).exists():
-        raise Refused([Reason("此人已在党员名册中，不能再建立入党案卷。", "identity_number")])
-    if by.person_id == person.pk:
-        raise Refused([Reason("不能为自己建立案卷。", "identity_number")])
+    if why := _why_not(person, by):
+        raise Refused([why])
     if facts.on is None:
         raise Refused([Reason("请填写收到申请书日期。", "on")])
     case = Case.objects.create(
@@ -73,6 +69,17 @@ def open_case(
     case.facts = others.with_elsewhere(case, case.facts)
     recording.enter(case, recording.prepare(case, STEP["apply"], facts, author), author)
     return case
+
+
+def _why_not(person: Person, by: Actor) -> Reason | None:
+    """Why this person can have no new case from the user."""
+    if Case.objects.filter(person=person).open().exists():
+        return Reason("此人已有未办结的案卷，不能重复建立。", "identity_number")
+    if person.memberships.on(by.today).exists():
+        return Reason("此人已在党员名册中，不能再建立入党案卷。", "identity_number")
+    if by.person_id == person.pk:
+        return Reason("不能为自己建立案卷。", "identity_number")
+    return None
 
 
 def next_number(year: int) -> str:

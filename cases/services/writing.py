@@ -13,7 +13,7 @@ from django.db import IntegrityError
 from branches.actor import Actor
 from cases import ledger, may
 from cases.facts.base import StepFacts, split_sensitive, without_sensitive
-from cases.facts.case import Extension, Facts
+from cases.facts.case import CaseFacts, Extension, Facts
 from cases.ledger import Addition
 from cases.machine import ANNULMENT, Move, way_back
 from cases.may.acting import Acting
@@ -218,27 +218,39 @@ def add(
     unseen          numbers of the steps that the author does not see, about which nothing is told
                     or asked
     """
-    today, step = author.actor.today, STEP[addition.code]
-    before = Before.of(case, today)
-    document = ledger.with_supplement(case.facts, addition, today)
+    before = Before.of(case, author.actor.today)
+    document = ledger.with_supplement(case.facts, addition, author.actor.today)
+    foreseen = Foreseen(document, before.judge(document))
     terms, reasons = effects.ITS_OWN, None
     if not has_own_reason:
-        reasons = author.sent.reasons
-        added_to = document.steps.get(step.code)
-        assert added_to is not None, step.code
-        is_lenient = may.is_lenient(case, added_to, addition.taken_on)
-        terms = Terms(reasons=reasons, step=step, is_lenient=is_lenient, unseen=unseen)
-    foreseen = Foreseen(document, before.judge(document))
-    if terms is not None:
+        terms, reasons = _terms_of(case, addition, document, author, unseen), author.sent.reasons
         terms.ask(before.judgement, foreseen.judgement)
     case.facts = document
     draft = Draft(
         kind=Entry.Kind.SUPPLEMENT,
-        code=step.code,
+        code=addition.code,
         taken_on=addition.taken_on,
         facts=addition.facts,
         reasons=reasons,
     )
     entry = append(case, draft, author, state_before=case.state)
-    rejudge_and_save(case, before, terms, step=step.code, foreseen=foreseen)
+    rejudge_and_save(case, before, terms, step=addition.code, foreseen=foreseen)
     return entry
+
+
+def _terms_of(
+    case: Case,
+    addition: Addition,
+    document: CaseFacts,
+    author: Author,
+    unseen: Collection[int | None],
+) -> Terms:
+    """On what terms a supplement is written that leaves the case with this document."""
+    added_to = document.steps.get(addition.code)
+    assert added_to is not None, addition.code
+    return Terms(
+        reasons=author.sent.reasons,
+        step=STEP[addition.code],
+        is_lenient=may.is_lenient(case, added_to, addition.taken_on),
+        unseen=unseen,
+    )

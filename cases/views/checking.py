@@ -120,11 +120,7 @@ def check_form(
     facts = source.facts() if is_complete else source.known_so_far()
     faults = _faults(source)
     barred = [*faults.broken, *_lines(source, why_not(facts if is_complete else None))]
-    if "version" in source.fields and source["version"].data not in (
-        None,
-        "",
-        str(version_of(case)),
-    ):
+    if _is_stale(source, case):
         barred.append(Line(STALE))
     unseen = case.hidden_numbers
     asked = [each for each in asks(facts) if each.finding.step not in unseen]
@@ -144,6 +140,13 @@ def check_form(
         is_refused=any(each.ask is Ask.REFUSED for each in standing),
         kept={f"{KEPT}{REASON}{rule}": text for rule, text in typed.items() if rule not in wanted},
     )
+
+
+def _is_stale(form: FactsForm, case: Case) -> bool:
+    """Whether the form carries the version of a case that has changed since."""
+    if "version" not in form.fields:
+        return False
+    return form["version"].data not in (None, "", str(version_of(case)))
 
 
 def shown_questions(
