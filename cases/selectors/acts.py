@@ -117,11 +117,11 @@ class Situation:
         return is_good and step.code not in self.case.facts.earlier_round
 
 
-def next_acts(situation: Situation) -> tuple[NextAct, ...]:
-    """Every act that may come next; the one in turn first, then by its last day."""
+def next_acts(situation: Situation, steps: Iterable[Step] = STEPS) -> tuple[NextAct, ...]:
+    """Every act of these steps that may come next; the one in turn first, then by its last day."""
     if not situation.case.is_open:
         return ()
-    found = [act for step in STEPS for act in _acts_of(situation, step)]
+    found = [act for step in steps for act in _acts_of(situation, step)]
     return tuple(
         sorted(found, key=lambda act: (not act.is_in_turn, act.due_on or date.max, act.no))
     )
@@ -250,6 +250,9 @@ def _filing_acts(situation: Situation, step: Step, *, is_in_turn: bool) -> Itera
     """
     route, today = step.route, situation.actor.today
     assert route is not None
+    own = [option for option in situation.options if option.kind == step.code]
+    if not own and not is_in_turn:
+        return
     title, who = f"{step.no} {step.term}", who_files(situation.line, step)
     if any(code in situation.case.locked for code in route.rests_on):
         title += "：已报送，等待答复"
@@ -258,7 +261,6 @@ def _filing_acts(situation: Situation, step: Step, *, is_in_turn: bool) -> Itera
         code=step.code, no=step.no, kind="submit", title=title, label="", who=who, is_in_turn=True
     )
     awaited = _with_limits(awaited, step, situation.duty(step), today)
-    own = [option for option in situation.options if option.kind == step.code]
     for option in own:
         yield replace(
             awaited,

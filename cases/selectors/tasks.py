@@ -12,7 +12,7 @@ from branches.actor import Actor
 from branches.line import lines_of
 from cases.models import Case, Obligation
 from cases.models.sight import look_at, sponsor_sights
-from cases.procedure import PLACE, STEPS
+from cases.procedure import PLACE, STEPS, Step
 from cases.selectors import links
 from cases.selectors.acting import SPONSORSHIPS
 from cases.selectors.acts import FilingOption, NextAct, Situation, next_acts
@@ -76,11 +76,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Shown:
-    """The cases of the rows shown, with what may come next in each."""
+    """The cases of the rows shown, each with what deciding about its next acts needs."""
 
-    cases: Mapping[int, Case]
     obligations: Mapping[int, Obligation]
-    acts: Mapping[int, tuple[NextAct, ...]]
+    situations: Mapping[int, Situation]
 
     @classmethod
     def of(cls, found: Iterable[Found], actor: Actor, answers: Answers) -> Shown:
@@ -98,20 +97,18 @@ class Shown:
             prefetch_related_objects(list(cases.values()), SPONSORSHIPS)
         lines = lines_of((case.branch for case in cases.values()), actor.today)
         waiting = answers({pk for pk, case in cases.items() if case.locked}, actor)
-        acts = {}
+        situations = {}
         for pk, case in cases.items():
             situation = Situation(case, actor, lines[case.branch_id], tuple(duties[pk]))
-            every = next_acts(
-                situation.with_options((*submissions(situation), *waiting.get(pk, ())))
-            )
-            acts[pk] = tuple(act for act in every if act.code not in case.hidden)
-        return cls(cases, {duty.pk: duty for each in duties.values() for duty in each}, acts)
+            options = (*submissions(situation), *waiting.get(pk, ()))
+            situations[pk] = situation.with_options(options)
+        return cls({duty.pk: duty for own in duties.values() for duty in own}, situations)
 
     def task(self, row: Found) -> Task:
         """The line of one row: the user's act of its step."""
         duty = self.obligations.get(row.obligation or 0)
-        act = self._act(row.case, duty)
-        case = self.cases[row.case]
+        case = self.situations[row.case].case
+        act = self._act(case, duty)
         task = Task(
             person=case.person.name,
             person_url=case.get_absolute_url(),
@@ -128,29 +125,37 @@ class Shown:
 
     def person(self, pk: int) -> Task:
         """The line of a case that the user sponsors, with the nearest day of what they see."""
-        case = self.cases[pk]
+        case = self.situations[pk].case
         hidden = case.hidden_numbers
         days = [
             duty.until_on
             for duty in self.obligations.values()
             if duty.case_id == pk and duty.until_on and duty.step not in hidden
         ]
-        act = next((act for act in self.acts[pk] if act.is_mine and act.kind == "supplement"), None)
+        adds = [act for act in self._own_acts(case, STEPS) if act.kind == "supplement"]
         return Task(
             person=case.person.name,
             person_url=case.get_absolute_url(),
             note=f"{case.number} {case.branch.name}",
             what=f"{case.stage_label}，已办到 {case.state_label}",
             due_on=min(days, default=None),
-            button=button_of(act),
+            button=button_of(adds[0] if adds else None),
             no_day="可见部分无",
         )
 
-    def _act(self, case: int, duty: Obligation | None) -> NextAct | None:
-        own = [act for act in self.acts[case] if act.is_mine]
+    def _act(self, case: Case, duty: Obligation | None) -> NextAct | None:
+        """The user's act of the step of the duty; without one that of a step in turn."""
         if duty is not None:
-            return next((act for act in own if act.no == duty.step), None)
-        return next((act for act in own if act.is_in_turn and not act.reason), None)
+            own = self._own_acts(case, [step for step in STEPS if step.no == duty.step])
+        else:
+            in_turn = self._own_acts(case, [step for step in STEPS if case.state in step.after])
+            own = [act for act in in_turn if act.is_in_turn and not act.reason]
+        return own[0] if own else None
+
+    def _own_acts(self, case: Case, steps: Iterable[Step]) -> list[NextAct]:
+        """What the user may do of these steps, as far as they see them."""
+        shown = [step for step in steps if step.code not in case.hidden]
+        return [act for act in next_acts(self.situations[case.pk], shown) if act.is_mine]
 
 
 def _what(duty: Obligation | None, act: NextAct | None) -> str:
