@@ -265,9 +265,8 @@ class MemberForm(ServiceForm):
         if not self.is_new:
             return services.update_member(member=self.instance, **values, **self.acting)
         about = {field: values.pop(field) for field in ABOUT_PERSON}
-        return services.add_member(
-            person=services.register_person(**about), **values, **self.acting
-        )
+        person = services.register_person(person=Person(**about))
+        return services.add_member(member=Member(person=person, **values), **self.acting)
 
 
 @admin.register(Member)
@@ -344,7 +343,7 @@ class AppointmentForm(ServiceForm):
     def write(self) -> Appointment:
         """Appoint, or end the post."""
         if self.is_new:
-            return services.appoint(**self.cleaned_data, **self.acting)
+            return services.appoint(post=Appointment(**self.cleaned_data), **self.acting)
         return services.end_appointment(
             appointment=self.instance, until_on=self.cleaned_data["until_on"], **self.acting
         )

@@ -106,7 +106,7 @@ def make_person(seed: int | None = None, **fields: Any) -> Person:
     fields.setdefault("name", SURNAMES[number % len(SURNAMES)] + GIVEN[number % len(GIVEN)])
     fields.setdefault("identity_number", identity_number(number))
     fields.setdefault("ethnicity", "汉族")
-    return services.register_person(**fields)
+    return services.register_person(person=Person(**fields))
 
 
 def make_member(
@@ -119,13 +119,10 @@ def make_member(
     """A member of the organization, since LONG_AGO."""
     fields.setdefault("joined_on", LONG_AGO)
     fields.setdefault("from_on", LONG_AGO)
-    return services.add_member(
-        person=person or make_person(),
-        organization=organization,
-        standing=standing,
-        by=Actor.system(LONG_AGO),
-        **fields,
+    member = Member(
+        person=person or make_person(), organization=organization, standing=standing, **fields
     )
+    return services.add_member(member=member, by=Actor.system(LONG_AGO))
 
 
 def make_discipline(member: Member, *, kind: str = "warning", **days: date | None) -> Discipline:
@@ -166,11 +163,7 @@ def make_appointment(
     until_on: date | None = None,
 ) -> Appointment:
     """A post of the user."""
-    return services.appoint(
-        user=user,
-        role=role,
-        organization=organization,
-        from_on=from_on,
-        until_on=until_on,
-        by=Actor.system(LONG_AGO),
+    post = Appointment(
+        user=user, role=role, organization=organization, from_on=from_on, until_on=until_on
     )
+    return services.appoint(post=post, by=Actor.system(LONG_AGO))

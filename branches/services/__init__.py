@@ -1,6 +1,8 @@
 """The writes of the app: keyword-only, one transaction each, each returns the row it made or
 changed.
 
+A new row is handed over as a model that is not saved yet: `appoint(post=Appointment(…), by=…)`.
+
 `by` is the user who acts and is checked; None means that the caller has judged the right itself (a
 command, an import, the acceptance of a case). Bad values raise ValidationError with one Chinese
 sentence per field, a missing right PermissionDenied.
@@ -17,7 +19,7 @@ from branches.services.organizations import (
 )
 from branches.services.people import (
     add_member,
-    build_person,
+    complete_person,
     end_member,
     record_discipline,
     register_person,
@@ -30,10 +32,10 @@ from branches.services.reactions import on_member_change, on_organization_close,
 __all__ = [
     "add_member",
     "appoint",
-    "build_person",
     "cancel_job",
     "change_password",
     "close_organization",
+    "complete_person",
     "create_organization",
     "create_user",
     "derive_rights",

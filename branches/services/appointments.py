@@ -49,31 +49,20 @@ def derive_rights(*, user: User, today: date) -> None:
 
 
 @transaction.atomic
-def appoint(
-    *,
-    user: User,
-    role: str,
-    organization: Organization,
-    from_on: date,
-    by: Actor,
-    until_on: date | None = None,
-) -> Appointment:
-    """Give a user a post from a day, until (not including) a day."""
-    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    organization = Organization.objects.get(pk=organization.pk)
+def appoint(*, post: Appointment, by: Actor) -> Appointment:
+    """Give a user a post; `post` is not saved yet."""
+    user = User.objects.select_for_update(no_key=True).get(pk=post.user_id)
+    organization = Organization.objects.get(pk=post.organization_id)
     require_administrator(by, organization.path)
     _refuse_own(by, user)
     if not by.is_system and not User.objects.administered_by(by).filter(pk=user.pk).exists():
         raise PermissionDenied("该账号不在您管理的组织内。")
-    post = Appointment(
-        user=user, role=role, organization=organization, from_on=from_on, until_on=until_on
-    )
     post.full_clean()
-    if not organization.admits(Role(role)):
-        raise ValidationError({"role": _misfit(Role(role))})
-    if not organization.is_open_on(from_on) or not organization.is_open_on(by.today):
+    if not organization.admits(Role(post.role)):
+        raise ValidationError({"role": _misfit(Role(post.role))})
+    if not organization.is_open_on(post.from_on) or not organization.is_open_on(by.today):
         raise ValidationError({"organization": "该组织已经撤销。"})
-    others = Appointment.objects.filter(user=user, role=role, organization=organization)
+    others = Appointment.objects.filter(user=user, role=post.role, organization=organization)
     if any(_overlap(post, other) for other in others):
         raise ValidationError({"from_on": "该账号在这段时间已担任这一职务。"})
     post.save()

@@ -9,59 +9,47 @@ from django.db import connection, transaction
 from branches import identity, names
 from branches.actor import Actor
 from branches.fields import keyed_hash
-from branches.models import Discipline, Member, Organization, Person
+from branches.models import Discipline, Member, Person
 from branches.services.checks import require_administrator, save_checked
 from branches.services.reactions import on_member_change, on_person_change
 from config import kit
 
 
-def build_person(
-    *,
-    name: str,
-    identity_number: str | None = None,
-    phone: str | None = None,
-    ethnicity: str = "",
-    sex: str = "",
-    birth_on: date | None = None,
-) -> Person:
-    """A person not yet saved, with all that follows from name and identity number; for bulk imports
-    too.
+def complete_person(*, person: Person) -> Person:
+    """The person, who is not saved here, with all that follows from their name and identity number:
+    spelling, readings, keyed hash, sex and day of birth. Bulk imports call it too.
 
     Raises ValidationError for an identity number that cannot be.
     """
-    person = Person(name=name, phone=phone or None, ethnicity=ethnicity, sex=sex, birth_on=birth_on)
-    _fill(person, identity_number)
+    person.name = kit.spelled_name(person.name)
+    person.pinyin = names.search_text(person.name)
+    if not person.identity_number:
+        person.identity_number = person.identity_hash = None
+        return person
+    try:
+        number = identity.check(person.identity_number)
+    except ValidationError as error:
+        raise ValidationError({"identity_number": error.messages}) from error
+    person.identity_number, person.identity_hash = number, keyed_hash(number)
+    person.sex, person.birth_on = identity.sex(number), identity.birth_on(number)
     return person
 
 
 @transaction.atomic
-def register_person(
-    *,
-    name: str,
-    identity_number: str | None = None,
-    phone: str | None = None,
-    ethnicity: str = "",
-    sex: str = "",
-    birth_on: date | None = None,
-) -> Person:
-    """The person of this identity number, new if there is none. Rights are the caller's business.
+def register_person(*, person: Person) -> Person:
+    """The registered person of this identity number; `person`, saved, where nobody has it yet.
+
+    Rights are the caller's business.
 
     Raises ValidationError when the number belongs to a person of another name.
     """
-    person = build_person(
-        name=name,
-        identity_number=identity_number,
-        phone=phone,
-        ethnicity=ethnicity,
-        sex=sex,
-        birth_on=birth_on,
-    )
+    person.phone = person.phone or None
+    complete_person(person=person)
     if not person.identity_hash:
         save_checked(person)
         return person
-    with (
-        connection.cursor() as cursor
-    ):  # two who register one person at once do so one after the other
+    # Two who register one person at once do so one after the other.
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [person.identity_hash]
         )
@@ -83,7 +71,7 @@ def update_person(*, person: Person, by: Actor, **changes: Any) -> Person:
     person = Person.objects.select_for_update().get(pk=person.pk)
     for field, value in changes.items():
         setattr(person, field, value)
-    _fill(person, person.identity_number)
+    complete_person(person=person)
     if (
         Person.objects.filter(identity_hash=person.identity_hash or "")
         .exclude(pk=person.pk)
@@ -97,30 +85,11 @@ def update_person(*, person: Person, by: Actor, **changes: Any) -> Person:
 
 
 @transaction.atomic
-def add_member(
-    *,
-    person: Person,
-    organization: Organization,
-    standing: str,
-    from_on: date,
-    by: Actor,
-    joined_on: date | None = None,
-    full_on: date | None = None,
-    until_on: date | None = None,
-) -> Member:
-    """Enter a person as member of an organization."""
-    require_administrator(by, organization.path)
-    if not organization.is_open_on(from_on):
+def add_member(*, member: Member, by: Actor) -> Member:
+    """Enter a person as member of an organization; `member` is not saved yet."""
+    require_administrator(by, member.organization.path)
+    if not member.organization.is_open_on(member.from_on):
         raise ValidationError({"organization": "该组织已经撤销。"})
-    member = Member(
-        person=person,
-        organization=organization,
-        standing=standing,
-        joined_on=joined_on,
-        full_on=full_on,
-        from_on=from_on,
-        until_on=until_on,
-    )
     return _save_member(member, by.today)
 
 
@@ -166,20 +135,6 @@ def update_discipline(*, discipline: Discipline, by: Actor, **changes: Any) -> D
     for field, value in changes.items():
         setattr(discipline, field, value)
     return _save_discipline(discipline, by.today)
-
-
-def _fill(person: Person, identity_number: str | None) -> None:
-    person.name = kit.spelled_name(person.name)
-    person.pinyin = names.search_text(person.name)
-    if not identity_number:
-        person.identity_number = person.identity_hash = None
-        return
-    try:
-        number = identity.check(identity_number)
-    except ValidationError as error:
-        raise ValidationError({"identity_number": error.messages}) from error
-    person.identity_number, person.identity_hash = number, keyed_hash(number)
-    person.sex, person.birth_on = identity.sex(number), identity.birth_on(number)
 
 
 def _save_member(member: Member, today: date) -> Member:

@@ -94,12 +94,14 @@ class Checker:
         """The person of the row, not saved; None when the identity number is wrong."""
         number, birth_on, sex = row.get(IDENTITY), row.get("出生日期"), row.get("性别")
         try:
-            person = services.build_person(
-                name=row.get("姓名") or "",
-                identity_number=number,
-                ethnicity=row.get("民族") or "",
-                sex=sex or "",
-                birth_on=birth_on,
+            person = services.complete_person(
+                person=Person(
+                    name=row.get("姓名") or "",
+                    identity_number=number,
+                    ethnicity=row.get("民族") or "",
+                    sex=sex or "",
+                    birth_on=birth_on,
+                )
             )
         except ValidationError as error:
             self._error(row, IDENTITY, "；".join(error.messages))

@@ -82,7 +82,7 @@ class _Batch:
     def add(self, row: Row, organization: Organization, standing: str, today: date) -> Member:
         joined = row.get("入党日期")
         member = Member(
-            person=services.build_person(name=row.values["姓名"]),
+            person=services.complete_person(person=Person(name=row.values["姓名"])),
             organization=organization,
             standing=standing,
             joined_on=joined,

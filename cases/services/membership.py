@@ -55,14 +55,14 @@ def _write(case: Case, now: Standing, today: date) -> None:
         if now.is_cancelled:
             return
         assert now.joined_on is not None
-        current = branches.add_member(
+        entered = Member(
             person=case.person,
             organization=case.branch,
             standing=Member.Standing.PROBATIONARY,
             joined_on=now.joined_on,
             from_on=now.joined_on,
-            by=Actor.system(today),
         )
+        current = branches.add_member(member=entered, by=Actor.system(today))
     standing = Member.Standing.FULL if now.full_on else Member.Standing.PROBATIONARY
     if (current.standing, current.joined_on, current.full_on) != (
         standing,

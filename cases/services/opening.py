@@ -48,10 +48,12 @@ def open_case(
     if not branch.is_open_on(by.today):
         raise Refused.because("该党支部已经撤销。")
     person = branches.register_person(
-        name=applicant.name,
-        identity_number=applicant.identity_number,
-        ethnicity=applicant.ethnicity,
-        phone=applicant.phone,
+        person=Person(
+            name=applicant.name,
+            identity_number=applicant.identity_number,
+            ethnicity=applicant.ethnicity,
+            phone=applicant.phone,
+        )
     )
     person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if entry := Entry.objects.filter(request_id=sent.request_id).select_related("case").first():

@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 from branches import services
 from branches.actor import Actor
 from branches.acts import Role
-from branches.models import Discipline, Member, Organization, Person, User
+from branches.models import Appointment, Discipline, Member, Organization, Person, User
 from cases.facts.arithmetic import add_months
 from cases.facts.values import NamedMember
 from cases.models import LocalProfile
@@ -116,8 +116,13 @@ def _person(world: World, born_on: date) -> Person:
     """Somebody not yet saved."""
     who = human(world.rng(f"person {world.people}"), world.people, born_on)
     world.people += 1
-    return services.build_person(
-        name=who.name, identity_number=who.identity_number, phone=who.phone, ethnicity=who.ethnicity
+    return services.complete_person(
+        person=Person(
+            name=who.name,
+            identity_number=who.identity_number,
+            phone=who.phone or None,
+            ethnicity=who.ethnicity,
+        )
     )
 
 
@@ -134,10 +139,8 @@ def _make_accounts(world: World) -> None:
         if row.role is Role.BRANCH_SECRETARY:
             world.secretaries[row.code] = row.username
         if row.role is not None:
-            by = Actor.system(world.since)
-            services.appoint(
-                user=user, role=row.role, organization=unit, from_on=world.since, by=by
-            )
+            post = Appointment(user=user, role=row.role, organization=unit, from_on=world.since)
+            services.appoint(post=post, by=Actor.system(world.since))
         if row.label:
             label = f"{row.label}（{unit.name}） {user.get_full_name()}"
             world.accounts.append(Account(row.username, label))

@@ -12,7 +12,7 @@ from django.db import transaction
 from branches import services
 from branches.actor import Actor
 from branches.acts import Kind, Role
-from branches.models import Organization
+from branches.models import Appointment, Organization
 from config.kit.clock import today
 
 PASSWORD_VARIABLE = "JISHI_FIRST_PASSWORD"  # noqa: S105  # the name of the variable, no password
@@ -49,13 +49,10 @@ class Command(BaseCommand):
             user = services.create_user(
                 username=username, password=password, organization=root, by=Actor.system(today())
             )
-            services.appoint(
-                user=user,
-                role=Role.ADMINISTRATOR,
-                organization=root,
-                from_on=today(),
-                by=Actor.system(today()),
+            post = Appointment(
+                user=user, role=Role.ADMINISTRATOR, organization=root, from_on=today()
             )
+            services.appoint(post=post, by=Actor.system(today()))
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"已建立系统管理员 {username}（{root.name}），首次登录时须修改密码。")

@@ -41,10 +41,7 @@ def roles_of(user: User) -> set[tuple[str, int]]:
 def test_appoint_derives_the_right_at_once(tree: Tree, administrator: User) -> None:
     user = make_user(organization=tree.branch)
     services.appoint(
-        user=user,
-        role=Role.CLERK,
-        organization=tree.bureau,
-        from_on=DAY,
+        post=Appointment(user=user, role=Role.CLERK, organization=tree.bureau, from_on=DAY),
         by=Actor(administrator, DAY),
     )
     assert roles_of(user) == {("clerk", tree.bureau.pk)}
@@ -83,10 +80,9 @@ def test_a_role_fits_its_kind_of_organization(tree: Tree, role: Role, kind: Kind
 def test_nobody_appoints_himself(tree: Tree, administrator: User) -> None:
     with pytest.raises(ValidationError, match="不能任命自己"):
         services.appoint(
-            user=administrator,
-            role=Role.CLERK,
-            organization=tree.bureau,
-            from_on=DAY,
+            post=Appointment(
+                user=administrator, role=Role.CLERK, organization=tree.bureau, from_on=DAY
+            ),
             by=Actor(administrator, DAY),
         )
     own = Appointment.objects.get(user=administrator)
@@ -98,18 +94,16 @@ def test_only_in_the_own_root(tree: Tree, administrator: User) -> None:
     mine, theirs = make_user(organization=tree.branch), make_user(organization=tree.stranger)
     with pytest.raises(PermissionDenied):
         services.appoint(
-            user=mine,
-            role=Role.BRANCH_SECRETARY,
-            organization=tree.stranger,
-            from_on=DAY,
+            post=Appointment(
+                user=mine, role=Role.BRANCH_SECRETARY, organization=tree.stranger, from_on=DAY
+            ),
             by=Actor(administrator, DAY),
         )
     with pytest.raises(PermissionDenied):
         services.appoint(
-            user=theirs,
-            role=Role.BRANCH_SECRETARY,
-            organization=tree.branch,
-            from_on=DAY,
+            post=Appointment(
+                user=theirs, role=Role.BRANCH_SECRETARY, organization=tree.branch, from_on=DAY
+            ),
             by=Actor(administrator, DAY),
         )
     post = make_appointment(theirs, Role.BRANCH_SECRETARY, tree.stranger)
@@ -122,7 +116,8 @@ def test_an_administrator_who_left_office_yesterday(tree: Tree) -> None:
     user = make_user(organization=tree.branch)
     with pytest.raises(PermissionDenied):
         services.appoint(
-            user=user, role=Role.CLERK, organization=tree.bureau, from_on=DAY, by=Actor(former, DAY)
+            post=Appointment(user=user, role=Role.CLERK, organization=tree.bureau, from_on=DAY),
+            by=Actor(former, DAY),
         )
 
 

@@ -183,10 +183,9 @@ def test_close_ends_the_posts_that_day(tree: Tree, administrator: User) -> None:
         )
     with pytest.raises(ValidationError, match="已经撤销"):
         services.appoint(
-            user=make_user(),
-            role=Role.BRANCH_SECRETARY,
-            organization=tree.branch,
-            from_on=DAY,
+            post=Appointment(
+                user=make_user(), role=Role.BRANCH_SECRETARY, organization=tree.branch, from_on=DAY
+            ),
             by=Actor.system(DAY),
         )
 

@@ -57,7 +57,7 @@ def told() -> Iterator[list[tuple[int, date]]]:
 def test_sex_and_birth_come_from_the_identity_number(db: None) -> None:
     number = compose(area="450100", birth_on=date(1980, 2, 29), serial=1)
     person = services.register_person(
-        name=" 曾伟 ", identity_number=f" {number.translate(FULL_WIDTH)}"
+        person=Person(name=" 曾伟 ", identity_number=f" {number.translate(FULL_WIDTH)}")
     )
     assert (person.name, person.identity_number) == ("曾伟", number)
     assert (person.sex, person.birth_on) == ("male", date(1980, 2, 29))
@@ -65,17 +65,20 @@ def test_sex_and_birth_come_from_the_identity_number(db: None) -> None:
 
 def test_the_same_number_is_the_same_person(db: None) -> None:
     number = identity_number(1)
-    one = services.register_person(name="曾伟", identity_number=number)
-    assert services.register_person(name="曾伟", identity_number=f" {number.lower()} ") == one
+    one = services.register_person(person=Person(name="曾伟", identity_number=number))
+    assert (
+        services.register_person(person=Person(name="曾伟", identity_number=f" {number.lower()} "))
+        == one
+    )
     with pytest.raises(ValidationError, match="另一姓名"):
-        services.register_person(name="曾芳", identity_number=number)
+        services.register_person(person=Person(name="曾芳", identity_number=number))
 
 
 def test_a_wrong_check_digit_is_said_beside_the_field(db: None) -> None:
     number = identity_number(1)
     wrong = number[:-1] + ("0" if number[-1] != "0" else "1")
     with pytest.raises(ValidationError) as refusal:
-        services.register_person(name="曾伟", identity_number=wrong)
+        services.register_person(person=Person(name="曾伟", identity_number=wrong))
     assert "校验码" in refusal.value.message_dict["identity_number"][0]
 
 
@@ -89,19 +92,21 @@ def test_a_corrected_name_is_found_by_its_new_readings(tree: Tree, administrator
     "text", ["阿依古丽·买买提", "阿依古丽•买买提", "阿依古丽．买", "阿依 古丽买买提"]
 )
 def test_a_name_is_found_whatever_its_dot(tree: Tree, text: str) -> None:
-    person = services.register_person(name="阿依古丽‧买买提依明")
-    services.register_person(name="阿迪力")
+    person = services.register_person(person=Person(name="阿依古丽‧买买提依明"))
+    services.register_person(person=Person(name="阿迪力"))
     assert person.name == "阿依古丽·买买提依明"
     assert list(Person.objects.called(text)) == [person]
 
 
 def test_signs_alone_are_in_no_name(tree: Tree) -> None:
-    services.register_person(name="阿依古丽·买买提")
+    services.register_person(person=Person(name="阿依古丽·买买提"))
     assert not Person.objects.called("·").exists()
 
 
 def test_what_nobody_sees_is_no_part_of_a_name(db: None) -> None:
-    assert services.register_person(name=" 易\u202e文\u200b斌\ufeff ").name == "易文斌"
+    assert (
+        services.register_person(person=Person(name=" 易\u202e文\u200b斌\ufeff ")).name == "易文斌"
+    )
 
 
 def test_the_database_compares_names_as_the_kit_does(db: None) -> None:
@@ -147,10 +152,12 @@ def test_one_membership_at_a_time(tree: Tree, administrator: User) -> None:
 def test_not_in_another_root(tree: Tree, administrator: User) -> None:
     with pytest.raises(PermissionDenied):
         services.add_member(
-            person=make_person(),
-            organization=tree.stranger,
-            standing="full",
-            from_on=DAY,
+            member=Member(
+                person=make_person(),
+                organization=tree.stranger,
+                standing="full",
+                from_on=DAY,
+            ),
             by=Actor(administrator, DAY),
         )
     stranger = make_member(tree.stranger)

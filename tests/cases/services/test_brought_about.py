@@ -13,6 +13,7 @@ import pytest
 
 from branches import services as branches
 from branches.actor import Actor
+from branches.models import Person
 from cases import services
 from cases.facts.cultivation import Cultivate
 from cases.facts.values import Examination
@@ -78,7 +79,10 @@ def test_e12_at_step_25(start: date) -> None:
 def test_c10_at_step_12_is_void_and_yet_refuses_nothing(start: date) -> None:
     """A case that an import left past step 10 without it, and that was open here before step 12."""
     drive = Drive(start)
-    person, day = branches.register_person(name="李导入"), drive.day("committee_review")
+    person, day = (
+        branches.register_person(person=Person(name="李导入")),
+        drive.day("committee_review"),
+    )
     case = Case.objects.create(
         number="2019-0001",
         person=person,

@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from branches import services as branches
 from branches.actor import Actor
 from branches.acts import Role
+from branches.models import Person
 from cases import services
 from cases.facts.admission import Approve
 from cases.facts.application import Apply
@@ -135,7 +136,7 @@ def test_examinations_may_be_added_while_the_line_waits(drive: Drive) -> None:
 
 def test_gap_behind_the_state_is_filled_and_moves_nothing(drive: Drive) -> None:
     """As an import leaves a case: in a state, without the entries of some steps before it."""
-    person = branches.register_person(name="李导入")
+    person = branches.register_person(person=Person(name="李导入"))
     case = Case.objects.create(
         number="2019-0001", person=person, branch=drive.tree.branch, state="committee_review"
     )
@@ -223,7 +224,9 @@ def test_nobody_works_on_a_case_about_himself(drive: Drive) -> None:
     himself = make_user(Role.BRANCH_SECRETARY, drive.tree.branch, person=case.person)
     with pytest.raises(Case.DoesNotExist):
         drive.record(case, "talk", by=himself)
-    person = branches.register_person(name="钱自己", identity_number="450100198001011007")
+    person = branches.register_person(
+        person=Person(name="钱自己", identity_number="450100198001011007")
+    )
     user = make_user(Role.BRANCH_SECRETARY, drive.tree.branch, person=person)
     apply = drive.step("apply")
     assert isinstance(apply, Apply)

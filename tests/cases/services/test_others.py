@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from branches import services as branches
 from branches.actor import Actor
-from branches.models import Member, User
+from branches.models import Member, Person, User
 from cases import services
 from cases.facts.case import Facts
 from cases.facts.cultivation import Cultivate
@@ -199,12 +199,14 @@ def test_second_open_case_of_a_person_is_refused_and_a_finding_of_imported_ones(
 def test_member_gets_no_case_and_a_wrong_number_no_person(drive: Drive) -> None:
     make_member(
         drive.tree.branch,
-        person=branches.register_person(name="周文静", identity_number=identity_number(700)),
+        person=branches.register_person(
+            person=Person(name="周文静", identity_number=identity_number(700))
+        ),
     )
     with pytest.raises(Refused, match="党员名册"):
         drive.open_case(seed=700)
     with pytest.raises(ValidationError):
-        branches.register_person(name="吴某", identity_number="450100198001011000")
+        branches.register_person(person=Person(name="吴某", identity_number="450100198001011000"))
     assert not Case.objects.exists()
 
 
