@@ -13,6 +13,7 @@ from django.db import models, transaction
 
 from branches.access import actor_of
 from branches.acts import Act
+from config.kit.errors import blame
 from config.kit.fields import DayField, WordsField
 
 if TYPE_CHECKING:
@@ -52,11 +53,7 @@ class ServiceForm(ModelForm):
             self._take(error)
 
     def _take(self, error: ValidationError) -> None:
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for field, errors in error.error_dict.items():
-            self.add_error(field if field in self.fields else None, errors)
+        blame(self, error)
 
     @property
     def acting(self) -> dict[str, Any]:

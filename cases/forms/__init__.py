@@ -3,7 +3,7 @@ nothing.
 """
 
 from cases.forms.acts import ReasonForm, ReplacementForm, TurnForm
-from cases.forms.base import RequestForm, blame, kept, refuse, resume
+from cases.forms.base import RequestForm, kept, refuse, resume
 from cases.forms.facts import FactsForm, Section, Setting
 from cases.forms.opening import NewCaseForm
 from cases.forms.saving import SavedViewForm
@@ -21,7 +21,6 @@ __all__ = [
     "Setting",
     "TrainingForm",
     "TurnForm",
-    "blame",
     "correction_form",
     "kept",
     "refuse",

@@ -9,7 +9,6 @@ from typing import Any, Self
 from uuid import uuid4
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
@@ -19,6 +18,7 @@ from cases.may.reasons import reason_of
 from cases.rules import TITLES
 from cases.selectors.wording import spelled
 from cases.services.sent import Sent
+from config.kit.errors import blame_field
 from config.kit.rows import typed
 
 #: Begins the name of the reason of a rule; with KEPT before it, one that was typed and that nothing
@@ -106,12 +106,12 @@ class RequestForm(forms.Form):
         }
 
     def _typed_after(self, prefix: str) -> dict[str, str]:
-        found = {
-            name.removeprefix(prefix): str(text).strip()
-            for name, text in self.data.items()
-            if name.startswith(prefix)
-        }
-        return {rule: text for rule, text in found.items() if text and rule in TITLES}
+        found = {}
+        for name, typed_text in self.data.items():
+            rule, text = name.removeprefix(prefix), str(typed_text).strip()
+            if name.startswith(prefix) and text and rule in TITLES:
+                found[rule] = text
+        return found
 
     def refuse(self, reasons: Iterable[Reason]) -> None:
         """Show why nothing was recorded: at the field where there is one, else for the whole."""
@@ -131,7 +131,7 @@ class RequestForm(forms.Form):
         self.wanted += [reason_of(each) for each in questions if each.rule not in asked]
 
     def _blame(self, reason: Reason) -> None:
-        self.add_error(reason.field if reason.field in self.fields else None, spelled(str(reason)))
+        blame_field(self, reason.field, spelled(str(reason)))
 
     def unjudged(self) -> Self:
         """The form as typed, without errors; not to be sent."""
@@ -156,7 +156,9 @@ def values_of(data: Mapping[str, Any], name: str) -> list[str]:
     if isinstance(data, QueryDict):
         return data.getlist(name)
     value = data[name]
-    return list(value) if isinstance(value, (list, tuple)) else [value]
+    if isinstance(value, (list, tuple)):
+        return list(value)
+    return [value]
 
 
 def kept(data: QueryDict) -> dict[str, list[str]]:
@@ -189,19 +191,10 @@ def query_of(kept: Mapping[str, list[str]]) -> QueryDict:
     return query
 
 
-def blame(form: forms.Form, error: ValidationError) -> None:
-    """Show in any form what a model found wrong, each sentence at its field."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
-
-
 def refuse(form: forms.Form, reasons: Iterable[Reason]) -> None:
     """Show in any form why nothing was done, each sentence at its field."""
     if isinstance(form, RequestForm):
         form.refuse(reasons)
         return
     for reason in reasons:
-        form.add_error(reason.field if reason.field in form.fields else None, spelled(str(reason)))
+        blame_field(form, reason.field, spelled(str(reason)))

@@ -17,10 +17,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
-from cases.forms import RequestForm, blame, refuse
+from cases.forms import RequestForm, refuse
 from cases.models import Case, Entry
 from cases.models.sight import version_of
 from cases.services import Refused, Reused, Stale
+from config.kit.errors import blame
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
