@@ -242,7 +242,7 @@ def _answer_class(code: str, with_full_from: bool) -> type[FactsForm]:
     kind = KINDS[code]
     left_out = {kind.result} if with_full_from else {kind.result, "full_from"}
     names = kind.asked or tuple(name for name in step_form(code).names if name not in left_out)
-    return type("AcceptForm", (FactsForm,), {"code": code, "names": names})
+    return type("AcceptForm", (FactsForm,), {"facts_class": FACTS[code], "names": names})
 
 
 class RefuseForm(FactsForm):
@@ -292,7 +292,7 @@ def refuse_form(item: FilingItem, today: date, data: Mapping[str, Any] | None = 
 @cache
 def _refuse_class(code: str) -> type[RefuseForm]:
     names = ("on", *KINDS[code].asked_of_refusal)
-    return type("KindRefuseForm", (RefuseForm,), {"code": code, "names": names})
+    return type("KindRefuseForm", (RefuseForm,), {"facts_class": FACTS[code], "names": names})
 
 
 def turn_text(turn: Turn) -> str:

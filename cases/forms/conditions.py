@@ -8,8 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from cases.facts.admission import AdmissionMeeting
+from cases.facts.base import StepFacts
 from cases.facts.case import edition_on
-from cases.facts.probation import ConversionOutcome
+from cases.facts.probation import ConversionMeeting, ConversionOutcome
+from cases.facts.target import ListTarget, Train
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,24 +25,24 @@ class Condition:
     asks: tuple[str, ...] = ()
 
 
-#: Conditions of each step code.
-CONDITIONS: dict[str, tuple[Condition, ...]] = {
-    "list_target": (
+#: The conditions among the answers of a step, by the class of its facts.
+CONDITIONS: dict[type[StepFacts], tuple[Condition, ...]] = {
+    ListTarget: (
         Condition(  # in 2014 the notice was local practice
             field="on",
             test=lambda day: day is not None and edition_on(day) == 2014,
             relaxes=("notice_from", "notice_to", "places", "result"),
         ),
     ),
-    "train": (
+    Train: (
         Condition(
             field="special_case", test=bool, relaxes=("organizer", "days", "hours", "is_passed")
         ),
     ),
-    "admission_meeting": (
+    AdmissionMeeting: (
         Condition(field="is_passed", test=lambda value: value is False, asks=("afterwards",)),
     ),
-    "conversion_meeting": (
+    ConversionMeeting: (
         Condition(
             field="outcome",
             test=lambda value: value is ConversionOutcome.CANCEL,

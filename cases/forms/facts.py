@@ -13,7 +13,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.functional import lazy
 
-from cases.facts.base import FACTS, FactField, StepFacts, Value, fields_of, value_class
+from cases.facts.base import FactField, StepFacts, Value, fields_of, value_class
 from cases.facts.values import Ballot, NamedMember
 from cases.forms.base import RequestForm, query_of, values_of
 from cases.forms.conditions import CONDITIONS
@@ -76,19 +76,18 @@ class Section:
 
 
 class FactsForm(RequestForm):
-    """Asks for the facts `names` of the step `code`.
+    """Asks for the facts `names` of the step whose facts are of `facts_class`.
 
     `is_valid()` cleans rows too. `facts()` gives the typed facts, of a form with errors those
     without.
     """
 
-    code: ClassVar[str]
+    facts_class: ClassVar[type[StepFacts]]
     names: ClassVar[tuple[str, ...]]
     wants_any: ClassVar[bool] = False
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, setting: Setting) -> None:
         self.setting = setting
-        self.facts_class = FACTS[self.code]
         self.asked = tuple(fact for fact in fields_of(self.facts_class) if fact.name in self.names)
         super().__init__(data, version=setting.version)
         self.rows: dict[str, FactRows] = {}
@@ -213,7 +212,7 @@ class FactsForm(RequestForm):
     def clean(self) -> dict[str, Any]:
         """Apply the conditions among answers."""
         super().clean()
-        for condition in CONDITIONS.get(self.code, ()):
+        for condition in CONDITIONS.get(self.facts_class, ()):
             if condition.field in self.fields and condition.test(
                 self.cleaned_data.get(condition.field)
             ):

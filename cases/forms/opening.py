@@ -25,7 +25,7 @@ class NewCaseForm(FactsForm):
     identity number.
     """
 
-    code, names = "apply", names_of("apply", later=False)
+    facts_class, names = Apply, names_of(Apply, later=False)
     branch = forms.ModelChoiceField(Organization.objects.none(), label="党支部", empty_label=None)
     name = NameField(label="姓名", max_length=100)
     identity_number = CodeField(
@@ -59,7 +59,8 @@ class NewCaseForm(FactsForm):
         field = self.fields["branch"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Organization.objects.filter(pk__in=[each.pk for each in self.branches])
-        field.initial = self.branches[0].pk if self.branches else None
+        if self.branches:
+            field.initial = self.branches[0].pk
         if len(self.branches) < 2:
             field.widget = forms.HiddenInput()
 

@@ -16,9 +16,8 @@ from cases.forms.steps import names_of
 from cases.models import Case
 from config.kit.fields import WordsField
 
-SHARED = tuple(
-    name for name in names_of("train", later=False) if name not in ("certificate", "special_case")
-)
+#: Facts that differ from case to case.
+OWN = ("certificate", "special_case")
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,8 @@ class Line:
 class TrainingForm(FactsForm):
     """The class once, the cases ticked, a certificate number for each."""
 
-    code, names = "train", SHARED
+    facts_class = Train
+    names = tuple(name for name in names_of(Train, later=False) if name not in OWN)
     chosen = forms.MultipleChoiceField(
         label="参训人员",
         widget=forms.CheckboxSelectMultiple,
@@ -66,25 +66,18 @@ class TrainingForm(FactsForm):
     def lines(self) -> list[Line]:
         """The cases with their fields, in the order of the page."""
         chosen = set(self["chosen"].value() or ())
-        return [
-            Line(
-                case,
-                str(case.pk) in chosen,
-                self[f"certificate-{case.pk}"],
-                self[f"{VERSION_OF}{case.pk}"],
-            )
-            for case in self.cases
-        ]
+        lines = []
+        for case in self.cases:
+            certificate, version = self[f"certificate-{case.pk}"], self[f"{VERSION_OF}{case.pk}"]
+            lines.append(Line(case, str(case.pk) in chosen, certificate, version))
+        return lines
 
     def attendants(self) -> dict[int, tuple[int, str]]:
         """`{case id: (version, certificate number)}` of those ticked. Only after `is_valid()`."""
-        return {
-            int(pk): (
-                self.cleaned_data[f"{VERSION_OF}{pk}"],
-                self.cleaned_data[f"certificate-{pk}"],
-            )
-            for pk in self.cleaned_data["chosen"]
-        }
+        found, typed = {}, self.cleaned_data
+        for pk in typed["chosen"]:
+            found[int(pk)] = typed[f"{VERSION_OF}{pk}"], typed[f"certificate-{pk}"]
+        return found
 
     def train(self) -> Train:
         """The facts of the class."""

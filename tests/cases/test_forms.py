@@ -92,7 +92,7 @@ def _of(fact: FactField) -> st.SearchStrategy[Any]:
 
 
 def asked_of(form: type[FactsForm]) -> st.SearchStrategy[StepFacts]:
-    return structs(FACTS[form.code], form.names)
+    return structs(form.facts_class, form.names)
 
 
 def answered(facts: StepFacts) -> bool:

@@ -14,7 +14,7 @@ from branches.actor import Actor
 from branches.acts import Role
 from branches.models import Person
 from cases.forms import NewCaseForm
-from cases.forms.training import SHARED
+from cases.forms.training import TrainingForm
 from cases.models import Case, Entry, Worksheet
 from tests.cases.rules.build import IN_2026
 from tests.cases.sent import typed_facts
@@ -201,7 +201,7 @@ def cases(world: Drive, on_day: Callable[[date], None]) -> list[Case]:
 
 
 def training(world: Drive, cases: list[Case], **more: Any) -> dict[str, Any]:
-    data = typed_facts(world.step("train"), SHARED) | {"request_id": str(uuid4())}
+    data = typed_facts(world.step("train"), TrainingForm.names) | {"request_id": str(uuid4())}
     data["chosen"] = [str(case.pk) for case in cases]
     for number, case in enumerate(cases, start=1):
         data |= {f"version-{case.pk}": str(case.version), f"certificate-{case.pk}": f"培{number}"}
