@@ -66,8 +66,8 @@ class Section:
     @property
     def hint(self) -> str:
         """Under the heading of rows."""
-        hint = self.fact.label.hint
-        return f"{hint}；不需要的行清空即可" if hint else "不需要的行清空即可"
+        hints = (self.fact.label.hint, "不需要的行清空即可")
+        return "；".join(filter(None, hints))
 
     @property
     def range_hint(self) -> str:
@@ -128,10 +128,10 @@ class FactsForm(RequestForm):
             field_.range_hint = hint  # type: ignore[attr-defined]  # see config.forms
 
     def _add_rows(self, fact: FactField, known: tuple[Value, ...] | None) -> None:
-        data = self.data if self.is_bound else None
-        rows = self._rows(
-            fact, known, data=data, initial=None if self.is_bound else initial_rows(known)
-        )
+        if self.is_bound:
+            rows = self._rows(fact, known, data=self.data)
+        else:
+            rows = self._rows(fact, known, initial=initial_rows(known))
         rows.is_required = fact.label.required
         if known:
             rows.extra = 0
@@ -149,11 +149,11 @@ class FactsForm(RequestForm):
         value = value_class(fact.type)
         assert value is not None
         is_history = self.setting.known is not None and self.setting.known.asked is not None
-        setting = RowSetting(
-            today=self.setting.today,
-            filled_in=self.setting.filled_in.get(fact.name, {}),
-            optional=lacking_in(known) if is_history else frozenset(),
-        )
+        optional: frozenset[str] = frozenset()
+        if is_history:
+            optional = lacking_in(known)
+        filled_in = self.setting.filled_in.get(fact.name, {})
+        setting = RowSetting(today=self.setting.today, filled_in=filled_in, optional=optional)
         return rows_of(value, prefix=fact.name, setting=setting, data=data, initial=initial)
 
     def _add_members(self, fact: FactField, known: tuple[NamedMember, ...]) -> None:
@@ -165,7 +165,8 @@ class FactsForm(RequestForm):
                 label=f"{fact.label.title} {number + 1}",
                 required=number == 0 and fact.label.required,
             )
-            self.initial[name] = choice_of(known[number]) if number < len(known) else None
+            if number < len(known):
+                self.initial[name] = choice_of(known[number])
 
     def _again(self, data: Mapping[str, Any] | None, setting: Setting) -> Self:
         """A form of the same class, for the same case."""
@@ -178,20 +179,20 @@ class FactsForm(RequestForm):
     def show(self, kept: Mapping[str, list[str]]) -> None:
         """Show what was typed before, unjudged, in a form that was not sent."""
         before = self._again(self._as_sent(kept), self.setting)
-        shown = {
-            name: text
-            for name, text in typed(before).items()
-            if not before.fields[name].widget.is_hidden
-        }
-        self.initial = {**self.initial, **shown}
-        for name, rows in before.rows.items():
-            texts = [typed(form) for form in rows.forms]
-            fact = next(fact for fact in self.asked if fact.name == name)
-            self.rows[name] = self._rows(
-                fact, getattr(self.setting.known, name, None), initial=texts
-            )
-            self.rows[name].extra = 0 if texts else 1
+        for name, text in typed(before).items():
+            if not before.fields[name].widget.is_hidden:
+                self.initial[name] = text
+        for fact in self.asked:
+            if fact.name in before.rows:
+                self._show_rows(fact, before.rows[fact.name])
         self.before, self.earlier_reasons = before, before.reasons_typed
+
+    def _show_rows(self, fact: FactField, before: FactRows) -> None:
+        texts = [typed(form) for form in before.forms]
+        rows = self._rows(fact, getattr(self.setting.known, fact.name, None), initial=texts)
+        if texts:
+            rows.extra = 0
+        self.rows[fact.name] = rows
 
     def _as_sent(self, kept: Mapping[str, list[str]]) -> QueryDict:
         """What was typed before, with what the page sends along, so that only what was typed can
@@ -243,9 +244,8 @@ class FactsForm(RequestForm):
     def _refuse_twice_named(self) -> None:
         for fact in self.asked:
             if shape_of(fact.type) is Shape.MEMBERS:
-                names = [name for name in self.fields if name.startswith(f"{fact.name}-")]
                 seen: list[NamedMember] = []
-                for name in names:
+                for name in self._fields_of(fact):
                     if (value := self.cleaned_data.get(name)) in seen:
                         self.add_error(name, f"{value.name}已经选过。")
                     elif value is not None:
@@ -253,9 +253,14 @@ class FactsForm(RequestForm):
 
     def _is_empty(self) -> bool:
         """Whether nothing was typed: a row that was begun and lacks something says so itself."""
-        values = [self._value(fact) for fact in self.asked if fact.name not in self.rows]
-        is_row_begun = any(row.has_changed() for rows in self.rows.values() for row in rows.forms)
-        return not is_row_begun and not any(value is not None for value in values)
+        for fact in self.asked:
+            if fact.name in self.rows:
+                is_typed = any(row.has_changed() for row in self.rows[fact.name].forms)
+            else:
+                is_typed = self._value(fact) is not None
+            if is_typed:
+                return False
+        return True
 
     def facts(self) -> StepFacts:
         """The typed facts: those asked for as typed, the others as known. Of a form with errors,
@@ -263,9 +268,8 @@ class FactsForm(RequestForm):
         """
         base = self.setting.known or self.facts_class()
         values = {fact.name: self._value(fact) for fact in self.asked}
-        if (
-            base.asked is not None
-        ):  # of an imported entry: what this form asks for is unknown no longer
+        # Of an imported entry: what this form asks for is unknown no longer.
+        if base.asked is not None:
             values["asked"] = tuple(sorted({*base.asked, *self.names}))
         return msgspec.structs.replace(base, **values)
 
@@ -281,19 +285,31 @@ class FactsForm(RequestForm):
             case Shape.ROWS:
                 return self.rows[fact.name].made()
             case Shape.GROUP:
-                parts = {
-                    part.name: cleaned.get(f"{fact.name}-{part.name}")
-                    for part in fields_of(fact.type)
-                }
-                found = {name: value for name, value in parts.items() if value is not None}
-                return fact.type(**found) if found else None
+                return self._group(fact, cleaned)
             case Shape.MEMBERS:
-                names = [name for name in self.fields if name.startswith(f"{fact.name}-")]
-                members = map(cleaned.get, names)
+                members = map(cleaned.get, self._fields_of(fact))
                 return tuple(member for member in members if member is not None) or None
             case Shape.FIELD:
                 value = cleaned.get(fact.name)
-                return None if value == "" else value
+                if value == "":
+                    return None
+                return value
+
+    def _group(self, fact: FactField, cleaned: Mapping[str, Any]) -> Value | None:
+        """The parts that were typed of one value, such as a ballot; None where none was."""
+        parts = {}
+        for part in fields_of(fact.type):
+            value = cleaned.get(f"{fact.name}-{part.name}")
+            if value is not None:
+                parts[part.name] = value
+        if not parts:
+            return None
+        made: Value = fact.type(**parts)
+        return made
+
+    def _fields_of(self, fact: FactField) -> list[str]:
+        """The names of the fields of a fact that has several."""
+        return [name for name in self.fields if name.startswith(f"{fact.name}-")]
 
     def latest_day(self, facts: StepFacts | None = None) -> date | None:
         """The latest day among the facts typed, or among these; None where there is none."""
@@ -339,7 +355,7 @@ class FactsForm(RequestForm):
             elif shape is Shape.FIELD:
                 bound = [self[fact.name]]
             else:
-                bound = [self[name] for name in self.fields if name.startswith(f"{fact.name}-")]
+                bound = [self[name] for name in self._fields_of(fact)]
             found.append(
                 Section(fact, bound, self.setting, self.rows.get(fact.name), fact.type is Ballot)
             )

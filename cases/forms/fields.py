@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from enum import Enum
 from typing import Any, get_args, get_origin
@@ -34,17 +35,18 @@ def shape_of(kind: Any) -> Shape:
         part = get_args(kind)[0]
         if part is NamedMember:
             return Shape.MEMBERS
-        return Shape.ROWS if _is(part, Value) else Shape.FIELD
-    return Shape.GROUP if _is(kind, Value) else Shape.FIELD
+        if _is(part, Value):
+            return Shape.ROWS
+    elif _is(kind, Value):
+        return Shape.GROUP
+    return Shape.FIELD
 
 
 def _is(kind: Any, cls: type) -> bool:
     return isinstance(kind, type) and issubclass(kind, cls)
 
 
-def field_for(
-    fact: FactField, *, today: date, in_row: bool = False, required: bool | None = None
-) -> forms.Field:
+def field_for(fact: FactField, *, today: date, required: bool, in_row: bool = False) -> forms.Field:
     """The form field of a fact of one value, or of several choices. In a row, answers are lists
     that take less room.
     """
@@ -52,14 +54,16 @@ def field_for(
     options: dict[str, Any] = {
         "label": label.title,
         "help_text": label.hint,
-        "required": label.required if required is None else required,
+        "required": required,
     }
     if get_origin(fact.type) is tuple:
         return SeveralField(get_args(fact.type)[0], **options)
     if fact.type is bool:
-        return _yes_no(options, in_row=in_row)
+        return _one_of(YES_NO, options, is_list=in_row, coerce=lambda text: text == "yes")
     if _is(fact.type, Choice):
-        return _choice(fact.type, options, in_row=in_row)
+        answers = [(each.value, each.label) for each in fact.type]
+        is_list = in_row or len(answers) > FEW
+        return _one_of(answers, options, is_list=is_list, coerce=fact.type.of)
     if fact.type is date:
         latest = None if label.written else today
         return DayField(today=today, latest=latest, lies_ahead=label.ahead, **options)
@@ -74,26 +78,19 @@ def field_for(
     return WordsField(max_length=LINE, **options)
 
 
-def _yes_no(options: dict[str, Any], *, in_row: bool) -> forms.Field:
-    """Yes, no, or not answered yet."""
+def _one_of(
+    answers: Sequence[tuple[str, str]],
+    options: dict[str, Any],
+    *,
+    is_list: bool,
+    coerce: Callable[[str], object],
+) -> forms.Field:
+    """One of the answers `(value, label)`, or not answered yet."""
+    widget: forms.Widget = forms.RadioSelect(attrs={"class": "choices-row"})
+    if is_list:
+        answers, widget = [EMPTY, *answers], forms.Select()
     return forms.TypedChoiceField(
-        choices=(EMPTY, *YES_NO) if in_row else YES_NO,
-        coerce=lambda text: text == "yes",
-        empty_value=None,
-        widget=forms.Select if in_row else forms.RadioSelect(attrs={"class": "choices-row"}),
-        **options,
-    )
-
-
-def _choice(kind: type[Choice], options: dict[str, Any], *, in_row: bool) -> forms.Field:
-    rows = [(each.value, each.label) for each in kind]
-    folds = in_row or len(rows) > FEW
-    return forms.TypedChoiceField(
-        choices=[EMPTY, *rows] if folds else rows,
-        coerce=kind.of,
-        empty_value=None,
-        widget=forms.Select if folds else forms.RadioSelect(attrs={"class": "choices-row"}),
-        **options,
+        choices=answers, coerce=coerce, empty_value=None, widget=widget, **options
     )
 
 

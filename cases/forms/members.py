@@ -27,11 +27,10 @@ class MemberField(forms.ChoiceField):
         named = [(choice_of(each), each.name) for each in known]
         listed = {str(key) for _, rows in roster.groups for key, _ in rows}
         before = [(key, name) for key, name in named if key not in listed]
-        groups: list[Any] = [
-            ("", "请选择"),
-            *([("已登记", before)] if before else []),
-            *roster.groups,
-        ]
+        groups: list[Any] = [("", "请选择")]
+        if before:
+            groups.append(("已登记", before))
+        groups += roster.groups
         super().__init__(choices=groups, widget=forms.Select(attrs={"data-search": ""}), **options)
         self.roster, self.before = roster, dict(before)
 
@@ -55,4 +54,6 @@ class MemberField(forms.ChoiceField):
 
 def choice_of(named: NamedMember) -> str:
     """The value of a member in a choice."""
-    return f"{BY_NAME}{named.name}" if named.member is None else str(named.member)
+    if named.member is None:
+        return f"{BY_NAME}{named.name}"
+    return str(named.member)

@@ -63,9 +63,11 @@ class RowForm(forms.Form):
 
     def made(self) -> Value:
         """The value typed. Only of a row without errors."""
-        return self.value(
-            **{name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
-        )
+        values = {}
+        for name, value in self.cleaned_data.items():
+            if value not in (None, ""):
+                values[name] = value
+        return self.value(**values)
 
 
 class FactRows(RowsFormSet):
@@ -109,7 +111,9 @@ def lacking_in(values: tuple[Value, ...] | None) -> frozenset[str]:
     """The fields that one of the values does not have."""
     lacking = set()
     for value in values or ():
-        lacking |= {name for name in value.__struct_fields__ if getattr(value, name) is None}
+        for name in value.__struct_fields__:
+            if getattr(value, name) is None:
+                lacking.add(name)
     return frozenset(lacking)
 
 
