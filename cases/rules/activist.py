@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from ..facts.arithmetic import add_months
+from ..facts.arithmetic import ONE_DAY, add_months
 from ..facts.case import Facts, Sponsor
 from ..facts.cultivation import Recommendation
 from .engine import Breach, Duty, Is, Result, Severity, rule
@@ -142,15 +142,15 @@ def _too_many(contacts: Sequence[Sponsor], appointed: date) -> tuple[date, str] 
     if len(contacts) < 3:
         return None
     for day in sorted({contact.since or appointed for contact in contacts}):
-        there = {
-            (contact.name, contact.member)
-            for contact in contacts
-            if (contact.since or appointed) <= day
-            and (contact.until is None or day < contact.until)
-        }
+        there = {(each.name, each.member) for each in contacts if _is_there(each, day, appointed)}
         if len(there) > 2:
             return day, f"培养联系人应为一至两名：{day} 有 {len(there)} 名"
     return None
+
+
+def _is_there(contact: Sponsor, day: date, appointed: date) -> bool:
+    since = contact.since or appointed
+    return since <= day and (contact.until is None or day < contact.until)
 
 
 def _not_full(contacts: Sequence[Sponsor], appointed: date) -> tuple[date, str] | None:
@@ -175,8 +175,10 @@ def _uncovered(
             break
         if contact.until is None:
             return None
-        covered = contact.until if covered is None else max(covered, contact.until)
-    if covered is None or (covered > on if until is None else covered >= until):
+        covered = max(covered or contact.until, contact.until)
+    if until is None:
+        until = on + ONE_DAY
+    if covered is None or covered >= until:
         return None
     return covered, f"培养考察期间不应没有培养联系人：{covered} 起没有"
 

@@ -109,10 +109,10 @@ def other_bodies_heard(facts: Facts, on: date) -> Iterator[Result]:
 def form_after_pre_review(facts: Facts, on: date) -> Iterator[Result]:
     """Pre-review ≤ issue ≤ filling, and a number of its own; each reason is a finding."""
     form, reviewed = facts.steps.fill_form, facts.day("pre_review")
+    issued, filled = None, facts.day("fill_form")
     if form is not None:
         yield from unrecorded(form, "issued_on")
-    issued = None if form is None else form.issued_on
-    filled = None if form is None else form.on
+        issued = form.issued_on
     if is_missing(facts, "fill_form", since=15):
         yield Breach(text="没有填写入党志愿书的记录，案卷已进入支部大会")
     if reviewed is not None and issued is not None and issued < reviewed:
@@ -179,7 +179,9 @@ def meeting_within_a_month(facts: Facts, on: date) -> Iterator[Result]:
     is_local = facts.profile.wants_meeting_within_month_2014
     if edition_on(held or on) == 2014 and not is_local:
         return
-    start = review.on if is_local else max(review.on, EDITION_2026)
+    start = review.on
+    if not is_local:
+        start = max(start, EDITION_2026)
     due = add_months(start, 1)
     if held is None:
         yield Duty(

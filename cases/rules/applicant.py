@@ -142,12 +142,15 @@ def talk_within_a_month(facts: Facts, on: date) -> Iterator[Result]:
     included.
     """
     received, held = facts.day("apply"), facts.day("talk")
-    due = None if received is None else add_months(received, 1)
-    if is_missing(facts, "talk", since=3):
-        text = "收到申请书后一个月内应派人谈话：没有谈话记录"
-        yield Breach(text if due is None else f"{text}，应不迟于 {due}", due=due)
-    elif received is None or due is None:
+    no_talk = "收到申请书后一个月内应派人谈话：没有谈话记录"
+    is_lacking = is_missing(facts, "talk", since=3)
+    if received is None:
+        if is_lacking:
+            yield Breach(no_talk)
         return
+    due = add_months(received, 1)
+    if is_lacking:
+        yield Breach(f"{no_talk}，应不迟于 {due}", due=due)
     elif held is None:
         if is_awaited(facts, "talk", since=3):
             yield Duty(f"应不迟于 {due}：{received} 收到申请书起一个月", due=due)
@@ -174,7 +177,9 @@ def talk_is_recorded(facts: Facts, on: date) -> Iterator[Result]:
     if talk is None or talk.on is None:
         return
     yield from unrecorded(talk, "talker", "topics")
-    lacking = ["谈话人"] if talk.missing("talker") else []
+    lacking = []
+    if talk.missing("talker"):
+        lacking.append("谈话人")
     if talk.missing("topics") or talk.topics == ():
         lacking.append("谈话内容")
     elif talk.topics is not None and edition_on(talk.on) == 2026:

@@ -44,6 +44,10 @@ def resolution_items(facts: Facts, on: date) -> Iterator[Result]:
         yield Breach(text=f"支部大会决议没有载明：{'、'.join(lacking)}")
 
 
+#: What goes up in both editions.
+_SENT_ALWAYS = (Paper.FORM, Paper.APPLICATION, Paper.REVIEW)
+
+
 @rule(
     "D15",
     step=17,
@@ -64,9 +68,7 @@ def dossier_sent_up(facts: Facts, on: date) -> Iterator[Result]:
         yield SENT_UP
         return
     sent = approval.papers
-    lacking = [
-        paper.label for paper in (Paper.FORM, Paper.APPLICATION, Paper.REVIEW) if paper not in sent
-    ]
+    lacking = [paper.label for paper in _SENT_ALWAYS if paper not in sent]
     record = Paper.ACTIVIST_RECORD
     if edition_on(approval.on) == 2014 and not {Paper.CULTIVATION, record} & set(sent):
         lacking.append(Paper.CULTIVATION.label)

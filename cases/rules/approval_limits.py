@@ -80,9 +80,10 @@ def sent_up_in_time(facts: Facts, on: date) -> Iterator[Result]:
     yield from unknown_of_stop(facts)
     if is_stopped(facts):
         return
+    sent = None
     if approval is not None:
         yield from unrecorded(approval, "submitted_on")
-    sent = None if approval is None else approval.submitted_on
+        sent = approval.submitted_on
     due, last = add_months(met, 3), add_months(met, 6)
     if sent is None and not is_awaited(facts, "approve", since=18):
         return  # sent up on an unknown day
@@ -111,7 +112,9 @@ def probation_written(facts: Facts, on: date) -> Iterator[Result]:
         return
     yield from unrecorded(approval, "probation_from", "probation_to")
     start, end = approval.probation_from, approval.probation_to
-    right = None if start is None else add_months(start, 12) - ONE_DAY
+    right = None
+    if start is not None:
+        right = add_months(start, 12) - ONE_DAY
     if approval.missing("probation_from") or approval.missing("probation_to"):
         yield Breach(due=right, text="审批意见没有写明预备期的起止时间")
     elif right is not None and end is not None and end != right:
@@ -137,6 +140,14 @@ def filed_with_department(facts: Facts, on: date) -> Iterator[Result]:
         yield Breach(text="没有报再上一级党委组织部门备案的记录")
 
 
+#: `{field of the approval: what it is the day of}`.
+_TOLD = {
+    "branch_told_on": "通知党支部",
+    "person_told_on": "通知本人",
+    "announced_on": "在党员大会上宣布",
+}
+
+
 @rule(
     "D24",
     step=17,
@@ -149,15 +160,7 @@ def told_and_announced(facts: Facts, on: date) -> Iterator[Result]:
     approval = facts.steps.approve
     if approval is None or approval.on is None or not facts.went_past(22):
         return
-    yield from unrecorded(approval, "branch_told_on", "person_told_on", "announced_on")
-    lacking = [
-        words
-        for name, words in (
-            ("branch_told_on", "通知党支部"),
-            ("person_told_on", "通知本人"),
-            ("announced_on", "在党员大会上宣布"),
-        )
-        if approval.missing(name)
-    ]
+    yield from unrecorded(approval, *_TOLD)
+    lacking = [words for name, words in _TOLD.items() if approval.missing(name)]
     if lacking:
         yield Breach(text=f"审批后没有{'、'.join(lacking)}的记录")

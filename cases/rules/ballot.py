@@ -9,7 +9,7 @@ from ..facts.arithmetic import is_majority, votes_needed
 from ..facts.base import is_said
 from ..facts.case import Facts
 from ..facts.probation import ConversionMeeting, ConversionOutcome
-from ..facts.values import Ballot, Voter, WrittenOpinion
+from ..facts.values import Ballot, Exclusion, Voter, WrittenOpinion
 from .engine import Breach, Is, Result, Severity, Unknown, rule
 from .steps import is_missing
 from .unknown import unrecorded
@@ -32,7 +32,9 @@ def _quorum_fault(ballot: Ballot | None) -> str | None:
 
 def _unknown_of_quorum(ballot: Ballot | None) -> list[Unknown]:
     """What `_quorum_fault` does not know; of two numbers the first is enough to say."""
-    return [] if ballot is None else unrecorded(ballot, "should_attend", "present")[:1]
+    if ballot is None:
+        return []
+    return unrecorded(ballot, "should_attend", "present")[:1]
 
 
 def _written_in_favour(ballot: Ballot) -> int | None:
@@ -41,7 +43,9 @@ def _written_in_favour(ballot: Ballot) -> int | None:
     """
     if ballot.written_in_favour is not None:
         return ballot.written_in_favour
-    bounds = [] if ballot.written is None else [ballot.written]
+    bounds = []
+    if ballot.written is not None:
+        bounds.append(ballot.written)
     if ballot.present is not None and ballot.should_attend is not None:
         bounds.append(max(ballot.should_attend - ballot.present, 0))
     return min(bounds, default=None)
@@ -51,14 +55,16 @@ def _majority_fault(ballot: Ballot | None) -> str | None:
     """2(F + Wf) > E. Source: 《细则》 2014 第二十一条, 2026 第二十条."""
     if ballot is None or ballot.should_attend is None or ballot.in_favour is None:
         return None
-    if (written := _written_in_favour(ballot)) is None or is_majority(
-        ballot.in_favour + written, ballot.should_attend
-    ):
+    written = _written_in_favour(ballot)
+    if written is None or is_majority(ballot.in_favour + written, ballot.should_attend):
         return None
+    at_most = ""
+    if ballot.written_in_favour is None:
+        at_most = "至多"
     return (
         f"赞成没有超过应到会有表决权党员的半数：应到 {ballot.should_attend} 人，至少赞成"
         f" {votes_needed(ballot.should_attend)} 人，赞成票 {ballot.in_favour} 张、"
-        f"书面赞成{'' if ballot.written_in_favour is not None else '至多'} {written} 人"
+        f"书面赞成{at_most} {written} 人"
     )
 
 
@@ -73,13 +79,15 @@ def _unknown_of_majority(ballot: Ballot | None) -> Iterator[Unknown]:
 
 
 def _secrecy_fault(ballot: Ballot | None) -> str | None:
-    return "没有采取无记名投票" if ballot is not None and ballot.is_secret is False else None
+    if ballot is None or ballot.is_secret is not False:
+        return None
+    return "没有采取无记名投票"
 
 
 def _one_by_one_fault(ballot: Ballot | None) -> str | None:
-    return (
-        "没有逐个讨论、逐个表决" if ballot is not None and ballot.is_one_by_one is False else None
-    )
+    if ballot is None or ballot.is_one_by_one is not False:
+        return None
+    return "没有逐个讨论、逐个表决"
 
 
 def _opinions_fault(opinions: Iterable[WrittenOpinion] | None) -> str | None:
@@ -97,22 +105,31 @@ def _opinions_fault(opinions: Iterable[WrittenOpinion] | None) -> str | None:
     return "、".join(faults) or None
 
 
+def _votes_cast(ballot: Ballot) -> int | None:
+    """The votes of every kind together; None where the number of one kind is unknown."""
+    total = 0
+    for votes in (ballot.in_favour, ballot.against, ballot.abstaining, ballot.spoiled):
+        if votes is None:
+            return None
+        total += votes
+    return total
+
+
 def _count_fault(ballot: Ballot | None) -> str | None:
     """A ≤ E; F+G+B+V = taken back ≤ given out ≤ A; F+G+B+V ≤ A; W ≤ E − A; Wf ≤ W; known
     neighbours only.
     """
     if ballot is None:
         return None
-    votes = (ballot.in_favour, ballot.against, ballot.abstaining, ballot.spoiled)
-    known = [vote for vote in votes if vote is not None]
-    cast = sum(known) if len(known) == len(votes) else None
+    cast, absent = _votes_cast(ballot), None
     back, out, present, due = (
         ballot.taken_back,
         ballot.given_out,
         ballot.present,
         ballot.should_attend,
     )
-    absent = None if due is None or present is None else due - present
+    if due is not None and present is not None:
+        absent = due - present
     faults = []
     if present is not None and due is not None and present > due:
         faults.append(f"实到 {present} 人多于应到 {due} 人")
@@ -265,6 +282,10 @@ def counts_agree(facts: Facts, on: date) -> Iterator[Result]:
         yield from _of_meeting(facts, _count_fault(meeting.ballot))
 
 
+def _is_justified(exclusion: Exclusion) -> bool:
+    return is_said(exclusion.reason) and exclusion.has_consent
+
+
 def _lacks_vote(voter: Voter) -> bool:
     return voter.is_probationary or voter.is_under_probation_within_party
 
@@ -284,17 +305,13 @@ def who_should_attend(facts: Facts, on: date) -> Iterator[Result]:
     if meeting is None or meeting.on is None:
         return
     yield from unrecorded(meeting, "exclusions", "voters")
-    loose = [
-        each.name
-        for each in meeting.exclusions or ()
-        if not is_said(each.reason) or not each.has_consent
-    ]
+    loose = [each.name for each in meeting.exclusions or () if not _is_justified(each)]
     wrong = [each.name for each in meeting.voters or () if _lacks_vote(each)]
-    faults = (
-        [f"{'、'.join(loose)}不计入应到会人数，没有写明理由或未经上级同意和支部大会通过"]
-        if loose
-        else []
-    )
+    faults = []
+    if loose:
+        faults.append(
+            f"{'、'.join(loose)}不计入应到会人数，没有写明理由或未经上级同意和支部大会通过"
+        )
     if wrong:
         faults.append(f"{'、'.join(wrong)}没有表决权，计入了应到会人数")
     if faults:

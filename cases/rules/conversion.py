@@ -48,8 +48,9 @@ def meeting_before_approval(facts: Facts, on: date) -> Iterator[Result]:
 def conversion_approved_in_time(facts: Facts, on: date) -> Iterator[Result]:
     """Three calendar months from the branch meeting, for all three outcomes."""
     meeting, approved = facts.steps.conversion_meeting, facts.day("approve_conversion")
-    met = None if meeting is None else meeting.on
-    due = None if met is None else add_months(met, 3)
+    met, due = facts.day("conversion_meeting"), None
+    if met is not None:
+        due = add_months(met, 3)
     if approved is None:
         if is_missing(facts, "approve_conversion", since=25):
             yield Breach(due=due, text="没有上级党委审批转正的记录，案卷已归档")
@@ -78,7 +79,9 @@ def talked_and_announced(facts: Facts, on: date) -> Iterator[Result]:
     if approval is None or approval.on is None or not facts.went_past(25):
         return
     yield from unrecorded(approval, "secretary_talk_on", "announced_on")
-    lacking = ["支部书记谈话"] if approval.missing("secretary_talk_on") else []
+    lacking = []
+    if approval.missing("secretary_talk_on"):
+        lacking.append("支部书记谈话")
     if approval.missing("announced_on"):
         lacking.append("在党员大会上宣布")
     if lacking:
@@ -119,16 +122,17 @@ def papers_lacking(facts: Facts, kept: frozenset[Paper], day: date) -> list[Pape
     """
     lacking = [paper for paper in ALWAYS if paper not in kept]
     if edition_on(day) == 2014:
-        return (
-            lacking
-            if Paper.CULTIVATION in kept or kept >= RECORDS
-            else [*lacking, Paper.CULTIVATION]
-        )
+        if Paper.CULTIVATION not in kept and not kept >= RECORDS:
+            lacking.append(Paper.CULTIVATION)
+        return lacking
     ends = (
         (Paper.ACTIVIST_RECORD, facts.day("nominate")),
         (Paper.PROBATION_RECORD, facts.expiry_before_meeting),
     )
-    return lacking + [record for record, end in ends if lacks_record(record, end, kept)]
+    for record, end in ends:
+        if lacks_record(record, end, kept):
+            lacking.append(record)
+    return lacking
 
 
 def papers_wanted(facts: Facts, day: date) -> list[Paper]:

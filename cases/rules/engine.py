@@ -122,7 +122,9 @@ class Obligation:
     @property
     def until(self) -> date | None:
         """The last day that counts now: with a recorded reason that of the second limit."""
-        return self.void_from if self.is_silent and self.void_from is not None else self.due
+        if self.is_silent and self.void_from is not None:
+            return self.void_from
+        return self.due
 
 
 Check = Callable[[Facts, date], Iterator[Result]]
@@ -224,7 +226,9 @@ def judge(facts: Facts, on: date, rules: Iterable[Rule] | None = None) -> Judgem
     findings: list[Finding] = []
     obligations: list[Obligation] = []
     unknown: dict[str, list[str]] = {}
-    for each in RULES.values() if rules is None else rules:
+    if rules is None:
+        rules = RULES.values()
+    for each in rules:
         for result in each.check(facts, on):
             if isinstance(result, Breach):
                 findings.extend(_finding(each, result, facts, on))
@@ -251,12 +255,18 @@ def _order(finding: Finding) -> tuple[object, ...]:
 
 def _finding(rule: Rule, breach: Breach, facts: Facts, on: date) -> Iterator[Finding]:
     step = breach.step or rule.step
-    act_on = breach.act_on or (facts.first_day_from(step) if step else None) or on
+    act_on = breach.act_on
+    if act_on is None and step is not None:
+        act_on = facts.first_day_from(step)
+    if act_on is None:
+        act_on = on
     edition = edition_on(act_on)
     if (reading := rule.in_edition(edition)) is None:
         return
     severity = breach.severity or reading.severity
-    is_stricter = rule.is_stricter if breach.is_stricter is None else breach.is_stricter
+    is_stricter = breach.is_stricter
+    if is_stricter is None:
+        is_stricter = rule.is_stricter
     if is_stricter and EDITION_2026 <= act_on <= TRANSITION_LAST:
         severity = Severity.ADVISE
     yield Finding(
@@ -295,10 +305,9 @@ def overdue(obligation: Obligation, on: date) -> Finding | None:
     rule, edition = RULES[obligation.rule], edition_on(on)
     if (reading := rule.in_edition(edition)) is None:
         return None
-    due, severity = (
-        obligation.earliest if rule.is_found_from_earliest else obligation.due,
-        reading.severity,
-    )
+    due, severity = obligation.due, reading.severity
+    if rule.is_found_from_earliest:
+        due = obligation.earliest
     if obligation.void_from is not None and on > obligation.void_from:
         due, severity = obligation.void_from, Severity.VOID
     elif due is None or on <= due or obligation.is_silent:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from ..facts.arithmetic import ONE_DAY
 from ..facts.base import NUMBERS
-from ..facts.case import Facts
+from ..facts.case import Facts, OtherCase
 from .engine import Breach, Is, Result, Severity, rule
 from .steps import provisional
 
@@ -67,7 +67,9 @@ def days_in_order(facts: Facts, on: date) -> Iterator[Result]:
     for earlier, later in _ORDERED:
         if (second := days.get(later)) is None or (first := days.get(earlier)) is None:
             continue
-        due = first + ONE_DAY if later == "request_conversion" else first
+        due = first
+        if later == "request_conversion":
+            due += ONE_DAY
         if second < due and not _is_parted(facts, earlier, later):
             no = NUMBERS[later]
             text = f"第 {no} 步应在第 {NUMBERS[earlier]} 步之后：应不早于 {due}，实际 {second}"
@@ -111,11 +113,10 @@ def signed_and_sealed(facts: Facts, on: date) -> Iterator[Result]:
     if not facts.case.received:
         return
     for code, day in facts.days.items():
-        lacking = [
-            f"《{paper.title}》缺{'、'.join(paper.lacks)}"
-            for paper in facts.case.received
-            if paper.code == code and paper.lacks and paper.on <= on
-        ]
+        lacking = []
+        for paper in facts.case.received:
+            if paper.code == code and paper.lacks and paper.on <= on:
+                lacking.append(f"《{paper.title}》缺{'、'.join(paper.lacks)}")
         if lacking:
             yield Breach("；".join(lacking), actual=day, act_on=day, step=NUMBERS[code])
 
@@ -123,6 +124,10 @@ def signed_and_sealed(facts: Facts, on: date) -> Iterator[Result]:
 #: Outcomes of a closed case that do not count against another one. Source:
 #: `docs/specification/rules.md`, F05.
 NOT_COUNTED = frozenset({"not_passed", "not_approved", "withdrew", "cancelled"})
+
+
+def _overlaps(other: OtherCase, start: date, end: date) -> bool:
+    return other.since <= end and (other.until is None or start <= other.until)
 
 
 @rule(
@@ -143,10 +148,7 @@ def one_case_a_person(facts: Facts, on: date) -> Iterator[Result]:
     end = case.closed_on or on
     if elsewhere.member_since is not None and elsewhere.member_since <= start:
         yield Breach("本人在申请入党时已是党员", actual=facts.day("apply"))
-    elif any(
-        other.since <= end and (other.until is None or start <= other.until)
-        for other in elsewhere.open_cases
-    ):
+    elif any(_overlaps(other, start, end) for other in elsewhere.open_cases):
         yield Breach("同一公民身份号码另有案卷同时在办", actual=facts.day("apply"))
 
 

@@ -157,7 +157,10 @@ def analysis_of_the_year(facts: OrganizationFacts, on: date) -> Iterator[Breach 
     held = min((day for day in facts.analyses if day <= on), default=None)
     if held is None:
         text = f"{facts.year}年应对入党积极分子队伍状况作一次分析：应不迟于 {due}"
-        yield Duty(text, due=due) if on < due else Breach(f"{text}，尚未登记", due=due)
+        if on < due:
+            yield Duty(text, due=due)
+        else:
+            yield Breach(f"{text}，尚未登记", due=due)
     elif held > due:
         yield Breach(
             f"{facts.year}年的入党积极分子队伍分析应不迟于 {due}，实际 {held}", due=due, actual=held

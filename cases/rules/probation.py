@@ -9,7 +9,7 @@ from datetime import date
 
 from ..facts.arithmetic import add_months
 from ..facts.case import EDITION_2026, Extension, Facts, edition_on
-from ..facts.probation import ConversionOutcome
+from ..facts.probation import ConversionMeeting, ConversionOutcome
 from ..facts.values import Heard
 from .engine import Breach, Duty, Is, Result, Severity, Unknown, rule
 from .steps import (
@@ -218,6 +218,18 @@ def written_request(facts: Facts, on: date) -> Iterator[Result]:
         yield Breach(actual=request.on, text="转正申请不是书面提出")
 
 
+#: Whose opinions the regulation asks for.
+_HEARD = (Heard.GROUP, Heard.MEMBERS, Heard.MASSES)
+
+
+def _not_heard(meeting: ConversionMeeting) -> list[str]:
+    """The labels of those who were not heard; none where nobody was asked for the opinions."""
+    if meeting.opinions is None and not meeting.missing("opinions"):
+        return []
+    heard = {each.kind for each in meeting.opinions or ()}
+    return [kind.label for kind in _HEARD if kind not in heard]
+
+
 @rule(
     "E07",
     step=23,
@@ -238,13 +250,9 @@ def opinions_heard(facts: Facts, on: date) -> Iterator[Result]:
     if _is_off(facts):
         return
     yield from unrecorded(meeting, "opinions", "committee_review_on")
-    lacking: list[str] = []
-    if meeting.opinions is not None or meeting.missing("opinions"):
-        heard = {each.kind for each in meeting.opinions or ()}
-        lacking = [
-            kind.label for kind in (Heard.GROUP, Heard.MEMBERS, Heard.MASSES) if kind not in heard
-        ]
-    faults = [f"没有听取{'、'.join(lacking)}意见的记录"] if lacking else []
+    faults = []
+    if lacking := _not_heard(meeting):
+        faults.append(f"没有听取{'、'.join(lacking)}意见的记录")
     branch = facts.case.branch
     if branch is not None and meeting.missing("committee_review_on"):
         if branch.has_branch_committee is None:
@@ -318,7 +326,9 @@ def examined_on_probation(facts: Facts, on: date) -> Iterator[Result]:
         return
     yield from _unknown_of_extension(facts)
     is_extended, decided = facts.extension_in_force is not None, facts.day("conversion_meeting")
-    last, late = on if decided is None or is_extended else decided, None
+    last, late = on, None
+    if decided is not None and not is_extended:
+        last = decided
     for day in sorted({day for day in days if previous <= day <= last}):
         if late is None and day > (due := add_months(previous, months)):
             text = (

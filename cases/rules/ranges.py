@@ -56,11 +56,11 @@ def day_ranges(
     found = {}
     for name in names:
         first = _first(facts, code, candidate, name, today)
-        last = _last(_ended(facts, code, candidate, today), NUMBERS[code]) if name == "on" else None
+        last = last_of_all = None
+        if name == "on":
+            last, last_of_all = _last(_ended(facts, code, candidate, today), NUMBERS[code])
         if first or last:
-            found[name] = DayRange(
-                first, Bound(*last[:2]) if last else None, last[2] if last else None
-            )
+            found[name] = DayRange(first, last, last_of_all)
     return found
 
 
@@ -81,8 +81,12 @@ def _first(facts: Facts, code: str, candidate: StepFacts, name: str, today: date
         if (found := asked(day)) is None:
             break
         bound, day = found, found.day
-    nearer = asked(bound.day - ONE_DAY) if bound else None
-    return nearer if nearer and bound and nearer.day == bound.day else bound
+    if bound is None:
+        return None
+    nearer = asked(bound.day - ONE_DAY)
+    if nearer is not None and nearer.day == bound.day:
+        return nearer
+    return bound
 
 
 def _too_early(findings: Iterable[Finding], no: int, day: date) -> Iterator[Bound]:
@@ -102,15 +106,16 @@ def _ended(facts: Facts, code: str, candidate: StepFacts, today: date) -> Iterat
     """
     taken = facts.with_step(code, msgspec.structs.replace(candidate, on=today))
     left = {(each.rule, each.due) for each in judge(taken, today).obligations}
-    return (each for each in judge(facts, today).obligations if (each.rule, each.due) not in left)
+    for each in judge(facts, today).obligations:
+        if (each.rule, each.due) not in left:
+            yield each
 
 
-def _last(
-    obligations: Iterable[Obligation], no: int
-) -> tuple[date, str | None, date | None] | None:
+def _last(obligations: Iterable[Obligation], no: int) -> tuple[Bound | None, date | None]:
+    """The last permitted day, and the last of all."""
     due = [each for each in obligations if each.step == no and each.due is not None]
     if not due:
-        return None
+        return None, None
     soonest = min(due, key=lambda each: each.due or date.max)
     assert soonest.due is not None
-    return soonest.due, soonest.article, soonest.void_from
+    return Bound(soonest.due, soonest.article), soonest.void_from

@@ -79,24 +79,32 @@ def days_recorded(facts: Facts, code: str, name: str) -> tuple[date, ...] | None
     was asked.
     """
     step = facts.steps.get(code)
+    if step is None and facts.case.opened_on is None:
+        return None
     if step is None:
-        return None if facts.case.opened_on is None else ()
+        return ()
     if (parts := getattr(step, name)) is not None:
         return tuple(part.on for part in parts)
-    return () if step.missing(name) else None
+    if step.missing(name):
+        return ()
+    return None
 
 
 def unknown_days(facts: Facts, code: str, name: str) -> list[Unknown]:
     """What `days_recorded` does not know."""
     step = facts.steps.get(code)
-    return [] if step is None else unrecorded(step, name)
+    if step is None:
+        return []
+    return unrecorded(step, name)
 
 
 def is_migrant(facts: Facts) -> bool | None:
     """Whether the person is a migrant (流动人员); None: unknown."""
     if facts.case.person.is_migrant is not None:
         return facts.case.person.is_migrant
-    return None if facts.steps.apply is None else facts.steps.apply.is_migrant
+    if facts.steps.apply is None:
+        return None
+    return facts.steps.apply.is_migrant
 
 
 def unknown_of_migrant(facts: Facts) -> list[Unknown]:

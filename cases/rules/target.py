@@ -78,10 +78,9 @@ def opinions_heard(facts: Facts, on: date) -> Iterator[Result]:
         return
     opinions = step.opinions or ()
     heard = {opinion.kind for opinion in opinions}
-    if len(heard) < len(Heard):
-        yield Breach(
-            f"没有听取意见的记录：{'、'.join(kind.label for kind in Heard if kind not in heard)}"
-        )
+    lacking = [kind.label for kind in Heard if kind not in heard]
+    if lacking:
+        yield Breach(f"没有听取意见的记录：{'、'.join(lacking)}")
         return
     latest = max((opinion.on for opinion in opinions if opinion.on is not None), default=step.on)
     if latest > step.on:
@@ -145,9 +144,9 @@ def consent_before_notice(facts: Facts, on: date) -> Iterator[Result]:
     yield from unrecorded(step, "notice_from")
     if answered is None:
         if _lacks_consent(facts, step):
-            text = "公示前应经上级党委同意：没有同意的记录" + (
-                f"，应不迟于 {posted}" if posted else ""
-            )
+            text = "公示前应经上级党委同意：没有同意的记录"
+            if posted:
+                text += f"，应不迟于 {posted}"
             yield Breach(text, due=posted, act_on=governing, is_stricter=True)
     elif posted is not None and answered > posted:
         text = f"公示前应经上级党委同意：应不迟于 {posted}，实际 {answered}"
@@ -195,7 +194,9 @@ def public_notice(facts: Facts, on: date) -> Iterator[Result]:
 def _days_needed(facts: Facts, on: date) -> int:
     """The working days that the notice has to last, 0 where none is asked for."""
     governing = facts.day("list_consent") or facts.day("list_target") or on
-    return NOTICE_DAYS if edition_on(governing) == 2026 else facts.profile.notice_days_2014
+    if edition_on(governing) == 2026:
+        return NOTICE_DAYS
+    return facts.profile.notice_days_2014
 
 
 def years_of_notice(facts: Facts, on: date) -> range:
@@ -219,12 +220,11 @@ def _too_short(
     """
     if step.notice_from is None or step.on is None:
         return
-    if (
-        due := due_after_notice(step.notice_from, step.notice_to, step.on, needed, calendar)
-    ) is None:
+    due = due_after_notice(step.notice_from, step.notice_to, step.on, needed, calendar)
+    if due is None:
         return
     full = due - ONE_DAY
-    last = step.on - ONE_DAY if step.notice_to is None else step.notice_to
+    last = step.notice_to or step.on - ONE_DAY
     text = (
         f"公示应不少于 {needed} 个工作日，并在列为发展对象之前结束：公示 {step.notice_from} 至"
         f" {last}，"
@@ -249,8 +249,10 @@ def due_after_notice(
     None: it was in order.
     """
     full = notice_full_on(posted, needed, calendar)
-    last = acted - ONE_DAY if ended is None else ended
-    return None if full <= last < acted else full + ONE_DAY
+    last = ended or acted - ONE_DAY
+    if full <= last < acted:
+        return None
+    return full + ONE_DAY
 
 
 def earliest_after_notice(
@@ -258,7 +260,7 @@ def earliest_after_notice(
 ) -> date:
     """The first day on which what the notice was given for may be done; `ended` None: it runs."""
     full = notice_full_on(posted, needed, calendar)
-    return (full if ended is None else max(full, ended)) + ONE_DAY
+    return max(full, ended or full) + ONE_DAY
 
 
 def _earliest_listing(posted: date, ended: date | None, needed: int, calendar: Calendar) -> Duty:
@@ -337,7 +339,9 @@ def how_counted(calendar: Calendar, first: date, last: date) -> str:
         parts.append(f"不计放假的 {'、'.join(skipped)}")
     if years := calendar.unknown_years(first, last):
         parts.append(provisional(years))
-    return f"（{'；'.join(parts)}）" if parts else ""
+    if not parts:
+        return ""
+    return f"（{'；'.join(parts)}）"
 
 
 def _spans(calendar: Calendar, first: date, last: date) -> Iterator[str]:
@@ -352,4 +356,7 @@ def _spans(calendar: Calendar, first: date, last: date) -> Iterator[str]:
         else:
             spans.append((name, day, day))
     for name, start, end in spans:
-        yield f"{name} {start}".strip() + (f" 至 {end}" if end > start else "")
+        span = f"{name} {start}".strip()
+        if end > start:
+            span += f" 至 {end}"
+        yield span

@@ -30,10 +30,9 @@ def unrecorded(value: StepFacts | Value, *names: str) -> list[Unknown]:
 
 
 def _is_wanted(value: StepFacts | Value, name: str) -> bool:
-    asked = value.asked if isinstance(value, StepFacts) else None
-    if asked is None:
-        return _labels(type(value))[name].required
-    return name not in asked
+    if isinstance(value, StepFacts) and value.asked is not None:
+        return name not in value.asked
+    return _labels(type(value))[name].required
 
 
 @cache

@@ -22,11 +22,10 @@ def _introducers(facts: Facts, day: date) -> list[Sponsor] | None:
     """Those of `day`, a name once; None: unknown."""
     if facts.case.introducers is None:
         return None
-    there = {
-        (each.name, each.member): each
-        for each in facts.case.introducers
-        if (each.since is None or each.since <= day) and (each.until is None or day < each.until)
-    }
+    there = {}
+    for each in facts.case.introducers:
+        if (each.since is None or each.since <= day) and (each.until is None or day < each.until):
+            there[each.name, each.member] = each
     return list(there.values())
 
 
@@ -85,11 +84,11 @@ def _disciplined(facts: Facts, kinds: frozenset[str]) -> tuple[date, Sponsor] | 
     if (day := facts.day("appoint_introducers")) is None:
         return None
     for each in _introducers(facts, day) or ():
-        if each.member is not None and any(
-            discipline.kind in kinds and _is_in_force(discipline, day)
-            for discipline in each.member.disciplines
-        ):
-            return day, each
+        if each.member is None:
+            continue
+        for discipline in each.member.disciplines:
+            if discipline.kind in kinds and _is_in_force(discipline, day):
+                return day, each
     return None
 
 
@@ -263,12 +262,15 @@ def trained_long_enough(facts: Facts, on: date) -> Iterator[Result]:
         and (days is None or days < TRAINING_DAYS)
         and (hours is None or hours < TRAINING_HOURS)
     ):
-        actual = "、".join(
-            f"{number} {unit}"
-            for number, unit in ((days, "天"), (hours, "学时"))
-            if number is not None
+        actual = []
+        if days is not None:
+            actual.append(f"{days} 天")
+        if hours is not None:
+            actual.append(f"{hours} 学时")
+        text = (
+            f"集中培训应不少于 {TRAINING_DAYS} 天或 {TRAINING_HOURS} 个学时：实际"
+            f" {'、'.join(actual)}"
         )
-        text = f"集中培训应不少于 {TRAINING_DAYS} 天或 {TRAINING_HOURS} 个学时：实际 {actual}"
         yield Breach(text, actual=step.on)
     elif step.organizer is TrainingBody.OTHER and step.on is not None:
         yield Breach("集中培训应由基层党委或县级党委组织部门组织：由其他单位组织", actual=step.on)
