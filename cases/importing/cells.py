@@ -30,7 +30,9 @@ class BadCell(Exception):
 
 def clean(value: Raw) -> Raw:
     """The value without what nobody sees."""
-    return kit.cleaned(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return kit.cleaned(value)
+    return value
 
 
 def is_empty(value: Raw) -> bool:
@@ -155,9 +157,9 @@ def day(value: Raw) -> date:
         value = value.date()
     if isinstance(value, date):
         return _read(lambda: kit.day_in_range(value))
-    return (
-        serial_day(value) if isinstance(value, (int, float)) else _read(lambda: kit.read_day(value))
-    )
+    if isinstance(value, (int, float)):
+        return serial_day(value)
+    return _read(lambda: kit.read_day(value))
 
 
 def serial_day(value: float, *, is_1904: bool = False) -> date:

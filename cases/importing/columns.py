@@ -58,6 +58,10 @@ def _one_of(title: str, values: Mapping[str, Any], *, is_required: bool = False)
     return Column(title, cells.choice(values), is_required=is_required, choices=tuple(values))
 
 
+def _numbers(*titles: str) -> list[Column]:
+    return [Column(title, cells.number()) for title in titles]
+
+
 def _labels(choices: Iterable[Choice], **words: str) -> dict[str, Choice]:
     """`{word in the workbook: choice}`: the label, where the contract has no other word for it."""
     return {words.get(each.name, each.label): each for each in choices}
@@ -177,11 +181,8 @@ CASE_COLUMNS = (
     Column("三个月内离开", cells.yes_no),
     Column("志愿书编号", cells.text(50, is_number=True)),
     Column("志愿书发放日期", cells.day),
-    *(Column(title, cells.number()) for title in ("应到", "实到", "发出票", "收回票")),
-    *(
-        Column(title, cells.number())
-        for title in ("赞成", "反对", "弃权", "无效", "书面意见", "书面赞成")
-    ),
+    *_numbers("应到", "实到", "发出票", "收回票"),
+    *_numbers("赞成", "反对", "弃权", "无效", "书面意见", "书面赞成"),
     Column("无记名投票", cells.yes_no),
     Column("逐个表决", cells.yes_no),
     Column("大会结论", _PASSED),
@@ -195,11 +196,8 @@ CASE_COLUMNS = (
     Column("党总支审议日期", cells.day),
     Column("党小组", cells.text(100)),
     Column("预备期考察日期", DAYS),
-    *(
-        Column(title, cells.number())
-        for title in ("转正应到", "转正实到", "转正赞成", "转正反对", "转正弃权")
-    ),
-    *(Column(title, cells.number()) for title in ("转正书面意见", "转正书面赞成")),
+    *_numbers("转正应到", "转正实到", "转正赞成", "转正反对", "转正弃权"),
+    *_numbers("转正书面意见", "转正书面赞成"),
     Column("转正无记名投票", cells.yes_no),
     _some_of("转正听取意见", _labels(_CONVERSION_HEARD)),
     _one_of("转正结论", _labels(ConversionOutcome)),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from cases.importing import cells
 from cases.importing.columns import DAYS, IDENTITY, LEFT_OUT, SHEETS, Column
+from cases.importing.titles import quoted
 from config import kit
 
 #: The sheet of the template that holds these sentences; the import passes it over.
@@ -27,7 +28,7 @@ RULES = (
         "工作表名为“组织”“党员”“案卷”，不用的可以删去；第 1 行是列标题，与模板相同，次序不限，"
         "不用的列可以删去。"
     ),
-    f"{'、'.join(f'“{title}”' for title in sorted(LEFT_OUT))}两列不读取；其他的列标题是错误。",
+    f"{quoted(sorted(LEFT_OUT))}两列不读取；其他的列标题是错误。",
     f"日期写作 {kit.DAYS_ARE_WRITTEN}，或用电子表格的日期格式；数字和符号可以是全角。",
     "只有年月、没有年份、六位或七位数字的日期，以及“今天”“昨天”，不能识别。",
     "数字是不小于 0 的整数；是否写“是”或“否”；有可选项的列只填可选项。",

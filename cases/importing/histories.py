@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
+from typing import Any
 
 import msgspec
 from django.core.exceptions import ValidationError
@@ -16,13 +18,14 @@ from cases import ledger
 from cases.facts.admission import Approve
 from cases.facts.base import StepFacts
 from cases.facts.case import CODES, MemberRecord
-from cases.facts.values import Deliberation, NamedMember
+from cases.facts.values import NamedMember
 from cases.importing.columns import IDENTITY, STEP_COLUMNS
+from cases.importing.education import education
 from cases.importing.members import Namesakes, Roster
 from cases.importing.organizations import Tree
 from cases.importing.report import Report
 from cases.importing.tables import Row
-from cases.importing.translation import History, education, translate
+from cases.importing.translation import History, translate
 from cases.importing.twice import Twice
 from config import kit
 from config.kit import Named, NotRead
@@ -149,7 +152,9 @@ class Checker:
                     self._error(row, title, f"“{part}”：{reason}")
             self._notice_oneself(row, title, members)
             row.values[title] = tuple(members)
-        return records if len(self.report.errors) == before else None
+        if len(self.report.errors) > before:
+            return None
+        return records
 
     def _notice_oneself(self, row: Row, title: str, members: Iterable[NamedMember]) -> None:
         """Of a namesake nobody can tell here whether it is the applicant: so it is worth a look
@@ -209,25 +214,21 @@ class Checker:
         them deliberated.
         """
         above = list(self.tree.above(branch))
-        is_above = approver in above
-        below = above[: above.index(approver)] if approver is not None and is_above else above
+        below = takewhile(lambda each: each != approver, above)
         between = [each for each in below if each.kind in (Kind.GENERAL_BRANCH, Kind.COMMITTEE)]
-        deliberations = approval.deliberations
-        if deliberations and between:
-            deliberations = tuple(
-                Deliberation(organization=between[0].name, on=each.on, agrees=each.agrees)
-                for each in deliberations
+        changes: dict[str, Any] = {"approver": None, "between": None}
+        is_above = approver in above
+        if is_above:
+            changes["between"] = tuple(map(ledger.organization_then, between))
+        if approver is not None:
+            changes["approver"] = ledger.organization_then(approver, is_above_branch=is_above)
+        if approval.deliberations and between:
+            lowest = between[0].name
+            changes["deliberations"] = tuple(
+                msgspec.structs.replace(each, organization=lowest)
+                for each in approval.deliberations
             )
-        return msgspec.structs.replace(
-            approval,
-            approver=(
-                None
-                if approver is None
-                else ledger.organization_then(approver, is_above_branch=is_above)
-            ),
-            between=tuple(map(ledger.organization_then, between)) if is_above else None,
-            deliberations=deliberations,
-        )
+        return msgspec.structs.replace(approval, **changes)
 
     def _error(self, row: Row, column: str, reason: str) -> None:
         self.report.errors.append(row.spot(column, reason))

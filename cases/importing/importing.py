@@ -24,7 +24,7 @@ from cases.importing.reach import PLACE, Reach
 from cases.importing.reading import Sheet, Unreadable, open_workbook
 from cases.importing.report import Report, Spot
 from cases.importing.tables import Row, Table
-from cases.importing.titles import row_of_titles
+from cases.importing.titles import quoted, row_of_titles
 from cases.importing.writing import Writer
 from cases.models import Case, Entry, Finding, Obligation, Sponsorship
 from cases.selectors.context import Profiles, load_calendar
@@ -97,8 +97,8 @@ def _no_sheet(sheets: dict[str, Sheet]) -> str:
     seem to stand.
     """
     text = (
-        f"工作簿中没有名为{'、'.join(f'“{name}”' for name in SHEETS)}的工作表，"
-        f"只有：{'、'.join(f'“{name}”' for name in sheets)}。请把要导入的工作表改名，如“{CASES}”。"
+        f"工作簿中没有名为{quoted(SHEETS)}的工作表，"
+        f"只有：{quoted(sheets)}。请把要导入的工作表改名，如“{CASES}”。"
     )
     for name, sheet in sheets.items():
         place = row_of_titles(sheet, CASES)
@@ -118,7 +118,9 @@ class _Counted:
 
     def rows(self, table: Table) -> Iterator[Row]:
         rows = self._counted(table)
-        return self.reach.within(table.name, rows, self.tree, self.report) if self.reach else rows
+        if self.reach is None:
+            return rows
+        return self.reach.within(table.name, rows, self.tree, self.report)
 
     def _counted(self, table: Table) -> Iterator[Row]:
         start = self.done

@@ -106,9 +106,8 @@ def _discipline(row: Row, report: Report) -> Discipline | None:
     kind, since, until = row.get("处分"), row.get("处分起"), row.get("处分止")
     if kind is None:
         if since or until:
-            report.notices.append(
-                row.spot("处分起" if since else "处分止", "没有处分，日期没有登记")
-            )
+            title = "处分起" if since else "处分止"
+            report.notices.append(row.spot(title, "没有处分，日期没有登记"))
         return None
     if since and until and until < since:
         report.errors.append(row.spot("处分止", f"早于处分起 {since}"))
@@ -194,7 +193,9 @@ class Roster:
         None: nobody. Raises Namesakes when two are there.
         """
         rows = self.by_name[kit.name_key(name)]
-        for path in (branch.path, *branch.ancestor_paths) if rows else ():
+        if not rows:
+            return None
+        for path in (branch.path, *branch.ancestor_paths):
             within = [row for row in rows if row.path.startswith(path)]
             if found := _only_one(name, within):
                 return found
@@ -219,5 +220,7 @@ def _only_one(name: str, rows: list[_Named]) -> tuple[int, MemberRecord] | None:
             there[row.person_id] = row
     if len(there) > 1:
         raise Namesakes(name, list(there.values()))
-    found = next(iter(there.values()), None)
-    return None if found is None else (found.member_id, found.record)
+    if not there:
+        return None
+    [found] = there.values()
+    return found.member_id, found.record

@@ -26,7 +26,9 @@ class Ambiguous(Exception):
     """Several organizations have this name; the message says their codes."""
 
     def __init__(self, codes: list[str]) -> None:
-        shown = "、".join(codes[:10]) + ("等" if len(codes) > 10 else "")
+        shown = "、".join(codes[:10])
+        if len(codes) > 10:
+            shown += "等"
         super().__init__(f"有 {len(codes)} 个组织叫这个名称，请填写编码：{shown}")
 
 
@@ -48,7 +50,9 @@ class Tree:
         self.kinds: dict[str, str] = {code: each.kind for code, each in self.by_code.items()}
 
     def get(self, code: str | None) -> Organization | None:
-        return self.by_code.get(code) if code else None
+        if not code:
+            return None
+        return self.by_code.get(code)
 
     def code_of(self, words: str, *, anywhere: bool = False) -> str:
         """The code that a cell means: the code itself, also with spaces in it, or the name of one
@@ -67,7 +71,9 @@ class Tree:
             named = [each for each in named if each.path.startswith(self.within)]
         if len(named) > 1:
             raise Ambiguous([each.code for each in named])
-        return named[0].code if named else words
+        if named:
+            return named[0].code
+        return words
 
     def add(self, organization: Organization) -> None:
         self.by_code[organization.code] = organization
@@ -95,10 +101,12 @@ def import_organizations(rows: Iterable[Row], tree: Tree, report: Report, today:
     circular = _circular(wanted)
     for code in circular:
         report.errors.append(wanted[code].spot(PARENT, "上下级关系成为一个环"))
-    right = {code: row for code, row in wanted.items() if not row.is_bad and code not in circular}
-    right = {
-        code: row for code, row in right.items() if _is_right(row, wanted, tree, report, today)
-    }
+    right = {}
+    for code, row in wanted.items():
+        if row.is_bad or code in circular:
+            continue
+        if _is_right(row, wanted, tree, report, today):
+            right[code] = row
     for code in right:
         _add(code, right, tree, report, today)
 
@@ -123,9 +131,11 @@ def _is_right(row: Row, wanted: dict[str, Row], tree: Tree, report: Report, toda
 
 
 def _kind_of(code: str, wanted: dict[str, Row], tree: Tree) -> Kind | None:
-    known = tree.get(code)
-    kind = known.kind if known else wanted[code].get("类型")
-    return Kind(kind) if kind else None
+    if known := tree.get(code):
+        return Kind(known.kind)
+    if kind := wanted[code].get("类型"):
+        return Kind(kind)
+    return None
 
 
 def _circular(wanted: dict[str, Row]) -> list[str]:
@@ -177,12 +187,16 @@ def _add(code: str, right: dict[str, Row], tree: Tree, report: Report, today: da
 
 
 def _compare(row: Row, known: Organization, tree: Tree, report: Report) -> None:
-    parent = tree.by_path[known.parent_path].code if known.parent_path else None
+    parent, power = None, known.has_approval_power
+    if known.parent_path:
+        parent = tree.by_path[known.parent_path].code
+    if known.kind != Kind.COMMITTEE:
+        power = False
     stands = {
         "名称": known.name,
         "类型": known.kind,
         PARENT: parent,
-        POWER: known.has_approval_power if known.kind == Kind.COMMITTEE else False,
+        POWER: power,
         BRANCH_COMMITTEE: known.has_branch_committee,
     }
     for title, value in stands.items():
@@ -193,11 +207,15 @@ def _compare(row: Row, known: Organization, tree: Tree, report: Report) -> None:
 
 def _power(row: Row) -> bool | None:
     """Whether the organization may approve. Only a 党委 can; of it, it may be unknown."""
+    if row.values["类型"] is not Kind.COMMITTEE:
+        return False
     power: bool | None = row.get(POWER)
-    return power if row.values["类型"] is Kind.COMMITTEE else False
+    return power
 
 
 def _word(value: object) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
-    return value.label if isinstance(value, Kind) else str(value)
+    if isinstance(value, Kind):
+        return value.label
+    return str(value)

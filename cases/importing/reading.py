@@ -164,9 +164,10 @@ def _refuse_bombs(archive: zipfile.ZipFile) -> None:
 
 def _refuse_doctype(start: bytes) -> None:
     """No part of a workbook has a document type; entities in one could grow without end."""
-    head = start.decode(
-        "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "latin-1", errors="replace"
-    )
+    encoding = "latin-1"
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16"
+    head = start.decode(encoding, errors="replace")
     if "<!DOCTYPE" in head or "<!ENTITY" in head:
         raise Unreadable("工作簿含有不允许的内容（DOCTYPE）。")
 
@@ -208,7 +209,7 @@ class _Scanner:
         elif tag in ("v", "is", "f"):
             self._content()
         elif tag == "row":
-            self.row = int(attributes["r"]) if "r" in attributes else self.row + 1
+            self.row = int(attributes.get("r", self.row + 1))
             self.column = 0
         elif tag == "mergeCell":
             self.extent.merged.append(attributes.get("ref", ""))
@@ -232,4 +233,6 @@ class _Scanner:
 
 def title_of(value: Any) -> str:
     """A column title as it is compared: without white space and what nobody sees, half width."""
-    return "".join(plain(str(value)).split()) if value is not None else ""
+    if value is None:
+        return ""
+    return "".join(plain(str(value)).split())

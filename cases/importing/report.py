@@ -72,9 +72,10 @@ MENDING = (
 
 def mending(reason: str) -> str:
     """What to do about it; where the reason says so itself, that it is to be changed."""
-    return next(
-        (words for beginning, words in MENDING if reason.startswith(beginning)), "按说明改正这一格"
-    )
+    for beginning, words in MENDING:
+        if reason.startswith(beginning):
+            return words
+    return "按说明改正这一格"
 
 
 @dataclass
@@ -98,27 +99,33 @@ class Report:
         """The report as text, in Chinese."""
         if self.errors:
             yield f"没有导入：{len(self.errors)} 处错误，请改正后重新导入。"
-            yield from (f"错误 {spot}" for spot in self.errors)
+            for spot in self.errors:
+                yield f"错误 {spot}"
         else:
-            yield "试运行，没有写入。可以导入：" if self.is_dry_run else "已导入："
+            if self.is_dry_run:
+                yield "试运行，没有写入。可以导入："
+            else:
+                yield "已导入："
             yield "、".join(
                 f"{what} {self.counts[what]}" for what in ("组织", "党员", "案卷", "问题")
             )
-            yield from (f"  {rule} {number}" for rule, number in sorted(self.findings.items()))
+            for rule, number in sorted(self.findings.items()):
+                yield f"  {rule} {number}"
         if self.duplicates:
             yield f"重复，已跳过 {len(self.duplicates)} 行："
-            yield from (f"重复 {spot}" for spot in self.duplicates)
+            for spot in self.duplicates:
+                yield f"重复 {spot}"
         if self.notices:
             yield f"请核对 {len(self.notices)} 处："
-            yield from (f"提示 {spot}" for spot in self.notices)
+            for spot in self.notices:
+                yield f"提示 {spot}"
 
     def as_data(self) -> dict[str, Any]:
         """As a job keeps it (JSON)."""
-        parts = {
-            name: list(map(_spot, getattr(self, name)))
-            for name in ("errors", "notices", "duplicates")
-        }
-        return parts | {
+        return {
+            "errors": list(map(_spot, self.errors)),
+            "notices": list(map(_spot, self.notices)),
+            "duplicates": list(map(_spot, self.duplicates)),
             "is_dry_run": self.is_dry_run,
             "counts": dict(self.counts),
             "findings": dict(self.findings),

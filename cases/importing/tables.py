@@ -41,14 +41,15 @@ class Row:
 
     def spot(self, column: str, reason: str, value: object = None) -> Spot:
         """This row's cell, for the report."""
-        shown = self.values.get(column, "") if value is None else value
-        if isinstance(shown, tuple):
-            shown = "、".join(map(str, shown))
+        if value is None:
+            value = self.values.get(column, "")
+        if isinstance(value, tuple):
+            value = "、".join(map(str, value))
         return Spot(
             self.sheet,
             self.number,
             column,
-            shown_as(column, shown),
+            shown_as(column, value),
             reason,
             self.letters.get(column, ""),
         )
@@ -56,10 +57,14 @@ class Row:
 
 def shown_as(column: str, value: object) -> str:
     """A value in the report: never an identity number in full, whatever column it stands in."""
-    words = kit.masked(cells.plain(value)) if value is not None else ""
+    if value is None:
+        return ""
+    words = kit.masked(cells.plain(value))
     if column == IDENTITY and "*" not in words:
         return kit.mask(words)
-    return words if len(words) <= 60 else words[:60] + "…"
+    if len(words) > 60:
+        return words[:60] + "…"
+    return words
 
 
 class Table:
@@ -132,10 +137,10 @@ class Table:
 
     def _holds_something(self, values: tuple[Any, ...]) -> bool:
         """Whether a row holds anything in a column that is read."""
-        return any(
-            not cells.is_empty(value) and place not in self.left_out
-            for place, value in enumerate(values)
-        )
+        for place, value in enumerate(values):
+            if place not in self.left_out and not cells.is_empty(value):
+                return True
+        return False
 
     def _read(self, number: int, values: tuple[Any, ...], known: frozenset[str]) -> Row:
         found: dict[str, Any] = {}

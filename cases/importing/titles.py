@@ -51,6 +51,11 @@ def nearest(title: str, sheet: str) -> str:
     return found if score >= ALIKE else ""
 
 
+def quoted(titles: Iterable[str]) -> str:
+    """The titles as a sentence has them: “序号”、“备注”."""
+    return "、".join(f"“{title}”" for title in titles)
+
+
 def _likeness(title: str, ours: str) -> float:
     """How alike two titles are, 0 to 1; the number of a step counts for nothing."""
     return SequenceMatcher(

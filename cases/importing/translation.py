@@ -16,6 +16,7 @@ from cases.facts.base import StepFacts
 from cases.facts.case import CODES, Extension
 from cases.facts.probation import ConversionOutcome
 from cases.importing.columns import STEP_COLUMNS
+from cases.importing.education import education
 from cases.importing.tables import Row
 from cases.procedure import CLOSED, PLACE, START, TURN, Outcome
 
@@ -61,7 +62,7 @@ def translate(row: Row) -> History:
 
 def _steps(row: Row) -> Iterator[tuple[str, StepFacts]]:
     for code in CODES:
-        day = row.get(STEP_COLUMNS[code]) if code in STEP_COLUMNS else row.get("上级党委同意日期")
+        day = row.get(STEP_COLUMNS.get(code, "上级党委同意日期"))
         facts = _TRANSLATIONS[code](row, day)
         if facts != type(facts)(asked=()):
             yield code, facts
@@ -73,11 +74,15 @@ def _list(row: Row, title: str, since: date | None) -> tuple[Any, ...] | None:
     """
     if (found := row.get(title)) is not None:
         return tuple(found)
-    return () if since is not None and row.has(title) else None
+    if since is None or not row.has(title):
+        return None
+    return ()
 
 
-def _asked(row: Row, **titles: str) -> tuple[str, ...]:
-    """Names of the fields whose empty cell is a finding."""
+def _asked(row: Row, since: date | None, **titles: str) -> tuple[str, ...]:
+    """Names of the fields whose empty cell is a finding once the step has a day."""
+    if since is None:
+        return ()
     return tuple(name for name, title in titles.items() if row.has(title))
 
 
@@ -91,31 +96,6 @@ def _apply(row: Row, day: date | None) -> StepFacts:
         post=row.get("职务"),
         asked=(),
     )
-
-
-#: Words of an education, the first found in the cell counts.
-_EDUCATION = (
-    ("研究生", application.Education.POSTGRADUATE),
-    ("硕士", application.Education.POSTGRADUATE),
-    ("博士", application.Education.POSTGRADUATE),
-    ("专科", application.Education.COLLEGE),
-    ("大专", application.Education.COLLEGE),
-    ("本科", application.Education.BACHELOR),
-    ("大学", application.Education.BACHELOR),
-    ("学士", application.Education.BACHELOR),
-    ("中专", application.Education.SECONDARY),
-    ("技校", application.Education.SECONDARY),
-    ("中技", application.Education.SECONDARY),
-    ("职高", application.Education.SECONDARY),
-    ("高中", application.Education.HIGH_SCHOOL),
-    ("初中", application.Education.MIDDLE_SCHOOL),
-    ("小学", application.Education.PRIMARY),
-)
-
-
-def education(words: str | None) -> application.Education | None:
-    """The education a cell names; None when it names none we know."""
-    return next((kind for word, kind in _EDUCATION if words and word in words), None)
 
 
 def _talk(row: Row, day: date | None) -> StepFacts:
@@ -163,10 +143,8 @@ def _heard(kinds: tuple[values.Heard, ...] | None) -> tuple[values.Opinion, ...]
 
 def _list_consent(row: Row, day: date | None) -> StepFacts:
     """Asked for when the sheet has the column and the person is listed; else nobody knows."""
-    is_listed = row.get(STEP_COLUMNS["list_target"]) is not None
-    return target.ListConsent(
-        on=day, asked=_asked(row, on="上级党委同意日期") if is_listed or day else ()
-    )
+    since = day or row.get(STEP_COLUMNS["list_target"])
+    return target.ListConsent(on=day, asked=_asked(row, since, on="上级党委同意日期"))
 
 
 def _list_target(row: Row, day: date | None) -> StepFacts:
@@ -176,7 +154,7 @@ def _list_target(row: Row, day: date | None) -> StepFacts:
         notice_to=row.get("公示结束"),
         places=_list(row, "公示地点", day),
         result=row.get("公示结果"),
-        asked=_asked(row, notice_from="公示开始") if day else (),
+        asked=_asked(row, day, notice_from="公示开始"),
     )
 
 
@@ -194,7 +172,7 @@ def _political_review(row: Row, day: date | None) -> StepFacts:
         inquiries=inquiries,
         places=_list(row, "政审征求地", day),
         is_qualified=row.get("政审结论"),
-        asked=_asked(row, is_qualified="政审结论") if day else (),
+        asked=_asked(row, day, is_qualified="政审结论"),
     )
 
 
@@ -244,7 +222,9 @@ def _ballot(row: Row, prefix: str) -> values.Ballot | None:
         is_secret=row.get(f"{prefix}无记名投票"),
         is_one_by_one=row.get(f"{prefix}逐个表决"),
     )
-    return None if ballot == values.Ballot() else ballot
+    if ballot == values.Ballot():
+        return None
+    return ballot
 
 
 def _admission_meeting(row: Row, day: date | None) -> StepFacts:
@@ -259,7 +239,9 @@ def _committee_talk(row: Row, day: date | None) -> StepFacts:
 
 def _approve(row: Row, day: date | None) -> StepFacts:
     """The approving organization, who stands between and who deliberated are looked up later."""
-    deliberated = row.get("党总支审议日期")
+    deliberations = None
+    if (deliberated := row.get("党总支审议日期")) is not None:
+        deliberations = (values.Deliberation(organization="", on=deliberated),)
     titles = {
         "deliberations": "党总支审议日期",
         "probation_from": "预备期起",
@@ -272,10 +254,8 @@ def _approve(row: Row, day: date | None) -> StepFacts:
         probation_from=row.get("预备期起"),
         probation_to=row.get("预备期止"),
         late_reason=row.get("延长审批理由"),
-        deliberations=(
-            None if deliberated is None else (values.Deliberation(organization="", on=deliberated),)
-        ),
-        asked=_asked(row, **titles) if day else (),
+        deliberations=deliberations,
+        asked=_asked(row, day, **titles),
     )
 
 
@@ -288,12 +268,14 @@ def _probation(row: Row, day: date | None) -> StepFacts:
 
 
 def _conversion_meeting(row: Row, day: date | None) -> StepFacts:
-    outcome = row.get("转正结论")
+    outcome, months = row.get("转正结论"), None
+    if outcome is ConversionOutcome.EXTEND and day:
+        months = row.get("延长月数")
     return probation.ConversionMeeting(
         on=day,
         opinions=_heard(_list(row, "转正听取意见", day)),
         outcome=outcome,
-        months=row.get("延长月数") if outcome is ConversionOutcome.EXTEND and day else None,
+        months=months,
         ballot=_ballot(row, "转正"),
         asked=(),
     )
@@ -354,8 +336,8 @@ def _extensions(row: Row) -> tuple[Extension, ...]:
         row.get("转正结论") is ConversionOutcome.ON_TIME
     )
     known = months if is_earlier else None
-    if count is None:
-        count = 1 if known else 0
+    if count is None and known:
+        count = 1
     if not count:
         return ()
     return (Extension(),) * (count - 1) + (Extension(months=known),)

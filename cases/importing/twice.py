@@ -82,14 +82,19 @@ class Twice:
 
     def load(self, rows: Iterable[tuple[Row, Person | None]]) -> None:
         """Look up in the database whom these rows may be about; two queries."""
-        told = [(row, person) for row, person in rows if person is not None]
-        hashes = [person.identity_hash for _, person in told if person.identity_hash]
+        hashes, names, branches = set(), set(), set()
+        for row, person in rows:
+            if person is not None:
+                names.add(name_key(person.name))
+                branches.add(row.get(BRANCH))
+                if person.identity_hash:
+                    hashes.add(person.identity_hash)
         before = Person.objects.filter(identity_hash__in=hashes, pk__lte=self.last_person)
         self.known = {each for each in before.values_list("identity_hash", flat=True) if each}
         cases = Case.objects.filter(
             pk__lte=self.last_case,
-            person__name_key__in={name_key(person.name) for _, person in told},
-            branch__code__in={row.get(BRANCH) for row, _ in told},
+            person__name_key__in=names,
+            branch__code__in=branches,
         ).values_list(
             "person__name_key", "branch__code", "applied_on", "number", "person__identity_hash"
         )

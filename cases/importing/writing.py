@@ -64,18 +64,18 @@ class Writer:
         for chain, case in zip(chains, cases, strict=True):
             entries += self._entries(chain, case)
         Case.objects.bulk_create(cases)
-        pairs = zip(candidates, cases, strict=True)
-        Sponsorship.objects.bulk_create(
-            row for candidate, case in pairs for row in _sponsorships(candidate, case)
-        )
+        sponsorships: list[Sponsorship] = []
+        for candidate, case in zip(candidates, cases, strict=True):
+            sponsorships += _sponsorships(candidate, case)
+        Sponsorship.objects.bulk_create(sponsorships)
         Entry.objects.bulk_create(entries, batch_size=ENTRIES)
-        found = list(zip(cases, judgements, strict=True))
-        Finding.objects.bulk_create(
-            row for case, judgement in found for row in judging.finding_rows(case, judgement)
-        )
-        Obligation.objects.bulk_create(
-            row for case, judgement in found for row in judging.obligation_rows(case, judgement)
-        )
+        findings: list[Finding] = []
+        obligations: list[Obligation] = []
+        for case, judgement in zip(cases, judgements, strict=True):
+            findings += judging.finding_rows(case, judgement)
+            obligations += judging.obligation_rows(case, judgement)
+        Finding.objects.bulk_create(findings)
+        Obligation.objects.bulk_create(obligations)
         check_references()
 
     def _case(
@@ -174,7 +174,8 @@ def _drafts(candidate: Candidate) -> Iterator[_Draft]:
                 sealed=sealed or None,
             )
             continue
-        place = place if facts.is_negative else PLACE[code]
+        if not facts.is_negative:
+            place = PLACE[code]
         state = next(name for name, at in PLACE.items() if at == place)
         yield _Draft(
             kind=Entry.Kind.STEP,
@@ -211,29 +212,21 @@ def _document(candidate: Candidate, chain: list[_Draft]) -> CaseFacts:
     book = ledger.Ledger()
     for draft in chain:
         if draft.kind == Entry.Kind.TURN:
-            earlier = draft.facts.get("extension")
-            book.take_turn(
-                draft.code, None if earlier is None else msgspec.convert(earlier, Extension)
-            )
+            extension = None
+            if "extension" in draft.facts:
+                extension = msgspec.convert(draft.facts["extension"], Extension)
+            book.take_turn(draft.code, extension)
         elif draft.kind == Entry.Kind.STEP:
             book.take_step(draft.code, without_sensitive(history.steps[draft.code]))
         else:
             book.supplement(draft.code, without_sensitive(history.steps[draft.code]))
-    contacts = book.steps.get("appoint_contacts")
-    introducers = book.steps.get("appoint_introducers")
-    return msgspec.structs.replace(
-        book.write(CaseFacts(unknown_steps=history.unknown_steps)),
-        contacts=(
-            _sponsors(candidate, contacts.contacts, contacts.on)
-            if isinstance(contacts, AppointContacts)
-            else None
-        ),
-        introducers=(
-            _sponsors(candidate, introducers.introducers, introducers.on)
-            if isinstance(introducers, AppointIntroducers)
-            else None
-        ),
-    )
+    contacts = introducers = None
+    if isinstance(step := book.steps.get("appoint_contacts"), AppointContacts):
+        contacts = _sponsors(candidate, step.contacts, step.on)
+    if isinstance(step := book.steps.get("appoint_introducers"), AppointIntroducers):
+        introducers = _sponsors(candidate, step.introducers, step.on)
+    document = book.write(CaseFacts(unknown_steps=history.unknown_steps))
+    return msgspec.structs.replace(document, contacts=contacts, introducers=introducers)
 
 
 def _sponsors(
@@ -259,7 +252,9 @@ def _sponsorships(candidate: Candidate, case: Case) -> Iterator[Sponsorship]:
             kind, named = Sponsorship.Kind.INTRODUCER, facts.introducers
         else:
             continue
-        for each in named or () if facts.on else ():
+        if facts.on is None:
+            continue
+        for each in named or ():
             yield Sponsorship(
                 case=case, kind=kind, member_id=each.member, name=each.name, since_on=facts.on
             )
