@@ -104,7 +104,9 @@ class AdmissionMeeting(StepFacts, frozen=True, kw_only=True):
 
     @property
     def turn(self) -> str | None:
-        return (self.afterwards or AfterFailure.CONTINUE).value if self.is_negative else None
+        if not self.is_negative:
+            return None
+        return (self.afterwards or AfterFailure.CONTINUE).value
 
 
 class CommitteeTalkerCapacity(Choice):

@@ -141,9 +141,15 @@ def _fields(cls: type[msgspec.Struct], hints: dict[str, Any]) -> Iterator[FactFi
             continue
         inner, *marks = get_args(hint)
         label = next(mark for mark in marks if isinstance(mark, Label))
-        options = [part for part in get_args(inner) if part is not type(None)]
-        is_optional = type(None) in get_args(inner)
-        yield FactField(name, options[0] if is_optional and len(options) == 1 else inner, label)
+        yield FactField(name, _without_none(inner), label)
+
+
+def _without_none(kind: Any) -> Any:
+    """The one type beside None, where a field may be empty: `date` of `date | None`."""
+    options = [part for part in get_args(kind) if part is not type(None)]
+    if type(None) in get_args(kind) and len(options) == 1:
+        return options[0]
+    return kind
 
 
 F = TypeVar("F", bound="StepFacts")
@@ -177,8 +183,9 @@ def merge(facts: F, more: F) -> F:
     for name in more.__struct_fields__:
         if name == "asked" or (value := getattr(more, name)) is None:
             continue
-        old = getattr(facts, name)
-        changes[name] = (old or ()) + value if isinstance(value, tuple) else value
+        if isinstance(value, tuple):
+            value = (getattr(facts, name) or ()) + value
+        changes[name] = value
     return msgspec.structs.replace(facts, **changes)
 
 
@@ -230,12 +237,12 @@ def _sealing(cls: type[msgspec.Struct]) -> tuple[tuple[str, type[Value] | None],
 
 def value_class(kind: Any) -> type[Value] | None:
     """The class of the elements where a field holds a list of values (`tuple[Inquiry, ...]`)."""
-    parts = get_args(kind)
-    return (
-        parts[0]
-        if get_origin(kind) is tuple and isinstance(parts[0], type) and issubclass(parts[0], Value)
-        else None
-    )
+    if get_origin(kind) is not tuple:
+        return None
+    part = get_args(kind)[0]
+    if isinstance(part, type) and issubclass(part, Value):
+        return part
+    return None
 
 
 def join(code: str, data: dict[str, Any], sealed: dict[str, Any] | None = None) -> StepFacts:

@@ -101,6 +101,17 @@ class Steps(_Part, frozen=True, kw_only=True):
                 return edition_on(facts.on)
         return edition_on(today)
 
+    def as_of(self, day: date) -> Steps:
+        """What was there at the end of `day`."""
+        changes: dict[str, Any] = {}
+        for code in CODES:
+            facts = getattr(self, code)
+            if facts is not None and (cut := step_as_of(facts, day)) is not facts:
+                changes[code] = cut
+        if not changes:
+            return self
+        return msgspec.structs.replace(self, **changes)
+
 
 #: The step codes in the order of the procedure.
 CODES: tuple[str, ...] = Steps.__struct_fields__
@@ -161,6 +172,11 @@ class Extension(_Part, frozen=True, kw_only=True):
     approved_on: date | None = None
     months: int | None = None
 
+    @property
+    def decided_on(self) -> date | None:
+        """The day of the approval, or of the meeting where that is unknown."""
+        return self.approved_on or self.meeting_on
+
 
 class OtherCase(_Part, frozen=True, kw_only=True):
     """Another case of the same person that counts for F05, from–to, both included."""
@@ -181,15 +197,11 @@ class Elsewhere(_Part, frozen=True, kw_only=True):
 
     def as_of(self, day: date) -> Elsewhere:
         """What was there at the end of `day`."""
-        if all(other.since <= day for other in self.open_cases) and all(
-            used <= day for used in self.form_number_uses
-        ):
+        cases = tuple(other for other in self.open_cases if other.since <= day)
+        uses = tuple(used for used in self.form_number_uses if used <= day)
+        if len(cases) == len(self.open_cases) and len(uses) == len(self.form_number_uses):
             return self
-        return msgspec.structs.replace(
-            self,
-            open_cases=tuple(other for other in self.open_cases if other.since <= day),
-            form_number_uses=tuple(used for used in self.form_number_uses if used <= day),
-        )
+        return msgspec.structs.replace(self, open_cases=cases, form_number_uses=uses)
 
 
 class ReceivedPaper(_Part, frozen=True, kw_only=True):
@@ -272,15 +284,16 @@ class Facts:
     def __post_init__(self) -> None:
         steps = self.case.steps
         days: dict[str, date] = {}
+        last = 0
         for code in CODES:
             step = getattr(steps, code)
             if step is not None and step.on is not None:
                 days[code] = step.on
+                if code != "list_consent":
+                    last = NUMBERS[code]
         object.__setattr__(self, "steps", steps)
         object.__setattr__(self, "days", days)
-        object.__setattr__(
-            self, "last", max((NUMBERS[code] for code in days if code != "list_consent"), default=0)
-        )
+        object.__setattr__(self, "last", last)
 
     def day(self, code: str) -> date | None:
         """The day of the step, None when it has none."""
@@ -288,14 +301,10 @@ class Facts:
 
     def first_day_from(self, no: int) -> date | None:
         """The day of the first step numbered `no` or later that has one."""
-        return next(
-            (
-                day
-                for code, day in self.days.items()
-                if NUMBERS[code] >= no and code != "list_consent"
-            ),
-            None,
-        )
+        for code, day in self.days.items():
+            if NUMBERS[code] >= no and code != "list_consent":
+                return day
+        return None
 
     def went_past(self, no: int) -> bool:
         """Whether step `no` or a later one has a day."""
@@ -305,7 +314,9 @@ class Facts:
     def first_expiry(self) -> date | None:
         """Expiry (预备期满) without any extension: one year after the meeting of step 15."""
         start = self.day("admission_meeting")
-        return None if start is None else add_months(start, 12)
+        if start is None:
+            return None
+        return add_months(start, 12)
 
     @property
     def expiry_before_meeting(self) -> date | None:
@@ -319,8 +330,10 @@ class Facts:
         """Expiry that runs now: also with the extension of the step 23 in force, once approved.
         None: unknown.
         """
-        extension = self.extension_in_force
-        return self._extended(self.case.extensions + ((extension,) if extension else ()))
+        extensions = self.case.extensions
+        if (extension := self.extension_in_force) is not None:
+            extensions += (extension,)
+        return self._extended(extensions)
 
     @property
     def extension_in_force(self) -> Extension | None:
@@ -359,31 +372,24 @@ class Facts:
         at.
         """
         case = self.case
-        steps: dict[str, Any] = {}
-        for code in CODES:
-            facts = getattr(case.steps, code)
-            if facts is not None and (cut := step_as_of(facts, day)) is not facts:
-                steps[code] = cut
-        changes: dict[str, Any] = (
-            {"steps": msgspec.structs.replace(case.steps, **steps)} if steps else {}
-        )
+        changes: dict[str, Any] = {}
+        if (steps := case.steps.as_of(day)) is not case.steps:
+            changes["steps"] = steps
         for name in ("contacts", "introducers"):
-            sponsors = getattr(case, name)
-            if sponsors and any(is_later(sponsor.since, day) for sponsor in sponsors):
-                changes[name] = tuple(
-                    sponsor for sponsor in sponsors if not is_later(sponsor.since, day)
-                )
-        if any(is_later(each.approved_on or each.meeting_on, day) for each in case.extensions):
-            kept = (
-                each
-                for each in case.extensions
-                if not is_later(each.approved_on or each.meeting_on, day)
-            )
-            changes["extensions"] = tuple(kept)
+            sponsors = getattr(case, name) or ()
+            there = tuple(each for each in sponsors if not is_later(each.since, day))
+            if len(there) < len(sponsors):
+                changes[name] = there
+        decided = tuple(each for each in case.extensions if not is_later(each.decided_on, day))
+        if len(decided) < len(case.extensions):
+            changes["extensions"] = decided
         if (elsewhere := case.elsewhere.as_of(day)) is not case.elsewhere:
             changes["elsewhere"] = elsewhere
-        if any(each.recorded_on > day for each in case.recorded):
-            changes["recorded"] = tuple(each for each in case.recorded if each.recorded_on <= day)
+        recorded = tuple(each for each in case.recorded if each.recorded_on <= day)
+        if len(recorded) < len(case.recorded):
+            changes["recorded"] = recorded
         if is_later(case.closed_on, day):
             changes |= {"closed_on": None, "outcome": None}
-        return replace(self, case=msgspec.structs.replace(case, **changes)) if changes else self
+        if not changes:
+            return self
+        return replace(self, case=msgspec.structs.replace(case, **changes))

@@ -30,9 +30,9 @@ def _dated(cls: type[StepFacts]) -> tuple[tuple[str, ...], tuple[str, ...], tupl
             days.append(field_.name)
         elif part is not None and "on" in part.__struct_fields__:
             lists.append(field_.name)
-        else:
+        elif field_.name != "asked":
             others.append(field_.name)
-    return tuple(days), tuple(lists), tuple(name for name in others if name != "asked")
+    return tuple(days), tuple(lists), tuple(others)
 
 
 def step_as_of(facts: StepFacts, day: date) -> StepFacts:
@@ -42,12 +42,15 @@ def step_as_of(facts: StepFacts, day: date) -> StepFacts:
     days, lists, others = _dated(type(facts))
     changes: dict[str, Any] = {}
     for name in days:
-        if (value := getattr(facts, name)) is not None and value > day:
+        if is_later(getattr(facts, name), day):
             changes[name] = None
     for name in lists:
-        parts = getattr(facts, name)
-        if parts and any(part.on is not None and part.on > day for part in parts):
-            changes[name] = tuple(part for part in parts if part.on is None or part.on <= day)
+        parts = getattr(facts, name) or ()
+        there = tuple(part for part in parts if not is_later(part.on, day))
+        if len(there) < len(parts):
+            changes[name] = there
     if "on" in changes:
         changes |= {name: None for name in others if getattr(facts, name) is not None}
-    return msgspec.structs.replace(facts, **changes) if changes else facts
+    if not changes:
+        return facts
+    return msgspec.structs.replace(facts, **changes)

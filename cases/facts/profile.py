@@ -6,6 +6,9 @@ from typing import Any
 
 import msgspec
 
+#: `{step code: titles of papers}`.
+Titles = dict[str, tuple[str, ...]]
+
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The local profile that holds for a case (never looser than the national rules); the defaults
@@ -28,7 +31,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
     wants_meeting_within_month_2014: bool = False
     wants_reconsideration: bool = False
     probation_examination_months: int = 0
-    extra_papers: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    extra_papers: Titles = msgspec.field(default_factory=dict)
     inactive_years: int = 3
     surge_share: int = 50
     surge_days: int = 31
@@ -48,12 +51,19 @@ def tightened(profile: Profile, rules: dict[str, Any]) -> Profile:
     for name in rules:
         old, new = getattr(profile, name), getattr(local, name)
         if name == "extra_papers":
-            changes[name] = {
-                key: tuple(dict.fromkeys((*old.get(key, ()), *new.get(key, ()))))
-                for key in old | new
-            }
+            changes[name] = _joined(old, new)
         elif name == "probation_examination_months":
             changes[name] = min(filter(None, (old, new)), default=0)
+        elif name in least:
+            changes[name] = min(old, new)
         else:
-            changes[name] = min(old, new) if name in least else max(old, new)
+            changes[name] = max(old, new)
     return msgspec.structs.replace(profile, **changes)
+
+
+def _joined(old: Titles, new: Titles) -> Titles:
+    """The titles of both, by step, each once."""
+    joined = dict(old)
+    for code, titles in new.items():
+        joined[code] = tuple(dict.fromkeys(old.get(code, ()) + titles))
+    return joined

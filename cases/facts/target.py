@@ -75,7 +75,9 @@ class ListTarget(StepFacts, frozen=True, kw_only=True):
 
     @property
     def turn(self) -> str | None:
-        return "adverse_notice" if self.is_negative else None
+        if not self.is_negative:
+            return None
+        return "adverse_notice"
 
 
 @facts_of("appoint_introducers", no=9)

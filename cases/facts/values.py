@@ -36,7 +36,9 @@ class OrganizationThen(Value, frozen=True, kw_only=True):
 
         Source: 《细则》 2014 第二十三条, 2026 第二十二条.
         """
-        return self.has_approval_power if self.kind is Kind.COMMITTEE else False
+        if self.kind is not Kind.COMMITTEE:
+            return False
+        return self.has_approval_power
 
 
 class Meeting(Choice):

@@ -65,7 +65,9 @@ class Topic:
         """What the edition says; empty when it has no such article."""
         if self.number(edition) is None:
             return ""
-        return self.text if edition == 2014 or not self.text_2026 else self.text_2026
+        if edition == 2014 or not self.text_2026:
+            return self.text
+        return self.text_2026
 
 
 @dataclass(frozen=True, slots=True)
