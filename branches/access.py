@@ -91,3 +91,10 @@ def actor_of(request: HttpRequest) -> Actor:
     """Who acts in a request of which it is not known yet whether somebody is signed in."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # made by `ActorMiddleware`
     return actor
+
+
+def view_name_of(request: HttpRequest) -> str | None:
+    """The name of the view that the address leads to; None where it leads to none."""
+    if request.resolver_match is None:
+        return None
+    return request.resolver_match.url_name

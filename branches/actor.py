@@ -57,17 +57,23 @@ class Actor:
     @property
     def key(self) -> int | None:
         """The primary key of the account; None, which no row has, where nobody is signed in."""
-        return self.account.pk if self.is_signed_in else None
+        if not self.is_signed_in:
+            return None
+        return self.account.pk
 
     @property
     def person_id(self) -> int | None:
         """Whom the account belongs to; None where it belongs to nobody on a member list."""
-        return self.account.person_id if self.is_signed_in else None
+        if not self.is_signed_in:
+            return None
+        return self.account.person_id
 
     @property
     def author(self) -> User | None:
         """Who is written down as having done it: the account, None for the system."""
-        return None if self.user is None else self.account
+        if self.user is None:
+            return None
+        return self.account
 
     @cached_property
     def rights(self) -> Rights:

@@ -49,10 +49,12 @@ class OrganizationForm(ServiceForm):
         super().__init__(*args, **kwargs)
         if not self.is_new:
             above = Organization.objects.filter(path=self.instance.parent_path).first()
-            self.fields["parent"].help_text = "改为另一组织的编码，即连同下级整体移到其下"
-            self.fields["parent"].initial = above.code if above else ""
-            self.fields["parent"].required = above is not None
-            self.fields["parent"].disabled = above is None
+            field = self.fields["parent"]
+            field.help_text = "改为另一组织的编码，即连同下级整体移到其下"
+            field.required = above is not None
+            field.disabled = above is None
+            if above is not None:
+                field.initial = above.code
 
     def clean_parent(self) -> Organization | None:
         """The organization of the code, in the user's own root."""
@@ -113,9 +115,11 @@ class OrganizationAdmin(ScopedAdmin):
     @admin.display(description="有审批权限")
     def approval(self, organization: Organization) -> str:
         """In words; of a branch nothing is asked."""
-        if organization.has_approval_power is None:
-            return "未填" if organization.kind == Kind.COMMITTEE else "-"
-        return "是" if organization.has_approval_power else "否"
+        if organization.has_approval_power is not None:
+            return "是" if organization.has_approval_power else "否"
+        if organization.kind == Kind.COMMITTEE:
+            return "未填"
+        return "-"
 
 
 class PersonForm(ServiceForm):
@@ -164,7 +168,9 @@ class PersonAdmin(ScopedAdmin):
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> Search:
         """By name, its readings, or identity number."""
-        return queryset.filter(_who(search_term)) if search_term.strip() else queryset, False
+        if search_term.strip():
+            queryset = queryset.filter(_who(search_term))
+        return queryset, False
 
     @admin.display(description="公民身份号码")
     def masked_identity_number(self, person: Person) -> str:
@@ -206,11 +212,9 @@ class UserForm(ServiceForm):
         if self.is_new:
             return services.create_user(password=password, **values, **self.acting)
         user = services.update_user(user=self.instance, **values, **self.acting)
-        return (
-            services.reset_password(user=user, password=password, **self.acting)
-            if password
-            else user
-        )
+        if not password:
+            return user
+        return services.reset_password(user=user, password=password, **self.acting)
 
 
 @admin.register(User)
@@ -292,9 +296,9 @@ class MemberAdmin(ScopedAdmin):
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> Search:
         """By the person's name."""
-        return (
-            queryset.filter(called(search_term, "person")) if search_term.strip() else queryset
-        ), False
+        if search_term.strip():
+            queryset = queryset.filter(called(search_term, "person"))
+        return queryset, False
 
 
 class DisciplineForm(ServiceForm):

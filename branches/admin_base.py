@@ -90,7 +90,9 @@ class ScopedAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """The rows in the user's scope."""
         rows: models.QuerySet[Any] = self.model._default_manager.visible_to(actor_of(request))
-        return rows.order_by(*self.get_ordering(request)) if self.get_ordering(request) else rows
+        if ordering := self.get_ordering(request):
+            rows = rows.order_by(*ordering)
+        return rows
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """For administrators."""
@@ -123,7 +125,9 @@ class ScopedAdmin(ModelAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Other fields for a new row than for an existing one."""
-        return self.add_fields if obj is None else (*self.fixed_fields, *self.change_fields)
+        if obj is None:
+            return self.add_fields
+        return (*self.fixed_fields, *self.change_fields)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """What the address proposes for a new row, without ids that are none: the picker would
@@ -131,13 +135,17 @@ class ScopedAdmin(ModelAdmin):
         """
         initial = super().get_changeform_initial_data(request)
         related = {field.name for field in self.opts.get_fields() if field.is_relation}
-        return {
-            name: value for name, value in initial.items() if name not in related or _is_id(value)
-        }
+        proposed = {}
+        for name, value in initial.items():
+            if name not in related or _is_id(value):
+                proposed[name] = value
+        return proposed
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """What an existing row keeps."""
-        return () if obj is None else self.fixed_fields
+        if obj is None:
+            return ()
+        return self.fixed_fields
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any

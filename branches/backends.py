@@ -29,12 +29,16 @@ class AccountBackend(BaseBackend):
         if user is None:
             User().set_password(password)  # one hash, as a wrong password costs
             return None
-        return user if user.check_password(password) and may_sign_in(user) else None
+        if user.check_password(password) and may_sign_in(user):
+            return user
+        return None
 
     def get_user(self, user_id: int) -> User | None:
         """The account of a session, with its person; None ends the session."""
         user = User.objects.select_related("person").filter(pk=user_id).first()
-        return user if user is not None and may_sign_in(user) else None
+        if user is None or not may_sign_in(user):
+            return None
+        return user
 
 
 def may_sign_in(user: User) -> bool:

@@ -82,7 +82,9 @@ def fields_of(request: HttpRequest) -> dict[str, list[str]] | None:
             continue
         found[name] = list(values)
         size += sum(len(name.encode()) + len(value.encode()) for value in values)
-    return found if size <= MOST else None
+    if size > MOST:
+        return None
+    return found
 
 
 def carried_by(request: HttpRequest, account: int) -> Carried:

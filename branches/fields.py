@@ -83,7 +83,9 @@ class EncryptedTextField(TextField):
         self, value: str | None, _expression: Expression, _connection: BaseDatabaseWrapper, *_: Any
     ) -> Any:
         """Decrypt on the way out."""
-        return None if value is None else self.from_text(decrypt(value))
+        if value is None:
+            return None
+        return self.from_text(decrypt(value))
 
     def to_text(self, value: Any) -> str:
         """The text that is encrypted."""

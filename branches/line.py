@@ -44,7 +44,9 @@ def lines_of(branches: Iterable[Organization], today: date) -> dict[int, Line]:
     """The line above each of the branches, by its id; one query however many there are."""
     wanted = {branch.pk: branch for branch in branches}
     paths = {path for branch in wanted.values() for path in branch.ancestor_paths}
-    rows = remembered(("above", frozenset(paths)), lambda: _above(paths)) if paths else []
+    rows: list[Organization] = []
+    if paths:
+        rows = remembered(("above", frozenset(paths)), lambda: _above(paths))
     found = [organization for organization in rows if organization.is_open_on(today)]
     return {pk: line_among(branch, found) for pk, branch in wanted.items()}
 
@@ -62,23 +64,31 @@ def _above(paths: Iterable[str]) -> list[Organization]:
 def line_among(branch: Organization, found: Sequence[Organization]) -> Line:
     """The line among organizations that may stand above, lowest first; no query."""
     above = tuple(each for each in found if each.path in branch.ancestor_paths)
-    committee = next(
-        (each for each in above if each.kind == Kind.COMMITTEE and each.has_approval_power), None
-    )
-    below = above[: above.index(committee)] if committee else above
-    between = tuple(each for each in below if each.kind in (Kind.GENERAL_BRANCH, Kind.COMMITTEE))
+    committee, between = None, []
+    for each in above:
+        if each.kind == Kind.COMMITTEE and each.has_approval_power:
+            committee = each
+            break
+        if each.kind in (Kind.GENERAL_BRANCH, Kind.COMMITTEE):
+            between.append(each)
     department = None
     if committee is not None:
-        higher = next(
-            (each for each in above[len(below) + 1 :] if each.kind == Kind.COMMITTEE), None
-        )
-        if higher is not None:
-            department = next(
-                (
-                    each
-                    for each in found
-                    if each.kind == Kind.DEPARTMENT and each.parent_path == higher.path
-                ),
-                None,
-            )
-    return Line(branch, above, committee, between, department)
+        department = _department_over(above[above.index(committee) + 1 :], found)
+    return Line(branch, above, committee, tuple(between), department)
+
+
+def _department_over(
+    higher: Sequence[Organization], found: Sequence[Organization]
+) -> Organization | None:
+    """The department of the nearest committee among those above the one that approves."""
+    for each in higher:
+        if each.kind == Kind.COMMITTEE:
+            return _department_of(each, found)
+    return None
+
+
+def _department_of(committee: Organization, found: Sequence[Organization]) -> Organization | None:
+    for each in found:
+        if each.kind == Kind.DEPARTMENT and each.parent_path == committee.path:
+            return each
+    return None

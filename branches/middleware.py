@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 
 from branches import services
-from branches.access import actor_of, audience_of
+from branches.access import actor_of, audience_of, view_name_of
 from branches.actor import Actor
 from branches.carrying import fields_of, sender_of
 from branches.signing_in import carry_in_session, carrying_page, signed_out_piece
@@ -60,7 +60,7 @@ class FirstPasswordMiddleware(Middleware):
     ) -> HttpResponse | None:
         """Send to the change of password."""
         user = request.user
-        name = request.resolver_match.url_name if request.resolver_match else None
+        name = view_name_of(request)
         if user.is_authenticated and user.must_change_password and name not in self.allowed:
             if request.method == "POST":
                 carry_in_session(request)
@@ -111,10 +111,11 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         if request.user.is_authenticated:
-            sender = sender_of(request.POST) if request.method == "POST" else None
-            if sender in (None, request.user.pk):
+            if request.method != "POST" or sender_of(request.POST) in (None, request.user.pk):
                 return None
-            return signed_out_piece(request) if _is_htmx(request) else carrying_page(request)
+            if _is_htmx(request):
+                return signed_out_piece(request)
+            return carrying_page(request)
         if request.method == "POST" and not _is_htmx(request) and fields_of(request) != {}:
             return carrying_page(request)
         return super().process_view(request, view_func, view_args, view_kwargs)

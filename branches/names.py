@@ -27,10 +27,10 @@ def search_text(name: str) -> str:
         return ""
     rest = lazy_pinyin(name[1:])
     readings = pinyin(name[0], style=Style.NORMAL, heteronym=True)[0]
-    usual = SURNAMES.get(name[0])
-    ordered = dict.fromkeys([usual, *readings] if usual else readings)
+    if usual := SURNAMES.get(name[0]):
+        readings = [usual, *readings]
     words: dict[str, None] = {}
-    for first in ordered:
+    for first in dict.fromkeys(readings):
         syllables = [syllable.lower() for syllable in (first, *rest)]
         words["".join(syllables)] = None
         words["".join(syllable[0] for syllable in syllables if syllable)] = None

@@ -56,14 +56,10 @@ class Rights:
         """The role in which the user may do the act at the organization that acts, or None.
         Entries record it.
         """
-        return next(
-            (
-                grant.role
-                for grant in self.grants
-                if grant.organization_id == organization_id and grant.role in MAY[act]
-            ),
-            None,
-        )
+        for grant in self.grants:
+            if grant.organization_id == organization_id and grant.role in MAY[act]:
+                return grant.role
+        return None
 
     def may(self, act: Act, organization_id: int) -> bool:
         """Whether the user may do the act at the organization that acts."""
@@ -114,7 +110,9 @@ class Rights:
                 else:
                     paths.append(grant.reaches)
         condition = under(outermost(paths), f"{branch}__path")
-        return condition | Q(**{f"{branch}__in": own}) if own else condition
+        if own:
+            condition |= Q(**{f"{branch}__in": own})
+        return condition
 
     def reads(self, path: str) -> bool:
         """Whether the user may read cases of the organization at this path."""
@@ -171,10 +169,10 @@ def appointed(user: User, today: date) -> Iterable[tuple[str, int, str]]:
     rows = remembered(
         ("appointments", user.pk), lambda: list(user.appointments.order_by().values_list(*columns))
     )
-    return {
-        (role, organization_id, path)
-        for from_on, until_on, closed_on, role, organization_id, path in rows
-        if from_on <= today
-        and (until_on is None or today < until_on)
-        and (closed_on is None or today < closed_on)
-    }
+    found = set()
+    for from_on, until_on, closed_on, role, organization_id, path in rows:
+        is_held = from_on <= today and (until_on is None or today < until_on)
+        is_open = closed_on is None or today < closed_on
+        if is_held and is_open:
+            found.add((role, organization_id, path))
+    return found

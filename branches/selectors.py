@@ -47,10 +47,10 @@ def standing_of(job: Job) -> Standing:
         return Standing()
     lacks_worker = is_worker_missing()
     if job.state == Job.State.RUNNING:
-        is_lost = Job.objects.lost().filter(pk=job.pk).exists()
-        return Standing(
-            "处理它的进程没有应答，这项任务会自动重新排队。" if is_lost else "", lacks_worker
-        )
+        reason = ""
+        if Job.objects.lost().filter(pk=job.pk).exists():
+            reason = "处理它的进程没有应答，这项任务会自动重新排队。"
+        return Standing(reason, lacks_worker)
     if lacks_worker:
         return Standing("", lacks_worker)
     if ahead := Job.objects.queued_before(job).count():

@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from branches import selectors, services
-from branches.access import PUBLIC, SIGNED_IN, audience
+from branches.access import PUBLIC, SIGNED_IN, audience, view_name_of
 from branches.acts import Act
 from branches.carrying import mark_of, sender_of
 from branches.forms import LoginForm, PasswordForm
@@ -101,7 +101,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """A form from a page that was made before the sign-in it is sent under: nothing was done,
     and it is not lost.
     """
-    name = request.resolver_match.url_name if request.resolver_match else None
+    name = view_name_of(request)
     if name in ("login", "demo_login"):
         if request.user.is_authenticated:
             return _go_on(request)
@@ -211,13 +211,12 @@ def password_change(request: SignedInRequest) -> HttpResponse:
             else:
                 auth.update_session_auth_hash(request, user)
                 messages.success(request, "密码已修改。")
-                return redirect(
-                    "kept_form" if KEPT in request.session else settings.LOGIN_REDIRECT_URL
-                )
+                if KEPT in request.session:
+                    return redirect("kept_form")
+                return redirect(settings.LOGIN_REDIRECT_URL)
     context = {"form": form, "is_first": request.user.must_change_password}
-    return render(
-        request, "branches/password_change.html", context, status=422 if form.errors else 200
-    )
+    status = 422 if form.errors else 200
+    return render(request, "branches/password_change.html", context, status=status)
 
 
 def _next(request: HttpRequest) -> str:
@@ -236,15 +235,13 @@ def _next(request: HttpRequest) -> str:
 def job(request: SignedInRequest, pk: int) -> HttpResponse:
     """How far a piece of long work is; as a piece when the page asks again."""
     found = get_object_or_404(Job.objects.visible_to(request.actor), pk=pk)
-    if found.is_over and request.headers.get("HX-Request"):
+    asks_again = bool(request.headers.get("HX-Request"))
+    if found.is_over and asks_again:
         return HttpResponse(headers={"HX-Refresh": "true"})
     result_url = (found.result or {}).get("url", "")
     context = {"job": found, "standing": selectors.standing_of(found), "result_url": result_url}
-    return render(
-        request,
-        "branches/_job.html" if request.headers.get("HX-Request") else "branches/job.html",
-        context,
-    )
+    template = "branches/_job.html" if asks_again else "branches/job.html"
+    return render(request, template, context)
 
 
 @audience(SIGNED_IN)

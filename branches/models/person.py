@@ -58,9 +58,10 @@ def called(text: str, person: str = "") -> models.Q:
     if not words and text.strip():
         return models.Q(pk__in=[])  # signs alone are in no name
     if not (words.isascii() and words.isalpha()):
-        return models.Q(
-            **{f"{person}__name_key__startswith" if person else "name_key__startswith": words}
-        )
+        field = "name_key"
+        if person:
+            field = f"{person}__name_key"
+        return models.Q(**{f"{field}__startswith": words})
     found = Person.objects.annotate(words=SearchVector("pinyin", config="simple")).filter(
         words=SearchQuery(f"{words}:*", config="simple", search_type="raw")
     )

@@ -21,7 +21,7 @@ def create_user(
     person: Person | None = None,
 ) -> User:
     """Make an account with a first password that its owner must change."""
-    require_administrator(by, organization.path if organization else "")
+    require_administrator(by, organization)
     if (
         not by.is_system
         and person is not None
@@ -44,7 +44,7 @@ def update_user(*, user: User, by: Actor, **changes: Any) -> User:
     )
     _require_account(by, user)
     if "organization" in changes:
-        require_administrator(by, changes["organization"].path if changes["organization"] else "")
+        require_administrator(by, changes["organization"])
     if by.key == user.pk and changes.get("is_active") is False:
         raise ValidationError({"is_active": "不能停用自己的账号。"})
     for field, value in changes.items():
@@ -77,7 +77,7 @@ def change_password(*, user: User, password: str) -> User:
 
 
 def _require_account(actor: Actor, user: User) -> None:
-    require_administrator(actor, user.organization.path if user.organization else "")
+    require_administrator(actor, user.organization)
 
 
 def _set_password(user: User, password: str, *, must_change: bool) -> None:

@@ -16,9 +16,8 @@ from branches.services.checks import require_administrator, save_checked
 @transaction.atomic
 def derive_rights(*, user: User, today: date) -> None:
     """Rewrite the user's guardian rows so that they say what his appointments say today."""
-    User.objects.select_for_update(no_key=True).only("pk").get(
-        pk=user.pk
-    )  # two requests of a new day
+    # Two requests of a new day derive one after the other.
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
     codenames = dict(
         Permission.objects.filter(
             content_type__app_label="branches",
@@ -26,23 +25,19 @@ def derive_rights(*, user: User, today: date) -> None:
             codename__in=Role.values,
         ).values_list("codename", "pk")
     )
-    wanted = {
-        (codenames[role], organization_id) for role, organization_id, _ in appointed(user, today)
-    }
-    rows = {
-        (permission_id, organization_id): pk
-        for pk, permission_id, organization_id in OrganizationUserPermission.objects.filter(
-            user=user
-        ).values_list("pk", "permission_id", "content_object_id")
-    }
-    OrganizationUserPermission.objects.filter(
-        pk__in=[rows[key] for key in rows.keys() - wanted]
-    ).delete()
+    wanted = set()
+    for role, organization_id, _ in appointed(user, today):
+        wanted.add((codenames[role], organization_id))
+    gone, there = [], set()
+    for row in OrganizationUserPermission.objects.filter(user=user):
+        key = (row.permission_id, row.content_object_id)
+        there.add(key)
+        if key not in wanted:
+            gone.append(row.pk)
+    OrganizationUserPermission.objects.filter(pk__in=gone).delete()
     OrganizationUserPermission.objects.bulk_create(
-        OrganizationUserPermission(
-            user=user, permission_id=permission_id, content_object_id=organization_id
-        )
-        for permission_id, organization_id in sorted(wanted - rows.keys())
+        OrganizationUserPermission(user=user, permission_id=permission, content_object_id=at)
+        for permission, at in sorted(wanted - there)
     )
     User.objects.filter(pk=user.pk).update(rights_on=today)
     user.rights_on = today
@@ -53,7 +48,7 @@ def appoint(*, post: Appointment, by: Actor) -> Appointment:
     """Give a user a post; `post` is not saved yet."""
     user = User.objects.select_for_update(no_key=True).get(pk=post.user_id)
     organization = Organization.objects.get(pk=post.organization_id)
-    require_administrator(by, organization.path)
+    require_administrator(by, organization)
     _refuse_own(by, user)
     if not by.is_system and not User.objects.administered_by(by).filter(pk=user.pk).exists():
         raise PermissionDenied("该账号不在您管理的组织内。")
@@ -77,7 +72,7 @@ def end_appointment(*, appointment: Appointment, until_on: date, by: Actor) -> A
     """
     user = User.objects.select_for_update(no_key=True).get(pk=appointment.user_id)
     appointment = Appointment.objects.select_related("organization").get(pk=appointment.pk)
-    require_administrator(by, appointment.organization.path)
+    require_administrator(by, appointment.organization)
     _refuse_own(by, user)
     if appointment.until_on is not None and appointment.until_on <= by.today:
         raise ValidationError({"until_on": "该任职已经结束，不能再改。"})
@@ -95,8 +90,10 @@ def _refuse_own(by: Actor, user: User) -> None:
 
 
 def _misfit(role: Role) -> str:
-    kinds = "、".join(kind.label for kind in Kind if kind in role.held_at)
-    return f"{role.label}只能在{'最上级的' if role.is_held_at_root else ''}{kinds}担任。"
+    place = "、".join(kind.label for kind in Kind if kind in role.held_at)
+    if role.is_held_at_root:
+        place = f"最上级的{place}"
+    return f"{role.label}只能在{place}担任。"
 
 
 def _overlap(one: Appointment, other: Appointment) -> bool:

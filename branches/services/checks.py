@@ -6,11 +6,16 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 
 from branches.actor import Actor
+from branches.models import Organization
 
 
-def require_administrator(actor: Actor, *paths: str) -> None:
-    """Raise PermissionDenied unless the actor administers the organizations at all these paths."""
-    if not actor.is_system and not all(actor.rights.is_administrator_of(path) for path in paths):
+def require_administrator(actor: Actor, organization: Organization | None) -> None:
+    """Raise PermissionDenied unless the actor administers the organization; None, which stands for
+    no place in the tree, is administered by the system alone.
+    """
+    if actor.is_system:
+        return
+    if organization is None or not actor.rights.is_administrator_of(organization.path):
         raise PermissionDenied("您不是该组织的系统管理员。")
 
 

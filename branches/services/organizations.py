@@ -39,8 +39,9 @@ def create_organization(
 ) -> Organization:
     """Add an organization below `parent`, or a root (the system only)."""
     lock_tree()
-    parent = None if parent is None else Organization.objects.get(pk=parent.pk)
-    require_administrator(by, parent.path if parent else "")
+    if parent is not None:
+        parent = Organization.objects.get(pk=parent.pk)
+    require_administrator(by, parent)
     organization = Organization(code=code.strip(), name=name.strip(), kind=kind, **fields)
     organization.full_clean(exclude=TREE_FIELDS)
     if parent is None:
@@ -57,7 +58,8 @@ def move_organization(
     lock_tree()
     organization = Organization.objects.get(pk=organization.pk)
     parent = Organization.objects.get(pk=parent.pk)
-    require_administrator(by, organization.path, parent.path)
+    require_administrator(by, organization)
+    require_administrator(by, parent)
     if organization.contains(parent):
         raise ValidationError(
             {"parent": "不能移到自己或自己的下级组织之下：上下级关系会成为一个环。"}
@@ -76,7 +78,7 @@ def update_organization(*, organization: Organization, by: Actor, **changes: Any
     """Change what an organization is, not where it stands."""
     lock_tree()
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
-    require_administrator(by, organization.path)
+    require_administrator(by, organization)
     for field, value in changes.items():
         setattr(organization, field, value)
     organization.full_clean(exclude=TREE_FIELDS)
@@ -95,7 +97,7 @@ def close_organization(*, organization: Organization, closed_on: date, by: Actor
     """
     lock_tree()
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
-    require_administrator(by, organization.path)
+    require_administrator(by, organization)
     if organization.closed_on is not None:
         raise ValidationError({"closed_on": "该组织已经撤销。"})
     below = Organization.objects.open_on(closed_on).filter(path__startswith=organization.path)

@@ -67,7 +67,7 @@ def register_person(*, person: Person) -> Person:
 def update_person(*, person: Person, by: Actor, **changes: Any) -> Person:
     """Change what is known of a person; `identity_number` brings sex and birth date with it."""
     if not by.is_system and not Person.objects.administered_by(by).filter(pk=person.pk).exists():
-        require_administrator(by, "")
+        require_administrator(by, None)
     person = Person.objects.select_for_update().get(pk=person.pk)
     for field, value in changes.items():
         setattr(person, field, value)
@@ -87,7 +87,7 @@ def update_person(*, person: Person, by: Actor, **changes: Any) -> Person:
 @transaction.atomic
 def add_member(*, member: Member, by: Actor) -> Member:
     """Enter a person as member of an organization; `member` is not saved yet."""
-    require_administrator(by, member.organization.path)
+    require_administrator(by, member.organization)
     if not member.organization.is_open_on(member.from_on):
         raise ValidationError({"organization": "该组织已经撤销。"})
     return _save_member(member, by.today)
@@ -101,7 +101,7 @@ def update_member(*, member: Member, by: Actor, **changes: Any) -> Member:
         .select_related("organization")
         .get(pk=member.pk)
     )
-    require_administrator(by, member.organization.path)
+    require_administrator(by, member.organization)
     for field, value in changes.items():
         setattr(member, field, value)
     return _save_member(member, by.today)
@@ -117,7 +117,7 @@ def record_discipline(
     *, member: Member, kind: str, from_on: date | None, until_on: date | None, by: Actor
 ) -> Discipline:
     """Record a discipline; both days count."""
-    require_administrator(by, member.organization.path)
+    require_administrator(by, member.organization)
     return _save_discipline(
         Discipline(member=member, kind=kind, from_on=from_on, until_on=until_on), by.today
     )
@@ -131,7 +131,7 @@ def update_discipline(*, discipline: Discipline, by: Actor, **changes: Any) -> D
         .select_related("member__organization")
         .get(pk=discipline.pk)
     )
-    require_administrator(by, discipline.member.organization.path)
+    require_administrator(by, discipline.member.organization)
     for field, value in changes.items():
         setattr(discipline, field, value)
     return _save_discipline(discipline, by.today)
