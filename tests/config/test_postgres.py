@@ -17,15 +17,9 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from config import postgres
-from config.postgres import (
-    DATABASE,
-    LONGEST_SOCKET_PATH,
-    ROLE,
-    Address,
-    EmbeddedServer,
-    EmbeddedServerError,
-)
+from config.postgres import DATABASE, ROLE, Address, EmbeddedServer, EmbeddedServerError
+from config.postgres import server as servers
+from config.postgres.server import LONGEST_SOCKET_PATH
 
 AS_ROOT = os.geteuid() == 0
 
@@ -183,7 +177,7 @@ def test_a_start_that_fails_is_tried_once_more(
             raise EmbeddedServerError("another start was quicker")
         return Address("/folder", 5432)
 
-    monkeypatch.setattr(postgres, "RETRY_AFTER", 0)
+    monkeypatch.setattr(servers, "RETRY_AFTER", 0)
     monkeypatch.setattr(EmbeddedServer, "_start", fails_once)
     assert server.start() == Address("/folder", 5432)
     assert tries == ["start", "start"]
@@ -294,4 +288,4 @@ def test_what_keeps_the_command_from_stopping_is_one_line(monkeypatch: pytest.Mo
     with pytest.raises(
         SystemExit, match=r"postgres\.lock: Permission denied\. Start it as the user who owns"
     ):
-        runpy.run_path(postgres.__file__, run_name="__main__")
+        runpy.run_module("config.postgres", run_name="__main__")
