@@ -50,11 +50,9 @@ def check_installation(
     if not embedded and not demo_keys and day is None:
         return []
     is_demo = is_demo_database()
-    return (
-        []
-        if is_demo is None
-        else findings(embedded=embedded, demo_keys=demo_keys, day=day, is_demo=is_demo)
-    )
+    if is_demo is None:
+        return []
+    return findings(embedded=embedded, demo_keys=demo_keys, day=day, is_demo=is_demo)
 
 
 def findings(

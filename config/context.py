@@ -29,7 +29,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
     actor: Actor = getattr(request, "actor", Actor(user, day))
 
     def shown(sections: tuple[Section, ...]) -> list[Item]:
-        return items(sections, actor.rights, request.path) if actor.is_signed_in else []
+        if not actor.is_signed_in:
+            return []
+        return items(sections, actor.rights, request.path)
 
     def roles() -> str:
         held = {grant.role for grant in actor.rights.grants}
@@ -58,8 +60,9 @@ class Demo(NamedTuple):
 
 def _demo(day: date) -> Demo | None:
     """The demo world that this process serves."""
-    installation = Installation.demo() if settings.DEMO else None
-    if installation is None:
+    if not settings.DEMO or (installation := Installation.demo()) is None:
         return None
-    made_on = installation.demo_on
-    return Demo(made_on, (day - made_on).days if made_on else None)
+    made_on, days_old = installation.demo_on, None
+    if made_on is not None:
+        days_old = (day - made_on).days
+    return Demo(made_on, days_old)

@@ -120,7 +120,9 @@ _BY_NAME: dict[str, Callable[[str], str]] = {
 
 
 def _import(failure: ImportError) -> str:
-    missing = f" ({failure.name})" if failure.name else ""
+    missing = ""
+    if failure.name:
+        missing = f" ({failure.name})"
     return f"A Python package is missing or broken{missing}: remove .venv and run make setup."
 
 

@@ -197,7 +197,10 @@ def account_of(request: HttpRequest) -> int | None:
     not query.
     """
     user = getattr(request, "_cached_user", None)
-    return user.pk if user is not None and user.is_authenticated else None
+    if user is None or not user.is_authenticated:
+        return None
+    key: int = user.pk
+    return key
 
 
 def _clean(text: str, hidden: list[str]) -> str:
@@ -224,15 +227,12 @@ def _hidden(request: HttpRequest | None) -> Iterator[str]:
     if match is not None and (secret := match.kwargs.get("secret")):
         yield secret
     typed: set[str] = set()
-    for sent in (
-        request.GET,
-        getattr(request, "_post", None),
-    ):  # `POST` would read a body that nobody has read yet
-        for name, values in sent.lists() if sent else ():
+    # `POST` would read a body that nobody has read yet.
+    for sent in filter(None, (request.GET, getattr(request, "_post", None))):
+        for name, values in sent.lists():
             for value in values:
-                typed.update(
-                    line.strip() for line in value.splitlines() if _is_telling(name, line.strip())
-                )
+                lines = map(str.strip, value.splitlines())
+                typed.update(line for line in lines if _is_telling(name, line))
     yield from sorted(typed, key=len, reverse=True)
 
 

@@ -54,7 +54,9 @@ class ErrorPagesMiddleware:
         if _has_zero_byte(request):
             return refusals.bad_request(request, ValueError(ZERO_BYTE))
         response = self.get_response(request)
-        return _not_allowed(request, response) if response.status_code == 405 else response
+        if response.status_code == 405:
+            return _not_allowed(request, response)
+        return response
 
     def process_exception(
         self, request: HttpRequest, exception: Exception
@@ -68,8 +70,10 @@ class ErrorPagesMiddleware:
 
 
 def _has_zero_byte(request: HttpRequest) -> bool:
-    texts = [text for name, values in request.GET.lists() for text in (name, *values)]
-    return any(NUL in text for text in texts)
+    for name, values in request.GET.lists():
+        if NUL in name or any(NUL in value for value in values):
+            return True
+    return False
 
 
 def _not_allowed(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

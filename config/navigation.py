@@ -86,9 +86,12 @@ def items(sections: Iterable[Section], rights: Rights, path: str) -> list[Item]:
     Current is the section whose address is the longest beginning of the path; the root only on
     itself.
     """
-    found = [
-        (section.label, reverse(section.view)) for section in sections if section.is_shown(rights)
-    ]
-    under = [url for _, url in found if path == url or (url != "/" and path.startswith(url))]
-    current = max(under, key=len, default="")
+    found, current = [], ""
+    for section in sections:
+        if section.is_shown(rights):
+            url = reverse(section.view)
+            found.append((section.label, url))
+            is_under = path == url or (url != "/" and path.startswith(url))
+            if is_under and len(url) > len(current):
+                current = url
     return [Item(label=label, url=url, is_current=url == current) for label, url in found]

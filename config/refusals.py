@@ -37,9 +37,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         return standalone("400.html", 413, text=TOO_LONG)
     if isinstance(exception, (TooManyFieldsSent, TooManyFilesSent)):
         return standalone("400.html", 400, text=TOO_MANY)
-    return standalone(
-        "400.html", 400, text=str(exception) if isinstance(exception, ValueError) else MALFORMED
-    )
+    if isinstance(exception, ValueError):
+        return standalone("400.html", 400, text=str(exception))
+    return standalone("400.html", 400, text=MALFORMED)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponseBase:
@@ -63,7 +63,8 @@ def unreadable(status: int) -> HttpResponse:
     """What the server refuses before there is a request: an address that is too long (414),
     words that are no HTTP.
     """
-    return standalone("400.html", status, text=LONG_ADDRESS if status == 414 else MALFORMED)
+    text = LONG_ADDRESS if status == 414 else MALFORMED
+    return standalone("400.html", status, text=text)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -32,7 +32,9 @@ def joined(sheet: Path) -> str:
     def text_of(found: re.Match[str]) -> str:
         name, medium = found.groups()
         text = joined(sheet.parent / name)
-        return f"@media {medium} {{\n{text}}}" if medium else text
+        if not medium:
+            return text
+        return f"@media {medium} {{\n{text}}}"
 
     return IMPORT.sub(text_of, sheet.read_text())
 
@@ -54,9 +56,10 @@ class SourceStorage(FileSystemStorage):
     def get_modified_time(self, name: str) -> datetime:
         """When the file was changed, or one that it imports: only what is newer is copied."""
         path = Path(self.path(name))
-        parts = parts_of(path) if path.suffix == ".css" else []
         changed = [super().get_modified_time(name)]
-        for part in parts:
+        if path.suffix != ".css":
+            return changed[0]
+        for part in parts_of(path):
             changed.append(super().get_modified_time(part.relative_to(self.location).as_posix()))
         return max(changed)
 

@@ -86,7 +86,9 @@ class Kept:
     @property
     def group(self) -> int:
         """The number of the process's group, in which its own children are too."""
-        return self.process.pid if self.process else 0
+        if self.process is None:
+            return 0
+        return self.process.pid
 
     @property
     def pause(self) -> float:
@@ -139,7 +141,10 @@ class Supervisor:
 
     def _ended(self, kept: Kept) -> bool:
         kept.ended_at = self.clock()
-        kept.tries = kept.tries + 1 if kept.ended_at - kept.started_at < SOON else 1
+        if kept.ended_at - kept.started_at < SOON:
+            kept.tries += 1
+        else:
+            kept.tries = 1
         _signal(kept.group, signal.SIGTERM)  # its children: they hold the port
         if kept.tries >= TRIES:
             return False
@@ -193,7 +198,9 @@ def lives(group: int) -> bool:
 
 def how(process: subprocess.Popen[bytes] | None) -> str:
     """How the process ended, in words."""
-    code = process.returncode if process else None
+    code = None
+    if process is not None:
+        code = process.returncode
     if code is not None and code < 0:
         return f"killed by {signal.Signals(-code).name}"
     return f"exit status {code}"

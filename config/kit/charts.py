@@ -71,15 +71,21 @@ class Data:
         for column in self.columns:
             heights = [value or 0 for value in column]
             known += heights
-            tops.append(sum(heights) if is_stacked else max(heights, default=0))
+            if is_stacked:
+                tops.append(sum(heights))
+            else:
+                tops.append(max(heights, default=0))
         is_whole = all(float(value).is_integer() for value in known)
         return Scale.up_to(max(tops, default=0), length, is_whole=is_whole)
 
     @property
     def said(self) -> str:
         """What the picture shows, short; its table has the rest."""
-        names = f"：{'、'.join(self.series)}" if len(self.series) > 1 else ""
-        unit = f"，单位：{self.unit}" if self.unit else ""
+        names = unit = ""
+        if len(self.series) > 1:
+            names = f"：{'、'.join(self.series)}"
+        if self.unit:
+            unit = f"，单位：{self.unit}"
         return f"{self.title}{names}，{len(self.labels)} 项{unit}。数据见表。"
 
 
@@ -130,10 +136,7 @@ def line(title: str, labels: Sequence[str], series: Series, *, unit: str = "") -
     for x, label in zip(places[::every], labels[::every], strict=True):
         parts.append(svg.text(x, foot + 2 * LINE, label, "middle"))
     for no, values in enumerate(series.values()):
-        heights: list[float | None] = []
-        for value in values:
-            heights.append(None if value is None else foot - scale.at(value))
-        parts += _runs(no, zip(places, heights, strict=True))
+        parts += _runs(no, zip(places, values, strict=True), scale, foot)
     if figure + SPACE <= apart:
         for x, column in zip(places, data.columns, strict=True):
             parts += _figures(x, column, scale, foot)
@@ -165,9 +168,8 @@ def _bars(data: Data, *, is_stacked: bool) -> SafeString:
         height = max(len(lines) * LINE, bars * BAR)
         middle = y + height / 2
         first = middle - (len(lines) - 1) * LINE / 2 + FOOT
-        parts += [
-            svg.text(left - SPACE, first + LINE * at, text, "end") for at, text in enumerate(lines)
-        ]
+        for at, text in enumerate(lines):
+            parts.append(svg.text(left - SPACE, first + LINE * at, text, "end"))
         parts += draw(column, scale, left, middle)
         y += height + GAP
     return _picture(data, [*_uprights(scale, left, y), *parts], left, y + LINE + SPACE, _bar_mark)
@@ -215,13 +217,16 @@ def _levels(scale: Scale, left: float, foot: float) -> Iterator[SafeString]:
         yield svg.text(left - SPACE, y + FOOT, _written(tick), "end")
 
 
-def _runs(no: int, points: Iterable[tuple[float, float | None]]) -> Iterator[SafeString]:
-    """The line of one series with a dot for each point."""
-    for is_known, run in groupby(points, key=lambda point: point[1] is not None):
+def _runs(
+    no: int, values: Iterable[tuple[float, float | None]], scale: Scale, foot: float
+) -> Iterator[SafeString]:
+    """The line of one series, of its values by their place, with a dot for each value."""
+    for is_known, run in groupby(values, key=lambda pair: pair[1] is not None):
         if is_known:
-            known = [(x, y) for x, y in run if y is not None]
-            yield svg.path(no, known)
-            yield from (svg.dot(no, x, y) for x, y in known)
+            points = [(x, foot - scale.at(value)) for x, value in run if value is not None]
+            yield svg.path(no, points)
+            for x, y in points:
+                yield svg.dot(no, x, y)
 
 
 def _figures(
@@ -231,8 +236,13 @@ def _figures(
     known = sorted((value for value in values if value), reverse=True)
     for at, value in enumerate(known):
         y = foot - scale.at(value)
-        below = y + LINE if y + LINE < foot else foot + LINE - 3  # not on the axis
-        yield svg.text(x, below if at else y - SPACE - 1, _written(value), "middle")
+        if at == 0:
+            y = y - SPACE - 1
+        elif y + LINE < foot:
+            y += LINE
+        else:
+            y = foot + LINE - 3  # not on the axis
+        yield svg.text(x, y, _written(value), "middle")
 
 
 def _nothing(data: Data) -> SafeString:

@@ -134,7 +134,9 @@ class WordsField(forms.CharField):
         words = super().to_python(None if value is None else kit.cleaned(str(value))) or ""
         if any(map(kit.is_ditto, kit.parted(words))):
             raise ValidationError(DITTO, code="ditto")
-        return "" if kit.says_nothing(words, also=self.nothings) else words
+        if kit.says_nothing(words, also=self.nothings):
+            return ""
+        return words
 
 
 class CodeField(WordsField):
@@ -153,4 +155,6 @@ class NameField(WordsField):
     def to_python(self, value: Any) -> str:
         """The name."""
         words = super().to_python(value)
-        return _read(lambda: kit.read_name(words)) if words else words
+        if not words:
+            return words
+        return _read(lambda: kit.read_name(words))

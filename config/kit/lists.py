@@ -55,7 +55,9 @@ class Part:
         called. Raises NotRead.
         """
         tokens = _tokens(self.text)
-        splits: list[Sequence[str]] = [[self.text], tokens] if len(tokens) > 1 else [[self.text]]
+        splits: list[Sequence[str]] = [[self.text]]
+        if len(tokens) > 1:
+            splits.append(tokens)
         for token in tokens:
             splits += _splits_by_and(token)
         found: set[str] = set()
@@ -78,7 +80,10 @@ class Part:
         if len(tokens) == 1:
             return _parted_by_and(self.text, is_listed)
         if whole is None or _can_be_names(tokens, is_listed):
-            return tuple(named for token in tokens for named in _parted_by_and(token, is_listed))
+            found: list[Named] = []
+            for token in tokens:
+                found += _parted_by_and(token, is_listed)
+            return tuple(found)
         if any(len(token) < LEAST for token in tokens) and not _looks_han(whole.name):
             raise NotRead(f"不能确定是几个人；{HOW_NAMES_ARE_PARTED}")
         return (whole,)

@@ -22,19 +22,20 @@ _HALF_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘx", "0123456789
 LONG, OLD = 18, 15
 #: The first two digits: the provinces (GB/T 2260).
 _PROVINCES = frozenset(
-    str(code)
-    for first, last in (
-        (11, 15),
-        (21, 23),
-        (31, 37),
-        (41, 46),
-        (50, 54),
-        (61, 65),
-        (71, 71),
-        (81, 83),
-        (91, 91),
+    map(
+        str,
+        (
+            *range(11, 16),
+            *range(21, 24),
+            *range(31, 38),
+            *range(41, 47),
+            *range(50, 55),
+            *range(61, 66),
+            71,
+            *range(81, 84),
+            91,
+        ),
     )
-    for code in range(first, last + 1)
 )
 
 
@@ -62,17 +63,19 @@ def masked(text: str) -> str:
 
 def _covered(found: re.Match[str]) -> str:
     digits = "".join(each for each in found[0].translate(_HALF_WIDTH) if each in "0123456789X")
-    return mask(digits) if _ONE_WORD.search(found[0]) or _holds_number(digits) else found[0]
+    if _ONE_WORD.search(found[0]) or _holds_number(digits):
+        return mask(digits)
+    return found[0]
 
 
 def _holds_number(digits: str) -> bool:
     """Whether these digits hold a province and a day of birth where an identity number has them."""
     if len(digits) == OLD:
         return digits[:2] in _PROVINCES and _is_day("19" + digits[6:12])
-    starts = range(len(digits) - LONG + 1)
-    return any(
-        digits[at : at + 2] in _PROVINCES and _is_day(digits[at + 6 : at + 14]) for at in starts
-    )
+    for at in range(len(digits) - LONG + 1):
+        if digits[at : at + 2] in _PROVINCES and _is_day(digits[at + 6 : at + 14]):
+            return True
+    return False
 
 
 def _is_day(digits: str) -> bool:

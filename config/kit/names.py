@@ -56,9 +56,7 @@ def name_key(text: str) -> str:
     cannot be seen.
     """
     words = unicodedata.normalize("NFKC", cleaned(text)).lower()
-    return "".join(
-        each for each in words if not each.isspace() and each not in _DOTS and each != "."
-    )
+    return "".join(each for each in words if not (each.isspace() or each in f"{_DOTS}."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,9 @@ class Named:
     note: str = ""
 
     def __str__(self) -> str:
-        return f"{self.name}（{self.note}）" if self.note else self.name
+        if not self.note:
+            return self.name
+        return f"{self.name}（{self.note}）"
 
 
 def read_named(text: str) -> Named:

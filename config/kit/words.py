@@ -40,7 +40,9 @@ def cleaned(text: str) -> str:
     """
     if "_x00" in text or "_X00" in text:
         text = _ESCAPED.sub(lambda found: "\n" if found[1].upper() == "0A" else "", text)
-    return text if text.isprintable() else _UNSEEN.sub("", text)
+    if text.isprintable():
+        return text
+    return _UNSEEN.sub("", text)
 
 
 def plain(text: str) -> str:
@@ -48,7 +50,9 @@ def plain(text: str) -> str:
     around it.
     """
     text = cleaned(text)
-    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return text.strip()
 
 
 def says_nothing(text: str, *, also: tuple[str, ...] = ()) -> bool:

@@ -81,9 +81,9 @@ def options(groups: "Iterable[tuple[str | None, list[dict[str, Any]], int]]") ->
             value, label = escape(str(each["value"])), escape(str(each["label"]))
             attributes = flatatt(each["attrs"]) if each["attrs"] else ""
             lines += f'\n  <option value="{value}"{attributes}>{label}</option>'
-        parts.append(
-            f'\n  <optgroup label="{escape(str(group))}">{lines}\n  </optgroup>' if group else lines
-        )
+        if group:
+            lines = f'\n  <optgroup label="{escape(str(group))}">{lines}\n  </optgroup>'
+        parts.append(lines)
     return mark_safe("".join(parts))  # noqa: S308 -- each part is escaped above
 
 
@@ -133,7 +133,9 @@ def due(value: date | None, today: date) -> str:
     days = (value - today).days
     if days == 0:
         return "今天"
-    return f"还有 {days} 天" if days > 0 else f"已逾期 {-days} 天"
+    if days > 0:
+        return f"还有 {days} 天"
+    return f"已逾期 {-days} 天"
 
 
 @register.simple_tag
@@ -146,7 +148,9 @@ def articles(article: str | None, edition: int | None = None) -> str:
     of = edition or edition_on(today())
     linked = ((article_url(of, number), chinese(number)) for number in numbers_of(article))
     links = format_html_join("、", '<a href="{}">第{}条</a>', linked)
-    return format_html("{} 年版 {}", edition, links) if edition and links else links
+    if edition and links:
+        return format_html("{} 年版 {}", edition, links)
+    return links
 
 
 @register.filter
