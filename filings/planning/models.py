@@ -4,7 +4,7 @@ triggers.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,9 +13,6 @@ from branches.actor import Actor
 from branches.models import Organization, User
 from branches.models.history import tracked
 from branches.rights import under
-
-if TYPE_CHECKING:
-    pass
 
 YEAR_KNOWN = Q(year__gte=1990, year__lte=2100)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import Self, TypeVar
 
 import pgtrigger
 from django.db import models
@@ -12,10 +12,6 @@ from branches.actor import Actor
 from branches.models import Organization, User
 from branches.rights import under
 from cases.models import Case
-
-if TYPE_CHECKING:
-    pass
-
 
 M = TypeVar("M", bound=models.Model)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import pgtrigger
 from django.db import models
@@ -10,9 +10,6 @@ from django.db import models
 from branches.actor import Actor
 from branches.models import User
 from cases.models import Case
-
-if TYPE_CHECKING:
-    pass
 
 
 class PackageQuerySet(models.QuerySet["ArchivePackage"]):

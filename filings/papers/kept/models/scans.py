@@ -5,7 +5,7 @@ place.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import pgtrigger
 from django.db import models
@@ -18,9 +18,6 @@ from cases.models import Case
 from cases.models.sight import sponsor_sights
 from filings.inspections.models import RectificationAnswer
 from filings.papers.kept import store
-
-if TYPE_CHECKING:
-    pass
 
 APPEND_ONLY = pgtrigger.Update | pgtrigger.Delete
 
