@@ -16,6 +16,8 @@ from cases.services.holidays import FIRST_YEAR, LAST_YEAR, SAMPLE, BadRows, Row,
 from config.kit.fields import DayField, NumberField, WordsField
 from filings.planning.selectors.profiles import PAPERS_LABEL, RULES, Rule
 from filings.planning.selectors.quota import QuotaRow
+from filings.planning.services.analyses import AnalysisFacts
+from filings.planning.services.courses import CourseFacts
 
 #: {step code: papers}
 Papers = Mapping[str, Iterable[str]]
@@ -40,6 +42,7 @@ def number_field(label: str, **options: Any) -> NumberField:
 class QuotaApplicationForm(forms.Form):
     """The number applied for above, and why."""
 
+    prefix = "apply"  # it stands on one page with `RootQuotaForm`
     number = number_field("申请数（名）")
     grounds = WordsField(
         label="申请理由", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
@@ -49,6 +52,7 @@ class QuotaApplicationForm(forms.Form):
 class RootQuotaForm(forms.Form):
     """The number given from outside."""
 
+    prefix = "root"
     number = number_field("上级下达数（名）")
 
 
@@ -79,6 +83,10 @@ class AnalysisForm(forms.Form):
     problems = long_text("存在问题", required=False)
     measures = long_text("改进措施", required=False)
 
+    def facts(self) -> AnalysisFacts:
+        """What was typed. Only after `is_valid()`."""
+        return AnalysisFacts(**self.cleaned_data)
+
 
 class CourseForm(forms.Form):
     """A class and who attended."""
@@ -100,6 +108,12 @@ class CourseForm(forms.Form):
         attendees = self.fields["attendees"]
         assert isinstance(attendees, forms.TypedMultipleChoiceField)
         attendees.choices = list(people)
+
+    def facts(self) -> CourseFacts:
+        """What was typed, but for the attendees. Only after `is_valid()`."""
+        given = dict(self.cleaned_data)
+        del given["attendees"]
+        return CourseFacts(**given)
 
 
 class AttendeesForm(forms.Form):

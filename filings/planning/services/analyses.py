@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from datetime import date
 
 import msgspec
@@ -17,16 +18,19 @@ from filings.planning.selectors.analyses import figures
 from filings.planning.selectors.places import acting_places
 
 
+@dataclass(frozen=True, kw_only=True)
+class AnalysisFacts:
+    """What is recorded of a yearly analysis, beside its figures."""
+
+    held_on: date
+    situation: str
+    problems: str
+    measures: str
+
+
 @transaction.atomic
 def record_analysis(
-    *,
-    organization: Organization,
-    year: int,
-    held_on: date,
-    situation: str,
-    problems: str,
-    measures: str,
-    by: Actor,
+    *, organization: Organization, year: int, facts: AnalysisFacts, by: Actor
 ) -> YearlyAnalysis:
     """Record the analysis of a year with the figures as they stand; again to replace it (its
     history is kept).
@@ -34,19 +38,16 @@ def record_analysis(
     require_acting(by, Act.ANALYSE, acting_places(organization, by.today))
     if organization.kind not in (Kind.COMMITTEE, Kind.DEPARTMENT):
         raise Refused.because("年度分析由党委或组织部门登记。", article="第十一条")
-    if held_on > by.today:
+    if facts.held_on > by.today:
         raise Refused.because(f"日期不能晚于今天（{by.today}）。", field="held_on")
-    if held_on < date(year, 1, 1):
+    if facts.held_on < date(year, 1, 1):
         raise Refused.because(f"{year}年的分析不能早于{year}年1月1日。", field="held_on")
     analysis, _ = YearlyAnalysis.objects.update_or_create(
         year=year,
         organization=organization,
         defaults={
-            "held_on": held_on,
+            **asdict(facts),
             "figures": msgspec.to_builtins(figures(organization, year, by.today)),
-            "situation": situation,
-            "problems": problems,
-            "measures": measures,
             "recorded_by": by.account,
         },
     )

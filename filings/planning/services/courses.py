@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
@@ -17,34 +18,30 @@ from filings.planning.selectors.courses import staff
 from filings.planning.selectors.places import acting_places
 
 
+@dataclass(frozen=True, kw_only=True)
+class CourseFacts:
+    """What is recorded of a class, beside who held it and who attended."""
+
+    title: str
+    from_on: date
+    to_on: date
+    hours: int
+    place: str
+    content: str
+
+
 @transaction.atomic
 def record_course(
-    *,
-    organization: Organization,
-    title: str,
-    from_on: date,
-    to_on: date,
-    hours: int,
-    place: str,
-    content: str,
-    attendees: Collection[int],
-    by: Actor,
+    *, organization: Organization, facts: CourseFacts, attendees: Collection[int], by: Actor
 ) -> TrainingCourse:
     """Record a class and who attended it: ids of users with a post below the organization."""
     require_acting(by, Act.TRAIN_STAFF, acting_places(organization, by.today))
-    if to_on < from_on:
+    if facts.to_on < facts.from_on:
         raise Refused.because("结束日期不能早于开始日期。", field="to_on")
-    if from_on > by.today:
+    if facts.from_on > by.today:
         raise Refused.because(f"开始日期不能晚于今天（{by.today}）。", field="from_on")
     course = TrainingCourse.objects.create(
-        organization=organization,
-        title=title,
-        from_on=from_on,
-        to_on=to_on,
-        hours=hours,
-        place=place,
-        content=content,
-        recorded_by=by.account,
+        organization=organization, recorded_by=by.account, **asdict(facts)
     )
     _set_attendees(course, attendees, by.today)
     return course

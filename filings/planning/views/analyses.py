@@ -99,7 +99,7 @@ def analysis(request: SignedInRequest, year: int, code: str) -> HttpResponse:
         request,
         form,
         do=lambda: services.record_analysis(
-            organization=organization, year=year, by=request.actor, **form.cleaned_data
+            organization=organization, year=year, facts=form.facts(), by=request.actor
         ),
         done=leading_to(request, request.path, f"{year}年的分析已登记。"),
         show=show,

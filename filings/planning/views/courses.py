@@ -114,7 +114,10 @@ def course_new(request: SignedInRequest, code: str) -> HttpResponse:
         request,
         form,
         do=lambda: services.record_course(
-            organization=organization, by=request.actor, **form.cleaned_data
+            organization=organization,
+            facts=form.facts(),
+            attendees=form.cleaned_data["attendees"],
+            by=request.actor,
         ),
         done=done,
         show=show,

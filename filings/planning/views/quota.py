@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,9 @@ from filings.planning.views.common import (
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
+
+#: The forms on the page of a year, and the view to which each is sent.
+VIEWS = {"application": "quota_apply", "handing": "quota_hand_down", "root": "quota_root"}
 
 
 @audience(Act.READ)
@@ -71,13 +74,13 @@ def _typed_numbers(request: SignedInRequest, year: int, code: str) -> HandDownFo
 
 
 @audience(Act.APPLY_QUOTA)
-@typed(lambda request, year, code: QuotaApplicationForm(request.POST, prefix="apply"))
+@typed(lambda request, year, code: QuotaApplicationForm(request.POST))
 @drafted(of_readable, shown_on=_year_address, what="申请指标")
 @require_POST
 def quota_apply(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     """Apply above."""
     organization = readable_organization(request.actor, code)
-    form = QuotaApplicationForm(request.POST, prefix="apply")
+    form = QuotaApplicationForm(request.POST)
     address = _year_address(request, year, code)
     return act_page(
         request,
@@ -91,7 +94,7 @@ def quota_apply(request: SignedInRequest, year: int, code: str) -> HttpResponse:
             lambda made: f"已向上级申请{year}年指标 {form.cleaned_data['number']} 名。",
         ),
         show=lambda shown: _page(
-            request, quota_year(organization, year, today()), shown, application=form
+            request, quota_year(organization, year, today()), shown, {"application": form}
         ),
     )
 
@@ -112,18 +115,18 @@ def quota_hand_down(request: SignedInRequest, year: int, code: str) -> HttpRespo
             parent=organization, year=year, numbers=form.numbers(), by=request.actor
         ),
         done=leading_to(request, _year_address(request, year, code), f"{year}年指标已下达。"),
-        show=lambda shown: _page(request, found, shown, handing=form),
+        show=lambda shown: _page(request, found, shown, {"handing": form}),
     )
 
 
 @audience(Act.ASSIGN_QUOTA)
-@typed(lambda request, year, code: RootQuotaForm(request.POST, prefix="root"))
+@typed(lambda request, year, code: RootQuotaForm(request.POST))
 @drafted(of_readable, shown_on=_year_address, what="登记上级下达的指标")
 @require_POST
 def quota_root(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     """Enter what the top organization was given from outside."""
     organization = readable_organization(request.actor, code)
-    form = RootQuotaForm(request.POST, prefix="root")
+    form = RootQuotaForm(request.POST)
     return act_page(
         request,
         form,
@@ -132,7 +135,7 @@ def quota_root(request: SignedInRequest, year: int, code: str) -> HttpResponse:
         ),
         done=leading_to(request, _year_address(request, year, code), f"已登记{year}年指标。"),
         show=lambda shown: _page(
-            request, quota_year(organization, year, today()), shown, root=form
+            request, quota_year(organization, year, today()), shown, {"root": form}
         ),
     )
 
@@ -166,37 +169,29 @@ def _page(
     request: SignedInRequest,
     found: QuotaYear,
     shown: Shown = ASKED,
-    *,
-    application: QuotaApplicationForm | None = None,
-    handing: HandDownForm | None = None,
-    root: RootQuotaForm | None = None,
+    refused: Mapping[str, forms.Form] | None = None,
 ) -> HttpResponse:
-    """The page of a year, with a form that was refused in place of its own."""
+    """The page of a year. `refused`: `{name: form}` of what was sent, in place of its own form."""
     day, organization = request.actor.today, found.own.organization
     places = acting_places(organization, day)
     is_open = day.year <= found.year <= day.year + YEARS_AHEAD
     hands_down = is_open and may_act(request.actor, Act.ASSIGN_QUOTA, places)
-    if hands_down and found.children and found.own.granted is not None:
-        handing = handing or HandDownForm(found.children)
-    if hands_down and organization.is_root():
-        root = root or RootQuotaForm(prefix="root", initial={"number": found.own.granted})
-    if is_open and found.own.granted is None and may_act(request.actor, Act.APPLY_QUOTA, places):
-        initial = {"number": found.own.applied, "grounds": found.own.grounds}
-        application = application or QuotaApplicationForm(prefix="apply", initial=initial)
+    applies = is_open and may_act(request.actor, Act.APPLY_QUOTA, places)
+    offered = _forms(found, hands_down=hands_down, applies=applies)
+    if refused is not None:
+        offered |= refused
     drafts = {}
-    for name, form in {"apply": application, "hand_down": handing, "root": root}.items():
-        if form is not None:
-            drafts[name] = draft_beside(
-                request, reverse(f"quota_{name}", args=[found.year, organization.code])
-            )
-            drafts[name].show(form)
+    for name, form in offered.items():
+        address = reverse(VIEWS[name], args=[found.year, organization.code])
+        drafts[name] = draft_beside(request, address)
+        drafts[name].show(form)
     context = {
         "organization": organization,
         "shown": found,
-        "rows": _rows(found.children, handing),
-        "application": application,
-        "handing": handing,
-        "root": root,
+        "rows": _rows(found.children, offered.get("handing")),
+        "application": offered.get("application"),
+        "handing": offered.get("handing"),
+        "root": offered.get("root"),
         "drafts": drafts,
         "waits_for_parent": hands_down and bool(found.children) and found.own.granted is None,
         "years": years_around(found.year, day.year, ahead=YEARS_AHEAD),
@@ -207,9 +202,21 @@ def _page(
     return render(request, "filings/planning/quota.html", context, status=shown.status)
 
 
-def _rows(children: Iterable[QuotaRow], handing: HandDownForm | None) -> list[HandDownRow]:
-    rows = []
-    for row in children:
-        field = handing[str(row.organization.pk)] if handing is not None else None
-        rows.append(HandDownRow(row, field))
-    return rows
+def _forms(found: QuotaYear, *, hands_down: bool, applies: bool) -> dict[str, forms.Form]:
+    """`{name: form}` of what the user may do with the year now."""
+    own = found.own
+    offered: dict[str, forms.Form] = {}
+    if applies and own.granted is None:
+        initial = {"number": own.applied, "grounds": own.grounds}
+        offered["application"] = QuotaApplicationForm(initial=initial)
+    if hands_down and found.children and own.granted is not None:
+        offered["handing"] = HandDownForm(found.children)
+    if hands_down and own.organization.is_root():
+        offered["root"] = RootQuotaForm(initial={"number": own.granted})
+    return offered
+
+
+def _rows(children: Iterable[QuotaRow], handing: forms.Form | None) -> list[HandDownRow]:
+    if handing is None:
+        return [HandDownRow(row, None) for row in children]
+    return [HandDownRow(row, handing[str(row.organization.pk)]) for row in children]

@@ -18,7 +18,7 @@ from cases.models import Finding, Obligation
 from cases.services.errors import Refused
 from filings.planning.models import YearlyAnalysis
 from filings.planning.selectors.analyses import Figures, figures, latest_birth, owed_analyses
-from filings.planning.services.analyses import record_analysis
+from filings.planning.services.analyses import AnalysisFacts, record_analysis
 from tests.factories import make_person
 from tests.filings.planning.build import Plan, admitted, make_case, signed_in
 from tests.kept import kept
@@ -32,16 +32,19 @@ def plan(db: None, monkeypatch: pytest.MonkeyPatch) -> Plan:
     return kept(Plan)
 
 
-def record(plan: Plan, by: User, **changes: object) -> YearlyAnalysis:
+def record(plan: Plan, by: User, *, year: int = 2026, **changes: object) -> YearlyAnalysis:
     values = {
-        "organization": plan.tree.bureau,
-        "year": 2026,
         "held_on": date(2026, 12, 20),
         "situation": "结构改善",
         "problems": "",
         "measures": "",
     } | changes
-    return record_analysis(by=Actor(by, TODAY), **values)  # type: ignore[arg-type]  # arguments by name
+    return record_analysis(
+        organization=plan.tree.bureau,
+        year=year,
+        facts=AnalysisFacts(**values),  # type: ignore[arg-type]  # arguments by name
+        by=Actor(by, TODAY),
+    )
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from branches.models import User
 from cases.services.errors import Refused
 from filings.planning.models import TrainingAttendance, TrainingCourse
 from filings.planning.selectors.courses import shares, untrained
-from filings.planning.services.courses import record_course, set_attendees
+from filings.planning.services.courses import CourseFacts, record_course, set_attendees
 from tests.factories import make_user
 from tests.filings.planning.build import Plan, signed_in
 from tests.kept import kept
@@ -34,7 +34,6 @@ def hold(
     plan: Plan, attendees: list[User], *, by: User | None = None, **changes: object
 ) -> TrainingCourse:
     values = {
-        "organization": plan.tree.bureau,
         "title": "党务干部培训班",
         "from_on": date(2027, 2, 1),
         "to_on": date(2027, 2, 3),
@@ -43,9 +42,10 @@ def hold(
         "content": "",
     } | changes
     return record_course(
+        organization=plan.tree.bureau,
+        facts=CourseFacts(**values),  # type: ignore[arg-type]  # arguments by name
         attendees=[user.pk for user in attendees],
         by=Actor(by or plan.clerk, TODAY),
-        **values,  # type: ignore[arg-type]  # arguments by name
     )
 
 
