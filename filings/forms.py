@@ -24,6 +24,7 @@ from config.kit.fields import DayField, WordsField
 from filings.kinds import KINDS
 from filings.may import refusal_turns
 from filings.models import FilingItem
+from filings.services import NegativeAnswer, Submission
 
 
 def text_field(label: str, *, required: bool = True, rows: int = 3, hint: str = "") -> WordsField:
@@ -126,6 +127,7 @@ class SubmitForm(RequestForm):
         cases: Iterable[Case],
     ) -> None:
         super().__init__(data, version=None)
+        self.kind = kind
         self.cases = list(cases)
         self.fields["submitted_on"] = DayField(
             label="报送日期", today=today, latest=today, initial=today
@@ -148,10 +150,15 @@ class SubmitForm(RequestForm):
     @property
     def values(self) -> dict[str, Any]:
         """What the service takes. Only after `is_valid()`."""
-        names = ("submitted_on", "papers", "note")
-        versions = {case.pk: self.cleaned_data[version_name(case)] for case in self.cases}
-        given = {name: self.cleaned_data[name] for name in names if name in self.fields}
-        return {**given, "versions": versions, "sent": self.sent}
+        given = self.cleaned_data
+        submission = Submission(
+            kind=self.kind,
+            submitted_on=given["submitted_on"],
+            papers=tuple(given.get("papers", ())),
+            note=given["note"],
+        )
+        versions = {case.pk: given[version_name(case)] for case in self.cases}
+        return {"submission": submission, "versions": versions, "sent": self.sent}
 
     def renew_all(self, cases: Iterable[Case]) -> None:
         """Carry the versions of the cases as they stand now, and all that was typed: the page
@@ -279,9 +286,9 @@ class RefuseForm(FactsForm):
         facts, result = None, self.item.kind_row.result
         if result:
             facts = msgspec.structs.replace(self.facts(), **{result: False})
-        names = ("on", "turn", "note")
-        given = {name: self.cleaned_data[name] for name in names}
-        return {**given, "facts": facts, "sent": self.sent}
+        given = self.cleaned_data
+        answer = NegativeAnswer(on=given["on"], turn=given["turn"], note=given["note"], facts=facts)
+        return {"answer": answer, "sent": self.sent}
 
 
 def refuse_form(item: FilingItem, today: date, data: Mapping[str, Any] | None = None) -> RefuseForm:

@@ -43,7 +43,9 @@ def submit(case: Case, step: Step, line: Line, *, is_waiting: bool) -> Reason | 
     """
     if why := order(case, step, line):
         return why
-    return Reason("已有报送正在等待答复。") if is_waiting else None
+    if is_waiting:
+        return Reason("已有报送正在等待答复。")
+    return None
 
 
 def order(case: Case, step: Step, line: Line) -> Reason | None:
@@ -97,16 +99,19 @@ def resubmit(
     if is_overtaken:
         return Reason("这项报送退回后已另行报送。")
     is_same_receiver = organization_of(line, route.receiver) == item.filing.receiver
-    if not is_same_receiver or _way(line, route) != item.filing.through:
+    through = [organization.pk for organization in between(line, route)]
+    if not is_same_receiver or through != item.filing.through:
         return MOVED
     if route.done_on_submission:
         return None
     return submit(item.case, item.step, line, is_waiting=is_waiting)
 
 
-def _way(line: Line, route: Route) -> list[int]:
-    between = line.between if route.deliberated else ()
-    return [organization.pk for organization in between]
+def between(line: Line, route: Route) -> tuple[Organization, ...]:
+    """The organizations that deliberate on the way to the receiver, lowest first."""
+    if not route.deliberated:
+        return ()
+    return line.between
 
 
 def act_on(item: FilingItem, past: Past) -> Reason | None:

@@ -62,7 +62,6 @@ SERVICES = {
     "receive": Service(filings.receive, "item_id", day="on"),
     "return": Service(filings.return_item, "item_id"),
     "accept": Service(filings.accept, "item_id", ("facts",)),
-    "refuse": Service(filings.refuse, "item_id", ("facts",), day="on"),
 }
 
 
@@ -281,14 +280,21 @@ class Player:
         progress = self._at(life)
         filing = self._with_reasons(
             filings.submit,
-            kind=act.code,
+            submission=filings.Submission(kind=act.code, submitted_on=act.on, **act.more),
             versions={progress.case_id: progress.version},
-            submitted_on=act.on,
-            **act.more,
             by=by,
             sent=sent,
         )
         progress.item_id = filing.items.values_list("pk", flat=True).first() or 0
+
+    def _refuse(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
+        return self._with_reasons(
+            filings.refuse,
+            item_id=self._at(life).item_id,
+            answer=filings.NegativeAnswer(on=act.on, facts=act.facts, **act.more),
+            by=by,
+            sent=sent,
+        )
 
 
 def _in_order(lives: Sequence[Life]) -> list[tuple[date, Life, Act]]:

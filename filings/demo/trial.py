@@ -245,7 +245,7 @@ class Trial:
             raise Refused.because("已有报送正在等待答复。")
         common.refuse_for(may_file.order(self.case, step, self.line))
         receiver = organization_of(self.line, route.receiver)
-        between = self.line.between if route.deliberated else ()
+        between = may_file.between(self.line, route)
         filing = Filing(
             kind=act.code,
             sender=organization_of(self.line, route.sender),
@@ -264,7 +264,7 @@ class Trial:
     def _send(self, day: date) -> None:
         item = self._item
         item.state, item.submitted_on, item.received_on = FilingItem.State.SUBMITTED, day, None
-        item.holder_id = item.filing.through[0] if item.filing.through else item.filing.receiver_id
+        item.holder_id = item.filing.first_holder_id
         self.deliberations = []
 
     @property

@@ -86,6 +86,13 @@ class Filing(models.Model):
         return STEP[self.kind]
 
     @property
+    def first_holder_id(self) -> int | None:
+        """Where its items lie first: with the lowest on the way, else with the receiver."""
+        if self.through:
+            return self.through[0]
+        return self.receiver_id
+
+    @property
     def number(self) -> str:
         """The number it is called by in this system; no 发文字号."""
         return f"{self.submitted_on:%Y}-{self.pk:05d}"
@@ -100,7 +107,9 @@ class FilingItemQuerySet(models.QuerySet["FilingItem"]):
         """
         rows = self.filter(actor.rights.readable("case__branch"))
         person = actor.person_id
-        return rows if person is None else rows.exclude(case__person=person)
+        if person is None:
+            return rows
+        return rows.exclude(case__person=person)
 
     def open(self) -> Self:
         """Those not answered, returned or withdrawn."""

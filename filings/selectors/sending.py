@@ -90,7 +90,7 @@ def plan_of(code: str, cases: Sequence[Case], actor: Actor) -> Plan:
         step=step,
         acting=find_acting(actor, route.submit, [sender]),
         receiver=organization_of(first, route.receiver),
-        between=first.between if route.deliberated else (),
+        between=may.between(first, route),
         rows=[
             PlanRow(
                 case=case,

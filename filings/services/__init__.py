@@ -5,13 +5,15 @@ All raise Case.DoesNotExist or FilingItem.DoesNotExist (outside the user's scope
 PermissionDenied and Refused, as `cases.services` does. Lock order: cases by id, then items.
 """
 
-from filings.services.answering import accept, receive, refuse, return_item
+from filings.services.answering import NegativeAnswer, accept, receive, refuse, return_item
 from filings.services.batch import accept_clean
 from filings.services.drafting import draft, rehearse
-from filings.services.submitting import resubmit, submit, withdraw
+from filings.services.submitting import Submission, resubmit, submit, withdraw
 from filings.services.through import deliberate
 
 __all__ = [
+    "NegativeAnswer",
+    "Submission",
     "accept",
     "accept_clean",
     "deliberate",

@@ -5,6 +5,7 @@ the same transaction.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -122,50 +123,62 @@ def accept(
     return entry
 
 
-@transaction.atomic
-def refuse(
-    *,
-    item_id: int,
-    facts: StepFacts | None,
-    on: date,
-    turn: str,
-    note: str,
-    by: Actor,
-    sent: Sent,
-) -> Entry:
-    """Refuse with a reason. `turn` is one of the route's; `facts` are those of the negative
-    answer of 13, 17 and 24.
+@dataclass(frozen=True, kw_only=True)
+class NegativeAnswer:
+    """How a filing is refused.
+
+    turn   what follows: one of the turns of the route
+    note   the reason
+    facts  those of the negative answer of 13, 17 and 24
     """
+
+    on: date
+    turn: str
+    note: str
+    facts: StepFacts | None = None
+
+
+@transaction.atomic
+def refuse(*, item_id: int, answer: NegativeAnswer, by: Actor, sent: Sent) -> Entry:
+    """Refuse with a reason."""
     item = common.lock_item(item_id, by)
     if entry := locking.entry_of(item.case, sent):
         return entry
     acting = _begin_answer(item, by, sent)
-    step = item.step
     author = Author(actor=by, acting=acting, sent=sent)
-    if turn not in {each.code for each in may.refusal_turns(item)}:
+    if answer.turn not in {each.code for each in may.refusal_turns(item)}:
         raise Refused([Reason("请选择不同意后的处理。", "turn")])
-    if not is_reason(note):
+    if not is_reason(answer.note):
         raise Refused([Reason("请写明不同意的理由。", "note")])
-    common.check_answer_day(item, on, by.today)
-    prepared = None
-    if facts is not None:
-        if not facts.is_negative:
-            raise Refused.because("结论是肯定的，请用「同意」答复。")
-        item.received_on = item.received_on or on  # the facts of the answer tell it
-        facts = completed(item, msgspec.structs.replace(facts, on=on), *_way(item, facts))
-        prepared = recording.prepare(item.case, step, facts, author, Answer(turn=turn))
-    _close_item(item, FilingItem.State.REFUSED, on, by.account)
+    common.check_answer_day(item, answer.on, by.today)
+    prepared = _prepare_refusal(item, answer, author)
+    _close_item(item, FilingItem.State.REFUSED, answer.on, by.account)
     common.set_locks(item.case)
     if prepared is not None:
-        recording.enter(item.case, prepared, author, note=note)
+        recording.enter(item.case, prepared, author, note=answer.note)
     else:
         before = effects.Before.of(item.case, by.today)
-        writing.turn(item.case, TakenTurn(code=turn, taken_on=on, reason=note), author)
+        taken = TakenTurn(code=answer.turn, taken_on=answer.on, reason=answer.note)
+        writing.turn(item.case, taken, author)
         effects.rejudge_and_save(item.case, before, effects.ITS_OWN)
     if item.case.closed_on is not None:
         ending.end_case(item.case, by.account)
     ending.end_step(item.case, item.kind, by.account)
     return locking.entry_of(item.case, sent) or item.case.entries.latest("sequence")
+
+
+def _prepare_refusal(
+    item: FilingItem, answer: NegativeAnswer, author: Author
+) -> recording.Prepared | None:
+    """The step of 13, 17 or 24 that ended in the negative; None of any other."""
+    if answer.facts is None:
+        return None
+    if not answer.facts.is_negative:
+        raise Refused.because("结论是肯定的，请用「同意」答复。")
+    item.received_on = item.received_on or answer.on  # the facts of the answer tell it
+    facts = msgspec.structs.replace(answer.facts, on=answer.on)
+    facts = completed(item, facts, *_way(item, facts))
+    return recording.prepare(item.case, item.step, facts, author, Answer(turn=answer.turn))
 
 
 def _begin_answer(item: FilingItem, actor: Actor, sent: Sent) -> Acting:
@@ -223,9 +236,7 @@ def completed(
         known["reviewer"] = _receiver_then(item)
     if isinstance(facts, Approval) and line is not None:
         known["approver"] = _receiver_then(item)
-        known["between"] = tuple(
-            ledger.organization_then(organization) for organization in line.between
-        )
+        known["between"] = tuple(map(ledger.organization_then, line.between))
         known["deliberations"] = tuple(deliberations)
     if "papers" in names:
         known["papers"] = tuple(Paper.of(value) for value in item.filing.papers)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -14,7 +14,7 @@ from cases.facts.admission import FileWithDepartment
 from cases.may import Answer, Reason
 from cases.may.acting import organization_of, require_acting
 from cases.models import Case, Entry
-from cases.procedure import STEP, Step
+from cases.procedure import STEP, Route, Step
 from cases.services import effects, locking, recording, writing
 from cases.services.errors import Refused, Reused
 from cases.services.sent import Sent
@@ -26,17 +26,26 @@ from filings.selectors.standing import past_of, resubmit_refusal, submit_refusal
 from filings.services import common
 
 
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """What is sent up about the cases: a filing of this kind, with papers and a note."""
+
+    kind: str
+    submitted_on: date
+    papers: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def step(self) -> Step:
+        return STEP[self.kind]
+
+    @property
+    def route(self) -> Route:
+        return KINDS[self.kind].route
+
+
 @transaction.atomic
-def submit(
-    *,
-    kind: str,
-    versions: Mapping[int, int],
-    submitted_on: date,
-    by: Actor,
-    sent: Sent,
-    papers: Sequence[str] = (),
-    note: str = "",
-) -> Filing:
+def submit(*, submission: Submission, versions: Mapping[int, int], by: Actor, sent: Sent) -> Filing:
     """Send one report up, with one item a case, all or none. `versions`: `{case id: version on the
     page}`.
 
@@ -44,27 +53,26 @@ def submit(
     """
     cases = locking.lock_cases(versions, by)
     if made := Filing.objects.filter(request_id=sent.request_id).first():
-        if made.submitted_by_id != by.account.pk or made.kind != kind:
+        if made.submitted_by_id != by.account.pk or made.kind != submission.kind:
             raise Reused
         return made
-    step = STEP[kind]
     if not cases:
         raise Refused.because("请至少选择一个案卷。")
-    common.check_day(submitted_on, by.today, field="submitted_on")
+    common.check_day(submission.submitted_on, by.today, field="submitted_on")
     lines = [line_of(case.branch, by.today) for case in cases]
-    route = KINDS[kind].route
+    route = submission.route
     acting = require_acting(by, route.submit, [organization_of(lines[0], route.sender)])
     for case, line in zip(cases, lines, strict=True):
         locking.check_version(case, versions[case.pk])
         if organization_of(line, route.sender) != acting.organization:
             raise Refused.because("一次报送的案卷须属于同一报送组织。")
-        if why := submit_refusal(case, step, line):
+        if why := submit_refusal(case, submission.step, line):
             raise Refused([_of(case, why, is_named=len(cases) > 1)])
     author = Author(actor=by, acting=acting, sent=sent)
-    filing = _filing(step, lines[0], submitted_on, author, papers)
+    filing = _filing(submission, lines[0], author)
     for case in cases:
         try:
-            _add_item(filing, case, step, author, note)
+            _add_item(filing, case, author, submission.note)
         except Refused as refused:
             raise Refused(
                 _of(case, why, is_named=len(cases) > 1) for why in refused.reasons
@@ -74,21 +82,22 @@ def submit(
 
 def _of(case: Case, why: Reason, *, is_named: bool) -> Reason:
     """Why, with whom it is about where several were sent."""
-    return replace(why, text=f"{case.person.name}：{why.text}") if is_named else why
+    if not is_named:
+        return why
+    return replace(why, text=f"{case.person.name}：{why.text}")
 
 
-def _filing(step: Step, line: Line, day: date, author: Author, papers: Sequence[str]) -> Filing:
-    route = KINDS[step.code].route
+def _filing(submission: Submission, line: Line, author: Author) -> Filing:
     assert author.acting is not None  # a person sends it
-    between = line.between if route.deliberated else ()
+    between = may.between(line, submission.route)
     try:
         return Filing.objects.create(
-            kind=step.code,
+            kind=submission.kind,
             sender=author.acting.organization,
-            receiver=organization_of(line, route.receiver),
+            receiver=organization_of(line, submission.route.receiver),
             through=[organization.pk for organization in between],
-            papers=list(papers),
-            submitted_on=day,
+            papers=list(submission.papers),
+            submitted_on=submission.submitted_on,
             submitted_by=author.actor.account,
             request_id=author.sent.request_id,
         )
@@ -98,24 +107,23 @@ def _filing(step: Step, line: Line, day: date, author: Author, papers: Sequence[
         raise
 
 
-def _add_item(filing: Filing, case: Case, step: Step, author: Author, note: str) -> None:
+def _add_item(filing: Filing, case: Case, author: Author, note: str) -> None:
     author = replace(author, sent=author.sent.for_one(case.pk))
     item = FilingItem.objects.create(
         filing=filing,
         case=case,
-        kind=step.code,
+        kind=filing.kind,
         version=case.version,
-        holder_id=filing.through[0] if filing.through else filing.receiver_id,
+        holder_id=filing.first_holder_id,
         submitted_on=filing.submitted_on,
         submitted_by=author.actor.account,
     )
     item.case = case
-    if KINDS[step.code].route.done_on_submission:
-        facts = FileWithDepartment(
-            on=filing.submitted_on, body=filing.receiver.name if filing.receiver else None
-        )
+    if item.kind_row.route.done_on_submission:
+        body = filing.receiver.name if filing.receiver else None
+        facts = FileWithDepartment(on=filing.submitted_on, body=body)
         of_step = replace(author, sent=author.sent.followed("step"))
-        prepared = recording.prepare(case, step, facts, of_step, Answer())
+        prepared = recording.prepare(case, item.step, facts, of_step, Answer())
         recording.enter(case, prepared, of_step)
         if filing.receiver_id is None:
             item.delete()
@@ -169,7 +177,7 @@ def resubmit(*, item_id: int, submitted_on: date, by: Actor, sent: Sent, note: s
     )
     filing = item.filing
     item.state, item.round, item.received_on = FilingItem.State.SUBMITTED, item.round + 1, None
-    item.holder_id = filing.through[0] if filing.through else filing.receiver_id
+    item.holder_id = filing.first_holder_id
     item.submitted_on, item.submitted_by = submitted_on, by.account
     item.save()
     _log_submission(item, submitted_on, Author(actor=by, acting=acting, sent=sent), note)

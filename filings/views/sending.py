@@ -98,7 +98,7 @@ def filing_submit(request: SignedInRequest, code: str) -> HttpResponse:
     return act_page(
         request,
         form,
-        do=lambda: services.submit(kind=code, by=request.actor, **form.values),
+        do=lambda: services.submit(by=request.actor, **form.values),
         done=lambda filing: sent(request, plan, filing),
         show=show,
     )

@@ -114,10 +114,7 @@ class Drive(FilingWorld):
     ) -> Entry:
         return filings.refuse(
             item_id=item.pk,
-            facts=facts,
-            on=day,
-            turn=turn,
-            note="尚不成熟",
+            answer=filings.NegativeAnswer(on=day, turn=turn, note="尚不成熟", facts=facts),
             by=Actor(self.decider, day),
             sent=Sent(uuid4(), version=version_of(item.case)),
         )

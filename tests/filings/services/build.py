@@ -40,12 +40,14 @@ class FilingWorld(World):
         sender = self.clerk if kind == "file_with_department" else self.secretary
         day = on or self.day_submitted(kind)
         filing = services.submit(
-            kind=kind,
+            submission=services.Submission(
+                kind=kind,
+                submitted_on=day,
+                papers=tuple(paper.value for paper in PAPERS) if kind == "approve" else (),
+            ),
             versions={case.pk: version_of(case)},
-            submitted_on=day,
             by=Actor(by or sender, max(day, on or day)),
             sent=Sent(request_id or uuid4()),
-            papers=[paper.value for paper in PAPERS] if kind == "approve" else (),
         )
         return filing.items.get()
 

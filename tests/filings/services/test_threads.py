@@ -39,10 +39,12 @@ def test_fifty_decisions_of_one_item_make_one() -> None:
         if number % 2:
             return services.refuse(
                 item_id=item.pk,
-                facts=world.step("pre_review", is_qualified=False),
-                on=day,
-                turn="refuse_pre_review",
-                note="不具备条件",
+                answer=services.NegativeAnswer(
+                    on=day,
+                    turn="refuse_pre_review",
+                    note="不具备条件",
+                    facts=world.step("pre_review", is_qualified=False),
+                ),
                 by=Actor(by, day),
                 sent=Sent(uuid4(), version=version),
             )
