@@ -12,7 +12,7 @@ from cases.models import Case
 from cases.procedure import PLACE
 from filings.demo.world import World
 from filings.papers.kept.models import FormNumber
-from filings.papers.kept.services.booking import issue_form, receive_block
+from filings.papers.kept.services.booking import NumberRange, issue_form, receive_block
 
 KEPT_BY = "LC-LY"
 BLOCK = 160  # forms a year
@@ -51,9 +51,7 @@ def fill_book(world: World) -> None:
     for year, given in sorted(days.items()):
         block = receive_block(
             organization=world.organizations[KEPT_BY],
-            letters=letter_of(year),
-            first=figures(1),
-            last=figures(BLOCK),
+            numbers=NumberRange(letter_of(year), figures(1), figures(BLOCK)),
             source="市委组织部",
             received_on=date(year - 1, 12, 20),
             by=Actor(clerk, world.today),

@@ -112,15 +112,14 @@ class Check:
             note = "原件与登记一致。" if place else "推荐大会材料有疑点，见登记的问题。"
             reading.record_reading(inspected_id=row.pk, note=note, by=by)
             if place == 0:
-                reading.add_finding(
-                    inspected_id=row.pk,
+                found = reading.FoundByHand(
                     rule="F07",
                     severity=Severity.VOID.code,
                     step=3,
                     actual_on=None,
                     message=FORGED,
-                    by=by,
                 )
+                reading.add_finding(inspected_id=row.pk, found=found, by=by)
 
     def issue(self, day: date) -> None:
         if self.inspection.findings.weighty().exists():

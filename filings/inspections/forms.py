@@ -12,6 +12,7 @@ from cases.procedure import STEPS
 from cases.rules.engine import Severity
 from config.kit.fields import CodeField, DayField, NumberField, WordsField
 from filings.inspections.rules import titles
+from filings.inspections.services.reading import FoundByHand
 
 
 def text(label: str, *, required: bool = True, rows: int = 4, help_text: str = "") -> WordsField:
@@ -86,6 +87,10 @@ class FindingForm(forms.Form):
         rule = self.fields["rule"]
         assert isinstance(rule, forms.ChoiceField)
         rule.choices = [(id, f"{id} {title}") for id, title in titles().items()]
+
+    def found(self) -> FoundByHand:
+        """What was typed. Only after `is_valid()`."""
+        return FoundByHand(**self.cleaned_data)
 
 
 class IssueForm(forms.Form):

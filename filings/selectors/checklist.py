@@ -6,8 +6,7 @@ the rules say themselves what they did not know.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -76,65 +75,100 @@ def checklist(facts: Facts, on: date, step: Step) -> Checklist:
     """The checklist of a filing for `step` as the case stands on the day `on`; what is bad
     first, then the unknown.
     """
-    judgement = judge(facts, on)
-    seen = facts.as_of(on)
     assert step.route is not None
     numbers = {STEP[code].no for code in step.route.rests_on}
-    found = [
-        check
-        for rule in RULES.values()
-        for check in _checks(rule, judgement, seen, on, step, numbers)
-    ]
+    looked_at = _LookedAt(facts.as_of(on), on, step, numbers, judge(facts, on))
+    found: list[Check] = []
+    for rule in RULES.values():
+        found.extend(looked_at.checks(rule))
     order = {"bad": 0, "unknown": 1, "good": 2}
-    return Checklist(
-        tuple(sorted(found, key=lambda check: (order[check.state], check.step or 0, check.rule)))
-    )
+    found.sort(key=lambda check: (order[check.state], check.step or 0, check.rule))
+    return Checklist(tuple(found))
 
 
-def _checks(
-    rule: Rule, judgement: Judgement, facts: Facts, on: date, step: Step, numbers: set[int]
-) -> Iterator[Check]:
-    """What the rule says of the steps the filing rests on; of the step it is for, only what is
-    found already.
+@dataclass(frozen=True)
+class _LookedAt:
+    """A case as it stands on a day, looked at for the filing of a step; `numbers` are those of the
+    steps that the filing rests on.
     """
-    bad = [
-        each
-        for each in judgement.findings
-        if each.rule == rule.id and each.step in numbers | {step.no}
-    ]
-    if bad:
-        yield from (_bad(rule, each) for each in bad)
-        return
-    if rule.step is not None and rule.step not in numbers:
-        return
-    edition = edition_on((facts.first_day_from(rule.step) if rule.step else None) or on)
-    reading = rule.in_edition(edition)
-    if reading is None:
-        return
-    if reading.article is None and not rule.is_wanted(facts.profile):
-        return  # a local rule that nobody switched on
-    if rule.step is None and not _is_about(rule, facts, numbers):
-        return
-    source = reading.article, edition
-    if rule.step is not None and (awaited := _awaited(facts, rule.step, step, edition)) is not None:
-        if awaited:
-            yield Check(rule.id, rule.step, "unknown", rule.title, *source, awaited)
-        return
-    lacking = "、".join(dict.fromkeys(judgement.unknown.get(rule.id, ())))
-    text = f"没有登记：{lacking}" if lacking else ""
-    yield Check(rule.id, rule.step, "unknown" if lacking else "good", rule.title, *source, text)
+
+    facts: Facts
+    on: date
+    step: Step
+    numbers: set[int]
+    judgement: Judgement
+
+    def checks(self, rule: Rule) -> list[Check]:
+        """What the rule says of the steps the filing rests on; of the step it is for, only what is
+        found already.
+        """
+        bad = []
+        for finding in self.judgement.findings:
+            is_about = finding.step in self.numbers or finding.step == self.step.no
+            if finding.rule == rule.id and is_about:
+                bad.append(_bad(rule, finding))
+        if bad:
+            return bad
+        kept = self._kept(rule)
+        return [kept] if kept else []
+
+    def _kept(self, rule: Rule) -> Check | None:
+        """Of a rule that nothing breaks: whether it is known to be kept; None where it does not
+        ask.
+        """
+        if rule.step is not None and rule.step not in self.numbers:
+            return None
+        edition = edition_on(self._day_of(rule))
+        reading = rule.in_edition(edition)
+        if reading is None:
+            return None
+        if reading.article is None and not rule.is_wanted(self.facts.profile):
+            return None  # a local rule that nobody switched on
+        if rule.step is None and not self._is_asked_about(rule):
+            return None
+        good = Check(rule.id, rule.step, "good", rule.title, reading.article, edition)
+        if rule.step is not None and not self._has_day(rule.step):
+            awaited = self._awaited(rule.step, edition)
+            return replace(good, state="unknown", text=awaited) if awaited else None
+        if lacking := self.judgement.unknown.get(rule.id):
+            text = f"没有登记：{'、'.join(dict.fromkeys(lacking))}"
+            return replace(good, state="unknown", text=text)
+        return good
+
+    def _day_of(self, rule: Rule) -> date:
+        """The day of the rule's step, by which its edition is chosen; else the day of looking."""
+        if not rule.step:
+            return self.on
+        return self.facts.first_day_from(rule.step) or self.on
+
+    def _is_asked_about(self, rule: Rule) -> bool:
+        """Whether a rule without a step of its own asks about a step of the filing."""
+        if rule.is_about_days:
+            return True
+        there = [code for code in rule.about if self.facts.steps.get(code) is not None]
+        return any(NUMBERS[code] in self.numbers for code in there)
+
+    def _has_day(self, no: int) -> bool:
+        return any(code in self.facts.days for code in _codes(no))
+
+    def _awaited(self, no: int, edition: int) -> str:
+        """What to say of a step without a day; "" where the filing does not need it."""
+        assert self.step.route is not None
+        codes = _codes(no)
+        last = STEP[codes[-1]]
+        if any(code in self.facts.case.unknown_steps for code in codes):
+            return f"没有登记：第 {no} 步「{last.term_in(edition)}」的日期"
+        if PLACE[last.code] > PLACE[self.step.route.follows]:
+            return f"第 {no} 步「{last.term_in(edition)}」尚未登记"
+        return ""
 
 
-def _is_about(rule: Rule, facts: Facts, numbers: set[int]) -> bool:
-    """Whether a rule without a step of its own asks about a step of the filing."""
-    if rule.is_about_days:
-        return True
-    there = [code for code in rule.about if facts.steps.get(code) is not None]
-    return any(NUMBERS[code] in numbers for code in there)
+def _codes(no: int) -> list[str]:
+    """The rows of a step; 8 has two."""
+    return [code for code in CODES if NUMBERS[code] == no]
 
 
 def _bad(rule: Rule, found: Finding) -> Check:
-    text = spelled(found.message)
     return Check(
         rule.id,
         found.step,
@@ -142,24 +176,6 @@ def _bad(rule: Rule, found: Finding) -> Check:
         rule.title,
         found.article,
         found.edition,
-        text,
+        spelled(found.message),
         found.severity.code,
-    )
-
-
-def _awaited(facts: Facts, no: int, step: Step, edition: int) -> str | None:
-    """What to say of a step without a day; "" where the filing does not need it, None where it
-    has one.
-    """
-    codes = [code for code in CODES if NUMBERS[code] == no]
-    if any(code in facts.days for code in codes):
-        return None
-    assert step.route is not None
-    last = STEP[codes[-1]]
-    if any(code in facts.case.unknown_steps for code in codes):
-        return f"没有登记：第 {no} 步「{last.term_in(edition)}」的日期"
-    return (
-        f"第 {no} 步「{last.term_in(edition)}」尚未登记"
-        if PLACE[last.code] > PLACE[step.route.follows]
-        else ""
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -69,17 +70,23 @@ def record_reading(*, inspected_id: int, note: str, by: Actor) -> InspectedCase:
     return row
 
 
+@dataclass(frozen=True, kw_only=True)
+class FoundByHand:
+    """What somebody found by reading the file of a case.
+
+    severity  its code; it counts only where the rule leaves it to the inspector
+    step      its number; None: about none
+    """
+
+    rule: str
+    severity: str
+    step: int | None
+    actual_on: date | None
+    message: str
+
+
 @transaction.atomic
-def add_finding(
-    *,
-    inspected_id: int,
-    rule: str,
-    severity: str,
-    step: int | None,
-    actual_on: date | None,
-    message: str,
-    by: Actor,
-) -> InspectionFinding:
+def add_finding(*, inspected_id: int, found: FoundByHand, by: Actor) -> InspectionFinding:
     """Enter what was found by hand in a case of the inspection. Raises PermissionDenied,
     Refused.
     """
@@ -88,26 +95,26 @@ def add_finding(
     )
     inspection = frozen(row.inspection_id)
     require_inspector(inspection, by)
-    if actual_on is not None and actual_on > by.today:
+    if found.actual_on is not None and found.actual_on > by.today:
         raise Refused.because("日期不能晚于今天。", field="actual_on")
-    edition = edition_on(actual_on or inspection.as_of)
-    reading = reading_of(rule, edition)
+    edition = edition_on(found.actual_on or inspection.as_of)
+    reading = reading_of(found.rule, edition)
     if reading is None:
         raise Refused.because(f"{edition} 年版没有这条规则。", field="rule")
-    if rule != HUMAN_RULES[-1].id:  # the catalogue says how grave it is
-        severity = reading.severity.code
-    assert severity in {each.code for each in Severity}, severity
+    severity = reading.severity  # the catalogue says how grave it is
+    if found.rule == HUMAN_RULES[-1].id:
+        severity = Severity.of(found.severity)
     return InspectionFinding.objects.create(
         inspection=inspection,
         unit=row.unit,
         case_id=row.case_id,
-        rule=rule,
-        severity=severity,
+        rule=found.rule,
+        severity=severity.code,
         edition=edition,
         article=reading.article,
-        step=step,
-        actual_on=actual_on,
-        message=message,
+        step=found.step,
+        actual_on=found.actual_on,
+        message=found.message,
         found_by=by.account,
         found_on=by.today,
     )

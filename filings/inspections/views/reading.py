@@ -102,7 +102,7 @@ def inspected_case(request: SignedInRequest, pk: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        do=lambda: services.add_finding(inspected_id=pk, by=request.actor, **form.cleaned_data),
+        do=lambda: services.add_finding(inspected_id=pk, found=form.found(), by=request.actor),
         done=leading_to(request, request.path, "问题已登记。"),
         show=lambda shown: _page(request, row, may=may, form=form),
     )

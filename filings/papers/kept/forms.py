@@ -11,7 +11,9 @@ from config.kit.fields import CodeField, DayField, WordsField
 from filings.inspections.forms import AnswerForm
 from filings.papers.kept.incoming import Incoming
 from filings.papers.kept.models import FormNumber, Scan
+from filings.papers.kept.services.booking import NumberRange
 from filings.papers.kept.services.keeping import MOST_BYTES
+from filings.papers.kept.services.scanning import NewVersion
 
 FIGURES = RegexValidator(r"^\d{1,15}$", "请填写数字。")
 
@@ -42,6 +44,11 @@ class BlockForm(forms.Form):
     last = CodeField(label="截止号", max_length=15, validators=[FIGURES])
     source = WordsField(label="发放单位", max_length=100)
     received_on = DayField(label="领取日期")
+
+    def numbers(self) -> NumberRange:
+        """The block itself. Only after `is_valid()`."""
+        given = self.cleaned_data
+        return NumberRange(given["letters"], given["first"], given["last"])
 
 
 class IssueForm(forms.Form):
@@ -109,21 +116,27 @@ class ScanForm(forms.Form):
     def __init__(
         self, data: Any = None, files: Any = None, *, kind: Incoming, before: Scan | None
     ) -> None:
-        ticks = {"is_signed": before.is_signed, "is_sealed": before.is_sealed} if before else {}
-        super().__init__(data, files, initial=ticks)
-        more = "；只更改核对结果的，不必选择文件" if before else ""
-        self.fields["uploads"].help_text = files_help(more)
+        super().__init__(data, files)
         if before is None:
+            self.fields["uploads"].help_text = files_help()
             del self.fields["keeps"]
+        else:
+            self.fields["uploads"].help_text = files_help("；只更改核对结果的，不必选择文件")
+            self.initial = {"is_signed": before.is_signed, "is_sealed": before.is_sealed}
         for name, is_borne in (("is_signed", kind.signature), ("is_sealed", kind.seal)):
             if not is_borne:
                 del self.fields[name]
 
-    def values(self) -> dict[str, Any]:
-        """What the service takes."""
+    def version(self) -> NewVersion:
+        """What was chosen and typed. Only after `is_valid()`."""
         given = self.cleaned_data
-        ticks = {name: bool(given.get(name)) for name in ("keeps", "is_signed", "is_sealed")}
-        return {"uploads": given["uploads"], "note": given["note"], **ticks}
+        return NewVersion(
+            uploads=given["uploads"],
+            keeps=given.get("keeps", False),
+            is_signed=given.get("is_signed", False),
+            is_sealed=given.get("is_sealed", False),
+            note=given["note"],
+        )
 
 
 class WithdrawForm(forms.Form):

@@ -159,17 +159,21 @@ def test_nothing_is_drawn_or_read_before_its_time(check: Check) -> None:
         reading.record_reading(inspected_id=row.pk, note="", by=Actor(check.officer, TODAY))
 
 
-def by_hand(check: Check, inspected_id: int, **changes: object) -> InspectionFinding:
+def by_hand(
+    check: Check, inspected_id: int, *, by: Actor | None = None, **changes: object
+) -> InspectionFinding:
     values = {
         "rule": "F07",
         "severity": "advise",
         "step": 10,
         "actual_on": date(2026, 6, 1),
         "message": "函调复函系伪造",
-        "by": Actor(check.officer, TODAY),
     } | changes
-    # arguments by name
-    return reading.add_finding(inspected_id=inspected_id, **values)  # type: ignore[arg-type]
+    return reading.add_finding(
+        inspected_id=inspected_id,
+        found=reading.FoundByHand(**values),  # type: ignore[arg-type]  # arguments by name
+        by=by or Actor(check.officer, TODAY),
+    )
 
 
 def test_a_human_finding_has_the_severity_of_its_rule(check: Check) -> None:

@@ -7,7 +7,6 @@ from filings.papers.kept.selectors.received import (
     versions_of,
 )
 from filings.papers.kept.selectors.registers import (
-    Gap,
     book_places,
     form_book,
     numbering_places,
@@ -17,7 +16,6 @@ from filings.papers.kept.selectors.registers import (
 )
 
 __all__ = [
-    "Gap",
     "ReceivedLine",
     "book_places",
     "form_book",

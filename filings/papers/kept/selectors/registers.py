@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from branches.actor import Actor
 from branches.acts import Kind
@@ -17,7 +17,7 @@ from filings.papers.kept.models import (
     FormNumber,
     NumberRegister,
 )
-from filings.papers.kept.services.booking import gaps_of, may_keep
+from filings.papers.kept.services.booking import Gap, gaps_of, may_keep
 from filings.papers.kept.services.numbering import may_issue
 
 MOST_FLAGS = 20  # numbers outside the book that are listed one by one
@@ -53,19 +53,6 @@ def book_places(actor: Actor) -> list[Organization]:
     ids = {grant.organization_id for grant in actor.rights.grants}
     rows = Organization.objects.filter(pk__in=ids, kind=Kind.COMMITTEE).order_by("path")
     return [organization for organization in rows if may_keep(actor, organization)]
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Numbers that lie between two blocks and were not received; `explanation` empty: not
-    explained.
-    """
-
-    prefix: str
-    first: int
-    last: int
-    text: str
-    explanation: str
 
 
 @dataclass(frozen=True)
@@ -112,7 +99,7 @@ def form_book(organization: Organization) -> FormBook:
     if len(wrong) > MOST_FLAGS:
         flags.append(f"另有 {len(wrong) - MOST_FLAGS} 个编号的登记与案卷不符。")
     gaps = _gaps(blocks, FormGap.objects.filter(organization=organization))
-    states = [state for number in numbers if number.number not in used for state in [number.state]]
+    states = [number.state for number in numbers if number.number not in used]
     counts = [(label, states.count(value)) for value, label in FormNumber.State.choices]
     counts.insert(2, ("已使用", len(used)))
     return FormBook(blocks, numbers, used, gaps, flags, counts)
@@ -133,6 +120,8 @@ def _flags(numbers: Iterable[FormNumber], bearers: dict[str, str]) -> Iterator[s
 
 def _gaps(blocks: Sequence[FormBlock], explained: Iterable[FormGap]) -> list[Gap]:
     reasons = {(gap.prefix, gap.first, gap.last): gap.explanation for gap in explained}
-    return [
-        Gap(*gap, reasons.get((gap.prefix, gap.first, gap.last), "")) for gap in gaps_of(blocks)
-    ]
+    found = []
+    for gap in gaps_of(blocks):
+        why = reasons.get((gap.prefix, gap.first, gap.last), "")
+        found.append(replace(gap, explanation=why))
+    return found

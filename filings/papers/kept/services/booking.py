@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -33,41 +33,47 @@ def _require(actor: Actor, organization: Organization) -> None:
         raise PermissionDenied("您没有管理志愿书编号的权限。")
 
 
+@dataclass(frozen=True)
+class NumberRange:
+    """Numbers as they are printed: the letters before them, and the first and the last figures,
+    leading zeros included. Such as A, 0001, 0160.
+    """
+
+    letters: str
+    first: str
+    last: str
+
+
 @transaction.atomic
 def receive_block(
     *,
     organization: Organization,
-    letters: str,
-    first: str,
-    last: str,
+    numbers: NumberRange,
     source: str,
     received_on: date,
     by: Actor,
 ) -> FormBlock:
-    """Take in a block; `first` and `last` are figures as printed, leading zeros included. Every
-    number is new.
-    """
+    """Take in a block. Every number is new."""
     _require(by, organization)
     if received_on > by.today:
         raise Refused.because("领取日期不能晚于今天。", field="received_on")
-    start, end = int(first), int(last)
+    start, end = int(numbers.first), int(numbers.last)
     if end < start:
         raise Refused.because("截止号不能小于起始号。", field="last")
     if end - start >= MOST:
         raise Refused.because(f"一次最多登记{MOST}份。", field="last")
-    before = FormBlock.objects.filter(
-        organization=organization, prefix=letters, first__lte=end, last__gte=start
-    )
-    if (
-        other := before.first()
-    ) is not None:  # also where the figures were typed with more or fewer zeros
+    # also where the figures were typed with more or fewer zeros
+    other = FormBlock.objects.filter(
+        organization=organization, prefix=numbers.letters, first__lte=end, last__gte=start
+    ).first()
+    if other is not None:
         raise Refused.because(f"与已登记的号段 {other} 重叠，每个编号只能登记一次。", field="first")
     block = FormBlock.objects.create(
         organization=organization,
-        prefix=letters,
+        prefix=numbers.letters,
         first=start,
         last=end,
-        width=len(first),
+        width=len(numbers.first),
         source=source,
         received_on=received_on,
         recorded_by=by.account,
@@ -144,48 +150,50 @@ def spoil_form(*, number_id: int, state: str, reason: str, by: Actor) -> FormNum
     return number
 
 
-class Missing(NamedTuple):
-    """Numbers of the blocks' prefix that lie between two of them; `text`: as they are printed."""
+@dataclass(frozen=True)
+class Gap:
+    """Numbers of one prefix that lie between two blocks and were not received.
+
+    text         the numbers as they are printed
+    explanation  why they are missing; empty: not explained
+    """
 
     prefix: str
     first: int
     last: int
     text: str
+    explanation: str = ""
 
 
-def gaps_of(blocks: Iterable[FormBlock]) -> Iterator[Missing]:
+def gaps_of(blocks: Iterable[FormBlock]) -> Iterator[Gap]:
     """What lies between the blocks of one prefix; the blocks come in their order."""
     for before, after in pairwise(blocks):
         if before.prefix == after.prefix and after.first > before.last + 1:
             first, last = before.last + 1, after.first - 1
-            text = (
-                before.number(first)
-                if first == last
-                else f"{before.number(first)} 至 {before.number(last)}"
-            )
-            yield Missing(before.prefix, first, last, text)
+            text = before.number(first)
+            if first < last:
+                text = f"{text} 至 {before.number(last)}"
+            yield Gap(before.prefix, first, last, text)
 
 
 @transaction.atomic
-def explain_gap(
-    *, organization: Organization, letters: str, first: int, last: int, explanation: str, by: Actor
-) -> FormGap:
+def explain_gap(*, organization: Organization, gap: Gap, explanation: str, by: Actor) -> FormGap:
     """Say why numbers between two blocks are not here."""
     _require(by, organization)
-    blocks = FormBlock.objects.filter(organization=organization, prefix=letters)
-    if (first, last) not in [(gap.first, gap.last) for gap in gaps_of(blocks)]:
+    blocks = FormBlock.objects.filter(organization=organization, prefix=gap.prefix)
+    if (gap.first, gap.last) not in [(each.first, each.last) for each in gaps_of(blocks)]:
         raise Refused.because("这一段不是现在的断号，请按页面上所列的断号说明。")
     if not is_reason(explanation):
         raise Refused.because("请写明断号原因。", field="explanation")
-    gap, _ = FormGap.objects.update_or_create(
+    explained, _ = FormGap.objects.update_or_create(
         organization=organization,
-        prefix=letters,
-        first=first,
-        last=last,
+        prefix=gap.prefix,
+        first=gap.first,
+        last=gap.last,
         defaults={
             "explanation": explanation.strip(),
             "explained_on": by.today,
             "explained_by": by.account,
         },
     )
-    return gap
+    return explained

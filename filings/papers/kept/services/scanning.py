@@ -43,20 +43,29 @@ def kind_of(case: Case, code: str) -> Incoming | None:
     return next((kind for kind in kinds_for(profile_for(case.branch)) if kind.code == code), None)
 
 
+@dataclass(frozen=True, kw_only=True)
+class NewVersion:
+    """A new version of a paper: its files, and what was seen on it.
+
+    keeps  the files of the version before stay in front of the new
+    """
+
+    uploads: Sequence[Upload]
+    keeps: bool
+    is_signed: bool
+    is_sealed: bool
+    note: str
+
+
 def receive_scan(
     *,
     case_id: int,
     kind: Incoming,
-    uploads: Sequence[Upload],
-    keeps: bool,
-    is_signed: bool,
-    is_sealed: bool,
-    note: str,
+    new: NewVersion,
     by: Actor,
     round_number: int | None = None,
 ) -> Scan:
-    """Keep a new version of the paper of one round. `keeps`: the files of the version before stay
-    in front of the new.
+    """Keep a new version of the paper of one round.
 
     round_number  None: the round whose turn it is
     Without new files only the ticks change. Raises Case.DoesNotExist, PermissionDenied, Refused;
@@ -65,21 +74,23 @@ def receive_scan(
     visible = Case.objects.visible_to(by).select_related("person", "branch")
     _require(visible.get(pk=case_id), kind, by)
     with (
-        keeping(uploads) as made,
+        keeping(new.uploads) as made,
         transaction.atomic(),
     ):  # looked at before the case is locked: it takes its time
         case = locking.lock_case(case_id, by)
         _require(case, kind, by)
         kept = _Kept.of(case, kind, round_number)
         kept.require_open(kind.row, by.today)
-        old = list(kept.scan.files.all()) if kept.scan and (keeps or not made) else []
+        old: list[ScanFile] = []
+        if kept.scan and (new.keeps or not made):
+            old = list(kept.scan.files.all())
         if made:  # what the store has lost is what the new files stand for
             old = [file for file in old if not file.fault]
         if not made and not old:
             raise Refused.because("请选择要上传的文件。", field="uploads")
         refuse_too_many(len(old) + len(made))
-        ticks = {"is_signed": is_signed, "is_sealed": is_sealed}
-        scan = _version(kept, kind, by, note=note.strip(), **ticks)
+        ticks = {"is_signed": new.is_signed, "is_sealed": new.is_sealed}
+        scan = _version(kept, kind, by, note=new.note.strip(), **ticks)
         ScanFile.objects.bulk_create(
             [*_again(scan, old), *file_rows(ScanFile, made, len(old), scan=scan)]
         )
@@ -112,13 +123,9 @@ class _Kept:
             for each in all_versions
             if each.kind == kind.code and round_of(each, rounds) == number
         ]
-        here = in_force(case, rounds, versions)
-        return cls(
-            case,
-            name,
-            here[0] if here else None,
-            max((each.version for each in versions), default=0),
-        )
+        last = max((each.version for each in versions), default=0)
+        present = next(iter(in_force(case, rounds, versions)), None)
+        return cls(case, name, present, last)
 
     def require_open(self, step: Step, today: date) -> None:
         """Refuse where no paper of the round can come in."""

@@ -26,6 +26,7 @@ from config.kit.clock import today
 from filings.papers.kept import selectors, services
 from filings.papers.kept.forms import BlockForm, GapForm, IssueForm, SpoilForm, VoidForm, WordForm
 from filings.papers.kept.models import DocumentNumber, FormNumber
+from filings.papers.kept.services.booking import Gap
 from filings.papers.press.views.tabs import tabs
 
 if TYPE_CHECKING:
@@ -234,7 +235,11 @@ def form_block(request: SignedInRequest) -> HttpResponse:
         request,
         form,
         do=lambda: services.receive_block(
-            organization=organization, by=request.actor, **form.cleaned_data
+            organization=organization,
+            numbers=form.numbers(),
+            source=form.cleaned_data["source"],
+            received_on=form.cleaned_data["received_on"],
+            by=request.actor,
         ),
         done=leading_to(request, _book(request, organization), "已登记号段。"),
         show=lambda shown: _book_page(request, status=shown.status, block_form=form),
@@ -350,26 +355,18 @@ def form_gap(request: SignedInRequest) -> HttpResponse:
         initial={"explanation": gap.explanation},
     )
 
-    def explain() -> None:
-        services.explain_gap(
-            organization=organization,
-            letters=gap.prefix,
-            first=gap.first,
-            last=gap.last,
-            by=request.actor,
-            **form.cleaned_data,
-        )
-
     return act_page(
         request,
         form,
-        do=explain,
+        do=lambda: services.explain_gap(
+            organization=organization, gap=gap, by=request.actor, **form.cleaned_data
+        ),
         done=leading_to(request, book, "已登记断号原因。"),
         show=lambda shown: confirm_page(request, form, asking, shown),
     )
 
 
-def _find_gap(request: SignedInRequest, organization: Organization) -> selectors.Gap:
+def _find_gap(request: SignedInRequest, organization: Organization) -> Gap:
     """The gap of the book that the address names; else 404."""
     wanted = tuple(_asked(request, name) for name in ("letters", "first", "last"))
     for gap in selectors.form_book(organization).gaps:

@@ -17,7 +17,7 @@ from branches.access import SIGNED_IN, audience
 from cases.models import Case
 from cases.models.sight import sight_of
 from cases.services.rounds import Rounds
-from cases.views.act import act_page, leading_to
+from cases.views.act import ASKED, Shown, act_page, leading_to
 from cases.views.drafts import draft_beside, drafted
 from cases.views.typed import typed
 from config.kit.clock import today
@@ -58,7 +58,9 @@ def _round_page(request: SignedInRequest) -> str:
 
 
 def with_round(page: str, number: int | None) -> str:
-    return f"{page}?round={number}" if number else page
+    if not number:
+        return page
+    return f"{page}?round={number}"
 
 
 def _scan_address(request: SignedInRequest, number: str, code: str) -> str:
@@ -69,7 +71,7 @@ def _scan_address(request: SignedInRequest, number: str, code: str) -> str:
 def _typed_scan(request: SignedInRequest, number: str, code: str) -> ScanForm:
     case = find_case(request, number)
     return _form(
-        _Shown.of(case, find_kind(request, case, code), asked_round(request)), request.POST
+        _InRound.of(case, find_kind(request, case, code), asked_round(request)), request.POST
     )
 
 
@@ -85,15 +87,19 @@ def scan(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     if request.method == "GET":
         return _page(request, case, kind)
     wanted = asked_round(request)
-    form = _form(_Shown.of(case, kind, wanted), request.POST, request.FILES)
+    form = _form(_InRound.of(case, kind, wanted), request.POST, request.FILES)
     return act_page(
         request,
         form,
         do=lambda: services.receive_scan(
-            case_id=case.pk, kind=kind, by=request.actor, round_number=wanted, **form.values()
+            case_id=case.pk,
+            kind=kind,
+            new=form.version(),
+            by=request.actor,
+            round_number=wanted,
         ),
         done=leading_to(request, _address(case, kind, wanted), lambda kept: f"已收存：{kept}。"),
-        show=lambda shown: _page(request, case, kind, form=form, status=shown.status),
+        show=lambda shown: _page(request, case, kind, form, shown),
     )
 
 
@@ -123,12 +129,12 @@ def scan_withdraw(request: SignedInRequest, number: str, code: str) -> HttpRespo
             **form.cleaned_data,
         ),
         done=leading_to(request, address, "已撤下；各版本仍留在下面的记录中。"),
-        show=lambda shown: _page(request, case, kind, withdraw_form=form, status=shown.status),
+        show=lambda shown: _page(request, case, kind, form, shown),
     )
 
 
 @dataclass(frozen=True)
-class _Shown:
+class _InRound:
     """One kind of paper in one round of its step, and the other rounds. Raises Http404 for a
     round there is not.
     """
@@ -140,7 +146,7 @@ class _Shown:
     present: Scan | None
 
     @classmethod
-    def of(cls, case: Case, kind: Incoming, number: int | None) -> _Shown:
+    def of(cls, case: Case, kind: Incoming, number: int | None) -> _InRound:
         rounds, no = rounds_in(case), kind.row.no
         versions = kept_versions(case)
         kept = rounds_kept(versions, rounds).get(kind.code, ())
@@ -148,12 +154,29 @@ class _Shown:
         found = [name for name in names if name.number == wanted]
         if not found:
             raise Http404
-        here = (each for each in in_force(case, rounds, versions) if each.kind == kind.code)
-        present = next((each for each in here if round_of(each, rounds) == wanted), None)
+        present = None
+        for each in in_force(case, rounds, versions):
+            if each.kind == kind.code and round_of(each, rounds) == wanted:
+                present = each
+                break
         return cls(kind, rounds, found[0], names, present)
 
+    @property
+    def files(self) -> list[ScanFile]:
+        """Those of the version in force."""
+        if self.present is None:
+            return []
+        return list(self.present.files.all())
 
-def _form(shown: _Shown, *data: Any) -> ScanForm:
+    @property
+    def lacks(self) -> str:
+        """What the version in force lacks, in words."""
+        if self.present is None:
+            return ""
+        return lacks_text(self.kind, self.present)
+
+
+def _form(shown: _InRound, *data: Any) -> ScanForm:
     return ScanForm(*data, kind=shown.kind, before=shown.present)
 
 
@@ -161,47 +184,46 @@ def _page(
     request: SignedInRequest,
     case: Case,
     kind: Incoming,
-    *,
-    form: ScanForm | None = None,
-    withdraw_form: WithdrawForm | None = None,
-    status: int = 200,
+    sent: ScanForm | WithdrawForm | None = None,
+    shown: Shown = ASKED,
 ) -> HttpResponse:
-    day = today()
-    of_round = _Shown.of(case, kind, asked_round(request))
-    present = of_round.present
-    files = list(present.files.all()) if present else []
-    shown = [(file, page) for file in files for page in file.shown_pages]
-    name, sight = of_round.name, sight_of(case, request.actor)
-    can_come_in = name.is_begun or (not name.is_only_kept and is_open(case, kind.row, sight))
-    can_upload = uploading_acting(case, kind.row, request.actor) is not None
+    """The page of a paper; `sent` is the form that was refused."""
+    of_round = _InRound.of(case, kind, asked_round(request))
+    name, present = of_round.name, of_round.present
+    files = of_round.files
+    pages: list[tuple[ScanFile, int]] = []
+    for file in files:
+        pages.extend((file, page) for page in file.shown_pages)
+    scan_form = withdraw_form = None
+    if uploading_acting(case, kind.row, request.actor) is not None:
+        sight = sight_of(case, request.actor)
+        if name.is_begun or (not name.is_only_kept and is_open(case, kind.row, sight)):
+            scan_form = sent if isinstance(sent, ScanForm) else _form(of_round)
+        if present:
+            withdraw_form = sent if isinstance(sent, WithdrawForm) else WithdrawForm()
     context: dict[str, Any] = {
         "case": case,
         "kind": kind,
         "present": present,
         "files": files,
         "faulty": sum(1 for file in files if file.fault),
-        "pages": shown[:MOST_SHOWN],
-        "more": len(shown) - MOST_SHOWN,
-        "lacks": lacks_text(kind, present) if present else "",
-        "term": case.term_of(kind.step, day),
+        "pages": pages[:MOST_SHOWN],
+        "more": len(pages) - MOST_SHOWN,
+        "lacks": of_round.lacks,
+        "term": case.term_of(kind.step, today()),
         "round": name,
         "rounds": of_round.names,
         "versions": selectors.versions_of(case, kind, name.number, of_round.rounds, request.actor),
-        "form": (form or _form(of_round)) if can_upload and can_come_in else None,
-        "withdraw_form": (withdraw_form or WithdrawForm()) if can_upload and present else None,
+        "form": scan_form,
+        "withdraw_form": withdraw_form,
     }
     number = name.number if name.text else None
-    for view, shown_form in (
-        ("scan", context["form"]),
-        ("scan_withdraw", context["withdraw_form"]),
-    ):
-        draft = draft_beside(
-            request, with_round(reverse(view, args=[case.number, kind.code]), number)
-        )
-        context[f"{view}_draft"] = draft
-        if shown_form is not None:
-            draft.show(shown_form)
-    return render(request, "filings/scan.html", context, status=status)
+    for view, form in (("scan", scan_form), ("scan_withdraw", withdraw_form)):
+        address = with_round(reverse(view, args=[case.number, kind.code]), number)
+        draft = context[f"{view}_draft"] = draft_beside(request, address)
+        if form is not None:
+            draft.show(form)
+    return render(request, "filings/scan.html", context, status=shown.status)
 
 
 def _find_file(request: SignedInRequest, key: str) -> StoredFile:

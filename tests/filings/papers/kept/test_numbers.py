@@ -156,9 +156,7 @@ def booked(world: FilingWorld) -> FilingWorld:
 def receive(world: FilingWorld, first: str, last: str) -> None:
     services.receive_block(
         organization=world.tree.bureau,
-        letters="A",
-        first=first,
-        last=last,
+        numbers=booking.NumberRange("A", first, last),
         source="测试市委组织部",
         received_on=ON,
         by=Actor(world.clerk, ON),
@@ -299,9 +297,7 @@ def test_a_gap_is_flagged_until_it_is_explained(booked: FilingWorld) -> None:
     def explain(first: int, last: int) -> None:
         services.explain_gap(
             organization=booked.tree.bureau,
-            letters="A",
-            first=first,
-            last=last,
+            gap=booking.Gap("A", first, last, text=""),
             explanation="发给另一单位",
             by=Actor(booked.clerk, ON),
         )
