@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from cases.facts.case import CaseFacts
 from cases.facts.probation import ConversionOutcome
-from cases.procedure import PLACE, STEP, Route, Step
+from cases.procedure import PLACE, STEP, STEPS, Route, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,9 @@ class Kind:
     asked              what is asked of who accepts; none: all that the form of the step asks
     asked_of_refusal   what is asked, beside day and reason, of who refuses
     is_of_submission   the step was taken on the day of the submission, not of the answer
-    takes_place        accepting it takes a place of the quota
+    reserves_place     accepting it reserves a place of the quota
+    takes_place        accepting it takes the place
+    step_2014          the step that accepting takes in place of its own under the edition of 2014
     turn_of            the turn that accepting takes in place of the step's own move, by what the
                        meeting of 23 decided
     cancels_from       the state from which it can be submitted before its turn, where that meeting
@@ -44,7 +46,9 @@ class Kind:
     asked: tuple[str, ...] = ()
     asked_of_refusal: tuple[str, ...] = ()
     is_of_submission: bool = False
+    reserves_place: bool = False
     takes_place: bool = False
+    step_2014: str = ""
     turn_of: Mapping[ConversionOutcome, str] = field(default_factory=dict)
     cancels_from: str = ""
 
@@ -98,6 +102,7 @@ _ROWS = (
         short="发展对象同意（备案）",
         accept="同意列为发展对象",
         is_answered_today=True,
+        step_2014="list_target",
     ),
     Kind(
         code="pre_review",
@@ -106,6 +111,7 @@ _ROWS = (
         result="is_qualified",
         is_answered_today=True,
         asked_of_refusal=("is_written",),
+        reserves_place=True,
     ),
     Kind(
         code="approve",
@@ -139,3 +145,7 @@ _ROWS = (
 KINDS: dict[str, Kind] = {row.code: row for row in _ROWS}
 #: The kind that may wait beside another: it is done on submission and holds nothing up.
 (APART,) = (row.code for row in _ROWS if row.route.done_on_submission)
+(_RESERVES,) = (row.code for row in _ROWS if row.reserves_place)
+(_TAKES,) = (row.code for row in _ROWS if row.takes_place)
+#: States of a case that has a place of the quota but is not admitted yet.
+RESERVING = tuple(step.code for step in STEPS[PLACE[_RESERVES] : PLACE[_TAKES]])

@@ -204,9 +204,10 @@ def _close_item(item: FilingItem, state: FilingItem.State, day: date, user: User
 
 def step_taken(item: FilingItem, facts: StepFacts, day: date) -> tuple[Step, StepFacts]:
     """The step an acceptance takes: of the listing, 8 itself in 2014, the consent in 2026."""
-    if item.kind_row.is_of_submission:
+    kind = item.kind_row
+    if kind.is_of_submission:
         return item.step, msgspec.structs.replace(facts, on=item.submitted_on)
-    if item.kind == "list_consent" and edition_on(day) == 2014:
+    if kind.step_2014 and edition_on(day) == 2014:
         listed = ListTarget(
             on=item.submitted_on,
             received_on=item.received_on,
@@ -214,7 +215,7 @@ def step_taken(item: FilingItem, facts: StepFacts, day: date) -> tuple[Step, Ste
             remarks=getattr(facts, "remarks", None),
             asked=("answered_on",),
         )
-        return STEP["list_target"], listed
+        return STEP[kind.step_2014], listed
     return item.step, facts
 
 

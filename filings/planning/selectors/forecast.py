@@ -18,17 +18,18 @@ from cases.facts.arithmetic import Calendar, add_months
 from cases.models import Case
 from cases.selectors.context import load_calendar
 from cases.selectors.paging import capped_count
+from filings.kinds import RESERVING
 
 NOTICE_DAYS, TRAINING = 5, timedelta(2)  # the last of three days
 SHOWN = 100
-#: (state, what is awaited still before the meeting) past the training; of the later ones the
-#: meeting has decided.
-WAITS = (
-    ("committee_review", "预审和志愿书"),
-    ("pre_review", "填写志愿书"),
-    ("fill_form", "支部大会"),
-)
-DISCUSSED = ("admission_meeting", "committee_talk")
+#: `{state past the training: what is awaited still before the meeting}`.
+WAITS = {
+    "committee_review": "预审和志愿书",
+    "pre_review": "填写志愿书",
+    "fill_form": "支部大会",
+}
+#: States in which the meeting has decided.
+DISCUSSED = tuple(state for state in RESERVING if state not in WAITS)
 EARLIEST_CHANGE = timedelta(400)  # more than the year and all that follows it
 
 
@@ -76,7 +77,7 @@ def forecast(organization: Organization, actor: Actor) -> Forecast:
     )
     if actor.today + TRAINING > until:
         targets = targets.filter(
-            Q(facts__steps__train__on__isnull=False) | Q(state__in=[code for code, _ in WAITS])
+            Q(facts__steps__train__on__isnull=False) | Q(state__in=list(WAITS))
         )
     activists = open_cases.filter(
         target_on__isnull=True, activist_on__lte=last_start(actor.today, until, calendar)
@@ -98,7 +99,7 @@ def of_target(case: Case, today: date) -> Candidate:
     """A target may be discussed at once when trained or past it, else after three days of
     training.
     """
-    if (waits := dict(WAITS).get(case.state)) is not None:
+    if (waits := WAITS.get(case.state)) is not None:
         return Candidate(case, today, waits)
     train = case.facts.steps.train
     if train is not None and train.on is not None:

@@ -22,11 +22,9 @@ from cases.facts.values import Kind
 from cases.models import Case
 from cases.rules.engine import Finding
 from cases.rules.organization import ORGANIZATION_RULES, OrganizationFacts, judge_organization
+from filings.kinds import RESERVING
 from filings.planning.models import Quota
 from filings.planning.selectors.places import children_of, own_organization
-
-#: States of a case that has a place but is not admitted yet.
-RESERVING = ("pre_review", "fill_form", "admission_meeting", "committee_talk")
 
 
 @dataclass(frozen=True)
