@@ -89,12 +89,10 @@ class ReturnForm(ActForm):
     @property
     def values(self) -> dict[str, Any]:
         """What the service takes. Only after `is_valid()`."""
-        steps = {
-            name.removeprefix("step-"): text
-            for name, text in self.cleaned_data.items()
-            if "step-" in name
-        }
-        reasons = [{"step": code, "text": text} for code, text in steps.items() if text]
+        reasons = []
+        for code in self.item.kind_row.route.rests_on:
+            if text := self.cleaned_data[f"step-{code}"]:
+                reasons.append({"step": code, "text": text})
         return {"note": self.cleaned_data["note"], "reasons": reasons, "sent": self.sent}
 
 
@@ -247,7 +245,9 @@ def accepted(item: FilingItem, today: date) -> StepFacts:
 @cache
 def _answer_class(code: str, with_full_from: bool) -> type[FactsForm]:
     kind = KINDS[code]
-    left_out = {kind.result} if with_full_from else {kind.result, "full_from"}
+    left_out = {kind.result}
+    if not with_full_from:
+        left_out.add("full_from")
     names = kind.asked or tuple(name for name in step_form(code).names if name not in left_out)
     return type("AcceptForm", (FactsForm,), {"facts_class": FACTS[code], "names": names})
 

@@ -34,10 +34,11 @@ if TYPE_CHECKING:
 @require_GET
 def regulation(request: SignedInRequest) -> HttpResponse:
     """All articles; the anchors are `#26-7` for article 7 of 2026."""
-    chapters = []
+    chapters, missing = [], []
     for chapter, articles in coverage(papers_by_step()):
-        chapters.append((chapter, [Shown(each, request.actor) for each in articles]))
-    missing = [shown for _, articles in chapters for shown in articles if shown.covered.is_missing]
+        shown = [Shown(each, request.actor) for each in articles]
+        chapters.append((chapter, shown))
+        missing += [each for each in shown if each.covered.is_missing]
     context = {
         "chapters": chapters,
         "missing": missing,
@@ -68,10 +69,13 @@ class Shown:
         topic = self.covered.topic
         for edition in EDITIONS:
             number = topic.number(edition)
+            named = place = ""
+            if number:
+                named, place = f"第{chinese(number)}条", anchor(edition, number)
             yield {
                 "edition": str(edition),
-                "number": f"第{chinese(number)}条" if number else "",
-                "anchor": anchor(edition, number) if number else "",
+                "number": named,
+                "anchor": place,
                 "text": topic.words(edition),
             }
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import chain
 
 from branches.models import Organization
 from cases.facts.case import Facts
@@ -22,25 +23,25 @@ def clean_items(items: Iterable[FilingItem], today: date) -> frozenset[int]:
     """
     shown = list(items)
     calendar, profiles = load_calendar(), _profiles([item.case.branch for item in shown])
-    return frozenset(
-        item.pk
-        for item in shown
-        if checklist(
-            Facts(item.case.facts, calendar, profiles[item.case.branch_id]), today, item.step
-        ).is_clean
-    )
+    clean = set()
+    for item in shown:
+        facts = Facts(item.case.facts, calendar, profiles[item.case.branch_id])
+        if checklist(facts, today, item.step).is_clean:
+            clean.add(item.pk)
+    return frozenset(clean)
 
 
 def _profiles(branches: Iterable[Organization]) -> dict[int, Profile]:
     """`{branch id: local profile}`, each level tightening what holds above."""
     places = {branch.pk: (branch.path, *branch.ancestor_paths) for branch in branches}
-    wanted = {path for paths in places.values() for path in paths}
+    wanted = set(chain.from_iterable(places.values()))
     rows = LocalProfile.objects.filter(organization__path__in=wanted).order_by("organization__path")
     rules = list(rows.values_list("organization__path", "rules"))
     found = {}
     for pk, paths in places.items():
         profile = NATIONAL
         for path, own in rules:
-            profile = tightened(profile, own) if path in paths else profile
+            if path in paths:
+                profile = tightened(profile, own)
         found[pk] = profile
     return found

@@ -95,12 +95,18 @@ def dossier(item: FilingItem, entries: Sequence[Entry], returns: Mapping[int, Re
     sent = [entry for entry in entries if entry.sequence <= item.version]
     steps = ledger.fold(sent).steps
     sealed = {entry.code for entry in sent if getattr(entry, "has_sealed", False)}
-    shown = [(step, _sent(step, steps[step.code], sealed)) for step in STEPS if step.code in steps]
+    resting: list[SentStep] = []
+    earlier: list[SentStep] = []
+    for step in STEPS:
+        if step.code in steps:
+            group = resting if step.code in route.rests_on else earlier
+            group.append(_sent(step, steps[step.code], sealed))
+    last = entries[-1].sequence if entries else 0
     return Dossier(
-        resting=[each for step, each in shown if step.code in route.rests_on],
-        earlier=[each for step, each in shown if step.code not in route.rests_on],
+        resting=resting,
+        earlier=earlier,
         rounds=rounds_of(item, entries, returns),
-        since=changes(entries, item.version, entries[-1].sequence if entries else 0),
+        since=changes(entries, item.version, last),
         timeline=timeline(entries),
     )
 
@@ -130,13 +136,10 @@ def rounds_of(
 
 
 def _event(entry: Entry, returned: Returned | None) -> Event:
-    return Event(
-        EVENTS[entry.facts["event"]],
-        entry.taken_on,
-        author_of(entry),
-        "" if returned else entry.note or "",
-        returned,
-    )
+    note = entry.note or ""
+    if returned:
+        note = ""  # it stands among the reasons
+    return Event(EVENTS[entry.facts["event"]], entry.taken_on, author_of(entry), note, returned)
 
 
 def changes(entries: Iterable[Entry], after: int, until: int) -> list[Changed]:
@@ -145,8 +148,11 @@ def changes(entries: Iterable[Entry], after: int, until: int) -> list[Changed]:
     """
     rows = list(entries)
     by_pk = {row.pk: row for row in rows}
-    return [
-        Changed(
+    found = []
+    for row in rows:
+        if row.kind == Entry.Kind.FILING or not after < row.sequence <= until:
+            continue
+        change = Changed(
             title=f"{_title(row)}（{row.get_kind_display()}）",
             on=row.taken_on,
             by=author_of(row),
@@ -154,20 +160,24 @@ def changes(entries: Iterable[Entry], after: int, until: int) -> list[Changed]:
             fields=_fields(row, by_pk.get(row.replaces_id or 0)),
             is_sealed=bool(getattr(row, "has_sealed", False)),
         )
-        for row in rows
-        if after < row.sequence <= until and row.kind != Entry.Kind.FILING
-    ]
+        found.append(change)
+    return found
 
 
 def _title(entry: Entry) -> str:
-    return f"{STEP[entry.code].no} {entry.term}" if entry.code in STEP else entry.term
+    if entry.code not in STEP:
+        return entry.term
+    return f"{STEP[entry.code].no} {entry.term}"
 
 
 def _fields(entry: Entry, replaced: Entry | None) -> list[FieldChange]:
-    new, old = entry.open_facts, replaced.open_facts if replaced is not None else None
+    new = entry.open_facts
+    old = replaced.open_facts if replaced else None
     if entry.kind == Entry.Kind.ANNULMENT and old is not None:
         return difference(old, type(old)())
-    return [] if new is None else difference(old or type(new)(), new)
+    if new is None:
+        return []
+    return difference(old or type(new)(), new)
 
 
 def difference(old: StepFacts, new: StepFacts) -> list[FieldChange]:
@@ -181,4 +191,6 @@ def difference(old: StepFacts, new: StepFacts) -> list[FieldChange]:
 
 
 def _text(value: object) -> str:
-    return "" if value is None or value == () else text_of(value)
+    if value is None or value == ():
+        return ""
+    return text_of(value)

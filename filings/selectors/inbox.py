@@ -103,7 +103,9 @@ def joined(items: FilingItemQuerySet, *, with_facts: bool = False) -> FilingItem
         "case__branch", "filing__sender", "filing__receiver", "holder"
     )
     rows = rows.defer("case__person__identity_number", "case__person__phone")
-    return rows if with_facts else rows.defer("case__facts")
+    if with_facts:
+        return rows
+    return rows.defer("case__facts")
 
 
 def joined_in_order(rows: Sequence[Waits], *, with_facts: bool = False) -> list[FilingItem]:
@@ -126,16 +128,16 @@ def sent_items(actor: Actor, state: str) -> FilingItemQuerySet:
     items = FilingItem.objects.visible_to(actor).filter(mine, state__in=SENT[state][1])
     if state == "returned":
         items = _still_returned(items)
-    return (
-        items.order_by("-submitted_on", "-pk")
-        if state == "answered"
-        else items.order_by("submitted_on", "pk")
-    )
+    if state == "answered":
+        return items.order_by("-submitted_on", "-pk")
+    return items.order_by("submitted_on", "pk")
 
 
 def order_of(state: str) -> Order:
     """The order of one of the tabs of `SENT`."""
-    return OLDEST_FIRST.turned() if state == "answered" else OLDEST_FIRST
+    if state == "answered":
+        return OLDEST_FIRST.turned()
+    return OLDEST_FIRST
 
 
 def _still_returned(items: FilingItemQuerySet) -> FilingItemQuerySet:
@@ -154,10 +156,11 @@ def rows_of(items: Iterable[FilingItem], today: date) -> list[Row]:
     shown = list(items)
     found = counted((item.case_id for item in shown), today)
     limits = limits_of(shown, today)
-    return [
-        Row(item, (today - item.submitted_on).days, found[item.case_id], limits.get(item.pk))
-        for item in shown
-    ]
+    rows = []
+    for item in shown:
+        days = (today - item.submitted_on).days
+        rows.append(Row(item, days, found[item.case_id], limits.get(item.pk)))
+    return rows
 
 
 def with_reasons(rows: Iterable[Row]) -> list[Row]:
@@ -165,13 +168,12 @@ def with_reasons(rows: Iterable[Row]) -> list[Row]:
     shown = list(rows)
     cases = {row.item.case_id for row in shown}
     returns = Entry.objects.filter(case__in=cases, kind=Entry.Kind.FILING, facts__event="returned")
-    last = {
-        entry.facts["item"]: entry
-        for entry in returns.select_related("recorded_by__person").order_by("sequence")
-    }
+    last = {}
+    for entry in returns.select_related("recorded_by__person").order_by("sequence"):
+        last[entry.facts["item"]] = entry
     for row in shown:
-        if entry := last.get(row.item.pk):
-            row.returned = returned_of(entry)
+        if row.item.pk in last:
+            row.returned = returned_of(last[row.item.pk])
     return shown
 
 
@@ -192,7 +194,9 @@ def returns_of(item: FilingItem) -> dict[int, Returned]:
 
 
 def _step(code: str) -> str:
-    return f"第 {STEP[code].no} 步「{STEP[code].term}」" if code in STEP else ""
+    if code not in STEP:
+        return ""
+    return f"第 {STEP[code].no} 步「{STEP[code].term}」"
 
 
 def on_the_desk(actor: Actor) -> tuple[Desk, Desk]:
@@ -201,5 +205,6 @@ def on_the_desk(actor: Actor) -> tuple[Desk, Desk]:
     top = Desk(len(waits), rows_of(joined_in_order(waits[:TOP]), actor.today))
     items = sent_items(actor, "returned")
     count = items.order_by()[: COUNTED + 1].count()
-    returned = rows_of(joined(items)[:TOP], actor.today) if count else []
-    return top, Desk(count, with_reasons(returned) if returned else [])
+    if not count:
+        return top, Desk(0, [])
+    return top, Desk(count, with_reasons(rows_of(joined(items)[:TOP], actor.today)))

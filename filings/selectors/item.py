@@ -118,25 +118,40 @@ def item_page(item: FilingItem, actor: Actor) -> ItemPage:
     handles = may.handling_acting(item, actor)
     past = past_of(item)
     drafts = handles is not None and is_at_receiver
+    limit = check = give_back = accept = refuse = draft = None
+    decides = ""
+    if item.is_open:
+        limit = limits_of([item], actor.today).get(item.pk)
+    if is_going:
+        check = checklist_of(item, actor.today)
+    if item.is_open and handles is not None:
+        give_back = Barred(None)
+    if item.is_open and answers is not None:
+        accept = Barred(may.accept(item, actor, past))
+        refuse = _refuse(item, actor.account, past)
+    if drafts:
+        draft = _draft(item)
+    if drafts and answers is None:
+        decides = _deciders(item)
     return ItemPage(
         item=item,
         title=f"{item.case.person.name}：{item.kind_row.short}",
         dossier=dossier(item, entries, returns_of(item)),
-        limit=limits_of([item], actor.today).get(item.pk) if item.is_open else None,
+        limit=limit,
         findings=shown_findings(list(findings), list(obligations), actor.today),
-        checklist=checklist_of(item, actor.today) if is_going else None,
+        checklist=check,
         between=_between(item),
         closed=may.act_on(item, past),
         receive=_receive(item, actor, past),
         deliberate=_deliberate(item, actor, past),
-        give_back=Barred(None) if handles is not None and item.is_open else None,
-        accept=Barred(may.accept(item, actor, past)) if answers and item.is_open else None,
-        refuse=_refuse(item, actor.account, past) if answers else None,
+        give_back=give_back,
+        accept=accept,
+        refuse=refuse,
         withdraw=_withdraw(item, actor, past),
         resubmit=_resubmit(item, actor),
         may_draft=drafts,
-        decides=_deciders(item) if drafts and answers is None else "",
-        draft=_draft(item) if drafts else None,
+        decides=decides,
+        draft=draft,
     )
 
 
@@ -171,7 +186,7 @@ def _deliberate(item: FilingItem, actor: Actor, past: Past) -> Barred | None:
 
 def _refuse(item: FilingItem, user: User, past: Past) -> Barred | None:
     """A pure filing to the department is received or returned, never refused."""
-    if not item.is_open or not item.kind_row.route.refusal:
+    if not item.kind_row.route.refusal:
         return None
     return Barred(may.refuse(item, user, past))
 

@@ -39,15 +39,16 @@ class Option:
 
     @property
     def article(self) -> str:
-        return (self.barred.article or "") if self.barred else ""
+        if self.barred is None:
+            return ""
+        return self.barred.article or ""
 
 
 def filings_of(case: Case) -> dict[str, FilingItem]:
     """`{kind: the last filing of it}` of a case; one query."""
     rows = case.filing_items.order_by("kind", "-pk").distinct("kind")
-    return {
-        row.kind: row for row in rows.select_related("filing__sender", "filing__receiver", "holder")
-    }
+    rows = rows.select_related("filing__sender", "filing__receiver", "holder")
+    return {row.kind: row for row in rows}
 
 
 def filing_options(case: Case, actor: Actor, line: Line) -> list[Option]:
@@ -87,9 +88,11 @@ def answer_options(cases: Collection[int], actor: Actor) -> dict[int, list[Optio
         name = item.kind_row.short
         address = Queue().address(item)
         if may.handling_acting(item, actor) or may.answer_acting(item, actor):
-            is_here = item.holder_id is None or may.wait_for(item) is None
-            act, label = ("open", f"办理「{name}」") if is_here else ("look", f"查看「{name}」")
-            found.setdefault(item.case_id, []).append(Option(item.kind, act, label, address))
+            if item.holder_id is None or may.wait_for(item) is None:
+                option = Option(item.kind, "open", f"办理「{name}」", address)
+            else:
+                option = Option(item.kind, "look", f"查看「{name}」", address)
+            found.setdefault(item.case_id, []).append(option)
     return found
 
 

@@ -42,19 +42,26 @@ class Queue:
         name, kind = query.get("list", ""), query.get("kind", "")
         if name in inbox.SENT:
             return cls(name, at=query.get("at", ""))
-        return cls(INBOX, kind if kind in KINDS else "", query.get("at", ""))
+        if kind not in KINDS:
+            kind = ""
+        return cls(INBOX, kind, query.get("at", ""))
 
     @property
     def query(self) -> str:
         """What names the list in an address."""
-        return urlencode({"list": self.name} | ({"kind": self.kind} if self.kind else {}))
+        named = {"list": self.name}
+        if self.kind:
+            named["kind"] = self.kind
+        return urlencode(named)
 
     @property
     def url(self) -> str:
         """The page of the list."""
         if self.name != INBOX:
             return f"{reverse('filings_sent')}?{urlencode({'state': self.name})}"
-        return reverse("filings") + (f"?{urlencode({'kind': self.kind})}" if self.kind else "")
+        if self.kind:
+            return f"{reverse('filings')}?{urlencode({'kind': self.kind})}"
+        return reverse("filings")
 
     def of_kind(self, rows: list[Waits]) -> Listed[Waits]:
         """Those of what waits that are of the kind of this list."""
@@ -64,9 +71,10 @@ class Queue:
 
     def address(self, item: FilingItem, at: str = "") -> str:
         """The page of an item of the list."""
-        return f"{item.get_absolute_url()}?{self.query}" + (
-            f"&{urlencode({'at': at})}" if at else ""
-        )
+        address = f"{item.get_absolute_url()}?{self.query}"
+        if at:
+            address += f"&{urlencode({'at': at})}"
+        return address
 
     def leave(self, item: FilingItem, actor: Actor) -> str:
         """The address of the item's page that holds its place once it has left the list; asked

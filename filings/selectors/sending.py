@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -86,20 +87,21 @@ def plan_of(code: str, cases: Sequence[Case], actor: Actor) -> Plan:
     route, first = KINDS[step.code].route, lines[cases[0].branch_id]
     sender = organization_of(first, route.sender)
     findings = _findings(cases, actor.today)
+    rows = []
+    for case in cases:
+        row = PlanRow(
+            case=case,
+            rests_on=_resting(case, step),
+            findings=findings[case.pk],
+            barred=_barred(case, step, lines[case.branch_id], sender),
+        )
+        rows.append(row)
     return Plan(
         step=step,
         acting=find_acting(actor, route.submit, [sender]),
         receiver=organization_of(first, route.receiver),
         between=may.between(first, route),
-        rows=[
-            PlanRow(
-                case=case,
-                rests_on=_resting(case, step),
-                findings=findings.get(case.pk, []),
-                barred=_barred(case, step, lines[case.branch_id], sender),
-            )
-            for case in cases
-        ],
+        rows=rows,
     )
 
 
@@ -113,23 +115,22 @@ def _resting(case: Case, step: Step) -> list[tuple[str, str]]:
     found = []
     for code in KINDS[step.code].route.rests_on:
         row, facts = STEP[code], case.facts.steps.get(code)
-        on = facts.on if facts is not None else None
-        found.append((f"{row.no} {row.term}", written(on) if on else "尚未登记"))
+        day = "尚未登记"
+        if facts is not None and facts.on is not None:
+            day = written(facts.on)
+        found.append((f"{row.no} {row.term}", day))
     return found
 
 
 def _findings(cases: Sequence[Case], today: date) -> dict[int, list[ShownFinding]]:
     """`{case id: what was found and what is overdue}`; two queries."""
-    found: dict[int, list[Finding]] = {}
-    owed: dict[int, list[Obligation]] = {}
+    found: dict[int, list[Finding]] = defaultdict(list)
+    owed: dict[int, list[Obligation]] = defaultdict(list)
     for finding in Finding.objects.filter(case__in=cases):
-        found.setdefault(finding.case_id, []).append(finding)
+        found[finding.case_id].append(finding)
     for duty in Obligation.objects.filter(case__in=cases):
-        owed.setdefault(duty.case_id, []).append(duty)
-    return {
-        case.pk: shown_findings(found.get(case.pk, []), owed.get(case.pk, []), today)
-        for case in cases
-    }
+        owed[duty.case_id].append(duty)
+    return {case.pk: shown_findings(found[case.pk], owed[case.pk], today) for case in cases}
 
 
 def kinds_of(cases: Sequence[Case], actor: Actor) -> list[KindChoice]:
@@ -140,17 +141,19 @@ def kinds_of(cases: Sequence[Case], actor: Actor) -> list[KindChoice]:
     found = []
     for kind in KINDS.values():
         step = kind.step
-        rows = [
-            (case, submit_refusal(case, step, lines[case.branch_id]))
-            for case in cases
-            if may.is_next(case, step) and _may(case, step, actor, lines[case.branch_id])
-        ]
-        if rows:
-            ready = [case for case, why in rows if why is None]
-            at_the_step = [case for case, _ in rows]
-            others = [(case, _not_now(case)) for case in cases if case not in at_the_step]
-            barred = [(case, why) for case, why in rows if why is not None] + others
-            found.append(KindChoice(step, kind.short, ready, barred))
+        ready: list[Case] = []
+        barred: list[tuple[Case, Reason]] = []
+        others: list[tuple[Case, Reason]] = []
+        for case in cases:
+            line = lines[case.branch_id]
+            if not may.is_next(case, step) or not _may(case, step, actor, line):
+                others.append((case, _not_now(case)))
+            elif why := submit_refusal(case, step, line):
+                barred.append((case, why))
+            else:
+                ready.append(case)
+        if ready or barred:
+            found.append(KindChoice(step, kind.short, ready, barred + others))
     return found
 
 

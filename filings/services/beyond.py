@@ -24,4 +24,7 @@ the findings want a reason as the case's do.
 
 def found_beyond(item: FilingItem, actor: Actor) -> list[Finding]:
     """All that the functions find."""
-    return [finding for check in before_acceptance for finding in check(item, actor)]
+    found: list[Finding] = []
+    for check in before_acceptance:
+        found.extend(check(item, actor))
+    return found

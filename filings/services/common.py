@@ -95,4 +95,7 @@ def set_locks(case: Case) -> None:
     """Lock the steps that a waiting item rests on, and free the others."""
     waiting = FilingItem.objects.filter(case=case).open().exclude(kind=APART)
     kinds = waiting.values_list("kind", flat=True)
-    case.locked = sorted({code for kind in kinds for code in KINDS[kind].route.rests_on})
+    locked: set[str] = set()
+    for kind in kinds:
+        locked.update(KINDS[kind].route.rests_on)
+    case.locked = sorted(locked)

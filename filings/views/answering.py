@@ -199,29 +199,31 @@ def filing_accept(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             services.rehearse(accept)
 
-    answered = leading_to(
-        request, address_after(request, item), f"已答复：{item.kind_row.accept}。"
-    )
+    if is_final:
+        said = f"已答复：{item.kind_row.accept}。"
+        done = leading_to(request, address_after(request, item), said)
+    else:
+        done = partial(_confirm, request, item, form)
     return act_page(
         request,
         form,
         do=do,
-        done=answered if is_final else lambda made: confirm_accept(request, item, form),
+        done=done,
         show=lambda shown: show_item(request, pk, form, shown),
         case=item.case,
     )
 
 
-def confirm_accept(request: SignedInRequest, item: FilingItem, form: FactsForm) -> HttpResponse:
+def _confirm(
+    request: SignedInRequest, item: FilingItem, form: FactsForm, _rehearsed: None
+) -> HttpResponse:
     """The decision once more, before it is made; all that was typed goes along."""
     facts, queue = form.facts(), Queue.of(request.GET)
     shown = [*facts_shown(facts), *facts_shown(facts, sensitive=True)]
-    hidden = [
-        {"name": name, "value": value}
-        for name in request.POST
-        for value in request.POST.getlist(name)
-        if name not in ("csrfmiddlewaretoken", "confirmed")
-    ]
+    hidden: list[dict[str, str]] = []
+    for name, values in request.POST.lists():
+        if name not in ("csrfmiddlewaretoken", "confirmed"):
+            hidden.extend({"name": name, "value": value} for value in values)
     asking = Confirmation(
         title=f"{item.kind_row.accept}：{item.case.person.name}",
         facts=[
@@ -289,9 +291,8 @@ def filing_refuse(request: SignedInRequest, pk: int) -> HttpResponse:
 def filings_accept(request: SignedInRequest) -> HttpResponse:
     """Accept several clean items of a kind without a vote: shown once more, then all or none."""
     items = chosen_items(request)
-    form = BatchForm(
-        request.POST if "confirmed" in request.POST else None, today=today(), items=items
-    )
+    confirmed = request.POST if "confirmed" in request.POST else None
+    form = BatchForm(confirmed, today=today(), items=items)
 
     def show(shown: Shown) -> HttpResponse:
         if shown.is_stale:

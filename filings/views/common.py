@@ -21,7 +21,7 @@ from cases.views.drafts import Draft, draft_beside
 from config.kit.clock import today
 from filings.forms import DeliberateForm, ReceiveForm, accept_form
 from filings.models import FilingItem
-from filings.planning.selectors.quota import quota_box
+from filings.planning.selectors.quota import QuotaBox, quota_box
 from filings.selectors.item import ItemPage, item_page, shown_items
 from filings.selectors.queue import Queue
 
@@ -59,58 +59,77 @@ def show_item(
     shown: Shown = ASKED,
 ) -> HttpResponse:
     """The page of an item as it stands now; `sent` is the form that was refused."""
-    item, day = find_item(request, pk), today()
+    item = find_item(request, pk)
     page = item_page(item, request.actor)
+    queue = Queue.of(request.GET)
+    box = None
+    if item.kind_row.takes_place and item.is_open:
+        box = quota_box(item.case, request.actor)
     context: dict[str, Any] = {
         "page": page,
         "item": item,
         "case": item.case,
         "sent": sent,
         "changes": shown.changes,
+        "queue": queue,
+        "place": queue.place(item, request.actor),
+        "quota": box,
+        **_arrival(request, page, sent),
+        **_answer(request, page, sent, box),
     }
-    answer_draft = (
-        draft_beside(request, opinion_address(pk)) if page.accept or page.may_draft else None
-    )
-    context["answer_draft"] = answer_draft
-    context["answer_url"] = reverse("filing_accept" if page.accept else "filing_draft", args=[pk])
-    context["opinion_name"], context["opinion_version"] = (
-        OPINION,
-        page.draft.version if page.draft else 0,
-    )
-    queue = context["queue"] = Queue.of(request.GET)
-    context["place"] = queue.place(item, request.actor)
-    context["receive"] = (
-        sent if isinstance(sent, ReceiveForm) else ReceiveForm(today=day, name="receive")
-    )
-    context["deliberate"] = (
-        sent if isinstance(sent, DeliberateForm) else DeliberateForm(today=day, name="deliberate")
-    )
-    if page.receive:
-        context["receive_draft"] = draft_beside(request, reverse("filing_receive", args=[pk]))
-        context["receive_draft"].show(context["receive"])
-    if page.deliberate:
-        context["deliberate_draft"] = draft_beside(request, reverse("filing_deliberate", args=[pk]))
-        context["deliberate_draft"].show(context["deliberate"])
-    box = context["quota"] = (
-        quota_box(item.case, request.actor) if item.kind_row.takes_place and item.is_open else None
-    )
-    if page.accept or page.may_draft:
-        form = (
-            sent
-            if isinstance(sent, FactsForm)
-            else accept_form(item, day, kept=_drafted(page, answer_draft))
-        )
-        beyond = may.questions(box.findings if box else (), step=item.step.no, is_lenient=False)
-        form.expect(beyond)
-        context |= {"form": form, "wanted": wanted_shown(form, step=item.step.no), "votes": ()}
     return render(request, "filings/filing_item.html", context, status=shown.status)
 
 
-def _drafted(page: ItemPage, own: Draft | None) -> Mapping[str, list[str]] | None:
+def _arrival(request: SignedInRequest, page: ItemPage, sent: RequestForm | None) -> dict[str, Any]:
+    """The forms of who notes the receipt and of who deliberates, with what was typed before."""
+    day, pk = today(), page.item.pk
+    receive = sent if isinstance(sent, ReceiveForm) else ReceiveForm(today=day, name="receive")
+    deliberate = sent
+    if not isinstance(deliberate, DeliberateForm):
+        deliberate = DeliberateForm(today=day, name="deliberate")
+    context: dict[str, Any] = {"receive": receive, "deliberate": deliberate}
+    if page.receive:
+        context["receive_draft"] = draft_beside(request, reverse("filing_receive", args=[pk]))
+        context["receive_draft"].show(receive)
+    if page.deliberate:
+        context["deliberate_draft"] = draft_beside(request, reverse("filing_deliberate", args=[pk]))
+        context["deliberate_draft"].show(deliberate)
+    return context
+
+
+def _answer(
+    request: SignedInRequest, page: ItemPage, sent: RequestForm | None, box: QuotaBox | None
+) -> dict[str, Any]:
+    """The form of who answers or prepares the answer, with what was drafted."""
+    item = page.item
+    act = "filing_accept" if page.accept else "filing_draft"
+    context: dict[str, Any] = {
+        "answer_draft": None,
+        "answer_url": reverse(act, args=[item.pk]),
+        "opinion_name": OPINION,
+        "opinion_version": page.draft.version if page.draft else 0,
+    }
+    if not page.accept and not page.may_draft:
+        return context
+    draft = draft_beside(request, opinion_address(item.pk))
+    form = sent
+    if not isinstance(form, FactsForm):
+        form = accept_form(item, today(), kept=_drafted(page, draft))
+    findings = box.findings if box else ()
+    form.expect(may.questions(findings, step=item.step.no, is_lenient=False))
+    return context | {
+        "answer_draft": draft,
+        "form": form,
+        "wanted": wanted_shown(form, step=item.step.no),
+        "votes": (),
+    }
+
+
+def _drafted(page: ItemPage, own: Draft) -> Mapping[str, list[str]] | None:
     """What the answer begins with: the opinion as drafted for whoever decides, or what the user
     typed since.
     """
-    sheet = own.sheet if own else None
+    sheet = own.sheet
     if sheet is None or (page.draft is not None and page.draft.saved_at > sheet.saved_at):
         sheet = page.draft
     kept: Mapping[str, list[str]] | None = sheet.data if sheet else None
@@ -127,7 +146,9 @@ def summary(item: FilingItem) -> list[Fact]:
     ]
     if item.filing.receiver is not None:
         facts.append(Fact("主送", item.filing.receiver.name))
-    return facts if item.round == 1 else [*facts, Fact("轮次", f"第 {item.round} 次报送")]
+    if item.round > 1:
+        facts.append(Fact("轮次", f"第 {item.round} 次报送"))
+    return facts
 
 
 def case_of_item(request: SignedInRequest, pk: int) -> Case:

@@ -89,9 +89,11 @@ def filings_sent(request: SignedInRequest) -> HttpResponse:
     items = inbox.sent_items(request.actor, state)
     page = page_of(inbox.joined(items), inbox.order_of(state), request.GET, inbox.PAGE_SIZE)
     rows = inbox.rows_of(page.rows, day)
+    if state == "returned":
+        rows = inbox.with_reasons(rows)
     context: dict[str, Any] = {
         "page": page,
-        "rows": inbox.with_reasons(rows) if state == "returned" else rows,
+        "rows": rows,
         "state": state,
         "queue": queue,
         "label": inbox.SENT[state][0],
@@ -103,10 +105,10 @@ def filings_sent(request: SignedInRequest) -> HttpResponse:
 
 def _sent_links(request: SignedInRequest, state: str) -> list[TabLink]:
     url = reverse("filings_sent")
-    counts = {
-        name: capped(capped_count(inbox.sent_items(request.actor, name), COUNTED))
-        for name in ("waiting", "returned")
-    }
+    counts = {}
+    for name in ("waiting", "returned"):
+        count = capped_count(inbox.sent_items(request.actor, name), COUNTED)
+        counts[name] = capped(count)
     links = [
         TabLink(label, f"{url}?state={name}", name == state, counts.get(name))
         for name, (label, _) in inbox.SENT.items()

@@ -133,7 +133,9 @@ def sent(request: SignedInRequest, plan: sending.Plan, filing: Filing) -> HttpRe
         )
         return redirect(plan.rows[0].case)
     messages.success(request, f"已报送 {len(items)} 件，编号 {filing.number}。")
-    return redirect(items[0] if len(items) == 1 else "filings_sent")
+    if len(items) == 1:
+        return redirect(items[0])
+    return redirect("filings_sent")
 
 
 @audience(*SENDERS)
