@@ -87,11 +87,10 @@ def inspect(
     checked: list[Checked] = []
     for case, findings in _judged(year, as_of, organization, progress):
         checked.append(Checked(case.pk, case.number, case.branch_id, case.version, case.head))
-        lines.extend(
-            Line(case.branch.code, case.number, case.person.name, finding) for finding in findings
-        )
-    about_organizations = organization_findings(organization, year, as_of)
-    lines.extend(Line(each.code, None, None, finding) for each, finding in about_organizations)
+        for finding in findings:
+            lines.append(Line(case.branch.code, case.number, case.person.name, finding))
+    for each, finding in organization_findings(organization, year, as_of):
+        lines.append(Line(each.code, None, None, finding))
     lines.sort(key=order)
     return Inspection(
         year,
@@ -137,14 +136,12 @@ def was_open(facts: Facts, year: int) -> bool:
 def order(line: Line) -> tuple[str | int, ...]:
     """By organization, case, step, rule, due, actual, message; what is null comes first."""
     finding = line.finding
-    due = finding.due.isoformat() if finding.due else ""
-    actual = finding.actual.isoformat() if finding.actual else ""
     return (
         line.organization,
         line.case or "",
         finding.step or 0,
         finding.rule,
-        due,
-        actual,
+        str(finding.due or ""),
+        str(finding.actual or ""),
         finding.message,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -35,12 +36,13 @@ def as_json(inspection: Inspection) -> bytes:
     """The contract's JSON document."""
     document = {
         "year": inspection.year,
-        "as_of": inspection.as_of.isoformat(),
+        "as_of": inspection.as_of,
         "organization": inspection.organization,
         "cases_checked": inspection.cases_checked,
         "findings": [_data(line) for line in inspection.lines],
     }
-    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+    text = json.dumps(document, ensure_ascii=False, indent=2, default=date.isoformat)
+    return f"{text}\n".encode()
 
 
 def _data(line: Line) -> dict[str, Any]:
@@ -54,8 +56,8 @@ def _data(line: Line) -> dict[str, Any]:
         "person": line.person,
         "organization": line.organization,
         "step": finding.step,
-        "due": finding.due.isoformat() if finding.due else None,
-        "actual": finding.actual.isoformat() if finding.actual else None,
+        "due": finding.due,
+        "actual": finding.actual,
         "message": finding.message,
     }
 

@@ -16,6 +16,11 @@ def titles() -> dict[str, str]:
     return {rule.id: rule.title for rule in HUMAN_RULES} | dict(sorted(TITLES.items()))
 
 
+def title_of(rule: str) -> str:
+    """What the rule demands; its id where nobody knows it any more."""
+    return titles().get(rule, rule)
+
+
 def reading_of(rule: str, edition: int) -> Is | None:
     """Article and severity of a rule in an edition; None: it is off or unknown."""
     for each in (*HUMAN_RULES, *all_rules()):

@@ -18,7 +18,7 @@ from cases.rules.engine import Severity
 from cases.selectors.findings import ShownFinding
 from filings.inspections import checking
 from filings.inspections.models import Inspection, InspectionFinding, Rectification
-from filings.inspections.rules import titles
+from filings.inspections.rules import title_of
 
 
 @dataclass
@@ -94,7 +94,9 @@ def matrix(inspection: Inspection, shown: Organization) -> Matrix:
     length = len(shown.path) + Organization.steplen
     below = Organization.objects.filter(path__startswith=shown.path).order_by()
     places = {pk: path[:length] for pk, path in below.values_list("pk", "path")}
-    within = Q() if shown.pk == inspection.unit_id else Q(unit__path__startswith=shown.path)
+    within = Q()
+    if shown.pk != inspection.unit_id:
+        within = Q(unit__path__startswith=shown.path)
     tallies: dict[str, _Tally] = defaultdict(_Tally)
     whole = _Tally()
     findings = inspection.findings.filter(within).order_by().values_list("unit", "rule", "severity")
@@ -104,19 +106,14 @@ def matrix(inspection: Inspection, shown: Organization) -> Matrix:
     cases = inspection.cases.filter(within).order_by().values_list("unit")
     for unit, count in cases.annotate(count=Count("pk")):
         tallies[places[unit]].cases += count
-    heads = [
-        RuleHead(cell.rule, titles().get(cell.rule, cell.rule), cell.severity, cell.count)
-        for cell in whole.cells.values()
-    ]
+    heads = []
+    for cell in whole.cells.values():
+        heads.append(RuleHead(cell.rule, title_of(cell.rule), cell.severity, cell.count))
     heads.sort(key=lambda head: (Severity.of(head.severity).rank, -head.count, head.rule))
     units = Organization.objects.filter(path__in=tallies).order_by("path")
     rows = [_row(unit, tallies[unit.path], heads, shown) for unit in units]
-    return Matrix(
-        heads,
-        rows,
-        {each.code: whole.counts[each.code] for each in Severity},
-        sum(row.cases for row in rows),
-    )
+    counts = {each.code: whole.counts[each.code] for each in Severity}
+    return Matrix(heads, rows, counts, sum(row.cases for row in rows))
 
 
 def _row(unit: Organization, tally: _Tally, heads: list[RuleHead], shown: Organization) -> Row:
@@ -154,10 +151,9 @@ def compared(inspection: Inspection, before: Inspection) -> list[Compared]:
     counts: dict[str, Counter[int]] = {}
     for rule, of, count in rows.values_list("rule", "inspection").annotate(count=Count("pk")):
         counts.setdefault(rule, Counter())[of] = count
-    found = [
-        Compared(rule, titles().get(rule, rule), count[before.pk], count[inspection.pk])
-        for rule, count in counts.items()
-    ]
+    found = []
+    for rule, count in counts.items():
+        found.append(Compared(rule, title_of(rule), count[before.pk], count[inspection.pk]))
     return sorted(found, key=lambda each: (-each.change, each.rule))
 
 
@@ -192,10 +188,9 @@ def standing(unit: Organization, year: int) -> list[StandingRow]:
     )
     rows = Finding.objects.filter(opened, within).order_by()
     counted = rows.values_list("rule", "severity").annotate(count=Count("pk"))
-    found = [
-        StandingRow(rule, titles().get(rule, rule), severity, count)
-        for rule, severity, count in counted
-    ]
+    found = []
+    for rule, severity, count in counted:
+        found.append(StandingRow(rule, title_of(rule), severity, count))
     return sorted(found, key=lambda row: (Severity.of(row.severity).rank, -row.count, row.rule))
 
 
@@ -238,14 +233,16 @@ def by_hand(case: Case, actor: Actor) -> list[ShownFinding]:
     for row in rows:
         if not rights.reads(row.unit__path):
             continue
-        is_advice = row.severity == Severity.ADVISE.code
+        what_to_do = ""
+        if row.severity != Severity.ADVISE.code:
+            what_to_do = "按整改通知整改，并报告整改情况。"
         finding = ShownFinding(
             row.severity,
-            titles().get(row.rule, row.rule),
+            title_of(row.rule),
             row.article,
             row.edition,
             row.message,
-            "" if is_advice else "按整改通知整改，并报告整改情况。",
+            what_to_do,
         )
         shown.append(finding)
     return shown
@@ -260,7 +257,9 @@ def as_checked(
     With a `unit` only the findings about it, and no others below it.
     """
     found = inspection.findings.for_eyes_of(actor).filter(approved_on__isnull=True)
-    rows = (found if unit is None else found.filter(unit=unit)).values_list(
+    if unit is not None:
+        found = found.filter(unit=unit)
+    rows = found.values_list(
         "unit__code",
         "case__number",
         "case__person__name",
@@ -272,18 +271,23 @@ def as_checked(
         "due_on",
         "actual_on",
         "message",
+        named=True,
     )
-    lines = [
-        checking.Line(
-            unit,
-            case,
-            person,
-            Found(rule, Severity.of(severity), edition, article, step, due, actual, message),
+    lines = []
+    for row in rows.iterator():
+        finding = Found(
+            row.rule,
+            Severity.of(row.severity),
+            row.edition,
+            row.article,
+            row.step,
+            row.due_on,
+            row.actual_on,
+            row.message,
         )
-        for unit, case, person, rule, severity, edition, article, step, due, actual, message in (
-            rows.iterator()
+        lines.append(
+            checking.Line(row.unit__code, row.case__number, row.case__person__name, finding)
         )
-    ]
     lines.sort(key=checking.order)
     states = list(inspection.rectifications.order_by().values_list("state", flat=True))
     return checking.Inspection(

@@ -21,7 +21,9 @@ def inspecting_organization(unit: Organization, actor: Actor) -> Organization | 
         g for g in rights.grants if g.organization_id in acting and unit.path.startswith(g.reaches)
     ]
     nearest = max(reaching, key=lambda grant: len(grant.reaches), default=None)
-    return Organization.objects.get(pk=nearest.organization_id) if nearest else None
+    if nearest is None:
+        return None
+    return Organization.objects.get(pk=nearest.organization_id)
 
 
 def inspectable(actor: Actor) -> OrganizationQuerySet:

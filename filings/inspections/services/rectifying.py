@@ -40,16 +40,11 @@ def issue_notices(
         wanted &= set(unit_ids)
     if not wanted:
         raise Refused.because("没有需要发出整改通知的组织：没有应整改的问题，或者通知已经发出。")
-    notices = [
-        Rectification(
-            inspection=inspection,
-            unit_id=pk,
-            issued_on=by.today,
-            issued_by=by.account,
-            due_on=due_on,
-        )
-        for pk in sorted(wanted)
-    ]
+    notices = []
+    for pk in sorted(wanted):
+        notice = Rectification(inspection=inspection, unit_id=pk, due_on=due_on)
+        notice.issued_on, notice.issued_by = by.today, by.account
+        notices.append(notice)
     return Rectification.objects.bulk_create(notices)
 
 
@@ -103,8 +98,9 @@ def decide_answer(*, notice_id: int, is_accepted: bool, opinion: str, by: Actor)
     answer.is_accepted, answer.opinion = is_accepted, opinion
     answer.decided_by, answer.decided_on = by.account, by.today
     answer.save()
-    notice.state = STATE.CLOSED if is_accepted else STATE.RETURNED
-    notice.closed_on = by.today if is_accepted else None
+    notice.state = STATE.RETURNED
+    if is_accepted:
+        notice.state, notice.closed_on = STATE.CLOSED, by.today
     notice.save(update_fields=["state", "closed_on"])
     return notice
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from branches.access import audience
 from branches.acts import Act
-from cases.views.act import Shown, act_page, leading_to
+from cases.views.act import Shown, act_page, leading_to, posted
 from cases.views.drafts import draft_beside, draft_of, drafted
 from cases.views.typed import typed
 from filings.inspections.forms import FindingForm, ReadingForm, SampleForm
@@ -40,7 +40,7 @@ def inspection_sample(request: SignedInRequest, pk: int) -> HttpResponse:
     found = find_inspection(request, pk, is_frozen=True)
     may = may_inspect(found, request.actor)
     form = SampleForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         initial={"share": 5, "seed": f"{found.year}-{found.pk}"},
     )
     draft_of(request).show(form)
@@ -96,7 +96,7 @@ def inspected_case(request: SignedInRequest, pk: int) -> HttpResponse:
     """One case of an inspection: what was found in it; enter what reading it by hand shows."""
     row = _find(request, pk)
     may = may_inspect(row.inspection, request.actor)
-    form = FindingForm(request.POST if request.method == "POST" else None)
+    form = FindingForm(posted(request))
     if request.method == "POST" and not may:
         raise PermissionDenied("只有检查单位可以登记检查发现的问题。")
     return act_page(

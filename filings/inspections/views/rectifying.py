@@ -14,7 +14,7 @@ from branches.access import audience
 from branches.acts import Act
 from cases.rules.engine import Severity
 from cases.selectors.wording import Fact
-from cases.views.act import ASKED, Shown, act_page, leading_to
+from cases.views.act import ASKED, Shown, act_page, leading_to, posted
 from cases.views.common import Confirmation, confirm_page
 from cases.views.drafts import draft_beside, drafted
 from cases.views.typed import typed
@@ -117,6 +117,7 @@ def _page(
         answer_form = form if isinstance(form, ProvenAnswerForm) else ProvenAnswerForm()
     if may_decide:
         decision = form if isinstance(form, DecisionForm) else DecisionForm()
+    is_refused = form is not None and bool(form.errors)
     context: dict[str, Any] = {
         "notice": notice,
         "draft": draft,
@@ -128,11 +129,11 @@ def _page(
         "answers": notice.answers.select_related(*people).defer(*hidden).prefetch_related("files"),
         "answer_form": answer_form,
         "decision": decision,
-        "refused": form if form is not None and form.errors else None,
+        "refused": form if is_refused else None,
     }
     for shown in filter(None, (answer_form, decision)):
         draft.show(shown)
-    status = 422 if form is not None and form.errors else 200
+    status = 422 if is_refused else 200
     return render(request, "filings/inspections/rectification.html", context, status=status)
 
 
@@ -212,7 +213,7 @@ def _seen_finding(request: SignedInRequest, pk: int) -> None:
 def finding_waive(request: SignedInRequest, pk: int) -> HttpResponse:
     """Propose that a finding need no rectification."""
     finding = _finding(request, pk)
-    form = WaiverForm(request.POST if request.method == "POST" else None)
+    form = WaiverForm(posted(request))
     asking = Confirmation(
         "提出免于整改", _facts(finding), "提出", finding.inspection.get_absolute_url()
     )
@@ -230,7 +231,7 @@ def finding_waive(request: SignedInRequest, pk: int) -> HttpResponse:
 def finding_waive_decide(request: SignedInRequest, pk: int) -> HttpResponse:
     """Approve what another proposed, or refuse it."""
     finding = _finding(request, pk)
-    form = forms.Form(request.POST if request.method == "POST" else None)
+    form = forms.Form(posted(request))
     is_approved = request.POST.get("decision") == "approve"
     said = "已批准免于整改。" if is_approved else "没有批准，仍须整改。"
     context = {"finding": finding, "facts": _facts(finding), "form": form}

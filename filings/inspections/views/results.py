@@ -14,7 +14,7 @@ from branches.acts import Act
 from branches.selectors import standing_of
 from cases.rules.engine import Severity
 from cases.selectors.paging import Order, capped_count, page_of
-from cases.views.act import act_page
+from cases.views.act import act_page, posted
 from cases.views.drafts import draft_beside, draft_of, drafted, no_case
 from cases.views.typed import typed
 from config.kit.charts import bar, stacked_bar
@@ -78,9 +78,7 @@ def inspection_new(request: SignedInRequest) -> HttpResponse:
     """Choose year and unit, and start."""
     day = today()
     units = inspectable(request.actor)
-    form = StartForm(
-        units, request.POST if request.method == "POST" else None, initial={"year": day.year}
-    )
+    form = StartForm(units, posted(request), initial={"year": day.year})
     draft_of(request).show(form)
 
     def start() -> Inspection:

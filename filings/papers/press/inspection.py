@@ -20,7 +20,7 @@ from cases.rules.engine import Severity
 from cases.selectors.wording import spelled
 from config.kit.charts import bar, for_paper, stacked_bar
 from filings.inspections.checking import Inspection, Line, Progress, names_of, silent
-from filings.inspections.rules import titles
+from filings.inspections.rules import title_of, titles
 from filings.papers.press.printing import Sheet, pdf_of
 from filings.papers.sheets.base import Official, Upward
 from filings.papers.sheets.registry import Kind, Paper
@@ -98,8 +98,7 @@ class InspectionReport(Upward):
                 by_severity[Severity.ADVISE],
             ),
             rules=tuple(
-                RuleRow(rule, titles().get(rule, rule), count)
-                for rule, count in by_rule.most_common()
+                RuleRow(rule, title_of(rule), count) for rule, count in by_rule.most_common()
             ),
             units=len({line.organization for line in inspection.lines}),
             notified=inspection.notified,

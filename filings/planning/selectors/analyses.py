@@ -24,6 +24,7 @@ from filings.planning.selectors.findings import organization_judgements
 #: First age of each band, the last one open.
 BANDS = (18, 26, 36, 46, 56)
 UNKNOWN = "未登记"
+EDUCATION: dict[str, str] = {each.value: each.label for each in Education}
 Rows = list[tuple[str, int]]
 
 
@@ -45,8 +46,9 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 
 def reach_of(organization: Organization) -> str:
     """The subtree an analysis is about: a department is a leaf and looks at its committee's."""
-    is_department = organization.kind == Kind.DEPARTMENT
-    return organization.parent_path or organization.path if is_department else organization.path
+    if organization.kind != Kind.DEPARTMENT:
+        return organization.path
+    return organization.parent_path or organization.path
 
 
 def figures(organization: Organization, year: int, today: date) -> Figures:
@@ -56,18 +58,20 @@ def figures(organization: Organization, year: int, today: date) -> Figures:
     ranks = (
         below.filter(activist_on__lte=on).exclude(closed_on__lte=on).exclude(probation_on__lte=on)
     )
-    born = "person__birth_on"
-    bounds = [(first, latest_birth(on, first)) for first in BANDS]
     counts: dict[str, Count] = {
         "total": Count("pk"),
         "targets": Count("pk", filter=Q(target_on__lte=on)),
     }
-    for at, (_, latest) in enumerate(bounds):
-        earlier = Q(**{f"{born}__gt": bounds[at + 1][1]}) if at + 1 < len(bounds) else Q()
-        counts[f"band{at}"] = Count("pk", filter=Q(**{f"{born}__lte": latest}) & earlier)
+    for at, first in enumerate(BANDS):
+        band = Q(person__birth_on__lte=latest_birth(on, first))
+        if at + 1 < len(BANDS):
+            band &= Q(person__birth_on__gt=latest_birth(on, BANDS[at + 1]))
+        counts[f"band{at}"] = Count("pk", filter=band)
     found = ranks.aggregate(**counts)
     bands = [(band_label(at), found[f"band{at}"]) for at in range(len(BANDS))]
     others = found["total"] - sum(number for _, number in bands)
+    if others:
+        bands.append((UNKNOWN, others))
     return Figures(
         as_of=on,
         total=found["total"],
@@ -77,13 +81,9 @@ def figures(organization: Organization, year: int, today: date) -> Figures:
                 ("发展对象", found["targets"]),
             ],
             "性别": _by(ranks, F("person__sex"), dict(Person.Sex.choices)),
-            "年龄": [*bands, *([(UNKNOWN, others)] if others else [])],
+            "年龄": bands,
             "民族": _by(ranks, F("person__ethnicity"), {}),
-            "学历": _by(
-                ranks,
-                KT("facts__steps__apply__education"),
-                {each.value: each.label for each in Education},
-            ),
+            "学历": _by(ranks, KT("facts__steps__apply__education"), EDUCATION),
         },
         changes=_changes(below, ranks, date(year, 1, 1), on),
     )
@@ -120,14 +120,17 @@ def _by(ranks: CaseQuerySet, column: Combinable, labels: dict[str, str]) -> Rows
 def band_label(at: int) -> str:
     """A band of BANDS in words."""
     first = BANDS[at]
-    return f"{first} 岁以上" if at + 1 == len(BANDS) else f"{first}–{BANDS[at + 1] - 1} 岁"
+    if at + 1 == len(BANDS):
+        return f"{first} 岁以上"
+    return f"{first}–{BANDS[at + 1] - 1} 岁"
 
 
 def latest_birth(on: date, age: int) -> date:
     """The latest day of birth of somebody who has this age on the day (29 February counts as
     reached on the 28th).
     """
-    day = date(on.year - age, on.month, 28 if (on.month, on.day) == (2, 29) else on.day)
+    is_leap_day = (on.month, on.day) == (2, 29)
+    day = date(on.year - age, on.month, 28 if is_leap_day else on.day)
     while age_on(day + timedelta(1), on) >= age:
         day += timedelta(1)
     return day
@@ -149,20 +152,15 @@ def owed_analyses(root: Organization, year: int, today: date) -> list[Owed]:
     """Those of the subtree that owe the analysis or recorded one, in the order of the tree;
     seven queries.
     """
-    recorded = {
-        analysis.organization_id: analysis
-        for analysis in YearlyAnalysis.objects.filter(
-            year=year, organization__path__startswith=root.path
-        )
-    }
+    below = YearlyAnalysis.objects.filter(year=year, organization__path__startswith=root.path)
+    recorded = {analysis.organization_id: analysis for analysis in below}
     on = min(today, date(year, 12, 31))
     found = []
     for organization, judgement in organization_judgements(root, year, on):
-        owes = "B07" in {each.rule for each in judgement.findings} | {
-            each.rule for each in judgement.obligations
-        }
-        if owes or organization.pk in recorded:
-            found.append(
-                Owed(organization, recorded.get(organization.pk), date(year, 12, 31), owes)
-            )
+        rules = {each.rule for each in judgement.findings}
+        rules |= {each.rule for each in judgement.obligations}
+        owes = "B07" in rules
+        analysis = recorded.get(organization.pk)
+        if owes or analysis is not None:
+            found.append(Owed(organization, analysis, date(year, 12, 31), owes))
     return found

@@ -96,14 +96,16 @@ def _has_ranks(organization: Organization, on: date) -> bool:
         .exclude(closed_on__lte=on)
         .exclude(probation_on__lte=on)
     )
-    if organization.kind != Kind.DEPARTMENT:
-        paths = [organization.path] if organization.has_approval_power else []
-    else:
+    paths: list[str] = []
+    if organization.kind == Kind.DEPARTMENT:
         paths = _next_below(organization.parent_path, on)
-    return any(
-        ranks.filter(branch__in=approved_by(paths[at : at + PART], on).values("pk")).exists()
-        for at in range(0, len(paths), PART)
-    )
+    elif organization.has_approval_power:
+        paths = [organization.path]
+    for at in range(0, len(paths), PART):
+        branches = approved_by(paths[at : at + PART], on)
+        if ranks.filter(branch__in=branches.values("pk")).exists():
+            return True
+    return False
 
 
 def _next_below(path: str | None, on: date) -> list[str]:
@@ -141,13 +143,10 @@ def duty_days(actor: Actor) -> Iterator[Day]:
 
 def duty_reminder(actor: Actor) -> str:
     """What of the duties is overdue or due this week, in one text; empty when nothing is."""
-    pressing = [
-        task
-        for task in organization_duties(actor)
-        if task.due_on and task.due_on <= week_ends(actor.today)
-    ]
     lines = []
-    for task in pressing:
-        group = "overdue" if task.due_on and task.due_on < actor.today else "week"
+    for task in organization_duties(actor):
+        if task.due_on is None or task.due_on > week_ends(actor.today):
+            continue
+        group = "overdue" if task.due_on < actor.today else "week"
         lines.append(f"{GROUPS[group]}：{task.person}{task.note}{task.what}")
     return "；".join(lines)

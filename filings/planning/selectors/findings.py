@@ -63,13 +63,15 @@ def organization_judgements(
     held: dict[int, list[date]] = defaultdict(list)
     analyses = YearlyAnalysis.objects.filter(_within(root), year__lte=year)
     for pk, of_year, day in analyses.values_list("organization_id", "year", "held_on"):
-        held[pk].extend([day] if of_year == year else [])
+        of_organization = held[pk]  # of another year too: then it is known what was recorded
+        if of_year == year:
+            of_organization.append(day)
     profiles = Profiles()
     for organization in organizations.values():
-        # A department is a leaf: what it supervises lies below its committee.
-        place = (
-            organization.parent_path if organization.kind == Kind.DEPARTMENT else organization.path
-        )
+        place = organization.path
+        if organization.kind == Kind.DEPARTMENT:
+            # a leaf: what it supervises lies below its committee
+            place = organization.parent_path
         tally = tallies.get(place) or Tally()
         is_known = tally.is_recorded_here or organization.pk in held
         facts = OrganizationFacts(
@@ -141,31 +143,35 @@ def _owing(organizations: dict[str, Organization], active: set[str]) -> set[str]
     """Paths of the committees and departments that owe the yearly analysis for branches with
     activists.
     """
-    departments = {
-        each.parent_path: each.path
-        for each in organizations.values()
-        if each.kind == Kind.DEPARTMENT
-    }
+    departments = {}
+    for each in organizations.values():
+        if each.kind == Kind.DEPARTMENT:
+            departments[each.parent_path] = each.path
     owing: set[str] = set()
     for path in active:
-        if organizations[path].kind != Kind.BRANCH:
-            continue
-        committees = [
-            each
-            for each in _upward(path, organizations)
-            if organizations[each].kind == Kind.COMMITTEE
-        ]
-        at = next(
-            (at for at, each in enumerate(committees) if organizations[each].has_approval_power),
-            None,
-        )
-        if at is None:
-            continue
-        owing.add(committees[at])
-        if at + 1 < len(committees) and committees[at + 1] in departments:
-            owing.add(departments[committees[at + 1]])
+        if organizations[path].kind == Kind.BRANCH:
+            owing.update(_answering_for(path, organizations, departments))
     return owing
 
 
+def _answering_for(
+    branch: str, organizations: dict[str, Organization], departments: dict[str, str]
+) -> Iterator[str]:
+    """The committee that approves for the branch, and the department of the committee above it."""
+    approves = False
+    for path in _upward(branch, organizations):
+        if organizations[path].kind != Kind.COMMITTEE:
+            continue
+        if approves:
+            if path in departments:
+                yield departments[path]
+            return
+        if organizations[path].has_approval_power:
+            approves = True
+            yield path
+
+
 def _within(root: Organization | None) -> Q:
-    return Q() if root is None else Q(organization__path__startswith=root.path)
+    if root is None:
+        return Q()
+    return Q(organization__path__startswith=root.path)

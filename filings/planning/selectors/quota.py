@@ -82,7 +82,7 @@ def quota_year(organization: Organization, year: int, today: date) -> QuotaYear:
     reserved = _by_child(_reserved(year, today), organization)
 
     def row(of: Organization, used: int, reserved: int) -> QuotaRow:
-        return _row(of, rows.get(of.pk), used, reserved)
+        return _row(of, rows.get(of.pk, Quota()), used, reserved)
 
     return QuotaYear(
         year,
@@ -123,8 +123,12 @@ def own_quota(actor: Actor) -> QuotaRow | None:
     it was granted none.
     """
     own = own_organization(actor)
-    lines = quota_line(own, actor.today.year, actor.today) if own else []
-    return next((row for row in lines if row.organization == own), None)
+    if own is None:
+        return None
+    for row in quota_line(own, actor.today.year, actor.today):
+        if row.organization == own:
+            return row
+    return None
 
 
 @dataclass(frozen=True)
@@ -152,11 +156,11 @@ class QuotaBox:
     @property
     def findings(self) -> list[Finding]:
         """What D25 would find in each of the barred once the admission is approved."""
-        return [
-            replace(found, message=f"{row.organization}：{found.message}")
-            for row in self.barred
-            for found in self._judged(row)
-        ]
+        findings = []
+        for row in self.barred:
+            for found in self._judged(row):
+                findings.append(replace(found, message=f"{row.organization}：{found.message}"))
+        return findings
 
     def _judged(self, row: QuotaRow) -> tuple[Finding, ...]:
         admissions = [self.day] * (row.used + 1)  # of the others only the number counts
@@ -174,28 +178,19 @@ def quota_box(case: Case, actor: Actor) -> QuotaBox:
     what the user reads.
     """
     meeting = case.facts.steps.admission_meeting
-    day = (meeting.on if meeting else None) or actor.today
+    day = actor.today
+    if meeting is not None and meeting.on is not None:
+        day = meeting.on
     rights = actor.rights
-    lines = [
-        row
-        for row in quota_line(case.branch, day.year, actor.today)
-        if rights.reads(row.organization.path)
-    ]
+    rows = quota_line(case.branch, day.year, actor.today)
+    lines = [row for row in rows if rights.reads(row.organization.path)]
     edition = edition_on(day)
-    return QuotaBox(
-        day, edition, ORGANIZATION_RULES["D25"].in_edition(edition).article or "", lines
-    )
+    article = ORGANIZATION_RULES["D25"].in_edition(edition).article
+    return QuotaBox(day, edition, article or "", lines)
 
 
-def _row(organization: Organization, quota: Quota | None, used: int, reserved: int) -> QuotaRow:
-    return QuotaRow(
-        organization,
-        quota.applied if quota else None,
-        quota.grounds if quota else "",
-        quota.granted if quota else None,
-        used,
-        reserved,
-    )
+def _row(organization: Organization, quota: Quota, used: int, reserved: int) -> QuotaRow:
+    return QuotaRow(organization, quota.applied, quota.grounds, quota.granted, used, reserved)
 
 
 def _rows(organizations: Iterable[Organization], year: int) -> dict[int, Quota]:

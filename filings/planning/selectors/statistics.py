@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -33,7 +33,7 @@ from django.utils.safestring import SafeString
 
 from branches.models import Organization
 from branches.models.person import Person
-from cases.facts.application import Education, Stratum
+from cases.facts.application import Stratum
 from cases.facts.arithmetic import add_months
 from cases.facts.probation import ConversionOutcome
 from cases.models import Case, Finding, Sponsorship
@@ -42,7 +42,14 @@ from cases.procedure import STAGES
 from cases.rules.engine import Severity
 from config.kit.charts import bar, line, stacked_bar
 from filings.planning.models import Quota
-from filings.planning.selectors.analyses import BANDS, UNKNOWN, band_label, latest_birth, reach_of
+from filings.planning.selectors.analyses import (
+    BANDS,
+    EDUCATION,
+    UNKNOWN,
+    band_label,
+    latest_birth,
+    reach_of,
+)
 from filings.planning.selectors.places import children_of
 
 #: Rows that a chart can still show; the table has them all.
@@ -161,11 +168,15 @@ def _by_unit(organization: Organization, counts: Counter[str], first: date, last
     ).values_list("organization", "granted")
     for pk, number in granted:
         quotas[pk] += number or 0
-    found: list[list[Any]] = [
-        [child.name, counts[child.path], quotas.get(child.pk)] for child in children
-    ] or [[organization.name, counts.total(), quotas.get(organization.pk)]]
+    found: list[list[Any]] = []
+    for child in children:
+        found.append([child.name, counts[child.path], quotas.get(child.pk)])
+    if not children:
+        found.append([organization.name, counts.total(), quotas.get(organization.pk)])
     found.sort(key=lambda row: -row[1])
-    years = f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
+    years = str(first.year)
+    if first.year != last.year:
+        years = f"{first.year}–{last.year}"
     title = "各单位接收预备党员与指标（人）"
     note = f"指标为{years}年全年下达数。"
     return _figure(title, ("单位", "接收预备党员", "指标"), found, note=note)
@@ -197,7 +208,7 @@ def _structure(below: CaseQuerySet, last: date) -> Iterator[Figure]:
         "民族": (Cast("person__ethnicity", CharField()), {}),
         "学历": (
             Coalesce(KT(f"{apply}education"), unknown),
-            {each.value: each.label for each in Education},
+            EDUCATION,
         ),
         "职业": (
             Coalesce(KT(f"{apply}stratum"), unknown),
@@ -213,19 +224,19 @@ def _structure(below: CaseQuerySet, last: date) -> Iterator[Figure]:
         counts[name][value or ""][int(no)] += number
     columns = [stage.person for stage in STAGES]
     for name, (_, labels) in parts.items():
-        order = list(labels)
-        values = sorted(
-            counts[name],
-            key=lambda each: (
-                order.index(each) if each in order else 99,
-                -counts[name][each].total(),
-            ),
+        order = {value: at for at, value in enumerate(labels)}
+        found = sorted(
+            counts[name].items(), key=lambda each: (order.get(each[0], 99), -each[1].total())
         )
-        rows = [_row(labels.get(each, each) or UNKNOWN, counts[name][each]) for each in values]
-        title = f"{name}结构（人）"
-        without_total = [row[:-1] for row in rows]
-        drawn = _chart(stacked_bar, title, (name, *columns), without_total) if rows else ""
-        yield Figure(title, (name, *columns, "合计"), rows, drawn)
+        rows = [_row(labels.get(value, value) or UNKNOWN, numbers) for value, numbers in found]
+        yield _with_totals(f"{name}结构（人）", (name, *columns), rows)
+
+
+def _with_totals(title: str, columns: Sequence[str], rows: list[list[Any]]) -> Figure:
+    """A table whose last column is the total, which the chart leaves out."""
+    without_total = [row[:-1] for row in rows]
+    drawn = _chart(stacked_bar, title, columns, without_total) if rows else ""
+    return Figure(title, (*columns, "合计"), rows, drawn)
 
 
 def _row(label: str, by_stage: Counter[int]) -> list[Any]:
@@ -245,18 +256,16 @@ def _quality(below: CaseQuerySet, first: date, last: date) -> Iterator[Figure]:
     )
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for edition, article, severity, number in rows:
-        counts[f"{edition}版{article}" if article else "流程图和其他规定"][severity] += number
-    order = sorted(counts, key=lambda each: -counts[each].total())
+        source = f"{edition}版{article}" if article else "流程图和其他规定"
+        counts[source][severity] += number
     found: list[list[Any]] = []
-    for each in order:
-        by_severity = [counts[each][severity.code] for severity in Severity]
-        found.append([each, *by_severity, counts[each].total()])
+    for source, numbers in sorted(counts.items(), key=lambda each: -each[1].total()):
+        by_severity = [numbers[severity.code] for severity in Severity]
+        found.append([source, *by_severity, numbers.total()])
     columns = ("条款", *(severity.label for severity in Severity))
-    title = "各条款发现的问题（个）"
-    without_total = [row[:-1] for row in found]
-    drawn = _chart(stacked_bar, title, columns, without_total) if found else ""
+    figure = _with_totals("各条款发现的问题（个）", columns, found)
     note = f"图中为前 {MOST_BARS} 项。" if len(found) > MOST_BARS else ""
-    yield Figure(title, (*columns, "合计"), found, drawn, note, is_graded=True)
+    yield replace(figure, note=note, is_graded=True)
     yield _durations(below, first, last)
 
 
@@ -292,9 +301,8 @@ def _part_played(below: CaseQuerySet, first: date, last: date) -> Iterator[Figur
     yield _figure("预备党员转正（人）", ("支部大会结论", "人数"), rows)
     serving = Sponsorship.objects.on(last).filter(case__in=below, member__isnull=False).order_by()
     both = {"members": Count("member", distinct=True), "people": Count("case", distinct=True)}
-    served = {
-        kind: (members, people)
-        for kind, members, people in serving.values_list("kind").annotate(**both)
-    }
+    served = {}
+    for kind, members, people in serving.values_list("kind").annotate(**both):
+        served[kind] = (members, people)
     found = [[kind.label, *served.get(kind.value, (0, 0))] for kind in Sponsorship.Kind]
     yield _figure("党员联系和介绍（人）", ("职责", "担任的党员", "联系、介绍的同志"), found)

@@ -29,12 +29,20 @@ def rejudge(run: Run, organization: int | None = None, years: Sequence[int] = ()
     `years`: those whose calendar was loaded; the branches whose cases were counted without it are
     told.
     """
-    path = Organization.objects.get(pk=organization).path if organization is not None else ""
+    path = ""
+    if organization is not None:
+        path = Organization.objects.get(pk=organization).path
     total = Case.objects.filter(branch__path__startswith=path).count()
     run.progress(0, total)
     cases = rejudge_share(Share(path), today(), progress=lambda done: run.progress(done, total))
-    told = tell_branches(years=years, today=today()) if years else 0
-    return {"cases": cases} | ({"told": told} if years else {})
+    return _told(cases, years)
+
+
+def _told(cases: int, years: Sequence[int]) -> dict[str, Any]:
+    """What the job says at its end, once the branches are told of the years that were loaded."""
+    if not years:
+        return {"cases": cases}
+    return {"cases": cases, "told": tell_branches(years=years, today=today())}
 
 
 def start_rejudging(
@@ -47,14 +55,16 @@ def start_rejudging(
     """Queue it; `organization` None: all cases; `owner` None: the system's own. `years`: as in
     `rejudge`.
     """
-    place = organization.name if organization else "全部案卷"
+    place, pk = "全部案卷", None
+    if organization is not None:
+        place, pk = organization.name, organization.pk
     loaded = sorted(years)
     more = {"years": loaded} if loaded else {}
     return start_job(
         kind=REJUDGE,
         owner=owner,
         label=f"{because}，重新判定：{place}"[:100],
-        organization=organization.pk if organization else None,
+        organization=pk,
         **more,
     )
 
@@ -75,10 +85,10 @@ def rebuild(run: Run, notes: list[int], years: Sequence[int] = ()) -> dict[str, 
     cases = rejudge_share(
         Share(""), today(), rebuilds=True, progress=lambda done: run.progress(done, total, message)
     )
-    told = tell_branches(years=years, today=today()) if years else 0
+    result = _told(cases, years)
     ReleaseNote.objects.filter(pk__in=notes).update(done_at=timezone.now())
     run.progress(cases, total, f"已重新整理和判定 {cases} 件案卷。")
-    return {"cases": cases} | ({"told": told} if years else {})
+    return result
 
 
 @chore
@@ -99,16 +109,13 @@ def start_rebuilding() -> None:
     if not notes:
         return
     label = f"系统升级（{'、'.join(note.release for note in notes)}）：重建全部案卷"
-    years = sorted({year for note in notes for year in note.years})
-    more = {"years": years} if years else {}
-    job = start_job(
-        kind=REBUILD,
-        owner=None,
-        label=label[:100],
-        notes=[note.pk for note in notes],
-        **more,
-    )
-    ReleaseNote.objects.filter(pk__in=[note.pk for note in notes]).update(job=job)
+    loaded: set[int] = set()
+    for note in notes:
+        loaded.update(note.years)
+    more = {"years": sorted(loaded)} if loaded else {}
+    pks = [note.pk for note in notes]
+    job = start_job(kind=REBUILD, owner=None, label=label[:100], notes=pks, **more)
+    ReleaseNote.objects.filter(pk__in=pks).update(job=job)
 
 
 def note_new_release() -> None:
@@ -119,11 +126,9 @@ def note_new_release() -> None:
     """
     notes = ReleaseNote.objects
     notes.get_or_create(release=RULES_VERSION, defaults={"says": "规则有新的版本"})
-    known = {
-        year for years in ReleaseNote.objects.values_list("years", flat=True) for year in years
-    }
-    known |= set(
-        Holiday.objects.values_list("day__year", flat=True).distinct()
-    )  # the table goes before the package
+    # the table goes before the package
+    known = set(Holiday.objects.values_list("day__year", flat=True).distinct())
+    for years in ReleaseNote.objects.values_list("years", flat=True):
+        known.update(years)
     news = sorted(PUBLISHED_YEARS - known)
     notes.get_or_create(release=PUBLISHED, defaults={"says": "节假日安排有新的版本", "years": news})

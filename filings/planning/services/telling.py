@@ -80,9 +80,13 @@ def _text(years: Sequence[int], cases: Sequence[Case], reader: User) -> str:
     for case in shown[:NAMED]:
         remark = "（公示天数不足）" if case.pk in found else ""
         named.append(case.number + remark)
-    more = f"等 {len(shown)} 件" if len(shown) > NAMED else ""
+    numbers = "、".join(named)
+    if len(shown) > NAMED:
+        numbers += f"等 {len(shown)} 件"
+    then = "没有发现公示天数不足。"
+    if found:
+        then = "公示天数不足的，请按问题提示处理。"
     return (
         f"{'、'.join(map(str, years))} 年节假日安排已载入，"
-        f"此前暂按周一至周五计算的公示已重新判定：{'、'.join(named)}{more}。"
-        + ("公示天数不足的，请按问题提示处理。" if found else "没有发现公示天数不足。")
+        f"此前暂按周一至周五计算的公示已重新判定：{numbers}。{then}"
     )

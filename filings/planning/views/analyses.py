@@ -21,6 +21,7 @@ from filings.planning.selectors.duties import organization_duties
 from filings.planning.selectors.places import acting_places, may_act
 from filings.planning.services import analyses as services
 from filings.planning.views.common import (
+    chosen_year,
     default_organization,
     of_readable,
     readable_organization,
@@ -39,7 +40,8 @@ FIRST_YEAR = 1990
 def analyses(request: SignedInRequest) -> HttpResponse:
     """Who owes the analysis of a year, and what was recorded."""
     day = today()
-    year = chosen_year(request.GET.get("year", ""), day.year)
+    asked = request.GET.get("year", "")
+    year = chosen_year(asked, day.year, first=FIRST_YEAR, last=day.year)
     context = {
         "year": year,
         "years": years_around(year, day.year, ahead=0),
@@ -58,11 +60,6 @@ def duties(request: SignedInRequest) -> HttpResponse:
     )
 
 
-def chosen_year(text: str, running: int) -> int:
-    """The year of a query string, the running one for anything else."""
-    return int(text) if text.isdecimal() and FIRST_YEAR <= int(text) <= running else running
-
-
 @audience(Act.READ)
 @typed(lambda request, year, code: AnalysisForm(request.POST))
 @drafted(of_readable, what="登记年度分析")
@@ -78,9 +75,8 @@ def analysis(request: SignedInRequest, year: int, code: str) -> HttpResponse:
         raise Http404
     recorded = YearlyAnalysis.objects.filter(organization=organization, year=year).first()
     may = may_act(request.actor, Act.ANALYSE, acting_places(organization, day))
-    form = AnalysisForm(
-        request.POST or None, initial=vars(recorded) if recorded else {"held_on": day}
-    )
+    initial = vars(recorded) if recorded else {"held_on": day}
+    form = AnalysisForm(request.POST or None, initial=initial)
     draft_of(request).show(form)
 
     def show(shown: Shown) -> HttpResponse:

@@ -65,10 +65,10 @@ def crumbs(actor: Actor, organization: Organization, view: str, **arguments: obj
     """
     rights = actor.rights
     paths = [path for path in organization.ancestor_paths if rights.reads(path)]
-    above = Organization.objects.filter(path__in=paths) if paths else []
-    found = [
-        Crumb(each.name, reverse(view, kwargs={**arguments, "code": each.code})) for each in above
-    ]
+    found = []
+    for each in Organization.objects.filter(path__in=paths):
+        url = reverse(view, kwargs={**arguments, "code": each.code})
+        found.append(Crumb(each.name, url))
     return [*found, Crumb(organization.name, "")]
 
 
@@ -80,7 +80,12 @@ class Year:
 
 def years_around(shown: int, running: int, *, ahead: int) -> list[Year]:
     """The year shown, and those from the one before the running year to `ahead` years after it."""
-    return [
-        Year(year, year == shown)
-        for year in sorted({shown, *range(running - 1, running + ahead + 1)})
-    ]
+    years = {shown, *range(running - 1, running + ahead + 1)}
+    return [Year(year, year == shown) for year in sorted(years)]
+
+
+def chosen_year(text: str, running: int, *, first: int, last: int) -> int:
+    """The year of a query string, the running one for anything that is no year of these."""
+    if not text.isdecimal() or not first <= int(text) <= last:
+        return running
+    return int(text)

@@ -15,7 +15,7 @@ from branches.access import audience
 from branches.acts import Act
 from branches.models import Organization, User
 from cases.selectors.paging import Order, page_of
-from cases.views.act import Shown, act_page, leading_to
+from cases.views.act import Shown, act_page, leading_to, posted
 from cases.views.drafts import draft_of, drafted
 from cases.views.typed import typed
 from config.kit.clock import today
@@ -155,7 +155,7 @@ def course(request: SignedInRequest, pk: int) -> HttpResponse:
     day = today()
     found = _find(request, pk)
     may = may_act(request.actor, Act.TRAIN_STAFF, acting_places(found.organization, day))
-    form = _attendees_form(found, day, request.POST if request.method == "POST" else None)
+    form = _attendees_form(found, day, posted(request))
     draft_of(request).show(form)
 
     def show(shown: Shown) -> HttpResponse:

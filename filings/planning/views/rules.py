@@ -18,7 +18,7 @@ from cases.facts.profile import tightened
 from cases.models import Holiday
 from cases.selectors.context import load_calendar
 from cases.services.holidays import FIRST_YEAR, LAST_YEAR
-from cases.views.act import Shown, act_page
+from cases.views.act import Shown, act_page, posted
 from cases.views.drafts import draft_beside, draft_of, drafted, no_case
 from cases.views.typed import typed
 from config.kit.clock import today
@@ -28,6 +28,7 @@ from filings.planning.selectors.profiles import PAPERS_LABEL, RULES, own_rules, 
 from filings.planning.services import holidays as holiday_services
 from filings.planning.services.profiles import save_profile
 from filings.planning.views.common import (
+    chosen_year,
     crumbs,
     default_organization,
     of_readable,
@@ -66,27 +67,16 @@ def local_rules_of(request: SignedInRequest, code: str) -> HttpResponse:
     above, own = profile_above(organization), own_rules(organization)
     holds = tightened(above, own)
     may = may_act(request.actor, Act.SET_RULES, acting_places(organization, day))
-    form = ProfileForm(
-        holds, own.get("extra_papers", {}), request.POST if request.method == "POST" else None
-    )
+    form = ProfileForm(holds, own.get("extra_papers", {}), posted(request))
     draft_of(request).show(form)
 
     def show(shown: Shown) -> HttpResponse:
-        rows = [
-            [
-                rule.label,
-                said(rule.name, getattr(above, rule.name)),
-                said(rule.name, getattr(holds, rule.name)),
-            ]
-            for rule in RULES
-        ]
-        rows.append(
-            [
-                PAPERS_LABEL,
-                papers_as_text(above.extra_papers) or "无",
-                papers_as_text(holds.extra_papers) or "无",
-            ]
-        )
+        rows = []
+        for rule in RULES:
+            values = [said(rule.name, getattr(profile, rule.name)) for profile in (above, holds)]
+            rows.append([rule.label, *values])
+        papers = [papers_as_text(profile.extra_papers) or "无" for profile in (above, holds)]
+        rows.append([PAPERS_LABEL, *papers])
         context: dict[str, Any] = {
             "organization": organization,
             "columns": [{"label": "规定"}, {"label": "上级规定"}, {"label": "本组织适用"}],
@@ -114,7 +104,7 @@ def local_rules_of(request: SignedInRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def holidays(request: SignedInRequest) -> HttpResponse:
     """The days off and make-up days of a year; add or change one."""
-    form = HolidayForm(request.POST if request.method == "POST" else None, prefix="day")
+    form = HolidayForm(posted(request), prefix="day")
     if request.method == "POST" and form.is_valid():
         job = holiday_services.set_day(by=request.actor, **form.cleaned_data)
         return _saved(request, job, reverse("holidays"))
@@ -148,30 +138,30 @@ def _holidays_page(
     file_form: HolidayFileForm | None = None,
 ) -> HttpResponse:
     day = today()
-    text = request.GET.get("year", "")
-    year = int(text) if text.isdecimal() and FIRST_YEAR <= int(text) <= LAST_YEAR else day.year
+    asked = request.GET.get("year", "")
+    year = chosen_year(asked, day.year, first=FIRST_YEAR, last=LAST_YEAR)
     calendar = load_calendar()
-    days = [
-        {"day": each, "is_working": is_working, "name": calendar.names.get(each, "")}
-        for each, is_working in sorted(calendar.days.items())
-        if each.year == year
-    ]
+    days = []
+    for each, is_working in sorted(calendar.days.items()):
+        if each.year == year:
+            name = calendar.names.get(each, "")
+            days.append({"day": each, "is_working": is_working, "name": name})
+    form = form or HolidayForm(prefix="day")
+    file_form = file_form or HolidayFileForm(prefix="file")
     context: dict[str, Any] = {
         "year": year,
         "years": years_around(year, day.year, ahead=1),
         "days": days,
         "is_known": year in calendar.years,
         "is_edited": Holiday.objects.filter(day__year=year).exists(),
-        "form": form or HolidayForm(prefix="day"),
-        "file_form": file_form or HolidayFileForm(prefix="file"),
+        "form": form,
+        "file_form": file_form,
         "tabs": tabs(request.actor, "holidays"),
     }
-    refused = any(each is not None and each.errors for each in (form, file_form))
+    status = 422 if form.errors or file_form.errors else 200
     context["day_draft"] = draft_beside(request, reverse("holidays"))
-    context["day_draft"].show(context["form"])
-    return render(
-        request, "filings/planning/holidays.html", context, status=422 if refused else 200
-    )
+    context["day_draft"].show(form)
+    return render(request, "filings/planning/holidays.html", context, status=status)
 
 
 def _saved(request: HttpRequest, job: Job | None, url: str) -> HttpResponse:

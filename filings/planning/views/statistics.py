@@ -89,11 +89,11 @@ def statistics_export(request: SignedInRequest, code: str) -> FileResponse:
     day = today()
     organization = readable_organization(request.actor, code)
     first, last = PeriodForm(request.GET, day).period
-    sheets = [
-        Sheet(figure.title.replace("（人）", ""), figure.columns, figure.rows)
-        for head in heads_of(organization, first, last)
-        for figure in head.figures
-    ]
+    sheets = []
+    for head in heads_of(organization, first, last):
+        for figure in head.figures:
+            title = figure.title.replace("（人）", "")
+            sheets.append(Sheet(title, figure.columns, figure.rows))
     file = BytesIO()
     write_sheets(file, sheets)
     file.seek(0)

@@ -18,7 +18,7 @@ from branches.models import Organization
 from cases.models import Case
 from cases.selectors.wording import Fact
 from cases.services.errors import Refused
-from cases.views.act import act_page, leading_to
+from cases.views.act import act_page, leading_to, posted
 from cases.views.common import Confirmation, confirm_page
 from cases.views.drafts import draft_beside, drafted
 from cases.views.typed import typed
@@ -189,7 +189,7 @@ def paper_void(request: SignedInRequest, pk: int) -> HttpResponse:
         label="作废",
         cancel_url=address,
     )
-    form = VoidForm(request.POST if request.method == "POST" else None)
+    form = VoidForm(posted(request))
     return act_page(
         request,
         form,
@@ -276,7 +276,7 @@ def form_issue(request: SignedInRequest, pk: int) -> HttpResponse:
         label="发放",
         cancel_url=book,
     )
-    form = IssueForm(request.POST if request.method == "POST" else None)
+    form = IssueForm(posted(request))
 
     def issue() -> None:
         case = (
@@ -310,7 +310,7 @@ def form_spoil(request: SignedInRequest, pk: int) -> HttpResponse:
         label="登记",
         cancel_url=book,
     )
-    form = SpoilForm(request.POST if request.method == "POST" else None)
+    form = SpoilForm(posted(request))
     return act_page(
         request,
         form,
@@ -351,7 +351,7 @@ def form_gap(request: SignedInRequest) -> HttpResponse:
         cancel_url=book,
     )
     form = GapForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         initial={"explanation": gap.explanation},
     )
 
