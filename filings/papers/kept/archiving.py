@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from cases.facts.case import Facts, edition_on
+from cases.facts.probation import Archive
 from cases.facts.values import Paper
 from cases.models import Case, Entry
 from cases.models.entry import canonical
@@ -118,10 +119,9 @@ def archive_state(case: Case, today: date) -> ArchiveState:
     """The papers of the edition in force on the day of step 25, or today, others that were
     handed over, local ones.
     """
-    archive = case.facts.steps.archive
-    day = archive.on if archive is not None and archive.on is not None else today
-    handed_over = archive.papers if archive is not None else None
-    given = {row.kind: row.pages for row in handed_over or ()}
+    archive = case.facts.steps.archive or Archive()
+    day = archive.on or today
+    given = {row.kind: row.pages for row in archive.papers or ()}
     facts = Facts(case.facts)
     scans = in_force(case)
     lines = []
@@ -136,24 +136,17 @@ def archive_state(case: Case, today: date) -> ArchiveState:
         )
         lines.append(line)
     here = {scan.kind: scan for scan in scans}
-    local = [
-        kind
-        for kind in kinds_for(profile_for(case.branch))
-        if kind.is_local and is_done(case, kind.step)
-    ]
+    local = []
+    for kind in kinds_for(profile_for(case.branch)):
+        if kind.is_local and is_done(case, kind.step):
+            local.append(LocalLine(kind, here.get(kind.code)))
+    faults = []
+    for scan in scans:
+        for file in scan.files.all():
+            if file.fault:
+                faults.append((scan, fault_text(file, file.fault)))
     can_pack = case.closed_on is not None or case.place >= PLACE["approve_conversion"]
-    return ArchiveState(
-        edition_on(day),
-        tuple(lines),
-        tuple(LocalLine(kind, here.get(kind.code)) for kind in local),
-        can_pack,
-        tuple(
-            (scan, fault_text(file, file.fault))
-            for scan in scans
-            for file in scan.files.all()
-            if file.fault
-        ),
-    )
+    return ArchiveState(edition_on(day), tuple(lines), tuple(local), can_pack, tuple(faults))
 
 
 def fault_text(file: ScanFile, fault: str) -> str:
@@ -195,11 +188,9 @@ def pack(
         progress(index, len(pieces), piece.title)
         _add_piece(package, piece, index + 1, mark_of)
     entries = list(entries_as_json(case))
-    lacking = [
-        *state.lacking,
-        *state.local_lacking,
-        *(fault for piece in pieces for fault in _faults(piece)),
-    ]
+    lacking = [*state.lacking, *state.local_lacking]
+    for piece in pieces:
+        lacking.extend(_faults(piece))
     package.add(ENTRIES, _json(entries), title="全部登记")
     manifest = _json(
         {

@@ -73,13 +73,11 @@ def fault_of(name: str, size: int, digest: str = "") -> str:
         with path_of(name).open("rb") as file:
             if os.fstat(file.fileno()).st_size != size:
                 return DAMAGED
-            return (
-                ""
-                if not digest or hashlib.file_digest(file, "sha256").hexdigest() == digest
-                else DAMAGED
-            )
+            if digest and hashlib.file_digest(file, "sha256").hexdigest() != digest:
+                return DAMAGED
     except OSError:
         return LOST
+    return ""
 
 
 def remove(name: str) -> None:

@@ -34,9 +34,9 @@ class ReceivedLine:
     @property
     def title(self) -> str:
         """The kind, and which round where there are several."""
-        return (
-            f"{self.kind.title}（第{self.round.number}次）" if self.round.text else self.kind.title
-        )
+        if not self.round.text:
+            return self.kind.title
+        return f"{self.kind.title}（第{self.round.number}次）"
 
     @property
     def files(self) -> list[ScanFile]:
@@ -82,19 +82,22 @@ def received_lines(
     versions = kept_versions(case)
     here = {(scan.kind, round_of(scan, rounds)): scan for scan in in_force(case, rounds, versions)}
     kept = rounds_kept(versions, rounds)
-    return [
-        _line(case, kind, name, here.get((kind.code, name.number)), sight)
-        for kind in kinds
-        for name in round_names(rounds, kind.row.no, case, kept.get(kind.code, ()))
-    ]
+    lines = []
+    for kind in kinds:
+        for name in round_names(rounds, kind.row.no, case, kept.get(kind.code, ())):
+            scan = here.get((kind.code, name.number))
+            lines.append(_line(case, kind, name, scan, sight))
+    return lines
 
 
 def _line(
     case: Case, kind: Incoming, name: RoundName, scan: Scan | None, sight: Sight
 ) -> ReceivedLine:
     lacks = lacks_text(kind, scan) if scan else ""
-    is_again = name.number > 1 and not name.is_begun
-    is_next = sight.state in kind.row.after if is_again else is_wanted(case, kind, sight)
+    if name.number > 1 and not name.is_begun:
+        is_next = sight.state in kind.row.after
+    else:
+        is_next = is_wanted(case, kind, sight)
     wants = kind.is_required and name.counts and is_next
     can_come_in = name.is_begun or (not name.is_only_kept and is_open(case, kind.row, sight))
     return ReceivedLine(kind, name, scan, lacks, scan is None and wants, can_come_in)
@@ -103,7 +106,9 @@ def _line(
 def lacks_text(kind: Incoming, scan: Scan) -> str:
     """The marks not ticked: 缺签名、盖章; empty when it is whole."""
     lacks = marks_lacking(kind, is_signed=scan.is_signed, is_sealed=scan.is_sealed)
-    return f"缺{'、'.join(lacks)}" if lacks else ""
+    if not lacks:
+        return ""
+    return f"缺{'、'.join(lacks)}"
 
 
 def lacking(lines: Sequence[ReceivedLine]) -> list[str]:

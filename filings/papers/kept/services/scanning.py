@@ -40,7 +40,10 @@ def uploading_acting(case: Case, step: Step, actor: Actor) -> Acting | None:
 
 def kind_of(case: Case, code: str) -> Incoming | None:
     """The kind of this code, national or of the local rules that hold for the case."""
-    return next((kind for kind in kinds_for(profile_for(case.branch)) if kind.code == code), None)
+    for kind in kinds_for(profile_for(case.branch)):
+        if kind.code == code:
+            return kind
+    return None
 
 
 @dataclass(frozen=True, kw_only=True)

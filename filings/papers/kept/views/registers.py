@@ -73,20 +73,19 @@ def _numbers_page(request: SignedInRequest, *, status: int = 200, **more: Any) -
     year = _asked(request, "year")
     shown = int(year) if year.isdecimal() and len(year) == 4 else day.year
     register = selectors.register_of(organization, shown)
+    years = {shown, *selectors.register_years(organization), *range(day.year - 2, day.year + 1)}
+    word_form = None
+    if register is None or not register.last:
+        word_form = WordForm(initial={"year": shown})
     context: dict[str, Any] = {
         "places": places,
         "organization": organization,
         "year": shown,
         "tabs": tabs(request.actor, "paper_numbers"),
-        "years": sorted(
-            {shown, *selectors.register_years(organization), *range(day.year - 2, day.year + 1)},
-            reverse=True,
-        ),
+        "years": sorted(years, reverse=True),
         "register": register,
         "numbers": selectors.numbers_of(organization, shown, request.actor),
-        "word_form": WordForm(initial={"year": shown})
-        if register is None or not register.last
-        else None,
+        "word_form": word_form,
     } | more
     context["word_draft"] = draft_beside(request, word_page(organization.code, shown))
     if context["word_form"] is not None:
