@@ -6,11 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 from typing import Annotated, Self
 
-from cases.facts.arithmetic import add_months
 from cases.facts.case import edition_on
 from cases.facts.probation import (
     ApproveConversion,
@@ -36,7 +34,9 @@ from filings.papers.sheets.period import (
     ExtendedBy,
     conversion_matter,
     conversion_title,
+    day_before,
     extended_by,
+    months_after,
 )
 from filings.papers.sheets.registry import Kind, paper
 from filings.papers.sheets.subject import Subject
@@ -98,7 +98,7 @@ class ConversionRequest(Upward):
             name=subject.person.name,
             outcome=meeting.outcome,
             admitted_on=start,
-            probation_to=add_months(start, 12) - timedelta(1) if start else None,
+            probation_to=day_before(months_after(start, 12)),
             extensions=extended_by(subject),
             requested_on=asked.on,
             is_written=asked.is_written,
@@ -187,7 +187,7 @@ class ConversionReply(Official):
             is_approved=facts.is_approved,
             matter=conversion_matter(subject),
             full_from=facts.full_from,
-            extended_to=add_months(expiry, months) - timedelta(1) if expiry and months else None,
+            extended_to=day_before(months_after(expiry, months)),
             months=months,
             is_collective=facts.is_collective,
             remarks=facts.remarks,
@@ -244,5 +244,5 @@ class ConversionNotice(Slip):
             matter=conversion_matter(subject),
             full_from=facts.full_from if is_full else "",
             months=months,
-            extended_to=add_months(expiry, months) - timedelta(1) if expiry and months else None,
+            extended_to=day_before(months_after(expiry, months)),
         )

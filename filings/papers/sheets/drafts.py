@@ -45,18 +45,13 @@ def _typed(worksheet: Worksheet, roster: Roster) -> StepFacts:
 
 def _roster(worksheets: Iterable[Worksheet]) -> Roster:
     """The members that the worksheets name by their id."""
-    ids = {
-        int(value)
-        for worksheet in worksheets
-        if worksheet.code in NAMING
-        for values in worksheet.data.values()
-        for value in values
-        if value.isdecimal()
-    }
+    ids: set[int] = set()
+    for worksheet in worksheets:
+        if worksheet.code in NAMING:
+            for values in worksheet.data.values():
+                ids.update(int(value) for value in values if value.isdecimal())
     if not ids:
         return Roster()
-    names = {
-        str(pk): name
-        for pk, name in Member.objects.filter(pk__in=ids).values_list("pk", "person__name")
-    }
+    rows = Member.objects.filter(pk__in=ids).values_list("pk", "person__name")
+    names = {str(pk): name for pk, name in rows}
     return Roster(groups=(("", list(names.items())),), names=names)

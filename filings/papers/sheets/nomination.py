@@ -153,11 +153,11 @@ def _has_full_year(subject: Subject) -> bool:
 def _heard_before(subject: Subject) -> set[Heard]:
     """Whose opinions were heard by the day of the decision."""
     facts = subject.steps.nominate or Nominate()
-    return {
-        row.kind
-        for row in facts.opinions or ()
-        if row.on is None or facts.on is None or row.on <= facts.on
-    }
+    heard = set()
+    for row in facts.opinions or ():
+        if row.on is None or facts.on is None or row.on <= facts.on:
+            heard.add(row.kind)
+    return heard
 
 
 @paper(

@@ -31,20 +31,28 @@ class ExtendedBy:
 def extended_by(subject: Subject) -> tuple[ExtendedBy, ...]:
     """The extensions approved by the paper's day, each with the day to which it reaches."""
     meeting = subject.steps.admission_meeting
-    expiry = add_months(meeting.on, 12) if meeting is not None and meeting.on is not None else None
+    expiry = None
+    if meeting is not None:
+        expiry = months_after(meeting.on, 12)
     rows = []
     for extension in subject.extensions:
-        expiry = (
-            add_months(expiry, extension.months)
-            if expiry is not None and extension.months is not None
-            else None
-        )
-        rows.append(
-            ExtendedBy(
-                extension.approved_on, extension.months, expiry - timedelta(1) if expiry else None
-            )
-        )
+        expiry = months_after(expiry, extension.months)
+        rows.append(ExtendedBy(extension.approved_on, extension.months, day_before(expiry)))
     return tuple(rows)
+
+
+def months_after(day: Day, months: int | None) -> Day:
+    """The day so many calendar months later; None where either is not known."""
+    if day is None or months is None:
+        return None
+    return add_months(day, months)
+
+
+def day_before(day: Day) -> Day:
+    """The day before, with which forms end a period; None where it is not known."""
+    if day is None:
+        return None
+    return day - timedelta(1)
 
 
 def conversion_matter(subject: Subject) -> str:
@@ -59,7 +67,9 @@ def conversion_matter(subject: Subject) -> str:
         return "取消预备党员资格"
     if subject.extensions:
         return "延长期满转为中共正式党员"
-    return "按期转为中共正式党员" if outcome is not None else "转为中共正式党员"
+    if outcome is None:
+        return "转为中共正式党员"
+    return "按期转为中共正式党员"
 
 
 def conversion_title(before: str, after: str, subject: Subject) -> str:

@@ -90,7 +90,9 @@ class Paper:
         """The case in the round that is meant: the one it was asked for, else the usual one of
         the step.
         """
-        return subject if subject.round_number else subject.at(self.row.no)
+        if subject.round_number:
+            return subject
+        return subject.at(self.row.no)
 
     def fits(self, subject: Any) -> bool:
         """Whether the case can have this paper: by its edition, and by what happened in it.
@@ -107,11 +109,15 @@ class Paper:
 
     def day_of(self, subject: Any) -> date | None:
         """The own day of the paper about the case; None: the record does not know it yet."""
-        return self.day(self.at(subject)) if self.day is not None else None
+        if self.day is None:
+            return None
+        return self.day(self.at(subject))
 
     def title_of(self, subject: Any) -> str:
         """What it is called about the case."""
-        return self.titled(self.at(subject)) if self.titled is not None else self.title
+        if self.titled is None:
+            return self.title
+        return self.titled(self.at(subject))
 
     def _as_it_stood(self, subject: Any) -> Any:
         """The case on the paper's own day; where that is not known, on the day of its step, if
@@ -123,8 +129,10 @@ class Paper:
 
     def issuer_for(self, subjects: Sequence[Any]) -> Body:
         """Who makes it about these cases: a roster of several branches is their committee's."""
-        is_joint = self.many and not self.kind.has_number and are_joint(subjects)
-        return Body.COMMITTEE if is_joint and self.issuer is Body.BRANCH else self.issuer
+        is_roster = self.many and not self.kind.has_number
+        if is_roster and self.issuer is Body.BRANCH and are_joint(subjects):
+            return Body.COMMITTEE
+        return self.issuer
 
     def build(self, subjects: Sequence[Any]) -> list[Any]:
         """The data of the paper, one for all cases where it names several, else one a case, or

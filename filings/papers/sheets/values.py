@@ -116,12 +116,12 @@ def marks_of(cls: type, kind: type[M]) -> dict[str, M]:
 
 @cache
 def _marks_of(cls: type, kind: type[M]) -> dict[str, M]:
-    return {
-        name: mark
-        for name, hint in get_type_hints(cls, include_extras=True).items()
-        for mark in getattr(hint, "__metadata__", ())
-        if isinstance(mark, kind)
-    }
+    marks = {}
+    for name, hint in get_type_hints(cls, include_extras=True).items():
+        for mark in getattr(hint, "__metadata__", ()):
+            if isinstance(mark, kind):
+                marks[name] = mark
+    return marks
 
 
 def labels_of(cls: type) -> dict[str, FieldLabel]:
