@@ -84,14 +84,17 @@ def pieces_of(subject: Subject) -> Iterator[Piece]:
     """
     scans = in_force(subject.case, subject.rounds)
     for no, name in _rounds(subject, scans):
-        then = subject if name.is_only_kept else subject.at(no, name.number)
+        then = subject
+        if not name.is_only_kept:
+            then = subject.at(no, name.number)
         for step in STEPS_OF[no]:
             heading = " ".join(
                 filter(None, (str(no), step.term_in(then.edition_of(step.code)), name.text))
             )
-            for paper in () if name.is_only_kept else _bound_papers(then, step):
-                for sheet in sheets_of(paper, [then]):
-                    yield Piece(step, heading, sheet.title, sheet=sheet)
+            if not name.is_only_kept:
+                for paper in _bound_papers(then, step):
+                    for sheet in sheets_of(paper, [then]):
+                        yield Piece(step, heading, sheet.title, sheet=sheet)
             for scan in scans:
                 if scan.step == step.code and round_of(scan, subject.rounds) == name.number:
                     yield _scanned(step, heading, scan)
@@ -103,11 +106,10 @@ def _rounds(subject: Subject, scans: Iterable[Scan]) -> Iterator[tuple[int, Roun
     kept: dict[int, set[int]] = {no: set() for no in STEPS_OF}
     for scan in scans:
         kept[STEP[scan.step].no].add(round_of(scan, subject.rounds))
-    names = {
-        (no, name.number): name
-        for no in STEPS_OF
-        for name in round_names(subject.rounds, no, subject.case, kept[no])
-    }
+    names = {}
+    for no in STEPS_OF:
+        for name in round_names(subject.rounds, no, subject.case, kept[no]):
+            names[no, name.number] = name
     rest = sorted(key for key in names if key not in begun)
     for no, number in _merged(begun, rest):
         yield no, names[no, number]
@@ -119,8 +121,11 @@ def _merged(
     """Each of `rest` after the last of those begun that comes not after its step."""
     found = list(begun)
     for key in rest:
-        places = [place for place, each in enumerate(found) if each[0] <= key[0]]
-        found.insert(places[-1] + 1 if places else 0, key)
+        after = 0
+        for place, each in enumerate(found, 1):
+            if each[0] <= key[0]:
+                after = place
+        found.insert(after, key)
     return found
 
 
@@ -191,8 +196,11 @@ def lay_out_scan(file: ScanFile, title: str, fault: str) -> Laid:
     """
     from filings.papers.press.embedding import Placed, plain_pages  # loads what opens PDFs
 
-    path, pages = store.path_of(file.stored), file.page_numbers if not fault else range(0)
-    plain = plain_pages(path) if pages and file.media == ScanFile.Media.PDF else frozenset()
+    path = store.path_of(file.stored)
+    pages = range(0) if fault else file.page_numbers
+    plain: frozenset[int] = frozenset()
+    if pages and file.media == ScanFile.Media.PDF:
+        plain = plain_pages(path)
     pictures = []
     for page in pages:
         pictures.append("" if page in plain else _address(file, page))

@@ -89,7 +89,7 @@ def _is_plain(page: pikepdf.Page) -> bool:
     if "/Annots" in page.obj or "/UserUnit" in page.obj or "/Contents" not in page.obj:
         return False
     contents = page.obj.Contents
-    parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+    parts = _as_list(contents)
     if sum(int(part.get("/Length", 0)) for part in parts) > MOST_CONTENT:
         return False
     pictures = _pictures(page)
@@ -98,17 +98,23 @@ def _is_plain(page: pikepdf.Page) -> bool:
     return bool(pictures) and all(map(_is_allowed, pictures)) and _draws_pictures(page)
 
 
+def _as_list(value: Any) -> list[Any]:
+    """What may stand in a PDF as one value or as an array of them."""
+    if isinstance(value, pikepdf.Array):
+        return list(value)
+    return [value]
+
+
 def _pictures(page: pikepdf.Page) -> list[Any]:
     """What the page may draw by name; masks of pictures as well."""
     resources = page.resources.get("/XObject", pikepdf.Dictionary())
     # a pikepdf object is iterated otherwise
     named = [resources[key] for key in resources.keys()]  # noqa: SIM118
-    masks = [
-        each[key]
-        for each in named
-        for key in ("/SMask", "/Mask")
-        if isinstance(each.get(key), pikepdf.Stream)
-    ]
+    masks = []
+    for each in named:
+        for key in ("/SMask", "/Mask"):
+            if isinstance(each.get(key), pikepdf.Stream):
+                masks.append(each[key])
     return [*named, *masks]
 
 
@@ -116,8 +122,7 @@ def _is_allowed(picture: Any) -> bool:
     if picture.get("/Subtype") != Name.Image or "/Alternates" in picture or "/OPI" in picture:
         return False
     filters = picture.get("/Filter", pikepdf.Array())
-    names = list(filters) if isinstance(filters, pikepdf.Array) else [filters]
-    return set(names) <= FILTERS and (
+    return set(_as_list(filters)) <= FILTERS and (
         bool(picture.get("/ImageMask", False)) or _has_colour(picture.get("/ColorSpace"))
     )
 

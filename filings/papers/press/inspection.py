@@ -232,14 +232,19 @@ def finding_row(line: Line, names: dict[str, str]) -> FindingRow:
     """A finding as it is listed."""
     finding = line.finding
     terms = {step.no: step.term_in(finding.edition) for step in STEPS}
+    step = article = ""
+    if finding.step:
+        step = f"{finding.step} {terms[finding.step]}"
+    if finding.article:
+        article = f"{finding.edition}年版{finding.article}"
     return FindingRow(
         unit=names.get(line.organization, line.organization),
         case=line.case or "",
         person=line.person or "",
-        step=f"{finding.step} {terms[finding.step]}" if finding.step else "",
+        step=step,
         rule=finding.rule,
         severity=finding.severity.label,
-        article=f"{finding.edition}年版{finding.article}" if finding.article else "",
+        article=article,
         message=spelled(finding.message),
     )
 

@@ -57,9 +57,11 @@ def signature_style(name: str, day: date | None) -> str:
     """
     dated = width_of(f"{day.year}年{day.month}月{day.day}日") if day else 8.0
     lines = ceil(width_of(name) / (LINE - 1))
-    width = width_of(name) if lines <= 1 else _even(name, lines)
+    width, wrap = width_of(name), "white-space:nowrap"
+    if lines > 1:
+        width = _even(name, lines)
+        wrap = f"width:{width:.2f}em"
     beyond = max(0.0, (width - dated) / 2)
-    wrap = "white-space:nowrap" if lines <= 1 else f"width:{width:.2f}em"
     return f"margin-right:{max(0.0, SEALED - beyond):.2f}em;{wrap}"
 
 

@@ -76,27 +76,22 @@ def sheets_of(paper: Paper, subjects: Sequence[Subject]) -> list[Sheet]:
         units = placed[0].units_of(paper.issuer_for(placed))
         title = same(map(paper.title_of, placed)) or paper.title
         day = same(map(paper.day_of, placed))
-        return [
-            Sheet(paper, paper.build(placed)[0], tuple(placed), units=units, title=title, day=day)
-        ]
-    return [
-        Sheet(
-            paper,
-            data,
-            (subject,),
-            part,
-            subject.units_of(paper.issuer),
-            paper.title_of(subject),
-            _day(paper, subject, data),
-        )
-        for subject in placed
-        for part, data in enumerate(paper.build([subject]))
-    ]
+        data = paper.build(placed)[0]
+        return [Sheet(paper, data, tuple(placed), units=units, title=title, day=day)]
+    sheets = []
+    for subject in placed:
+        units, title = subject.units_of(paper.issuer), paper.title_of(subject)
+        for part, data in enumerate(paper.build([subject])):
+            day = _day(paper, subject, data)
+            sheets.append(Sheet(paper, data, (subject,), part, units, title, day))
+    return sheets
 
 
 def _day(paper: Paper, subject: Subject, data: Any) -> date | None:
     """The own day of a document; an official paper bears it."""
-    return data.on if isinstance(data, Official) and data.on is not None else paper.day_of(subject)
+    if isinstance(data, Official) and data.on is not None:
+        return data.on
+    return paper.day_of(subject)
 
 
 def html_of(sheet: Sheet, *, mark: Mark | None = None, watermark: str = "", breaks: int = 0) -> str:
@@ -153,4 +148,6 @@ def pdf_of(
             )
             documents.append(pages_of(sheet, mark=mark_of(sheet), watermark=watermark))
         parts.append(rendering.to_pdf(rendering.join(documents), title=title))
-    return parts[0] if len(parts) == 1 else rendering.append(parts, title=title)
+    if len(parts) == 1:
+        return parts[0]
+    return rendering.append(parts, title=title)

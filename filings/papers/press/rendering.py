@@ -57,7 +57,9 @@ def lay_out_even(write: Callable[[int], str], styles: Sequence[str]) -> Document
         if len(document.pages) % 2 == 0:
             return document
         document = lay_out(write(breaks), styles)
-    return document if len(document.pages) % 2 == 0 else first
+    if len(document.pages) % 2 == 0:
+        return document
+    return first
 
 
 def join(documents: Sequence[Document]) -> Document:

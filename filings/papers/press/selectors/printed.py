@@ -81,29 +81,26 @@ def case_papers(case: Case, actor: Actor, received: Sequence[ReceivedLine]) -> l
         came_in = [line for line in received if line.kind.step == code]
         for name in subject.rounds_of(step.no):
             then = subject.at(step.no, name.number)
-            lines = [
-                _line(paper, then, actor)
-                for paper in shown
-                if paper.step == code and paper.fits(then)
-            ]
-            found.append(
-                StepPapers(
-                    step,
-                    step.term_in(then.edition_of(code)),
-                    name,
-                    tuple(lines),
-                    tuple(
-                        line
-                        for line in came_in
-                        if line.round.number == name.number and (line.is_open or line.scan)
-                    ),
-                    is_current=PLACE[code] == reached + 1
-                    and name == subject.rounds_of(step.no)[-1],
-                    is_ahead=not name.is_begun
-                    and PLACE[code] > reached + 1
-                    and not is_open(case, step, sight),
-                )
+            lines = []
+            for paper in shown:
+                if paper.step == code and paper.fits(then):
+                    lines.append(_line(paper, then, actor))
+            of_round = []
+            for line in came_in:
+                if line.round.number == name.number and (line.is_open or line.scan):
+                    of_round.append(line)
+            is_last = name == subject.rounds_of(step.no)[-1]
+            is_ahead = not name.is_begun and PLACE[code] > reached + 1
+            papers = StepPapers(
+                step,
+                step.term_in(then.edition_of(code)),
+                name,
+                tuple(lines),
+                tuple(of_round),
+                is_current=is_last and PLACE[code] == reached + 1,
+                is_ahead=is_ahead and not is_open(case, step, sight),
             )
+            found.append(papers)
         found += _only_kept(step, subject, came_in)
     return [each for each in found if each.lines or each.is_open]
 
@@ -177,25 +174,19 @@ def check_code(code: str, actor: Actor) -> Checked | None:
         return None
     is_visible = PrintedPaper.objects.visible_to(actor).filter(pk=printed.pk).exists()
     cases = list(printed.cases.select_related("person", "branch").order_by("pk"))
-    order = list(printed.states)
-    cases.sort(key=lambda case: order.index(case.number) if case.number in order else len(order))
+    order = {number: place for place, number in enumerate(printed.states)}
+    cases.sort(key=lambda case: order.get(case.number, len(order)))
     paper = PAPERS.get(printed.paper)
     if is_visible and paper is not None:
         is_visible = all(readable(paper, case, actor) for case in cases)
     is_told = is_visible and all(sight_of(case, actor).is_whole for case in cases)
-    states = tuple(
-        CheckedCase(case.number, version, state, case.version)
-        for case in cases
-        if case.number in printed.states
-        for version, state in [printed.states[case.number]]
-    )
-    return Checked(
-        printed,
-        paper,
-        _agrees(printed, paper, cases, actor.today),
-        is_visible,
-        states if is_told else (),
-    )
+    states = []
+    for case in cases:
+        if is_told and case.number in printed.states:
+            version, state = printed.states[case.number]
+            states.append(CheckedCase(case.number, version, state, case.version))
+    agrees = _agrees(printed, paper, cases, actor.today)
+    return Checked(printed, paper, agrees, is_visible, tuple(states))
 
 
 def _agrees(
@@ -222,11 +213,10 @@ def choosable(cases: Sequence[Case], actor: Actor) -> list[tuple[Paper, list[str
     subjects = subjects_of(cases, actor.today)
     found = []
     for paper in in_order():
-        barred = [
-            subject.case.number
-            for subject in subjects
-            if not (paper.fits(subject) and readable(paper, subject.case, actor))
-        ]
+        barred = []
+        for subject in subjects:
+            if not paper.fits(subject) or not readable(paper, subject.case, actor):
+                barred.append(subject.case.number)
         if len(barred) < len(subjects):
             found.append((paper, barred))
     return found

@@ -54,11 +54,10 @@ def make_prints(run: Run, *, paper: str, cases: list[int], user: int) -> dict[st
     actor, kind = Actor(User.objects.get(pk=user), today()), PAPERS[paper]
     visible = Case.objects.visible_to(actor).select_related("person", "branch").filter(pk__in=cases)
     found = sorted(visible, key=lambda case: cases.index(case.pk))
-    subjects = [
-        subject
-        for subject in subjects_of(found, actor.today)
-        if kind.fits(subject) and readable(kind, subject.case, actor)
-    ]
+    subjects = []
+    for subject in subjects_of(found, actor.today):
+        if kind.fits(subject) and readable(kind, subject.case, actor):
+            subjects.append(subject)
     if not subjects:
         raise PermissionDenied("您不再能查看这些案卷。")
     printing = PrintRun(actor.account)

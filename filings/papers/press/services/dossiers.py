@@ -33,11 +33,9 @@ def start_dossiers(*, cases: Sequence[Case], by: Actor) -> Job:
     """Queue the dossiers of cases that the user sees. Raises PermissionDenied."""
     if not all(may_bind(case, by) for case in cases):
         raise PermissionDenied("您没有查看整卷的权限。")
-    label = (
-        f"整卷：{cases[0].person.name} {cases[0].number}"
-        if len(cases) == 1
-        else f"整卷：{len(cases)} 个案卷"
-    )
+    label = f"整卷：{len(cases)} 个案卷"
+    if len(cases) == 1:
+        label = f"整卷：{cases[0].person.name} {cases[0].number}"
     return start_job(
         kind=DOSSIERS,
         owner=by.account,

@@ -41,15 +41,17 @@ class PrintRun:
 
     def mark(self, sheet: Sheet) -> Mark:
         """The mark that the document bears."""
+        states, rounds = {}, {}
+        for subject in sheet.subjects:
+            case = subject.case
+            states[case.number] = [case.version, case.state_label]
+            rounds[case.number] = subject.round_number
         printed = PrintedPaper(
             code="".join(secrets.choice(LETTERS) for _ in range(LENGTH)),
             paper=sheet.paper.code,
             part=sheet.part,
-            states={
-                subject.case.number: [subject.case.version, subject.case.state_label]
-                for subject in sheet.subjects
-            },
-            rounds={subject.case.number: subject.round_number for subject in sheet.subjects},
+            states=states,
+            rounds=rounds,
             version=sheet.paper.version,
             digest=digest_of(sheet),
             blanks=sheet.blanks,
@@ -63,10 +65,10 @@ class PrintRun:
         """Note the documents as printed; two queries."""
         rows = PrintedPaper.objects.bulk_create([printed for printed, _ in self.made])
         link = PrintedPaper.cases.through
-        link.objects.bulk_create(
-            link(printedpaper_id=printed.pk, case_id=subject.case.pk)
-            for printed, sheet in self.made
-            for subject in sheet.subjects
-        )
+        links = []
+        for printed, sheet in self.made:
+            for subject in sheet.subjects:
+                links.append(link(printedpaper_id=printed.pk, case_id=subject.case.pk))
+        link.objects.bulk_create(links)
         self.made.clear()
         return rows
