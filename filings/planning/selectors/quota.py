@@ -112,10 +112,10 @@ def quota_line(organization: Organization, year: int, today: date) -> list[Quota
         }
     top = rows[-1].organization.path
     found = Case.objects.filter(used | reserved, branch__path__startswith=top).aggregate(**counts)
-    return [
-        _row(row.organization, row, found[f"used{at}"], found[f"reserved{at}"])
-        for at, row in enumerate(rows)
-    ]
+    line = []
+    for at, row in enumerate(rows):
+        line.append(_row(row.organization, row, found[f"used{at}"], found[f"reserved{at}"]))
+    return line
 
 
 def own_quota(actor: Actor) -> QuotaRow | None:

@@ -215,10 +215,10 @@ def _structure(below: CaseQuerySet, last: date) -> Iterator[Figure]:
             {each.value: each.label for each in Stratum},
         ),
     }
-    queries: list[QuerySet[Any, Any]] = [
-        standing.values_list(Value(name, CharField()), stage, column).annotate(number=Count("pk"))
-        for name, (column, _) in parts.items()
-    ]
+    queries: list[QuerySet[Any, Any]] = []
+    for name, (column, _) in parts.items():
+        rows = standing.values_list(Value(name, CharField()), stage, column)
+        queries.append(rows.annotate(number=Count("pk")))
     counts: dict[str, dict[str, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
     for name, no, value, number in queries[0].union(*queries[1:], all=True):
         counts[name][value or ""][int(no)] += number
@@ -228,8 +228,8 @@ def _structure(below: CaseQuerySet, last: date) -> Iterator[Figure]:
         found = sorted(
             counts[name].items(), key=lambda each: (order.get(each[0], 99), -each[1].total())
         )
-        rows = [_row(labels.get(value, value) or UNKNOWN, numbers) for value, numbers in found]
-        yield _with_totals(f"{name}结构（人）", (name, *columns), rows)
+        table = [_row(labels.get(value, value) or UNKNOWN, numbers) for value, numbers in found]
+        yield _with_totals(f"{name}结构（人）", (name, *columns), table)
 
 
 def _with_totals(title: str, columns: Sequence[str], rows: list[list[Any]]) -> Figure:
