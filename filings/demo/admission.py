@@ -47,7 +47,10 @@ def meeting_facts(rng: Random, cast: Cast, text: str, *, is_passed: bool = True)
     electorate = len(cast.team.members)
     absent = rng.randint(0, electorate // 7)
     present, written = electorate - absent, rng.randint(0, absent)
-    against, abstaining = (0, rng.randint(0, 1)) if is_passed else (present * 2 // 3, 1)
+    if is_passed:
+        against, abstaining, written_in_favour = 0, rng.randint(0, 1), written
+    else:
+        against, abstaining, written_in_favour = present * 2 // 3, 1, 0
     favour = present - against - abstaining
     ballot = msgspec.structs.replace(
         samples.BALLOT,
@@ -59,7 +62,7 @@ def meeting_facts(rng: Random, cast: Cast, text: str, *, is_passed: bool = True)
         against=against,
         abstaining=abstaining,
         written=written,
-        written_in_favour=written if is_passed else 0,
+        written_in_favour=written_in_favour,
     )
     told = text.format(expected=electorate, present=present, favour=favour)
     return {"ballot": ballot, "chair": cast.team.secretary, "resolution_text": told}

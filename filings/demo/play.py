@@ -171,13 +171,16 @@ class Player:
         if by in ("contact", "introducer"):
             return self._sponsor(by, life) or secretary
         if by == "secretary":
-            is_stood_in_for = life.team.code == "ZB01" and rng.random() < 0.3
-            return users["organization-member"] if is_stood_in_for else secretary
+            if life.team.code == "ZB01" and rng.random() < 0.3:
+                return users["organization-member"]
+            return secretary
         if by in ("clerk", "decider", "organizer") and life.team.place == "provisional":
             return users["provisional"]
         if by == "general_branch":
             return users["general-branch"]
-        return users[rng.choice(DECIDERS)] if by == "decider" else users[by]
+        if by == "decider":
+            return users[rng.choice(DECIDERS)]
+        return users[by]
 
     def _sponsor(self, by: str, life: Life) -> User | None:
         """The account of the demo's contact or introducer where he is one in this case."""

@@ -148,7 +148,9 @@ class Story:
         day = weekday(start + timedelta(self.rng(f"{code} day").randint(low, high)))
         if last is not None and day > last:
             day = weekday_before(last)
-        return day if first is None else max(day, weekday(first))
+        if first is not None:
+            day = max(day, weekday(first))
+        return day
 
     def lawful(self, code: str, on: date, /, **more: Any) -> Any:
         """The facts of a step that is taken on that day, as the regulation wants them, with more
@@ -168,8 +170,9 @@ class Story:
 
     def facts(self, code: str, facts: StepFacts) -> StepFacts:
         """The facts with what the script wants otherwise; what a turn needs is given by itself."""
-        changes = self.script.facts.get(code) if self.rounds == 1 else None
-        return msgspec.structs.replace(facts, **changes) if changes else facts
+        if self.rounds > 1 or code not in self.script.facts:
+            return facts
+        return msgspec.structs.replace(facts, **self.script.facts[code])
 
     def add(
         self, do: str, code: str, on: date, by: str, facts: StepFacts | None = None, **more: Any
@@ -184,7 +187,8 @@ class Story:
         facts = self.facts(code, self.lawful(code, on, **more))
         if days := self.script.dates.get(code):
             facts = msgspec.structs.replace(facts, on=on + timedelta(days))
-        self.add("open" if code == "apply" else "record", code, on, by, facts)
+        do = "open" if code == "apply" else "record"
+        self.add(do, code, on, by, facts)
         self.done(code, on)
 
     def done(self, code: str, on: date) -> None:
@@ -194,7 +198,9 @@ class Story:
 
 def weekday(day: date) -> date:
     """The day, or the Monday after it."""
-    return day + timedelta(max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+    if day.weekday() <= 4:
+        return day
+    return day + timedelta(7 - day.weekday())
 
 
 def weekday_before(day: date) -> date:
