@@ -99,11 +99,6 @@ def act_page(
     return done(made)
 
 
-def posted(request: SignedInRequest) -> QueryDict | None:
-    """What a form of the page is made from; None where the page was only asked for."""
-    return request.POST if request.method == "POST" else None
-
-
 def leading_to(
     request: SignedInRequest, to: str | HasPage, said: str | Callable[[Any], str]
 ) -> Callable[[Any], HttpResponse]:

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from branches.carrying import SENDER, mark_of
 from cases.coverage import article_url, chinese, numbers_of
 from cases.facts.case import edition_on
+from config.forms import input_tag
 from config.kit import DAYS_ARE_WRITTEN
 from config.kit.clock import day_of, shown, today
 from config.readings import reading_of
@@ -85,6 +86,20 @@ def options(groups: "Iterable[tuple[str | None, list[dict[str, Any]], int]]") ->
             lines = f'\n  <optgroup label="{escape(str(group))}">{lines}\n  </optgroup>'
         parts.append(lines)
     return mark_safe("".join(parts))  # noqa: S308 -- each part is escaped above
+
+
+@register.filter
+def choices(groups: "Iterable[tuple[str | None, list[dict[str, Any]], int]]") -> SafeString:
+    """The boxes or radio buttons of several choices, from the `optgroups` of their widget."""
+    parts = []
+    for group, members, _ in groups:
+        if group:
+            parts.append(format_html('<p class="choices-group">{}</p>', group))
+        for each in members:
+            names = format_html(' for="{}"', each["attrs"]["id"]) if "id" in each["attrs"] else ""
+            label = format_html("<label{}>{}</label>", names, str(each["label"]))
+            parts.append(format_html('<div class="choice">{}{}</div>', input_tag(each), label))
+    return SafeString("".join(parts))
 
 
 @register.filter
