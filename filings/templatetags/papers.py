@@ -10,8 +10,8 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from filings.papers.press import layout
-from filings.papers.sheets.tables import Cell
-from filings.papers.sheets.values import shown
+from filings.papers.sheets.kit.tables import Cell
+from filings.papers.sheets.kit.values import shown
 
 register = template.Library()
 

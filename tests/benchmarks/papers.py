@@ -24,8 +24,8 @@ from filings.papers.press.dossier import dossier_of
 from filings.papers.press.marks import mark_of
 from filings.papers.press.printing import Sheet, pdf_of, sheets_of
 from filings.papers.sheets.catalogue import PAPERS, in_order
-from filings.papers.sheets.loading import subjects_of
-from filings.papers.sheets.registry import Kind
+from filings.papers.sheets.kit.loading import subjects_of
+from filings.papers.sheets.kit.registry import Kind
 
 RUNS, WARM = 9, 2
 ROWS = 1000

@@ -25,7 +25,7 @@ from cases.models import Case
 from config.supervisor import HEAPS
 from filings.demo.world import PASSWORD
 from filings.papers.sheets.catalogue import in_order
-from filings.papers.sheets.loading import subjects_of
+from filings.papers.sheets.kit.loading import subjects_of
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 

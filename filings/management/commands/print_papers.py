@@ -13,8 +13,8 @@ from config.kit.clock import today
 from filings.papers.press.dossier import dossier_of
 from filings.papers.press.printing import pdf_of, sheets_of
 from filings.papers.sheets.catalogue import Paper, in_order
-from filings.papers.sheets.loading import subjects_of
-from filings.papers.sheets.subject import Subject
+from filings.papers.sheets.kit.loading import subjects_of
+from filings.papers.sheets.kit.subject import Subject
 
 
 class Command(BaseCommand):

@@ -30,7 +30,7 @@ from filings.papers.press import rendering
 from filings.papers.press.dossier import Piece, lay_out_piece, pieces_of
 from filings.papers.press.printing import MarkOf, Progress
 from filings.papers.sheets.archive import archived
-from filings.papers.sheets.loading import subjects_of
+from filings.papers.sheets.kit.loading import subjects_of
 
 #: Which scans hold a paper of the archive.
 HELD_BY: dict[Paper, tuple[str, ...]] = {

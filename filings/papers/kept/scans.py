@@ -11,7 +11,7 @@ from cases.procedure import PLACE, STEP
 from cases.services.rounds import Rounds
 from filings.papers.kept.incoming import KINDS
 from filings.papers.kept.models import Scan
-from filings.papers.sheets.naming import rounds_in
+from filings.papers.sheets.kit.naming import rounds_in
 
 ORDER = {kind.code: place for place, kind in enumerate(KINDS)}
 

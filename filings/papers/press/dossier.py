@@ -35,9 +35,9 @@ from filings.papers.press.printing import (
     untold,
 )
 from filings.papers.sheets.catalogue import Kind, Paper, in_order
-from filings.papers.sheets.loading import subjects_of
-from filings.papers.sheets.naming import STEPS_OF, RoundName, round_names
-from filings.papers.sheets.subject import Subject
+from filings.papers.sheets.kit.loading import subjects_of
+from filings.papers.sheets.kit.naming import STEPS_OF, RoundName, round_names
+from filings.papers.sheets.kit.subject import Subject
 
 if TYPE_CHECKING:
     import pikepdf

@@ -22,9 +22,9 @@ from config.kit.charts import bar, for_paper, stacked_bar
 from filings.inspections.checking import Inspection, Line, Progress, names_of, silent
 from filings.inspections.rules import title_of, titles
 from filings.papers.press.printing import Sheet, pdf_of
-from filings.papers.sheets.base import Official, Upward
-from filings.papers.sheets.registry import Kind, Paper
-from filings.papers.sheets.values import Blank
+from filings.papers.sheets.kit.base import Official, Upward
+from filings.papers.sheets.kit.registry import Kind, Paper
+from filings.papers.sheets.kit.values import Blank
 
 MOST_LINES = 5000  # findings listed in one PDF, the gravest; all of them stand in the workbook
 PART = 500  # findings of one list: laid out at once, they take 8 s and 100 MiB

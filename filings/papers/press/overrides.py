@@ -28,7 +28,7 @@ from django.template.loader import render_to_string
 from django.template.loader_tags import IncludeNode
 
 from filings.papers.sheets.catalogue import in_order
-from filings.papers.sheets.registry import SHEET, Paper
+from filings.papers.sheets.kit.registry import SHEET, Paper
 
 logger = logging.getLogger("jishi.papers")
 

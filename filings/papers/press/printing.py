@@ -8,10 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from filings.papers.press import overrides, rendering
-from filings.papers.sheets.base import Official, Upward, same
 from filings.papers.sheets.catalogue import Kind, Paper
-from filings.papers.sheets.subject import Subject
-from filings.papers.sheets.values import blanks
+from filings.papers.sheets.kit.base import Official, Upward, same
+from filings.papers.sheets.kit.subject import Subject
+from filings.papers.sheets.kit.values import blanks
 
 if TYPE_CHECKING:
     from filings.papers.press.engine import Document

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 from cases.facts.cultivation import Recommendation, Shortlist
 from cases.facts.values import Meeting
 from cases.procedure import Body
-from filings.papers.sheets.base import (
+from filings.papers.sheets.kit.base import (
     Day,
     Form,
     Minutes,
@@ -29,11 +29,11 @@ from filings.papers.sheets.base import (
     who,
     who_decided,
 )
-from filings.papers.sheets.days import first, last, sent
-from filings.papers.sheets.registry import Kind, paper
-from filings.papers.sheets.subject import Subject, contacts_of
-from filings.papers.sheets.tables import PERSON, cell, signs, table, tall, text
-from filings.papers.sheets.values import Blank, Fact, Steer
+from filings.papers.sheets.kit.days import first, last, sent
+from filings.papers.sheets.kit.registry import Kind, paper
+from filings.papers.sheets.kit.subject import Subject, contacts_of
+from filings.papers.sheets.kit.tables import PERSON, cell, signs, table, tall, text
+from filings.papers.sheets.kit.values import Blank, Fact, Steer
 
 
 @paper(

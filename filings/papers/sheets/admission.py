@@ -14,7 +14,7 @@ from cases.facts.values import Paper as Material
 from cases.procedure import PLACE, STEPS, Body
 from config.kit import mask
 from filings.papers.sheets.applicant import HistoryRow, RelativeRow, history_rows, relative_rows
-from filings.papers.sheets.base import (
+from filings.papers.sheets.kit.base import (
     Day,
     Form,
     Minutes,
@@ -30,11 +30,11 @@ from filings.papers.sheets.base import (
     same,
     told,
 )
-from filings.papers.sheets.days import first, sent
-from filings.papers.sheets.registry import Kind, paper
-from filings.papers.sheets.subject import Subject, introducers_of
-from filings.papers.sheets.tables import RELATIVES, cell, hint, piece, table
-from filings.papers.sheets.values import Blank, Fact, Steer
+from filings.papers.sheets.kit.days import first, sent
+from filings.papers.sheets.kit.registry import Kind, paper
+from filings.papers.sheets.kit.subject import Subject, introducers_of
+from filings.papers.sheets.kit.tables import RELATIVES, cell, hint, piece, table
+from filings.papers.sheets.kit.values import Blank, Fact, Steer
 
 
 def reviewing_body(subject: Subject) -> str:

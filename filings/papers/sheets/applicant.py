@@ -7,12 +7,21 @@ from typing import Annotated, Self
 
 from cases.facts.application import Apply, Period, Relative, TalkerCapacity, TalkTopic
 from cases.facts.arithmetic import add_months
-from filings.papers.sheets.base import Day, Form, Slip, Text, told
-from filings.papers.sheets.days import first
-from filings.papers.sheets.registry import Kind, paper
-from filings.papers.sheets.subject import Subject
-from filings.papers.sheets.tables import PERSON, RELATIVES, cell, piece, signs, table, tall, text
-from filings.papers.sheets.values import Ahead, Blank, Fact, Steer
+from filings.papers.sheets.kit.base import Day, Form, Slip, Text, told
+from filings.papers.sheets.kit.days import first
+from filings.papers.sheets.kit.registry import Kind, paper
+from filings.papers.sheets.kit.subject import Subject
+from filings.papers.sheets.kit.tables import (
+    PERSON,
+    RELATIVES,
+    cell,
+    piece,
+    signs,
+    table,
+    tall,
+    text,
+)
+from filings.papers.sheets.kit.values import Ahead, Blank, Fact, Steer
 
 
 @paper(

@@ -20,7 +20,7 @@ from cases.facts.values import Paper as Material
 from cases.procedure import Body
 from filings.papers.sheets.admission import PersonSteps
 from filings.papers.sheets.ballots import in_favour_of
-from filings.papers.sheets.base import (
+from filings.papers.sheets.kit.base import (
     Day,
     Form,
     Official,
@@ -33,11 +33,11 @@ from filings.papers.sheets.base import (
     issued,
     told,
 )
-from filings.papers.sheets.days import first, last, sent
-from filings.papers.sheets.registry import Kind, paper
-from filings.papers.sheets.subject import Subject, introducers_of
-from filings.papers.sheets.tables import PERSON, cell, number, signs, table, tall
-from filings.papers.sheets.values import Ahead, Blank, Fact, Steer
+from filings.papers.sheets.kit.days import first, last, sent
+from filings.papers.sheets.kit.registry import Kind, paper
+from filings.papers.sheets.kit.subject import Subject, introducers_of
+from filings.papers.sheets.kit.tables import PERSON, cell, number, signs, table, tall
+from filings.papers.sheets.kit.values import Ahead, Blank, Fact, Steer
 
 
 @paper(

@@ -16,17 +16,17 @@ from cases.procedure import STEPS, Body, Step
 from cases.rules.conversion import papers_lacking, papers_wanted
 from cases.services.rounds import Round
 from config.kit.clock import day_of
-from filings.papers.sheets.base import (
+from filings.papers.sheets.kit.base import (
     Day,
     Form,
     Text,
     head,
 )
-from filings.papers.sheets.days import first, last
-from filings.papers.sheets.naming import STEPS_OF, remark
-from filings.papers.sheets.registry import Kind, paper
-from filings.papers.sheets.subject import Subject
-from filings.papers.sheets.tables import (
+from filings.papers.sheets.kit.days import first, last
+from filings.papers.sheets.kit.naming import STEPS_OF, remark
+from filings.papers.sheets.kit.registry import Kind, paper
+from filings.papers.sheets.kit.subject import Subject
+from filings.papers.sheets.kit.tables import (
     PERSON,
     cell,
     hint,
@@ -34,7 +34,7 @@ from filings.papers.sheets.tables import (
     signs,
     table,
 )
-from filings.papers.sheets.values import Blank, Fact
+from filings.papers.sheets.kit.values import Blank, Fact
 from filings.papers.sheets.vetting import organizer_name
 
 

@@ -11,14 +11,14 @@ from cases.facts.admission import AdmissionMeeting
 from cases.facts.arithmetic import is_majority, votes_needed
 from cases.facts.probation import ConversionMeeting, ConversionOutcome
 from cases.facts.values import Ballot, Heard, WrittenOpinion
-from filings.papers.sheets.base import Day, Form, Text, head, pick, told
-from filings.papers.sheets.days import either, first, last
+from filings.papers.sheets.kit.base import Day, Form, Text, head, pick, told
+from filings.papers.sheets.kit.days import either, first, last
+from filings.papers.sheets.kit.period import conversion_matter, conversion_title
+from filings.papers.sheets.kit.registry import Kind, paper
+from filings.papers.sheets.kit.subject import Subject
+from filings.papers.sheets.kit.tables import PERSON, cell, number, piece, signs, table
+from filings.papers.sheets.kit.values import Blank, Fact, Steer
 from filings.papers.sheets.nomination import OpinionsHeard, opinion_rows
-from filings.papers.sheets.period import conversion_matter, conversion_title
-from filings.papers.sheets.registry import Kind, paper
-from filings.papers.sheets.subject import Subject
-from filings.papers.sheets.tables import PERSON, cell, number, piece, signs, table
-from filings.papers.sheets.values import Blank, Fact, Steer
 
 
 def is_early_cancellation(subject: Subject) -> bool:

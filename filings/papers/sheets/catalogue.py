@@ -16,7 +16,7 @@ from filings.papers.sheets import (
     target,
     vetting,
 )
-from filings.papers.sheets.registry import PAPERS, Kind, Paper, in_order
+from filings.papers.sheets.kit.registry import PAPERS, Kind, Paper, in_order
 
 __all__ = [
     "PAPERS",

@@ -18,7 +18,7 @@ from cases.facts.probation import (
 )
 from cases.procedure import Body
 from filings.papers.sheets.approval import ApprovalCount, Numbers, approval_of
-from filings.papers.sheets.base import (
+from filings.papers.sheets.kit.base import (
     Day,
     Official,
     Slip,
@@ -29,8 +29,8 @@ from filings.papers.sheets.base import (
     issued,
     one_day,
 )
-from filings.papers.sheets.days import first, sent
-from filings.papers.sheets.period import (
+from filings.papers.sheets.kit.days import first, sent
+from filings.papers.sheets.kit.period import (
     ExtendedBy,
     conversion_matter,
     conversion_title,
@@ -38,10 +38,10 @@ from filings.papers.sheets.period import (
     extended_by,
     months_after,
 )
-from filings.papers.sheets.registry import Kind, paper
-from filings.papers.sheets.subject import Subject
-from filings.papers.sheets.tables import Part, cell, table
-from filings.papers.sheets.values import Ahead, Blank, Steer
+from filings.papers.sheets.kit.registry import Kind, paper
+from filings.papers.sheets.kit.subject import Subject
+from filings.papers.sheets.kit.tables import Part, cell, table
+from filings.papers.sheets.kit.values import Ahead, Blank, Steer
 
 #: Outcomes whose request gives the reason: the resolution as it was written.
 REASONED = (ConversionOutcome.EXTEND, ConversionOutcome.CANCEL)

@@ -12,11 +12,11 @@ from cases.facts.application import Apply
 from cases.facts.cultivation import Cultivate
 from cases.facts.values import Examination, Report
 from filings.papers.sheets.applicant import HistoryRow, RelativeRow, history_rows, relative_rows
-from filings.papers.sheets.base import Day, Form, Text, head, one_day
-from filings.papers.sheets.days import kept_up
-from filings.papers.sheets.registry import Kind, paper
-from filings.papers.sheets.subject import Subject, contacts_of
-from filings.papers.sheets.tables import (
+from filings.papers.sheets.kit.base import Day, Form, Text, head, one_day
+from filings.papers.sheets.kit.days import kept_up
+from filings.papers.sheets.kit.registry import Kind, paper
+from filings.papers.sheets.kit.subject import Subject, contacts_of
+from filings.papers.sheets.kit.tables import (
     ACTIVITIES,
     EXAMINATIONS,
     HISTORY,
@@ -31,7 +31,7 @@ from filings.papers.sheets.tables import (
     text,
     title,
 )
-from filings.papers.sheets.values import Blank, Fact
+from filings.papers.sheets.kit.values import Blank, Fact
 
 
 @dataclass(frozen=True)

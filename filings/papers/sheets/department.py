@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, Self
 
 from cases.procedure import Body
-from filings.papers.sheets.base import (
+from filings.papers.sheets.kit.base import (
     Day,
     RosterRow,
     Text,
@@ -18,10 +18,10 @@ from filings.papers.sheets.base import (
     one_day,
     roster_person,
 )
-from filings.papers.sheets.days import last, sent
-from filings.papers.sheets.registry import Kind, paper
-from filings.papers.sheets.subject import Subject
-from filings.papers.sheets.values import Blank
+from filings.papers.sheets.kit.days import last, sent
+from filings.papers.sheets.kit.registry import Kind, paper
+from filings.papers.sheets.kit.subject import Subject
+from filings.papers.sheets.kit.values import Blank
 
 
 @dataclass(frozen=True, kw_only=True)

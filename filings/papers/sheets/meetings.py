@@ -10,13 +10,13 @@ from cases.facts.admission import AdmissionMeeting
 from cases.facts.probation import ConversionMeeting, ConversionOutcome
 from cases.facts.values import Ballot, ResolutionItem
 from filings.papers.sheets.ballots import in_favour_of
-from filings.papers.sheets.base import Day, Form, Minutes, Text, head, minutes
-from filings.papers.sheets.days import first
-from filings.papers.sheets.period import conversion_matter, conversion_title
-from filings.papers.sheets.registry import Kind, paper
-from filings.papers.sheets.subject import Subject
-from filings.papers.sheets.tables import PERSON, cell, number, piece, table, tall
-from filings.papers.sheets.values import Blank, Fact, Steer, shown
+from filings.papers.sheets.kit.base import Day, Form, Minutes, Text, head, minutes
+from filings.papers.sheets.kit.days import first
+from filings.papers.sheets.kit.period import conversion_matter, conversion_title
+from filings.papers.sheets.kit.registry import Kind, paper
+from filings.papers.sheets.kit.subject import Subject
+from filings.papers.sheets.kit.tables import PERSON, cell, number, piece, table, tall
+from filings.papers.sheets.kit.values import Blank, Fact, Steer, shown
 
 
 def _minutes(

@@ -12,7 +12,7 @@ from cases.facts.arithmetic import add_months
 from cases.facts.target import Nominate
 from cases.facts.values import Heard, Opinion
 from cases.procedure import Body
-from filings.papers.sheets.base import (
+from filings.papers.sheets.kit.base import (
     Day,
     Form,
     Minutes,
@@ -30,11 +30,11 @@ from filings.papers.sheets.base import (
     who,
     who_decided,
 )
-from filings.papers.sheets.days import either, first, last, sent
-from filings.papers.sheets.registry import Kind, paper
-from filings.papers.sheets.subject import Subject, contacts_of
-from filings.papers.sheets.tables import PERSON, piece, signs
-from filings.papers.sheets.values import Blank, Fact, Steer
+from filings.papers.sheets.kit.days import either, first, last, sent
+from filings.papers.sheets.kit.registry import Kind, paper
+from filings.papers.sheets.kit.subject import Subject, contacts_of
+from filings.papers.sheets.kit.tables import PERSON, piece, signs
+from filings.papers.sheets.kit.values import Blank, Fact, Steer
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,13 @@ from cases.facts.application import Apply
 from cases.facts.probation import Enrol, Probation, RequestConversion
 from cases.procedure import Body
 from filings.papers.sheets.applicant import HistoryRow, RelativeRow, history_rows, relative_rows
-from filings.papers.sheets.base import (
+from filings.papers.sheets.cultivation import (
+    DatedRow,
+    ExaminationRow,
+    examination_rows,
+    report_rows,
+)
+from filings.papers.sheets.kit.base import (
     Day,
     Form,
     Official,
@@ -22,17 +28,11 @@ from filings.papers.sheets.base import (
     one_day,
     told,
 )
-from filings.papers.sheets.cultivation import (
-    DatedRow,
-    ExaminationRow,
-    examination_rows,
-    report_rows,
-)
-from filings.papers.sheets.days import first, kept_up
-from filings.papers.sheets.period import ExtendedBy, extended_by
-from filings.papers.sheets.registry import Kind, paper
-from filings.papers.sheets.subject import Subject, introducers_of
-from filings.papers.sheets.tables import (
+from filings.papers.sheets.kit.days import first, kept_up
+from filings.papers.sheets.kit.period import ExtendedBy, extended_by
+from filings.papers.sheets.kit.registry import Kind, paper
+from filings.papers.sheets.kit.subject import Subject, introducers_of
+from filings.papers.sheets.kit.tables import (
     EXAMINATIONS,
     HISTORY,
     OUR_PAGE,
@@ -47,7 +47,7 @@ from filings.papers.sheets.tables import (
     text,
     title,
 )
-from filings.papers.sheets.values import Ahead, Blank, Fact, Steer
+from filings.papers.sheets.kit.values import Ahead, Blank, Fact, Steer
 
 
 @paper(

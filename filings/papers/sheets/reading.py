@@ -5,7 +5,7 @@ from __future__ import annotations
 from branches.actor import Actor
 from cases.models import Case
 from cases.models.sight import sight_of
-from filings.papers.sheets.registry import Paper
+from filings.papers.sheets.kit.registry import Paper
 
 
 def readable(paper: Paper, case: Case, actor: Actor) -> bool:

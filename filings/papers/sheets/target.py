@@ -9,13 +9,13 @@ from branches.models import Member
 from cases.facts.arithmetic import age_on
 from cases.facts.target import ListTarget, NoticeResult
 from cases.facts.values import NamedMember, Place
-from filings.papers.sheets.base import Day, Form, Official, Slip, Text, called, one_day, told
-from filings.papers.sheets.days import first
+from filings.papers.sheets.kit.base import Day, Form, Official, Slip, Text, called, one_day, told
+from filings.papers.sheets.kit.days import first
+from filings.papers.sheets.kit.registry import Kind, paper
+from filings.papers.sheets.kit.subject import Subject, introducers_of
+from filings.papers.sheets.kit.tables import PERSON, cell, hint, piece, signs, table, tall
+from filings.papers.sheets.kit.values import Ahead, Blank, Fact, Steer, month
 from filings.papers.sheets.nomination import TargetRow, decided_by
-from filings.papers.sheets.registry import Kind, paper
-from filings.papers.sheets.subject import Subject, introducers_of
-from filings.papers.sheets.tables import PERSON, cell, hint, piece, signs, table, tall
-from filings.papers.sheets.values import Ahead, Blank, Fact, Steer, month
 
 
 def has_notice(subject: Subject) -> bool:

@@ -19,7 +19,7 @@ from cases.facts.target import (
 )
 from cases.procedure import Body
 from filings.papers.sheets.applicant import HistoryRow, RelativeRow, history_rows, relative_rows
-from filings.papers.sheets.base import (
+from filings.papers.sheets.kit.base import (
     Day,
     Form,
     Official,
@@ -32,11 +32,11 @@ from filings.papers.sheets.base import (
     pick,
     who,
 )
-from filings.papers.sheets.days import first, last
-from filings.papers.sheets.registry import Kind, paper
-from filings.papers.sheets.subject import Subject
-from filings.papers.sheets.tables import PERSON, piece, signs
-from filings.papers.sheets.values import Blank, Steer
+from filings.papers.sheets.kit.days import first, last
+from filings.papers.sheets.kit.registry import Kind, paper
+from filings.papers.sheets.kit.subject import Subject
+from filings.papers.sheets.kit.tables import PERSON, piece, signs
+from filings.papers.sheets.kit.values import Blank, Steer
 
 
 def has_inquiries(subject: Subject) -> bool:

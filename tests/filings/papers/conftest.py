@@ -27,7 +27,7 @@ from cases.models import Case
 from filings.papers.press import rendering
 from filings.papers.press.printing import Sheet, pages_of, sheets_of
 from filings.papers.sheets.catalogue import in_order
-from filings.papers.sheets.loading import subjects_of
+from filings.papers.sheets.kit.loading import subjects_of
 from tests.cases.rules.build import IN_2014, IN_2026
 from tests.filings.papers.build import PaperWorld
 from tests.filings.papers.uploads import sign_in

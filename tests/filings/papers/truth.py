@@ -20,9 +20,9 @@ from cases.facts.values import Heard, Meeting
 from cases.models import Case
 from filings.papers.press.printing import Sheet, html_of, sheets_of
 from filings.papers.sheets.catalogue import in_order
-from filings.papers.sheets.loading import subjects_of
-from filings.papers.sheets.subject import Subject
-from filings.papers.sheets.values import Ahead
+from filings.papers.sheets.kit.loading import subjects_of
+from filings.papers.sheets.kit.subject import Subject
+from filings.papers.sheets.kit.values import Ahead
 
 DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 

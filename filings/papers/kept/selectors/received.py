@@ -13,7 +13,7 @@ from cases.services.rounds import Rounds, rounds_of
 from filings.papers.kept.incoming import Incoming, is_open, is_wanted, kinds_for, marks_lacking
 from filings.papers.kept.models import Scan, ScanFile
 from filings.papers.kept.scans import in_force, kept_versions, round_of, rounds_kept
-from filings.papers.sheets.naming import RoundName, round_names, rounds_in
+from filings.papers.sheets.kit.naming import RoundName, round_names, rounds_in
 
 
 @dataclass(frozen=True)

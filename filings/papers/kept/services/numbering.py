@@ -15,7 +15,7 @@ from cases.may import is_reason
 from cases.services.errors import Refused
 from filings.papers.kept.models import DocumentNumber, NumberRegister
 from filings.papers.press.printing import Sheet
-from filings.papers.sheets.subject import Subject
+from filings.papers.sheets.kit.subject import Subject
 
 #: Whose work it is to issue a paper of an organization of this kind.
 ISSUES: dict[str, tuple[Act, ...]] = {

@@ -26,7 +26,7 @@ from filings.papers.kept.incoming import Incoming, is_open, kinds_for, marks_lac
 from filings.papers.kept.models import Scan, ScanFile
 from filings.papers.kept.scans import counts, in_force, kept_versions, round_of, rounds_kept
 from filings.papers.kept.services.keeping import Upload, file_rows, keeping, refuse_too_many
-from filings.papers.sheets.naming import RoundName, round_names, rounds_in, usual_round
+from filings.papers.sheets.kit.naming import RoundName, round_names, rounds_in, usual_round
 
 
 def uploading_acting(case: Case, step: Step, actor: Actor) -> Acting | None:

@@ -29,7 +29,7 @@ from filings.papers.kept.scans import in_force, kept_versions, round_of, rounds_
 from filings.papers.kept.selectors.received import lacks_text
 from filings.papers.kept.services.scanning import kind_of, uploading_acting
 from filings.papers.press.views.printing import asked_round, find_case
-from filings.papers.sheets.naming import RoundName, round_names, rounds_in, usual_round
+from filings.papers.sheets.kit.naming import RoundName, round_names, rounds_in, usual_round
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest

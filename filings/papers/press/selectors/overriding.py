@@ -15,7 +15,7 @@ from branches.rights import Rights
 from filings.papers.press.inspection import ABOUT_ORGANIZATIONS
 from filings.papers.press.overrides import EVERY_UNIT, in_folder, override_at
 from filings.papers.sheets.catalogue import in_order
-from filings.papers.sheets.registry import Paper
+from filings.papers.sheets.kit.registry import Paper
 
 NO_PAPER = "不是文书的文件名"
 NO_UNIT = "没有这个编码的党组织"

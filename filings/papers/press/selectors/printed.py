@@ -21,10 +21,10 @@ from filings.papers.press.overrides import override_of
 from filings.papers.press.printing import sheets_of
 from filings.papers.press.services.registering import digest_of
 from filings.papers.sheets.catalogue import PAPERS, Paper, in_order
-from filings.papers.sheets.loading import subjects_of
-from filings.papers.sheets.naming import RoundName
+from filings.papers.sheets.kit.loading import subjects_of
+from filings.papers.sheets.kit.naming import RoundName
+from filings.papers.sheets.kit.subject import Subject
 from filings.papers.sheets.reading import readable
-from filings.papers.sheets.subject import Subject
 
 
 @dataclass(frozen=True)

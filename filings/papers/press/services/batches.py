@@ -17,9 +17,9 @@ from filings.papers.kept import store
 from filings.papers.press.printing import pdf_of, sheets_of
 from filings.papers.press.services.registering import PrintRun
 from filings.papers.sheets.catalogue import PAPERS
-from filings.papers.sheets.loading import subjects_of
+from filings.papers.sheets.kit.loading import subjects_of
+from filings.papers.sheets.kit.registry import Paper
 from filings.papers.sheets.reading import readable
-from filings.papers.sheets.registry import Paper
 
 PRINTS = "prints"
 #: Cases whose paper is made while the browser waits: rows of one roster, or papers of their own.

@@ -26,9 +26,9 @@ from filings.papers.press.printing import PREVIEW, Sheet, pdf_of, sheets_of
 from filings.papers.press.views.selection import MOST, Selection, chosen
 from filings.papers.press.views.tabs import tabs
 from filings.papers.sheets.catalogue import PAPERS, Paper
-from filings.papers.sheets.loading import subjects_of
+from filings.papers.sheets.kit.loading import subjects_of
+from filings.papers.sheets.kit.subject import Subject
 from filings.papers.sheets.reading import may_bind, readable
-from filings.papers.sheets.subject import Subject
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest

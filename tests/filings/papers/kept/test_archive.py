@@ -27,7 +27,7 @@ from filings.papers.kept.archiving import archive_state
 from filings.papers.kept.models import ArchivePackage, ScanFile
 from filings.papers.kept.verifying import verify
 from filings.papers.sheets.archive import ArchiveList
-from filings.papers.sheets.loading import subjects_of
+from filings.papers.sheets.kit.loading import subjects_of
 from tests.cases.rules.build import IN_2014, IN_2026
 from tests.filings.papers.uploads import picture, send, sign_in
 from tests.filings.services.build import FilingWorld

@@ -27,7 +27,7 @@ from filings.papers.kept.selectors import registers as reading
 from filings.papers.kept.services import booking
 from filings.papers.press.printing import sheets_of
 from filings.papers.sheets.catalogue import PAPERS
-from filings.papers.sheets.loading import subjects_of
+from filings.papers.sheets.kit.loading import subjects_of
 from tests.cases.rules.build import IN_2026
 from tests.factories import make_user
 from tests.filings.papers.uploads import sign_in

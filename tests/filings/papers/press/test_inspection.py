@@ -20,7 +20,7 @@ from filings.papers.press.inspection import (
     notice_pdf,
 )
 from filings.papers.press.printing import Sheet
-from filings.papers.sheets.values import printed_values
+from filings.papers.sheets.kit.values import printed_values
 from tests.factories import make_tree
 from tests.filings.papers.conftest import Printed
 

@@ -20,8 +20,8 @@ from filings.papers.press import rendering
 from filings.papers.press.printing import pdf_of, sheets_of
 from filings.papers.press.services import PrintRun
 from filings.papers.sheets.catalogue import PAPERS, in_order
-from filings.papers.sheets.loading import subjects_of
-from filings.papers.sheets.registry import Kind
+from filings.papers.sheets.kit.loading import subjects_of
+from filings.papers.sheets.kit.registry import Kind
 from tests.cases.rules.build import IN_2026
 from tests.filings.papers.build import PaperWorld
 from tests.filings.papers.conftest import LONGEST_NAME, Printed, print_one

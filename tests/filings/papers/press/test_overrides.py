@@ -23,8 +23,8 @@ from filings.papers.press import overrides
 from filings.papers.press.inspection import ABOUT_ORGANIZATIONS
 from filings.papers.press.printing import Sheet, html_of, pdf_of, sheets_of
 from filings.papers.sheets.catalogue import PAPERS, in_order
-from filings.papers.sheets.loading import subjects_of
-from filings.papers.sheets.registry import Paper
+from filings.papers.sheets.kit.loading import subjects_of
+from filings.papers.sheets.kit.registry import Paper
 from tests.factories import make_user
 from tests.filings.papers.conftest import Printed
 from tests.filings.papers.uploads import sign_in

@@ -13,7 +13,7 @@ from cases.facts.base import Choice
 from cases.facts.target import Inquiry, PoliticalReview
 from cases.facts.values import Examination, NamedMember
 from filings.papers.sheets.cultivation import examination_rows
-from filings.papers.sheets.values import printed_values, shown
+from filings.papers.sheets.kit.values import printed_values, shown
 from filings.papers.sheets.vetting import open_points
 from tests.filings.papers.conftest import Printed
 

@@ -31,8 +31,8 @@ from filings.papers.kept.scans import in_force
 from filings.papers.press.dossier import Piece, pieces_of
 from filings.papers.press.printing import no_mark, sheets_of, untold
 from filings.papers.sheets.catalogue import PAPERS, in_order
-from filings.papers.sheets.loading import subjects_of
-from filings.papers.sheets.subject import Subject
+from filings.papers.sheets.kit.loading import subjects_of
+from filings.papers.sheets.kit.subject import Subject
 from tests.cases.rules.build import IN_2014, IN_2026
 from tests.cases.services.drive import Drive, fresh
 from tests.filings.papers.truth import text_of

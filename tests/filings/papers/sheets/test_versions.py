@@ -10,7 +10,7 @@ from typing import get_type_hints
 from django.conf import settings
 
 from filings.papers.sheets.catalogue import in_order
-from filings.papers.sheets.registry import VERSION
+from filings.papers.sheets.kit.registry import VERSION
 
 #: Where a type is written is no data.
 MODULE = re.compile(r"\b(?:[a-z_]+\.)+(?=[A-Z])")

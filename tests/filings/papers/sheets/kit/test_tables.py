@@ -7,11 +7,11 @@ from dataclasses import fields
 import pytest
 
 from cases.facts.probation import ConversionOutcome
-from filings.papers.sheets.base import Form, Slip
 from filings.papers.sheets.catalogue import in_order
-from filings.papers.sheets.registry import SHEET, Paper
-from filings.papers.sheets.tables import Part, cell, table
-from filings.papers.sheets.values import Fact, blanks, labels_of, marks_of
+from filings.papers.sheets.kit.base import Form, Slip
+from filings.papers.sheets.kit.registry import SHEET, Paper
+from filings.papers.sheets.kit.tables import Part, cell, table
+from filings.papers.sheets.kit.values import Fact, blanks, labels_of, marks_of
 
 DECLARED = [paper for paper in in_order() if paper.template == SHEET]
 SLIPS = [paper for paper in in_order() if issubclass(paper.cls, Slip)]

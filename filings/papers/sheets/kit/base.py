@@ -14,10 +14,10 @@ from cases.facts.case import edition_on
 from cases.facts.values import Meeting
 from cases.facts.values import Paper as Material
 from cases.procedure import Body
-from filings.papers.sheets.registry import are_joint
-from filings.papers.sheets.subject import Subject
-from filings.papers.sheets.tables import Cell, Part, Row, cell, signs, table, tall
-from filings.papers.sheets.values import Blank, Fact, marks_of, month
+from filings.papers.sheets.kit.registry import are_joint
+from filings.papers.sheets.kit.subject import Subject
+from filings.papers.sheets.kit.tables import Cell, Part, Row, cell, signs, table, tall
+from filings.papers.sheets.kit.values import Blank, Fact, marks_of, month
 
 V = TypeVar("V")
 Text = str | None

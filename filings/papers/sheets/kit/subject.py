@@ -24,8 +24,8 @@ from cases.models import Case
 from cases.procedure import PLACE, STEP, Body
 from cases.services.rounds import Round, Rounds
 from filings.papers.kept.models import ArchivePackage
-from filings.papers.sheets.naming import MEETING, STEPS_OF, RoundName, round_names, usual_round
-from filings.papers.sheets.numbers import Issued
+from filings.papers.sheets.kit.naming import MEETING, STEPS_OF, RoundName, round_names, usual_round
+from filings.papers.sheets.kit.numbers import Issued
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from typing import Annotated
 
 from cases.facts.arithmetic import add_months
 from cases.facts.probation import ConversionOutcome
-from filings.papers.sheets.subject import Subject
-from filings.papers.sheets.values import Ahead, Blank
+from filings.papers.sheets.kit.subject import Subject
+from filings.papers.sheets.kit.values import Ahead, Blank
 
 Day = date | None
 

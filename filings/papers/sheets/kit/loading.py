@@ -17,9 +17,9 @@ from cases.selectors.context import Profiles
 from cases.services.rounds import Rounds, rounds_of
 from filings.papers.kept.incoming import local_titles
 from filings.papers.kept.models import ArchivePackage
-from filings.papers.sheets.drafts import drafts_of
-from filings.papers.sheets.numbers import numbers_of
-from filings.papers.sheets.subject import Subject, case_days, contacts_of, introducers_of
+from filings.papers.sheets.kit.drafts import drafts_of
+from filings.papers.sheets.kit.numbers import numbers_of
+from filings.papers.sheets.kit.subject import Subject, case_days, contacts_of, introducers_of
 
 
 def subjects_of(cases: Iterable[Case], today: date, *, is_masked: bool = False) -> list[Subject]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-from filings.papers.sheets.subject import Subject
+from filings.papers.sheets.kit.subject import Subject
 
 DayOf = Callable[[Subject], date | None]
 

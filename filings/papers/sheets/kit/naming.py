@@ -9,7 +9,7 @@ from cases.facts.probation import ConversionOutcome
 from cases.models import Case, Entry
 from cases.procedure import STEP, STEPS, Step
 from cases.services.rounds import Round, Rounds, rounds_of
-from filings.papers.sheets.values import shown
+from filings.papers.sheets.kit.values import shown
 
 MEETING = STEP["conversion_meeting"].no
 EXTEND, CANCEL = ConversionOutcome.EXTEND, ConversionOutcome.CANCEL

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from filings.papers.sheets.values import labels_of
+from filings.papers.sheets.kit.values import labels_of
 
 
 @dataclass(frozen=True, kw_only=True)
