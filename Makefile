@@ -25,7 +25,7 @@ demo-reset: .venv/.run
 	@$(PYTHON) manage.py demo_reset
 
 demo-days: .venv/.test
-	@$(PYTHON) manage.py demo_days $(ARGS)
+	@$(PYTHON) -m tests.filings.demo $(ARGS)
 
 stop:
 	@if [ -x $(PYTHON) ]; then $(PYTHON) -m config.postgres stop; else echo "Nothing to stop: make setup has not run."; fi

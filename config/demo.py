@@ -15,7 +15,7 @@ from config import supervisor
 from config.checks import UnfitInstallation, is_demo_database, refuse_unfit_installation
 from config.kit.clock import today
 from config.supervisor import HOST
-from filings.demo.days import FIRST_DAY
+from filings.demo.lives import FIRST_DAY
 
 MANAGE = supervisor.ROOT / "manage.py"
 PREPARING = 7105  # number of the lock on making the database ready

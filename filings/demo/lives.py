@@ -19,6 +19,8 @@ from filings.demo.story import Act, Script
 
 SEED = "jishi"
 CASES = 160
+#: The days for which it is made. The years from 2027 on have no published days off yet.
+FIRST_DAY, LAST_DAY = date(2026, 11, 24), date(2030, 12, 31)
 EVERY = 7  # of so many cases one is of somebody with an unusual name, until all are there
 
 

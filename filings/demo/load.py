@@ -10,10 +10,9 @@ from django.db import transaction
 from branches.models import Installation
 from branches.services.counting import count_rows
 from cases.services.holidays import load_holidays, published
-from filings.demo.days import FIRST_DAY
 from filings.demo.forms import fill_book
 from filings.demo.inspecting import events
-from filings.demo.lives import CASES, SEED, Life, Lives
+from filings.demo.lives import CASES, FIRST_DAY, SEED, Life, Lives
 from filings.demo.play import Failed, Player
 from filings.demo.world import World, make_world
 

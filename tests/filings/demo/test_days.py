@@ -8,13 +8,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from filings.demo.days import FIRST_DAY, LAST_DAY, Telling, days, tell
 from filings.demo.history import Teller
-from filings.demo.lives import CASES, SEED, Lives
+from filings.demo.lives import CASES, FIRST_DAY, LAST_DAY, SEED, Lives
 from filings.demo.plan import chance
 from filings.demo.scenarios import FILED, FOUND, LATE, QUIET, TURNED, scripts
 from filings.demo.story import Script
-from filings.demo.trial import teams
+from tests.filings.demo.days import Telling, days, tell
+from tests.filings.demo.trial import teams
 
 #: The turn of a year, a long holiday behind, the end of a short month, a leap day, years without
 #: published days off.

@@ -24,8 +24,6 @@ from filings.demo import stages, turns
 from filings.demo.lives import SEED, Lives
 from filings.demo.load import load
 from filings.demo.story import Script
-from filings.demo.trial import Trial, teams
-from filings.demo.whole import unlike
 from filings.demo.world import PASSWORD, World
 from filings.inspections.models import Inspection
 from filings.kinds import KINDS
@@ -33,6 +31,8 @@ from filings.models import FilingItem
 from filings.papers.kept.models import FormNumber
 from tests.factories import make_user
 from tests.filings.demo.conftest import CASES, TODAY
+from tests.filings.demo.trial import Trial, teams
+from tests.filings.demo.whole import unlike
 from tests.filings.papers import truth
 
 pytestmark = pytest.mark.xdist_group("demo")  # one process builds the world they share

@@ -10,12 +10,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from cases.services import Refused
-from filings.demo.lives import SEED, Life, Lives
+from filings.demo.lives import FIRST_DAY, LAST_DAY, SEED, Life, Lives
 from filings.demo.story import Act
-from filings.demo.trial import Trial, teams
-
-#: The days for which it is made. The years from 2027 on have no published days off yet.
-FIRST_DAY, LAST_DAY = date(2026, 11, 24), date(2030, 12, 31)
+from tests.filings.demo.trial import Trial, teams
 
 
 def days(every: int = 1) -> list[date]:

@@ -7,9 +7,9 @@ from datetime import date
 
 from cases.models import Case
 from cases.services import judging
-from filings.demo.days import Fault
 from filings.demo.lives import CASES, SEED, Lives
-from filings.demo.trial import Trial, teams
+from tests.filings.demo.days import Fault
+from tests.filings.demo.trial import Trial, teams
 
 
 def unlike(today: date, cases: int = CASES) -> Iterator[Fault]:
