@@ -6,7 +6,6 @@ from typing import Any
 
 from django.forms import BoundField
 from django.forms.renderers import TemplatesSetting
-from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -65,14 +64,14 @@ class JishiRenderer(TemplatesSetting):
 
 
 def input_tag(widget: dict[str, Any]) -> SafeString:
-    """The tag of a widget, or of one choice of several; as Django's `input.html`."""
-    value: str | SafeString = ""
+    """The tag of a widget, or of one choice of several; as Django's `input.html` has it."""
+    attributes = {"type": widget["type"], "name": widget["name"]}
     if widget["value"] is not None:
-        value = format_html(' value="{}"', str(widget["value"]))
-    return format_html(
-        '<input type="{}" name="{}"{}{}>',
-        widget["type"],
-        widget["name"],
-        value,
-        flatatt(widget["attrs"]),
-    )
+        attributes["value"] = widget["value"]
+    written = []
+    for name, value in (attributes | widget["attrs"]).items():
+        if value is True:
+            written.append(format_html(" {}", name))
+        elif value is not False:
+            written.append(format_html(' {}="{}"', name, value))
+    return format_html("<input{}>", SafeString("".join(written)))
