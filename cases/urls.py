@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from cases.views import changing, exchanging, opening, reading, recording, restoring
+from cases.views import changing, examining, exchanging, opening, reading, recording, restoring
 
 urlpatterns = [
     path("cases/", reading.cases, name="cases"),
     path("cases/new/", opening.new_case, name="new_case"),
+    path("cases/examinations/", examining.examinations, name="examinations"),
     path("cases/training/", opening.training, name="training"),
     path("cases/views/<int:pk>/drop/", reading.drop_view, name="drop_view"),
     path("cases/export/", exchanging.case_export, name="case_export"),

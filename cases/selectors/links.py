@@ -15,6 +15,10 @@ def supplement_url(case: Case, code: str) -> str:
     return reverse("supplement", args=[case.number, code])
 
 
+def examination_url(case: Case) -> str:
+    return f"{reverse('examinations')}?case={case.number}"
+
+
 def turn_url(case: Case, code: str) -> str:
     return reverse("turn", args=[case.number, code])
 

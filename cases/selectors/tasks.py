@@ -12,7 +12,7 @@ from branches.actor import Actor
 from branches.line import lines_of
 from cases.models import Case, Obligation
 from cases.models.sight import look_at, sponsor_sights
-from cases.procedure import PLACE, STEPS, Step
+from cases.procedure import PLACE, STEP, STEPS, Step
 from cases.selectors import links
 from cases.selectors.acting import SPONSORSHIPS
 from cases.selectors.acts import FilingOption, NextAct, Situation, next_acts
@@ -33,8 +33,10 @@ class Button:
     reason: str = ""
 
 
-def button_of(act: NextAct | None) -> Button:
-    """That of the act; none where nothing can be opened."""
+def button_of(act: NextAct | None, case: Case) -> Button:
+    """That of the act; none where nothing can be opened. Examinations have a page of their own."""
+    if act and act.button and act.kind == "supplement" and STEP[act.code].lasts:
+        return Button("登记考察", links.examination_url(case), act.reason)
     return Button(WORDS[act.kind], act.url, act.reason) if act and act.button else Button()
 
 
@@ -115,7 +117,7 @@ class Shown:
             note=f"{case.number} {case.branch.name}",
             what=_what(duty, act),
             article=act.article if act else None,
-            button=button_of(act),
+            button=button_of(act, case),
         )
         if duty is None:
             return task
@@ -139,7 +141,7 @@ class Shown:
             note=f"{case.number} {case.branch.name}",
             what=f"{case.stage_label}，已办到 {case.state_label}",
             due_on=min(days, default=None),
-            button=button_of(adds[0] if adds else None),
+            button=button_of(adds[0] if adds else None, case),
             no_day="可见部分无",
         )
 

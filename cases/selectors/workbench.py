@@ -51,13 +51,16 @@ class Group:
 
 @dataclass(frozen=True)
 class Workbench:
-    """`reads`: there are open cases in sight; `may_open`: a new case; `may_train`: a class."""
+    """`reads`: there are open cases in sight; `may_open`: a new case; `may_train`: a class;
+    `may_examine`: at a branch, or of whom the user stands by.
+    """
 
     groups: list[Group]
     sponsored: Group
     reads: bool = False
     may_open: bool = False
     may_train: bool = False
+    may_examine: bool = False
 
 
 def workbench(actor: Actor, answers: Answers) -> Workbench:
@@ -83,6 +86,7 @@ def workbench(actor: Actor, answers: Answers) -> Workbench:
         reads=any(found.values()) or Case.objects.visible_to(actor).open().exists(),
         may_open=rights.may_anywhere(Act.OPEN_CASE),
         may_train=rights.may_anywhere(Act.TRAIN),
+        may_examine=rights.may_anywhere(Act.EXAMINE) or bool(found[SPONSORED]),
     )
 
 

@@ -9,6 +9,7 @@ from cases.services.annulling import annul, correct
 from cases.services.disclosing import disclose
 from cases.services.ending import drop_unused, end_pages
 from cases.services.errors import Refused, Reused, Stale
+from cases.services.examining import Opinion, examine
 from cases.services.judging import rejudge
 from cases.services.opening import Applicant, open_case
 from cases.services.recording import record, supplement
@@ -21,6 +22,7 @@ from cases.services.writing import TakenTurn
 
 __all__ = [
     "Applicant",
+    "Opinion",
     "Refused",
     "Reused",
     "Stale",
@@ -32,6 +34,7 @@ __all__ = [
     "drop_view",
     "end_draft",
     "end_pages",
+    "examine",
     "is_class_recorded",
     "open_case",
     "record",
