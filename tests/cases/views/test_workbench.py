@@ -153,7 +153,7 @@ def test_a_contact_has_the_examinations_of_whom_he_stands_by(
     case = world.to("appoint_contacts")
     on(monkeypatch, world.day("appoint_contacts"))
     found = bench(client, world.contact)
-    url = reverse("supplement", args=[case.number, "cultivate"])
+    url = f"{reverse('examinations')}?case={case.number}"
     assert lines(found) == {"later": [("6 培养教育考察：考察、思想汇报", url)]}
     task = found.sponsored.tasks[0]
     assert (task.person, task.url) == ("周文静", url)
