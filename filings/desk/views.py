@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -25,6 +25,7 @@ from cases.services.ending import unused_of
 from cases.views.common import find_case
 from cases.views.words import KeptText
 from config.kit.clock import today
+from filings.desk.searching import search as find
 from filings.inspections.selectors.notices import notices_on_the_desk
 from filings.inspections.selectors.results import by_hand
 from filings.papers.kept import selectors as papers
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from branches.access import SignedInRequest
 
 UNUSED_SHOWN = 20
+MOST_TYPED = 100  # characters searched for
 
 
 @audience(SIGNED_IN)
@@ -93,6 +95,18 @@ def case(request: SignedInRequest, number: str) -> HttpResponse:
         ),
     }
     return render(request, "cases/detail.html", context)
+
+
+@audience(SIGNED_IN)
+@require_GET
+def search(request: SignedInRequest) -> HttpResponse:
+    """What is found by the box in the head; what alone is found opens at once."""
+    text = request.GET.get("q", "").strip()[:MOST_TYPED]
+    groups = find(text, request.actor)
+    hits = [hit for group in groups for hit in group.hits]
+    if len(hits) == 1:
+        return redirect(hits[0].url)
+    return render(request, "cases/search.html", {"text": text, "groups": groups})
 
 
 @audience(PUBLIC)

@@ -182,6 +182,18 @@
     });
   });
 
+  // "/" or Ctrl-K goes to the search box of the head, but not while somebody types.
+  document.addEventListener("keydown", function (event) {
+    const box = document.getElementById("head-search");
+    const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
+    const isAsked = (event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey)
+      || (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey));
+    if (!box || !isAsked) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  });
+
   // A day is typed as text; where the browser has a picker, a button opens it.
   function addPicker(day) {
     if (day.dataset.ready || !HTMLInputElement.prototype.showPicker) return;
