@@ -9,6 +9,6 @@ def nothing(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-urlpatterns = [
-    path(f"{name}/", nothing, name=name) for name in ("logout", "read_day", "regulation", "session")
-]
+NAMES = ("logout", "read_day", "regulation", "search", "session")
+
+urlpatterns = [path(f"{name}/", nothing, name=name) for name in NAMES]
