@@ -62,7 +62,7 @@ class CaseFilter(forms.Form):
     organization = choice("党组织（含下级）")
     stage = choice("阶段", [(str(stage.no), f"{stage.no} {stage.person}") for stage in STAGES])
     state = choice("已办到", steps_to_choose())
-    due = choice("期限", [("overdue", "已逾期"), ("week", "本周到期"), ("month", "本月到期")])
+    due = choice("期限", [(code, todo.GROUPS[code]) for code in ("overdue", *todo.WITHIN)])
     finding = choice("问题", [("any", "有问题"), *((each.code, each.label) for each in Severity)])
     year = choice("申请年份")
     todo = choice("待我办理", [*todo.GROUPS.items(), (todo.SPONSORED, "我联系、介绍的同志")])
@@ -206,8 +206,7 @@ class CaseFilter(forms.Form):
         today, rows = self.actor.today, with_seen_due(rows, self.sights)
         if when == "overdue":
             return rows.filter(**{f"{SEEN_DUE}__lt": today})
-        until = todo.week_ends(today) if when == "week" else todo.month_ends(today)
-        return rows.filter(**{f"{SEEN_DUE}__range": (today, until)})
+        return rows.filter(**{f"{SEEN_DUE}__range": (today, today + todo.WITHIN[when])})
 
     def _with_finding(self, rows: CaseQuerySet, code: str) -> CaseQuerySet:
         """With a finding (of a severity); of cases seen as contact only those of the steps they

@@ -103,8 +103,8 @@ def as_ics(days: Iterable[Day], today: date) -> bytes:
 
 
 def reminder(actor: Actor) -> str:
-    """What presses, in one text; empty when nothing is overdue or due this week. Two queries and
-    two more.
+    """What presses, in one text; empty when nothing is overdue or due within seven days. Two
+    queries and two more.
     """
     groups = Todo(actor).dated()
     parts = []

@@ -28,11 +28,12 @@ from cases.models.case import sponsored_cases
 from cases.models.sight import Sight, sponsor_sights
 from cases.procedure import STEPS, Body, Step
 
-#: The groups of the to-do list, in their order.
+#: The groups of the to-do list, in their order. The codes are kept in saved views, hence their
+#: names: they count days from today, not weeks and months of the calendar.
 GROUPS: dict[str, str] = {
     "overdue": "已逾期",
-    "week": "本周到期",
-    "month": "本月到期",
+    "week": "7 天内",
+    "month": "30 天内",
     "later": "以后",
     "ready": "可以办理",
 }
@@ -42,15 +43,8 @@ GROUPS: dict[str, str] = {
 SPONSORED = "sponsored"
 
 
-def week_ends(today: date) -> date:
-    """The Sunday of this week."""
-    return today + timedelta(6 - today.weekday())
-
-
-def month_ends(today: date) -> date:
-    """The last day of this month."""
-    first_of_next = (today.replace(day=1) + timedelta(32)).replace(day=1)
-    return first_of_next - timedelta(1)
+#: {group: how many days after today are its last}
+WITHIN = {"week": timedelta(7), "month": timedelta(30)}
 
 
 @dataclass(frozen=True)
@@ -72,20 +66,15 @@ class Todo:
         )
         if self.actor.person_id is not None:
             own = own.exclude(case__person=self.actor.person_id)
-        today, week, month = (
-            self.actor.today,
-            week_ends(self.actor.today),
-            month_ends(self.actor.today),
-        )
+        today = self.actor.today
+        week, month = today + WITHIN["week"], today + WITHIN["month"]
         later = own.alias(day=Coalesce("until_on", "earliest_on")).filter(day__gt=today)
         return {
             "overdue": own.filter(until_on__lt=today).order_by("until_on", "pk"),
             "week": own.filter(until_on__range=(today, week)).order_by("until_on", "pk"),
             "month": own.filter(until_on__gt=week, until_on__lte=month).order_by("until_on", "pk"),
             "later": (
-                later.filter(Q(until_on__isnull=True) | Q(until_on__gt=max(week, month))).order_by(
-                    "day", "pk"
-                )
+                later.filter(Q(until_on__isnull=True) | Q(until_on__gt=month)).order_by("day", "pk")
             ),
         }
 

@@ -1,5 +1,5 @@
-"""The daily reminder: tell each account what is overdue or due this week, as a notice on its
-page 我的.
+"""The daily reminder: tell each account what is overdue or due within seven days, as a notice on
+its page 我的.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ KEY = "reminder"
 
 class Command(ServiceCommand):
     help = (
-        "Give each account one notice of what is overdue or due this week. To be run once a day;"
-        " twice does no harm."
+        "Give each account one notice of what is overdue or due within seven days. To be run once a"
+        " day; twice does no harm."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -23,7 +23,7 @@ from cases.models import Case
 from cases.rules.organization import OrganizationFacts, judge_organization
 from cases.selectors.agenda import LATE, Day, uid_of
 from cases.selectors.tasks import Button, Task
-from cases.selectors.todo import GROUPS, approved_by, week_ends
+from cases.selectors.todo import GROUPS, WITHIN, approved_by
 from filings.planning.models import YearlyAnalysis
 from filings.planning.selectors.analyses import reach_of
 
@@ -142,10 +142,10 @@ def duty_days(actor: Actor) -> Iterator[Day]:
 
 
 def duty_reminder(actor: Actor) -> str:
-    """What of the duties is overdue or due this week, in one text; empty when nothing is."""
+    """What of the duties is overdue or due within seven days; empty when nothing is."""
     lines = []
     for task in organization_duties(actor):
-        if task.due_on is None or task.due_on > week_ends(actor.today):
+        if task.due_on is None or task.due_on > actor.today + WITHIN["week"]:
             continue
         group = "overdue" if task.due_on < actor.today else "week"
         lines.append(f"{GROUPS[group]}：{task.person}{task.note}{task.what}")

@@ -53,10 +53,11 @@ def lines(found: Workbench) -> dict[str, list[tuple[str, str]]]:
 @pytest.mark.parametrize(
     ("received", "day", "group"),
     [
-        (date(2026, 6, 1), date(2026, 6, 10), "later"),  # due on Wednesday 1 July: another month
-        (date(2026, 5, 30), date(2026, 6, 10), "month"),  # due on Tuesday 30 June
-        (date(2026, 6, 1), date(2026, 6, 29), "week"),
-        (date(2026, 6, 1), date(2026, 7, 1), "week"),
+        (date(2026, 5, 30), date(2026, 5, 30), "later"),  # due on 30 June, in 31 days
+        (date(2026, 5, 30), date(2026, 5, 31), "month"),  # in 30 days
+        (date(2026, 6, 1), date(2026, 6, 23), "month"),  # due on 1 July, in 8 days
+        (date(2026, 6, 1), date(2026, 6, 24), "week"),  # in 7 days
+        (date(2026, 6, 1), date(2026, 7, 1), "week"),  # today
         (date(2026, 6, 1), date(2026, 7, 2), "overdue"),
     ],
 )

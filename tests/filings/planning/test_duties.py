@@ -78,11 +78,11 @@ def test_in_the_calendar_and_the_reminder(plan: Plan, monkeypatch: pytest.Monkey
     what = f"{plan.tree.bureau.name} 2027年分析入党积极分子队伍"
     assert told() == [f"2027-12-31 {what}"]
     call_command("remind", verbosity=0)
-    assert not Notice.objects.exists(), "neither late nor due this week"
+    assert not Notice.objects.exists(), "neither late nor due within seven days"
     monkeypatch.setenv("JISHI_TODAY", "2027-12-27")
     call_command("remind", verbosity=0)
     (notice,) = Notice.objects.filter(user=plan.clerk)
-    assert notice.text == f"本周到期：{what.replace(' ', '')}"
+    assert notice.text == f"7 天内：{what.replace(' ', '')}"
     monkeypatch.setenv("JISHI_TODAY", "2028-01-01")
     assert told()[0] == f"2027-12-31 【逾期】{what}"
     call_command("remind", verbosity=0)
