@@ -136,6 +136,17 @@ def dense_inside(node: ast.AST) -> Iterator[ast.expr]:
         yield from dense_inside(child)
 
 
+def test_a_cell_of_a_list_tells_its_column() -> None:
+    """On a phone the row is a card, and the head of the column stands before the value."""
+    tells = r"data-label=|class=\"table-(note|select|open|empty)"
+    bare = []
+    for path in TEMPLATES:
+        for table in re.findall(r'<table class="table.*?</table>', text(path), re.DOTALL):
+            cells = re.findall(r"<td\b[^>]*>", table)
+            bare += [f"{name(path)}: {cell}" for cell in cells if not re.search(tells, cell)]
+    assert bare == []
+
+
 def test_nothing_is_left_to_do_in_the_code() -> None:
     paths = [*SOURCES, *TESTS, *TEMPLATES, *STYLES, *SCRIPTS]
     assert found(r"\b(TODO|FIXME|XXX|HACK)\b", paths, but="test_tree|/vendor/") == []

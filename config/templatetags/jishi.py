@@ -175,6 +175,12 @@ def is_number(value: object) -> bool:
 
 
 @register.filter
+def under(row: Iterable[object], columns: Iterable[object]) -> list[tuple[object, object]]:
+    """The values of a row of a table, each after its column."""
+    return list(zip(columns, row, strict=True))
+
+
+@register.filter
 def has_errors(formsets: Iterable[BaseFormSet[Any]] | None) -> bool:
     """Whether any of the formsets was sent with errors."""
     return any(formset.is_bound and not formset.is_valid() for formset in formsets or ())

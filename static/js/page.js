@@ -153,7 +153,10 @@
       button.removeAttribute("aria-busy");
     });
   }
-  window.addEventListener("pageshow", function () { release(document); });
+  window.addEventListener("pageshow", function () {
+    release(document);
+    countAll(); // the browser keeps what was ticked
+  });
   document.addEventListener("htmx:afterRequest", function (event) {
     const form = event.target.closest("form");
     if (!form || form === event.target) release(document); // a piece inside a form says nothing of the form
@@ -227,13 +230,34 @@
     day.append(button, picker);
   }
 
-  // Boxes with data-all check every box of that name.
-  document.addEventListener("change", function (event) {
-    const all = event.target;
-    if (!all.dataset || !all.dataset.all) return;
-    document.querySelectorAll('input[type="checkbox"][name="' + all.dataset.all + '"]').forEach(function (box) {
-      box.checked = all.checked;
+  // Boxes with data-all check every box of that name, and show whether all are; data-count tells how many.
+  function boxesOf(name) {
+    return Array.from(document.querySelectorAll('input[type="checkbox"][name="' + name + '"]'));
+  }
+
+  function count(name) {
+    const boxes = boxesOf(name);
+    const chosen = boxes.filter(function (box) { return box.checked; }).length;
+    document.querySelectorAll('[data-all="' + name + '"]').forEach(function (all) {
+      all.checked = boxes.length > 0 && chosen === boxes.length;
+      all.indeterminate = chosen > 0 && chosen < boxes.length;
+      if (all.parentElement.hidden) all.parentElement.hidden = boxes.length === 0;
     });
+    document.querySelectorAll('[data-count="' + name + '"]').forEach(function (line) {
+      line.hidden = false;
+      line.querySelector("strong").textContent = String(chosen);
+    });
+  }
+
+  function countAll() {
+    document.querySelectorAll("[data-all]").forEach(function (all) { count(all.dataset.all); });
+  }
+  document.addEventListener("change", function (event) {
+    const box = event.target;
+    if (box.type !== "checkbox") return;
+    const name = box.dataset.all || box.name;
+    if (box.dataset.all) boxesOf(name).forEach(function (each) { each.checked = box.checked; });
+    count(name);
   });
 
   function prepare(root) {

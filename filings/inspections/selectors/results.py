@@ -20,6 +20,9 @@ from filings.inspections import checking
 from filings.inspections.models import Inspection, InspectionFinding, Rectification
 from filings.inspections.rules import title_of
 
+#: So many rules stand beside each other in a page of 1280 pixels.
+RULES_IN_A_ROW = 16
+
 
 @dataclass
 class Cell:
@@ -67,6 +70,12 @@ class Matrix:
     @property
     def total(self) -> int:
         return sum(self.counts.values())
+
+    @property
+    def spans(self) -> list[str]:
+        """The rules in as many tables as it takes beside each other: `["0:16", "16:32"]`."""
+        starts = range(0, len(self.heads), RULES_IN_A_ROW)
+        return [f"{start}:{start + RULES_IN_A_ROW}" for start in starts]
 
 
 @dataclass

@@ -45,20 +45,19 @@ def text_of(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
-def rows(client: Client, url: str = INBOX) -> list[list[str]]:
-    """The cells of the rows of the inbox, in words."""
+def rows(client: Client, url: str = INBOX) -> list[dict[str, str]]:
+    """The rows of the inbox, each `{label of a cell: its words}`."""
     body = client.get(url).content.decode().split("<tbody>")[1].split("</tbody>")[0]
     found = re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
-    return [
-        [text_of(cell) for cell in re.findall(r"<t[hd].*?>(.*?)</t[hd]>", row, re.DOTALL)]
-        for row in found
-    ]
+    labelled = r'<td data-label="(.*?)".*?>(.*?)</td>'
+    cells = [re.findall(labelled, row, re.DOTALL) for row in found]
+    return [{label: text_of(cell) for label, cell in row} for row in cells]
 
 
 def order(client: Client, **query: str) -> list[int]:
     """The ids of the items of the inbox in their order."""
     body = client.get(INBOX, query).content.decode().split("<tbody>")[1].split("</tbody>")[0]
-    return [int(pk) for pk in re.findall(r"/filings/items/(\d+)/\?", body)]
+    return [int(pk) for pk in re.findall(r'<th scope="row"><a href="/filings/items/(\d+)/', body)]
 
 
 def going(client: Client, url: str) -> tuple[str, str, str]:
@@ -117,8 +116,8 @@ def test_the_last_day_of_a_decision_is_shown_in_word_and_shape(
     )
     client = sign(world.decider)
     [row] = rows(client)
-    assert row[1] == wanted
-    assert row[-1] == ("无" if today <= due else "▲ 已逾期 1")
+    assert row["最迟"] == wanted
+    assert row["问题"] == ("无" if today <= due else "▲ 已逾期 1")
     assert f"最迟 {wanted}" in text_of(client.get(item.get_absolute_url()).content.decode())
     assert wanted in text_of(client.get(reverse("workbench")).content.decode())
 
@@ -132,8 +131,8 @@ def test_with_a_recorded_reason_the_second_limit_counts(
     on_day(add_months(met, 4))
     [row] = rows(sign(world.decider))
     void = add_months(met, 6)
-    assert row[1] == f"○ 还有 {(void - add_months(met, 4)).days} 天 {written(void)}"
-    assert row[-1] == "无"
+    assert row["最迟"] == f"○ 还有 {(void - add_months(met, 4)).days} 天 {written(void)}"
+    assert row["问题"] == "无"
 
 
 def test_nothing_is_said_only_where_nothing_was_found_and_nothing_is_late(
@@ -142,7 +141,7 @@ def test_nothing_is_said_only_where_nothing_was_found_and_nothing_is_late(
     """Also what is late in another step of the case counts, and a finding beside it."""
     item = submitted(world, "pre_review", on_day)
     client = sign(world.decider)
-    assert rows(client)[0][-1] == "无"
+    assert rows(client)[0]["问题"] == "无"
     Obligation.objects.create(
         case=item.case,
         rule="B06",
@@ -151,13 +150,13 @@ def test_nothing_is_said_only_where_nothing_was_found_and_nothing_is_late(
         text="应考察",
         article="第十一条",
     )
-    assert rows(client)[0][-1] == "▲ 已逾期 1"
+    assert rows(client)[0]["问题"] == "▲ 已逾期 1"
     Finding.objects.create(
         case=item.case, rule="B06", severity="correct", edition=2026, step=6, message="逾期"
     )
-    assert rows(client)[0][-1] == "▲ 已逾期 1 ◆ 应整改 1"
+    assert rows(client)[0]["问题"] == "▲ 已逾期 1 ◆ 应整改 1"
     Obligation.objects.filter(case=item.case).delete()
-    assert rows(client)[0][-1] == "◆ 应整改 1"
+    assert rows(client)[0]["问题"] == "◆ 应整改 1"
 
 
 def test_the_worst_stands_first_and_what_has_no_limit_last(
