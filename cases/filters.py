@@ -121,6 +121,11 @@ class CaseFilter(forms.Form):
         return f"?{query.urlencode()}"
 
     @property
+    def is_narrowed(self) -> bool:
+        """Whether another condition than the words was sent, be it one that holds or not."""
+        return any(self.sent.get(name) for name in self.fields if name != "q")
+
+    @property
     def is_open_chosen(self) -> bool:
         """Whether it was said which cases are looked at, open or closed ones; open ones are
         unless it is.

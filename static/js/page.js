@@ -266,7 +266,11 @@
     if (summary) summary.focus();
   }
 
+  // Folded conditions are opened by the server where one is used; here the line of conditions tells them.
   function fold() {
+    document.querySelectorAll("details[data-fold]").forEach(function (details) {
+      details.open = details.querySelector(".field-bad") !== null;
+    });
     if (!window.matchMedia("(max-width: 559px)").matches) return;
     document.querySelectorAll("details[data-fold-narrow]").forEach(function (details) {
       details.open = details.querySelector(":target") !== null;

@@ -162,6 +162,19 @@ def test_the_condition_that_nobody_chose_is_shown(client: Client, world: Drive) 
     assert active("?stage=9") == [("办理情况：办理中", "?stage=9&open=all")]
 
 
+@pytest.mark.parametrize(
+    ("query", "is_open"),
+    [("", False), ("?q=zw", False), ("?stage=2", True), ("?stage=9", True), ("?open=all", True)],
+)
+def test_conditions_stand_open_where_one_is_used(
+    client: Client, world: Drive, query: str, is_open: bool
+) -> None:
+    """A script folds them, as the line of conditions tells what is used."""
+    client.force_login(world.clerk, backend="branches.backends.AccountBackend")
+    fold = '<details class="filter-fold" open data-fold>'
+    assert (fold in client.get(reverse("cases") + query).text) is is_open
+
+
 def test_an_empty_list_says_what_was_looked_at(client: Client, world: Drive) -> None:
     client.force_login(world.clerk, backend="branches.backends.AccountBackend")
     html = client.get(reverse("cases"), {"q": "无此人"}).text
