@@ -6,6 +6,7 @@ are then places in it. A desk has some hundred rows at most.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -22,6 +23,8 @@ from filings.selectors.limits import Limit, limits_of
 
 #: Void already, then by the last lawful day; what has none after them, by how long it waits.
 WORST_FIRST = Order("void_since", read=date.fromisoformat, then=("last_day", "submitted_on"))
+#: What is done with a filing that arrived: passed on, handled, or received as a record.
+ANSWERING = (Act.DELIBERATE, Act.HANDLE, Act.RECEIVE_FILING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +49,22 @@ class Waits:
 
 @dataclass(frozen=True)
 class Tab:
-    """A kind of filing with how many wait and since when."""
+    """A kind of filing with how many wait."""
 
     kind: str
     label: str
     count: int
-    since: date
+
+
+def answers_some(actor: Actor) -> bool:
+    """Whether filings of others come to the user at all; to a branch none do."""
+    return actor.rights.may_anywhere(*ANSWERING)
 
 
 def waiting_items(actor: Actor) -> FilingItemQuerySet:
     """The open items that lie where the user deliberates, handles or receives, without an order."""
     rights = actor.rights
-    deliberates, handles, receives = map(
-        rights.organizations, (Act.DELIBERATE, Act.HANDLE, Act.RECEIVE_FILING)
-    )
+    deliberates, handles, receives = map(rights.organizations, ANSWERING)
     arrived = Q(holder=F("filing__receiver"))
     apart = Q(kind=APART)
     mine = (
@@ -84,11 +89,5 @@ def waiting(actor: Actor) -> list[Waits]:
 
 def tabs(rows: list[Waits]) -> list[Tab]:
     """The kinds that wait, in the order of the steps."""
-    days: dict[str, list[date]] = {}
-    for row in rows:
-        days.setdefault(row.kind, []).append(row.submitted_on)
-    return [
-        Tab(kind, KINDS[kind].label, len(days[kind]), min(days[kind]))
-        for kind in KINDS
-        if kind in days
-    ]
+    counts = Counter(row.kind for row in rows)
+    return [Tab(kind, KINDS[kind].label, counts[kind]) for kind in KINDS if kind in counts]

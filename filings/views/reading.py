@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -19,7 +19,7 @@ from filings.kinds import KINDS
 from filings.selectors import inbox
 from filings.selectors.clean import clean_items
 from filings.selectors.queue import Queue
-from filings.selectors.waiting import Tab, waiting
+from filings.selectors.waiting import Tab, answers_some, waiting
 from filings.selectors.waiting import tabs as tabs_of
 from filings.views.common import show_item
 
@@ -40,7 +40,9 @@ class TabLink:
 @audience(Act.READ)
 @require_GET
 def filings(request: SignedInRequest) -> HttpResponse:
-    """What waits for the user, by kind, worst first."""
+    """What waits for the user, by kind, worst first; who has nobody below finds what they sent."""
+    if not answers_some(request.actor):
+        return redirect("filings_sent")
     day, kind = today(), request.GET.get("kind", "")
     row = KINDS.get(kind)
     queue = Queue(kind=row.code if row else "")
@@ -53,8 +55,6 @@ def filings(request: SignedInRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "page": page,
         "rows": inbox.rows_of(items, day),
-        "tabs": tabs,
-        "kind": kind,
         "kind_label": row.label if row else "",
         "queue": queue,
         "links": _inbox_links(tabs, kind),
@@ -113,6 +113,8 @@ def _sent_links(request: SignedInRequest, state: str) -> list[TabLink]:
         TabLink(label, f"{url}?state={name}", name == state, counts.get(name))
         for name, (label, _) in inbox.SENT.items()
     ]
+    if not answers_some(request.actor):
+        return links
     return [TabLink("待我办理", reverse("filings"), False), *links]
 
 

@@ -56,6 +56,23 @@ def test_each_finds_what_lies_with_him(on_day: OnDay, sign: Sign) -> None:
     assert not shows(sign(between), decision, SENT)
 
 
+def test_a_branch_opens_what_it_sent(on_day: OnDay, sign: Sign) -> None:
+    """Nobody below sends it anything; who is above opens what waits."""
+    world = below_general_branch()
+    between = make_user(Role.GENERAL_BRANCH_SECRETARY, world.tree.general_branch)
+    decision = submitted(world, "approve", on_day)
+    branch = sign(world.secretary)
+    for query in ({}, {"kind": "approve"}):
+        response = branch.get(INBOX, query)
+        assert (response.status_code, response.headers["Location"]) == (302, SENT)
+    assert shows(branch, decision, SENT)
+    assert "待我办理" not in branch.get(SENT).text
+    for user in (between, world.clerk, world.decider, world.officer):
+        client = sign(user)
+        assert client.get(INBOX).status_code == 200
+        assert "待我办理" in client.get(SENT).text
+
+
 def test_the_committee_and_the_department_find_theirs(
     world: Drive, on_day: OnDay, sign: Sign
 ) -> None:
