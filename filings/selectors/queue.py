@@ -5,7 +5,7 @@ before and after.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -55,6 +55,11 @@ class Queue:
         return urlencode(named)
 
     @property
+    def query_at(self) -> str:
+        """The same, with the place that is held."""
+        return f"{self.query}&{urlencode({'at': self.at})}" if self.at else self.query
+
+    @property
     def url(self) -> str:
         """The page of the list."""
         if self.name != INBOX:
@@ -71,20 +76,30 @@ class Queue:
 
     def address(self, item: FilingItem, at: str = "") -> str:
         """The page of an item of the list."""
-        address = f"{item.get_absolute_url()}?{self.query}"
-        if at:
-            address += f"&{urlencode({'at': at})}"
-        return address
+        return f"{item.get_absolute_url()}?{replace(self, at=at).query_at}"
 
-    def leave(self, item: FilingItem, actor: Actor) -> str:
-        """The address of the item's page that holds its place once it has left the list; asked
+    def holding(self, item: FilingItem, actor: Actor) -> Queue:
+        """The list with the place of the item, which is then known also once it has left; asked
         before the act.
         """
         if self.name == INBOX:
             key = self.of_kind(waiting(actor)).key_of(item.pk)
         else:
             key = key_of(inbox.sent_items(actor, self.name), inbox.order_of(self.name), item.pk)
-        return self.address(item, key or self.at)
+        return replace(self, at=key or self.at)
+
+    def leave(self, item: FilingItem, actor: Actor) -> str:
+        """The address of the item's page that holds its place; asked before the act."""
+        return self.address(item, self.holding(item, actor).at)
+
+    def after(self, item: FilingItem, actor: Actor) -> str:
+        """Where one goes on when the item is done: to the next one, at the end to the list; to
+        its own page where it is not in the list.
+        """
+        place = self.place(item, actor)
+        if place is None:
+            return self.address(item, self.at)
+        return self.address(place.next) if place.next else self.url
 
     def place(self, item: FilingItem, actor: Actor) -> Place[FilingItem] | None:
         """Where the item stands; None where it is not in the list and the address does not say

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -44,6 +43,7 @@ from filings.views.common import (
     address_after,
     case_of_item,
     find_item,
+    going_on,
     item_address,
     opinion_page,
     pages_of_item,
@@ -61,33 +61,21 @@ HANDLERS = (Act.DELIBERATE, Act.HANDLE, Act.RECEIVE_FILING)
 DECIDERS = (Act.FILE, Act.DECIDE, Act.RECEIVE_FILING)
 
 
-def act_on_item(
-    request: SignedInRequest, pk: int, act: Callable[[], Any], form: RequestForm, said: str
-) -> HttpResponse:
-    """Do the act of a form on the page of the item; refused, the page shows the form as it was
-    typed.
-    """
-    return act_page(
-        request,
-        form,
-        do=act,
-        done=leading_to(request, address_after(request, find_item(request, pk)), said),
-        show=lambda shown: show_item(request, pk, form, shown),
-    )
-
-
 @audience(*HANDLERS)
 @typed(lambda request, pk: ReceiveForm(request.POST, today=today(), name="receive"))
 @drafted(case_of_item, shown_on=item_address, ends=pages_of_receipt, what="登记收到")
 @require_POST
 def filing_receive(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Note the receipt."""
+    """Note the receipt; the page of the item stays."""
     form = ReceiveForm(request.POST, today=today(), name="receive")
-
-    def act() -> Any:
-        return services.receive(item_id=pk, by=request.actor, **form.values)
-
-    return act_on_item(request, pk, act, form, "已登记收到。")
+    to = address_after(request, find_item(request, pk))
+    return act_page(
+        request,
+        form,
+        do=lambda: services.receive(item_id=pk, by=request.actor, **form.values),
+        done=leading_to(request, to, "已登记收到。"),
+        show=lambda shown: show_item(request, pk, form, shown),
+    )
 
 
 @audience(Act.DELIBERATE)
@@ -96,12 +84,15 @@ def filing_receive(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def filing_deliberate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Record the 审议 and pass the item on."""
+    item = find_item(request, pk)
     form = DeliberateForm(request.POST, today=today(), name="deliberate")
-
-    def act() -> Any:
-        return services.deliberate(item_id=pk, by=request.actor, **form.values)
-
-    return act_on_item(request, pk, act, form, "审议意见已登记，并已报上级党委。")
+    return act_page(
+        request,
+        form,
+        do=lambda: services.deliberate(item_id=pk, by=request.actor, **form.values),
+        done=going_on(request, item, "已审议", "：审议意见已登记，并已报上级党委。"),
+        show=lambda shown: show_item(request, pk, form, shown),
+    )
 
 
 def _typed_answer(request: SignedInRequest, pk: int) -> FactsForm | None:
@@ -168,7 +159,7 @@ def filing_return(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         form,
         do=lambda: services.return_item(item_id=pk, by=request.actor, **form.values),
-        done=leading_to(request, address_after(request, item), "已退回，理由已告知报送组织。"),
+        done=going_on(request, item, "已退回", "，理由已告知报送组织。"),
         show=show,
     )
 
@@ -184,11 +175,11 @@ def filing_return(request: SignedInRequest, pk: int) -> HttpResponse:
 )
 @require_POST
 def filing_accept(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Accept; what is voted on is shown once more and confirmed."""
+    """Accept; the answer is shown once more and confirmed."""
     item = find_item(request, pk)
     require(may.answer_acting(item, request.actor))
     form = accept_form(item, today(), request.POST)
-    is_final = not item.kind_row.is_voted or "confirmed" in request.POST
+    is_final = "confirmed" in request.POST
 
     def do() -> None:
         accept = partial(
@@ -200,8 +191,7 @@ def filing_accept(request: SignedInRequest, pk: int) -> HttpResponse:
             services.rehearse(accept)
 
     if is_final:
-        said = f"已答复：{item.kind_row.accept}。"
-        done = leading_to(request, address_after(request, item), said)
+        done = going_on(request, item, "已答复", f"：{item.kind_row.accept}。")
     else:
         done = partial(_confirm, request, item, form)
     return act_page(
@@ -218,7 +208,7 @@ def _confirm(
     request: SignedInRequest, item: FilingItem, form: FactsForm, _rehearsed: None
 ) -> HttpResponse:
     """The decision once more, before it is made; all that was typed goes along."""
-    facts, queue = form.facts(), Queue.of(request.GET)
+    facts, queue = form.facts(), Queue.of(request.GET).holding(item, request.actor)
     shown = [*facts_shown(facts), *facts_shown(facts, sensitive=True)]
     hidden: list[dict[str, str]] = []
     for name, values in request.POST.lists():
@@ -234,7 +224,7 @@ def _confirm(
         hidden=hidden,
         warning="答复后案卷随即进入下一步，答复不能撤销。",
         label=f"确认{item.kind_row.accept}",
-        action=f"{reverse('filing_accept', args=[item.pk])}?{queue.query}",
+        action=f"{reverse('filing_accept', args=[item.pk])}?{queue.query_at}",
         cancel_url=queue.address(item),
     )
     return confirm_page(request, None, asking, ASKED)
@@ -278,9 +268,7 @@ def filing_refuse(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         form,
         do=lambda: services.refuse(item_id=pk, by=request.actor, **form.values),
-        done=leading_to(
-            request, address_after(request, item), "已答复：不同意。理由已告知报送组织。"
-        ),
+        done=going_on(request, item, "已答复", "：不同意。理由已告知报送组织。"),
         show=show,
         case=item.case,
     )

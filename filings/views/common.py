@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.html import format_html
 
 from cases import may
 from cases.forms import FactsForm, RequestForm
 from cases.forms.base import OPINION
 from cases.models import Case
 from cases.selectors.wording import Fact, written
-from cases.views.act import ASKED, Shown
+from cases.views.act import ASKED, Shown, leading_to
 from cases.views.common import wanted_shown
 from cases.views.drafts import Draft, draft_beside
 from config.kit.clock import today
@@ -44,6 +45,18 @@ def address_after(request: SignedInRequest, item: FilingItem) -> str:
     before the act.
     """
     return Queue.of(request.GET).leave(item, request.actor)
+
+
+def going_on(
+    request: SignedInRequest, item: FilingItem, did: str, what: str
+) -> Callable[[Any], HttpResponse]:
+    """For `act_page`: the next item of the list opens, after the last one the list, and says what
+    was done with whom, "已答复" 钟启明 "：同意备案。"; the name leads back. Ask before the act.
+    """
+    queue, actor = Queue.of(request.GET), request.actor
+    back = queue.leave(item, actor)
+    said = format_html('{}<a href="{}">{}</a>{}', did, back, item.case.person.name, what)
+    return leading_to(request, queue.after(item, actor), said)
 
 
 def require(acting: object, text: str = "您没有办理这项报送的权限。") -> None:

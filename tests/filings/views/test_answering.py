@@ -48,17 +48,18 @@ def test_a_decider_accepts_each_kind(world: Drive, on_day: OnDay, sign: Sign, ki
         world.record(item.case, "committee_talk", by=world.decider)
     client, data = sign(world.decider), answer(world, item)
     assert client.get(item.get_absolute_url()).status_code == 200
-    response = client.post(address("accept", item), data)
-    if kind != "file_activist":
-        assert (response.status_code, fresh(item).state) == (
-            200,
-            STATE.SUBMITTED,
-        ), "shown once more, not done yet"
-        assert f"确认{KINDS[kind].accept}" in response.content.decode()
-        response = client.post(address("accept", item), data | {"confirmed": "yes"})
+    shown = client.post(address("accept", item), data)
+    assert shown.status_code == 200
+    assert fresh(item).state == STATE.SUBMITTED, "shown once more, not done yet"
+    assert f"确认{KINDS[kind].accept}" in shown.text
+    response = client.post(address("accept", item), data | {"confirmed": "yes"})
     assert response.status_code == 302
-    assert response.headers["Location"].startswith(f"{item.get_absolute_url()}?list=inbox&at=")
-    assert client.get(response.headers["Location"]).status_code == 200
+    assert response.headers["Location"] == reverse("filings"), "it was the last one"
+    told = client.get(response.headers["Location"]).text
+    name, back = item.case.person.name, f"{item.get_absolute_url()}?list=inbox&amp;at="
+    assert re.search(
+        f'已答复<a href="{re.escape(back)}[^"]+">{name}</a>：{KINDS[kind].accept}', told
+    )
     assert fresh(item).state == STATE.ACCEPTED
     assert fresh(item).case.state == kind
     assert client.get(item.get_absolute_url()).status_code == 200
@@ -70,7 +71,8 @@ def test_the_department_receives_what_was_filed_with_it(
     item = submitted(world, "file_with_department", on_day)
     for user in (world.clerk, world.decider):
         assert sign(user).post(address("accept", item), answer(world, item)).status_code == 403
-    assert sign(world.officer).post(address("accept", item), answer(world, item)).status_code == 302
+    data = answer(world, item, confirmed="yes")
+    assert sign(world.officer).post(address("accept", item), data).status_code == 302
     facts = fresh(item).case.facts.steps.file_with_department
     assert facts is not None
     assert (facts.received_on, facts.number) == (world.day("file_with_department"), "备2028-7")

@@ -345,16 +345,20 @@ def test_after_an_answer_the_next_one_is_at_hand(world: Drive, on_day: OnDay, si
     response = client.post(url, answer(world, first, confirmed="yes"))
     assert response.status_code == 302
     assert fresh(first).state == FilingItem.State.ACCEPTED
-    count, before, after = going(client, response.headers["Location"])
-    assert (count, before, after) == (
+    assert response.headers["Location"] == f"{second.get_absolute_url()}?list=inbox"
+    shown = client.get(response.headers["Location"]).text
+    assert f"{first.case.person.name}</a>：批准接收。" in shown
+    back = re.search(rf'已答复<a href="({first.get_absolute_url()}[^"]+)"', shown)
+    assert back is not None
+    assert going(client, back[1].replace("&amp;", "&")) == (
         "列表中还有 3 件",
         "",
         f"{second.get_absolute_url()}?list=inbox",
     )
-    assert (
-        f"下一件：{second.case.person.name}"
-        in client.get(response.headers["Location"]).content.decode()
+    again = client.post(
+        back[1].replace("&amp;", "&").replace("?", "accept/?"), answer(world, first)
     )
+    assert again.status_code == 422, "nothing is answered from there"
     data = own_form(
         **{
             "reasons-TOTAL_FORMS": "0",
@@ -364,8 +368,21 @@ def test_after_an_answer_the_next_one_is_at_hand(world: Drive, on_day: OnDay, si
         }
     )
     back = client.post(f"{address('return', second)}?list=inbox", data)
-    assert back.status_code == 302
-    assert going(client, back.headers["Location"])[2] == f"{third.get_absolute_url()}?list=inbox"
+    assert back.headers["Location"] == f"{third.get_absolute_url()}?list=inbox"
+
+
+def test_a_confirmation_sent_twice_goes_on_to_the_same_item(
+    world: Drive, on_day: OnDay, sign: Sign
+) -> None:
+    _, first, second, _ = many(world, on_day)
+    client, data = sign(world.decider), answer(world, first)
+    asked = client.post(f"{address('accept', first)}?list=inbox&kind=pre_review", data).text
+    form = re.search(r'<form class="confirm" method="post" action="([^"]+)"', asked)
+    assert form is not None
+    url = form[1].replace("&amp;", "&")
+    for _ in range(2):
+        done = client.post(url, data | {"confirmed": "yes"})
+        assert done.headers["Location"] == f"{second.get_absolute_url()}?list=inbox&kind=pre_review"
 
 
 def test_what_was_sent_up_is_gone_through_in_its_own_order(
