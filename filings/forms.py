@@ -263,6 +263,7 @@ class RefuseForm(FactsForm):
     ) -> None:
         self.item = item
         super().__init__(data, setting=Setting(today=today, version=item.case.version))
+        self.auto_id = "id_refuse_%s"  # the form may stand on the page of the item, beside another
         if not item.kind_row.result:
             self.fields["on"].label = "答复日期"
         turns = refusal_turns(item)

@@ -133,9 +133,18 @@ def _answer(
     return context | {
         "answer_draft": draft,
         "form": form,
+        "is_filled_in": not lacks_answers(form),
         "wanted": wanted_shown(form, step=item.step.no),
         "votes": (),
     }
+
+
+def lacks_answers(form: FactsForm) -> bool:
+    """Whether something must be typed before the form can be sent."""
+    for field in form.visible_fields():
+        if field.field.required and field.value() in (None, "", []):
+            return True
+    return any(rows.is_required and not rows.initial_form_count() for rows in form.rows.values())
 
 
 def _drafted(page: ItemPage, own: Draft) -> Mapping[str, list[str]] | None:

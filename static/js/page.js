@@ -280,7 +280,7 @@
   document.addEventListener("htmx:afterSwap", function (event) {
     const target = event.detail.target;
     prepare(target.isConnected ? target : document);
-    if (target.id === "refusal") {
+    if (target.id === "refusal" || "focus" in target.dataset) {
       target.focus();
       target.scrollIntoView({ block: "start" });
     }
