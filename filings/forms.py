@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -24,6 +24,7 @@ from config.kit.fields import DayField, WordsField
 from filings.kinds import KINDS
 from filings.may import refusal_turns
 from filings.models import FilingItem
+from filings.selectors.checklist import RedLine
 from filings.services import NegativeAnswer, Submission
 
 
@@ -70,15 +71,33 @@ class WithdrawForm(ActForm):
 
 
 class ReturnForm(ActForm):
-    """A reason for each step the filing rests on, and one for the whole; at least one of them."""
+    """A reason for each step the filing rests on, and one for the whole; at least one of them.
+
+    What was ticked of the `red` lines of the checklist goes into the reason of the step it
+    concerns, else into that for the whole.
+    """
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, today: date, name: str, item: FilingItem
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        today: date,
+        item: FilingItem,
+        red: Sequence[RedLine] = (),
     ) -> None:
-        self.item = item
-        super().__init__(data, today=today, name=name)
+        self.item, self.red = item, red
+        super().__init__(data, today=today, name="return")
 
     def add_fields(self, today: date) -> None:
+        if self.red:
+            self.fields["red"] = forms.MultipleChoiceField(
+                label="核对不符的项目",
+                help_text="勾选的写进所涉步骤的理由；要改字句的，先「写入理由」再改。",
+                choices=[(line.key, line.label) for line in self.red],
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={"invalid_choice": "核对结果已有变化，请重新勾选。"},
+                required=False,
+            )
         self.fields["note"] = text_field("总的意见", required=False)
         for code in self.item.kind_row.route.rests_on:
             step = STEP[code]
@@ -89,11 +108,41 @@ class ReturnForm(ActForm):
     @property
     def values(self) -> dict[str, Any]:
         """What the service takes. Only after `is_valid()`."""
-        reasons = []
+        texts, reasons = self._with_ticked(self.cleaned_data, self.cleaned_data.get("red", ())), []
         for code in self.item.kind_row.route.rests_on:
-            if text := self.cleaned_data[f"step-{code}"]:
+            if text := texts[f"step-{code}"]:
                 reasons.append({"step": code, "text": text})
-        return {"note": self.cleaned_data["note"], "reasons": reasons, "sent": self.sent}
+        return {"note": texts["note"], "reasons": reasons, "sent": self.sent}
+
+    def clean(self) -> dict[str, Any]:
+        """A text with the ticked lines is as long as one that was typed."""
+        ticked = self.cleaned_data.get("red", ())
+        for name, text in self._with_ticked(self.cleaned_data, ticked).items():
+            if len(text) > TEXT and not self.has_error(name):
+                self.add_error(name, f"连同勾选的项目最多 {TEXT} 字，现在有 {len(text)} 字。")
+        return self.cleaned_data
+
+    def fill_in(self) -> None:
+        """Write what is ticked into the texts, to be changed there, and tick nothing."""
+        data = QueryDict(mutable=True)
+        for name in self.data:
+            data.setlist(name, values_of(self.data, name))
+        ticked = data.pop("red", [])
+        for name, text in self._with_ticked(data, ticked).items():
+            data[name] = text
+        self.data = data
+
+    def _with_ticked(self, typed: Mapping[str, Any], ticked: Collection[str]) -> dict[str, str]:
+        """`{field: text}` of the reasons with the lines ticked; what stands there already is not
+        written twice.
+        """
+        names = ["note", *(f"step-{code}" for code in self.item.kind_row.route.rests_on)]
+        texts = {name: str(typed.get(name) or "") for name in names}
+        for line in self.red:
+            name = f"step-{line.step}" if line.step else "note"
+            if line.key in ticked and line.text not in texts[name]:
+                texts[name] = f"{texts[name]}\n{line.text}".strip()
+        return texts
 
 
 class ResubmitForm(RequestForm):

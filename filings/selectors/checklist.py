@@ -71,6 +71,39 @@ class Checklist:
         return self.good == len(self.items)
 
 
+@dataclass(frozen=True)
+class RedLine:
+    """A bad line of the checklist, offered as a reason for a return.
+
+    key   of the rule and the step
+    step  code of the step it concerns; "" where the filing does not rest on that
+    """
+
+    key: str
+    step: str
+    text: str
+
+    @property
+    def label(self) -> str:
+        """The line with the number of its step."""
+        return f"第 {STEP[self.step].no} 步：{self.text}" if self.step else self.text
+
+
+def red_lines(check: Checklist, step: Step) -> list[RedLine]:
+    """The bad lines of a filing for `step`; what a rule says of one step several times is one."""
+    assert step.route is not None
+    codes = {STEP[code].no: code for code in step.route.rests_on}
+    found: dict[str, RedLine] = {}
+    for line in check.open:
+        if line.state != "bad":
+            continue
+        key, text = f"{line.rule}-{line.step or 0}", f"{line.title}：{line.text}"
+        if key in found:
+            text = f"{found[key].text}；{line.text}"
+        found[key] = RedLine(key, codes.get(line.step or 0, ""), text)
+    return list(found.values())
+
+
 def checklist(facts: Facts, on: date, step: Step) -> Checklist:
     """The checklist of a filing for `step` as the case stands on the day `on`; what is bad
     first, then the unknown.

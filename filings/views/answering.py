@@ -21,7 +21,7 @@ from cases.rules import TITLES
 from cases.selectors.wording import Fact, facts_shown
 from cases.services import Refused, end_pages
 from cases.services.worksheets import Differs
-from cases.views.act import ASKED, REFUSED, Shown, act_page, leading_to
+from cases.views.act import ASKED, LOOKED_AT, REFUSED, Shown, act_page, leading_to, posted
 from cases.views.common import Confirmation, confirm_page, wanted_shown
 from cases.views.drafts import draft_of, drafted, number_in
 from cases.views.typed import typed
@@ -36,7 +36,8 @@ from filings.forms import (
     refuse_form,
 )
 from filings.models import FilingItem
-from filings.selectors.item import shown_items
+from filings.selectors.checklist import RedLine, red_lines
+from filings.selectors.item import checklist_of, shown_items
 from filings.selectors.queue import Queue
 from filings.selectors.standing import past_of
 from filings.views.common import (
@@ -129,7 +130,14 @@ def filing_draft(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _typed_return(request: SignedInRequest, pk: int) -> RequestForm | None:
     item = seen_item(request, pk)
-    return ReturnForm(request.POST, today=today(), name="return", item=item) if item else None
+    return _return_form(request, item) if item else None
+
+
+def _return_form(request: SignedInRequest, item: FilingItem) -> ReturnForm:
+    red: list[RedLine] = []
+    if item.is_open:
+        red = red_lines(checklist_of(item, today()), item.step)
+    return ReturnForm(posted(request), today=today(), item=item, red=red)
 
 
 @audience(*HANDLERS)
@@ -140,7 +148,7 @@ def filing_return(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send the item back with reasons."""
     item = find_item(request, pk)
     require(may.handling_acting(item, request.actor))
-    form = ReturnForm(request.POST or None, today=today(), name="return", item=item)
+    form = _return_form(request, item)
     draft_of(request).show(form)
 
     def show(shown: Shown) -> HttpResponse:
@@ -155,6 +163,9 @@ def filing_return(request: SignedInRequest, pk: int) -> HttpResponse:
         }
         return render(request, "filings/filing_return.html", context, status=shown.status)
 
+    if "fill" in request.POST:
+        form.fill_in()
+        return show(LOOKED_AT)
     return act_page(
         request,
         form,
