@@ -40,6 +40,17 @@ class FieldChange:
 
 
 @dataclass(frozen=True)
+class StepDifference:
+    """The fields of one step that were sent otherwise the last time; `has_covered`: what is
+    encrypted was written anew too.
+    """
+
+    title: str
+    fields: list[FieldChange]
+    has_covered: bool
+
+
+@dataclass(frozen=True)
 class Changed:
     """An entry written between two submissions, or since the last one."""
 
@@ -75,8 +86,11 @@ class Round:
 class Dossier:
     """The left pane: what the filing rests on, what went before, rounds, and what was written
     since it was sent.
+
+    differences  from what was sent the time before; None in the first round
     """
 
+    differences: list[StepDifference] | None
     resting: list[SentStep]
     earlier: list[SentStep]
     rounds: list[Round]
@@ -103,12 +117,51 @@ def dossier(item: FilingItem, entries: Sequence[Entry], returns: Mapping[int, Re
             group.append(_sent(step, steps[step.code], sealed))
     last = entries[-1].sequence if entries else 0
     return Dossier(
+        differences=_differences(item, entries),
         resting=resting,
         earlier=earlier,
         rounds=rounds_of(item, entries, returns),
         since=changes(entries, item.version, last),
         timeline=timeline(entries),
     )
+
+
+def _differences(item: FilingItem, entries: Sequence[Entry]) -> list[StepDifference] | None:
+    """What the last submission tells otherwise than the one before it; None where it is the
+    first.
+    """
+    submitted = [row.sequence for row in own_entries(item, entries) if _is_submission(row)]
+    if len(submitted) < 2:
+        return None
+    then = [row for row in entries if row.sequence <= submitted[-2]]
+    between = [row for row in entries if submitted[-2] < row.sequence <= submitted[-1]]
+    covered = {row.code for row in between if getattr(row, "has_sealed", False)}
+    old, new = ledger.fold(then).steps, ledger.fold([*then, *between]).steps
+    found = []
+    for step in STEPS:
+        fields = _step_difference(old.get(step.code), new.get(step.code))
+        has_covered = step.code in covered
+        if fields or has_covered:
+            found.append(StepDifference(f"{step.no} {step.term}", fields, has_covered))
+    return found
+
+
+def _step_difference(old: StepFacts | None, new: StepFacts | None) -> list[FieldChange]:
+    """The fields of one step that differ, also of one that is new or was taken back."""
+    if new is not None:
+        return difference(old or type(new)(), new)
+    return difference(old, type(old)()) if old is not None else []
+
+
+def own_entries(item: FilingItem, entries: Iterable[Entry]) -> list[Entry]:
+    """The entries of what happened to the item."""
+    return [
+        row for row in entries if row.kind == Entry.Kind.FILING and row.facts.get("item") == item.pk
+    ]
+
+
+def _is_submission(entry: Entry) -> bool:
+    return bool(entry.facts["event"] == "submitted")
 
 
 def _sent(step: Step, facts: StepFacts, sealed: set[str]) -> SentStep:
@@ -122,14 +175,12 @@ def rounds_of(
 ) -> list[Round]:
     """The rounds of an item, first to last."""
     rows = list(entries)
-    own = [
-        row for row in rows if row.kind == Entry.Kind.FILING and row.facts.get("item") == item.pk
-    ]
+    own = own_entries(item, rows)
     found: dict[int, Round] = {}
     for row in own:
         each = found.setdefault(row.facts["round"], Round(row.facts["round"]))
         each.events.append(_event(row, returns.get(row.pk)))
-    submissions = [row for row in own if row.facts["event"] == "submitted"]
+    submissions = [row for row in own if _is_submission(row)]
     for before, after in pairwise(submissions):
         found[after.facts["round"]].changes = changes(rows, before.sequence, after.sequence)
     return list(found.values())

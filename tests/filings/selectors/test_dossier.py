@@ -12,7 +12,7 @@ from cases.selectors.page import entries_of
 from cases.services.sent import Sent
 from filings import services
 from filings.models import FilingItem
-from filings.selectors.dossier import Dossier, FieldChange, difference, dossier
+from filings.selectors.dossier import Dossier, FieldChange, StepDifference, difference, dossier
 from filings.selectors.inbox import returns_of
 from tests.cases.rules.build import IN_2026
 from tests.cases.services.drive import Drive
@@ -32,6 +32,7 @@ def test_rounds_keep_what_changed_and_why_it_came_back() -> None:
     give_back(world, item, day, step="train", text="学时请核实")
     world.correct(item.case.entries.get(code="train"), day, hours=30)
     assert [change.fields for change in read(item).since] == [[FieldChange("培训学时", "24", "30")]]
+    assert read(item).differences is None, "it was sent once"
     services.resubmit(
         item_id=item.pk,
         submitted_on=day,
@@ -46,8 +47,25 @@ def test_rounds_keep_what_changed_and_why_it_came_back() -> None:
     assert (first.changes, [change.note for change in second.changes]) == ([], ["笔误"])
     assert second.changes[0].fields == [FieldChange("培训学时", "24", "30")]
     assert found.since == []
+    differs = StepDifference("11 开展集中培训", [FieldChange("培训学时", "24", "30")], False)
+    assert found.differences == [differs]
     sent = next(step for step in found.resting if step.title.startswith("11 "))
     assert ("培训学时", "30") in {(fact.label, fact.value) for fact in sent.facts}
+
+
+def test_what_is_sent_again_as_it_was_differs_in_nothing() -> None:
+    """What is encrypted is not compared, only said to be written anew."""
+    world = Drive(IN_2026)
+    item, day = world.submit(world.to("committee_review"), "pre_review"), world.day("pre_review")
+    for _ in range(2):
+        give_back(world, item, day, step="train", text="学时请核实")
+        services.resubmit(
+            item_id=item.pk,
+            submitted_on=day,
+            by=Actor(world.secretary, day),
+            sent=Sent(uuid4(), version=fresh(item).case.version),
+        )
+        assert read(item).differences == []
 
 
 def test_the_dossier_stays_as_it_was_sent() -> None:
