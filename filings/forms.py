@@ -11,6 +11,7 @@ import msgspec
 from django import forms
 from django.http import QueryDict
 
+from branches.models import User
 from cases.facts.base import FACTS, StepFacts
 from cases.facts.probation import ConversionOutcome
 from cases.facts.values import Paper
@@ -254,6 +255,28 @@ def _renew(form: RequestForm, versions: Mapping[str, int]) -> None:
     for name, version in versions.items():
         data[name] = str(version)
     form.data = data
+
+
+class AssignForm(forms.Form):
+    """Who attends to the items: one of `people`, or nobody."""
+
+    use_required_attribute = False
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        people: Iterable[User],
+        now: int | None = None,
+    ) -> None:
+        super().__init__(data, initial={"to": now or ""})
+        names = [(str(user.pk), user.get_full_name()) for user in people]
+        self.fields["to"] = forms.ChoiceField(
+            label="办理人",
+            choices=[("", "（不分给谁）"), *names],
+            error_messages={"invalid_choice": "请从名单中选择办理人。"},
+            required=False,
+        )
 
 
 # -- the answer ------------------------------------------------------------------------------------

@@ -229,6 +229,40 @@ def handling_act(route: Route) -> Act:
     return Act.RECEIVE_FILING if route.done_on_submission else Act.HANDLE
 
 
+#: The rights of whoever attends to filings somewhere.
+ATTENDING = (Act.DELIBERATE, Act.HANDLE, Act.FILE, Act.DECIDE, Act.RECEIVE_FILING)
+
+
+def attending_rights(item: FilingItem) -> list[tuple[Act, int]]:
+    """(right, id of the organization) of whoever may attend to it where it lies now."""
+    holder, route = item.holder_id, item.kind_row.route
+    if holder is None:
+        return []
+    if holder != item.filing.receiver_id:
+        return [(Act.DELIBERATE, holder)]
+    return [(handling_act(route), holder), (route.answer, holder)]
+
+
+def attends(item: FilingItem, actor: Actor) -> bool:
+    """Whether the user may attend to it where it lies now."""
+    rights = attending_rights(item)
+    return any(actor.rights.may(act, organization) for act, organization in rights)
+
+
+def assign(item: FilingItem, actor: Actor, whom: Actor | None, past: Past) -> Reason | None:
+    """Why the user cannot let somebody attend to it; `whom` is None where nobody shall."""
+    if why := act_on(item, past):
+        return why
+    if not attends(item, actor):
+        return wait_for(item) or Reason("这项报送现在不在本组织办理。")
+    if whom is None:
+        return None
+    is_about_them = whom.person_id is not None and whom.person_id == item.case.person_id
+    if is_about_them or not attends(item, whom):
+        return Reason(f"{whom.account.get_full_name()}不能办理这项报送，请选别人。", "to")
+    return None
+
+
 def answer_acting(item: FilingItem, actor: Actor) -> Acting | None:
     """As what the user decides."""
     return find_acting(actor, item.kind_row.route.answer, [item.filing.receiver])

@@ -47,6 +47,7 @@ VIEWS = {
     "check": "looks at what was typed, and records nothing",
     "check_supplement": "looks at what was typed, and records nothing",
     "filings_accept": "confirms what was ticked on the page before; the day stands there filled in",
+    "filings_assign": "a name is chosen from a list",
     "login": "a password",
     "password_change": "passwords",
 }
@@ -69,11 +70,13 @@ FORMS = {
     "filings/_step_papers.html": (2, PRINT),
     "filings/case_archive.html": (1, PRINT),
     "filings/case_papers.html": (1, PRINT),
+    "filings/_assign.html": (1, "a name is chosen from a list"),
     "filings/filings.html": (1, "boxes are ticked, and the next page confirms them"),
     "filings/filings_accept.html": (
         1,
         "confirms what was ticked on the page before; the day stands there filled in",
     ),
+    "filings/filings_assign.html": (1, "a name is chosen from a list"),
     "filings/inspections/finding_waive_decide.html": (1, BUTTON),
     "filings/inspections/inspection.html": (1, BUTTON),
     "filings/papers_print.html": (1, PRINT),

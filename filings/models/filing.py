@@ -119,9 +119,10 @@ class FilingItemQuerySet(models.QuerySet["FilingItem"]):
 class FilingItem(models.Model):
     """One case in a filing.
 
-    holder   where it lies now: an organization that deliberates, or the receiver
-    round    1, and one more with each time it was submitted again
-    version  version of the case that was sent; what was sent is the entries up to it
+    holder       where it lies now: an organization that deliberates, or the receiver
+    round        1, and one more with each time it was submitted again
+    version      version of the case that was sent; what was sent is the entries up to it
+    assigned_to  who attends to it where it lies; no right depends on it
     """
 
     class State(models.TextChoices):
@@ -150,6 +151,9 @@ class FilingItem(models.Model):
     submitted_on = models.DateField("报送日期")
     submitted_by = models.ForeignKey(
         User, verbose_name="报送人", on_delete=models.PROTECT, related_name="+"
+    )
+    assigned_to = models.ForeignKey(
+        User, verbose_name="办理人", on_delete=models.PROTECT, related_name="+", null=True
     )
     received_on = models.DateField("收到日期", null=True)
     answered_on = models.DateField("答复日期", null=True)

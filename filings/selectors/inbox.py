@@ -26,10 +26,18 @@ from cases.selectors.workbench import COUNTED, capped
 from filings.kinds import APART, KINDS
 from filings.models import FilingItem
 from filings.models.filing import OPEN, FilingItemQuerySet
+from filings.selectors.checklist import Checklist
+from filings.selectors.checks import checks_of
 from filings.selectors.limits import Limit, limits_of
 from filings.selectors.waiting import Waits, waiting
 
 PAGE_SIZE = 25
+#: What is encrypted of the persons that are joined.
+SEALED = [
+    f"{who}__{what}"
+    for who in ("case__person", "assigned_to__person")
+    for what in ("identity_number", "phone")
+]
 OLDEST_FIRST = Order("submitted_on", read=date.fromisoformat)
 #: How many rows the workbench shows.
 TOP = 5
@@ -65,7 +73,7 @@ class Returned:
 @dataclass
 class Row:
     """An item in a list: how long it waits, until when it must be answered, what was found in
-    its case.
+    its case, and where that is shown its checklist.
     """
 
     item: FilingItem
@@ -73,6 +81,13 @@ class Row:
     found: Found
     limit: Limit | None = None
     returned: Returned | None = None
+    check: Checklist | None = None
+
+    @property
+    def may_be_batched(self) -> bool:
+        """Whether it may be accepted together with others: clean, and of a kind without a vote."""
+        is_clean = self.check is not None and self.check.is_clean
+        return is_clean and not self.item.kind_row.is_voted
 
     @property
     def label(self) -> str:
@@ -99,10 +114,10 @@ def joined(items: FilingItemQuerySet, *, with_facts: bool = False) -> FilingItem
     The organizations are read apart: planning a join of eight tables takes the database longer than
     reading four times.
     """
-    rows = items.select_related("case__person", "filing").prefetch_related(
+    rows = items.select_related("case__person", "filing", "assigned_to__person").prefetch_related(
         "case__branch", "filing__sender", "filing__receiver", "holder"
     )
-    rows = rows.defer("case__person__identity_number", "case__person__phone")
+    rows = rows.defer(*SEALED)
     if with_facts:
         return rows
     return rows.defer("case__facts")
@@ -161,6 +176,15 @@ def rows_of(items: Iterable[FilingItem], today: date) -> list[Row]:
         days = (today - item.submitted_on).days
         rows.append(Row(item, days, found[item.case_id], limits.get(item.pk)))
     return rows
+
+
+def with_checks(rows: Iterable[Row], today: date) -> list[Row]:
+    """The rows with their checklists; two queries. Wants the facts of the cases."""
+    shown = list(rows)
+    checks = checks_of((row.item for row in shown), today)
+    for row in shown:
+        row.check = checks[row.item.pk]
+    return shown
 
 
 def with_reasons(rows: Iterable[Row]) -> list[Row]:

@@ -25,6 +25,7 @@ from filings.selectors.checklist import Checklist, checklist
 from filings.selectors.dossier import Dossier, dossier
 from filings.selectors.inbox import returns_of
 from filings.selectors.limits import Limit, limits_of
+from filings.selectors.people import people_for
 from filings.selectors.standing import past_of, resubmit_refusal
 
 
@@ -43,6 +44,7 @@ class ItemPage:
     between  the organizations it passes on the way to the receiver, lowest first
     decides  who decides, in words, for whom may only prepare
     draft    the opinion as prepared
+    people   whom the user may let attend to it; None where they have no say in that
     """
 
     item: FilingItem
@@ -63,6 +65,7 @@ class ItemPage:
     may_draft: bool
     decides: str
     draft: Worksheet | None
+    people: list[User] | None
 
     @property
     def closed_text(self) -> str:
@@ -97,14 +100,14 @@ class ItemPage:
 def shown_items(actor: Actor) -> FilingItemQuerySet:
     """The items the user sees, with all that services and page ask of one."""
     rows = FilingItem.objects.visible_to(actor).select_related(
-        "case__person", "filing", "answered_by__person", "submitted_by__person"
+        "case__person", "filing", *PERSONS[1:]
     )
     rows = rows.prefetch_related("case__branch", "filing__sender", "filing__receiver", "holder")
     sealed = [f"{who}__{what}" for who in PERSONS for what in ("identity_number", "phone")]
     return rows.defer(*sealed)
 
 
-PERSONS = ("case__person", "answered_by__person", "submitted_by__person")
+PERSONS = ("case__person", "answered_by__person", "submitted_by__person", "assigned_to__person")
 
 
 def item_page(item: FilingItem, actor: Actor) -> ItemPage:
@@ -118,6 +121,7 @@ def item_page(item: FilingItem, actor: Actor) -> ItemPage:
     handles = may.handling_acting(item, actor)
     past = past_of(item)
     drafts = handles is not None and is_at_receiver
+    people = people_for(item, actor) if may.attends(item, actor) else None
     limit = check = give_back = accept = refuse = draft = None
     decides = ""
     if item.is_open:
@@ -152,6 +156,7 @@ def item_page(item: FilingItem, actor: Actor) -> ItemPage:
         may_draft=drafts,
         decides=decides,
         draft=draft,
+        people=people,
     )
 
 

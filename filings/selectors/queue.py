@@ -20,6 +20,8 @@ from filings.selectors import inbox
 from filings.selectors.waiting import WORST_FIRST, Waits, waiting
 
 INBOX = "inbox"
+#: What can be asked for of what waits, by who attends to it.
+MINE, NOBODY = "mine", "nobody"
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,12 @@ class Queue:
 
     It stands in the address of an item, so that going on keeps the list and its filter:
     `/filings/items/7/?list=inbox&kind=approve`. Once the item was answered and has left the list,
-    `at` keeps the place where it stood.
+    `at` keeps the place where it stood. `who`: only what the user attends to, or nobody; "": all.
     """
 
     name: str = INBOX
     kind: str = ""
+    who: str = ""
     at: str = ""
 
     @classmethod
@@ -44,15 +47,20 @@ class Queue:
             return cls(name, at=query.get("at", ""))
         if kind not in KINDS:
             kind = ""
-        return cls(INBOX, kind, query.get("at", ""))
+        who = query.get("who", "")
+        if who not in (MINE, NOBODY):
+            who = ""
+        return cls(INBOX, kind, who, query.get("at", ""))
 
     @property
     def query(self) -> str:
         """What names the list in an address."""
-        named = {"list": self.name}
-        if self.kind:
-            named["kind"] = self.kind
-        return urlencode(named)
+        return urlencode({"list": self.name, **self._filters})
+
+    @property
+    def _filters(self) -> dict[str, str]:
+        filters = {"kind": self.kind, "who": self.who}
+        return {name: value for name, value in filters.items() if value}
 
     @property
     def query_at(self) -> str:
@@ -64,14 +72,17 @@ class Queue:
         """The page of the list."""
         if self.name != INBOX:
             return f"{reverse('filings_sent')}?{urlencode({'state': self.name})}"
-        if self.kind:
-            return f"{reverse('filings')}?{urlencode({'kind': self.kind})}"
+        if self._filters:
+            return f"{reverse('filings')}?{urlencode(self._filters)}"
         return reverse("filings")
 
-    def of_kind(self, rows: list[Waits]) -> Listed[Waits]:
-        """Those of what waits that are of the kind of this list."""
+    def of_list(self, rows: list[Waits], actor: Actor) -> Listed[Waits]:
+        """Those of what waits that are in this list."""
         if self.kind:
             rows = [row for row in rows if row.kind == self.kind]
+        if self.who:
+            wanted = actor.key if self.who == MINE else None
+            rows = [row for row in rows if row.assigned_to_id == wanted]
         return Listed(rows, WORST_FIRST)
 
     def address(self, item: FilingItem, at: str = "") -> str:
@@ -83,7 +94,7 @@ class Queue:
         before the act.
         """
         if self.name == INBOX:
-            key = self.of_kind(waiting(actor)).key_of(item.pk)
+            key = self.of_list(waiting(actor), actor).key_of(item.pk)
         else:
             key = key_of(inbox.sent_items(actor, self.name), inbox.order_of(self.name), item.pk)
         return replace(self, at=key or self.at)
@@ -106,7 +117,7 @@ class Queue:
         where it stood.
         """
         if self.name == INBOX:
-            return _with_items(self.of_kind(waiting(actor)).place(item.pk, self.at))
+            return _with_items(self.of_list(waiting(actor), actor).place(item.pk, self.at))
         items, order = inbox.sent_items(actor, self.name), inbox.order_of(self.name)
         key = key_of(items, order, item.pk) or self.at
         return place_of(_named(items), order, key) if key else None

@@ -1,6 +1,6 @@
 """What waits for a user, worst first.
 
-The list is read whole, as five columns a row: its counts, its pages, and the neighbours of an item
+The list is read whole, as some columns a row: its counts, its pages, and the neighbours of an item
 are then places in it. A desk has some hundred rows at most.
 """
 
@@ -35,6 +35,7 @@ class Waits:
     case_id: int
     kind: str
     submitted_on: date
+    assigned_to_id: int | None = None
     limit: Limit | None = None
 
     @property
@@ -80,7 +81,7 @@ def waiting_items(actor: Actor) -> FilingItemQuerySet:
 
 def waiting(actor: Actor) -> list[Waits]:
     """What waits for the user, worst first; two queries."""
-    columns = ("pk", "case_id", "kind", "submitted_on")
+    columns = ("pk", "case_id", "kind", "submitted_on", "assigned_to_id")
     rows = [Waits(*row) for row in waiting_items(actor).values_list(*columns)]
     limits = limits_of(rows, actor.today) if rows else {}
     found = [replace(row, limit=limits.get(row.pk)) for row in rows]

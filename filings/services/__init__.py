@@ -1,11 +1,12 @@
 """The writes of the app: submit, withdraw, deliberate, receive, return, draft, answer. Each leaves
-an entry.
+an entry; saying who attends to an item (assign) leaves none.
 
 All raise Case.DoesNotExist or FilingItem.DoesNotExist (outside the user's scope), Stale,
 PermissionDenied and Refused, as `cases.services` does. Lock order: cases by id, then items.
 """
 
 from filings.services.answering import NegativeAnswer, accept, receive, refuse, return_item
+from filings.services.assigning import assign
 from filings.services.batch import accept_clean
 from filings.services.drafting import draft, rehearse
 from filings.services.submitting import Submission, resubmit, submit, withdraw
@@ -16,6 +17,7 @@ __all__ = [
     "Submission",
     "accept",
     "accept_clean",
+    "assign",
     "deliberate",
     "draft",
     "receive",

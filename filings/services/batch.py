@@ -11,12 +11,11 @@ from django.db import transaction
 from branches.actor import Actor
 from cases.facts.base import FACTS, StepFacts
 from cases.may import Reason
-from cases.models import Case
-from cases.services import locking
 from cases.services.errors import Refused
 from cases.services.sent import Sent
 from filings.models import FilingItem
 from filings.selectors.item import checklist_of
+from filings.services import common
 from filings.services.answering import accept
 
 
@@ -32,7 +31,7 @@ def accept_clean(
     """
     if not versions:
         raise Refused.because("请至少选择一项报送。")
-    items = _locked(versions, by)
+    items = common.lock_items(versions, by)
     for item in items:
         if why := batch_refusal(item, by.today):
             raise Refused([why])
@@ -55,19 +54,6 @@ def batch_refusal(item: FilingItem, today: date) -> Reason | None:
     if item.is_open and not checklist_of(item, today).is_clean:
         return Reason(f"{item.case.person.name}有不符或待核的项目，须逐件办理。")
     return None
-
-
-def _locked(versions: Mapping[int, int], actor: Actor) -> list[FilingItem]:
-    """The items, their cases locked in the order of their ids."""
-    rows = FilingItem.objects.visible_to(actor).filter(pk__in=versions)
-    cases: dict[int, int] = dict(rows.values_list("pk", "case_id"))
-    if len(cases) != len(versions):
-        raise FilingItem.DoesNotExist
-    locked: dict[int, Case] = {case.pk: case for case in locking.lock_cases(cases.values(), actor)}
-    items = list(rows.select_related("filing__receiver").order_by("case_id"))
-    for item in items:
-        item.case = locked[item.case_id]
-    return items
 
 
 def _facts(item: FilingItem, on: date) -> StepFacts:

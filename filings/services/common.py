@@ -4,7 +4,7 @@ meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -35,6 +35,23 @@ def lock_item(item_id: int, actor: Actor) -> FilingItem:
     )
     item.case = case
     return item
+
+
+def lock_items(item_ids: Collection[int], actor: Actor) -> list[FilingItem]:
+    """The items with their cases, which are locked in the order of their ids. Raises
+    FilingItem.DoesNotExist when one is outside the scope.
+    """
+    rows = FilingItem.objects.visible_to(actor).filter(pk__in=item_ids)
+    case_ids = dict(rows.values_list("pk", "case_id"))
+    if len(case_ids) != len(set(item_ids)):
+        raise FilingItem.DoesNotExist
+    locked = {case.pk: case for case in locking.lock_cases(case_ids.values(), actor)}
+    items = list(
+        rows.select_related("filing__receiver", "holder", "answered_by__person").order_by("case_id")
+    )
+    for item in items:
+        item.case = locked[item.case_id]
+    return items
 
 
 def refuse_for(why: Reason | None) -> None:

@@ -178,6 +178,8 @@ def resubmit(*, item_id: int, submitted_on: date, by: Actor, sent: Sent, note: s
     filing = item.filing
     item.state, item.round, item.received_on = FilingItem.State.SUBMITTED, item.round + 1, None
     item.holder_id = filing.first_holder_id
+    if filing.through:
+        item.assigned_to = None  # it may have come back from further up
     item.submitted_on, item.submitted_by = submitted_on, by.account
     item.save()
     _log_submission(item, submitted_on, Author(actor=by, acting=acting, sent=sent), note)

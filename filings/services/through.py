@@ -35,8 +35,8 @@ def deliberate(*, item_id: int, on: date, note: str, by: Actor, sent: Sent) -> E
     common.check_day(on, by.today, not_before=item.submitted_on)
     way = [*item.filing.through, item.filing.receiver_id]
     item.holder_id = way[way.index(item.holder_id) + 1]
-    item.state = FilingItem.State.SUBMITTED
-    item.save(update_fields=["holder", "state"])
+    item.state, item.assigned_to = FilingItem.State.SUBMITTED, None
+    item.save(update_fields=["holder", "state", "assigned_to"])
     author, organization = Author(actor=by, acting=acting, sent=sent), acting.organization.name
     entry = common.log(item, "deliberated", on, author, note=note, organization=organization)
     effects.save(item.case)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -37,12 +37,13 @@ from filings.forms import (
 )
 from filings.models import FilingItem
 from filings.selectors.checklist import RedLine, red_lines
-from filings.selectors.item import checklist_of, shown_items
+from filings.selectors.item import checklist_of
 from filings.selectors.queue import Queue
 from filings.selectors.standing import past_of
 from filings.views.common import (
     address_after,
     case_of_item,
+    chosen_items,
     find_item,
     going_on,
     item_address,
@@ -320,13 +321,3 @@ def filings_accept(request: SignedInRequest) -> HttpResponse:
         done=done,
         show=show,
     )
-
-
-def chosen_items(request: SignedInRequest) -> list[FilingItem]:
-    """The items ticked; else 404."""
-    wanted = request.POST.getlist("item")
-    items = shown_items(request.actor).filter(pk__in=[int(pk) for pk in wanted if pk.isdecimal()])
-    found = list(items.order_by("submitted_on", "pk"))
-    if len(found) < len(set(wanted)):
-        raise Http404
-    return found

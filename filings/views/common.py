@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -20,7 +20,7 @@ from cases.views.act import ASKED, Shown, leading_to
 from cases.views.common import wanted_shown
 from cases.views.drafts import Draft, draft_beside
 from config.kit.clock import today
-from filings.forms import DeliberateForm, ReceiveForm, accept_form
+from filings.forms import AssignForm, DeliberateForm, ReceiveForm, accept_form
 from filings.models import FilingItem
 from filings.planning.selectors.quota import QuotaBox, quota_box
 from filings.selectors.item import ItemPage, item_page, shown_items
@@ -33,6 +33,16 @@ if TYPE_CHECKING:
 def find_item(request: SignedInRequest, pk: int) -> FilingItem:
     """The item in the user's scope; else 404."""
     return get_object_or_404(shown_items(request.actor), pk=pk)
+
+
+def chosen_items(request: SignedInRequest) -> list[FilingItem]:
+    """The items ticked; else 404."""
+    wanted = request.POST.getlist("item")
+    items = shown_items(request.actor).filter(pk__in=[int(pk) for pk in wanted if pk.isdecimal()])
+    found = list(items.order_by("submitted_on", "pk"))
+    if len(found) < len(set(wanted)):
+        raise Http404
+    return found
 
 
 def seen_item(request: SignedInRequest, pk: int) -> FilingItem | None:
@@ -75,7 +85,9 @@ def show_item(
     item = find_item(request, pk)
     page = item_page(item, request.actor)
     queue = Queue.of(request.GET)
-    box = None
+    box = assign = None
+    if page.people is not None:
+        assign = AssignForm(people=page.people, now=item.assigned_to_id)
     if item.kind_row.takes_place and item.is_open:
         box = quota_box(item.case, request.actor)
     context: dict[str, Any] = {
@@ -87,6 +99,7 @@ def show_item(
         "queue": queue,
         "place": queue.place(item, request.actor),
         "quota": box,
+        "assign": assign,
         **_arrival(request, page, sent),
         **_answer(request, page, sent, box),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -15,16 +15,18 @@ from branches.acts import Act
 from cases.selectors.paging import capped_count, page_of
 from cases.selectors.workbench import COUNTED, capped
 from config.kit.clock import today
+from filings.forms import AssignForm
 from filings.kinds import KINDS
 from filings.selectors import inbox
-from filings.selectors.clean import clean_items
-from filings.selectors.queue import Queue
-from filings.selectors.waiting import Tab, answers_some, waiting
+from filings.selectors.people import people_beside
+from filings.selectors.queue import MINE, NOBODY, Queue
+from filings.selectors.waiting import Tab, Waits, answers_some, waiting
 from filings.selectors.waiting import tabs as tabs_of
 from filings.views.common import show_item
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
+    from branches.actor import Actor
 
 
 @dataclass(frozen=True)
@@ -45,23 +47,35 @@ def filings(request: SignedInRequest) -> HttpResponse:
         return redirect("filings_sent")
     day, kind = today(), request.GET.get("kind", "")
     row = KINDS.get(kind)
-    queue = Queue(kind=row.code if row else "")
+    queue = Queue.of({"kind": kind, "who": request.GET.get("who", "")})
     every = waiting(request.actor)
     tabs = tabs_of(every)
-    shown = queue.of_kind(every)
-    may_be_clean = row is not None and not row.is_voted
+    shown = queue.of_list(every, request.actor)
     page = shown.page(request.GET, inbox.PAGE_SIZE)
-    items = inbox.joined_in_order(page.rows, with_facts=may_be_clean)
+    items = inbox.joined_in_order(page.rows, with_facts=True)
+    rows = inbox.with_checks(inbox.rows_of(items, day), day)
     context: dict[str, Any] = {
         "page": page,
-        "rows": inbox.rows_of(items, day),
+        "rows": rows,
         "kind_label": row.label if row else "",
         "queue": queue,
         "links": _inbox_links(tabs, kind),
-        "clean": clean_items(items, day) if may_be_clean else None,
+        "may_batch": any(each.may_be_batched for each in rows),
         "count": len(shown.rows),
+        "by_person": _by_person(queue, every, request.actor),
+        "assign": AssignForm(people=people_beside(request.actor)),
     }
     return render(request, "filings/filings.html", context)
+
+
+def _by_person(queue: Queue, every: list[Waits], actor: Actor) -> list[TabLink]:
+    """The lists of the same kind: of all, of what the user attends to, of what nobody does."""
+    found = []
+    for who, label in (("", "全部"), (MINE, "我的"), (NOBODY, "未分")):
+        other = replace(queue, who=who)
+        count = len(other.of_list(every, actor).rows)
+        found.append(TabLink(label, other.url, who == queue.who, str(count)))
+    return found
 
 
 def _inbox_links(tabs: list[Tab], kind: str) -> list[TabLink]:

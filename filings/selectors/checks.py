@@ -1,6 +1,4 @@
-"""Which of several items have a clean checklist; a fixed number of queries however many there
-are.
-"""
+"""The checklists of several items; a fixed number of queries however many there are."""
 
 from __future__ import annotations
 
@@ -14,21 +12,20 @@ from cases.facts.profile import NATIONAL, Profile, tightened
 from cases.models import LocalProfile
 from cases.selectors.context import load_calendar
 from filings.models import FilingItem
-from filings.selectors.checklist import checklist
+from filings.selectors.checklist import Checklist, checklist
 
 
-def clean_items(items: Iterable[FilingItem], today: date) -> frozenset[int]:
-    """The ids of the items in which nothing is found and nothing unknown; two queries. Wants
-    case, branch, facts.
-    """
+def checks_of(items: Iterable[FilingItem], today: date) -> dict[int, Checklist]:
+    """`{item id: its checklist}`; two queries. Wants case, branch, facts."""
     shown = list(items)
+    if not shown:
+        return {}
     calendar, profiles = load_calendar(), _profiles([item.case.branch for item in shown])
-    clean = set()
+    found = {}
     for item in shown:
         facts = Facts(item.case.facts, calendar, profiles[item.case.branch_id])
-        if checklist(facts, today, item.step).is_clean:
-            clean.add(item.pk)
-    return frozenset(clean)
+        found[item.pk] = checklist(facts, today, item.step)
+    return found
 
 
 def _profiles(branches: Iterable[Organization]) -> dict[int, Profile]:
