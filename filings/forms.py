@@ -243,10 +243,6 @@ class BatchForm(RequestForm):
         versions = {item.pk: self.cleaned_data[f"version-{item.pk}"] for item in self.items}
         return {"versions": versions, "on": self.cleaned_data["on"], "sent": self.sent}
 
-    def renew_all(self, items: Iterable[FilingItem]) -> None:
-        """Carry the versions as they stand now: the page was stale."""
-        _renew(self, {f"version-{item.pk}": item.case.version for item in items})
-
 
 def _renew(form: RequestForm, versions: Mapping[str, int]) -> None:
     data = QueryDict(mutable=True)

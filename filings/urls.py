@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from filings.views import answering, assigning, reading, sending
+from filings.views import answering, assigning, batch, reading, sending
 
 urlpatterns = [
     path("filings/", reading.filings, name="filings"),
     path("filings/sent/", reading.filings_sent, name="filings_sent"),
-    path("filings/accept/", answering.filings_accept, name="filings_accept"),
+    path("filings/accept/", batch.filings_accept, name="filings_accept"),
+    path("filings/accepted/<int:pk>/", batch.filings_accepted, name="filings_accepted"),
     path("filings/assign/", assigning.filings_assign, name="filings_assign"),
     path("filings/submit/", sending.filing_choose, name="filing_choose"),
     path("filings/submit/<str:code>/", sending.filing_submit, name="filing_submit"),

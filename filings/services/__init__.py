@@ -7,7 +7,7 @@ PermissionDenied and Refused, as `cases.services` does. Lock order: cases by id,
 
 from filings.services.answering import NegativeAnswer, accept, receive, refuse, return_item
 from filings.services.assigning import assign
-from filings.services.batch import accept_clean
+from filings.services.batch import accept_clean, accept_one_clean
 from filings.services.drafting import draft, rehearse
 from filings.services.submitting import Submission, resubmit, submit, withdraw
 from filings.services.through import deliberate
@@ -17,6 +17,7 @@ __all__ = [
     "Submission",
     "accept",
     "accept_clean",
+    "accept_one_clean",
     "assign",
     "deliberate",
     "draft",

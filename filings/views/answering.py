@@ -19,7 +19,7 @@ from cases.forms import FactsForm, RequestForm, kept
 from cases.forms.base import OPINION
 from cases.rules import TITLES
 from cases.selectors.wording import Fact, facts_shown
-from cases.services import Refused, end_pages
+from cases.services import Refused
 from cases.services.worksheets import Differs
 from cases.views.act import ASKED, LOOKED_AT, REFUSED, Shown, act_page, leading_to, posted
 from cases.views.common import Confirmation, confirm_page, wanted_shown
@@ -28,7 +28,6 @@ from cases.views.typed import typed
 from config.kit.clock import today
 from filings import may, services
 from filings.forms import (
-    BatchForm,
     DeliberateForm,
     ReceiveForm,
     ReturnForm,
@@ -36,20 +35,19 @@ from filings.forms import (
     refuse_form,
 )
 from filings.models import FilingItem
+from filings.selectors.addresses import pages_of_item, pages_of_receipt
 from filings.selectors.checklist import RedLine, red_lines
 from filings.selectors.item import checklist_of
 from filings.selectors.queue import Queue
 from filings.selectors.standing import past_of
 from filings.views.common import (
+    DECIDERS,
     address_after,
     case_of_item,
-    chosen_items,
     find_item,
     going_on,
     item_address,
     opinion_page,
-    pages_of_item,
-    pages_of_receipt,
     require,
     seen_item,
     show_item,
@@ -60,7 +58,6 @@ if TYPE_CHECKING:
     from branches.access import SignedInRequest
 
 HANDLERS = (Act.DELIBERATE, Act.HANDLE, Act.RECEIVE_FILING)
-DECIDERS = (Act.FILE, Act.DECIDE, Act.RECEIVE_FILING)
 
 
 @audience(*HANDLERS)
@@ -283,41 +280,4 @@ def filing_refuse(request: SignedInRequest, pk: int) -> HttpResponse:
         done=going_on(request, item, "已答复", "：不同意。理由已告知报送组织。"),
         show=show,
         case=item.case,
-    )
-
-
-@audience(*DECIDERS)
-@require_POST
-def filings_accept(request: SignedInRequest) -> HttpResponse:
-    """Accept several clean items of a kind without a vote: shown once more, then all or none."""
-    items = chosen_items(request)
-    confirmed = request.POST if "confirmed" in request.POST else None
-    form = BatchForm(confirmed, today=today(), items=items)
-
-    def show(shown: Shown) -> HttpResponse:
-        if shown.is_stale:
-            form.renew_all(chosen_items(request))
-        context = {
-            "items": items,
-            "form": form,
-            "changes": shown.changes,
-            "title": f"一并接收 {len(items)} 件备案",
-        }
-        return render(request, "filings/filings_accept.html", context, status=shown.status)
-
-    if not form.is_bound:  # ticked in the list, and not confirmed yet
-        return show(ASKED if items else REFUSED)
-
-    def done(accepted: list[FilingItem]) -> HttpResponse:
-        pages = [page for item in items for page in pages_of_item(item.pk)]
-        end_pages(pages=pages, by=request.user)
-        messages.success(request, f"已接收 {len(items)} 件备案。")
-        return redirect(f"{reverse('filings')}?kind={items[0].kind}")
-
-    return act_page(
-        request,
-        form,
-        do=lambda: services.accept_clean(by=request.actor, **form.values),
-        done=done,
-        show=show,
     )

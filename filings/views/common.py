@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.html import format_html
 
+from branches.acts import Act
 from cases import may
 from cases.forms import FactsForm, RequestForm
 from cases.forms.base import OPINION
@@ -28,6 +29,8 @@ from filings.selectors.queue import Queue
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
+
+DECIDERS = (Act.FILE, Act.DECIDE, Act.RECEIVE_FILING)
 
 
 def find_item(request: SignedInRequest, pk: int) -> FilingItem:
@@ -202,19 +205,6 @@ def opinion_page(request: SignedInRequest) -> str:
     """For `drafted`: the same, of the item of the path."""
     assert request.resolver_match is not None
     return opinion_address(request.resolver_match.kwargs["pk"])
-
-
-def pages_of_item(pk: int) -> list[str]:
-    """For `drafted`: where nothing is done any more with an item that is answered, returned,
-    taken back, sent on.
-    """
-    names = ("draft", "accept", "receive", "deliberate", "return", "refuse", "withdraw", "resubmit")
-    return [reverse(f"filing_{name}", args=[pk]) for name in names]
-
-
-def pages_of_receipt(pk: int) -> list[str]:
-    """For `drafted`: the receipt is noted once."""
-    return [reverse("filing_receive", args=[pk])]
 
 
 def item_address(request: SignedInRequest, pk: int) -> str:

@@ -25,6 +25,7 @@ from filings.forms import ResubmitForm, SubmitForm, WithdrawForm
 from filings.kinds import KINDS
 from filings.models import Filing
 from filings.selectors import sending
+from filings.selectors.addresses import pages_of_item
 from filings.selectors.item import item_page
 from filings.selectors.queue import Queue
 from filings.selectors.standing import past_of, resubmit_refusal
@@ -32,7 +33,6 @@ from filings.views.common import (
     address_after,
     case_of_item,
     find_item,
-    pages_of_item,
     require,
     summary,
 )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
 from branches.acts import Role
-from cases.models import Case, Entry, Worksheet
+from cases.models import Entry, Worksheet
 from filings.kinds import KINDS
 from filings.may import OWN_SUBMISSION
 from filings.models import FilingItem
@@ -398,78 +397,6 @@ def test_what_stands_between_returns(on_day: OnDay, sign: Sign) -> None:
         == 302
     )
     assert fresh(item).state == STATE.RETURNED
-
-
-# -- several at once -------------------------------------------------------------------------------
-
-
-def batch(items: list[FilingItem], **more: Any) -> dict[str, Any]:
-    versions = {f"version-{item.pk}": str(fresh(item).case.version) for item in items}
-    return own_form(item=[str(item.pk) for item in items], **versions, **more)
-
-
-def two_waiting(world: Drive, on_day: OnDay) -> list[FilingItem]:
-    return [
-        submitted(world, "file_activist", on_day, case=world.open_case(seed=seed))
-        for seed in (501, 502)
-    ]
-
-
-def test_clean_filings_are_accepted_together(world: Drive, on_day: OnDay, sign: Sign) -> None:
-    items, client, url = two_waiting(world, on_day), sign(world.clerk), reverse("filings_accept")
-    shown = client.get(reverse("filings"), {"kind": "file_activist"}).content.decode()
-    assert all(f'name="item" value="{item.pk}"' in shown for item in items)
-    assert client.post(url, batch(items)).status_code == 200
-    assert {fresh(item).state for item in items} == {STATE.SUBMITTED}
-    data = batch(items, confirmed="yes", on=world.day("file_activist").isoformat())
-    assert client.post(url, data).status_code == 302
-    assert {fresh(item).state for item in items} == {STATE.ACCEPTED}
-    again = client.post(
-        url, batch(items, confirmed="yes", on=world.day("file_activist").isoformat())
-    )
-    assert again.status_code == 422
-
-
-def test_one_that_is_not_clean_stops_all(world: Drive, on_day: OnDay, sign: Sign) -> None:
-    items = two_waiting(world, on_day)
-    late = world.open_case(seed=503)
-    world.record(late, "talk")
-    world.record(late, "shortlist", recommended_by=None, asked=("on",))
-    items.append(world.submit(late, "file_activist"))
-    client = sign(world.clerk)
-    shown = client.get(reverse("filings"), {"kind": "file_activist"}).content.decode()
-    assert shown.count("?2") + shown.count("?1") > 0, "and its row says why"
-    data = batch(items, confirmed="yes", on=world.day("file_activist").isoformat())
-    response = client.post(reverse("filings_accept"), data)
-    assert response.status_code == 422
-    assert "须逐件办理" in response.content.decode()
-    assert {fresh(item).state for item in items} == {STATE.SUBMITTED}
-
-
-def test_what_is_voted_on_is_never_accepted_together(
-    world: Drive, on_day: OnDay, sign: Sign
-) -> None:
-    item = submitted(world, "pre_review", on_day)
-    data = batch([item], confirmed="yes", on=world.day("pre_review").isoformat())
-    assert sign(world.decider).post(reverse("filings_accept"), data).status_code == 422
-    assert fresh(item).state == STATE.SUBMITTED
-
-
-def test_together_but_none_unknown_stale_or_foreign(
-    world: Drive, on_day: OnDay, sign: Sign
-) -> None:
-    items, client, url = two_waiting(world, on_day), sign(world.clerk), reverse("filings_accept")
-    day = world.day("file_activist").isoformat()
-    assert client.post(url, own_form()).status_code == 422
-    assert client.post(url, own_form(item=["999999999"])).status_code == 404
-    stale = batch(items, confirmed="yes", on=day) | {f"version-{items[1].pk}": "1"}
-    assert client.post(url, stale).status_code == 409
-    assert {fresh(item).state for item in items} == {STATE.SUBMITTED}
-    foreign = make_user(Role.CLERK, world.tree.other_root)
-    assert sign(foreign).post(url, batch(items, confirmed="yes", on=day)).status_code == 404
-    above = make_user(Role.CLERK, world.tree.city)
-    assert sign(above).post(url, batch(items, confirmed="yes", on=day)).status_code == 403
-    assert Case.objects.filter(state="shortlist").count() == 2
 
 
 def test_a_decision_sent_after_the_post_comes_back_as_typed(
