@@ -48,7 +48,7 @@ def opinion(case: Case) -> str:
 
 
 def examined(case: Case) -> Cultivate:
-    facts = Case.objects.get(pk=case.pk).facts.steps.cultivate
+    facts: Cultivate | None = Case.objects.get(pk=case.pk).facts.steps.cultivate
     assert facts is not None
     return facts
 

@@ -372,8 +372,8 @@ def test_after_an_answer_the_next_one_is_at_hand(world: Drive, on_day: OnDay, si
             "note": "请补正",
         }
     )
-    back = client.post(f"{address('return', second)}?list=inbox", data)
-    assert back.headers["Location"] == f"{third.get_absolute_url()}?list=inbox"
+    returned = client.post(f"{address('return', second)}?list=inbox", data)
+    assert returned.headers["Location"] == f"{third.get_absolute_url()}?list=inbox"
 
 
 def test_a_confirmation_sent_twice_goes_on_to_the_same_item(
