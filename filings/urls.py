@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from filings.views import answering, assigning, batch, reading, sending
+from filings.views import answering, assigning, batch, papers, reading, sending
 
 urlpatterns = [
     path("filings/", reading.filings, name="filings"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("filings/submit/", sending.filing_choose, name="filing_choose"),
     path("filings/submit/<str:code>/", sending.filing_submit, name="filing_submit"),
     path("filings/items/<int:pk>/", reading.filing_item, name="filing_item"),
+    path("filings/items/<int:pk>/papers/", papers.filing_papers, name="filing_papers"),
     path("filings/items/<int:pk>/withdraw/", sending.filing_withdraw, name="filing_withdraw"),
     path("filings/items/<int:pk>/resubmit/", sending.filing_resubmit, name="filing_resubmit"),
     path(
