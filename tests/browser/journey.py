@@ -177,19 +177,20 @@ class Journey(FilingWorld):
     def refuse(self, item: FilingItem, day: date, reason: str) -> Page:
         """The decider refuses, with a reason."""
         page = self.on(day, self.decider, item.get_absolute_url())
-        click(page, page.get_by_role("link", name="不同意"))
-        fill(page, {"on": day.isoformat(), "note": reason})
+        page.get_by_role("link", name="不同意").click()
+        page.locator("#act").wait_for()
+        fill(page, {"on": day.isoformat(), "note": reason}, within="#act")
         click(page, page.get_by_role("button", name="确认不同意"))
-        page.get_by_text("已答复：不同意").wait_for()
+        page.get_by_text("：不同意。理由已告知报送组织。").first.wait_for()
         return page
 
     def return_and_resubmit(self, kind: str, reason: str) -> None:
         """The clerk returns a filing, the branch reads why and submits again, the clerk accepts."""
         item = self.send_up(kind)
         page = self.on(item.submitted_on, self.clerk, item.get_absolute_url())
-        click(page, page.get_by_role("link", name="退回补正"))
-        page.locator("textarea").first.fill(reason)
-        click(page, page.locator(SUBMIT).first)
+        page.get_by_role("link", name="退回补正").click()
+        page.locator("#act textarea").first.fill(reason)
+        click(page, page.locator("#act").get_by_role("button", name="退回", exact=True))
         page.get_by_text("已退回").first.wait_for()
         page = self.on(item.submitted_on, self.secretary, item.get_absolute_url())
         assert page.get_by_text(reason).first.is_visible()

@@ -57,7 +57,7 @@ def to_probation(journey: Journey, *, with_consent: bool) -> None:
     journey.receive(item, journey.clerk)
     journey.log("committee_talk", user=journey.organizer)
     page = journey.answer(item, journey.decider)
-    assert page.get_by_text("已同意").first.is_visible()
+    assert page.get_by_text("：批准接收。").first.is_visible()
     journey.tell("approve")
     journey.pass_on("file_with_department")
 
