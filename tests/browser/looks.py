@@ -25,6 +25,26 @@ def flaws(page: Page, width: int) -> list[str]:
     return wrong
 
 
+#: What scrolls by itself, beside the boxes that texts are typed in.
+SCROLLS = """() => Array.from(
+    document.querySelectorAll("body *:not(textarea, select)")
+).filter(each => {
+    const style = getComputedStyle(each);
+    const scrolls = value => value === "auto" || value === "scroll";
+    return (scrolls(style.overflowY) && each.scrollHeight > each.clientHeight)
+        || (scrolls(style.overflowX) && each.scrollWidth > each.clientWidth);
+}).map(each => `${each.tagName.toLowerCase()}.${each.className}`)"""
+
+
+def scrolling(page: Page, width: int) -> list[str]:
+    """What scrolls inside the page at the width, and the page where it is wider than that."""
+    page.set_viewport_size({"width": width, "height": 900})
+    wrong = [f"{page.url} {width}: {each} scrolls" for each in page.evaluate(SCROLLS)]
+    if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
+        wrong.append(f"{page.url} is {wide} wide at {width}")
+    return wrong
+
+
 def page_of(browser: Browser, live_server: LiveServer, user: User) -> Page:
     """A page in a window of its own, signed in."""
     client = Client()

@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 from filings.demo import scenarios
 from filings.demo.load import load
 from filings.demo.world import World
+from tests.browser.conftest import browser as browser
 
 TODAY = date(2026, 11, 24)
 #: One of everything and one ordinary case for each step.

@@ -61,17 +61,17 @@ def kind_of(url: str) -> tuple[str, tuple[str, ...]]:
     return match.view_name or match.route, tuple(sorted(re.findall(r"[?&]([a-z_]+)=", url)))
 
 
-def crawl(client: Client) -> list[tuple[int, str, str]]:
-    """(status, address, page that leads there) of what answers 403, 404, 405 or worse; one
-    address of each pattern.
+def walk(client: Client) -> Iterator[tuple[int, str, str, str]]:
+    """(status, address, page that leads there, HTML) of what the links lead to from the first
+    page; one address of each pattern.
     """
-    waiting, seen, wrong = deque([("/", "")]), Counter[tuple[str, tuple[str, ...]]](), []
+    waiting, seen = deque([("/", "")]), Counter[tuple[str, tuple[str, ...]]]()
     while waiting:
         url, source = waiting.popleft()
         try:
             kind = kind_of(url)
         except Resolver404:
-            wrong.append((404, url, source))
+            yield 404, url, source, ""
             continue
         seen[kind] += 1
         if (
@@ -81,17 +81,18 @@ def crawl(client: Client) -> list[tuple[int, str, str]]:
         ):
             continue
         response = client.get(url)
-        if response.status_code >= 400:
-            wrong.append((response.status_code, url, source))
-        elif response.status_code in (301, 302):
+        text = ""
+        if response.status_code in (301, 302):
             waiting.append((urljoin(url, response.headers["Location"]), url))
         elif "text/html" in response.headers["Content-Type"]:
-            waiting.extend((link, url) for link in links(response.content.decode(), url))
-    return wrong
+            text = response.content.decode()
+            waiting.extend((link, url) for link in links(text, url))
+        yield response.status_code, url, source, text
 
 
 @pytest.mark.parametrize("account", ACCOUNTS)
 def test_every_link_opens(world: World, account: str) -> None:
     """What would answer 403, 404 or 405 is not offered."""
     user = next(user for user in User.objects.all() if user.username == account)
-    assert crawl(signed_in(user)) == []
+    wrong = [found[:3] for found in walk(signed_in(user)) if found[0] >= 400]
+    assert wrong == []
