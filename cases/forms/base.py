@@ -106,7 +106,7 @@ class RequestForm(forms.Form):
         }
 
     def _typed_after(self, prefix: str) -> dict[str, str]:
-        found = {}
+        found, prefix = {}, self.add_prefix(prefix)
         for name, typed_text in self.data.items():
             rule, text = name.removeprefix(prefix), str(typed_text).strip()
             if name.startswith(prefix) and text and rule in TITLES:
@@ -147,7 +147,7 @@ class RequestForm(forms.Form):
         for name in self.data:
             data.setlist(name, values_of(self.data, name))
         for name, value in values.items():
-            data[name] = str(value)
+            data[self.add_prefix(name)] = str(value)
         self.data = data
 
 

@@ -79,17 +79,23 @@ class FactsForm(RequestForm):
     """Asks for the facts `names` of the step whose facts are of `facts_class`.
 
     `is_valid()` cleans rows too. `facts()` gives the typed facts, of a form with errors those
-    without.
+    without. With a prefix it stands beside others on one page: all its names begin with that.
     """
 
     facts_class: ClassVar[type[StepFacts]]
     names: ClassVar[tuple[str, ...]]
     wants_any: ClassVar[bool] = False
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, setting: Setting) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        setting: Setting,
+        prefix: str | None = None,
+    ) -> None:
         self.setting = setting
         self.asked = tuple(fact for fact in fields_of(self.facts_class) if fact.name in self.names)
-        super().__init__(data, version=setting.version)
+        super().__init__(data, version=setting.version, prefix=prefix)
         self.rows: dict[str, FactRows] = {}
         self.before: FactsForm | None = None  # the form of the worksheet, as it was sent
         for fact in self.asked:
@@ -154,7 +160,8 @@ class FactsForm(RequestForm):
             optional = lacking_in(known)
         filled_in = self.setting.filled_in.get(fact.name, {})
         setting = RowSetting(today=self.setting.today, filled_in=filled_in, optional=optional)
-        return rows_of(value, prefix=fact.name, setting=setting, data=data, initial=initial)
+        prefix = self.add_prefix(fact.name)
+        return rows_of(value, prefix=prefix, setting=setting, data=data, initial=initial)
 
     def _add_members(self, fact: FactField, known: tuple[NamedMember, ...]) -> None:
         for number in range(max(PICKS, len(known))):
@@ -170,7 +177,7 @@ class FactsForm(RequestForm):
 
     def _again(self, data: Mapping[str, Any] | None, setting: Setting) -> Self:
         """A form of the same class, for the same case."""
-        return type(self)(data, setting=setting)
+        return type(self)(data, setting=setting, prefix=self.prefix)
 
     def sent_again(self) -> Self:
         """The form as it was sent, without what the service said of it."""
@@ -200,7 +207,7 @@ class FactsForm(RequestForm):
         """
         query = query_of(kept)
         for name in ("version", "request_id"):
-            query.setdefault(name, str(self.initial.get(name) or 0))
+            query.setdefault(self.add_prefix(name), str(self.initial.get(name) or 0))
         return query
 
     # -- reading -----------------------------------------------------------------------------------
@@ -325,11 +332,11 @@ class FactsForm(RequestForm):
     def grown(self) -> Self:
         """The form as typed, without errors, with the row more that was asked for."""
         kept = {name: values_of(self.data, name) for name in self.data}
-        setting = replace(
-            self.setting, version=self.data.get("version", self.setting.version), kept=kept
-        )
+        version = self.data.get(self.add_prefix("version"), self.setting.version)
+        setting = replace(self.setting, version=version, kept=kept)
         form = self._again(None, setting)
-        form.initial["request_id"] = self.data.get("request_id") or form.initial["request_id"]
+        if request_id := self.data.get(self.add_prefix("request_id")):
+            form.initial["request_id"] = request_id
         for name, rows in self.rows.items():
             if rows.is_growing:
                 form.rows[name] = rows.grown()

@@ -126,7 +126,7 @@ def check_form(
     asked = [each for each in asks(facts) if each.finding.step not in unseen]
     standing = may.open_questions(asked, source.reasons)
     wanted = {each.rule for each in asked if each.ask is Ask.REASON}
-    typed = source.reasons_typed
+    typed, prefix = source.reasons_typed, source.add_prefix("")
     short: tuple[VoteLine, ...] = ()
     if not is_complete:
         short = tuple(line for line in votes if line.state == BAD)
@@ -135,10 +135,14 @@ def check_form(
         wrong=tuple(faults.wrong),
         barred=tuple(barred),
         short=short,
-        findings=tuple(shown_questions(map(reason_of, asked), typed, step=step)),
+        findings=tuple(shown_questions(map(reason_of, asked), typed, step=step, prefix=prefix)),
         opens=len(standing),
         is_refused=any(each.ask is Ask.REFUSED for each in standing),
-        kept={f"{KEPT}{REASON}{rule}": text for rule, text in typed.items() if rule not in wanted},
+        kept={
+            f"{prefix}{KEPT}{REASON}{rule}": text
+            for rule, text in typed.items()
+            if rule not in wanted
+        },
     )
 
 
@@ -150,11 +154,16 @@ def _is_stale(form: FactsForm, case: Case) -> bool:
 
 
 def shown_questions(
-    reasons: Iterable[Reason], typed: dict[str, str], *, step: int | None = None
+    reasons: Iterable[Reason],
+    typed: dict[str, str],
+    *,
+    step: int | None = None,
+    prefix: str = "",
 ) -> Iterator[ShownQuestion]:
     """What an act brings about, each rule that wants a reason with one text area.
 
-    `typed`: `{rule id: reason}`; `step`: the number of the act's own step.
+    `typed`: `{rule id: reason}`; `step`: the number of the act's own step;
+    `prefix`: with which the names of the form begin.
     """
     named: set[str] = set()
     for each in reasons:
@@ -162,7 +171,7 @@ def shown_questions(
             continue
         found, name, given = each.question.finding, "", ""
         if each.wants_reason and each.rule not in named:
-            name, given = f"{REASON}{each.rule}", typed.get(each.rule, "")
+            name, given = f"{prefix}{REASON}{each.rule}", typed.get(each.rule, "")
         named.add(each.rule)
         yield ShownQuestion(
             severity=found.severity.code,

@@ -96,7 +96,7 @@ def votes_shown(form: FactsForm, day: date) -> tuple[VoteLine, ...]:
 def _unread(form: FactsForm, prefix: str) -> set[str]:
     """The parts of a group of facts in which something is typed that cannot be read."""
     wrong = [name for name in form.errors if name.startswith(prefix)]
-    return {name.removeprefix(prefix) for name in wrong if form.data.get(name, "").strip()}
+    return {name.removeprefix(prefix) for name in wrong if str(form[name].data or "").strip()}
 
 
 def refused_page(

@@ -434,3 +434,36 @@ def test_of_history_an_opinion_that_was_never_there_is_not_asked() -> None:
     for known, is_valid in ((old, True), (msgspec.structs.replace(old, asked=None), False)):
         data = sent(old, form_class.names, version=3, reason="日期有误")
         assert form_class(data, setting=replace(SETTING, known=known)).is_valid() is is_valid
+
+
+def test_a_form_with_a_prefix_reads_only_its_own_names() -> None:
+    """Forms of two cases on one page: fields, rows and reasons of each begin with its prefix."""
+    data = QueryDict(mutable=True)
+    for prefix, name in (("p1", "王一"), ("p2", "李二")):
+        data.update(
+            {
+                f"{prefix}-on": "2027-5-20",
+                f"{prefix}-request_id": "00000000-0000-0000-0000-000000000001",
+                f"{prefix}-version": prefix[1],
+                f"{prefix}-reason-D12": f"{name}的理由",
+                f"{prefix}-opinions-TOTAL_FORMS": "1",
+                f"{prefix}-opinions-INITIAL_FORMS": "0",
+                f"{prefix}-opinions-0-name": name,
+                f"{prefix}-opinions-0-in_favour": "yes",
+                f"{prefix}-opinions-0-before_meeting": "yes",
+                f"{prefix}-opinions-0-has_vote": "yes",
+                f"{prefix}-opinions-0-is_present": "no",
+            }
+        )
+    for prefix, name in (("p1", "王一"), ("p2", "李二")):
+        form = step_form("admission_meeting")(data, setting=SETTING, prefix=prefix)
+        form.is_valid()
+        facts: Any = form.facts()
+        assert (facts.on, [each.name for each in facts.opinions]) == (date(2027, 5, 20), [name])
+        assert form.reasons == {"D12": f"{name}的理由"}
+        assert form["version"].data == prefix[1]
+        shown = step_form("admission_meeting")(
+            None, setting=replace(SETTING, kept=dict(data.lists())), prefix=prefix
+        )
+        assert shown.rows["opinions"].forms[0].initial["name"] == name
+        assert shown.initial["version"] == SETTING.version
