@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "branches",
     "cases",
     "filings",
+    "filings.meetings",
     "filings.planning",
     "filings.inspections",
     "filings.papers",

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from branches.actor import Actor
 from branches.models import Discipline, Member, Organization
@@ -88,8 +88,8 @@ def _label(member: Member) -> str:
     )
 
 
-def voters_on(branch: Organization, day: date) -> int:
-    """How many full members of the branch have a vote that day: all but those under 留党察看.
+def voting_members(branch: Organization, day: date) -> QuerySet[Member]:
+    """The full members of the branch that have a vote that day: all but those under 留党察看.
 
     Source: 《细则》 2014 第二十条, 2026 第十九条.
     """
@@ -99,9 +99,10 @@ def voters_on(branch: Organization, day: date) -> int:
         kind=Discipline.Kind.PROBATION_WITHIN_PARTY,
         from_on__lte=day,
     )
-    return (
-        Member.objects.filter(organization=branch)
-        .full_on_day(day)
-        .exclude(Exists(suspended))
-        .count()
-    )
+    members = Member.objects.filter(organization=branch).full_on_day(day)
+    return members.exclude(Exists(suspended))
+
+
+def voters_on(branch: Organization, day: date) -> int:
+    """How many of them there are."""
+    return voting_members(branch, day).count()

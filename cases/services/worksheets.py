@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
@@ -36,6 +36,19 @@ REMEMBERED = timedelta(days=1)
 MOST_ASIDE = 5  # texts of other windows that one page keeps
 
 
+class KeptRow(Protocol):
+    """A row that holds what was typed on a page: a worksheet, or another draft with a version."""
+
+    @property
+    def data(self) -> Mapping[str, list[str]]: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def saved_by(self) -> User: ...
+    @property
+    def saved_at(self) -> datetime: ...
+
+
 class Late(Exception):  # names the state of the page
     """The step is recorded, the case is closed, or the text was recorded or thrown away: nothing
     is kept any more.
@@ -47,7 +60,7 @@ class Differs(Exception):
     worksheet.
     """
 
-    def __init__(self, there: Worksheet) -> None:
+    def __init__(self, there: KeptRow) -> None:
         self.there = there
         super().__init__("worksheet was saved by another window")
 
@@ -104,10 +117,10 @@ def _save(
         raise Late
     is_older = window.began is not None and window.began != sheet.version and not is_own
     if is_older and not window.has_seen and sheet.data != dict(data):
-        _keep_aside(aside, data=data, saved_by=saved_by, window=window.id)
+        keep_aside(aside, data=data, saved_by=saved_by, window=window.id)
         return sheet, sheet
     if is_older and window.has_seen and not sheet.is_ended:
-        _keep_aside(
+        keep_aside(
             {**aside, "owner": sheet.saved_by},
             data=sheet.data,
             saved_by=sheet.saved_by,
@@ -126,9 +139,13 @@ def _write(
     sheet.save()
 
 
-def _keep_aside(
+def keep_aside(
     whose: Mapping[str, Any], *, data: Mapping[str, list[str]], saved_by: User, window: UUID | None
 ) -> None:
+    """Keep a text beside what stands in force, until its owner chooses; the oldest of many go.
+
+    `whose`: the fields of the worksheet that say whose and of what page it is.
+    """
     Worksheet.objects.update_or_create(
         **whose,
         is_aside=True,
@@ -342,7 +359,7 @@ def swap_in(*, aside_id: int, by: Actor) -> None:
         Worksheet.objects.create(**{**whose, **shared}, data=data, saved_by=by.account)
         return
     if not sheet.is_ended:
-        _keep_aside(
+        keep_aside(
             {**whose, "owner": sheet.saved_by},
             data=sheet.data,
             saved_by=sheet.saved_by,

@@ -1,0 +1,41 @@
+"""The cases that a branch meeting may discuss now: those whose step 15 or 23 comes next."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from branches.actor import Actor
+from branches.acts import Act
+from branches.models import Organization
+from cases.models import Case
+from cases.procedure import PLACE, STEP, STEPS, Step
+from cases.selectors.beside import Way
+
+#: The steps that a branch meeting decides.
+DISCUSSED = ("admission_meeting", "conversion_meeting")
+#: `{state of the case: step that comes next}`.
+IN_TURN = {STEPS[PLACE[code] - 1].code: code for code in DISCUSSED}
+
+
+def step_in_turn(case: Case) -> Step:
+    """Which of the two steps comes next. Wants a case of `cases_in_turn`."""
+    return STEP[IN_TURN[case.state]]
+
+
+def cases_in_turn(branch: Organization, actor: Actor) -> list[Case]:
+    """The cases of the branch that the user sees, those of step 15 first; one query."""
+    rows = Case.objects.visible_to(actor).open().filter(branch=branch, state__in=IN_TURN)
+    found = list(rows.select_related("person", "branch").order_by("person__pinyin", "pk"))
+    return sorted(found, key=lambda case: case.place)
+
+
+def may_hold(actor: Actor, branch: Organization) -> bool:
+    """Whether the user may record the meetings of the branch."""
+    return actor.rights.may(Act.RECORD, branch.pk)
+
+
+def meeting_page(case: Case, actor: Actor, code: str) -> Way | None:
+    """Beside the form of 15 and 23: the page on which one meeting is recorded for several."""
+    if code not in DISCUSSED or not may_hold(actor, case.branch):
+        return None
+    return Way("同一次大会讨论多人？", "登记支部大会", reverse("meeting", args=[case.branch.code]))

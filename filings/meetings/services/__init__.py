@@ -1,0 +1,6 @@
+"""Keeping the draft of a meeting, and recording what the meeting decided."""
+
+from filings.meetings.services.closing import Decided, close_meeting
+from filings.meetings.services.keeping import drop_meeting, keep_meeting, use_aside
+
+__all__ = ["Decided", "close_meeting", "drop_meeting", "keep_meeting", "use_aside"]
