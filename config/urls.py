@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("cases.urls")),
     path("", include("filings.desk.urls")),
     path("", include("filings.urls")),
+    path("", include("filings.meetings.urls")),
     path("", include("filings.papers.urls")),
     path("planning/", include("filings.planning.urls")),
     path("inspections/", include("filings.inspections.urls")),

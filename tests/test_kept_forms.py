@@ -46,6 +46,7 @@ VIEWS = {
     "cases": "a name for conditions of a list, which its author may delete",
     "check": "looks at what was typed, and records nothing",
     "check_supplement": "looks at what was typed, and records nothing",
+    "meeting_check": "looks at what was typed, and records nothing",
     "filings_accept": "confirms what was ticked on the page before; the day stands there filled in",
     "filings_assign": "a name is chosen from a list",
     "login": "a password",

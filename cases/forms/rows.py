@@ -80,6 +80,13 @@ class FactRows(RowsFormSet):
         if self.is_required and not any(form.has_changed() for form in self.forms):
             raise ValidationError("请至少填写一行。", code="required")
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether a row holds anything, right or wrong."""
+        if self.is_bound:
+            return any(form.has_changed() for form in self.forms)
+        return any(any(row.values()) for row in self.initial or ())
+
     def made(self) -> tuple[Value, ...] | None:
         """The values of all rows that are there and without errors; None for none."""
         rows = [form.made() for form in self.forms if form.has_changed() and form.is_valid()]

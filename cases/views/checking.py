@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BoundField
 
@@ -227,20 +228,32 @@ class _Faults:
             self.wrong.append(Line(f"{name}：{text}" if name else text, _anchor(bound) or anchor))
 
 
+def form_faults(form: forms.Form, *rows: FactRows) -> Checked:
+    """What is missing and wrong in a form of no step that was sent, and in rows beside it."""
+    found, errors = _Faults(), form.errors.as_data()
+    for bound in form:
+        for error in errors.get(bound.name, ()):
+            found.add(error, bound)
+    for each in rows:
+        _add_rows(found, each, "")
+    return Checked(missing=tuple(found.missing), wrong=tuple(found.wrong))
+
+
+def _add_rows(found: _Faults, rows: FactRows, of: str) -> None:
+    for error in rows.non_form_errors().as_data():
+        found.add(error, None, of=of, anchor=f"{rows.prefix}-rows")
+    for number, row in enumerate(rows.forms, start=1):
+        for name, row_errors in row.errors.as_data().items():
+            for error in row_errors:
+                bound = row[name] if name in row.fields else None
+                found.add(error, bound, of=f"{of}第 {number} 行")
+
+
 def _faults(form: FactsForm) -> _Faults:
     found, errors = _Faults(), form.errors.as_data()
     for bound, of in _fields(form):
         if isinstance(bound, FactRows):
-            for error in bound.non_form_errors().as_data():
-                found.add(error, None, of=of, anchor=f"{bound.prefix}-rows")
-            for number, row in enumerate(bound.forms, start=1):
-                for name, row_errors in row.errors.as_data().items():
-                    for error in row_errors:
-                        found.add(
-                            error,
-                            row[name] if name in row.fields else None,
-                            of=f"{of}第 {number} 行",
-                        )
+            _add_rows(found, bound, of)
         else:
             for error in errors.get(bound.name, ()):
                 found.add(error, bound, of=of)

@@ -36,7 +36,7 @@ from cases.models.entry import PAGE_LENGTH
 from cases.models.sight import real_version
 from cases.procedure import STEP
 from cases.services import ending, worksheets
-from cases.services.worksheets import Differs, Late
+from cases.services.worksheets import Differs, KeptRow, Late
 from cases.views.words import KeptText
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Draft:
         )
 
     @property
-    def sheet(self) -> Worksheet | None:
+    def sheet(self) -> KeptRow | None:
         """What was kept and is shown."""
         return next((row for row in self.rows if not row.is_aside and not row.is_ended), None)
 
@@ -199,7 +199,7 @@ class Draft:
             messages.success(self.request, KEPT)
         return self._back()
 
-    def _save(self) -> Worksheet:
+    def _save(self) -> KeptRow:
         request, case = self.request, self.find()
         window = self.window_sent()
         if case is not None and window.case is not None:
@@ -250,6 +250,7 @@ def drafted(
     page_of: Callable[[SignedInRequest], str] = lambda request: request.path,
     ends: Callable[..., Iterable[str]] | None = None,
     what: str = "",
+    kept_as: type[Draft] | None = None,
 ) -> Callable[[V], V]:
     """Declare that what is typed on the page of a view is kept.
 
@@ -263,7 +264,9 @@ def drafted(
                `ends(**arguments of the path)`.
                None: others may do it still, each for itself
     what       what the page is for, in words, for an author whose text found no use
+    kept_as    where it is kept otherwise than in a worksheet
     """
+    make = kept_as or Draft
 
     def declare(view: V) -> V:
         @wraps(view)
@@ -271,7 +274,7 @@ def drafted(
             step = ("", "")
             if is_shared and kwargs["code"] in STEP:
                 step = (kwargs["number"], kwargs["code"])
-            draft = Draft(
+            draft = make(
                 request,
                 lambda: case_of(request, **kwargs),
                 page=page_of(request),

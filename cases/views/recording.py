@@ -27,7 +27,7 @@ from cases.models.sight import version_of
 from cases.procedure import PLACE, STEP, Step
 from cases.selectors import previewing
 from cases.selectors.acting import acting_for, supplement_acting
-from cases.selectors.beside import papers_lacking
+from cases.selectors.beside import papers_lacking, ways_beside
 from cases.selectors.context import context_for
 from cases.selectors.prefill import known_facts
 from cases.selectors.previewing import NAMING
@@ -164,6 +164,7 @@ def show(
     """The page of the form."""
     lacking = papers_lacking(case, request.actor, row.code)
     context = {"case": case, "step": row, "form": form, "lacking": lacking}
+    context["ways"] = ways_beside(case, request.actor, row.code)
     context["changes"] = shown.changes
     context["term"] = case.term_of(row.code, today())
     context["is_missing"] = is_missing(case, row)

@@ -54,6 +54,7 @@ def workbench(request: SignedInRequest) -> HttpResponse:
         "queue": Queue(),
         "returned": returned,
         "notices": notices_on_the_desk(request.actor),
+        "may_meet": request.actor.rights.may_anywhere(Act.RECORD),
         "has_duties": request.actor.rights.may_anywhere(Act.ANALYSE),
         "keeps_organizations": administers,
         "lacks_worker": administers and is_worker_missing(),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 Texts = Mapping[str, list[str]]
 
+EXCLUSIONS = "exclusions"
 CHOSEN = "chosen"
 
 

@@ -1,0 +1,290 @@
+"""The form of a meeting: what all persons of it share, and a row for each.
+
+A row is the form of the step of its case (`cases.forms`), so that it is read and judged as on the
+page of the step; what the meeting shares is put into it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from typing import Any, ClassVar
+from uuid import UUID
+
+import msgspec
+from django import forms
+from django.http import QueryDict
+
+from cases.facts.admission import AdmissionMeeting
+from cases.facts.arithmetic import is_majority
+from cases.facts.base import FactField, StepFacts, fields_of
+from cases.facts.probation import ConversionMeeting
+from cases.facts.values import Ballot, Exclusion, Heard, Opinion
+from cases.forms import FactsForm, Setting, resume, step_form
+from cases.forms.base import query_of
+from cases.forms.facts import Section
+from cases.forms.fields import field_for
+from cases.forms.rows import FactRows, RowSetting, rows_of
+from cases.models import Case
+from config.kit.fields import WordsField
+from config.kit.rows import ADD
+from filings.meetings import wording
+from filings.meetings.names import CHOSEN, EXCLUSIONS, Texts, prefix_of, row_of
+
+#: Facts of the step that are the same for all persons of a meeting.
+SHARED = ("on", "chair", "tellers", "recorder", "resolution")
+#: So are these of the ballot.
+SHARED_OF_BALLOT = ("should_attend", "present", "is_secret", "is_one_by_one")
+#: These hold for every row in which nothing else is typed.
+USUALLY_SHARED = ("given_out", "taken_back")
+#: Begins the name under which a row is told the number of the others.
+USUAL = "usual-"
+REQUIRED = "请填写各人相同的数，或者这个人的数。"
+#: No request: the row is not sent by itself.
+UNSENT = UUID(int=0)
+
+
+def _facts(kind: type[msgspec.Struct], names: Iterable[str]) -> list[FactField]:
+    known = {fact.name: fact for fact in fields_of(kind)}
+    return [known[name] for name in names]
+
+
+class TickedField(forms.MultipleChoiceField):
+    """The persons that are ticked. Who is not in turn any more is no slip of the pen: the page
+    names them.
+    """
+
+    widget = forms.CheckboxSelectMultiple
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
+class MeetingForm(forms.Form):
+    """What all persons share, and who is ticked."""
+
+    use_required_attribute = False
+    place = WordsField(label="地点", max_length=100, required=False)
+    chosen = TickedField(label="讨论的人员", required=False)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        today: date,
+        known: Mapping[str, Any],
+        cases: Iterable[Case] = (),
+    ) -> None:
+        super().__init__(data, initial=dict(known))
+        for fact in _facts(AdmissionMeeting, SHARED):
+            self.fields[fact.name] = field_for(fact, today=today, required=fact.label.required)
+        for part in _facts(Ballot, (*SHARED_OF_BALLOT, *USUALLY_SHARED)):
+            required = part.name in SHARED_OF_BALLOT
+            self.fields[f"ballot-{part.name}"] = field_for(part, today=today, required=required)
+        for name in USUALLY_SHARED:
+            self.fields[f"ballot-{name}"].label = f"每人{self.fields[f'ballot-{name}'].label}"
+        field = self.fields[CHOSEN]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(str(case.pk), case.person.name) for case in cases]
+        self.setting = RowSetting(today=today)
+        self.exclusions: FactRows = rows_of(
+            Exclusion, prefix=EXCLUSIONS, setting=self.setting, data=data
+        )
+
+    def show(self, texts: Texts) -> None:
+        """Show what was typed before, unjudged, in a form that was not sent."""
+        resume(self, {name: list(values) for name, values in texts.items() if name in self.fields})
+        if f"{EXCLUSIONS}-TOTAL_FORMS" in texts:
+            query = query_of(texts)
+            before = rows_of(Exclusion, prefix=EXCLUSIONS, setting=self.setting, data=query)
+            self.exclusions = _grown(before.unjudged(), texts)
+
+    def is_valid(self) -> bool:
+        return all([super().is_valid(), self.exclusions.is_valid()])
+
+    @property
+    def formsets(self) -> list[FactRows]:
+        """All rows, for the summary of errors."""
+        return [self.exclusions]
+
+    @property
+    def numbers(self) -> list[forms.BoundField]:
+        """Of the ballot, as far as it is the same for all."""
+        names = ("should_attend", "present", *USUALLY_SHARED)
+        return [self[f"ballot-{name}"] for name in names]
+
+    @property
+    def manner(self) -> list[forms.BoundField]:
+        """How it was voted."""
+        return [self[f"ballot-{name}"] for name in ("is_secret", "is_one_by_one")]
+
+    @property
+    def should_attend(self) -> int | None:
+        """As typed; None where it cannot be read. Of a form that was sent."""
+        return getattr(self, "cleaned_data", {}).get("ballot-should_attend")
+
+
+class RowForm(FactsForm):
+    """The row of one case. What the meeting shares is in its data and not on the page again;
+    whether it passed is reckoned from the votes.
+    """
+
+    facts_class, names = StepFacts, ()
+    shared: ClassVar[frozenset[str]] = frozenset(
+        (*SHARED, EXCLUSIONS, *(f"ballot-{name}" for name in SHARED_OF_BALLOT))
+    )
+    person = ""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        for part in USUALLY_SHARED:  # empty, it is as for the others
+            self.fields[f"ballot-{part}"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Ballots as for the others, where nothing else is typed. A meeting that did not pass says
+        what becomes of the case.
+        """
+        super().clean()
+        for part in USUALLY_SHARED:
+            self._take_usual(part)
+        wants = "afterwards" in self.fields and not self.cleaned_data.get("afterwards")
+        if wants and not self.has_error("afterwards") and self.is_passed is False:
+            text = "没有通过，请选择未通过的处理。"
+            self.add_error("afterwards", forms.ValidationError(text, code="required"))
+        return self.cleaned_data
+
+    def _take_usual(self, part: str) -> None:
+        name = f"ballot-{part}"
+        if self.has_error(name) or self.cleaned_data.get(name) is not None:
+            return
+        field = self.fields[name]
+        try:
+            usual = field.clean(self.data.get(self.add_prefix(f"{USUAL}{part}"), ""))
+        except forms.ValidationError:
+            usual = None
+        if usual is None:
+            self.add_error(name, forms.ValidationError(REQUIRED, code="required"))
+        self.cleaned_data[name] = usual
+
+    @property
+    def ballot(self) -> Ballot | None:
+        """The votes as far as they are typed."""
+        fact = next(each for each in self.asked if each.name == "ballot")
+        made: Ballot | None = self._value(fact)
+        return made
+
+    @property
+    def is_passed(self) -> bool | None:
+        """Whether more than half of those who should attend are in favour; None: not known yet."""
+        ballot = self.ballot
+        if ballot is None or ballot.should_attend is None or ballot.in_favour is None:
+            return None
+        if ballot.written_in_favour is None:
+            return None
+        return is_majority(ballot.in_favour + ballot.written_in_favour, ballot.should_attend)
+
+    def facts(self) -> StepFacts:
+        """The typed facts, with the outcome, and the resolution with its figures."""
+        facts: Any = super().facts()
+        passed = self.is_passed
+        text = facts.resolution_text
+        if text:
+            place = str(self.data.get(self.add_prefix("place")) or "").strip()
+            text = wording.filled(text, facts, passed=passed, place=place)
+        facts = msgspec.structs.replace(facts, is_passed=passed, resolution_text=text)
+        if passed is not False and getattr(facts, "afterwards", None) is not None:
+            facts = msgspec.structs.replace(facts, afterwards=None)
+        return facts  # type: ignore[no-any-return]
+
+    def known_so_far(self) -> StepFacts:
+        """As of every form; the outcome too, once it is known."""
+        facts: Any = super().known_so_far()
+        if facts.is_passed is None:
+            return facts  # type: ignore[no-any-return]
+        asked = (*facts.asked, "is_passed")
+        return msgspec.structs.replace(facts, asked=asked)  # type: ignore[no-any-return]
+
+    # -- showing -----------------------------------------------------------------------------------
+
+    def own_sections(self) -> list[Section]:
+        """What the row asks, the votes first; each without what the meeting shares."""
+        found = []
+        for section in self.sections():
+            if section.fact.name in self.shared:
+                continue
+            section.fields = [each for each in section.fields if each.name not in self.shared]
+            found.append(section)
+        return sorted(found, key=lambda section: not section.is_ballot)
+
+    def is_shared(self, anchor: str) -> bool:
+        """Whether the id is that of a field that the meeting shares."""
+        ids = (f"id_{self.add_prefix(name)}" for name in self.shared)
+        return anchor.startswith((*ids, self.add_prefix(EXCLUSIONS)))
+
+
+@cache
+def _row_class(code: str) -> type[RowForm]:
+    step = step_form(code)
+    names = tuple(name for name in step.names if name != "is_passed")
+    body = {"facts_class": step.facts_class, "names": names}
+    return type(f"{step.facts_class.__name__}Row", (RowForm,), body)
+
+
+def row_form(case: Case, code: str, *, setting: Setting, texts: Texts, is_sent: bool) -> RowForm:
+    """The form of the row of a case. `texts`: what is typed in the whole meeting; unless `is_sent`
+    the row is shown with it, unjudged.
+    """
+    prefix = prefix_of(case.pk)
+    own = {name: list(values) for name, values in texts.items() if row_of(name) == case.pk}
+    make = _row_class(code)
+    if is_sent:
+        form = make(_with_shared(own, texts, prefix), setting=setting, prefix=prefix)
+    else:
+        known = known_of(code, case.person.name)
+        form = make(setting=replace(setting, known=known, kept=own or None), prefix=prefix)
+        for rows in form.rows.values():
+            _grown(rows, texts)
+    form.person = case.person.name
+    return form
+
+
+def _grown(rows: FactRows, texts: Texts) -> FactRows:
+    """The rows of a form that was not sent, with one more where the button for it was pressed."""
+    if f"{rows.prefix}-{ADD}" in texts:
+        rows.extra = 1
+    return rows
+
+
+def known_of(code: str, name: str) -> StepFacts:
+    """With what a new row begins: no vote but those in favour, and a resolution to be edited."""
+    ballot = Ballot(against=0, abstaining=0, spoiled=0, written=0, written_in_favour=0)
+    text = wording.template_of(code, name)
+    if code == "conversion_meeting":
+        heard = tuple(Opinion(kind=kind) for kind in (Heard.GROUP, Heard.MEMBERS, Heard.MASSES))
+        return ConversionMeeting(ballot=ballot, opinions=heard, resolution_text=text)
+    return AdmissionMeeting(ballot=ballot, resolution_text=text)
+
+
+def _with_shared(own: Texts, texts: Texts, prefix: str) -> QueryDict:
+    """What is typed in the row, and under its names what the meeting shares."""
+    found = query_of(own)
+    found[f"{prefix}-request_id"] = str(UNSENT)
+    for name, values in texts.items():
+        is_rows = name.startswith(f"{EXCLUSIONS}-") and not name.endswith(f"-{ADD}")
+        if name in RowForm.shared or name == "place" or is_rows:
+            found.setlist(f"{prefix}-{name}", list(values))
+    for part in USUALLY_SHARED:
+        found.setlist(f"{prefix}-{USUAL}{part}", list(texts.get(f"ballot-{part}", [""])))
+    return found
+
+
+def without_shared(facts: StepFacts) -> StepFacts:
+    """The facts of one person alone."""
+    own: Any = facts
+    ballot = own.ballot
+    if ballot is not None:
+        ballot = msgspec.structs.replace(ballot, **dict.fromkeys(SHARED_OF_BALLOT))
+    gone = dict.fromkeys((*SHARED, EXCLUSIONS))
+    return msgspec.structs.replace(own, ballot=ballot, **gone)  # type: ignore[no-any-return]

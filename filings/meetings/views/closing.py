@@ -1,0 +1,117 @@
+"""Closing a meeting: what is recorded and what stays, before; and what was recorded, after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from branches.access import audience
+from branches.acts import Act
+from branches.models import Organization
+from cases.forms import RequestForm
+from cases.models import Case
+from cases.procedure import STEP
+from cases.services import Stale
+from cases.views.act import Shown, act_page, leading_to, posted
+from cases.views.drafts import draft_of, drafted
+from cases.views.typed import typed
+from filings.meetings import services
+from filings.meetings.models import Meeting
+from filings.meetings.selectors.known import draft_of_branch
+from filings.meetings.views.keeping import find_branch, of_branch
+from filings.meetings.views.sheet import Sheet
+
+if TYPE_CHECKING:
+    from branches.access import SignedInRequest
+
+
+@audience(Act.RECORD)
+@typed(lambda request, code: RequestForm(request.POST, version=0))
+@drafted(of_branch, what="登记支部大会")
+@require_http_methods(["GET", "POST"])
+def meeting_close(request: SignedInRequest, code: str) -> HttpResponse:
+    """Two lists, what is recorded and what stays; confirmed, the first is recorded at once."""
+    branch = find_branch(request, code)
+    if request.method == "POST" and (again := _closed_by(request)) is not None:
+        return redirect(again)  # a double click
+    meeting = draft_of_branch(branch, request.actor)
+    if meeting is None:
+        messages.warning(request, "这次会议已经登记，或者还没有填写。")
+        return redirect("meeting", branch.code)
+    data, found = posted(request), meeting
+    form = RequestForm(data, version=meeting.version)
+    reasons = request.POST if data is not None else draft_of(request).kept or {}
+    typed_reasons = {name: [str(reasons[name])] for name in reasons if "-reason-" in name}
+    sheet = Sheet(branch, request.actor, {**meeting.data, **typed_reasons}, is_sent=True)
+
+    def do() -> Meeting:
+        shown = {int(pk) for pk in request.POST.getlist("case") if pk.isdecimal()}
+        rows = [row for row in sheet.chosen if row.can_be_written]
+        if not sheet.is_whole or shown != {row.case.pk for row in rows}:
+            raise Stale(())
+        return services.close_meeting(
+            meeting_id=found.pk,
+            decided=[row.decided() for row in rows],
+            by=request.actor,
+            sent=form.sent,
+        )
+
+    return act_page(
+        request,
+        form,
+        do=do,
+        done=lambda made: leading_to(request, made, _said(made))(made),
+        show=lambda shown: _show(request, branch, form, sheet, shown),
+    )
+
+
+def _said(meeting: Meeting) -> str:
+    return f"支部大会已登记：{meeting.entries.count()} 人各登记了一步。"
+
+
+def _closed_by(request: SignedInRequest) -> Meeting | None:
+    """The meeting that this request closed already."""
+    try:
+        request_id = UUID(request.POST.get("request_id", ""))
+    except ValueError:
+        return None
+    return Meeting.objects.visible_to(request.actor).filter(request_id=request_id).first()
+
+
+def _show(
+    request: SignedInRequest, branch: Organization, form: RequestForm, sheet: Sheet, shown: Shown
+) -> HttpResponse:
+    if shown.is_stale:
+        now = draft_of_branch(branch, request.actor)
+        form.renew(version=now.version if now else 0)
+    context = {
+        "branch": branch,
+        "form": form,
+        "sheet": sheet,
+        "written": [row for row in sheet.chosen if row.can_be_written and sheet.is_whole],
+        "staying": [row for row in sheet.chosen if not (row.can_be_written and sheet.is_whole)],
+        "is_stale": shown.is_stale,
+        "lines": sheet.shared_lines(),
+    }
+    return render(request, "filings/meetings/meeting_close.html", context, status=shown.status)
+
+
+@audience(Act.RECORD)
+@require_GET
+def meeting_held(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A meeting that is closed: whose steps it recorded, and where their papers are printed."""
+    rows = Meeting.objects.visible_to(request.actor).closed().select_related("organization")
+    meeting = get_object_or_404(rows, pk=pk)
+    seen = Case.objects.visible_to(request.actor)
+    entries = meeting.entries.filter(case__in=seen).select_related("case__person", "case__branch")
+    context = {
+        "meeting": meeting,
+        "lines": [(STEP[entry.code], entry) for entry in entries.order_by("case_id")],
+        "draft": draft_of_branch(meeting.organization, request.actor),
+    }
+    return render(request, "filings/meetings/meeting_held.html", context)
