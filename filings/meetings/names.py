@@ -4,8 +4,10 @@ of the row of a case with a prefix.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
+LONGEST_ID = 18  # figures, that a column of ids holds
 Texts = Mapping[str, list[str]]
 
 EXCLUSIONS = "exclusions"
@@ -20,10 +22,9 @@ def prefix_of(case_id: int) -> str:
 def row_of(name: str) -> int | None:
     """The case whose row the field is in; None where it is in none."""
     prefix, hyphen, _ = name.partition("-")
-    number = prefix.removeprefix("p")
-    if not hyphen or number == prefix or not (number.isascii() and number.isdecimal()):
+    if not hyphen or not prefix.startswith("p"):
         return None
-    return int(number)
+    return next(iter(ids_in([prefix.removeprefix("p")])), None)
 
 
 def without_rows(texts: Texts, case_ids: Iterable[int]) -> dict[str, list[str]]:
@@ -53,4 +54,10 @@ def with_rows_of(texts: Texts, before: Texts, case_ids: Iterable[int]) -> dict[s
 
 def chosen_in(texts: Texts) -> list[int]:
     """The ids of the cases that are ticked."""
-    return [int(text) for text in texts.get(CHOSEN, ()) if text.isascii() and text.isdecimal()]
+    return ids_in(texts.get(CHOSEN, ()))
+
+
+def ids_in(values: Iterable[str]) -> list[int]:
+    """Those of the texts that can be the id of a row."""
+    is_id = re.compile(rf"[0-9]{{1,{LONGEST_ID}}}").fullmatch
+    return [int(text) for text in values if is_id(text)]

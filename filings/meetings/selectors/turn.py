@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 
 from branches.actor import Actor
 from branches.acts import Act
 from branches.models import Organization
-from cases.models import Case
+from cases.models import Case, Worksheet
 from cases.procedure import PLACE, STEP, STEPS, Step
 from cases.selectors.beside import Way
 
@@ -27,6 +29,19 @@ def cases_in_turn(branch: Organization, actor: Actor) -> list[Case]:
     rows = Case.objects.visible_to(actor).open().filter(branch=branch, state__in=IN_TURN)
     found = list(rows.select_related("person", "branch").order_by("person__pinyin", "pk"))
     return sorted(found, key=lambda case: case.place)
+
+
+def typed_elsewhere(cases: Iterable[Case]) -> dict[int, Worksheet]:
+    """`{case id: what is kept on the page of its step}`: it ends when the meeting records the
+    step. One query.
+    """
+    steps = {case.pk: step_in_turn(case).code for case in cases}
+    rows = Worksheet.objects.shared().filter(case__in=steps, code__in=DISCUSSED, is_ended=False)
+    return {
+        row.case_id: row
+        for row in rows.select_related("saved_by__person")
+        if row.case_id is not None and row.code == steps[row.case_id]
+    }
 
 
 def may_hold(actor: Actor, branch: Organization) -> bool:

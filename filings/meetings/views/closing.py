@@ -22,6 +22,7 @@ from cases.views.drafts import draft_of, drafted
 from cases.views.typed import typed
 from filings.meetings import services
 from filings.meetings.models import Meeting
+from filings.meetings.names import ids_in
 from filings.meetings.selectors.known import draft_of_branch
 from filings.meetings.views.keeping import find_branch, of_branch
 from filings.meetings.views.sheet import Sheet
@@ -43,30 +44,38 @@ def meeting_close(request: SignedInRequest, code: str) -> HttpResponse:
     if meeting is None:
         messages.warning(request, "这次会议已经登记，或者还没有填写。")
         return redirect("meeting", branch.code)
-    data, found = posted(request), meeting
-    form = RequestForm(data, version=meeting.version)
-    reasons = request.POST if data is not None else draft_of(request).kept or {}
-    typed_reasons = {name: [str(reasons[name])] for name in reasons if "-reason-" in name}
-    sheet = Sheet(branch, request.actor, {**meeting.data, **typed_reasons}, is_sent=True)
-
-    def do() -> Meeting:
-        shown = {int(pk) for pk in request.POST.getlist("case") if pk.isdecimal()}
-        rows = [row for row in sheet.chosen if row.can_be_written]
-        if not sheet.is_whole or shown != {row.case.pk for row in rows}:
-            raise Stale(())
-        return services.close_meeting(
-            meeting_id=found.pk,
-            decided=[row.decided() for row in rows],
-            by=request.actor,
-            sent=form.sent,
-        )
-
+    form = RequestForm(posted(request), version=meeting.version)
+    sheet = _sheet(request, branch, meeting)
     return act_page(
         request,
         form,
-        do=do,
-        done=lambda made: leading_to(request, made, _said(made))(made),
+        do=lambda: _close(request, meeting, sheet, form),
+        done=lambda made: leading_to(request, made, _said)(made),
         show=lambda shown: _show(request, branch, form, sheet, shown),
+    )
+
+
+def _sheet(request: SignedInRequest, branch: Organization, meeting: Meeting) -> Sheet:
+    """The meeting as it was kept, with the reasons that are typed on this page."""
+    sent = posted(request)
+    reasons = draft_of(request).kept or {}
+    if sent is not None:
+        reasons = dict(sent.lists())
+    typed_reasons = {name: list(reasons[name]) for name in reasons if "-reason-" in name}
+    return Sheet(branch, request.actor, {**meeting.data, **typed_reasons}, is_sent=True)
+
+
+def _close(request: SignedInRequest, meeting: Meeting, sheet: Sheet, form: RequestForm) -> Meeting:
+    """Close the meeting, if the rows that can be written are those that the page showed."""
+    shown = set(ids_in(request.POST.getlist("case")))
+    rows = [row for row in sheet.chosen if row.can_be_written]
+    if not sheet.is_whole or shown != {row.case.pk for row in rows}:
+        raise Stale(())
+    return services.close_meeting(
+        meeting_id=meeting.pk,
+        decided=[row.decided() for row in rows],
+        by=request.actor,
+        sent=form.sent,
     )
 
 

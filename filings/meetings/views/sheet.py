@@ -19,7 +19,7 @@ from cases.facts.case import Facts
 from cases.forms import Setting
 from cases.forms.base import query_of
 from cases.may import Question, Reason
-from cases.models import Case
+from cases.models import Case, Worksheet
 from cases.models.sight import version_of
 from cases.procedure import Step
 from cases.selectors import previewing
@@ -31,7 +31,7 @@ from cases.views.common import votes_shown
 from filings.meetings.forms import MeetingForm, RowForm, row_form, without_shared
 from filings.meetings.names import CHOSEN, Texts, chosen_in, prefix_of
 from filings.meetings.selectors.known import Voters, usual, voters_of
-from filings.meetings.selectors.turn import cases_in_turn, step_in_turn
+from filings.meetings.selectors.turn import cases_in_turn, step_in_turn, typed_elsewhere
 from filings.meetings.services import Decided
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ NO_QUORUM = "到会的有表决权党员没有超过应到的半数，不能开�
 @dataclass(frozen=True)
 class Row:
     """One person. `form` stands on the page, `judged` is the same as sent; both are one after a
-    refusal. A row that is not ticked is not judged.
+    refusal. A row that is not ticked is not judged. `elsewhere`: what is kept on the page of the
+    step.
     """
 
     case: Case
@@ -54,6 +55,7 @@ class Row:
     judged: RowForm | None = None
     checked: Checked | None = None
     votes: tuple[VoteLine, ...] = ()
+    elsewhere: Worksheet | None = None
 
     @property
     def is_chosen(self) -> bool:
@@ -175,13 +177,26 @@ class Sheet:
         bar = spelled(str(why)) if why else ""
         if not is_chosen:
             form = row_form(case, step.code, setting=setting, texts=self.texts, is_sent=False)
-            return Row(case, step, form, bar)
+            return Row(case, step, form, bar, elsewhere=self._elsewhere.get(case.pk))
         judged = row_form(case, step.code, setting=setting, texts=self.texts, is_sent=True)
         form = judged
         if not self.is_sent:
             form = row_form(case, step.code, setting=setting, texts=self.texts, is_sent=False)
         votes = votes_shown(judged, today)
-        return Row(case, step, form, bar, judged, self._checked(case, judged, votes), votes)
+        return Row(
+            case,
+            step,
+            form,
+            barred=bar,
+            judged=judged,
+            checked=self._checked(case, judged, votes),
+            votes=votes,
+            elsewhere=self._elsewhere.get(case.pk),
+        )
+
+    @cached_property
+    def _elsewhere(self) -> dict[int, Worksheet]:
+        return typed_elsewhere(self.cases)
 
     def _checked(self, case: Case, form: RowForm, votes: tuple[VoteLine, ...]) -> Checked:
         step, today = step_in_turn(case), self.actor.today
@@ -287,9 +302,9 @@ class Sheet:
         """What is recorded for each person alike, as typed."""
         if self.judged is None:
             return []
-        found = []
+        found, texts = [], self.settled()
         for bound in self.judged:
-            values = self.settled().get(bound.name, [])
+            values = texts.get(bound.name, [])
             choices = dict(getattr(bound.field, "choices", ()))
             if bound.name != CHOSEN and any(values):
                 words = "、".join(str(choices.get(value, value)) for value in values)

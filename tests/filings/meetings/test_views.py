@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from branches.acts import Role
 from branches.models import User
 from cases.models import Case, Entry, Worksheet
+from cases.services import save_worksheet
 from filings.meetings.models import Meeting
 from tests.cases.views.conftest import Sign
 from tests.factories import make_appointment, make_user
@@ -357,3 +358,33 @@ def test_ballots_of_a_row_are_those_of_the_others_unless_typed(
     assert confirm(client, world.page, case).status_code == 302
     facts: Any = Entry.objects.get().step_facts
     assert (facts.ballot.given_out, facts.ballot.taken_back) == (9, 8)
+
+
+def test_what_is_kept_on_the_page_of_the_step_is_told_before_it_ends(
+    world: MeetingWorld, sign: Sign
+) -> None:
+    client, case = sign(world.secretary), world.add("admission_meeting", "王一")
+    actor = world.actor(world.colleague)
+    save_worksheet(case=case, code="admission_meeting", data={"chair": ["周二"]}, by=actor)
+    client.post(world.page, typed((case, "admission_meeting")))
+    for page in (world.page, f"{world.page}close/"):
+        assert "按大会登记后那份不再保留" in client.get(page).text
+
+
+def test_forged_ids_do_no_harm(world: MeetingWorld, sign: Sign) -> None:
+    client, case = sign(world.secretary), world.add("admission_meeting", "王一")
+    other = world.add("admission_meeting", "李二")
+    Case.objects.filter(pk=other.pk).update(branch=world.tree.other_branch)
+    sent = typed((case, "admission_meeting"), (other, "admission_meeting"))
+    sent["chosen"] += ["9" * 5000, "9" * 18, "１", "-1", "x"]
+    sent["p" + "9" * 500 + "-on"] = "x"
+    assert client.post(world.page, sent).status_code == 302
+    page = client.get(f"{world.page}close/").text
+    assert "王一" in page
+    assert "李二" not in page
+    assert confirm(client, world.page, case, other).status_code == 409
+    assert client.post(f"{world.page}close/", {"case": ["9" * 5000]}).status_code == 422
+    assert client.post(f"{world.page}check/", {"chosen": "1"}).status_code == 200
+    assert client.post(world.page, {"chosen": str(case.pk)}).status_code == 422
+    assert confirm(client, world.page, case).status_code == 302
+    assert Entry.objects.get().case == case
