@@ -78,7 +78,11 @@ def to_archive(journey: Journey) -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "with_consent"), [(IN_2026, True), (date(2024, 8, 15), False)], ids=["2026", "both"]
+    ("start", "with_consent"),
+    [
+        pytest.param(IN_2026, True, id="2026", marks=pytest.mark.walk),
+        pytest.param(date(2024, 8, 15), False, id="both"),
+    ],
 )
 def test_a_case_goes_through_all_25_steps(
     start: date,

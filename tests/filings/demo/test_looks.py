@@ -67,6 +67,7 @@ def page(pages: Pages, browser: Browser, account: str) -> Iterator[Page]:
     page.close()
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("account", ACCOUNTS)
 def test_nothing_scrolls_inside_a_page(pages: Pages, page: Page, account: str) -> None:
     wrong = []
