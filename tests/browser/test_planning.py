@@ -62,6 +62,7 @@ def pages(plan: Plan) -> list[tuple[User, str]]:
     return [*((plan.decider, url) for url in mine), (plan.city_officer, calendar)]
 
 
+@pytest.mark.walk
 def test_every_page_is_accessible_and_fits(
     browser: Browser, live_server: LiveServer, plan: Plan
 ) -> None:
