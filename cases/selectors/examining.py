@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Min, Q, QuerySet, prefetch_related_objects
+from django.db.models import Min, Q, prefetch_related_objects
 
 from branches.actor import Actor
 from branches.acts import Act
@@ -45,7 +45,7 @@ def to_examine(actor: Actor) -> list[ToExamine]:
     rows = (
         Case.objects.visible_to(actor)
         .open()
-        .filter(state__in=_states(), pk__in=_in_reach(actor).values("pk"))
+        .filter(_in_reach(actor), state__in=_states())
         .select_related("person", "branch")
         .defer("person__identity_number", "person__phone")
         .order_by("pk")
@@ -80,10 +80,10 @@ def _step_of(case: Case) -> Step:
     return next(step for step in LASTING if _is_during(case.state, step))
 
 
-def _in_reach(actor: Actor) -> QuerySet[Case]:
+def _in_reach(actor: Actor) -> Q:
     """The cases of the branches where the user examines, and of those they stand by."""
     here = Q(branch__in=actor.rights.organizations(Act.EXAMINE))
-    return Case.objects.filter(here | Q(pk__in=sponsored_cases(actor).keys()))
+    return here | Q(pk__in=sponsored_cases(actor).keys())
 
 
 def _due(cases: Iterable[Case]) -> dict[tuple[int, int | None], date]:

@@ -15,7 +15,7 @@ from cases.services.opening import Applicant, open_case
 from cases.services.recording import record, supplement
 from cases.services.saving import drop_view, save_view
 from cases.services.sponsors import replace_sponsor
-from cases.services.training import is_class_recorded, record_class
+from cases.services.training import record_class
 from cases.services.turning import take_turn
 from cases.services.worksheets import end_draft, save_draft, save_worksheet
 from cases.services.writing import TakenTurn
@@ -35,7 +35,6 @@ __all__ = [
     "end_draft",
     "end_pages",
     "examine",
-    "is_class_recorded",
     "open_case",
     "record",
     "record_class",

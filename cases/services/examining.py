@@ -6,7 +6,7 @@ Source: 《细则》第十一条; 2014 第三十二条, 2026 第三十一条.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -17,11 +17,11 @@ from cases.facts.cultivation import Cultivate
 from cases.facts.probation import Probation
 from cases.facts.values import Examination, Report
 from cases.ledger import Addition
-from cases.models import Case, Entry
+from cases.models import Entry
 from cases.services import locking
-from cases.services.errors import Refused
 from cases.services.recording import supplement
 from cases.services.sent import Sent
+from cases.services.several import naming
 
 
 @dataclass(frozen=True)
@@ -46,17 +46,13 @@ def examine(
     entries = []
     for case_id, opinion in sorted(opinions.items()):
         version = locking.lock_case(case_id, by).version
-        try:
+        with naming(case_id):
             entry = supplement(
                 case_id=case_id,
                 addition=Addition(opinion.code, _facts(opinion, on, examiner), on),
                 by=by,
                 sent=sent.for_one(case_id, version),
             )
-        except Refused as refused:
-            name = Case.objects.values_list("person__name", flat=True).get(pk=case_id)
-            named = [replace(why, text=f"{name}：{why.text}") for why in refused.reasons]
-            raise Refused(named) from refused
         entries.append(entry)
     return entries
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -19,6 +20,7 @@ from cases.procedure import PLACE, STEP, Step
 from cases.selectors.votes import VoteLine, vote_lines
 from cases.selectors.wording import Fact, spelled
 from cases.services.sent import Sent
+from cases.services.several import was_recorded
 from cases.views.act import Shown
 from cases.views.checking import ShownQuestion, shown_questions
 
@@ -41,6 +43,20 @@ def sent_about(case: Case, form: RequestForm) -> Sent:
     if version is None:
         return form.sent
     return replace(form.sent, version=real_version(case, version))
+
+
+def request_id_of(request: SignedInRequest) -> UUID | None:
+    """The id that the form sent; None where it sent none that can be one."""
+    try:
+        return UUID(request.POST.get("request_id", ""))
+    except ValueError:
+        return None
+
+
+def was_sent(request: SignedInRequest, case_ids: Iterable[int]) -> bool:
+    """Whether this form recorded one of the cases already: a double click."""
+    request_id = request_id_of(request)
+    return request_id is not None and was_recorded(sent=Sent(request_id), case_ids=case_ids)
 
 
 def any_step(case: Case, code: str) -> Step:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,9 +15,8 @@ from cases import services
 from cases.forms.examining import ExaminationForm
 from cases.models import Entry
 from cases.selectors.examining import ToExamine, to_examine
-from cases.services.sent import Sent
 from cases.views.act import Shown, act_page, posted
-from cases.views.common import wanted_shown
+from cases.views.common import wanted_shown, was_sent
 from cases.views.drafts import draft_of, drafted, no_case
 from cases.views.typed import typed
 
@@ -51,7 +49,7 @@ def examinations(request: SignedInRequest) -> HttpResponse:
     """Record what was found of each who was examined: all of them, or none."""
     rows = _rows(request)
     form = _form(request, rows)
-    if request.method == "POST" and _is_sent_again(request, rows):
+    if request.method == "POST" and was_sent(request, [row.case.pk for row in rows]):
         return redirect("workbench")
     draft_of(request).show(form)
 
@@ -79,11 +77,3 @@ def examinations(request: SignedInRequest) -> HttpResponse:
         done=done,
         show=show,
     )
-
-
-def _is_sent_again(request: SignedInRequest, rows: list[ToExamine]) -> bool:
-    try:
-        request_id = UUID(request.POST.get("request_id", ""))
-    except ValueError:
-        return False
-    return services.is_class_recorded(sent=Sent(request_id), case_ids=[row.case.pk for row in rows])

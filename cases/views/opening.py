@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,9 +17,8 @@ from cases.facts.target import Train
 from cases.forms import NewCaseForm, Setting, TrainingForm
 from cases.models import Case, Entry
 from cases.selectors.training import organizer_for, without_training
-from cases.services.sent import Sent
 from cases.views.act import Shown, act_page, posted
-from cases.views.common import wanted_shown
+from cases.views.common import wanted_shown, was_sent
 from cases.views.drafts import draft_of, drafted, no_case
 from cases.views.typed import setting_to_show, typed
 from config import kit
@@ -76,8 +74,10 @@ def new_case(request: SignedInRequest) -> HttpResponse:
 def training(request: SignedInRequest) -> HttpResponse:
     """Record one class for all who are ticked: all of them, or none."""
     data = posted(request)
-    if data is not None and _is_sent_again(request):
-        return redirect("cases")
+    if data is not None:
+        chosen = [int(pk) for pk in data.getlist("chosen") if pk.isdecimal()]
+        if was_sent(request, chosen):
+            return redirect("cases")
     kept = None if data else draft_of(request).kept
     known = Train(organizer=organizer_for(request.actor))
     setting = Setting(today=today(), version=None, known=known, kept=kept)
@@ -104,12 +104,3 @@ def training(request: SignedInRequest) -> HttpResponse:
         done=done,
         show=show,
     )
-
-
-def _is_sent_again(request: SignedInRequest) -> bool:
-    try:
-        request_id = UUID(request.POST.get("request_id", ""))
-    except ValueError:
-        return False
-    chosen = [int(pk) for pk in request.POST.getlist("chosen") if pk.isdecimal()]
-    return services.is_class_recorded(sent=Sent(request_id), case_ids=chosen)

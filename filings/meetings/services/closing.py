@@ -14,6 +14,7 @@ from cases.may.acting import require_acting
 from cases.models import Case, Entry
 from cases.services import Refused, Stale, moment, record
 from cases.services.sent import Sent
+from cases.services.several import naming
 from filings.meetings.models import Meeting
 from filings.meetings.names import chosen_in, without_rows
 
@@ -70,13 +71,8 @@ def _require_of_branch(meeting: Meeting, decided: Iterable[Decided]) -> None:
 def _record(each: Decided, by: Actor, sent: Sent) -> Entry:
     """Record one person's step; a refusal says whom it is about."""
     request = replace(sent.for_one(each.case_id, each.version), reasons=each.reasons)
-    try:
+    with naming(each.case_id):
         return record(case_id=each.case_id, code=each.code, facts=each.facts, by=by, sent=request)
-    except Refused as refused:
-        name = Case.objects.values_list("person__name", flat=True).get(pk=each.case_id)
-        raise Refused(
-            replace(why, text=f"{name}：{why.text}", field="") for why in refused.reasons
-        ) from refused
 
 
 def _close(meeting: Meeting, entries: Sequence[Entry], by: Actor, sent: Sent) -> None:

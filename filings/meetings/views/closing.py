@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,6 +17,7 @@ from cases.models import Case
 from cases.procedure import STEP
 from cases.services import Stale
 from cases.views.act import Shown, act_page, leading_to, posted
+from cases.views.common import request_id_of
 from cases.views.drafts import draft_of, drafted
 from cases.views.typed import typed
 from filings.meetings import services
@@ -50,7 +50,7 @@ def meeting_close(request: SignedInRequest, code: str) -> HttpResponse:
         request,
         form,
         do=lambda: _close(request, meeting, sheet, form),
-        done=lambda made: leading_to(request, made, _said)(made),
+        done=lambda held: leading_to(request, held, _said)(held),
         show=lambda shown: _show(request, branch, form, sheet, shown),
     )
 
@@ -85,9 +85,8 @@ def _said(meeting: Meeting) -> str:
 
 def _closed_by(request: SignedInRequest) -> Meeting | None:
     """The meeting that this request closed already."""
-    try:
-        request_id = UUID(request.POST.get("request_id", ""))
-    except ValueError:
+    request_id = request_id_of(request)
+    if request_id is None:
         return None
     return Meeting.objects.visible_to(request.actor).filter(request_id=request_id).first()
 

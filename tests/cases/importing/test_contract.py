@@ -7,7 +7,6 @@ from __future__ import annotations
 from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
@@ -17,7 +16,6 @@ from branches.actor import Actor
 from branches.models import Member, Organization
 from cases.importing import import_workbook, write_template
 from cases.importing.columns import CASE_COLUMNS, CASES, MEMBERS, ORGANIZATIONS, SHEETS
-from cases.importing.report import Report
 from cases.models import Case
 from tests.factories import make_organization
 
@@ -27,24 +25,14 @@ from .build import (
     FAR_BRANCH,
     GENERAL_BRANCH,
     STEP,
-    Book,
     Cells,
     book,
     lawful,
     write,
 )
+from .contract import START, TODAY, imported, spots
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2026, 11, 24)
-START = date(2020, 1, 6)
-
-
-def imported(tmp_path: Path, content: Book, **more: Any) -> Report:
-    return import_workbook(write(tmp_path / "w.xlsx", content, **more), by=Actor.system(TODAY))
-
-
-def spots(report: Report) -> list[tuple[str, int, str]]:
-    return [(spot.sheet, spot.row, spot.column) for spot in report.errors]
 
 
 def test_titles_in_any_order_and_none_beside(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,7 +14,6 @@ from branches.identity import compose
 from branches.models import Discipline, Member, Organization, Person
 from cases.importing import import_workbook
 from cases.importing.columns import CASES
-from cases.importing.report import Report
 from cases.models import Case, Entry, Sponsorship
 from tests.factories import make_member, make_person, make_user
 
@@ -24,24 +22,14 @@ from .build import (
     FAR_BRANCH,
     GENERAL_BRANCH,
     STEP,
-    Book,
     Cells,
     book,
     lawful,
     write,
 )
+from .contract import START, TODAY, imported, spots
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2026, 11, 24)
-START = date(2020, 1, 6)
-
-
-def imported(tmp_path: Path, content: Book, **more: Any) -> Report:
-    return import_workbook(write(tmp_path / "w.xlsx", content, **more), by=Actor.system(TODAY))
-
-
-def spots(report: Report) -> list[tuple[str, int, str]]:
-    return [(spot.sheet, spot.row, spot.column) for spot in report.errors]
 
 
 def test_members_and_disciplines(tmp_path: Path) -> None:
