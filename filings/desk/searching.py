@@ -34,11 +34,11 @@ class Hit:
 
 @dataclass(frozen=True)
 class Group:
-    """What was found of one sort; `more_url` leads to the rest."""
+    """What was found of one sort; `has_more`: not all of it is shown."""
 
     label: str
     hits: list[Hit]
-    more_url: str = ""
+    has_more: bool = False
 
 
 def search(text: str, actor: Actor) -> list[Group]:
@@ -79,10 +79,7 @@ def _people(words: str, actor: Actor) -> Group:
     for case in cases[:MOST]:
         note = f"{case.number} · {case.branch.name} · {case.state_label}"
         hits.append(Hit(case.person.name, case.get_absolute_url(), note))
-    more = ""
-    if len(cases) > MOST:
-        more = f"{reverse('cases')}?open=all&q={words}"
-    return Group("人员和案卷", hits, more)
+    return Group("人员和案卷", hits, len(cases) > MOST)
 
 
 def _filings(words: str, actor: Actor) -> Iterator[Hit]:

@@ -41,6 +41,19 @@ def test_any_part_of_a_name_or_number_opens_the_case(
     assert found(sign(world.secretary), text) == {"alone": [case.get_absolute_url()]}
 
 
+@pytest.mark.parametrize(("count", "has_more"), [(8, False), (9, True)])
+def test_it_is_said_that_not_all_are_shown(
+    world: Drive, on_day: OnDay, sign: Sign, count: int, has_more: bool
+) -> None:
+    for no in range(count):
+        world.open_case(seed=800 + no)
+    on_day(world.day("apply"))
+    answer = sign(world.secretary).get(ADDRESS, {"q": "文静"})
+    [group] = answer.context["groups"]
+    assert (len(group.hits), group.has_more) == (8, has_more)
+    assert ("还有更多" in answer.text) is has_more
+
+
 def test_what_is_not_seen_is_not_found(world: Drive, on_day: OnDay, sign: Sign) -> None:
     case = world.open_case()
     on_day(world.day("apply"))
