@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from cases.models import Case
 from tests.browser.test_recording import live_on, sign_in
@@ -16,13 +13,6 @@ from tests.cases.services.drive import Drive
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("threads")]
 MANY = 10
-
-
-@pytest.fixture
-def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
-    context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 def test_ten_activists_are_examined_on_one_page(
@@ -43,7 +33,6 @@ def test_ten_activists_are_examined_on_one_page(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("button", name="登记考察").click()
     expect(page.locator("main")).to_contain_text(f"已登记对 {MANY} 人的考察")
-    page.wait_for_load_state("networkidle")  # the pieces of the workbench
     for case in Case.objects.all():
         step = case.facts.steps.cultivate
         assert step is not None

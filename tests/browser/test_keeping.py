@@ -5,12 +5,10 @@ that is too large.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from cases.models import Entry, Worksheet
 from filings.papers.kept.services.keeping import MOST_BYTES
@@ -21,13 +19,6 @@ from tests.cases.services.drive import Drive
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("threads")]
 TALK = "/cases/2026-0001/steps/talk/"
-
-
-@pytest.fixture
-def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
-    context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 def test_the_end_of_a_sign_in_leaves_the_page_and_keeping_goes_on_after_the_next(

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -49,10 +48,8 @@ def world(monkeypatch: pytest.MonkeyPatch) -> MeetingWorld:
 
 
 @pytest.fixture
-def page(browser: Browser, live_server: LiveServer, world: MeetingWorld) -> Iterator[Page]:
-    page = page_of(browser, live_server, world.secretary)
-    yield page
-    page.context.close()
+def page(browser: Browser, live_server: LiveServer, world: MeetingWorld) -> Page:
+    return page_of(browser, live_server, world.secretary)
 
 
 def three(world: MeetingWorld) -> list[Case]:

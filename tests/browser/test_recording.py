@@ -5,7 +5,6 @@ without.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -24,17 +23,14 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("
 
 
 @pytest.fixture(params=[True, False], ids=["script", "plain"])
-def page(
-    browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest
-) -> Iterator[Page]:
+def page(browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest) -> Page:
     """A page of the site in a browser that runs scripts, or does not."""
     context = browser.new_context(
         base_url=live_server.url,
         java_script_enabled=request.param,
         viewport={"width": 1280, "height": 900},
     )
-    yield context.new_page()
-    context.close()
+    return context.new_page()
 
 
 @pytest.fixture

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from tests.browser.test_recording import live_on, sign_in
 from tests.cases.rules.build import IN_2026
 from tests.cases.services.drive import Drive
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("threads")]
-
-
-@pytest.fixture
-def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
-    context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 def test_a_person_is_found_from_any_page_in_one_box(
@@ -48,4 +38,3 @@ def test_a_person_is_found_from_any_page_in_one_box(
     page.locator("#head-search").fill("2026-0002")
     page.keyboard.press("Enter")
     expect(page).to_have_url("/cases/2026-0002/")
-    page.wait_for_load_state("networkidle")
