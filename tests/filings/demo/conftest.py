@@ -13,6 +13,7 @@ from filings.demo import scenarios
 from filings.demo.load import load
 from filings.demo.world import World
 from tests.browser.conftest import browser as browser
+from tests.browser.conftest import launched as launched
 
 TODAY = date(2026, 11, 24)
 #: One of everything and one ordinary case for each step.
