@@ -17,7 +17,7 @@ from config.kit.clock import FIXED_DAY
 from tests.browser.journey import Journey
 from tests.cases.rules.build import IN_2026
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.walk]
 
 
 def begin(
@@ -80,7 +80,7 @@ def to_archive(journey: Journey) -> None:
 @pytest.mark.parametrize(
     ("start", "with_consent"),
     [
-        pytest.param(IN_2026, True, id="2026", marks=pytest.mark.walk),
+        pytest.param(IN_2026, True, id="2026"),
         pytest.param(date(2024, 8, 15), False, id="both"),
     ],
 )

@@ -172,13 +172,15 @@ print("over", "django" in sys.modules, flush=True)
 
 @pytest.fixture
 def real() -> Iterator[subprocess.Popen[str]]:
-    """A supervisor of two shells, each with a child of its own; prints the number of each shell."""
-    process = subprocess.Popen(
+    """A supervisor of two shells, each with a child of its own; prints the number of each shell.
+
+    Its output is not read to the end: a child that a killed shell left would hold it open.
+    """
+    with subprocess.Popen(
         [sys.executable, "-c", PROGRAM], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    yield process
-    process.kill()
-    process.communicate()
+    ) as process:
+        yield process
+        process.kill()
 
 
 def wait_until_gone(groups: list[int]) -> None:
@@ -206,6 +208,7 @@ def test_it_is_a_small_process(real: subprocess.Popen[str]) -> None:
     (most,) = [line for line in status.splitlines() if line.startswith("VmHWM")]
     assert int(most.split()[1]) < MOST_KIB
     real.send_signal(signal.SIGTERM)
+    assert real.stdout.readline() == "over False\n"
 
 
 def test_a_killed_child_is_started_again(real: subprocess.Popen[str]) -> None:
