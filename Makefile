@@ -2,7 +2,8 @@
 # A target that needs the environment makes it first, so `make demo` and `make test` work on a bare clone.
 
 PYTHON := .venv/bin/python
-WORKERS ?= 2
+# Of tests: one more than the two cores that are asked for, since the tests of a browser wait.
+WORKERS ?= 3
 PORT ?= 8000
 CASES ?= 8000
 
