@@ -6,8 +6,10 @@ the rules say themselves what they did not know.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Literal
 
 from cases.facts.base import NUMBERS
@@ -111,9 +113,11 @@ def checklist(facts: Facts, on: date, step: Step) -> Checklist:
     assert step.route is not None
     numbers = {STEP[code].no for code in step.route.rests_on}
     looked_at = _LookedAt(facts.as_of(on), on, step, numbers, judge(facts, on))
-    found: list[Check] = []
+    found = list(looked_at.broken())
+    broken = {check.rule for check in found}
     for rule in RULES.values():
-        found.extend(looked_at.checks(rule))
+        if rule.id not in broken and (kept := looked_at.kept(rule)):
+            found.append(kept)
     order = {"bad": 0, "unknown": 1, "good": 2}
     found.sort(key=lambda check: (order[check.state], check.step or 0, check.rule))
     return Checklist(tuple(found))
@@ -131,21 +135,13 @@ class _LookedAt:
     numbers: set[int]
     judgement: Judgement
 
-    def checks(self, rule: Rule) -> list[Check]:
-        """What the rule says of the steps the filing rests on; of the step it is for, only what is
-        found already.
-        """
-        bad = []
+    def broken(self) -> Iterator[Check]:
+        """What was found of the steps that the filing rests on, and of the step that it is for."""
         for finding in self.judgement.findings:
-            is_about = finding.step in self.numbers or finding.step == self.step.no
-            if finding.rule == rule.id and is_about:
-                bad.append(_bad(rule, finding))
-        if bad:
-            return bad
-        kept = self._kept(rule)
-        return [kept] if kept else []
+            if finding.step in self.numbers or finding.step == self.step.no:
+                yield _bad(RULES[finding.rule], finding)
 
-    def _kept(self, rule: Rule) -> Check | None:
+    def kept(self, rule: Rule) -> Check | None:
         """Of a rule that nothing breaks: whether it is known to be kept; None where it does not
         ask.
         """
@@ -196,6 +192,7 @@ class _LookedAt:
         return ""
 
 
+@cache
 def _codes(no: int) -> list[str]:
     """The rows of a step; 8 has two."""
     return [code for code in CODES if NUMBERS[code] == no]

@@ -98,11 +98,11 @@ class ItemPage:
 
 
 def shown_items(actor: Actor) -> FilingItemQuerySet:
-    """The items the user sees, with all that services and page ask of one."""
-    rows = FilingItem.objects.visible_to(actor).select_related(
-        "case__person", "filing", *PERSONS[1:]
-    )
-    rows = rows.prefetch_related("case__branch", "filing__sender", "filing__receiver", "holder")
+    """The items the user sees, with all that services and page ask of one but the
+    organizations.
+    """
+    rows = FilingItem.objects.visible_to(actor)
+    rows = rows.select_related("case__person", "filing", *PERSONS[1:])
     sealed = [f"{who}__{what}" for who in PERSONS for what in ("identity_number", "phone")]
     return rows.defer(*sealed)
 

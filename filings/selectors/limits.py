@@ -47,20 +47,18 @@ def limits_of(items: Iterable[Filed], today: date) -> dict[int, Limit]:
     """`{item id: until when it must be answered}` of those that have a last day; the worst where
     there are several. One query.
     """
-    shown = list(items)
-    rows = Obligation.objects.filter(
-        case__in={item.case_id for item in shown}, until_on__isnull=False
-    )
-    limits: dict[tuple[int, int | None], list[Limit]] = {}
-    for case, step, until, void in rows.values_list(
-        "case_id", "step", "until_on", "void_from_on"
-    ).order_by():
-        limits.setdefault((case, step), []).append(_limit(until, void, today))
-    found = {}
-    for item in shown:
-        own = limits.get((item.case_id, KINDS[item.kind].step.no))
-        if own:
-            found[item.pk] = min(own, key=_worst)
+    asking: dict[tuple[int, int | None], list[int]] = {}
+    for item in items:
+        asking.setdefault((item.case_id, KINDS[item.kind].step.no), []).append(item.pk)
+    if not asking:
+        return {}
+    rows = Obligation.objects.filter(case__in={case for case, _ in asking}, until_on__isnull=False)
+    found: dict[int, Limit] = {}
+    columns = ("case_id", "step", "until_on", "void_from_on")
+    for case, step, until, void in rows.values_list(*columns).order_by():
+        for pk in asking.get((case, step), ()):
+            limit = _limit(until, void, today)
+            found[pk] = min(found.get(pk, limit), limit, key=_worst)
     return found
 
 

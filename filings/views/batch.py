@@ -20,6 +20,7 @@ from filings.forms import BatchForm
 from filings.models import FilingItem
 from filings.selectors.checks import checks_of
 from filings.selectors.item import shown_items
+from filings.selectors.organizations import with_organizations
 from filings.selectors.queue import Queue
 from filings.services.batch import ACCEPT
 from filings.views.common import DECIDERS, chosen_items
@@ -94,7 +95,8 @@ def filings_accepted(request: SignedInRequest, pk: int) -> HttpResponse:
     if not job.is_over or job.result is None:
         return redirect(job)
     reasons = {item: spelled(why) for item, why in job.result["left"]}
-    found = shown_items(request.actor).in_bulk([*job.result["done"], *reasons])
+    items = shown_items(request.actor).filter(pk__in=[*job.result["done"], *reasons])
+    found = {item.pk: item for item in with_organizations(items)}
     context = {
         "done": [found[item] for item in job.result["done"] if item in found],
         "left": [Left(found[item], why) for item, why in reasons.items() if item in found],

@@ -25,6 +25,7 @@ from filings.forms import AssignForm, DeliberateForm, ReceiveForm, accept_form
 from filings.models import FilingItem
 from filings.planning.selectors.quota import QuotaBox, quota_box
 from filings.selectors.item import ItemPage, item_page, shown_items
+from filings.selectors.organizations import with_organizations
 from filings.selectors.queue import Queue
 
 if TYPE_CHECKING:
@@ -35,14 +36,15 @@ DECIDERS = (Act.FILE, Act.DECIDE, Act.RECEIVE_FILING)
 
 def find_item(request: SignedInRequest, pk: int) -> FilingItem:
     """The item in the user's scope; else 404."""
-    return get_object_or_404(shown_items(request.actor), pk=pk)
+    item = get_object_or_404(shown_items(request.actor), pk=pk)
+    return with_organizations([item])[0]
 
 
 def chosen_items(request: SignedInRequest) -> list[FilingItem]:
     """The items ticked; else 404."""
     wanted = request.POST.getlist("item")
     items = shown_items(request.actor).filter(pk__in=[int(pk) for pk in wanted if pk.isdecimal()])
-    found = list(items.order_by("submitted_on", "pk"))
+    found = with_organizations(items.order_by("submitted_on", "pk"))
     if len(found) < len(set(wanted)):
         raise Http404
     return found
@@ -50,7 +52,8 @@ def chosen_items(request: SignedInRequest) -> list[FilingItem]:
 
 def seen_item(request: SignedInRequest, pk: int) -> FilingItem | None:
     """The item, if the user sees it still: for a form that is shown again as typed."""
-    return shown_items(request.actor).filter(pk=pk).first()
+    items = with_organizations(shown_items(request.actor).filter(pk=pk))
+    return items[0] if items else None
 
 
 def address_after(request: SignedInRequest, item: FilingItem) -> str:

@@ -180,4 +180,4 @@ def test_assigning_asks_as_much_for_the_list_however_many(
         assert listed(client, who="mine") == [item.pk for item in items]
 
 
-LIST_QUERIES = 16
+LIST_QUERIES = 13

@@ -223,4 +223,4 @@ def test_the_pages_ask_as_much_for_three_as_for_one(
         client.get(job.result["url"] if job.result else "")
 
 
-CONFIRM_QUERIES, RESULT_QUERIES = 10, 8
+CONFIRM_QUERIES, RESULT_QUERIES = 7, 6

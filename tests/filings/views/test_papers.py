@@ -18,7 +18,7 @@ from tests.filings.pages import OnDay, address, submitted
 from tests.filings.papers.uploads import pdf, send
 
 pytestmark = pytest.mark.django_db
-QUERIES = 18
+QUERIES = 15
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.filings.pages import OnDay, below_general_branch, fresh, give_back, s
 pytestmark = pytest.mark.django_db
 INBOX, SENT = reverse("filings"), reverse("filings_sent")
 #: Queries of a page for somebody whose rights of the day are derived already.
-INBOX_QUERIES, SENT_QUERIES, RETURNED_QUERIES, ITEM_QUERIES = 16, 14, 14, 21
+INBOX_QUERIES, SENT_QUERIES, RETURNED_QUERIES, ITEM_QUERIES = 13, 11, 12, 18
 
 
 @pytest.fixture
