@@ -79,11 +79,8 @@ class Draft:
             own |= Worksheet.objects.filter(
                 owner__isnull=True, case__number=self.number, code=self.code
             )
-        return list(
-            own.select_related("saved_by__person", "case__person", "case__branch").order_by(
-                "-saved_at"
-            )
-        )
+        named = ("saved_by__person", "case__person", "case__branch")  # there is seldom a row
+        return list(own.prefetch_related(*named).order_by("-saved_at"))
 
     @property
     def sheet(self) -> KeptRow | None:

@@ -30,7 +30,7 @@ from filings.selectors.checklist import Checklist
 from filings.selectors.checks import checks_of
 from filings.selectors.limits import Limit, limits_of
 from filings.selectors.organizations import with_organizations
-from filings.selectors.waiting import Waits, waiting
+from filings.selectors.waiting import waiting
 
 PAGE_SIZE = 25
 #: What is encrypted of the persons that are joined.
@@ -118,11 +118,10 @@ def joined(items: FilingItemQuerySet, *, with_facts: bool = False) -> FilingItem
     return rows.defer("case__facts")
 
 
-def joined_in_order(rows: Sequence[Waits], *, with_facts: bool = False) -> list[FilingItem]:
-    """The items of these rows, in the order of the rows."""
-    if not rows:
+def joined_in_order(ids: Sequence[int], *, with_facts: bool = False) -> list[FilingItem]:
+    """The items of these ids, in their order."""
+    if not ids:
         return []
-    ids = [row.pk for row in rows]
     found = joined(FilingItem.objects.filter(pk__in=ids), with_facts=with_facts).in_bulk()
     return [found[pk] for pk in ids if pk in found]
 
@@ -222,12 +221,11 @@ def _step(code: str) -> str:
 
 def on_the_desk(actor: Actor) -> tuple[Desk, Desk]:
     """What waits for the user, and what came back to his organizations and was not sent again."""
-    waits, items = waiting(actor), sent_items(actor, "returned")
-    came = joined_in_order(waits[:TOP])
-    count = items.order_by()[: COUNTED + 1].count()
-    back = list(joined(items)[:TOP]) if count else []
-    rows = rows_of([*came, *back], actor.today)
-    top, returned = rows[: len(came)], rows[len(came) :]
+    came = [row.pk for row in waiting(actor)]
+    back = list(sent_items(actor, "returned").values_list("pk", flat=True)[: COUNTED + 1])
+    rows = rows_of(joined_in_order([*came[:TOP], *back[:TOP]]), actor.today)
+    returned = [row for row in rows if row.item.state == FilingItem.State.RETURNED]
+    waits = [row for row in rows if row.item.is_open]
     if returned:
         with_reasons(returned)
-    return Desk(len(waits), top), Desk(count, returned)
+    return Desk(len(came), waits), Desk(len(back), returned)

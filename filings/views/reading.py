@@ -52,7 +52,7 @@ def filings(request: SignedInRequest) -> HttpResponse:
     tabs = tabs_of(every)
     shown = queue.of_list(every, request.actor)
     page = shown.page(request.GET, inbox.PAGE_SIZE)
-    items = inbox.joined_in_order(page.rows, with_facts=True)
+    items = inbox.joined_in_order([row.pk for row in page.rows], with_facts=True)
     rows = inbox.with_checks(inbox.rows_of(items, day), day)
     context: dict[str, Any] = {
         "page": page,
