@@ -19,9 +19,12 @@ from cases.selectors.acts import Situation
 class BarStep:
     """One of the 25 steps, or several that are not shown one by one.
 
-    no      of the first of them; `last_no` of the last, 0 where it is one
-    note    the word before the day
-    anchor  its id on the page where it has no entry
+    no       of the first of them; `last_no` of the last, 0 where it is one
+    note     the word before the day
+    url      the form that the user may open
+    opens    the address that shows the step beside the bar; `is_opened`: it is shown there
+    printed  how many of its papers were printed; `kept`: how many scans are here; `lacking`: how
+             many are not, or lack a mark
     """
 
     no: int
@@ -31,8 +34,12 @@ class BarStep:
     day: date | None = None
     note: str = ""
     url: str = ""
-    anchor: str = ""
     last_no: int = 0
+    opens: str = ""
+    is_opened: bool = False
+    printed: int = 0
+    kept: int = 0
+    lacking: int = 0
 
     @property
     def label(self) -> str:
@@ -62,13 +69,11 @@ def stage_bar(
     situation: Situation,
     sight: Sight,
     urls: Mapping[int, str] = MappingProxyType({}),
-    anchors: Mapping[int, str] = MappingProxyType({}),
 ) -> tuple[BarStage, ...]:
     """The bar. Hidden steps that follow one another stand as one, which tells nothing but that
     others are at it.
 
-    `urls`: `{step number: form that the user may open}`; `anchors`: `{step number: id of its place
-    on the page}`.
+    `urls`: `{step number: form that the user may open}`.
     """
     case, today = situation.case, situation.actor.today
     due = {row.step: row for row in situation.obligations if row.step is not None}
@@ -81,10 +86,7 @@ def stage_bar(
             continue
         for rows in group:
             shown = _step(case, rows, due, today, sight)
-            no = shown.no
-            steps.append(
-                (rows[0].stage, replace(shown, url=urls.get(no, ""), anchor=anchors.get(no, "")))
-            )
+            steps.append((rows[0].stage, replace(shown, url=urls.get(shown.no, ""))))
     stages = []
     for no in (1, 2, 3, 4, 5):
         stages.append(_stage(no, [step for stage, step in steps if stage == no]))

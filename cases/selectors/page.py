@@ -1,8 +1,8 @@
-"""All that the page of a case shows, within a fixed number of queries."""
+"""What the page of a case shows, within a fixed number of queries."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,10 +24,10 @@ from cases.selectors.acts import TAKING_BACK, FilingOption, NextAct, Situation, 
 from cases.selectors.bar import BarStage, stage_bar
 from cases.selectors.findings import ShownFinding, shown_findings
 from cases.selectors.other_acts import Link, changes_of, other_acts
-from cases.selectors.timeline import Line, anchor, shows, timeline
+from cases.selectors.timeline import Line, shows, timeline
 from cases.selectors.wording import Fact, facts_shown, sensitive_labels, spelled
 
-LOOKS_SHOWN = 10
+LOOKS_SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -52,44 +52,79 @@ class ShownDuty:
 
 @dataclass(frozen=True)
 class CasePage:
-    """See `case_page`. `acts`: the first is the next one, others may be done too; `entries`:
-    those hidden as well.
+    """See `case_page`. `acts`: those that may come next; `entries`: all of them, `seen` those that
+    the user sees. What only one tab shows is made when that tab asks.
     """
 
-    case: Case
+    situation: Situation
     sight: Sight
     stages: tuple[BarStage, ...]
     acts: tuple[NextAct, ...]
-    other_acts: list[Link]
     findings: list[ShownFinding]
     duties: list[ShownDuty]
-    timeline: list[Line]
-    facts: list[ShownFacts]
-    sponsors: list[Sponsorship]
-    looks: list[Disclosure]
     entries: list[Entry]
+    seen: list[Entry]
 
     @property
-    def next(self) -> NextAct | None:
-        """The act in turn; None when the case is closed, or where a contact or introducer sees
-        nothing of it.
-        """
-        return self.acts[0] if self.acts else None
+    def case(self) -> Case:
+        return self.situation.case
 
     @property
     def mine(self) -> tuple[NextAct, ...]:
-        """The other acts that are the user's."""
-        return tuple(act for act in self.acts[1:] if act.is_mine and act.button)
+        """What the user may do, what can be done now first; taking back leads nowhere and is
+        last.
+        """
+        own = [act for act in self.acts if act.is_mine and act.button]
+        return tuple(sorted(own, key=lambda act: (bool(act.reason), act.kind == TAKING_BACK)))
 
     @property
-    def elsewhere(self) -> tuple[NextAct, ...]:
-        """The other acts, which are others'."""
-        return tuple(act for act in self.acts[1:] if not act.is_mine)
+    def next(self) -> NextAct | None:
+        """What the user may do now, else the act in turn; None when the case is closed, or where
+        a contact or introducer sees nothing of it.
+        """
+        for act in self.mine:
+            if not act.reason and act.kind != TAKING_BACK:
+                return act
+        return self.acts[0] if self.acts else None
+
+    @property
+    def others(self) -> tuple[NextAct, ...]:
+        """The other acts that are the user's."""
+        return tuple(act for act in self.mine if act is not self.next)
+
+    @property
+    def awaited(self) -> tuple[NextAct, ...]:
+        """What others do, the act in turn first."""
+        return tuple(act for act in self.acts if act is not self.next and self._is_awaited(act))
+
+    @staticmethod
+    def _is_awaited(act: NextAct) -> bool:
+        return not (act.is_mine and act.button)
 
     @property
     def next_due_on(self) -> date | None:
         """The nearest day of what is shown."""
         return min((duty.day for duty in self.duties if duty.day), default=None)
+
+    @property
+    def other_acts(self) -> list[Link]:
+        """The turns and replacements that the user may take."""
+        return other_acts(self.situation)
+
+    @property
+    def sponsors(self) -> list[Sponsorship]:
+        """The contacts and introducers, those of before too."""
+        return list(self.case.sponsorships.all())
+
+    @property
+    def timeline(self) -> list[Line]:
+        """Every entry, latest first, with what the user may do to it."""
+        return timeline(self.seen, changes_of(self.situation, self.entries), self.sight.hidden)
+
+    @property
+    def facts(self) -> list[ShownFacts]:
+        """The facts in force, step by step."""
+        return shown_facts(self.case, self.seen, self.sight.hidden)
 
 
 def case_page(
@@ -97,42 +132,34 @@ def case_page(
 ) -> CasePage:
     """The page; `case` with person and branch joined, `options` those of its filings."""
     sight = sight_of(case, actor)
-    hidden, numbers = sight.hidden, sight.hidden_numbers
+    numbers = sight.hidden_numbers
     prefetch_related_objects([case], SPONSORSHIPS)
     every = entries_of(case)
-    entries = [entry for entry in every if shows(entry, sight)]
     obligations = [row for row in Obligation.objects.filter(case=case) if row.step not in numbers]
     findings = [row for row in Finding.objects.filter(case=case) if row.step not in numbers]
     situation = Situation(case, actor, line, tuple(obligations), options)
     acts = tuple(
         act
         for act in next_acts(situation)
-        if act.code not in hidden and (act.is_mine or not sight.is_elsewhere)
+        if act.code not in sight.hidden and (act.is_mine or not sight.is_elsewhere)
     )
     urls = {
         act.no: act.url
         for act in reversed(acts)
         if act.url and not act.reason and act.kind != TAKING_BACK
     }
-    lines = timeline(entries, changes_of(situation, every), hidden)
-    told = {each.anchor for each in lines}
-    anchors = {step.no: anchor(step.no) for step in STEPS if anchor(step.no) not in told}
     return CasePage(
-        case=case,
+        situation=situation,
         sight=sight,
-        stages=stage_bar(situation, sight, urls, anchors),
+        stages=stage_bar(situation, sight, urls),
         acts=acts,
-        other_acts=other_acts(situation),
         findings=shown_findings(findings, obligations, actor.today, urls),
         duties=[
             ShownDuty(row.until_on, row.earliest_on, spelled(row.text), row.article)
             for row in obligations
         ],
-        timeline=lines,
-        facts=shown_facts(case, entries, hidden),
-        sponsors=list(case.sponsorships.all()),
-        looks=list(_looks(case)) if sight.is_whole else [],
         entries=every,
+        seen=[entry for entry in every if shows(entry, sight)],
     )
 
 
@@ -160,9 +187,11 @@ def entries_of(case: Case) -> list[Entry]:
     return list(found.values())
 
 
-def _looks(case: Case) -> Iterable[Disclosure]:
+def looks_at(case: Case) -> list[Disclosure]:
+    """Who looked at what is masked, the last first; one query."""
     rows = case.disclosures.select_related("user__person")
-    return rows.defer("user__person__identity_number", "user__person__phone")[:LOOKS_SHOWN]
+    rows = rows.defer("user__person__identity_number", "user__person__phone")
+    return list(rows[:LOOKS_SHOWN])
 
 
 def shown_facts(case: Case, entries: Sequence[Entry], hidden: frozenset[str]) -> list[ShownFacts]:

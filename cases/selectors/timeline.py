@@ -31,9 +31,7 @@ class Change:
 
 @dataclass
 class Line:
-    """An entry as `_components/timeline.html` shows it. `anchor`: its id on the page, where it
-    stands for its step.
-    """
+    """An entry as `_components/timeline.html` shows it."""
 
     entry: Entry
     title: str
@@ -42,7 +40,6 @@ class Line:
     is_sealed: bool
     kind: str = "step"
     void: str = ""
-    anchor: str = ""
     author: str = ""
     changes: list[Change] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
@@ -57,7 +54,7 @@ class Line:
 
     @property
     def masked(self) -> str:
-        return "另有已遮盖的个人信息，见“现行事实”。" if self.is_sealed else ""
+        return "另有已遮盖的个人信息，见“事实”。" if self.is_sealed else ""
 
     @property
     def by(self) -> str:
@@ -116,32 +113,7 @@ def timeline(
         named[entry.pk] = line
         line.links += links.get(entry.pk, ())
         _change(line, entry)
-    shown = list(reversed(lines.values()))
-    for no, line in _standing(shown).items():
-        line.anchor = anchor(no)
-    return shown
-
-
-def anchor(no: int) -> str:
-    """The id by which the page of a case is entered at step `no`: of its entry, else of its
-    place in the bar.
-    """
-    return f"step-{no}"
-
-
-def _standing(lines: Iterable[Line]) -> dict[int, Line]:
-    """`{step number: the entry that stands for it}`: the last step that counts, else the last of
-    any kind.
-    """
-    found: dict[int, Line] = {}
-    for line in lines:
-        if line.entry.code not in STEP:
-            continue
-        no, counts = STEP[line.entry.code].no, line.kind == "step" and not line.void
-        known = found.get(no)
-        if known is None or (counts and (known.kind != "step" or known.void)):
-            found[no] = line
-    return found
+    return list(reversed(lines.values()))
 
 
 def _line(entry: Entry) -> Line:

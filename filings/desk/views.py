@@ -13,26 +13,23 @@ from django.views.decorators.http import require_GET
 from branches.access import PUBLIC, SIGNED_IN, audience
 from branches.actor import Actor
 from branches.acts import Act
-from branches.line import line_of
 from branches.models import CalendarLink
 from branches.selectors import is_worker_missing
 from branches.services.calendar import hash_of
 from cases.selectors.agenda import as_ics, days_of
-from cases.selectors.page import case_page
 from cases.selectors.units import funnel, units_below
 from cases.selectors.workbench import workbench as workbench_of
 from cases.services.ending import unused_of
 from cases.views.common import find_case
 from cases.views.words import KeptText
 from config.kit.clock import today
+from filings.desk.casepage import CaseDesk, shown_beside
 from filings.desk.searching import search as find
 from filings.inspections.selectors.notices import notices_on_the_desk
-from filings.inspections.selectors.results import by_hand
-from filings.papers.kept import selectors as papers
 from filings.planning.selectors.duties import duty_days
 from filings.planning.selectors.quota import own_quota
 from filings.selectors.inbox import on_the_desk
-from filings.selectors.options import answer_options, filing_options
+from filings.selectors.options import answer_options
 from filings.selectors.queue import Queue
 
 if TYPE_CHECKING:
@@ -82,19 +79,10 @@ def overview(request: SignedInRequest) -> HttpResponse:
 @audience(SIGNED_IN)
 @require_GET
 def case(request: SignedInRequest, number: str) -> HttpResponse:
-    """One case with all that is known of it."""
-    day, found = today(), find_case(request, number)
-    line = line_of(found.branch, day)
-    options = filing_options(found, request.actor, line)
-    page = case_page(found, request.actor, line, options)
-    context = {
-        "page": page,
-        "case": found,
-        "by_hand": by_hand(found, request.actor),
-        "lacking": papers.lacking(
-            papers.received_lines(found, request.actor, entries=page.entries)
-        ),
-    }
+    """One case: its steps, what comes next, and one tab or one step of what is known of it."""
+    desk = CaseDesk.of(find_case(request, number), request.actor)
+    beside = shown_beside(desk, request.GET.get("tab", ""), request.GET.get("step", ""))
+    context = {"case": desk.case, "page": desk.page, **beside}
     return render(request, "cases/detail.html", context)
 
 

@@ -12,11 +12,9 @@ from django.views.decorators.http import require_GET
 from branches.access import audience
 from branches.acts import Act
 from cases.procedure import STEP, Step
-from config.kit.clock import today
 from filings.papers.kept.selectors import ReceivedLine, received_lines
-from filings.papers.sheets.catalogue import in_order
-from filings.papers.sheets.kit.loading import subjects_of
-from filings.papers.sheets.reading import readable
+from filings.papers.press.selectors import PaperName, paper_names
+from filings.papers.sheets.catalogue import PAPERS
 from filings.selectors.queue import Queue
 from filings.views.common import find_item
 
@@ -30,10 +28,10 @@ MOST_SHOWN = 20  # pages of one scan that are shown as pictures
 
 @dataclass
 class StepFiles:
-    """What there is of one step: papers as (code, title, round), scans as they came in."""
+    """What there is of one step: papers to print, scans as they came in."""
 
     step: Step
-    papers: list[tuple[str, str, int]] = field(default_factory=list)
+    papers: list[PaperName] = field(default_factory=list)
     scans: list[ShownScan] = field(default_factory=list)
 
 
@@ -65,13 +63,8 @@ def _files_of(item: FilingItem, actor: Actor) -> list[StepFiles]:
     """By the steps that the item rests on, the last first; those of which there is something."""
     codes = item.kind_row.route.rests_on
     steps = {code: StepFiles(STEP[code]) for code in codes}
-    subject = subjects_of([item.case], today())[0]
-    for paper in in_order():
-        if paper.step in steps and readable(paper, item.case, actor):
-            then = subject.at(paper.row.no, None)
-            if paper.fits(then):
-                line = (paper.code, paper.title_of(then), then.round_number)
-                steps[paper.step].papers.append(line)
+    for name in paper_names(item.case, actor, steps):
+        steps[PAPERS[name.code].step].papers.append(name)
     for received in received_lines(item.case, actor):
         if received.kind.step in steps and received.scan is not None:
             steps[received.kind.step].scans.append(_shown(received))

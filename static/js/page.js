@@ -273,13 +273,22 @@
     });
     if (!window.matchMedia("(max-width: 559px)").matches) return;
     document.querySelectorAll("details[data-fold-narrow]").forEach(function (details) {
-      details.open = details.querySelector(":target") !== null;
+      details.open = details.querySelector(":target, [aria-current='true']") !== null;
     });
   }
 
+  // Of a page whose panel was asked for anew: what is folded on a phone is so again, and what was opened is in sight.
+  function showPanel() {
+    fold();
+    const head = document.querySelector("#panel h2:not(.hidden-text)") || document.getElementById("panel");
+    const top = head.getBoundingClientRect().top;
+    if (top < 0 || top > window.innerHeight - 40) head.scrollIntoView({ block: "start" });
+  }
+
   document.addEventListener("htmx:afterSwap", function (event) {
-    const target = event.detail.target;
+    const target = event.detail.target || event.target; // a page brought back by the history names none
     prepare(target.isConnected ? target : document);
+    if ("panel" in target.dataset) showPanel();
     if (target.id === "refusal" || "focus" in target.dataset) {
       target.focus();
       target.scrollIntoView({ block: "start" });

@@ -117,12 +117,17 @@ def stages(now: int = 15) -> list[dict[str, Any]]:
                 state = "overdue"
             rows.append(
                 {
+                    "no": no,
                     "label": f"{no} {step}",
+                    "opens": f"?step={no}",
                     "state": state,
                     "is_checkpoint": no in CHECKPOINTS,
                     "day": TODAY - timedelta(days=(now - no) * 30) if no <= now + 1 else None,
                     "note": "最迟" if no in (now, now + 1) else "缺登记" if no == 9 else "",
-                    "url": "#" if no <= now else "",
+                    "url": "#" if no == now else "",
+                    "printed": 2 if no < 5 else 0,
+                    "kept": 1 if no < now else 0,
+                    "lacking": 1 if no in (7, now) else 0,
                 }
             )
         done = sum(row["state"] == "done" for row in rows)

@@ -40,8 +40,12 @@ def sign_in(client: Client, user: User) -> Client:
     return client
 
 
-def page(client: Client, case: Case, user: User) -> str:
-    response = sign_in(client, user).get(case.get_absolute_url())
+TABS = ("now", "history", "windows", "facts", "papers", "filings", "looks")
+
+
+def page(client: Client, case: Case, user: User, tab: str = "", *, step: int | None = None) -> str:
+    asked = {"tab": tab} if step is None else {"step": str(step)}
+    response = sign_in(client, user).get(case.get_absolute_url(), asked)
     assert response.status_code == 200
     return response.text
 
@@ -64,7 +68,7 @@ def test_who_may_read_a_case(client: Client, world: Drive) -> None:
 
 def test_the_head_masks_who_it_is(client: Client, world: Drive) -> None:
     case = world.to("appoint_contacts")
-    text = page(client, case, world.secretary)
+    text = page(client, case, world.secretary, "facts")
     assert case.person.identity_number not in text
     assert case.person.masked_identity_number in text
     assert "13800000000" not in text
@@ -114,9 +118,11 @@ def test_a_stored_finding_says_what_remedies_it(client: Client, world: Drive) ->
     world.record(case, "talk", on=late, reasons={"A05": "申请人外出务工"})
     assert Finding.objects.get().rule == "A05"
     text = page(client, case, world.secretary)
-    assert "收到申请书后一个月内派人谈话：申请人外出务工" in text
+    assert "收到申请书后一个月内派人谈话" in text
     assert "登记有误的，用「更正」改正" in text
     assert "2026-07" not in text
+    history = page(client, case, world.secretary, "history")
+    assert "收到申请书后一个月内派人谈话：申请人外出务工" in history
 
 
 def test_the_timeline_keeps_every_correction_and_annulment(
@@ -126,38 +132,79 @@ def test_the_timeline_keeps_every_correction_and_annulment(
     talk = case.entries.get(code="talk")
     world.correct(talk, today, talker="吴六")
     world.annul(case, today)
-    text = page(client, case, world.secretary)
+    text = page(client, case, world.secretary, "history")
     assert "更正" in text
     assert "理由：笔误" in text
     assert "吴六" in text
     world.annul(case, today)
-    text = page(client, case, world.secretary)
+    text = page(client, case, world.secretary, "history")
     assert "已作废" in text
     assert "理由：登记有误" in text
 
 
-def test_each_step_has_one_place_on_the_page(client: Client, world: Drive, today: date) -> None:
-    """Its entry that counts; without one its place in the bar."""
+@pytest.mark.parametrize("tab", TABS)
+def test_each_step_has_one_place_on_the_page(client: Client, world: Drive, tab: str) -> None:
+    """Whatever stands beside them."""
+    text = page(client, world.to("shortlist"), world.secretary, tab)
+    assert re.findall(r'id="step-(\d+)"', text) == [str(no) for no in range(1, 26)]
+    assert text.count('aria-current="page"') >= 2, "where one is, and the tab"
+    assert f'href="?tab={tab}#panel" hx-get="?tab={tab}" aria-current="page"' in text
 
-    def places(text: str) -> dict[str, str]:
-        found = re.findall(r'<li id="(step-\d+)" class="(timeline-item [^"]*|step )', text)
-        assert sorted(no for no, _ in found) == sorted(f"step-{no}" for no in range(1, 26))
-        return dict(found)
 
+def test_a_step_is_opened_beside_the_others(client: Client, world: Drive, today: date) -> None:
+    """Its facts, its papers, what came in, and every entry of it; nothing of another."""
     case = world.to("shortlist")
     world.correct(case.entries.get(code="talk"), today, talker="吴六")
-    case.refresh_from_db()
-    entry = "timeline-item timeline-step"
-    before = places(page(client, case, world.secretary))
-    assert [no for no, kind in before.items() if kind == entry] == ["step-3", "step-2", "step-1"]
-    assert before["step-4"] == "step "
-    world.annul(case, today)  # the correction
-    world.annul(case, today)  # step 3
-    after = places(page(client, case, world.secretary))
-    assert (after["step-2"], after["step-3"]) == (entry, f"{entry} timeline-void")
-    world.record(case, "shortlist", today=today)
-    again = places(page(client, case, world.secretary))
-    assert again["step-3"] == entry, "the new one"
+    text = page(client, case, world.secretary, step=2)
+    panel = text[text.index('id="panel"') :]
+    assert panel.count("吴六") >= 2, "the fact in force, and the entry"
+    assert "理由：笔误" in panel
+    assert reverse("paper_preview", args=[case.number, "talk_record"]) in panel
+    assert reverse("scan", args=[case.number, "talk_record"]) in panel
+    assert "application_letter" not in panel
+    assert text.count('aria-current="true"') == 1
+    assert [
+        no for no in range(1, 26) if f'id="step-{no}" class="step step-done step-opened"' in text
+    ] == [2]
+    ahead = page(client, case, world.secretary, step=20)
+    assert "这一步还没有登记" in ahead
+
+
+@pytest.mark.parametrize("asked", ["0", "26", "x", "-1", "²", "1" * 50, ""])
+def test_what_is_no_step_opens_the_first_tab(client: Client, world: Drive, asked: str) -> None:
+    case = world.to("shortlist")
+    response = sign_in(client, world.secretary).get(case.get_absolute_url(), {"step": asked})
+    assert response.status_code == 200
+    assert 'href="?tab=now#panel" hx-get="?tab=now" aria-current="page"' in response.text
+
+
+def test_a_contact_opens_no_hidden_step_and_no_tab_of_the_whole(
+    client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = world.to("train")
+    on(monkeypatch, world.day("train"))
+    for no in (10, 13, 15):
+        assert "step-opened" not in page(client, case, world.contact, step=no)
+    text = page(client, case, world.contact, "looks")
+    assert "?tab=looks" not in text
+    assert "?tab=filings" not in text
+    assert 'hx-get="?tab=now" aria-current="page"' in text
+    assert "step-opened" in page(client, case, world.contact, step=9)
+
+
+def test_what_the_user_may_do_stands_before_what_others_do(
+    client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clerk answers what the branch sent up; the branch may examine meanwhile, and waits."""
+    case = world.to("shortlist")
+    on(monkeypatch, world.day("file_activist"))
+    world.submit(case, "file_activist")
+    branch, clerk = page(client, case, world.secretary), page(client, case, world.clerk)
+    assert re.findall(r"由您办理</p>\s*<h2>([^<]*)", branch) == ["6 培养教育考察：考察、思想汇报"]
+    assert re.findall(r"由您办理</p>\s*<h2>([^<]*)", clerk) == ["4 上级党委备案：已报送，等待答复"]
+    waits = branch[branch.index("等待其他同志办理") :]
+    assert "4 上级党委备案：已报送，等待答复" in waits
+    assert branch.index("也可以办理") < branch.index("撤回「") < branch.index("等待其他同志办理")
 
 
 def test_links_to_correct_and_annul_stand_where_the_services_allow(
@@ -165,12 +212,12 @@ def test_links_to_correct_and_annul_stand_where_the_services_allow(
 ) -> None:
     case = world.to("talk")
     first, last = case.entries.order_by("sequence")
-    text = page(client, case, world.secretary)
+    text = page(client, case, world.secretary, "history")
     assert all(f"{kind}<span" in text for kind in ("更正", "作废"))
     assert text.count("作废<span") == 1
     assert text.count("更正<span") == 2
     assert (first.kind, last.kind) == (Entry.Kind.STEP, Entry.Kind.STEP)
-    text = page(client, case, world.clerk)
+    text = page(client, case, world.clerk, "history")
     assert "作废<span" not in text
     assert "更正<span" not in text
 
@@ -182,8 +229,8 @@ def test_a_contact_sees_nothing_of_the_hidden_steps(
     on(monkeypatch, world.day("train"))
     world.record(case, "committee_review", today=world.day("committee_review"))
     on(monkeypatch, world.day("committee_review"))
-    full = page(client, case, world.secretary)
-    own = page(client, case, world.contact)
+    full = "".join(page(client, case, world.secretary, tab) for tab in TABS)
+    own = "".join(page(client, case, world.contact, tab) for tab in TABS)
     review = world.day("political_review")
     written = f"{review.year}年{review.month}月{review.day}日"
     assert written in full
@@ -198,8 +245,9 @@ def test_a_contact_sees_nothing_of_the_hidden_steps(
 
 def test_a_look_at_what_is_masked_is_logged(client: Client, world: Drive) -> None:
     case = world.open_case(registered_address="测试市新城区一号")
-    assert "测试市新城区一号" not in page(client, case, world.secretary)
-    assert "已遮盖：" in page(client, case, world.secretary)
+    text = page(client, case, world.secretary, "facts")
+    assert "测试市新城区一号" not in text
+    assert "已遮盖：" in text
     url = reverse("reveal", args=[case.number, "apply"])
     assert client.get(url).status_code == 302
     response = client.post(url)
@@ -208,7 +256,7 @@ def test_a_look_at_what_is_masked_is_logged(client: Client, world: Drive) -> Non
     look = Disclosure.objects.get()
     assert (look.case, look.user, look.what) == (case, world.secretary, "apply")
     assert "13800000000" in client.post(reverse("reveal", args=[case.number, "person"])).text
-    assert "查看了身份证号和手机" in page(client, case, world.clerk)
+    assert "查看了身份证号和手机" in page(client, case, world.clerk, "looks")
 
 
 @pytest.mark.parametrize("code", ["nothing", "closed", "start"])
@@ -237,7 +285,7 @@ def test_queries_do_not_grow_with_the_entries(
     user = getattr(world, who)
     sign_in(client, user)
     client.get(case.get_absolute_url())  # the first request of a day derives the rights
-    few = count(client, case)
+    few = [count(client, case, f"?tab={tab}") for tab in TABS]
     for days in range(3):
         day = today - timedelta(days)
         facts = Cultivate(
@@ -245,7 +293,9 @@ def test_queries_do_not_grow_with_the_entries(
         )
         world.supplement(case, "cultivate", facts, today)
     world.correct(case.entries.filter(kind="supplement").latest("sequence"), today)
-    assert count(client, case) == few <= MOST_QUERIES
+    assert [count(client, case, f"?tab={tab}") for tab in TABS] == few
+    assert max(few) <= MOST_QUERIES, few
+    assert count(client, case, "?step=6") <= MOST_QUERIES + 10, "papers are read as they print"
 
 
 @pytest.mark.parametrize(
@@ -263,11 +313,9 @@ def test_queries_are_few_where_filings_come_next(
     assert max(found.values()) <= MOST_QUERIES, found
 
 
-def count(client: Client, case: Case) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        assert client.get(case.get_absolute_url()).status_code == 200
+def count(client: Client, case: Case, asked: str = "") -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(f"{case.get_absolute_url()}{asked}").status_code == 200
     return len(queries)
 
 

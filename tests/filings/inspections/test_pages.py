@@ -166,7 +166,7 @@ def test_matrix_rolls_up_and_drills_down(check: Check) -> None:
     only = client.get(list_url, {"unit": tree.branch.code, "rule": "B04"}).text
     assert "1 项" in only
     case = inspection.cases.get(unit=tree.branch).case
-    assert f'{case.get_absolute_url()}#step-2"' in only, "to the entry"
+    assert f'{case.get_absolute_url()}?step=2#step-2"' in only, "to the entry"
     assert client.get(list_url, {"rule": "nothing"}).status_code == 404
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -142,6 +143,46 @@ def _line(paper: Paper, subject: Subject, actor: Actor) -> PaperLine:
         wants_number=bool(lacks and issuer is not None and may_issue(actor, issuer)),
         is_replaced=override_of(paper, subject.units_of(paper.issuer)) is not None,
     )
+
+
+class PaperName(NamedTuple):
+    """A paper that a case can have, in the round of its step that is meant."""
+
+    code: str
+    title: str
+    round_number: int
+
+
+def paper_names(case: Case, actor: Actor, steps: Collection[str]) -> list[PaperName]:
+    """The papers of these steps that the case can have and the user may, in the order of the
+    procedure.
+    """
+    wanted = []
+    for paper in in_order():
+        if paper.step in steps and readable(paper, case, actor):
+            wanted.append(paper)
+    if not wanted:
+        return []
+    subject = subjects_of([case], actor.today)[0]
+    found = []
+    for paper in wanted:
+        then = subject.at(paper.row.no, None)
+        if paper.fits(then):
+            found.append(PaperName(paper.code, paper.title_of(then), then.round_number))
+    return found
+
+
+def printed_by_step(case: Case, actor: Actor) -> Mapping[int, int]:
+    """`{step number: how many kinds of its papers were printed}`, of those the user may have; one
+    query.
+    """
+    codes = case.printed_papers.order_by().values_list("paper", flat=True).distinct()
+    found: Counter[int] = Counter()
+    for code in codes:
+        paper = PAPERS.get(code)
+        if paper is not None and readable(paper, case, actor):
+            found[paper.row.no] += 1
+    return found
 
 
 class CheckedCase(NamedTuple):
