@@ -31,7 +31,7 @@ EARLY, LATE, IN_TIME, FREE, MISSING, OVERDUE, AHEAD = (
 WORDS = {
     EARLY: "过早",
     LATE: "超期",
-    IN_TIME: "在期限内",
+    IN_TIME: "按期",
     FREE: "没有期限",
     MISSING: "缺登记",
     OVERDUE: "已逾期",
@@ -105,9 +105,7 @@ def _done(step: Step, term: str, context: Facts) -> Window:
         code=step.code, facts=candidate, context=before, today=facts.on, names=["on"]
     ).get("on")
     first = found.first.day if found and found.first else None
-    last = None
-    if found and found.last and not step.lasts:
-        last = found.last_of_all or found.last.day
+    last = found.last.day if found and found.last and not step.lasts else None
     return Window(step.no, term, _kind(facts.on, first, last), first, last, facts.on)
 
 
