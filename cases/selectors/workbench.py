@@ -90,6 +90,16 @@ def workbench(actor: Actor, answers: Answers) -> Workbench:
     )
 
 
+def next_task(actor: Actor, answers: Answers, *, after: str) -> Task | None:
+    """The first task of the workbench that the user can do now, of another case than `after`
+    where there is one.
+    """
+    tasks = [task for group in workbench(actor, answers).groups for task in group.tasks]
+    open_to = [task for task in tasks if task.url and not task.reason]
+    others = [task for task in open_to if not after or f"/{after}/" not in task.person_url]
+    return next(iter(others or open_to), None)
+
+
 def _sponsored(actor: Actor) -> QuerySet[Case]:
     cases = Case.objects.filter(pk__in=sponsored_cases(actor).keys())
     return cases.about_others(actor.account).open().order_by("pk")

@@ -16,10 +16,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from cases.forms import RequestForm, refuse
 from cases.models import Case, Entry
 from cases.models.sight import version_of
+from cases.procedure import STEP
 from cases.services import Refused, Reused, Stale
 from config.kit.errors import blame
 
@@ -111,6 +114,14 @@ def leading_to(
         return redirect(to)
 
     return done
+
+
+def done_with(said: str, case: Case, code: str, *, has_next: bool = True) -> SafeString:
+    """What was done of the step `code`, with the ways to print its papers, to keep what comes back
+    signed, and to the next task.
+    """
+    context = {"said": said, "case": case, "code": code, "no": STEP[code].no, "has_next": has_next}
+    return render_to_string("_components/done.html", context)
 
 
 def _carry_on(form: forms.Form, case: Case | None, stale: Stale) -> Iterator[str]:

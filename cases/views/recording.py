@@ -33,7 +33,7 @@ from cases.selectors.prefill import known_facts
 from cases.selectors.previewing import NAMING
 from cases.selectors.ranges import addition_ranges, range_texts
 from cases.selectors.roster import Roster, roster_for
-from cases.views.act import ASKED, LOOKED_AT, Shown, act_page, leading_to, posted
+from cases.views.act import ASKED, LOOKED_AT, Shown, act_page, done_with, leading_to, posted
 from cases.views.checking import check_form
 from cases.views.common import (
     any_step,
@@ -89,7 +89,11 @@ def step(request: SignedInRequest, number: str, code: str) -> HttpResponse:
             case_id=case.pk, code=row.code, facts=form.facts(), by=request.actor, sent=form.sent
         ),
         done=leading_to(
-            request, case, f"第 {row.no} 步「{case.term_of(row.code, today())}」已登记。"
+            request,
+            case,
+            done_with(
+                f"第 {row.no} 步「{case.term_of(row.code, today())}」已登记。", case, row.code
+            ),
         ),
         show=lambda shown: show(request, find_case(request, number), row, form, shown),
         case=case,
@@ -261,7 +265,9 @@ def supplement(request: SignedInRequest, number: str, code: str) -> HttpResponse
             by=request.actor,
             sent=sent_about(case, form),
         ),
-        done=leading_to(request, case, f"已补充第 {row.no} 步「{term}」。"),
+        done=leading_to(
+            request, case, done_with(f"已补充第 {row.no} 步「{term}」。", case, row.code)
+        ),
         show=lambda shown: show_supplement(request, find_case(request, number), row, form, shown),
         case=case,
     )

@@ -6,6 +6,7 @@ from filings.desk import regulation, views
 
 urlpatterns = [
     path("", views.workbench, name="workbench"),
+    path("next/", views.next_task, name="next_task"),
     path("search/", views.search, name="search"),
     path("overview/", views.overview, name="overview"),
     path("cases/<str:number>/", views.case, name="case"),

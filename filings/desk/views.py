@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -18,6 +19,7 @@ from branches.selectors import is_worker_missing
 from branches.services.calendar import hash_of
 from cases.selectors.agenda import as_ics, days_of
 from cases.selectors.units import funnel, units_below
+from cases.selectors.workbench import next_task as next_task_of
 from cases.selectors.workbench import workbench as workbench_of
 from cases.services.ending import unused_of
 from cases.views.common import find_case
@@ -58,6 +60,17 @@ def workbench(request: SignedInRequest) -> HttpResponse:
         "unused": [KeptText.of(sheet, request) for sheet in unused_of(request.user)[:UNUSED_SHOWN]],
     }
     return render(request, "cases/workbench.html", context)
+
+
+@audience(SIGNED_IN)
+@require_GET
+def next_task(request: SignedInRequest) -> HttpResponse:
+    """Leads to what comes first on the workbench, after the case that was just worked on."""
+    task = next_task_of(request.actor, answer_options, after=request.GET.get("after", ""))
+    if task is None:
+        messages.info(request, "没有现在可以办理的待办。")
+        return redirect("workbench")
+    return redirect(task.url)
 
 
 @audience(SIGNED_IN)

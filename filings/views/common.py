@@ -17,7 +17,7 @@ from cases.forms import FactsForm, RequestForm
 from cases.forms.base import OPINION
 from cases.models import Case
 from cases.selectors.wording import Fact, written
-from cases.views.act import ASKED, Shown, leading_to
+from cases.views.act import ASKED, Shown, done_with, leading_to
 from cases.views.common import wanted_shown
 from cases.views.drafts import Draft, draft_beside
 from config.kit.clock import today
@@ -72,7 +72,8 @@ def going_on(
     queue, actor = Queue.of(request.GET), request.actor
     back = queue.leave(item, actor)
     said = format_html('{}<a href="{}">{}</a>{}', did, back, item.case.person.name, what)
-    return leading_to(request, queue.after(item, actor), said)
+    told = done_with(said, item.case, item.kind, has_next=False)  # it opens by itself
+    return leading_to(request, queue.after(item, actor), told)
 
 
 def require(acting: object, text: str = "您没有办理这项报送的权限。") -> None:

@@ -15,7 +15,7 @@ from branches.acts import Act
 from branches.line import line_of
 from cases.forms import RequestForm
 from cases.models import Case
-from cases.views.act import ASKED, Shown, act_page, leading_to
+from cases.views.act import ASKED, Shown, act_page, done_with, leading_to
 from cases.views.common import wanted_shown
 from cases.views.drafts import draft_of, drafted
 from cases.views.typed import typed
@@ -125,17 +125,17 @@ def sent(request: SignedInRequest, plan: sending.Plan, filing: Filing) -> HttpRe
     """Where to go after sending: the item, the outbox for several, the case where nobody is
     above to receive it.
     """
-    items = list(filing.items.all())
+    items, case = list(filing.items.all()), plan.rows[0].case
     if not items:
-        messages.success(
-            request,
-            "已登记。系统内没有上级组织部门，收到备案后请用「补充」登记收到日期和备案编号。",
-        )
-        return redirect(plan.rows[0].case)
-    messages.success(request, f"已报送 {len(items)} 件，编号 {filing.number}。")
-    if len(items) == 1:
-        return redirect(items[0])
-    return redirect("filings_sent")
+        said = "已登记。系统内没有上级组织部门，收到备案后请用「补充」登记收到日期和备案编号。"
+        messages.success(request, done_with(said, case, filing.kind))
+        return redirect(case)
+    said = f"已报送 {len(items)} 件，编号 {filing.number}。"
+    if len(items) > 1:
+        messages.success(request, said)
+        return redirect("filings_sent")
+    messages.success(request, done_with(said, case, filing.kind))
+    return redirect(items[0])
 
 
 @audience(*SENDERS)
@@ -199,7 +199,11 @@ def filing_resubmit(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         form,
         do=lambda: services.resubmit(item_id=pk, by=request.actor, **form.values),
-        done=leading_to(request, address_after(request, item), "已再次报送。"),
+        done=leading_to(
+            request,
+            address_after(request, item),
+            done_with("已再次报送。", item.case, item.kind),
+        ),
         show=show,
         case=item.case,
     )

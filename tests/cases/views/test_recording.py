@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from branches.acts import Role
 from branches.models import User
@@ -42,6 +43,16 @@ def test_a_step_is_recorded_and_leads_back_to_the_case(
     response = client.post(address(case, "talk"), body(world, case, "talk"))
     assert (response.status_code, response.headers["Location"]) == (302, case.get_absolute_url())
     assert case.entries.get(code="talk").step_facts == world.step("talk")
+    text = client.get(case.get_absolute_url()).text
+    done = text[text.index('<span class="done">') :]
+    assert "第 2 步「党组织派人谈话」已登记。" in done
+    for address_after in (
+        f"{reverse('case_papers', args=[case.number])}#step-talk",
+        f"{case.get_absolute_url()}?step=2#panel",
+        f"{reverse('next_task')}?after={case.number}",
+    ):
+        assert f'href="{address_after}"' in done
+    assert '<span class="done">' not in client.get(case.get_absolute_url()).text
 
 
 def test_sent_twice_it_is_recorded_once(world: Drive, case: Case, sign: Sign) -> None:

@@ -288,3 +288,25 @@ def count(client: Client, page: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(reverse(page)).status_code == 200
     return len(queries)
+
+
+def test_after_an_act_the_next_task_opens(
+    client: Client, world: Drive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first one that can be done, of another case where there is one; else the workbench says
+    that there is none.
+    """
+    one, other = world.open_case(), world.open_case(seed=90_502)
+    on(monkeypatch, world.day("talk"))
+    client.force_login(world.secretary, backend="branches.backends.AccountBackend")
+    url = reverse("next_task")
+    for case, follows in ((one, other), (other, one)):
+        answer = client.get(url, {"after": case.number})
+        assert (answer.status_code, answer["Location"]) == (
+            302,
+            reverse("step", args=[follows.number, "talk"]),
+        )
+    assert client.post(url).status_code == 405
+    client.force_login(world.stranger, backend="branches.backends.AccountBackend")
+    assert client.get(url).headers["Location"] == reverse("workbench")
+    assert "没有现在可以办理的待办" in client.get(url, follow=True).text
