@@ -12,6 +12,7 @@ from branches.actor import Actor
 from branches.acts import Role
 from branches.carrying import mark_of
 from branches.models import Installation
+from config.back import back_to
 from config.kit.clock import fixed_day, today
 from config.navigation import ACCOUNT, NAVIGATION, Item, Section, items
 
@@ -46,6 +47,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "navigation": lambda: shown(NAVIGATION),
         "user_menu": lambda: shown(ACCOUNT),
         "user_note": roles,
+        "back": lambda: back_to(request.GET.get("back", "")),
     }
 
 

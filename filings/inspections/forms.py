@@ -86,7 +86,7 @@ class FindingForm(forms.Form):
         super().__init__(data)
         rule = self.fields["rule"]
         assert isinstance(rule, forms.ChoiceField)
-        rule.choices = [(id, f"{id} {title}") for id, title in titles().items()]
+        rule.choices = [(id, f"{title}（{id}）") for id, title in titles().items()]
 
     def found(self) -> FoundByHand:
         """What was typed. Only after `is_valid()`."""

@@ -5,9 +5,14 @@ from __future__ import annotations
 from functools import cache
 
 from cases.coverage import all_rules
+from cases.procedure import STAGES
 from cases.rules import TITLES
 from cases.rules.engine import Is
 from cases.rules.human import HUMAN_RULES
+
+#: The rules of a stage begin with its letter; those with another belong to no stage.
+LETTERS = "ABCDE"
+COMMON = "各阶段共同的要求"
 
 
 @cache
@@ -19,6 +24,17 @@ def titles() -> dict[str, str]:
 def title_of(rule: str) -> str:
     """What the rule demands; its id where nobody knows it any more."""
     return titles().get(rule, rule)
+
+
+def group_of(rule: str) -> int:
+    """The place of the rule among the stages, from 0 on; after the last: it belongs to none."""
+    place = LETTERS.find(rule[:1])
+    return place if place >= 0 else len(STAGES)
+
+
+def group_title(place: int) -> str:
+    """What stands over the rules of a stage, or of none."""
+    return STAGES[place].work if place < len(STAGES) else COMMON
 
 
 def reading_of(rule: str, edition: int) -> Is | None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -20,116 +19,6 @@ from filings.inspections import checking
 from filings.inspections.models import Inspection, InspectionFinding, Rectification
 from filings.inspections.rules import title_of
 
-#: So many rules stand beside each other in a page of 1280 pixels.
-RULES_IN_A_ROW = 16
-
-
-@dataclass
-class Cell:
-    """How often a unit broke a rule; `severity` is the gravest of them, "" where there is none."""
-
-    rule: str
-    count: int = 0
-    severity: str = ""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A unit straight below the one shown, with all that lies below it."""
-
-    unit: Organization
-    cells: list[Cell]
-    counts: Mapping[str, int]
-    cases: int
-    is_leaf: bool
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())
-
-
-@dataclass(frozen=True)
-class RuleHead:
-    """A column: a rule that was broken, gravest severity and how often."""
-
-    rule: str
-    title: str
-    severity: str
-    count: int
-
-
-@dataclass(frozen=True)
-class Matrix:
-    """Unit by rule; `counts`: `{severity: how many}`."""
-
-    heads: list[RuleHead]
-    rows: list[Row]
-    counts: dict[str, int]
-    cases: int
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())
-
-    @property
-    def spans(self) -> list[str]:
-        """The rules in as many tables as it takes beside each other: `["0:16", "16:32"]`."""
-        starts = range(0, len(self.heads), RULES_IN_A_ROW)
-        return [f"{start}:{start + RULES_IN_A_ROW}" for start in starts]
-
-
-@dataclass
-class _Tally:
-    cells: dict[str, Cell] = field(default_factory=dict)
-    counts: Counter[str] = field(default_factory=Counter)
-    cases: int = 0
-
-    def add(self, rule: str, severity: str, count: int) -> None:
-        cell = self.cells.setdefault(rule, Cell(rule))
-        cell.count += count
-        cell.severity = gravest([cell.severity, severity])
-        self.counts[severity] += count
-
-
-def gravest(severities: Iterable[str]) -> str:
-    """The gravest of the codes; "" for none."""
-    return min(filter(None, severities), key=lambda code: Severity.of(code).rank, default="")
-
-
-def matrix(inspection: Inspection, shown: Organization) -> Matrix:
-    """The result below `shown`, a row for it and each organization straight below it; four
-    queries.
-    """
-    length = len(shown.path) + Organization.steplen
-    below = Organization.objects.filter(path__startswith=shown.path).order_by()
-    places = {pk: path[:length] for pk, path in below.values_list("pk", "path")}
-    within = Q()
-    if shown.pk != inspection.unit_id:
-        within = Q(unit__path__startswith=shown.path)
-    tallies: dict[str, _Tally] = defaultdict(_Tally)
-    whole = _Tally()
-    findings = inspection.findings.filter(within).order_by().values_list("unit", "rule", "severity")
-    for unit, rule, severity, count in findings.annotate(count=Count("pk")):
-        for tally in (tallies[places[unit]], whole):
-            tally.add(rule, severity, count)
-    cases = inspection.cases.filter(within).order_by().values_list("unit")
-    for unit, count in cases.annotate(count=Count("pk")):
-        tallies[places[unit]].cases += count
-    heads = []
-    for cell in whole.cells.values():
-        heads.append(RuleHead(cell.rule, title_of(cell.rule), cell.severity, cell.count))
-    heads.sort(key=lambda head: (Severity.of(head.severity).rank, -head.count, head.rule))
-    units = Organization.objects.filter(path__in=tallies).order_by("path")
-    rows = [_row(unit, tallies[unit.path], heads, shown) for unit in units]
-    counts = {each.code: whole.counts[each.code] for each in Severity}
-    return Matrix(heads, rows, counts, sum(row.cases for row in rows))
-
-
-def _row(unit: Organization, tally: _Tally, heads: list[RuleHead], shown: Organization) -> Row:
-    cells = [tally.cells.get(head.rule, Cell(head.rule)) for head in heads]
-    is_leaf = unit.pk == shown.pk or not unit.numchild
-    return Row(unit, cells, tally.counts, tally.cases, is_leaf)
-
 
 @dataclass(frozen=True)
 class Compared:
@@ -141,22 +30,35 @@ class Compared:
     now: int
 
     @property
+    def label(self) -> str:
+        return f"{self.title}（{self.rule}）"
+
+    @property
     def change(self) -> int:
         return self.now - self.before
 
 
-def year_before(inspection: Inspection) -> Inspection | None:
-    """The last finished check of the same unit for the year before."""
+def year_before(inspection: Inspection, unit: Organization, actor: Actor) -> Inspection | None:
+    """The last finished check of the year before that looked at the unit: of those the user reads
+    the one of the nearest organization.
+    """
     return (
-        Inspection.objects.frozen()
-        .filter(unit=inspection.unit_id, year=inspection.year - 1)
+        Inspection.objects.visible_to(actor)
+        .frozen()
+        .filter(
+            year=inspection.year - 1,
+            unit__path__in=[unit.path, *unit.ancestor_paths],
+        )
+        .order_by("-unit__depth", "-pk")
         .first()
     )
 
 
-def compared(inspection: Inspection, before: Inspection) -> list[Compared]:
-    """Every rule broken in one of the two, what grew most first; one query."""
-    rows = InspectionFinding.objects.filter(inspection__in=[inspection, before]).order_by()
+def compared(inspection: Inspection, before: Inspection, unit: Organization) -> list[Compared]:
+    """Every rule broken below the unit in one of the two, what grew most first; one query."""
+    rows = InspectionFinding.objects.filter(
+        inspection__in=[inspection, before], unit__path__startswith=unit.path
+    ).order_by()
     counts: dict[str, Counter[int]] = {}
     for rule, of, count in rows.values_list("rule", "inspection").annotate(count=Count("pk")):
         counts.setdefault(rule, Counter())[of] = count
@@ -164,6 +66,14 @@ def compared(inspection: Inspection, before: Inspection) -> list[Compared]:
     for rule, count in counts.items():
         found.append(Compared(rule, title_of(rule), count[before.pk], count[inspection.pk]))
     return sorted(found, key=lambda each: (-each.change, each.rule))
+
+
+def cases_of(before: Inspection, now: Inspection, unit: Organization) -> list[int]:
+    """How many cases below the unit each looked at, and by how many that changed."""
+    counts = []
+    for each in (before, now):
+        counts.append(each.cases.filter(unit__path__startswith=unit.path).count())
+    return [*counts, counts[1] - counts[0]]
 
 
 @dataclass(frozen=True)
@@ -203,17 +113,30 @@ def standing(unit: Organization, year: int) -> list[StandingRow]:
     return sorted(found, key=lambda row: (Severity.of(row.severity).rank, -row.count, row.rule))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Which findings are wanted: of a rule, of a severity ("": of any), and of the unit `alone`
+    without what lies below it.
+    """
+
+    rule: str = ""
+    severity: str = ""
+    alone: bool = False
+
+
 def findings_of(
-    inspection: Inspection, unit: Organization, actor: Actor, *, rule: str = "", severity: str = ""
+    inspection: Inspection, unit: Organization, actor: Actor, asked: Asked
 ) -> QuerySet[InspectionFinding]:
     """The findings below a unit, joined with what a list of them shows; not those about the user
     himself.
     """
     rows = inspection.findings.for_eyes_of(actor).filter(unit__path__startswith=unit.path)
-    if rule:
-        rows = rows.filter(rule=rule)
-    if severity:
-        rows = rows.filter(severity=severity)
+    if asked.alone:
+        rows = rows.filter(unit=unit)
+    if asked.rule:
+        rows = rows.filter(rule=asked.rule)
+    if asked.severity:
+        rows = rows.filter(severity=asked.severity)
     people = ("case__person", "found_by__person", "waived_by__person", "approved_by__person")
     hidden = (f"{person}__{what}" for person in people for what in ("identity_number", "phone"))
     return rows.select_related("unit", *people).defer("case__facts", *hidden)

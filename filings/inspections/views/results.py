@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from branches.access import audience
 from branches.acts import Act
+from branches.models import Organization
 from branches.selectors import standing_of
 from cases.rules.engine import Severity
 from cases.selectors.paging import Order, capped_count, page_of
@@ -22,11 +26,12 @@ from config.kit.clock import today
 from filings.inspections.forms import IssueForm, StartForm
 from filings.inspections.models import Inspection, Rectification
 from filings.inspections.rules import titles
+from filings.inspections.selectors.report import Report, changed, report
 from filings.inspections.selectors.results import (
-    Matrix,
+    Asked,
+    cases_of,
     compared,
     findings_of,
-    matrix,
     standing,
     units_to_notify,
     year_before,
@@ -44,6 +49,7 @@ if TYPE_CHECKING:
 PAGE_SIZE = 50
 SHOWN = 100  # inspections and notices on the first page
 CHARTED = 15  # units or rules in a chart
+TO_ANSWER = 30  # days in which a unit usually puts right what was found
 
 
 @audience(Act.READ)
@@ -110,22 +116,17 @@ def inspection(request: SignedInRequest, pk: int) -> HttpResponse:
             context["standing"] = standing_of(found.job)
         return render(request, "filings/inspections/inspection_running.html", context)
     unit = chosen_unit(request, found)
-    result = matrix(found, unit)
+    before = year_before(found, unit, request.actor)
+    result = report(found, unit, before)
     context |= {
         "unit": unit,
-        "crumbs": [
-            Crumb("年度检查", reverse("inspections")),
-            Crumb(f"{found.unit.name}{found.year}年检查", found.get_absolute_url()),
-        ],
-        "matrix": result,
-        "chart": _chart(result),
-        "figures": [
-            {"label": "检查案卷", "value": result.cases},
-            *({"label": each.label, "value": result.counts[each.code]} for each in Severity),
-        ],
-        "before": year_before(found),
+        "crumbs": _crumbs(found, unit),
+        "report": result,
+        "charts": _charts(result),
+        "figures": _figures(result, before),
+        "before": before,
         "notices": found.rectifications.select_related("unit"),
-        "issue": IssueForm() if context["may"] and units_to_notify(found) else None,
+        "issue": _issue_form(request) if context["may"] and units_to_notify(found) else None,
     }
     if context["issue"]:
         context["draft"] = draft_beside(request, reverse("rectifications_issue", args=[pk]))
@@ -133,15 +134,59 @@ def inspection(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "filings/inspections/inspection.html", context)
 
 
-def _chart(result: Matrix) -> str:
-    """The units with most findings, by severity."""
-    rows = sorted(result.rows, key=lambda row: -row.total)[:CHARTED]
-    if not rows:
-        return ""
-    series = {}
+def _issue_form(request: SignedInRequest) -> IssueForm:
+    """With the day by which units usually answer."""
+    return IssueForm(initial={"due_on": request.actor.today + timedelta(TO_ANSWER)})
+
+
+def _crumbs(found: Inspection, unit: Organization) -> list[Crumb]:
+    """From the list of checks down to the unit shown."""
+    crumbs = [Crumb("年度检查", reverse("inspections"))]
+    paths = [unit.path, *unit.ancestor_paths]
+    above = Organization.objects.filter(path__in=paths, path__startswith=found.unit.path)
+    for each in above.order_by("path"):
+        label = each.name
+        if each == found.unit:
+            label = f"{each.name}{found.year}年检查"
+        query = urlencode({"unit": each.code})
+        crumbs.append(Crumb(label, f"{found.get_absolute_url()}?{query}"))
+    return crumbs
+
+
+def _figures(result: Report, before: Inspection | None) -> list[dict[str, Any]]:
+    """Cases and findings, with what changed since the year before."""
+    figures: list[dict[str, Any]] = [
+        {
+            "label": "检查案卷",
+            "value": result.cases,
+            "note": f"{result.clean} 件没有发现问题",
+        }
+    ]
     for each in Severity:
-        series[each.label] = [row.counts[each.code] for row in rows]
-    return stacked_bar("各组织的问题", [row.unit.name for row in rows], series, unit="项")
+        count, note = result.counts[each.code], ""
+        if before is not None and result.before is not None:
+            then = result.before[each.code]
+            note = f"{before.year}年 {then} 项，{changed(count - then)}"
+        figures.append({"label": f"{each.label}（项）", "value": count, "note": note})
+    return figures
+
+
+def _charts(result: Report) -> dict[str, SafeString]:
+    """The findings by unit and by stage, by severity, under their titles; a chart of one bar shows
+    nothing.
+    """
+    units = sorted(result.units_with_findings, key=lambda unit: -unit.total)[:CHARTED]
+    by_unit = [(unit.organization.name, unit.counts) for unit in units]
+    by_stage = [(group.title, group.counts) for group in result.groups]
+    charts = {}
+    for title, rows in (("各组织的问题", by_unit), ("各阶段的问题", by_stage)):
+        if len(rows) < 2:
+            continue
+        series = {}
+        for each in Severity:
+            series[each.label] = [counts[each.code] for _, counts in rows]
+        charts[title] = stacked_bar(title, [label for label, _ in rows], series, unit="项")
+    return charts
 
 
 @audience(Act.READ)
@@ -150,18 +195,21 @@ def inspection_findings(request: SignedInRequest, pk: int) -> HttpResponse:
     """The findings of a unit, of a rule, of a severity."""
     found = find_inspection(request, pk, is_frozen=True)
     unit = chosen_unit(request, found)
-    rule = request.GET.get("rule", "")
-    severity = request.GET.get("severity", "")
-    if (rule and rule not in titles()) or (
-        severity and severity not in {each.code for each in Severity}
+    asked = Asked(
+        rule=request.GET.get("rule", ""),
+        severity=request.GET.get("severity", ""),
+        alone="alone" in request.GET,
+    )
+    if (asked.rule and asked.rule not in titles()) or (
+        asked.severity and asked.severity not in {each.code for each in Severity}
     ):
         raise Http404
-    rows = findings_of(found, unit, request.actor, rule=rule, severity=severity)
+    rows = findings_of(found, unit, request.actor, asked)
     context = {
         "inspection": found,
         "unit": unit,
-        "rule": rule,
-        "title": titles().get(rule, "全部问题"),
+        "rule": asked.rule,
+        "title": titles().get(asked.rule, "全部问题"),
         "page": page_of(rows, Order("pk", read=int), request.GET, PAGE_SIZE),
         "count": capped_count(rows),
         "may": may_inspect(found, request.actor),
@@ -175,10 +223,11 @@ def inspection_findings(request: SignedInRequest, pk: int) -> HttpResponse:
 def inspection_compared(request: SignedInRequest, pk: int) -> HttpResponse:
     """This year beside the year before."""
     found = find_inspection(request, pk, is_frozen=True)
-    before = year_before(found)
+    unit = chosen_unit(request, found)
+    before = year_before(found, unit, request.actor)
     if before is None:
         raise Http404
-    rows = compared(found, before)
+    rows = compared(found, before, unit)
     most = sorted(rows, key=lambda row: -max(row.now, row.before))[:CHARTED]
     series = {
         f"{before.year}年": [row.before for row in most],
@@ -186,24 +235,15 @@ def inspection_compared(request: SignedInRequest, pk: int) -> HttpResponse:
     }
     context = {
         "inspection": found,
+        "unit": unit,
         "before": before,
-        "chart": bar(
-            "各项规则的问题",
-            [f"{row.rule} {row.title}" for row in most],
-            series,
-            unit="项",
-        ),
+        "chart": bar("各项规则的问题", [row.label for row in most], series, unit="项"),
         "columns": [
             {"label": "规则"},
             *({"label": label, "is_number": True} for label in (*series, "增减")),
         ],
-        "rows": [[f"{row.rule} {row.title}", row.before, row.now, row.change] for row in rows],
-        "foot": [
-            "案卷",
-            before.cases_checked,
-            found.cases_checked,
-            found.cases_checked - before.cases_checked,
-        ],
+        "rows": [[row.label, row.before, row.now, row.change] for row in rows],
+        "foot": ["案卷", *cases_of(before, found, unit)],
     }
     return render(request, "filings/inspections/inspection_compared.html", context)
 

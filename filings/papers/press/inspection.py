@@ -20,7 +20,7 @@ from cases.rules.engine import Severity
 from cases.selectors.wording import spelled
 from config.kit.charts import bar, for_paper, stacked_bar
 from filings.inspections.checking import Inspection, Line, Progress, names_of, silent
-from filings.inspections.rules import title_of, titles
+from filings.inspections.rules import title_of
 from filings.papers.press.printing import Sheet, pdf_of
 from filings.papers.sheets.kit.base import Official, Upward
 from filings.papers.sheets.kit.registry import Kind, Paper
@@ -214,11 +214,14 @@ def _charts(by_unit: dict[str, list[Line]], names: dict[str, str]) -> tuple[str,
     rules = Counter(line.finding.rule for lines in by_unit.values() for line in lines).most_common(
         CHARTED
     )
-    labels = [f"{rule} {titles().get(rule, '')}" for rule, _ in rules]
-    return (
-        for_paper(stacked_bar("各组织的问题", [row.unit for row in rows], series)),
-        for_paper(bar("各项规则的问题", labels, {"项": [count for _, count in rules]})),
-    )
+    labels = [f"{title_of(rule)}（{rule}）" for rule, _ in rules]
+    charts = []
+    if len(rows) > 1:  # of one bar nothing is seen
+        charts.append(for_paper(stacked_bar("各组织的问题", [row.unit for row in rows], series)))
+    if len(rules) > 1:
+        counts = [count for _, count in rules]
+        charts.append(for_paper(bar("各项规则的问题", labels, {"项": counts})))
+    return tuple(charts)
 
 
 def _unit_row(unit: str, lines: Sequence[Line]) -> UnitRow:

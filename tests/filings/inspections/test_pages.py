@@ -4,6 +4,7 @@ closed notice.
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date
 from io import BytesIO
@@ -26,9 +27,11 @@ from branches.services.jobs import run_job
 from cases.models import Finding
 from cases.rules.engine import Severity
 from config.kit import clock
-from filings.inspections.models import Inspection, Rectification
-from filings.inspections.selectors.results import matrix, standing
+from filings.inspections.models import Inspection, InspectionFinding, Rectification
+from filings.inspections.selectors.report import report
+from filings.inspections.selectors.results import standing, year_before
 from filings.inspections.services import reading, rectifying
+from filings.inspections.services.running import freeze
 from filings.papers.kept.models import AnswerFile
 from tests.factories import make_person
 from tests.filings.inspections.build import TODAY, YEAR, Check, found
@@ -142,22 +145,23 @@ def test_matrix_rolls_up_and_drills_down(check: Check) -> None:
             make_case(tree.far_branch): [found()],
         }
     )
-    shown = matrix(inspection, tree.bureau)
-    assert [(head.rule, head.severity, head.count) for head in shown.heads] == [
-        ("B04", "void", 1),
+    shown = report(inspection, tree.bureau, None)
+    rows = [row for group in shown.groups for row in group.rows]
+    assert [(row.rule, row.severity, row.count) for row in rows] == [
         ("A05", "correct", 2),
+        ("B04", "void", 1),
     ]
-    assert [(row.unit, [cell.count for cell in row.cells], row.cases) for row in shown.rows] == [
-        (tree.general_branch, [0, 1], 1),
-        (tree.branch, [1, 1], 1),
-    ]
-    assert (shown.counts, shown.total, shown.cases) == (
+    assert [group.counts["correct"] for group in shown.groups] == [2, 0]
+    counted = [(unit.organization, unit.total, unit.cases) for unit in shown.units]
+    assert counted == [(tree.general_branch, 1, 1), (tree.branch, 2, 1)]
+    assert (shown.counts, shown.total, shown.cases, shown.clean) == (
         {"void": 1, "correct": 2, "advise": 0},
         3,
         2,
+        0,
     )
-    (row,) = matrix(inspection, tree.general_branch).rows
-    assert row.unit == tree.far_branch
+    (unit,) = report(inspection, tree.general_branch, None).units
+    assert unit.organization == tree.far_branch
     client, url = signed_in(check.officer), inspection.get_absolute_url()
     assert tree.far_branch.name in client.get(url, {"unit": tree.general_branch.code}).text
     for code in (tree.stranger.code, "nobody"):
@@ -166,8 +170,68 @@ def test_matrix_rolls_up_and_drills_down(check: Check) -> None:
     only = client.get(list_url, {"unit": tree.branch.code, "rule": "B04"}).text
     assert "1 项" in only
     case = inspection.cases.get(unit=tree.branch).case
-    assert f'{case.get_absolute_url()}?step=2#step-2"' in only, "to the entry"
+    entry = rf'{case.get_absolute_url()}\?back=[^"]+&amp;step=2#step-2"'
+    assert re.search(entry, only)
     assert client.get(list_url, {"rule": "nothing"}).status_code == 404
+
+
+def test_the_matrix_begins_where_there_is_more_than_one_unit(check: Check) -> None:
+    tree = check.tree
+    inspection = check.result({make_case(tree.far_branch): [found()]})
+    (unit,) = report(inspection, tree.bureau, None).units
+    assert (unit.organization, unit.is_leaf) == (tree.far_branch, True)
+    text = signed_in(check.officer).get(inspection.get_absolute_url()).text
+    assert "<svg" not in text, "a bar of one is none"
+
+
+def test_what_concerns_the_unit_itself_stands_apart(check: Check) -> None:
+    tree = check.tree
+    inspection = check.result({make_case(tree.branch): [found()]})
+    finding = {"inspection": inspection, "severity": "correct", "edition": 2026, "message": "x"}
+    InspectionFinding.objects.create(unit=tree.bureau, rule="B07", **finding)
+    InspectionFinding.objects.create(unit=tree.branch, rule="B07", **finding)
+    units = report(inspection, tree.bureau, None).units
+    assert [(unit.organization, unit.is_own, unit.total) for unit in units] == [
+        (tree.bureau, True, 1),
+        (tree.branch, False, 2),
+    ]
+    url = reverse("inspection_findings", args=[inspection.pk])
+    query = {"unit": tree.bureau.code, "rule": "B07"}
+    client = signed_in(check.officer)
+    assert "2 项" in client.get(url, query).text
+    assert "1 项" in client.get(url, {**query, "alone": "1"}).text
+
+
+def test_from_a_cell_to_the_case_and_back_to_its_place(check: Check) -> None:
+    inspection = check.result()
+    client = signed_in(check.officer)
+    place = f"{inspection.get_absolute_url()}?unit={check.tree.bureau.code}"
+    (to_findings,) = set(
+        re.findall(rf'href="([^"]+unit={check.tree.branch.code}&amp;rule=A05[^"]+)"',
+                   client.get(place).text)
+    )  # fmt: skip
+    findings = client.get(html.unescape(to_findings)).text
+    assert f'<a href="{place}#rule-A05-1">‹ 返回检查结果</a>' in findings
+    to_case = re.findall(r'href="(/cases/[^"]+back=[^"]+)"', findings)[0]
+    case = client.get(html.unescape(to_case)).text
+    finding = check.finding(inspection)
+    assert re.search(rf'/findings/\?[^"]+#finding-{finding.pk}">‹ 返回检查发现的问题', case)
+
+
+def test_the_year_before_is_that_of_the_nearest_unit_the_user_reads(check: Check) -> None:
+    tree, actor = check.tree, Actor(check.decider, TODAY)
+    of_bureau = check.result(year=YEAR - 1)
+    now = check.result()
+    assert year_before(now, tree.branch, actor) == of_bureau
+    of_city = check.start(by=check.city_officer, unit=tree.city, year=YEAR - 2)
+    freeze(inspection_id=of_city.pk, checked=[], lines=[])
+    assert year_before(of_bureau, tree.bureau, Actor(check.city_officer, TODAY)) == of_city
+    assert year_before(of_bureau, tree.bureau, actor) is None, "of a unit above the user's"
+
+
+def test_rectification_is_asked_for_within_thirty_days(check: Check) -> None:
+    text = signed_in(check.officer).get(check.result().get_absolute_url()).text
+    assert 'value="2027年4月1日"' in text, "from 2 March on"
 
 
 def test_comparison_with_the_year_before(check: Check) -> None:
