@@ -19,6 +19,7 @@ from branches.models import Appointment, Discipline, Member, Organization, Perso
 from branches.models.person import called
 from branches.rights import PATH_STEP
 from config.kit.fields import CodeField, NameField, WordsField
+from config.kit.sentences import refused
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -62,7 +63,8 @@ class OrganizationForm(ServiceForm):
             return None
         parent = Organization.objects.administered_by(self.request.actor).filter(code=code).first()
         if parent is None:
-            raise forms.ValidationError("没有这个编码的组织，或不在您的管理范围内。")
+            text = "没有这个编码的组织，或不在您的管理范围内。"
+            raise refused(self.fields["parent"], text, "unknown")
         return parent
 
     def write(self) -> Organization:

@@ -42,6 +42,7 @@ class PasswordForm(forms.Form):
     repeat = forms.CharField(
         label="再输一次新密码",
         strip=False,
+        error_messages={"required": "请再输一次新密码。"},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 

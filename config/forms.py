@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField, Field
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from config import kit
+from config.kit.sentences import speak
 
 
 class JishiBoundField(BoundField):
-    """A field in a form. Its form field may carry `range_hint`: the lawful range of a day, as
-    text.
+    """A field in a form, whose errors name it. Its form field may carry `range_hint`: the lawful
+    range of a day, as text.
     """
+
+    def __init__(self, form: BaseForm, field: Field, name: str) -> None:
+        super().__init__(form, field, name)
+        if form.is_bound:
+            speak(field, str(self.label))
 
     @property
     def range_hint(self) -> str:

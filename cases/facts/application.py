@@ -59,8 +59,8 @@ class Competence(Choice):
 class Period(Value, frozen=True, kw_only=True):
     """One line of the personal history (简历)."""
 
-    start: Annotated[str, Label("起", "如 2019.09", required=True)]
-    end: Annotated[str | None, Label("止", "至今可不填")] = None
+    start: Annotated[str, Label("起始年月", "如 2019.09", required=True)]
+    end: Annotated[str | None, Label("截止年月", "至今可不填")] = None
     what: Annotated[str, Label("在何地、何单位学习或工作，任何职", required=True)] = ""
 
 

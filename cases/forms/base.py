@@ -24,7 +24,6 @@ from config.kit.rows import typed
 #: Begins the name of the reason of a rule; with KEPT before it, one that was typed and that nothing
 #: wants now.
 REASON, KEPT = "reason-", "kept-"
-BROKEN = {"required": "页面不完整，请重新打开此页。", "invalid": "页面不完整，请重新打开此页。"}
 #: What a form sends beside what was typed.
 WINDOW, BEGAN = "draft_window", "draft_version"  # see cases.views.drafts
 OPINION = "opinion_version"  # of the opinion on a filing that the page shows
@@ -56,8 +55,8 @@ class RequestForm(forms.Form):
     """
 
     use_required_attribute = False
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput, error_messages=BROKEN)
-    request_id = forms.UUIDField(widget=forms.HiddenInput, error_messages=BROKEN)
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    request_id = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(
         self,

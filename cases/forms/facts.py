@@ -25,7 +25,7 @@ from cases.selectors.wording import spelled
 from config.kit.fields import DayField
 from config.kit.rows import typed
 
-WANTS_ANY = "请至少填写一项。"
+WANTS_ANY = "请至少填写一项要补充的内容。"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +159,12 @@ class FactsForm(RequestForm):
         if is_history:
             optional = lacking_in(known)
         filled_in = self.setting.filled_in.get(fact.name, {})
-        setting = RowSetting(today=self.setting.today, filled_in=filled_in, optional=optional)
+        setting = RowSetting(
+            today=self.setting.today,
+            thing=fact.label.title,
+            filled_in=filled_in,
+            optional=optional,
+        )
         prefix = self.add_prefix(fact.name)
         return rows_of(value, prefix=prefix, setting=setting, data=data, initial=initial)
 
@@ -246,7 +251,8 @@ class FactsForm(RequestForm):
                 and self.cleaned_data.get(name) in (None, "")
                 and not self.has_error(name)
             ):
-                self.add_error(name, forms.ValidationError("这个字段是必填项。", code="required"))
+                text = self[name].field.error_messages["required"]
+                self.add_error(name, forms.ValidationError(text, code="required"))
 
     def _refuse_twice_named(self) -> None:
         for fact in self.asked:

@@ -63,7 +63,7 @@ def field_for(fact: FactField, *, today: date, required: bool, in_row: bool = Fa
     if _is(fact.type, Choice):
         answers = [(each.value, each.label) for each in fact.type]
         is_list = in_row or len(answers) > FEW
-        return _one_of(answers, options, is_list=is_list, coerce=fact.type.of)
+        return _one_of(answers, options, is_list=is_list, coerce=fact.type)
     if fact.type is date:
         latest = None if label.written else today
         return DayField(today=today, latest=latest, lies_ahead=label.ahead, **options)

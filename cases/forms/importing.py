@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from cases.importing import Unreadable
 from cases.importing.reading import MAX_FILE, check_content
+from config.kit.sentences import refused
 
 DRY_RUN, IMPORT = "dry_run", "import"
 
@@ -39,6 +40,6 @@ class ImportForm(forms.Form):
         try:
             check_content(file.file)
         except Unreadable as error:
-            raise forms.ValidationError(str(error)) from error
+            raise refused(self.fields["file"], str(error), "unreadable") from error
         file.seek(0)
         return file

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from cases.facts.values import NamedMember
 from cases.selectors.roster import Roster
+from config.kit.sentences import named
 
 #: How a person is kept in a choice who stands on no member list: by the name.
 BY_NAME = "="
@@ -19,19 +20,20 @@ PICKS = 2  # 《细则》 第九条: one or two contacts; 第十四条: two intr
 class MemberField(forms.ChoiceField):
     """One full member whom the user may see, or a name that was there already."""
 
-    default_error_messages = {"invalid_choice": "请从名单中选择一名正式党员。"}
-
     def __init__(
         self, roster: Roster, *, known: Iterable[NamedMember] = (), **options: Any
     ) -> None:
-        named = [(choice_of(each), each.name) for each in known]
+        kept = [(choice_of(each), each.name) for each in known]
         listed = {str(key) for _, rows in roster.groups for key, _ in rows}
-        before = [(key, name) for key, name in named if key not in listed]
+        before = [(key, name) for key, name in kept if key not in listed]
         groups: list[Any] = [("", "请选择")]
         if before:
             groups.append(("已登记", before))
         groups += roster.groups
-        super().__init__(choices=groups, widget=forms.Select(attrs={"data-search": ""}), **options)
+        widget = forms.Select(attrs={"data-search": "输入姓名筛选"})
+        super().__init__(choices=groups, widget=widget, **options)
+        text = named(str(self.label or ""), "请从名单中选择一名正式党员。")
+        self.error_messages["invalid_choice"] = text
         self.roster, self.before = roster, dict(before)
 
     def valid_value(self, value: Any) -> bool:

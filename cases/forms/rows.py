@@ -24,11 +24,13 @@ MOST_ROWS = 60
 class RowSetting:
     """What rows are made in.
 
+    thing      what they hold, in words
     filled_in  `{field: text}` that stands in a new row
     optional   fields that may stay empty although they are required
     """
 
     today: date
+    thing: str
     filled_in: Mapping[str, str] = field(default_factory=dict)
     optional: frozenset[str] = frozenset()
 
@@ -78,7 +80,7 @@ class FactRows(RowsFormSet):
     def clean(self) -> None:
         """At least one row where the fact is required."""
         if self.is_required and not any(form.has_changed() for form in self.forms):
-            raise ValidationError("请至少填写一行。", code="required")
+            raise ValidationError(f"请填写{self.thing}，至少一行。", code="required")
 
     @property
     def is_begun(self) -> bool:
@@ -111,7 +113,13 @@ def rows_of(
     initial: list[dict[str, Any]] | None = None,
 ) -> FactRows:
     """The rows of a fact, bound when there is data."""
-    return _class(value)(data, prefix=prefix, initial=initial, form_kwargs={"setting": setting})
+    return _class(value)(
+        data,
+        prefix=prefix,
+        initial=initial,
+        form_kwargs={"setting": setting},
+        thing=setting.thing,
+    )
 
 
 def lacking_in(values: tuple[Value, ...] | None) -> frozenset[str]:

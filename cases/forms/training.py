@@ -39,7 +39,7 @@ class TrainingForm(FactsForm):
         label="参训人员",
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "required": "请至少选择一人。",
+            "required": "请至少选择一名参训人员。",
             "invalid_choice": "所选人员中有人已经登记培训，或已不能登记，请核对。",
         },
     )

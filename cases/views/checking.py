@@ -28,6 +28,7 @@ from cases.procedure import STEPS
 from cases.rules import TITLES
 from cases.selectors.votes import BAD, VoteLine
 from cases.selectors.wording import spelled
+from config.kit.sentences import named
 
 #: What a field holds that holds nothing.
 EMPTY: tuple[object, ...] = (None, "", [], ())
@@ -224,8 +225,8 @@ class _Faults:
                 Line(_name(bound, of) if bound or of else text, _anchor(bound) or anchor)
             )
         else:
-            name = _name(bound, of)
-            self.wrong.append(Line(f"{name}：{text}" if name else text, _anchor(bound) or anchor))
+            told = named(str(bound.label), text) if bound is not None else text
+            self.wrong.append(Line(named(of, told), _anchor(bound) or anchor))
 
 
 def form_faults(form: forms.Form, *rows: FactRows) -> Checked:
@@ -235,7 +236,7 @@ def form_faults(form: forms.Form, *rows: FactRows) -> Checked:
         for error in errors.get(bound.name, ()):
             found.add(error, bound)
     for each in rows:
-        _add_rows(found, each, "")
+        _add_rows(found, each, each.thing)
     return Checked(missing=tuple(found.missing), wrong=tuple(found.wrong))
 
 

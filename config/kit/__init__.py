@@ -3,7 +3,8 @@
 Named here are the readers of what people type, for the browser and for workbooks alike, which know
 no Django: `words` cleans text and knows the words that say nothing; `days`, `numbers`, `names` and
 `lists` read one thing each; `masking` covers identity numbers wherever they stand. Beside them
-stand the `clock`, form `fields` and `rows` that read with them, `charts` and `svg`, and `xlsx`.
+stand the `clock`, form `fields` and `rows` that read with them, the `sentences` that a form says of
+its fields, `charts` and `svg`, and `xlsx`.
 """
 
 from config.kit.days import (
@@ -25,7 +26,7 @@ from config.kit.names import (
     read_named,
     spelled_name,
 )
-from config.kit.numbers import LARGEST_NUMBER, read_number, read_yes_no
+from config.kit.numbers import ANY_NUMBER, LARGEST_NUMBER, read_number, read_yes_no
 from config.kit.words import (
     UNPRINTABLE,
     NotRead,
@@ -37,6 +38,7 @@ from config.kit.words import (
 )
 
 __all__ = [
+    "ANY_NUMBER",
     "DAYS_ARE_WRITTEN",
     "DAY_SEPARATORS",
     "HOW_NAMES_ARE_PARTED",

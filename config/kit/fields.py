@@ -16,20 +16,20 @@ from django.core.exceptions import ValidationError
 
 from config import kit
 from config.kit import clock
+from config.kit.sentences import refused, thing_of
 
 T = TypeVar("T")
 #: The Party was founded on this day; an earlier one is a slip of the keyboard.
 EARLIEST = date(1921, 7, 1)
 MOST = 99_999
 DITTO = "“同上”是指别处的内容，请写出来。"
-TOO_LONG = "过长，最多 %(limit_value)d 字，现有 %(show_value)d 字。"
 
 
-def _read(read: Callable[[], T]) -> T:
+def _read(field: forms.Field, read: Callable[[], T]) -> T:
     try:
         return read()
     except kit.NotRead as reason:
-        raise ValidationError(f"{reason}。", code="invalid") from reason
+        raise refused(field, f"{reason}。", "invalid") from reason
 
 
 class DayField(forms.DateField):
@@ -71,9 +71,10 @@ class DayField(forms.DateField):
         if kit.says_nothing(value):
             return None
         return _read(
+            self,
             lambda: kit.read_day(
                 value, today=self.today or clock.today(), lies_ahead=self.lies_ahead
-            )
+            ),
         )
 
     def validate(self, value: date | None) -> None:
@@ -83,9 +84,10 @@ class DayField(forms.DateField):
             return
         if self.latest is not None and value > self.latest:
             day = f"{self.latest.year}年{self.latest.month}月{self.latest.day}日"
-            raise ValidationError(f"日期不能晚于今天（{day}）。", code="late")
+            text = f"{thing_of(str(self.label or '日期'))}不能晚于今天（{day}）。"
+            raise refused(self, text, "late")
         if self.earliest is not None and value < self.earliest:
-            raise ValidationError("年份不对，请核对。", code="early")
+            raise refused(self, "年份不对，请核对。", "early")
 
 
 class NumberInput(forms.TextInput):
@@ -104,7 +106,6 @@ class NumberField(forms.IntegerField):
 
     def __init__(self, *, min_value: int = 0, max_value: int = MOST, **options: Any) -> None:
         super().__init__(min_value=min_value, max_value=max_value, **options)
-        self.most = max_value
 
     def to_python(self, value: Any) -> int | None:
         """The number; None where the text says nothing."""
@@ -112,7 +113,7 @@ class NumberField(forms.IntegerField):
             return super().to_python(value)
         if kit.says_nothing(value):
             return None
-        return _read(lambda: kit.read_number(value, most=self.most))
+        return _read(self, lambda: kit.read_number(value, most=kit.ANY_NUMBER))
 
 
 class WordsField(forms.CharField):
@@ -122,10 +123,6 @@ class WordsField(forms.CharField):
     """
 
     def __init__(self, *, nothings: tuple[str, ...] = (), **options: Any) -> None:
-        options["error_messages"] = {
-            "max_length": TOO_LONG,
-            **(options.get("error_messages") or {}),
-        }
         super().__init__(**options)
         self.nothings = nothings
 
@@ -133,7 +130,7 @@ class WordsField(forms.CharField):
         """The words without what nobody sees; empty where they say nothing."""
         words = super().to_python(None if value is None else kit.cleaned(str(value))) or ""
         if any(map(kit.is_ditto, kit.parted(words))):
-            raise ValidationError(DITTO, code="ditto")
+            raise refused(self, DITTO, "ditto")
         if kit.says_nothing(words, also=self.nothings):
             return ""
         return words
@@ -157,4 +154,4 @@ class NameField(WordsField):
         words = super().to_python(value)
         if not words:
             return words
-        return _read(lambda: kit.read_name(words))
+        return _read(self, lambda: kit.read_name(words))

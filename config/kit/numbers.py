@@ -9,6 +9,8 @@ from config.kit.words import NotRead, plain
 LARGEST_NUMBER = 100_000
 #: Digits that are looked at; more are no number of anything here.
 DIGITS = 15
+#: Above every number of so many digits, and what longer ones are read as.
+ANY_NUMBER = 10**DIGITS
 
 
 def read_number(text: str | float, *, most: int = LARGEST_NUMBER) -> int:
@@ -19,7 +21,7 @@ def read_number(text: str | float, *, most: int = LARGEST_NUMBER) -> int:
     if isinstance(text, str):
         digits = plain(text)
         if re.fullmatch("[0-9]+", digits):
-            found = int(digits) if len(digits) <= DIGITS else most + 1
+            found = int(digits) if len(digits) <= DIGITS else ANY_NUMBER
     elif text == text // 1:
         found = int(text)
     if found is None or found < 0:

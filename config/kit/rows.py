@@ -6,6 +6,8 @@ from typing import Any, Self
 
 from django.forms import BaseForm, BaseFormSet
 
+from config.kit.sentences import BROKEN
+
 ADD = "ADD"  # PREFIX-ADD is the name of the button in `_components/rows.html`
 
 
@@ -21,7 +23,18 @@ class RowsFormSet(BaseFormSet[Any]):
 
     Rows come in as `initial` and are values, not objects: nothing ties a row to where it stood
     before.
+
+    thing  what the rows hold, in words
     """
+
+    def __init__(self, *args: Any, thing: str = "", **options: Any) -> None:
+        said = {
+            "missing_management_form": BROKEN,
+            "too_many_forms": f"{thing}最多填写 %(num)d 行。",
+            "too_few_forms": f"{thing}至少填写 %(num)d 行。",
+        }
+        super().__init__(*args, **{"error_messages": said, **options})
+        self.thing = thing
 
     def initial_form_count(self) -> int:
         """None: every row may be left empty (but the first `min_num`)."""
@@ -50,7 +63,9 @@ class RowsFormSet(BaseFormSet[Any]):
     def unjudged(self) -> Self:
         """The same rows as typed, without errors; not sent."""
         rows = [typed(form) for form in self.forms]
-        again = type(self)(initial=rows, prefix=self.prefix, form_kwargs=self.form_kwargs)
+        again = type(self)(
+            initial=rows, prefix=self.prefix, form_kwargs=self.form_kwargs, thing=self.thing
+        )
         again.extra = 0
         return again
 

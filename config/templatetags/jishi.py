@@ -20,6 +20,7 @@ from cases.facts.case import edition_on
 from config.forms import input_tag
 from config.kit import DAYS_ARE_WRITTEN
 from config.kit.clock import day_of, shown, today
+from config.kit.sentences import named
 from config.readings import reading_of
 
 if TYPE_CHECKING:
@@ -184,6 +185,12 @@ def under(row: Iterable[object], columns: Iterable[object]) -> list[tuple[object
 def has_errors(formsets: Iterable[BaseFormSet[Any]] | None) -> bool:
     """Whether any of the formsets was sent with errors."""
     return any(formset.is_bound and not formset.is_valid() for formset in formsets or ())
+
+
+@register.filter
+def about(sentence: str, label: str) -> str:
+    """The sentence of an error with the name of its field, which is not said twice."""
+    return named(str(label), sentence)
 
 
 @register.inclusion_tag("_components/badge.html")

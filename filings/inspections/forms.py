@@ -44,7 +44,10 @@ class SampleForm(forms.Form):
     """How many files of each unit are read by hand, and the seed that lets the draw be repeated."""
 
     share = NumberField(
-        label="每个组织抽取（%）", min_value=1, max_value=100, help_text="不足一份的按一份抽取"
+        label="每个组织的抽取比例（%）",
+        min_value=1,
+        max_value=100,
+        help_text="不足一份的按一份抽取",
     )
     seed = CodeField(
         label="抽样种子",

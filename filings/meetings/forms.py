@@ -41,7 +41,6 @@ SHARED_OF_BALLOT = ("should_attend", "present", "is_secret", "is_one_by_one")
 USUALLY_SHARED = ("given_out", "taken_back")
 #: Begins the name under which a row is told the number of the others.
 USUAL = "usual-"
-REQUIRED = "请填写各人相同的数，或者这个人的数。"
 #: No request: the row is not sent by itself.
 UNSENT = UUID(int=0)
 
@@ -88,7 +87,8 @@ class MeetingForm(forms.Form):
         field = self.fields[CHOSEN]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(str(case.pk), case.person.name) for case in cases]
-        self.setting = RowSetting(today=today)
+        (excluded,) = _facts(AdmissionMeeting, [EXCLUSIONS])
+        self.setting = RowSetting(today=today, thing=excluded.label.title)
         self.exclusions: FactRows = rows_of(
             Exclusion, prefix=EXCLUSIONS, setting=self.setting, data=data
         )
@@ -165,7 +165,9 @@ class RowForm(FactsForm):
         except forms.ValidationError:
             usual = None
         if usual is None:
-            self.add_error(name, forms.ValidationError(REQUIRED, code="required"))
+            thing = self[name].label
+            text = f"请填写每人{thing}，或者这个人的{thing}。"
+            self.add_error(name, forms.ValidationError(text, code="required"))
         self.cleaned_data[name] = usual
 
     @property

@@ -14,6 +14,7 @@ from cases.facts.profile import Profile
 from cases.procedure import STEP, STEPS
 from cases.services.holidays import FIRST_YEAR, LAST_YEAR, SAMPLE, BadRows, Row, parse_file
 from config.kit.fields import DayField, NumberField, WordsField
+from config.kit.sentences import refused
 from filings.planning.selectors.profiles import PAPERS_LABEL, RULES, Rule
 from filings.planning.selectors.quota import QuotaRow
 from filings.planning.services.analyses import AnalysisFacts
@@ -162,9 +163,8 @@ class ProfileForm(forms.Form):
             number, _, names = line.replace(":", "：").partition("：")
             found = [name.strip() for name in names.split("、") if name.strip()]
             if number.strip() not in CODE_OF or not found:
-                raise forms.ValidationError(
-                    f"「{line.strip()}」不是「12：体检报告、无犯罪记录证明」的样子。"
-                )
+                text = f"「{line.strip()}」不是「12：体检报告、无犯罪记录证明」的样子。"
+                raise refused(self.fields["extra_papers"], text, "invalid")
             papers.setdefault(CODE_OF[number.strip()], []).extend(found)
         return papers
 
@@ -204,7 +204,7 @@ class HolidayForm(forms.Form):
         """A day of a year that the page shows."""
         day: date = self.cleaned_data["day"]
         if not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise forms.ValidationError(f"应在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间。")
+            raise forms.ValidationError(f"日期应在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间。")
         return day
 
 
@@ -220,7 +220,7 @@ class HolidayFileForm(forms.Form):
         """The rows."""
         file = self.cleaned_data["file"]
         if file.size > 2**20:
-            raise forms.ValidationError("文件超过 1 MB。")
+            raise refused(self.fields["file"], "文件超过 1 MB。", "large")
         try:
             return parse_file(file.read())
         except BadRows as bad:

@@ -207,7 +207,7 @@ def test_days_are_typed_in_any_usual_way(text: str) -> None:
         ("202658", "6 位数字"),
         ((TODAY + timedelta(1)).isoformat(), "不能晚于今天"),
         ("0206-05-08", "年份不对"),
-        ("", "必填"),
+        ("", "请填写宣誓日期。"),
     ],
 )
 def test_an_impossible_day_is_told_at_its_field(text: str, says: str) -> None:
@@ -258,7 +258,7 @@ def test_yes_and_no_are_unset_until_chosen() -> None:
     assert form_of("talk")["on"].value() is None
     empty = step_form("apply")(setting=SETTING)
     assert "checked" not in str(empty["is_citizen"])
-    assert "必填" in str(form_of("apply").errors["is_citizen"])
+    assert form_of("apply").errors["is_citizen"] == ["请在“中国公民”中选择是或否。"]
 
 
 def test_negative_and_huge_numbers_are_refused() -> None:
@@ -297,7 +297,7 @@ def test_a_required_list_wants_a_row() -> None:
         **{"papers-TOTAL_FORMS": "1", "papers-INITIAL_FORMS": "0"},
     )
     assert not form.is_valid()
-    assert form.rows["papers"].non_form_errors() == ["请至少填写一行。"]
+    assert form.rows["papers"].non_form_errors() == ["请填写移交材料，至少一行。"]
 
 
 def test_one_row_more_keeps_all_and_blames_nobody() -> None:
@@ -379,7 +379,7 @@ def test_a_supplement_must_add_something() -> None:
         setting=SETTING,
     )
     assert not form.is_valid()
-    assert form.non_field_errors() == ["请至少填写一项。"]
+    assert form.non_field_errors() == ["请至少填写一项要补充的内容。"]
 
 
 # -- rows that begin with who is signed in ---------------------------------------------------------

@@ -60,8 +60,8 @@ def test_a_field_without_hints_is_described_by_nothing() -> None:
 
 def test_errors_stand_at_the_top_as_links_and_at_the_field() -> None:
     html = TalkForm({}).as_div()
-    assert '<a href="#id_held_on">谈话日期：' in html
-    assert '<a href="#id_talker">谈话人：' in html
+    assert '<a href="#id_held_on">请填写谈话日期。</a>' in html
+    assert '<a href="#id_talker">请选择谈话人。</a>' in html
     assert html.count('class="field-errors errorlist"') == 2
     assert 'id="id_talker"' in html
 

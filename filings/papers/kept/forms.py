@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from config.kit.fields import CodeField, DayField, WordsField
+from config.kit.sentences import refused
 from filings.inspections.forms import AnswerForm
 from filings.papers.kept.incoming import Incoming
 from filings.papers.kept.models import FormNumber, Scan
@@ -15,7 +16,15 @@ from filings.papers.kept.services.booking import NumberRange
 from filings.papers.kept.services.keeping import MOST_BYTES
 from filings.papers.kept.services.scanning import NewVersion
 
-FIGURES = RegexValidator(r"^\d{1,15}$", "请填写数字。")
+FIGURES = RegexValidator(r"^\d{1,15}$")
+
+
+def figures(label: str, **options: Any) -> CodeField:
+    """A number of a form, without its letters."""
+    text = {"invalid": f"{label}只能是数字。"}
+    return CodeField(
+        label=label, max_length=15, validators=[FIGURES], error_messages=text, **options
+    )
 
 
 class WordForm(forms.Form):
@@ -40,8 +49,8 @@ class BlockForm(forms.Form):
     letters = CodeField(
         label="编号前缀", max_length=20, required=False, help_text="数字之前的部分，没有的不填"
     )
-    first = CodeField(label="起始号", max_length=15, validators=[FIGURES], help_text="含前面的 0")
-    last = CodeField(label="截止号", max_length=15, validators=[FIGURES])
+    first = figures("起始号", help_text="含前面的 0")
+    last = figures("截止号")
     source = WordsField(label="发放单位", max_length=100)
     received_on = DayField(label="领取日期")
 
@@ -94,7 +103,7 @@ class FilesField(forms.FileField):
         given = data if isinstance(data, list | tuple) else [data]
         found: list[Any] = [each for each in given if each]
         if any(each.size == 0 for each in found):
-            raise forms.ValidationError("文件是空的。")
+            raise refused(self, "文件是空的。", "empty")
         return found
 
 

@@ -32,16 +32,16 @@ class PeriodForm(forms.Form):
     def __init__(self, data: object, day: date) -> None:
         super().__init__(data or None)  # type: ignore[arg-type]  # a QueryDict
         self.fields["first"] = DayField(
-            today=day, latest=day, label="自", initial=date(day.year, 1, 1)
+            today=day, latest=day, label="开始日期", initial=date(day.year, 1, 1)
         )
-        self.fields["last"] = DayField(today=day, latest=day, label="至", initial=day)
+        self.fields["last"] = DayField(today=day, latest=day, label="结束日期", initial=day)
         self.day = day
 
     def clean(self) -> None:
         """The order, and a length that a page can show."""
         first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
         if first and last and last < first:
-            self.add_error("last", "不能早于开始的日期。")
+            self.add_error("last", "结束日期不能早于开始日期。")
         elif first and last and last.year - first.year > MOST_YEARS:
             self.add_error("first", f"一次最多统计 {MOST_YEARS} 年。")
 

@@ -268,7 +268,7 @@ def test_what_a_supplement_lacks_is_a_link(sign: Sign, on_day: OnDay) -> None:
     args, form = [case.number, "cultivate"], supplement_form("cultivate", None)
     assert form is not None
     client = sign(world.secretary)
-    nothing = '<a href="#examinations-rows">请至少填写一项。</a>'
+    nothing = '<a href="#examinations-rows">请至少填写一项要补充的内容。</a>'
     assert nothing in client.get(reverse("supplement", args=args)).text
     data = sent(Cultivate(), form.names, version=case.version)
     assert nothing in client.post(reverse("check_supplement", args=args), data).text

@@ -86,12 +86,12 @@ def test_only_a_branch_opens_cases(world: Drive, sign: Sign) -> None:
         ({"phone": "一三九"}, "只含数字、空格和连字符"),
         ({"phone": "12"}, "手机号码至少 6 位"),
         ({"on": "2026-6-2"}, "日期不能晚于今天"),
-        ({"name": ""}, "必填"),
-        ({"name": "无"}, "必填"),
+        ({"name": ""}, "请填写姓名。"),
+        ({"name": "无"}, "请填写姓名。"),
         ({"name": "同上"}, "请写出来"),
         ({"ethnicity": "〃"}, "请写出来"),
         ({"on": "202662"}, "6 位数字"),
-        ({"branch": "0"}, "选择一个有效的选项"),
+        ({"branch": "0"}, "党支部中没有所选的这一项"),
     ],
 )
 def test_wrong_input_is_told_in_place_and_nothing_is_made(
@@ -251,7 +251,7 @@ def test_wrong_input_of_a_class_is_told_in_place(
     client = sign(world.clerk)
     response = client.post(TRAINING, training(world, [], class_name="秋季班"))
     assert response.status_code == 422
-    assert "请至少选择一人" in response.text
+    assert "请至少选择一名参训人员" in response.text
     assert 'value="秋季班"' in response.text
     stranger = client.post(TRAINING, training(world, cases, chosen=["999999"]))
     assert "请核对" in stranger.text

@@ -76,7 +76,7 @@ def test_typed_takes_a_form_as_it_was_sent() -> None:
 def test_the_summary_of_errors_names_the_row_and_leads_to_its_field() -> None:
     people = sent(("李明", "2026年5月8日"), ("王芳", ""))
     html = render_to_string("_components/error_summary.html", {"formsets": [people]})
-    assert '<a href="#id_people-1-since">第 2 行 自：' in html
+    assert '<a href="#id_people-1-since">第 2 行：请填写自。' in html
     assert html.count("<li>") == 1
 
 

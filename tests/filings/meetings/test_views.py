@@ -193,10 +193,10 @@ def test_a_finding_wants_a_reason_on_the_closing_page(world: MeetingWorld, sign:
     [
         ("on", "2028-13-1", "月份"),
         ("on", "2028-4-17", "日期不能晚于今天"),
-        ("on", "", "必填"),
+        ("on", "", "请填写大会日期。"),
         ("ballot-present", "九个", "数"),
-        ("ballot-is_secret", "", "必填"),
-        ("exclusions-0-reason", "出国", "必填"),
+        ("ballot-is_secret", "", "请在“无记名投票”中选择是或否。"),
+        ("exclusions-0-reason", "出国", "请填写党员姓名。"),
         ("chosen", "", "请至少选择一名"),
         ("p-ballot-in_favour", "八", "有 1 项读不出"),
     ],
