@@ -17,8 +17,9 @@ from branches.fields import keyed_hash
 from branches.identity import normalise
 from branches.models import Appointment, Discipline, Member, Organization, Person, User
 from branches.models.person import called
+from branches.peoples import PeopleField
 from branches.rights import PATH_STEP
-from config.kit.fields import CodeField, NameField, WordsField
+from config.kit.fields import CodeField, NameField
 from config.kit.sentences import refused
 
 if TYPE_CHECKING:
@@ -131,11 +132,17 @@ class PersonForm(ServiceForm):
         label="更正公民身份号码", required=False, help_text="不改则留空"
     )
     name = NameField(label="姓名", max_length=100)
+    ethnicity = PeopleField(required=False)
     new_phone = CodeField(label="更正手机", required=False, help_text="不改则留空")
 
     class Meta:
         model = Person
         fields = ("name", "ethnicity")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(field := self.fields.get("ethnicity"), PeopleField):
+            field.keep(self.instance.ethnicity)
 
     def write(self) -> Person:
         """Change what was typed."""
@@ -253,7 +260,7 @@ class MemberForm(ServiceForm):
     name = NameField(label="姓名", max_length=100)
     identity_number = CodeField(label="公民身份号码")
     phone = CodeField(label="手机", required=False)
-    ethnicity = WordsField(label="民族", required=False, max_length=20)
+    ethnicity = PeopleField(required=False)
 
     class Meta:
         model = Member

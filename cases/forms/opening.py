@@ -11,11 +11,12 @@ from django.forms import BoundField
 
 from branches import identity
 from branches.models import Organization
+from branches.peoples import PEOPLES, PeopleField
 from cases.facts.application import Apply
 from cases.forms.facts import FactsForm, Setting
 from cases.forms.steps import names_of
 from cases.services import Applicant
-from config.kit.fields import CodeField, NameField, WordsField
+from config.kit.fields import CodeField, NameField
 
 PERSON = ("name", "identity_number", "ethnicity", "phone")
 
@@ -34,7 +35,7 @@ class NewCaseForm(FactsForm):
         max_length=30,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
     )
-    ethnicity = WordsField(label="民族", max_length=20, initial="汉族")
+    ethnicity = PeopleField(initial=PEOPLES[0])
     phone = CodeField(
         label="手机",
         max_length=20,

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from branches import services
 from branches.acts import Kind
 from branches.models import Organization, Person
+from branches.peoples import people_named
 from cases import ledger
 from cases.facts.admission import Approve
 from cases.facts.base import StepFacts
@@ -101,7 +102,7 @@ class Checker:
                 person=Person(
                     name=row.get("姓名") or "",
                     identity_number=number,
-                    ethnicity=row.get("民族") or "",
+                    ethnicity=people_named(row.get("民族") or ""),
                     sex=sex or "",
                     birth_on=birth_on,
                 )

@@ -54,7 +54,7 @@
     search.type = "search";
     search.className = "member-search";
     search.autocomplete = "off";
-    search.placeholder = "输入姓名筛选";
+    search.placeholder = select.dataset.search;
     search.setAttribute("aria-label", "筛选：" + (select.labels[0] ? select.labels[0].firstChild.textContent.trim() : ""));
     search.addEventListener("input", function (event) {
       event.stopPropagation();

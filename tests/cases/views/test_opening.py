@@ -89,7 +89,7 @@ def test_only_a_branch_opens_cases(world: Drive, sign: Sign) -> None:
         ({"name": ""}, "请填写姓名。"),
         ({"name": "无"}, "请填写姓名。"),
         ({"name": "同上"}, "请写出来"),
-        ({"ethnicity": "〃"}, "请写出来"),
+        ({"ethnicity": "〃"}, "民族中没有所选的这一项"),
         ({"on": "202662"}, "6 位数字"),
         ({"branch": "0"}, "党支部中没有所选的这一项"),
     ],
