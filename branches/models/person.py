@@ -50,6 +50,17 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(called(text))
 
 
+#: What is encrypted of a person.
+SEALED = ("identity_number", "phone")
+
+
+def sealed(*paths: str) -> tuple[str, ...]:
+    """What is encrypted of the persons at these paths of a query, which leaves it in the database:
+    `rows.defer(*sealed("case__person"))`.
+    """
+    return tuple(f"{path}__{field}" for path in paths for field in SEALED)
+
+
 def called(text: str, person: str = "") -> models.Q:
     """The condition of `PersonQuerySet.called`, also for a model that names its person in the
     field `person`.

@@ -12,6 +12,7 @@ from hashlib import sha256
 from django.conf import settings
 
 from branches.actor import Actor
+from branches.models.person import sealed
 from cases.facts.case import edition_on
 from cases.models import Obligation
 from cases.procedure import STEPS
@@ -40,7 +41,7 @@ def days_of(actor: Actor) -> Iterator[Day]:
     left = MOST
     for group, rows in Todo(actor).dated().items():
         for row in rows.select_related("case__person", "case__branch").defer(
-            "case__facts", "case__person__identity_number", "case__person__phone"
+            "case__facts", *sealed("case__person")
         )[:left]:
             on = row.until_on or row.earliest_on
             if on is not None:
@@ -110,9 +111,7 @@ def reminder(actor: Actor) -> str:
     parts = []
     for key in ("overdue", "week"):
         rows = (
-            groups[key]
-            .select_related("case__person")
-            .defer("case__facts", "case__person__identity_number", "case__person__phone")
+            groups[key].select_related("case__person").defer("case__facts", *sealed("case__person"))
         )
         if count := rows.order_by()[: MOST + 1].count():
             first = "、".join(

@@ -11,6 +11,7 @@ from django.db.models import Min, Q, prefetch_related_objects
 from branches.actor import Actor
 from branches.acts import Act
 from branches.line import lines_of
+from branches.models.person import sealed
 from cases import may
 from cases.facts.cultivation import Cultivate
 from cases.facts.probation import Probation
@@ -47,7 +48,7 @@ def to_examine(actor: Actor) -> list[ToExamine]:
         .open()
         .filter(_in_reach(actor), state__in=_states())
         .select_related("person", "branch")
-        .defer("person__identity_number", "person__phone")
+        .defer(*sealed("person"))
         .order_by("pk")
     )
     cases = list(rows[:MOST])

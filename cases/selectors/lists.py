@@ -12,6 +12,7 @@ from django.db.models import DateField, F, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
 from branches.actor import Actor
+from branches.models.person import sealed
 from cases.models import Case, Obligation
 from cases.models.case import LAST, CaseQuerySet
 from cases.models.sight import Sight, look_at, sponsor_sights
@@ -67,7 +68,7 @@ def listed(actor: Actor) -> CaseQuerySet:
     """
     rows = Case.objects.visible_to(actor).select_related("person", "branch")
     rows = with_seen_due(rows, sponsor_sights(actor))
-    return rows.defer("facts", "person__identity_number", "person__phone")
+    return rows.defer("facts", *sealed("person"))
 
 
 def with_seen_due(rows: Rows, sights: Mapping[int, Sight]) -> Rows:

@@ -13,6 +13,7 @@ from branches.actor import Actor
 from branches.fields import EncryptedJSONField
 from branches.line import Line as OrganizationLine
 from branches.models import User
+from branches.models.person import sealed
 from cases.facts.case import edition_on
 from cases.ledger import fold
 from cases.models import Case, Disclosure, Entry, Finding, Obligation, Sponsorship
@@ -190,8 +191,7 @@ def entries_of(case: Case) -> list[Entry]:
 def looks_at(case: Case) -> list[Disclosure]:
     """Who looked at what is masked, the last first; one query."""
     rows = case.disclosures.select_related("user__person")
-    rows = rows.defer("user__person__identity_number", "user__person__phone")
-    return list(rows[:LOOKS_SHOWN])
+    return list(rows.defer(*sealed("user__person"))[:LOOKS_SHOWN])
 
 
 def shown_facts(case: Case, entries: Sequence[Entry], hidden: frozenset[str]) -> list[ShownFacts]:

@@ -10,6 +10,7 @@ from django.db.models import prefetch_related_objects
 
 from branches.actor import Actor
 from branches.line import lines_of
+from branches.models.person import sealed
 from cases.models import Case, Obligation
 from cases.models.sight import look_at, sponsor_sights
 from cases.procedure import PLACE, STEP, STEPS, Step
@@ -89,7 +90,7 @@ class Shown:
         rows = Case.objects.filter(pk__in={row.case for row in found}).select_related(
             "person", "branch"
         )
-        cases = {case.pk: case for case in rows.defer("person__identity_number", "person__phone")}
+        cases = {case.pk: case for case in rows.defer(*sealed("person"))}
         if actor.person_id is not None:
             look_at(cases.values(), sponsor_sights(actor))
         duties: dict[int, list[Obligation]] = {pk: [] for pk in cases}

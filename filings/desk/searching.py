@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from branches.actor import Actor
 from branches.models import Organization
+from branches.models.person import sealed
 from cases.coverage import article_url, chinese
 from cases.facts.case import edition_on
 from cases.models import Case
@@ -69,9 +70,7 @@ def _is_called(words: str, person: str) -> Q:
 def _people(words: str, actor: Actor) -> Group:
     found = _is_called(words, "person") | Q(number__contains=words)
     rows = Case.objects.visible_to(actor).filter(found).select_related("person", "branch")
-    rows = rows.defer("person__identity_number", "person__phone").order_by(
-        F("closed_on").desc(nulls_first=True), "-pk"
-    )
+    rows = rows.defer(*sealed("person")).order_by(F("closed_on").desc(nulls_first=True), "-pk")
     cases = list(rows[: MOST + 1])
     if actor.person_id is not None:
         look_at(cases, sponsor_sights(actor))

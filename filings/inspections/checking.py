@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from branches.models import Organization
+from branches.models.person import sealed
 from cases.facts.case import Facts
 from cases.models import Case
 from cases.rules.engine import Finding, judge
@@ -110,11 +111,7 @@ def _judged(
     if organization is not None:
         cases = cases.filter(branch__path__startswith=organization.path)
     total = cases.count()
-    rows = (
-        cases.select_related("person", "branch")
-        .defer("person__identity_number", "person__phone")
-        .order_by("pk")
-    )
+    rows = cases.select_related("person", "branch").defer(*sealed("person")).order_by("pk")
     for done, case in enumerate(rows.iterator(chunk_size=BATCH), start=1):
         facts = Facts(case.facts, calendar, profiles.of(case.branch)).as_of(as_of)
         if was_open(facts, year):

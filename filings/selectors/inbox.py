@@ -18,6 +18,7 @@ from django.db.models.lookups import In
 
 from branches.actor import Actor
 from branches.acts import Act
+from branches.models.person import sealed
 from cases.models import Entry
 from cases.procedure import PLACE, STEP
 from cases.selectors.findings import Found, counted
@@ -33,12 +34,6 @@ from filings.selectors.organizations import with_organizations
 from filings.selectors.waiting import waiting
 
 PAGE_SIZE = 25
-#: What is encrypted of the persons that are joined.
-SEALED = [
-    f"{who}__{what}"
-    for who in ("case__person", "assigned_to__person")
-    for what in ("identity_number", "phone")
-]
 OLDEST_FIRST = Order("submitted_on", read=date.fromisoformat)
 #: How many rows the workbench shows.
 TOP = 5
@@ -112,7 +107,8 @@ def joined(items: FilingItemQuerySet, *, with_facts: bool = False) -> FilingItem
     """The items with what a row shows, but for the organizations; what is encrypted stays in the
     database, and so do the facts unless asked.
     """
-    rows = items.select_related("case__person", "filing", "assigned_to__person").defer(*SEALED)
+    rows = items.select_related("case__person", "filing", "assigned_to__person")
+    rows = rows.defer(*sealed("case__person", "assigned_to__person"))
     if with_facts:
         return rows
     return rows.defer("case__facts")

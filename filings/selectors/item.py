@@ -9,6 +9,7 @@ from branches.actor import Actor
 from branches.acts import MAY, Act, Role
 from branches.line import line_of
 from branches.models import Organization, User
+from branches.models.person import sealed
 from cases.facts.values import Paper
 from cases.may import Reason
 from cases.may.acting import find_acting
@@ -103,8 +104,7 @@ def shown_items(actor: Actor) -> FilingItemQuerySet:
     """
     rows = FilingItem.objects.visible_to(actor)
     rows = rows.select_related("case__person", "filing", *PERSONS[1:])
-    sealed = [f"{who}__{what}" for who in PERSONS for what in ("identity_number", "phone")]
-    return rows.defer(*sealed)
+    return rows.defer(*sealed(*PERSONS))
 
 
 PERSONS = ("case__person", "answered_by__person", "submitted_by__person", "assigned_to__person")

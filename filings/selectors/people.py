@@ -9,6 +9,7 @@ from django.db.models import Q
 from branches.actor import Actor
 from branches.acts import MAY, Act
 from branches.models import Appointment, User
+from branches.models.person import sealed
 from filings import may
 from filings.models import FilingItem
 
@@ -34,5 +35,5 @@ def _appointed(actor: Actor, rights: Iterable[tuple[Act, int]]) -> list[User]:
         wanted |= Q(role__in=MAY[act], organization=place)
     posts = Appointment.objects.visible_to(actor).on(actor.today).filter(wanted)
     users = User.objects.filter(pk__in=posts.values("user"), is_active=True)
-    rows = users.select_related("person").defer("person__identity_number", "person__phone")
+    rows = users.select_related("person").defer(*sealed("person"))
     return sorted(rows, key=lambda user: (user.get_full_name(), user.pk))

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from branches.actor import Actor
+from branches.models.person import sealed
 from cases.selectors.listed import Listed
 from cases.selectors.paging import Place, key_of, place_of
 from filings.kinds import KINDS
@@ -140,4 +141,4 @@ def _with_items(place: Place[Waits] | None) -> Place[FilingItem] | None:
 def _named(items: FilingItemQuerySet) -> FilingItemQuerySet:
     """The items with the name of the person."""
     rows = items.select_related("case__person")
-    return rows.defer("case__facts", "case__person__identity_number", "case__person__phone")
+    return rows.defer("case__facts", *sealed("case__person"))

@@ -10,6 +10,7 @@ from datetime import date
 from branches.actor import Actor
 from branches.line import Line, line_of
 from branches.models import Organization
+from branches.models.person import sealed
 from cases.may import Reason
 from cases.may.acting import Acting, find_acting, organization_of
 from cases.models import Case, Finding, Obligation
@@ -72,7 +73,7 @@ def cases_of(numbers: Sequence[str], actor: Actor) -> list[Case]:
     rows = (
         Case.objects.visible_to(actor).filter(number__in=numbers).select_related("person", "branch")
     )
-    return list(rows.defer("person__identity_number", "person__phone").order_by("number"))
+    return list(rows.defer(*sealed("person")).order_by("number"))
 
 
 def lines_of(cases: Iterable[Case], today: date) -> dict[int, Line]:

@@ -11,6 +11,7 @@ from django.db.models import BooleanField, Count, F, Func, Q, QuerySet
 
 from branches.actor import Actor
 from branches.models import Organization
+from branches.models.person import sealed
 from cases.models import Case, Finding
 from cases.rules.engine import Finding as Found
 from cases.rules.engine import Severity
@@ -138,8 +139,7 @@ def findings_of(
     if asked.severity:
         rows = rows.filter(severity=asked.severity)
     people = ("case__person", "found_by__person", "waived_by__person", "approved_by__person")
-    hidden = (f"{person}__{what}" for person in people for what in ("identity_number", "phone"))
-    return rows.select_related("unit", *people).defer("case__facts", *hidden)
+    return rows.select_related("unit", *people).defer("case__facts", *sealed(*people))
 
 
 def units_to_notify(inspection: Inspection) -> set[int]:

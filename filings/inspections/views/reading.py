@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from branches.access import audience
 from branches.acts import Act
+from branches.models.person import sealed
 from cases.views.act import Shown, act_page, leading_to, posted
 from cases.views.drafts import draft_beside, draft_of, drafted
 from cases.views.typed import typed
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from branches.access import SignedInRequest
 
 SHOWN = 1000  # files on the list
-HIDDEN = ("case__facts", "case__person__identity_number", "case__person__phone")
+HIDDEN = ("case__facts", *sealed("case__person"))
 
 
 def _page_of_sample(pk: int) -> list[str]:
@@ -78,9 +79,7 @@ def _find(request: SignedInRequest, pk: int) -> InspectedCase:
     joined = rows.select_related(
         "inspection__conducted_by", "inspection__unit", "unit", "case__person", "read_by__person"
     )
-    return get_object_or_404(
-        joined.defer(*HIDDEN, "read_by__person__identity_number", "read_by__person__phone"), pk=pk
-    )
+    return get_object_or_404(joined.defer(*HIDDEN, *sealed("read_by__person")), pk=pk)
 
 
 def _seen(request: SignedInRequest, pk: int) -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from branches.access import audience
 from branches.acts import Act
+from branches.models.person import sealed
 from cases.rules.engine import Severity
 from cases.selectors.wording import Fact
 from cases.views.act import ASKED, Shown, act_page, leading_to, posted
@@ -109,7 +110,6 @@ def _page(
         notice.inspection, request.actor
     )
     people = ("answered_by__person", "decided_by__person")
-    hidden = [f"{person}__{what}" for person in people for what in ("identity_number", "phone")]
     act = "rectification_answer" if may_answer else "rectification_decide"
     draft = draft_beside(request, reverse(act, args=[notice.pk]))
     answer_form = decision = None
@@ -125,8 +125,10 @@ def _page(
         .filter(unit=notice.unit_id)
         .exclude(severity=Severity.ADVISE.code)
         .select_related("case__person")
-        .defer("case__facts", "case__person__identity_number", "case__person__phone"),
-        "answers": notice.answers.select_related(*people).defer(*hidden).prefetch_related("files"),
+        .defer("case__facts", *sealed("case__person")),
+        "answers": notice.answers.select_related(*people)
+        .defer(*sealed(*people))
+        .prefetch_related("files"),
         "answer_form": answer_form,
         "decision": decision,
         "refused": form if is_refused else None,
