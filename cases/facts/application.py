@@ -56,6 +56,45 @@ class Competence(Choice):
     MIGRANT = "migrant", "流动党员党组织"
 
 
+DEGREES = ("学士", "硕士", "博士")
+RELATIONS = (
+    "父亲",
+    "母亲",
+    "丈夫",
+    "妻子",
+    "儿子",
+    "女儿",
+    "哥哥",
+    "弟弟",
+    "姐姐",
+    "妹妹",
+    "岳父",
+    "岳母",
+    "公公",
+    "婆婆",
+    "祖父",
+    "祖母",
+    "外祖父",
+    "外祖母",
+)
+#: Source: GB/T 4762.
+POLITICAL_STATUSES = (
+    "中共党员",
+    "中共预备党员",
+    "共青团员",
+    "民革党员",
+    "民盟盟员",
+    "民建会员",
+    "民进会员",
+    "农工党党员",
+    "致公党党员",
+    "九三学社社员",
+    "台盟盟员",
+    "无党派人士",
+    "群众",
+)
+
+
 class Period(Value, frozen=True, kw_only=True):
     """One line of the personal history (简历)."""
 
@@ -67,11 +106,11 @@ class Period(Value, frozen=True, kw_only=True):
 class Relative(Value, frozen=True, kw_only=True):
     """One of the family members and main social relations."""
 
-    relation: Annotated[str, Label("称谓", required=True)]
+    relation: Annotated[str, Label("称谓", required=True, offers=RELATIONS)]
     name: Annotated[str, Label("姓名", required=True)]
     born: Annotated[str | None, Label("出生年月")] = None
     unit: Annotated[str | None, Label("单位及职务")] = None
-    political_status: Annotated[str | None, Label("政治面貌")] = None
+    political_status: Annotated[str | None, Label("政治面貌", offers=POLITICAL_STATUSES)] = None
 
 
 @facts_of("apply", no=1)
@@ -92,7 +131,7 @@ class Apply(StepFacts, frozen=True, kw_only=True):
     native_place: Annotated[str | None, Label("籍贯")] = None
     birthplace: Annotated[str | None, Label("出生地")] = None
     education: Annotated[Education | None, Label("学历")] = None
-    degree: Annotated[str | None, Label("学位")] = None
+    degree: Annotated[str | None, Label("学位", offers=DEGREES)] = None
     school: Annotated[str | None, Label("毕业院校")] = None
     post: Annotated[str | None, Label("工作单位及职务")] = None
     political_status: Annotated[PoliticalStatus | None, Label("政治面貌")] = None

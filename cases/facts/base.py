@@ -56,6 +56,7 @@ class Label:
     written    a day written down in a paper, no act: it may lie ahead
     ahead      typed without a year, the next such day is meant
     nothings   words that say nothing here, beside 无 and strokes
+    offers     common answers, from which one may be chosen; any other may be typed
     """
 
     title: str
@@ -68,6 +69,7 @@ class Label:
     written: bool = False
     ahead: bool = False
     nothings: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

@@ -75,6 +75,8 @@ def field_for(fact: FactField, *, today: date, required: bool, in_row: bool = Fa
         return WordsField(
             max_length=TEXT, widget=forms.Textarea(attrs={"rows": label.lines}), **options
         )
+    if label.offers:
+        return WordsField(max_length=LINE, widget=OfferingInput(label.offers), **options)
     return WordsField(max_length=LINE, **options)
 
 
@@ -92,6 +94,24 @@ def _one_of(
     return forms.TypedChoiceField(
         choices=answers, coerce=coerce, empty_value=None, widget=widget, **options
     )
+
+
+class OfferingInput(forms.TextInput):
+    """A line of text with common answers, from which one may be chosen."""
+
+    template_name = "django/forms/widgets/offering.html"
+
+    def __init__(self, offers: Sequence[str]) -> None:
+        super().__init__({"autocomplete": "off"})
+        self.offers = offers
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """With the answers, in a list that is known by the id of the field."""
+        context = super().get_context(name, value, attrs)
+        widget = context["widget"]
+        widget["offers"] = self.offers
+        widget["attrs"]["list"] = f"{widget['attrs'].get('id', name)}_offers"
+        return context
 
 
 class SeveralField(forms.MultipleChoiceField):
