@@ -11,6 +11,7 @@ import msgspec
 from django import forms
 from django.http import QueryDict
 
+from branches.actor import Actor
 from branches.models import User
 from cases.facts.base import FACTS, StepFacts
 from cases.facts.probation import ConversionOutcome
@@ -301,7 +302,7 @@ def has_full_from(case: Case) -> bool:
 
 def accepted(item: FilingItem, today: date) -> StepFacts:
     """The facts of an acceptance that are known before anything is typed."""
-    known = known_facts(item.case, item.kind, today) or FACTS[item.kind]()
+    known = known_facts(item.case, item.kind, Actor.system(today)) or FACTS[item.kind]()
     kind, changes = item.kind_row, dict[str, Any]()
     if kind.result:
         changes[kind.result] = True

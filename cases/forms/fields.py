@@ -114,12 +114,23 @@ class OfferingInput(forms.TextInput):
         return context
 
 
+class BoxesInput(forms.CheckboxSelectMultiple):
+    """Boxes, above many of them one that ticks all where a script can do it."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """With the name of the boxes to be ticked by that one."""
+        context = super().get_context(name, value, attrs)
+        if len(list(self.choices)) >= FEW:
+            context["widget"]["all"] = name
+        return context
+
+
 class SeveralField(forms.MultipleChoiceField):
     """Several of the answers of a closed list, in the order of the list; None for none."""
 
     def __init__(self, kind: type[Choice], **options: Any) -> None:
         choices = [(each.value, each.label) for each in kind]
-        super().__init__(choices=choices, widget=forms.CheckboxSelectMultiple, **options)
+        super().__init__(choices=choices, widget=BoxesInput, **options)
         self.kind = kind
 
     def clean(self, value: Any) -> tuple[Choice, ...] | None:

@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_http_methods, require_POST
 
 from branches.access import SIGNED_IN, audience
+from branches.actor import Actor
 from cases import may, services
 from cases.facts.base import FACTS, StepFacts
 from cases.facts.target import ListTarget
@@ -121,7 +122,7 @@ def setting(request: SignedInRequest, case: Case, row: Step, *, is_new: bool = F
     lawful ranges.
     """
     day = today()
-    known, roster = _known(case, row, day, is_new=is_new), Roster()
+    known, roster = _known(case, row, request.actor, is_new=is_new), Roster()
     if row.code in NAMING:
         roster = roster_for(case.branch, request.actor, without=case.person_id)
 
@@ -143,7 +144,7 @@ def setting(request: SignedInRequest, case: Case, row: Step, *, is_new: bool = F
     )
 
 
-def _known(case: Case, row: Step, day: date, *, is_new: bool) -> StepFacts | None:
+def _known(case: Case, row: Step, by: Actor, *, is_new: bool) -> StepFacts | None:
     """What a new form begins with. Of a filing that was missed the form asks for the answer; the
     rest stays unknown.
     """
@@ -151,7 +152,7 @@ def _known(case: Case, row: Step, day: date, *, is_new: bool) -> StepFacts | Non
     if is_missing(case, row) and not row.lasts:
         known = case.facts.steps.get(row.code)
     if is_new:
-        known = known or known_facts(case, row.code, day)
+        known = known or known_facts(case, row.code, by)
     if row.route is None:
         return known if is_new else None
     known = known or FACTS[row.code]()

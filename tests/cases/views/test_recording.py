@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from cases.models import Case, Sponsorship, Worksheet
 from tests.cases.sent import address, sent
 from tests.cases.services.drive import Drive
 from tests.cases.views.conftest import Sign
-from tests.factories import make_appointment, make_member
+from tests.factories import make_appointment, make_member, make_user
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 15
@@ -371,3 +372,27 @@ def test_a_reason_that_nothing_wants_now_is_carried_along(
     }
     assert client.post(address(case, "talk"), kept).status_code == 302
     assert case.entries.get(code="talk").reasons == {}
+
+
+def test_a_talk_begins_with_who_records_and_where_the_last_one_was(
+    world: Drive, case: Case, sign: Sign
+) -> None:
+    world.to("talk", world.open_case(seed=90_501))
+    world.secretary.person = make_member(world.tree.branch).person
+    world.secretary.save()
+    form = sign(world.secretary).get(address(case, "talk")).context["form"]
+    assert form["talker"].value() == world.secretary.person.name
+    assert form["capacity"].value() == "secretary"
+    assert form["place"].value() == world.step("talk").place  # type: ignore[attr-defined]
+    member = make_user(Role.ORGANIZATION_MEMBER, world.tree.branch)
+    form = sign(member).get(address(case, "talk")).context["form"]
+    assert (form["talker"].value(), form["capacity"].value()) == (None, None)  # belongs to nobody
+
+
+def test_the_place_of_a_talk_is_that_of_the_own_branch(
+    world: Drive, case: Case, sign: Sign
+) -> None:
+    far = Drive(world.start, within=replace(world.tree, branch=world.tree.far_branch))
+    far.to("talk", far.open_case(seed=90_502))
+    form = sign(world.secretary).get(address(case, "talk")).context["form"]
+    assert form["place"].value() is None
