@@ -118,9 +118,7 @@ class RequestForm(forms.Form):
         for reason in reasons:
             if reason.wants_reason:
                 self.wanted.append(reason)
-                self.add_error(
-                    None, f"{spelled(str(reason))}。请在「核对结果」中写明理由，再登记。"
-                )
+                self.add_error(None, f"{spelled(str(reason))}。请在下面写明理由，再登记。")
             else:
                 self._blame(reason)
 

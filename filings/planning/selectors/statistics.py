@@ -125,9 +125,14 @@ def _figure(
     **options: Any,
 ) -> Figure:
     shown = _chart(draw, title, columns, rows, **options) if rows else ""
-    if len(rows) > MOST_BARS:
-        note = f"{note}图中为前 {MOST_BARS} 项。"
-    return Figure(title, columns, rows, shown, note)
+    return Figure(title, columns, rows, shown, note + _left_out(rows))
+
+
+def _left_out(rows: Sequence[Sequence[Any]]) -> str:
+    """What is said of a chart that shows the first rows of its table only."""
+    if len(rows) <= MOST_BARS:
+        return ""
+    return f"图中为前 {MOST_BARS} 项。"
 
 
 def _totals(
@@ -236,7 +241,7 @@ def _with_totals(title: str, columns: Sequence[str], rows: list[list[Any]]) -> F
     """A table whose last column is the total, which the chart leaves out."""
     without_total = [row[:-1] for row in rows]
     drawn = _chart(stacked_bar, title, columns, without_total) if rows else ""
-    return Figure(title, (*columns, "合计"), rows, drawn)
+    return Figure(title, (*columns, "合计"), rows, drawn, _left_out(rows))
 
 
 def _row(label: str, by_stage: Counter[int]) -> list[Any]:
@@ -264,8 +269,7 @@ def _quality(below: CaseQuerySet, first: date, last: date) -> Iterator[Figure]:
         found.append([source, *by_severity, numbers.total()])
     columns = ("条款", *(severity.label for severity in Severity))
     figure = _with_totals("各条款发现的问题（个）", columns, found)
-    note = f"图中为前 {MOST_BARS} 项。" if len(found) > MOST_BARS else ""
-    yield replace(figure, note=note, is_graded=True)
+    yield replace(figure, is_graded=True)
     yield _durations(below, first, last)
 
 
