@@ -3,7 +3,7 @@ nothing.
 """
 
 from cases.forms.acts import ReasonForm, ReplacementForm, TurnForm
-from cases.forms.base import RequestForm, kept, refuse, resume
+from cases.forms.base import RequestForm, kept, refuse, resume, settled
 from cases.forms.facts import FactsForm, Section, Setting
 from cases.forms.opening import NewCaseForm
 from cases.forms.saving import SavedViewForm
@@ -25,6 +25,7 @@ __all__ = [
     "kept",
     "refuse",
     "resume",
+    "settled",
     "step_form",
     "supplement_form",
 ]

@@ -5,6 +5,7 @@ request.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any, Self
 from uuid import uuid4
 
@@ -16,9 +17,10 @@ from branches.carrying import SENDER
 from cases.may import Question, Reason
 from cases.may.reasons import reason_of
 from cases.rules import TITLES
-from cases.selectors.wording import spelled
+from cases.selectors.wording import spelled, written
 from cases.services.sent import Sent
 from config.kit.errors import blame_field
+from config.kit.fields import DayField
 from config.kit.rows import typed
 
 #: Begins the name of the reason of a rule; with KEPT before it, one that was typed and that nothing
@@ -161,6 +163,19 @@ def values_of(data: Mapping[str, Any], name: str) -> list[str]:
 def kept(data: QueryDict) -> dict[str, list[str]]:
     """What a worksheet keeps of a form sent: all that was typed."""
     return {name: data.getlist(name) for name in data if _is_typed(name)}
+
+
+def settled(form: forms.BaseForm, texts: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """What is kept of a form, with its days written out: 今天 is another day tomorrow."""
+    found = dict(texts)
+    for part in (form, *chain.from_iterable(getattr(form, "formsets", ()))):
+        for name, field in part.fields.items():
+            sent_as = part.add_prefix(name)
+            if not isinstance(field, DayField) or not found.get(sent_as):
+                continue
+            if (day := field.settled(found[sent_as][0])) is not None:
+                found[sent_as] = [written(day)]
+    return found
 
 
 def _is_typed(name: str) -> bool:

@@ -29,7 +29,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
-from cases.forms import FactsForm, kept, resume
+from cases.forms import FactsForm, kept, resume, settled
 from cases.forms.base import BEGAN, WINDOW
 from cases.models import Case, Worksheet
 from cases.models.entry import PAGE_LENGTH
@@ -37,6 +37,7 @@ from cases.models.sight import real_version
 from cases.procedure import STEP
 from cases.services import ending, worksheets
 from cases.services.worksheets import Differs, KeptRow, Late
+from cases.views.typed import form_sent
 from cases.views.words import KeptText
 
 if TYPE_CHECKING:
@@ -202,6 +203,8 @@ class Draft:
         if case is not None and window.case is not None:
             window = replace(window, case=real_version(case, window.case))
         data, by = kept(request.POST), request.actor
+        if (form := form_sent(request)) is not None:
+            data = settled(form, data)
         if not self.code:
             return worksheets.save_draft(case=case, data=data, by=by, window=window)
         assert case is not None  # a step is one of a case

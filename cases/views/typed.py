@@ -64,16 +64,29 @@ def setting_to_show(
     return Setting(today=today(), version=None, roster=roster)
 
 
-def as_typed(request: HttpRequest, status: int, text: str) -> HttpResponse | None:
-    """The page with the form as it was sent; None where the request was none with a form."""
+def _make_of(request: HttpRequest) -> Make | None:
     view = request.resolver_match.func if request.resolver_match else None
-    make: Make | None = getattr(view, "typed_form", None)
-    if request.method != "POST" or make is None or request.resolver_match is None:
+    return getattr(view, "typed_form", None)
+
+
+def form_sent(request: HttpRequest) -> forms.BaseForm | None:
+    """The form as it was sent, made by what its view declares; None where it declares nothing, or
+    too little is seen.
+    """
+    make = _make_of(request)
+    if make is None or request.resolver_match is None:
         return None
     try:
-        form = make(request, **request.resolver_match.kwargs)
+        return make(request, **request.resolver_match.kwargs)
     except (Http404, PermissionDenied):
-        form = None
+        return None
+
+
+def as_typed(request: HttpRequest, status: int, text: str) -> HttpResponse | None:
+    """The page with the form as it was sent; None where the request was none with a form."""
+    if request.method != "POST" or _make_of(request) is None:
+        return None
+    form = form_sent(request)
     context: dict[str, Any] = {
         "text": text,
         "ended": last_ended(actor_of(request)) if request.user.is_authenticated else None,

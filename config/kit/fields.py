@@ -77,6 +77,18 @@ class DayField(forms.DateField):
             ),
         )
 
+    def settled(self, text: str) -> date | None:
+        """The day of a text that means another one tomorrow (今天, 5月8日); None for any other."""
+        try:
+            day = self.clean(text)
+        except ValidationError:
+            return None
+        try:
+            kit.read_day(text)
+        except kit.NotRead:
+            return day  # type: ignore[no-any-return]
+        return None
+
     def validate(self, value: date | None) -> None:
         """Refuse a day that cannot be meant."""
         super().validate(value)

@@ -17,7 +17,7 @@ from branches.acts import Role
 from cases.forms import step_form
 from cases.models import Case, Entry, Worksheet
 from cases.services import ending, moment
-from tests.cases.sent import sent
+from tests.cases.sent import address, sent
 from tests.cases.services.drive import Drive
 from tests.cases.views.conftest import Sign
 from tests.factories import make_user
@@ -349,3 +349,19 @@ def test_a_page_out_of_sight_keeps_nothing(world: Drive, case: Case, sign: Sign)
     ):
         assert stranger.post(page, {"save": "1", "reason": "x"}).status_code == 404
     assert not Worksheet.objects.exists()
+
+
+def test_a_day_that_is_another_one_tomorrow_is_kept_written_out(
+    world: Drive, case: Case, sign: Sign
+) -> None:
+    """In the field of a day only, and only where it reads; elsewhere the text stays."""
+    page, client = address(case, "talk"), sign(world.secretary)
+    typed = {"on": "今天", "place": "今天", "summary": "昨天", "save": "1"}
+    client.post(page, typed)
+    sheet = Worksheet.objects.get(case=case)
+    day = world.day("talk")
+    assert sheet.data["on"] == [f"{day.year}年{day.month}月{day.day}日"]
+    assert (sheet.data["place"], sheet.data["summary"]) == (["今天"], ["昨天"])
+    for text in ("2026.6.3", "前天", ""):
+        client.post(page, typed | {"on": text})
+        assert Worksheet.objects.get(case=case).data["on"] == [text]
