@@ -13,7 +13,7 @@ from cases.models.sight import Sight
 from cases.procedure import OUTCOMES, PLACE, SAME, STEP, TURN, Outcome
 from cases.rules import TITLES
 from cases.selectors.other_acts import Link
-from cases.selectors.wording import Fact, facts_shown, spelled
+from cases.selectors.wording import Fact, covered, facts_shown, spelled
 
 SHAPES = {Entry.Kind.TURN: "turn", Entry.Kind.FILING: "filing"}
 
@@ -54,7 +54,7 @@ class Line:
 
     @property
     def masked(self) -> str:
-        return "另有已遮盖的个人信息，见“事实”。" if self.is_sealed else ""
+        return covered(where="见“事实”") if self.is_sealed else ""
 
     @property
     def by(self) -> str:

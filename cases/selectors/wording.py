@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,6 +27,14 @@ class Fact:
 def written(day: date) -> str:
     """A day as it is written here: 2026年5月18日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def covered(names: Iterable[str] = (), *, where: str = "") -> str:
+    """What stands in place of what is sealed: what it is, as far as it may be named, and where it
+    is shown to whoever may see it.
+    """
+    told = f"已遮盖：{'、'.join(names)}" if names else "另有已遮盖的内容"
+    return f"{told}（{where}）" if where else told
 
 
 def spelled(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import template
 from django.forms import BaseFormSet
@@ -17,14 +17,12 @@ from django.utils.safestring import SafeString, mark_safe
 from branches.carrying import SENDER, mark_of
 from cases.coverage import article_url, chinese, numbers_of
 from cases.facts.case import edition_on
+from cases.selectors.wording import Fact, covered
 from config.forms import input_tag
 from config.kit import DAYS_ARE_WRITTEN
 from config.kit.clock import day_of, shown, today
 from config.kit.sentences import named
 from config.readings import reading_of
-
-if TYPE_CHECKING:
-    from cases.selectors.wording import Fact
 
 register = template.Library()
 
@@ -60,7 +58,7 @@ def day(value: date | None) -> str:
 
 
 @register.filter
-def summary_list(facts: "Iterable[Fact]") -> SafeString:
+def summary_list(facts: Iterable[Fact]) -> SafeString:
     """Facts, each its label and its value; lines of a value stay lines.
 
     A page has hundreds, so that neither a template nor `format_html` makes each.
@@ -185,6 +183,12 @@ def under(row: Iterable[object], columns: Iterable[object]) -> list[tuple[object
 def has_errors(formsets: Iterable[BaseFormSet[Any]] | None) -> bool:
     """Whether any of the formsets was sent with errors."""
     return any(formset.is_bound and not formset.is_valid() for formset in formsets or ())
+
+
+@register.simple_tag(name="covered")
+def covered_tag(names: Iterable[str] = (), where: str = "") -> str:
+    """What stands in place of what is sealed, as `cases.selectors.wording.covered`."""
+    return covered(names, where=where)
 
 
 @register.filter
