@@ -13,10 +13,8 @@ from django.db.models import Q
 from branches import services
 from branches.acts import Kind
 from branches.admin_base import ScopedAdmin, ServiceForm
-from branches.fields import keyed_hash
-from branches.identity import normalise
 from branches.models import Appointment, Discipline, Member, Organization, Person, User
-from branches.models.person import called
+from branches.models.person import called, known_as
 from branches.peoples import PeopleField
 from branches.rights import PATH_STEP
 from config.kit.fields import CodeField, NameField
@@ -178,7 +176,7 @@ class PersonAdmin(ScopedAdmin):
     ) -> Search:
         """By name, its readings, or identity number."""
         if search_term.strip():
-            queryset = queryset.filter(_who(search_term))
+            queryset = queryset.filter(known_as(search_term))
         return queryset, False
 
     @admin.display(description="公民身份号码")
@@ -381,10 +379,3 @@ class AppointmentAdmin(ScopedAdmin):
     def name(self, post: Appointment) -> str:
         """The person's name."""
         return post.user.person.name if post.user.person else "–"
-
-
-def _who(text: str) -> Q:
-    number = normalise(text)
-    if len(number) == 18 and number[:17].isdigit():
-        return Q(identity_hash=keyed_hash(number))
-    return called(text)

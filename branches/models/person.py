@@ -11,8 +11,8 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 
 from branches.actor import Actor
-from branches.fields import EncryptedTextField
-from branches.identity import Sex
+from branches.fields import EncryptedTextField, keyed_hash
+from branches.identity import Sex, normalise
 from branches.models.history import tracked
 from branches.rights import under
 from config.kit import mask, name_key
@@ -77,6 +77,17 @@ def called(text: str, person: str = "") -> models.Q:
         words=SearchQuery(f"{words}:*", config="simple", search_type="raw")
     )
     return models.Q(AmongFound(models.F(person or "pk"), ArraySubquery(found.values("pk"))))
+
+
+def known_as(text: str, person: str = "") -> models.Q:
+    """The condition of `called`, or where the text is a whole identity number that it is theirs."""
+    number = normalise(text)
+    if len(number) == 18 and number[:17].isdigit():
+        field = "identity_hash"
+        if person:
+            field = f"{person}__identity_hash"
+        return models.Q(**{field: keyed_hash(number)})
+    return called(text, person)
 
 
 class NameKey(models.Func):

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import Q
 
 from branches import identity, names
 from branches.actor import Actor
 from branches.fields import keyed_hash
-from branches.models import Discipline, Member, Person
+from branches.models import Discipline, Member, Organization, Person
 from branches.services.checks import require_administrator, save_checked
 from branches.services.reactions import on_member_change, on_person_change
 from config import kit
@@ -110,6 +111,53 @@ def update_member(*, member: Member, by: Actor, **changes: Any) -> Member:
 def end_member(*, member: Member, until_on: date, by: Actor) -> Member:
     """End a membership: `until_on` is the first day without it."""
     return update_member(member=member, by=by, until_on=until_on)
+
+
+@transaction.atomic
+def enter_member(*, person: Person, member: Member, by: Actor) -> Member:
+    """Register a person, unless the identity number is known, and enter them as `member`; neither
+    is saved yet.
+    """
+    require_administrator(by, member.organization)
+    member.person = register_person(person=person)
+    return add_member(member=member, by=by)
+
+
+@transaction.atomic
+def transfer_member(*, member: Member, to: Organization, on: date, by: Actor) -> Member:
+    """End a running membership on a day and begin one in another organization on the same day.
+
+    What is known of the member goes along, with the disciplines that still count on that day.
+    Returns the new membership.
+    """
+    member = (
+        Member.objects.select_for_update(of=("self",))
+        .select_related("organization")
+        .get(pk=member.pk)
+    )
+    if member.until_on is not None:
+        raise ValidationError("此人已登记离开，不能再转出。")
+    if to.pk == member.organization_id:
+        raise ValidationError({"organization": "此人已在这个组织。"})
+    try:
+        update_member(member=member, by=by, until_on=on)
+    except ValidationError as error:
+        raise ValidationError({"on": error.messages}) from error
+    entered = Member(
+        person_id=member.person_id,
+        organization=to,
+        standing=member.standing,
+        joined_on=member.joined_on,
+        full_on=member.full_on,
+        from_on=on,
+    )
+    add_member(member=entered, by=by)
+    still = Q(until_on__isnull=True) | Q(until_on__gte=on)
+    for each in Discipline.objects.filter(still, member=member):
+        record_discipline(
+            member=entered, kind=each.kind, from_on=each.from_on, until_on=each.until_on, by=by
+        )
+    return entered
 
 
 @transaction.atomic

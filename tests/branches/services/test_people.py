@@ -219,3 +219,29 @@ def test_a_refusal_from_above_takes_the_change_back(tree: Tree) -> None:
 def test_discipline_ends_after_it_begins(tree: Tree) -> None:
     with pytest.raises(ValidationError, match="不能早于处分起"):
         make_discipline(make_member(tree.branch), from_on=DAY, until_on=LONG_AGO)
+
+
+def test_who_may_enter_and_transfer(tree: Tree, administrator: User) -> None:
+    by = Actor(administrator, DAY)
+    member = make_member(tree.branch)
+    theirs = make_member(tree.stranger)
+    person = Person(name="曾伟", identity_number=identity_number(1))
+    entered = Member(organization=tree.stranger, standing="full", from_on=DAY)
+    with pytest.raises(PermissionDenied):
+        services.enter_member(person=person, member=entered, by=by)
+    assert not Person.objects.filter(name="曾伟").exists()
+    for moved, to in ((theirs, tree.branch), (member, tree.stranger)):
+        with pytest.raises(PermissionDenied):
+            services.transfer_member(member=moved, to=to, on=DAY, by=by)
+    assert not Member.objects.exclude(until_on=None).exists(), "nothing is half done"
+
+
+def test_those_above_are_told_of_both_memberships(
+    tree: Tree, administrator: User, told: list[tuple[int, date]]
+) -> None:
+    member = make_member(tree.branch)
+    told.clear()
+    entered = services.transfer_member(
+        member=member, to=tree.other_branch, on=DAY, by=Actor(administrator, DAY)
+    )
+    assert told == [(member.pk, DAY), (entered.pk, DAY)]
