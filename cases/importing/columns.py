@@ -212,3 +212,25 @@ ORGANIZATIONS, MEMBERS, CASES = "组织", "党员", "案卷"
 SHEETS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
     {ORGANIZATIONS: ORGANIZATION_COLUMNS, MEMBERS: MEMBER_COLUMNS, CASES: CASE_COLUMNS}
 )
+
+#: The list of members that an administrator brings in at one organization.
+MEMBER_LIST = "党员名单"
+PHONE, PLACE = "手机", "组织编码"
+LIST_COLUMNS = (
+    Column("姓名", cells.name, is_required=True),
+    Column(IDENTITY, cells.identity_number, is_required=True),
+    _one_of("性别", {each.label: each for each in Sex}),
+    Column("出生日期", cells.day),
+    Column("民族", cells.text(20)),
+    Column(PHONE, cells.text(30, is_number=True)),
+    _one_of("身份", STANDINGS),
+    Column("入党日期", cells.day),
+    Column("转正日期", cells.day),
+    Column("编入日期", cells.day),
+    Column(PLACE, cells.code),
+)
+
+#: The columns of every sheet that is read, also of the list, which no workbook of SHEETS holds.
+COLUMNS_OF: Mapping[str, tuple[Column, ...]] = MappingProxyType(
+    {**SHEETS, MEMBER_LIST: LIST_COLUMNS}
+)

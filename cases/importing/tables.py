@@ -8,7 +8,7 @@ from typing import Any
 
 from cases.importing import cells
 from cases.importing.cells import BadCell
-from cases.importing.columns import CASES, IDENTITY, SHEETS, STEP_COLUMNS, Column
+from cases.importing.columns import CASES, COLUMNS_OF, IDENTITY, STEP_COLUMNS, Column
 from cases.importing.letters import letters_of
 from cases.importing.reading import Sheet, title_of
 from cases.importing.report import Report, Spot
@@ -129,7 +129,7 @@ class Table:
         return frozenset(seen)
 
     def _miss_columns(self, seen: set[str]) -> None:
-        for column in SHEETS[self.name]:
+        for column in COLUMNS_OF[self.name]:
             if column.is_required and column.title not in seen:
                 self._bad(1, column.title, "", "缺少这个必需的列")
         if self.name == CASES and seen.isdisjoint(STEP_COLUMNS.values()):
@@ -158,7 +158,7 @@ class Table:
                 shown = column.title if column else letter
                 bad.add(shown)
                 self._bad(number, shown, value, str(reason), letter)
-        for column in SHEETS[self.name]:
+        for column in COLUMNS_OF[self.name]:
             if (
                 column.is_required
                 and column.title in known

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import IO, TYPE_CHECKING
 
 from branches.models import Organization
 from cases.importing import guide
-from cases.importing.columns import SHEETS
+from cases.importing.columns import LIST_COLUMNS, MEMBER_LIST, SHEETS, Column
 
 if TYPE_CHECKING:
     import xlsxwriter
@@ -19,6 +19,19 @@ def write_template(file: IO[bytes], organizations: Iterable[Organization] | None
     With organizations a fourth sheet says how the others are filled, and which code each
     organization has.
     """
+    _write(file, SHEETS, organizations)
+
+
+def write_list_template(file: IO[bytes]) -> None:
+    """Write an empty list of members."""
+    _write(file, {MEMBER_LIST: LIST_COLUMNS}, None)
+
+
+def _write(
+    file: IO[bytes],
+    sheets: Mapping[str, tuple[Column, ...]],
+    organizations: Iterable[Organization] | None,
+) -> None:
     import xlsxwriter
 
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
@@ -35,7 +48,7 @@ def write_template(file: IO[bytes], organizations: Iterable[Organization] | None
             }
         )
         words = book.add_format({"num_format": "@"})
-        for name, columns in SHEETS.items():
+        for name, columns in sheets.items():
             sheet = book.add_worksheet(name)
             sheet.freeze_panes(1, 1)
             for place, column in enumerate(columns):

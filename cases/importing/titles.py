@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from typing import Any
 
-from cases.importing.columns import IDENTITY, LEFT_OUT, SHEETS, STEP_COLUMNS, Column
+from cases.importing.columns import COLUMNS_OF, IDENTITY, LEFT_OUT, STEP_COLUMNS, Column
 from cases.importing.reading import Sheet, title_of
 
 #: So many rows are looked at for titles that do not stand in the first.
@@ -34,7 +34,7 @@ ALSO_CALLED = {
 
 def columns_by_title(sheet: str) -> dict[str, Column]:
     """The columns of a sheet by their titles as `title_of` writes them."""
-    return {title_of(column.title): column for column in SHEETS[sheet]}
+    return {title_of(column.title): column for column in COLUMNS_OF[sheet]}
 
 
 def is_left_out(title: str) -> bool:
@@ -46,7 +46,7 @@ def nearest(title: str, sheet: str) -> str:
     """The title of ours that this one most looks like; empty where none looks like it at all."""
     if title in ALSO_CALLED:
         return ALSO_CALLED[title]
-    scored = [(_likeness(title, column.title), column.title) for column in SHEETS[sheet]]
+    scored = [(_likeness(title, column.title), column.title) for column in COLUMNS_OF[sheet]]
     score, found = max(scored, key=lambda pair: pair[0])
     return found if score >= ALIKE else ""
 

@@ -102,14 +102,14 @@ def import_result(request: SignedInRequest, pk: int) -> HttpResponse:
         ("notices", "请核对", "不影响导入，请核对内容。"),
     ):
         if spots := result.get(name, []):
-            first = list(map(_cell, spots[:PER_PAGE]))
+            first = list(map(cell_of, spots[:PER_PAGE]))
             others.append({"title": title, "note": note, "rows": first, "count": len(spots)})
     context = {
         "job": job,
         "result": result,
         "may_read": request.actor.rights.may_anywhere(Act.READ),
         "page": errors,
-        "errors": [_cell(spot) | {"mending": mending(str(spot["reason"]))} for spot in errors],
+        "errors": [cell_of(spot) | {"mending": mending(str(spot["reason"]))} for spot in errors],
         "counts": [
             {"label": what, "value": number} for what, number in result.get("counts", {}).items()
         ],
@@ -123,7 +123,7 @@ def import_result(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "cases/import_result.html", context)
 
 
-def _cell(spot: dict[str, Any]) -> dict[str, Any]:
+def cell_of(spot: dict[str, Any]) -> dict[str, Any]:
     """A place in the workbook, in words."""
     words = ""
     if spot["row"]:
