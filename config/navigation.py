@@ -73,7 +73,7 @@ NAVIGATION: tuple[Section, ...] = (
     Section("文书模板", "paper_templates", only_administrator),
     Section("节假日", "holidays", only_administrator),
     Section("导入导出", "exchange", keeper),
-    Section("组织与任职", "admin:index", administrator),
+    Section("组织与任职", "organizations", administrator),
     Section("细则", "regulation"),
 )
 # The menu under the user's name.

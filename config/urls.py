@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("filings.urls")),
     path("", include("filings.meetings.urls")),
     path("", include("filings.papers.urls")),
+    path("organizations/", include("filings.administration.urls")),
     path("planning/", include("filings.planning.urls")),
     path("inspections/", include("filings.inspections.urls")),
 ]

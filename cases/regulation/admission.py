@@ -5,7 +5,7 @@ provisions.
 from cases.regulation.topics import Addressee, Page, Source, Topic
 
 COMMITTEE, DEPARTMENT, BRANCH, SPONSOR, PERSON = Addressee
-ORGANIZATIONS, QUOTA = Page("组织与任职", "admin:index"), Page("指标", "quota")
+ORGANIZATIONS, QUOTA = Page("组织与任职", "organizations"), Page("指标", "quota")
 INSPECTION = Page("年度检查", "inspections")
 TRAINING, FORMS = Page("轮训", "courses"), Page("志愿书发放登记", "form_book")
 

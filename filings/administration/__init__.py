@@ -1,0 +1,1 @@
+"""The administrator's pages: organizations as a tree, members, accounts and posts."""
