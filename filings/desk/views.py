@@ -25,6 +25,7 @@ from cases.services.ending import unused_of
 from cases.views.common import find_case
 from cases.views.words import KeptText
 from config.kit.clock import today
+from filings.administration.selectors.cares import cares, failures
 from filings.desk.casepage import CaseDesk, shown_beside
 from filings.desk.searching import search as find
 from filings.inspections.selectors.notices import notices_on_the_desk
@@ -55,7 +56,8 @@ def workbench(request: SignedInRequest) -> HttpResponse:
         "notices": notices_on_the_desk(request.actor),
         "may_meet": request.actor.rights.may_anywhere(Act.RECORD),
         "has_duties": request.actor.rights.may_anywhere(Act.ANALYSE),
-        "keeps_organizations": administers,
+        "cares": cares(request.actor) if administers else (),
+        "failed": failures(request.actor) if administers else (),
         "lacks_worker": administers and is_worker_missing(),
         "unused": [KeptText.of(sheet, request) for sheet in unused_of(request.user)[:UNUSED_SHOWN]],
     }
