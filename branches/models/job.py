@@ -60,8 +60,8 @@ class Job(models.Model):
 
         WAITING = "waiting", "等待中"
         RUNNING = "running", "进行中"
-        DONE = "done", "完成"
-        FAILED = "failed", "失败"
+        DONE = "done", "已完成"
+        FAILED = "failed", "出错"
         CANCELLED = "cancelled", "已取消"
 
     owner = models.ForeignKey(
@@ -109,3 +109,13 @@ class Job(models.Model):
     @property
     def is_over(self) -> bool:
         return self.state in (self.State.DONE, self.State.FAILED, self.State.CANCELLED)
+
+
+#: The kind of badge that each state is shown with.
+BADGES: dict[str, str] = {
+    Job.State.WAITING: "wait",
+    Job.State.RUNNING: "now",
+    Job.State.DONE: "good",
+    Job.State.FAILED: "bad",
+    Job.State.CANCELLED: "closed",
+}

@@ -68,7 +68,7 @@ class UserManager(BaseUserManager["User"]):
         raise ValueError("本系统没有超级用户。请用 manage.py create_administrator 建立系统管理员。")
 
 
-@tracked(exclude=["password", "last_login", "rights_on"])
+@tracked(exclude=["password", "last_login", "rights_on", "first_visit_over"])
 class User(AbstractBaseUser, PermissionsMixin):
     """An account. What it may do is in its appointments; `is_superuser` can never be true."""
 
@@ -103,6 +103,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         blank=True,
         editable=False,
         help_text="The day for which the derived permissions were last rewritten.",
+    )
+    first_visit_over = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="The tasks of a first visit were put away, and are not shown again.",
     )
 
     objects = UserManager()

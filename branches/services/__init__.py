@@ -8,7 +8,13 @@ command, an import, the acceptance of a case). Bad values raise ValidationError 
 sentence per field, a missing right PermissionDenied.
 """
 
-from branches.services.accounts import change_password, create_user, reset_password, update_user
+from branches.services.accounts import (
+    change_password,
+    create_user,
+    end_first_visit,
+    reset_password,
+    update_user,
+)
 from branches.services.appointments import appoint, derive_rights, end_appointment
 from branches.services.jobs import cancel_job, start_job
 from branches.services.organizations import (
@@ -42,6 +48,7 @@ __all__ = [
     "create_user",
     "derive_rights",
     "end_appointment",
+    "end_first_visit",
     "end_member",
     "enter_member",
     "move_organization",

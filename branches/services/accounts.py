@@ -76,6 +76,14 @@ def change_password(*, user: User, password: str) -> User:
     return user
 
 
+@transaction.atomic
+def end_first_visit(*, user: User) -> User:
+    """Put the tasks of a first visit away for good; harmless where that was done."""
+    user.first_visit_over = True
+    user.save(update_fields=["first_visit_over"])
+    return user
+
+
 def _require_account(actor: Actor, user: User) -> None:
     require_administrator(actor, user.organization)
 

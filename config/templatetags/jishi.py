@@ -15,6 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from branches.carrying import SENDER, mark_of
+from branches.models.job import BADGES, Job
 from cases.coverage import article_url, chinese, numbers_of
 from cases.facts.case import edition_on
 from cases.selectors.wording import Fact, covered
@@ -214,6 +215,12 @@ def due_badge(due_on: date, today: date) -> dict[str, object]:
     else:
         kind = "todo"
     return {"kind": kind, "text": due(due_on, today)}
+
+
+@register.inclusion_tag("_components/badge.html")
+def job_badge(state: str) -> dict[str, object]:
+    """The state of a background job."""
+    return {"kind": BADGES[state], "text": Job.State(state).label}
 
 
 @register.simple_block_tag(takes_context=False)

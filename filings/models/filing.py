@@ -243,5 +243,18 @@ class FilingItem(models.Model):
     def is_open(self) -> bool:
         return self.state in OPEN
 
+    @property
+    def badge(self) -> str:
+        """The kind of badge that its state is shown with."""
+        return BADGES[self.state]
 
+
+BADGES: dict[str, str] = {
+    FilingItem.State.SUBMITTED: "wait",
+    FilingItem.State.RECEIVED: "now",
+    FilingItem.State.RETURNED: "soon",
+    FilingItem.State.WITHDRAWN: "closed",
+    FilingItem.State.ACCEPTED: "good",
+    FilingItem.State.REFUSED: "bad",
+}
 OPEN = (FilingItem.State.SUBMITTED, FilingItem.State.RECEIVED)

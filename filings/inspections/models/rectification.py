@@ -85,6 +85,11 @@ class Rectification(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("rectification", args=[self.pk])
 
+    @property
+    def badge(self) -> str:
+        """The kind of badge that its state is shown with."""
+        return BADGES[self.state]
+
 
 class RectificationAnswerQuerySet(models.QuerySet["RectificationAnswer"]):
     """Answers to notices."""
@@ -132,3 +137,11 @@ class RectificationAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice} {self.number}"
+
+
+BADGES: dict[str, str] = {
+    Rectification.State.ISSUED: "now",
+    Rectification.State.ANSWERED: "wait",
+    Rectification.State.RETURNED: "bad",
+    Rectification.State.CLOSED: "good",
+}
