@@ -3,6 +3,7 @@
 from django.urls import path
 
 from filings.desk import regulation, views
+from filings.desk.guide import views as guide
 
 urlpatterns = [
     path("", views.workbench, name="workbench"),
@@ -12,4 +13,10 @@ urlpatterns = [
     path("cases/<str:number>/", views.case, name="case"),
     path("calendar/<str:secret>.ics", views.calendar, name="calendar"),
     path("regulation/", regulation.regulation, name="regulation"),
+    path("help/", guide.help, name="help"),
+    path("help/words/", guide.help_words, name="help_words"),
+    path("help/manual/", guide.manual, name="manual"),
+    path("help/manual.pdf", guide.manual_pdf, name="manual_pdf"),
+    path("help/manual/<str:code>.png", guide.manual_picture, name="manual_picture"),
+    path("help/first-visit/end/", guide.first_visit_end, name="first_visit_end"),
 ]

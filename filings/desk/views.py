@@ -27,6 +27,7 @@ from cases.views.words import KeptText
 from config.kit.clock import today
 from filings.administration.selectors.cares import cares, failures
 from filings.desk.casepage import CaseDesk, shown_beside
+from filings.desk.guide.first_visit import first_visit
 from filings.desk.searching import search as find
 from filings.inspections.selectors.notices import notices_on_the_desk
 from filings.planning.selectors.duties import duty_days
@@ -49,6 +50,7 @@ def workbench(request: SignedInRequest) -> HttpResponse:
     waiting, returned = on_the_desk(request.actor)
     administers = request.actor.rights.may_anywhere(Act.ADMINISTER)
     context = {
+        "first_visit": first_visit(request.actor),
         "bench": workbench_of(request.actor, answer_options),
         "waiting": waiting,
         "queue": Queue(),

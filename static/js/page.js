@@ -197,6 +197,29 @@
     box.select();
   });
 
+  // Help opens on the page it tells of: by its link or by "?"; it closes by the link, its button and Escape.
+  const help = document.getElementById("help");
+  const helpLink = document.querySelector("[data-help]");
+
+  function closeHelp() {
+    help.replaceChildren();
+    helpLink.focus();
+  }
+  document.addEventListener("click", function (event) {
+    if (!help || !help.firstElementChild || !event.target.closest("[data-help], [data-help-close]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    closeHelp();
+  }, true);
+  document.addEventListener("keydown", function (event) {
+    if (!help || !helpLink) return;
+    if (event.key === "Escape" && help.contains(document.activeElement)) closeHelp();
+    const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
+    if (event.key !== "?" || isTyping || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    event.preventDefault();
+    helpLink.click();
+  });
+
   // A day is typed as text; where the browser has a picker, a button opens it.
   function addPicker(day) {
     if (day.dataset.ready || !HTMLInputElement.prototype.showPicker) return;

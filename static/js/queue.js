@@ -30,12 +30,6 @@
   document.addEventListener("keydown", function (event) {
     const isOther = event.ctrlKey || event.altKey || event.metaKey || event.isComposing;
     if (isOther || event.defaultPrevented || !box.checked || isTyping(event.target)) return;
-    if (event.key === "?") {
-      menu.open = !menu.open;
-      if (menu.open) menu.querySelector("summary").focus();
-      event.preventDefault();
-      return;
-    }
     const rel = event.shiftKey ? undefined : LINKS[event.key];
     const link = rel && document.querySelector('.place a[rel="' + rel + '"]');
     if (!link) return;

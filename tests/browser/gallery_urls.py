@@ -9,6 +9,6 @@ def nothing(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-NAMES = ("logout", "read_day", "regulation", "search", "session")
+NAMES = ("help", "logout", "read_day", "regulation", "search", "session")
 
 urlpatterns = [path(f"{name}/", nothing, name=name) for name in NAMES]

@@ -87,7 +87,7 @@ def test_the_decision_stays_in_sight_and_keys_go_on(
     assert note.input_value() == "jk", "typing goes nowhere"
     clerk.locator("h1").click()
     note.evaluate("field => field.blur()")
-    clerk.keyboard.press("?")
+    clerk.locator("#keys summary").click()
     assert clerk.get_by_text("下一件", exact=True).is_visible()
     check(clerk)
     clerk.get_by_label("使用这些快捷键").uncheck()
