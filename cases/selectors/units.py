@@ -55,6 +55,16 @@ def funnel(actor: Actor) -> list[Figure]:
     ]
 
 
+def overdue_below(actor: Actor) -> tuple[int, int]:
+    """How many duties are overdue in the open cases that the user sees, and in how many cases; one
+    query.
+    """
+    cases = Case.objects.visible_to(actor).open()
+    late = Obligation.objects.filter(case__in=cases, until_on__lt=actor.today).order_by()
+    found = late.aggregate(duties=Count("pk"), cases=Count("case", distinct=True))
+    return found["duties"], found["cases"]
+
+
 def units_below(actor: Actor) -> list[Unit]:
     """The units with most overdue, void and to be corrected in open cases, worst first; two
     queries a subtree read.

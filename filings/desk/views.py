@@ -29,6 +29,7 @@ from filings.administration.selectors.cares import cares, failures
 from filings.desk.casepage import CaseDesk, shown_beside
 from filings.desk.guide.first_visit import first_visit
 from filings.desk.searching import search as find
+from filings.desk.year import units_chart, year_figures
 from filings.inspections.selectors.notices import notices_on_the_desk
 from filings.planning.selectors.duties import duty_days
 from filings.planning.selectors.quota import own_quota
@@ -83,11 +84,13 @@ def overview(request: SignedInRequest) -> HttpResponse:
     """How many stand where, the quota, and the units below; a piece of the workbench, and a page
     without JavaScript.
     """
-    day = today()
+    day, units, quota = today(), units_below(request.actor), own_quota(request.actor)
     context = {
         "funnel": funnel(request.actor),
-        "units": units_below(request.actor),
-        "quota": own_quota(request.actor),
+        "units": units,
+        "chart": units_chart(units),
+        "quota": quota,
+        "figures": year_figures(request.actor, quota),
         "year": day.year,
     }
     return render(request, "cases/overview.html", context)

@@ -187,9 +187,11 @@ def test_a_department_sees_its_units_and_their_counts(
     assert [(unit.organization, unit.overdue, unit.void, unit.correct) for unit in units] == [
         (world.tree.bureau, 1, 0, 1)
     ]
+    assert client.get(reverse("overview")).context["chart"] == "", "of one unit"
     assert stages(client, world.officer) == [2, 0, 0, 0, 0]
     assert stages(client, world.secretary) == [2, 0, 0, 0, 0]
-    assert client.get(reverse("overview")).context["units"] == []
+    own = client.get(reverse("overview")).context
+    assert (own["units"], own["figures"]) == ([], [])
 
 
 @pytest.mark.parametrize("who", ["administrator", "nobody", "stranger"])
