@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import reverse
 
+from cases.facts.base import FACTS, StepFacts, fields_of
 from cases.procedure import STEPS, Step
 from cases.regulation import CHAPTERS, TOPICS, Chapter, Topic
 from cases.rules.engine import RULES, Rule
@@ -68,6 +70,21 @@ def anchor(edition: int, number: int) -> str:
 def article_url(edition: int, number: int) -> str:
     """Where the page 细则 shows the article."""
     return f"{reverse('regulation')}#{anchor(edition, number)}"
+
+
+@cache
+def article_asking(facts_class: type[StepFacts], name: str, edition: int) -> str:
+    """The article of the edition that asks for a fact: the one named with it, else, of what must be
+    filled in, that of its step; "" where neither says one.
+    """
+    label = next(fact.label for fact in fields_of(facts_class) if fact.name == name)
+    if label.clause is not None:
+        return f"第{chinese(label.clause[EDITIONS.index(edition)])}条"
+    steps = [step for step in STEPS if FACTS[step.code] is facts_class]
+    if not label.required or len(steps) != 1:
+        return ""
+    article = steps[0].article(edition)
+    return article if len(numbers_of(article)) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from config.kit.sentences import speak
 
 
 class JishiBoundField(BoundField):
-    """A field in a form, whose errors name it. Its form field may carry `range_hint`: the lawful
-    range of a day, as text.
+    """A field in a form, whose errors name it. Its form field may carry `range_hint`, the lawful
+    range of a day as text, and `article`, which asks for it.
     """
 
     def __init__(self, form: BaseForm, field: Field, name: str) -> None:
@@ -28,6 +28,12 @@ class JishiBoundField(BoundField):
     def range_hint(self) -> str:
         """The lawful range, shown under the help text; empty where there is none."""
         return getattr(self.field, "range_hint", "")
+
+    @property
+    def article(self) -> str:
+        """The article that asks for what goes here; empty where none does or the range names it."""
+        article: str = getattr(self.field, "article", "")
+        return "" if article in self.range_hint else article
 
     @property
     def notice(self) -> str:

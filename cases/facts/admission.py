@@ -60,9 +60,11 @@ class PreReview(StepFacts, frozen=True, kw_only=True):
 class FillForm(StepFacts, frozen=True, kw_only=True):
     """填写入党志愿书. Source: 《细则》 2014 第十五、十九条, 2026 第十五、十八条."""
 
-    form_number: Annotated[str | None, Label("志愿书编号", required=True)] = None
-    issued_on: Annotated[date | None, Label("发放日期", "预审合格之后", required=True)] = None
-    on: Annotated[date | None, Label("填写日期", required=True)] = None
+    form_number: Annotated[str | None, Label("志愿书编号", required=True, clause=(19, 18))] = None
+    issued_on: Annotated[
+        date | None, Label("发放日期", "预审合格之后", required=True, clause=(19, 18))
+    ] = None
+    on: Annotated[date | None, Label("填写日期", required=True, clause=(19, 18))] = None
 
 
 class AfterFailure(Choice):
@@ -76,22 +78,24 @@ class AfterFailure(Choice):
 class AdmissionMeeting(StepFacts, frozen=True, kw_only=True):
     """支部大会讨论接收. Source: 《细则》 2014 第二十至二十二条, 2026 第十九至二十一条."""
 
-    on: Annotated[date | None, Label("大会日期", "预备期自这一天起算", required=True)] = None
-    ballot: Annotated[Ballot | None, Label("表决情况", required=True)] = None
+    on: Annotated[
+        date | None, Label("大会日期", "预备期自这一天起算", required=True, clause=(20, 19))
+    ] = None
+    ballot: Annotated[Ballot | None, Label("表决情况", required=True, clause=(21, 20))] = None
     voters: Annotated[tuple[Voter, ...] | None, Label("应到会党员名单", system=True)] = None
     opinions: Annotated[tuple[WrittenOpinion, ...] | None, Label("书面意见")] = None
     exclusions: Annotated[tuple[Exclusion, ...] | None, Label("不计入应到的正式党员")] = None
-    introducers_present: Annotated[bool | None, Label("入党介绍人到会介绍情况", required=True)] = (
-        None
-    )
+    introducers_present: Annotated[
+        bool | None, Label("入党介绍人到会介绍情况", required=True, clause=(20, 19))
+    ] = None
     chair: Annotated[str | None, Label("主持人")] = None
     tellers: Annotated[str | None, Label("监票人、计票人")] = None
     recorder: Annotated[str | None, Label("记录人")] = None
-    resolution: Annotated[tuple[ResolutionItem, ...] | None, Label("决议载明", required=True)] = (
-        None
-    )
+    resolution: Annotated[
+        tuple[ResolutionItem, ...] | None, Label("决议载明", required=True, clause=(22, 21))
+    ] = None
     resolution_text: Annotated[str | None, Label("决议内容", sensitive=True, lines=6)] = None
-    is_passed: Annotated[bool | None, Label("大会通过", required=True)] = None
+    is_passed: Annotated[bool | None, Label("大会通过", required=True, clause=(21, 20))] = None
     branch: Annotated[OrganizationThen | None, Label("支部当时情况", system=True)] = None
     afterwards: Annotated[AfterFailure | None, Label("未通过的处理", "大会未通过的填写")] = None
     notices: Annotated[
@@ -179,7 +183,8 @@ class Approve(Approval, frozen=True, kw_only=True):
 
     papers: Annotated[tuple[Paper, ...] | None, Label("随请示报送的材料", system=True)] = None
     probation_from: Annotated[
-        date | None, Label("预备期起", "支部大会通过之日", required=True, written=True)
+        date | None,
+        Label("预备期起", "支部大会通过之日", required=True, written=True, clause=(32, 31)),
     ] = None
     probation_to: Annotated[
         date | None,
@@ -189,6 +194,7 @@ class Approve(Approval, frozen=True, kw_only=True):
             required=True,
             written=True,
             ahead=True,
+            clause=(25, 24),
         ),
     ] = None
     person_told_on: Annotated[date | None, Label("通知本人日期", later=True)] = None

@@ -117,16 +117,22 @@ class Relative(Value, frozen=True, kw_only=True):
 class Apply(StepFacts, frozen=True, kw_only=True):
     """递交入党申请书. Source: 《细则》第五、六条."""
 
-    on: Annotated[date | None, Label("收到申请书日期", "谈话期限自这一天起算", required=True)] = (
-        None
-    )
+    on: Annotated[
+        date | None, Label("收到申请书日期", "谈话期限自这一天起算", required=True, clause=(7, 7))
+    ] = None
     letter_on: Annotated[date | None, Label("申请书落款日期", required=True)] = None
     is_own_hand: Annotated[bool | None, Label("本人书写并签名", required=True)] = None
-    is_citizen: Annotated[bool | None, Label("中国公民", required=True)] = None
-    stratum: Annotated[Stratum | None, Label("职业类别（阶层）", required=True)] = None
-    unit_situation: Annotated[UnitSituation | None, Label("所在单位情况", required=True)] = None
-    is_migrant: Annotated[bool | None, Label("流动人员", required=True)] = None
-    competence: Annotated[Competence | None, Label("受理申请的党组织属于", required=True)] = None
+    is_citizen: Annotated[bool | None, Label("中国公民", required=True, clause=(5, 5))] = None
+    stratum: Annotated[Stratum | None, Label("职业类别（阶层）", required=True, clause=(5, 5))] = (
+        None
+    )
+    unit_situation: Annotated[
+        UnitSituation | None, Label("所在单位情况", required=True, clause=(6, 6))
+    ] = None
+    is_migrant: Annotated[bool | None, Label("流动人员", required=True, clause=(6, 6))] = None
+    competence: Annotated[
+        Competence | None, Label("受理申请的党组织属于", required=True, clause=(6, 6))
+    ] = None
     former_name: Annotated[str | None, Label("曾用名")] = None
     native_place: Annotated[str | None, Label("籍贯")] = None
     birthplace: Annotated[str | None, Label("出生地")] = None

@@ -57,6 +57,7 @@ class Label:
     ahead      typed without a year, the next such day is meant
     nothings   words that say nothing here, beside 无 and strokes
     offers     common answers, from which one may be chosen; any other may be typed
+    clause     numbers of the articles of 2014 and 2026 that ask for it, where the step has several
     """
 
     title: str
@@ -70,6 +71,7 @@ class Label:
     ahead: bool = False
     nothings: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
+    clause: tuple[int, int] | None = None
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

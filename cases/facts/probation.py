@@ -76,13 +76,18 @@ class ConversionMeeting(StepFacts, frozen=True, kw_only=True):
     """
 
     opinions: Annotated[
-        tuple[Opinion, ...] | None, Label("听取意见", "党小组、党员和群众", required=True)
+        tuple[Opinion, ...] | None,
+        Label("听取意见", "党小组、党员和群众", required=True, clause=(33, 32)),
     ] = None
-    committee_review_on: Annotated[date | None, Label("支委会审查日期", required=True)] = None
-    on: Annotated[date | None, Label("大会日期", required=True)] = None
-    outcome: Annotated[ConversionOutcome | None, Label("大会讨论的决定", required=True)] = None
+    committee_review_on: Annotated[
+        date | None, Label("支委会审查日期", required=True, clause=(33, 32))
+    ] = None
+    on: Annotated[date | None, Label("大会日期", required=True, clause=(32, 31))] = None
+    outcome: Annotated[
+        ConversionOutcome | None, Label("大会讨论的决定", required=True, clause=(32, 31))
+    ] = None
     months: Annotated[
-        int | None, Label("延长月数", "只能延长一次，不少于六个月，不超过十二个月")
+        int | None, Label("延长月数", "只能延长一次，不少于六个月，不超过十二个月", clause=(32, 31))
     ] = None
     ballot: Annotated[
         Ballot | None,
@@ -90,6 +95,7 @@ class ConversionMeeting(StepFacts, frozen=True, kw_only=True):
             "表决情况",
             "按所通过的决定（转正、延长或取消）的表决填写：赞成即赞成这一决定",
             required=True,
+            clause=(33, 32),
         ),
     ] = None
     is_on_resolution: Annotated[bool | None, Label("票数为对所通过决定的表决", system=True)] = None
@@ -103,7 +109,7 @@ class ConversionMeeting(StepFacts, frozen=True, kw_only=True):
         None
     )
     resolution_text: Annotated[str | None, Label("决议内容", sensitive=True, lines=6)] = None
-    is_passed: Annotated[bool | None, Label("大会通过", required=True)] = None
+    is_passed: Annotated[bool | None, Label("大会通过", required=True, clause=(33, 32))] = None
     notices: Annotated[
         tuple[PublicNotice, ...] | None, Label("公示", "本地规定要求时填写", later=True)
     ] = None

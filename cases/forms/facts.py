@@ -13,7 +13,9 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.functional import lazy
 
+from cases.coverage import article_asking
 from cases.facts.base import FactField, StepFacts, Value, fields_of, value_class
+from cases.facts.case import edition_on
 from cases.facts.values import Ballot, NamedMember
 from cases.forms.base import RequestForm, query_of, values_of
 from cases.forms.conditions import CONDITIONS
@@ -57,6 +59,7 @@ class Section:
     setting: Setting
     rows: FactRows | None = None
     is_ballot: bool = False
+    article: str = ""  # that asks for it, beside the heading
 
     @property
     def shape(self) -> str:
@@ -120,11 +123,13 @@ class FactsForm(RequestForm):
             case Shape.MEMBERS:
                 self._add_members(fact, known or ())
             case Shape.FIELD:
-                self._add_field(
-                    fact.name,
-                    field_for(fact, today=self.setting.today, required=fact.label.required),
-                    known,
-                )
+                field_ = field_for(fact, today=self.setting.today, required=fact.label.required)
+                field_.article = self._article(fact)  # type: ignore[attr-defined]  # see config.forms
+                self._add_field(fact.name, field_, known)
+
+    def _article(self, fact: FactField) -> str:
+        """The article that asks for the fact, in the edition of the day."""
+        return article_asking(self.facts_class, fact.name, edition_on(self.setting.today))
 
     def _add_field(self, name: str, field_: forms.Field, known: Any) -> None:
         self.fields[name] = field_
@@ -370,7 +375,14 @@ class FactsForm(RequestForm):
             else:
                 bound = [self[name] for name in self._fields_of(fact)]
             found.append(
-                Section(fact, bound, self.setting, self.rows.get(fact.name), fact.type is Ballot)
+                Section(
+                    fact,
+                    bound,
+                    self.setting,
+                    rows=self.rows.get(fact.name),
+                    is_ballot=fact.type is Ballot,
+                    article=self._article(fact),
+                )
             )
         return found
 

@@ -14,6 +14,7 @@ from cases.coverage import (
     EDITIONS,
     all_rules,
     anchor,
+    article_asking,
     article_url,
     articles_of,
     as_markdown,
@@ -21,6 +22,9 @@ from cases.coverage import (
     covered,
     numbers_of,
 )
+from cases.facts.admission import AdmissionMeeting, Approve
+from cases.facts.application import Talk
+from cases.facts.base import FACTS, fields_of
 from cases.procedure import STEPS
 from cases.regulation import CHAPTERS, TOPICS, Topic
 from config.templatetags import jishi
@@ -131,3 +135,26 @@ def test_links(monkeypatch: pytest.MonkeyPatch) -> None:
     assert jishi.articles("第七条") == seven, "of the edition in force"
     monkeypatch.setenv("JISHI_TODAY", "2026-05-10")
     assert jishi.articles("第七条") == seven.replace("#26", "#14")
+
+
+def test_the_article_that_asks_for_a_fact_is_named_with_it_or_is_that_of_its_step() -> None:
+    asked = [
+        article_asking(AdmissionMeeting, "ballot", 2014),
+        article_asking(AdmissionMeeting, "ballot", 2026),
+        article_asking(Talk, "on", 2026),
+    ]
+    assert asked == ["第二十一条", "第二十条", "第七条"]
+    assert article_asking(Talk, "place", 2026) == "", "nobody has to fill it in"
+    assert article_asking(Approve, "is_one_by_one", 2026) == "", "its step has several articles"
+
+
+def test_the_articles_of_facts_are_among_those_that_the_regulation_has() -> None:
+    numbers = {edition: {topic.number(edition) for topic in TOPICS} for edition in EDITIONS}
+    named = 0
+    for facts_class in FACTS.values():
+        for fact in fields_of(facts_class):
+            for edition in EDITIONS:
+                found = numbers_of(article_asking(facts_class, fact.name, edition))
+                named += len(found)
+                assert set(found) <= numbers[edition], (facts_class, fact.name)
+    assert named > 150

@@ -53,6 +53,14 @@ def test_hint_range_and_error_describe_the_field() -> None:
     assert "应不迟于 2026年6月18日（第七条）" in html
 
 
+def test_the_article_that_asks_for_a_field_stands_once_beside_it() -> None:
+    form = TalkForm()
+    form.fields["is_told"].article = "第八条"  # type: ignore[attr-defined]
+    assert form["is_told"].as_field_group().count("依据") == 1
+    form.fields["held_on"].article = "第七条"  # type: ignore[attr-defined]
+    assert "依据" not in form["held_on"].as_field_group(), "the range names it"
+
+
 def test_a_field_without_hints_is_described_by_nothing() -> None:
     assert 'aria-describedby=""' not in TalkForm()["is_told"].as_field_group()
     assert TalkForm()["is_told"].aria_describedby in (None, "")
