@@ -2,9 +2,12 @@
 
 from django.urls import path
 
+from filings.demo.components import components, components_panes
 from filings.views import answering, assigning, batch, papers, reading, sending
 
 urlpatterns = [
+    path("components/", components, name="components"),
+    path("components/panes/", components_panes, name="components_panes"),
     path("filings/", reading.filings, name="filings"),
     path("filings/sent/", reading.filings_sent, name="filings_sent"),
     path("filings/accept/", batch.filings_accept, name="filings_accept"),

@@ -1,4 +1,4 @@
-"""The paths that the gallery's templates name."""
+"""The paths that the pages of components name."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path

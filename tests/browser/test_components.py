@@ -1,7 +1,7 @@
 """The components in a real browser: no axe violation, nothing wider than the page, and what the
 script adds.
 
-The gallery is answered from memory: no server, no database.
+They are answered from memory: no server, no database.
 """
 
 import mimetypes
@@ -16,14 +16,14 @@ from tests.browser import gallery
 from tests.browser.looks import WIDTHS, flaws
 
 SITE = "http://jishi.test"
-PAGES = ("gallery", "gallery_panes")
+PAGES = ("components", "components_panes")
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page for which the gallery is the whole web; `page.posts` counts what was sent."""
+    """A page for which they are the whole web; `page.posts` counts what was sent."""
     with override_settings(ROOT_URLCONF="tests.browser.gallery_urls"):
-        pages = {f"/{name}": gallery.render(f"{name}.html") for name in PAGES}
+        pages = {f"/{name}": gallery.render(name) for name in PAGES}
 
     def answer(route: Route) -> None:
         path = route.request.url.removeprefix(SITE).partition("?")[0]
@@ -58,7 +58,7 @@ def test_components_are_accessible_and_fit(page: Page, name: str, width: int) ->
 
 
 def test_the_keyboard_skips_to_the_content(page: Page) -> None:
-    page.goto(f"{SITE}/gallery_panes")
+    page.goto(f"{SITE}/components_panes")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "跳到正文"
     page.keyboard.press("Enter")
@@ -66,7 +66,7 @@ def test_the_keyboard_skips_to_the_content(page: Page) -> None:
 
 
 def test_a_summary_of_errors_takes_the_focus_and_leads_to_the_field(page: Page) -> None:
-    page.goto(f"{SITE}/gallery")
+    page.goto(f"{SITE}/components")
     assert page.evaluate("document.activeElement.className") == "error-summary"
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -80,7 +80,7 @@ def test_a_summary_of_errors_takes_the_focus_and_leads_to_the_field(page: Page) 
 
 
 def test_a_double_click_sends_once(page: Page) -> None:
-    page.goto(f"{SITE}/gallery_panes")
+    page.goto(f"{SITE}/components_panes")
     posts: list[str] = []
     page.on(
         "request", lambda request: posts.append(request.url) if request.method == "POST" else None
@@ -93,7 +93,7 @@ def test_a_double_click_sends_once(page: Page) -> None:
 
 @pytest.mark.parametrize(("accepts", "sent"), [(True, 1), (False, 0)])
 def test_a_question_is_asked_before_sending(page: Page, accepts: bool, sent: int) -> None:
-    page.goto(f"{SITE}/gallery_panes")
+    page.goto(f"{SITE}/components_panes")
     posts: list[str] = []
     page.on(
         "request", lambda request: posts.append(request.url) if request.method == "POST" else None
@@ -110,7 +110,7 @@ def test_a_question_is_asked_before_sending(page: Page, accepts: bool, sent: int
 
 
 def test_a_barred_button_can_be_reached_and_does_nothing(page: Page) -> None:
-    page.goto(f"{SITE}/gallery")
+    page.goto(f"{SITE}/components")
     barred = page.get_by_role("button", name="上报审批")
     barred.focus()
     posts: list[str] = []
@@ -123,7 +123,7 @@ def test_a_barred_button_can_be_reached_and_does_nothing(page: Page) -> None:
 
 
 def test_the_picker_writes_the_day_as_it_is_written_here(page: Page) -> None:
-    page.goto(f"{SITE}/gallery")
+    page.goto(f"{SITE}/components")
     page.locator(".day-picker").first.evaluate(
         "picker => { picker.value = '2026-05-08'; picker.dispatchEvent(new Event('change')) }"
     )
@@ -132,14 +132,14 @@ def test_the_picker_writes_the_day_as_it_is_written_here(page: Page) -> None:
 
 def test_a_phone_folds_the_stages_but_the_present_one(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 900})
-    page.goto(f"{SITE}/gallery")
+    page.goto(f"{SITE}/components")
     assert page.locator(".stage > details[open]").count() == 1
     assert page.locator(".stage-now > details[open]").count() == 1
 
 
 def test_a_menu_closes_on_escape(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 900})
-    page.goto(f"{SITE}/gallery_panes")
+    page.goto(f"{SITE}/components_panes")
     page.get_by_text("菜单").click()
     assert page.get_by_role("link", name="年度检查").is_visible()
     page.keyboard.press("Escape")
@@ -147,8 +147,8 @@ def test_a_menu_closes_on_escape(page: Page) -> None:
 
 
 def test_without_javascript_everything_stands_open(browser: Browser, page: Page) -> None:
-    page.goto(f"{SITE}/gallery")
-    html = page.evaluate("fetch('/gallery').then(answer => answer.text())")
+    page.goto(f"{SITE}/components")
+    html = page.evaluate("fetch('/components').then(answer => answer.text())")
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 900})
     plain = context.new_page()
     plain.set_content(html)
@@ -173,7 +173,7 @@ def test_a_refusal_stands_above_and_leaves_what_was_typed(page: Page, status: in
         "**/answer/*",
         lambda route: route.fulfill(status=status, body="<h1>不行</h1>", content_type="text/html"),
     )
-    page.goto(f"{SITE}/gallery_panes")
+    page.goto(f"{SITE}/components_panes")
     page.evaluate(ASK, status)
     page.wait_for_selector("#refusal h1")
     assert page.evaluate("document.activeElement.id") == "refusal"
@@ -185,7 +185,7 @@ def test_a_form_refused_by_a_rule_takes_its_own_place(page: Page) -> None:
         "**/answer/*",
         lambda route: route.fulfill(status=422, body="<p>有误</p>", content_type="text/html"),
     )
-    page.goto(f"{SITE}/gallery_panes")
+    page.goto(f"{SITE}/components_panes")
     page.evaluate(ASK, 422)
     page.wait_for_selector("#asking p")
     assert page.inner_text("#refusal") == ""
@@ -196,7 +196,7 @@ def test_a_server_that_fails_is_told_and_can_be_asked_again(page: Page) -> None:
         "**/answer/*",
         lambda route: route.fulfill(status=500, body="Traceback", content_type="text/html"),
     )
-    page.goto(f"{SITE}/gallery_panes")
+    page.goto(f"{SITE}/components_panes")
     page.evaluate(ASK, 500)
     page.wait_for_selector("#refusal p")
     assert "本次是否已经写入不能确定" in page.inner_text("#refusal")

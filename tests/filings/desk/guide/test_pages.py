@@ -22,6 +22,8 @@ from tests.tree import BASE_DIR, SOURCES, TEMPLATES, text
 #: Views that answer no page of their own, and what they answer.
 NO_PAGE = {
     "calendar": "a file",
+    "components": "for who makes pages, in a demo",
+    "components_panes": "for who makes pages, in a demo",
     "import_template": "a file",
     "made_file": "a file",
     "manual_pdf": "a file",
