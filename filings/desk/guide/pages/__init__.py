@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from filings.desk.guide.pages.administration import ADMINISTRATION
 from filings.desk.guide.pages.cases import CASES
 from filings.desk.guide.pages.filings import FILINGS
 from filings.desk.guide.pages.papers import PAPERS
@@ -12,11 +13,17 @@ from filings.desk.guide.pages.planning import PLANNING
 from filings.desk.guide.rows import PageHelp
 
 #: `{view: what is said of its page}`, in the order of the manual within a part.
-PAGES: Mapping[str, PageHelp] = MappingProxyType(CASES | FILINGS | PAPERS | PLANNING)
+PAGES: Mapping[str, PageHelp] = MappingProxyType(
+    CASES | FILINGS | PAPERS | PLANNING | ADMINISTRATION
+)
 
 #: Views that show a page of another, or go on to it: `{view: the other}`.
 WITHIN: Mapping[str, str] = MappingProxyType(
     {
+        "account_change": "account",
+        "account_lock": "account",
+        "account_new": "organization",
+        "account_password": "account",
         "archive_pack": "case_archive",
         "calendar_renew": "me",
         "case_export": "cases",
@@ -35,10 +42,21 @@ WITHIN: Mapping[str, str] = MappingProxyType(
         "inspected_case_read": "inspected_case",
         "courses": "courses_of",
         "local_rules": "local_rules_of",
+        "member_change": "member",
+        "member_end": "member",
+        "member_new": "organization",
+        "member_transfer": "member",
+        "next_task": "workbench",
+        "organization_change": "organization",
+        "organization_close": "organization",
+        "organization_move": "organization",
+        "organization_new": "organization",
         "paper_number": "case_papers",
         "paper_print": "case_papers",
         "paper_word": "paper_numbers",
         "planning": "quota_year",
+        "post_end": "posts",
+        "post_new": "organization",
         "quota": "quota_year",
         "quota_apply": "quota_year",
         "quota_hand_down": "quota_year",

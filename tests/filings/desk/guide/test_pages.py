@@ -26,6 +26,7 @@ NO_PAGE = {
     "components_panes": "for who makes pages, in a demo",
     "import_template": "a file",
     "made_file": "a file",
+    "members_template": "a file",
     "manual_pdf": "a file",
     "manual_picture": "a picture",
     "paper_preview": "a file",
