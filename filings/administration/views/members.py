@@ -117,6 +117,7 @@ def _said(found: Member) -> list[Fact]:
         Fact("党员", found.person.name),
         Fact("身份", found.get_standing_display()),
         Fact("现在的组织", f"{found.organization.name}，{written(found.from_on)}编入"),
+        Fact("账号和任职", "不随着改变，需要时另行办理"),
     ]
 
 
