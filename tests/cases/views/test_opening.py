@@ -91,7 +91,7 @@ def test_only_a_branch_opens_cases(world: Drive, sign: Sign) -> None:
         ({"name": "同上"}, "请写出来"),
         ({"ethnicity": "〃"}, "民族中没有所选的这一项"),
         ({"on": "202662"}, "6 位数字"),
-        ({"branch": "0"}, "党支部中没有所选的这一项"),
+        ({"branch": "0"}, "页面不完整，请重新打开此页。"),
     ],
 )
 def test_wrong_input_is_told_in_place_and_nothing_is_made(
