@@ -124,6 +124,19 @@
     }
   });
 
+  // A camera gives one photograph at a time: once a field has one, an empty field for a further page follows it.
+  document.addEventListener("change", function (event) {
+    const input = event.target;
+    if (!input.dataset || !input.dataset.more || !input.files.length) return;
+    const next = input.nextElementSibling;
+    if (next && next.dataset.more) return;
+    const more = input.cloneNode(false);
+    more.value = "";
+    more.id = input.id + "_more";
+    more.setAttribute("aria-label", input.dataset.more);
+    input.after(more);
+  });
+
   // A double click does nothing twice: a form that was sent is not sent again.
   document.addEventListener("submit", function (event) {
     const form = event.target;

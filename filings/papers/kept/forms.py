@@ -107,6 +107,21 @@ class FilesField(forms.FileField):
         return found
 
 
+class PhotographsField(FilesField):
+    """Photographs of the pages of one paper: a phone opens its camera. `page.js` gives a further
+    field for each page more.
+    """
+
+    widget = FilesInput(
+        attrs={
+            "accept": "image/jpeg,image/png",
+            "capture": "environment",
+            "data-most": MOST_BYTES,
+            "data-more": "再拍一页",
+        }
+    )
+
+
 def files_help(more: str = "") -> str:
     """What may be uploaded, in words."""
     return f"PDF、JPEG、PNG 或 OFD，可以一次选择多个，每个不超过 {MOST_BYTES // 2**20} MB{more}"
@@ -117,6 +132,11 @@ class ScanForm(forms.Form):
 
     use_required_attribute = False
     uploads = FilesField(label="扫描件", required=False)
+    photographs = PhotographsField(
+        label="或者拍照",
+        required=False,
+        help_text="一页一张，按先后转正后合成一份 PDF；手机直接打开相机，电脑上可以选几张照片",
+    )
     keeps = forms.BooleanField(label="接在现有各页之后（不选则以新文件代替）", required=False)
     is_signed = forms.BooleanField(label="已核对：签名齐全", required=False)
     is_sealed = forms.BooleanField(label="已核对：盖章齐全", required=False)
@@ -141,6 +161,7 @@ class ScanForm(forms.Form):
         given = self.cleaned_data
         return NewVersion(
             uploads=given["uploads"],
+            photographs=given["photographs"],
             keeps=given.get("keeps", False),
             is_signed=given.get("is_signed", False),
             is_sealed=given.get("is_sealed", False),

@@ -26,6 +26,14 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (40, 60)) -> bytes:
     return out.getvalue()
 
 
+def photograph(size: tuple[int, int], *, turned: int = 1, colour: str = "white") -> bytes:
+    """A JPEG as a phone makes it: `turned` is the orientation that its EXIF names."""
+    out, exif = BytesIO(), Image.Exif()
+    exif[0x0112] = turned
+    Image.new("RGB", size, colour).save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
 def picture_claiming(width: int, height: int) -> bytes:
     """A PNG of a few bytes whose head says that it is as large as that."""
     data = bytearray(picture())

@@ -29,9 +29,10 @@ F = TypeVar("F", bound=StoredFile)
 class Upload(Protocol):
     """A file as Django's upload handlers give it."""
 
-    name: str | None
-    size: int | None
-
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def size(self) -> int | None: ...
     def chunks(self) -> Iterable[bytes]: ...
 
 
@@ -62,10 +63,10 @@ def keeping(uploads: Iterable[Upload]) -> Iterator[list[Kept]]:
         raise
 
 
-def refuse_too_many(count: int) -> None:
+def refuse_too_many(count: int, *, field: str = "uploads") -> None:
     """Raises Refused for more files than one paper may have."""
     if count > MOST_FILES:
-        raise Refused.because(f"一份材料最多 {MOST_FILES} 个文件。", field="uploads")
+        raise Refused.because(f"一份材料最多 {MOST_FILES} 个文件。", field=field)
 
 
 def file_rows(model: type[F], made: Iterable[Kept], start: int = 0, **owner: Any) -> Iterator[F]:

@@ -50,7 +50,8 @@ def kind_of(case: Case, code: str) -> Incoming | None:
 class NewVersion:
     """A new version of a paper: its files, and what was seen on it.
 
-    keeps  the files of the version before stay in front of the new
+    keeps        the files of the version before stay in front of the new
+    photographs  of its pages, in their order; kept as one PDF behind the uploads
     """
 
     uploads: Sequence[Upload]
@@ -58,6 +59,20 @@ class NewVersion:
     is_signed: bool
     is_sealed: bool
     note: str
+    photographs: Sequence[Upload] = ()
+
+    def files(self) -> list[Upload]:
+        """What is to be kept. Raises Refused for a photograph that is none."""
+        if not self.photographs:
+            return list(self.uploads)
+        from filings.papers.kept.content import Unfit  # loads what opens files
+        from filings.papers.kept.joining import joined
+
+        refuse_too_many(len(self.photographs), field="photographs")
+        try:
+            return [*self.uploads, joined(self.photographs)]
+        except Unfit as why:
+            raise Refused.because(str(why), field="photographs") from why
 
 
 def receive_scan(
@@ -77,7 +92,7 @@ def receive_scan(
     visible = Case.objects.visible_to(by).select_related("person", "branch")
     _require(visible.get(pk=case_id), kind, by)
     with (
-        keeping(new.uploads) as made,
+        keeping(new.files()) as made,
         transaction.atomic(),
     ):  # looked at before the case is locked: it takes its time
         case = locking.lock_case(case_id, by)
