@@ -10,6 +10,7 @@ urlpatterns = [
     path("components/panes/", components_panes, name="components_panes"),
     path("filings/", reading.filings, name="filings"),
     path("filings/sent/", reading.filings_sent, name="filings_sent"),
+    path("filings/export/", reading.filings_export, name="filings_export"),
     path("filings/accept/", batch.filings_accept, name="filings_accept"),
     path("filings/accepted/<int:pk>/", batch.filings_accepted, name="filings_accepted"),
     path("filings/assign/", assigning.filings_assign, name="filings_assign"),

@@ -9,6 +9,11 @@ urlpatterns = [
     path("new/", results.inspection_new, name="inspection_new"),
     path("<int:pk>/", results.inspection, name="inspection"),
     path("<int:pk>/findings/", results.inspection_findings, name="inspection_findings"),
+    path(
+        "<int:pk>/findings/export/",
+        results.inspection_findings_export,
+        name="inspection_findings_export",
+    ),
     path("<int:pk>/compared/", results.inspection_compared, name="inspection_compared"),
     path("<int:pk>/file/", results.inspection_file, name="inspection_file"),
     path("<int:pk>/sample/", reading.inspection_sample, name="inspection_sample"),

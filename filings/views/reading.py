@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -15,9 +15,10 @@ from branches.acts import Act
 from cases.selectors.paging import capped_count, page_of
 from cases.selectors.workbench import COUNTED, capped
 from config.kit.clock import today
+from config.kit.listing import as_file
 from filings.forms import AssignForm
 from filings.kinds import KINDS
-from filings.selectors import inbox
+from filings.selectors import exporting, inbox
 from filings.selectors.people import people_beside
 from filings.selectors.queue import MINE, NOBODY, Queue
 from filings.selectors.waiting import Tab, Waits, answers_some, waiting
@@ -130,6 +131,22 @@ def _sent_links(request: SignedInRequest, state: str) -> list[TabLink]:
     if not answers_some(request.actor):
         return links
     return [TabLink("待我办理", reverse("filings"), False), *links]
+
+
+@audience(Act.READ)
+@require_GET
+def filings_export(request: SignedInRequest) -> HttpResponseBase:
+    """The list that the address names, as a file: what waits, or one of the tabs of what was sent
+    up.
+    """
+    queue = Queue.of(request.GET)
+    label = inbox.SENT[queue.name][0] if queue.name in inbox.SENT else "待我办理"
+    return as_file(
+        request.GET.get("format", ""),
+        f"报送-{label}-{today():%Y%m%d}",
+        exporting.COLUMNS[queue.name],
+        exporting.rows_of_list(queue, request.actor),
+    )
 
 
 @audience(Act.READ)

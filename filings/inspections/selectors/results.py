@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +17,7 @@ from cases.models import Case, Finding
 from cases.rules.engine import Finding as Found
 from cases.rules.engine import Severity
 from cases.selectors.findings import ShownFinding
+from config.kit.listing import Column
 from filings.inspections import checking
 from filings.inspections.models import Inspection, InspectionFinding, Rectification
 from filings.inspections.rules import title_of
@@ -140,6 +142,26 @@ def findings_of(
         rows = rows.filter(severity=asked.severity)
     people = ("case__person", "found_by__person", "waived_by__person", "approved_by__person")
     return rows.select_related("unit", *people).defer("case__facts", *sealed(*people))
+
+
+#: The columns of the list of findings as it leaves the house.
+FINDING_COLUMNS: Sequence[Column[InspectionFinding]] = (
+    Column("规则", lambda row: row.rule),
+    Column("名称", lambda row: title_of(row.rule)),
+    Column("程度", lambda row: row.get_severity_display()),
+    Column("版本", lambda row: row.edition),
+    Column("条款", lambda row: row.article),
+    Column("案卷编号", lambda row: row.case.number if row.case else None),
+    Column("姓名", lambda row: row.case.person.name if row.case else None),
+    Column("组织编码", lambda row: row.unit.code),
+    Column("组织", lambda row: row.unit.name),
+    Column("步骤", lambda row: row.step),
+    Column("期限", lambda row: row.due_on),
+    Column("实际日期", lambda row: row.actual_on),
+    Column("说明", lambda row: row.message),
+    Column("发现人", lambda row: row.found_by.get_full_name() if row.found_by else None),
+    Column("批准免于整改", lambda row: row.approved_on),
+)
 
 
 def units_to_notify(inspection: Inspection) -> set[int]:

@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -23,11 +24,13 @@ from cases.views.drafts import draft_beside, draft_of, drafted, no_case
 from cases.views.typed import typed
 from config.kit.charts import bar, stacked_bar
 from config.kit.clock import today
+from config.kit.listing import MOST_ROWS, as_file
 from filings.inspections.forms import IssueForm, StartForm
-from filings.inspections.models import Inspection, Rectification
+from filings.inspections.models import Inspection, InspectionFinding, Rectification
 from filings.inspections.rules import titles
 from filings.inspections.selectors.report import Report, changed, report
 from filings.inspections.selectors.results import (
+    FINDING_COLUMNS,
     Asked,
     cases_of,
     compared,
@@ -194,17 +197,7 @@ def _charts(result: Report) -> dict[str, SafeString]:
 def inspection_findings(request: SignedInRequest, pk: int) -> HttpResponse:
     """The findings of a unit, of a rule, of a severity."""
     found = find_inspection(request, pk, is_frozen=True)
-    unit = chosen_unit(request, found)
-    asked = Asked(
-        rule=request.GET.get("rule", ""),
-        severity=request.GET.get("severity", ""),
-        alone="alone" in request.GET,
-    )
-    if (asked.rule and asked.rule not in titles()) or (
-        asked.severity and asked.severity not in {each.code for each in Severity}
-    ):
-        raise Http404
-    rows = findings_of(found, unit, request.actor, asked)
+    unit, asked, rows = _listed(request, found)
     context = {
         "inspection": found,
         "unit": unit,
@@ -216,6 +209,39 @@ def inspection_findings(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_waive": request.actor.rights.may(Act.WAIVE, found.conducted_by_id),
     }
     return render(request, "filings/inspections/inspection_findings.html", context)
+
+
+def _listed(
+    request: SignedInRequest, found: Inspection
+) -> tuple[Organization, Asked, QuerySet[InspectionFinding]]:
+    """The findings that the address asks for, with their unit and what is asked; 404 for a rule
+    or a severity that there is not.
+    """
+    unit = chosen_unit(request, found)
+    asked = Asked(
+        rule=request.GET.get("rule", ""),
+        severity=request.GET.get("severity", ""),
+        alone="alone" in request.GET,
+    )
+    if (asked.rule and asked.rule not in titles()) or (
+        asked.severity and asked.severity not in {each.code for each in Severity}
+    ):
+        raise Http404
+    return unit, asked, findings_of(found, unit, request.actor, asked)
+
+
+@audience(Act.READ)
+@require_GET
+def inspection_findings_export(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """The same findings as a file."""
+    found = find_inspection(request, pk, is_frozen=True)
+    unit, asked, rows = _listed(request, found)
+    return as_file(
+        request.GET.get("format", ""),
+        f"{unit.name}-{found.year}年检查问题{asked.rule}",
+        FINDING_COLUMNS,
+        rows.order_by("pk")[:MOST_ROWS],
+    )
 
 
 @audience(Act.READ)

@@ -26,7 +26,16 @@ ACCOUNTS = (
     "administrator",
 )
 #: Files, which lead nowhere; drawing them takes long.
-FILES = {"paper_preview", "scan_page", "scan_file", "made_file", "case_export", "inspection_file"}
+FILES = {
+    "paper_preview",
+    "scan_page",
+    "scan_file",
+    "made_file",
+    "case_export",
+    "filings_export",
+    "inspection_file",
+    "inspection_findings_export",
+}
 
 
 @pytest.fixture(autouse=True)

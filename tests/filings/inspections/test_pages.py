@@ -173,6 +173,14 @@ def test_matrix_rolls_up_and_drills_down(check: Check) -> None:
     entry = rf'{case.get_absolute_url()}\?back=[^"]+&amp;step=2#step-2"'
     assert re.search(entry, only)
     assert client.get(list_url, {"rule": "nothing"}).status_code == 404
+    file_url = reverse("inspection_findings_export", args=[inspection.pk])
+    assert file_url in only
+    asked = {"unit": tree.branch.code, "rule": "B04", "format": "csv"}
+    [titles, line] = client.get(file_url, asked).getvalue().decode("utf-8-sig").splitlines()
+    assert titles.startswith("规则,名称,程度")
+    assert line.startswith("B04,")
+    assert case.number in line
+    assert client.get(file_url, {"rule": "nothing"}).status_code == 404
 
 
 def test_the_matrix_begins_where_there_is_more_than_one_unit(check: Check) -> None:
