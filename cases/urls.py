@@ -10,6 +10,7 @@ urlpatterns = [
     path("cases/examinations/", examining.examinations, name="examinations"),
     path("cases/training/", opening.training, name="training"),
     path("cases/views/<int:pk>/drop/", reading.drop_view, name="drop_view"),
+    path("cases/columns/", reading.list_columns, name="list_columns"),
     path("cases/export/", exchanging.case_export, name="case_export"),
     path("cases/<str:number>/plan/", reading.plan, name="plan"),
     path("cases/<str:number>/entries/<int:pk>/correct/", changing.correct, name="correct"),

@@ -6,7 +6,7 @@ from cases.models.entry import Entry, Worksheet
 from cases.models.finding import Finding, Obligation
 from cases.models.local import Holiday, LocalProfile
 from cases.models.release import ReleaseNote
-from cases.models.saved import SavedView
+from cases.models.saved import ListColumns, SavedView
 
 __all__ = [
     "Case",
@@ -15,6 +15,7 @@ __all__ = [
     "Entry",
     "Finding",
     "Holiday",
+    "ListColumns",
     "LocalProfile",
     "Obligation",
     "ReleaseNote",

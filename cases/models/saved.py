@@ -1,17 +1,15 @@
-"""Conditions of the list of cases that somebody keeps under a name."""
+"""What somebody keeps of the list of cases: conditions under a name, and the columns shown."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
 from branches.actor import Actor
 from branches.models import User
-
-if TYPE_CHECKING:
-    pass
 
 NAME_LENGTH, QUERY_LENGTH = 20, 1000
 
@@ -49,3 +47,22 @@ class SavedView(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('cases')}?{self.query}"
+
+
+class ListColumns(models.Model):
+    """The columns of the list of cases that a user chose; without a row they see the usual ones."""
+
+    user = models.OneToOneField(
+        User,
+        verbose_name="用户",
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="list_columns",
+    )
+    codes = ArrayField(models.CharField(max_length=20), verbose_name="列")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "案卷列表的列"
+
+    def __str__(self) -> str:
+        return "、".join(self.codes)

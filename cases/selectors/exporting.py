@@ -1,66 +1,41 @@
-"""The list of cases as rows of a workbook."""
+"""The list of cases as it leaves the house."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from django.db.models import QuerySet
 
 from branches.actor import Actor
 from cases.models import Case
-from cases.selectors.lists import rows_of
+from cases.selectors.lists import DAYS, Row, rows_of
+from config.kit.listing import Column
 
-MOST = 20_000
 BATCH = 1_000
-TITLES = (
-    "案卷编号",
-    "姓名",
-    "党支部编码",
-    "党支部",
-    "阶段",
-    "已办到",
-    "申请入党",
-    "确定为积极分子",
-    "列为发展对象",
-    "预备期起",
-    "预备期满",
-    "转为正式党员",
-    "最近期限",
-    "已逾期",
-    "无效",
-    "应整改",
-    "提示",
-    "办结日期",
-    "办理结果",
+
+
+#: Those of the page, and what has no room there.
+COLUMNS: Sequence[Column[Row]] = (
+    Column("案卷编号", lambda row: row.case.number),
+    Column("姓名", lambda row: row.case.person.name),
+    Column("党支部编码", lambda row: row.case.branch.code),
+    Column("党支部", lambda row: row.case.branch.name),
+    Column("阶段", lambda row: row.case.stage_label),
+    Column("已办到", lambda row: row.case.state_label),
+    *(Column(each.label, each.value) for each in DAYS),
+    Column("最近期限", lambda row: row.due_on),
+    Column("已逾期", lambda row: row.found.overdue),
+    Column("无效", lambda row: row.found.void),
+    Column("应整改", lambda row: row.found.correct),
+    Column("提示", lambda row: row.found.advise),
+    Column("办结日期", lambda row: row.case.closed_on),
+    Column("办理结果", lambda row: row.case.outcome_label),
 )
 
 
-def case_rows(cases: QuerySet[Case], actor: Actor) -> Iterator[Sequence[Any]]:
-    """One row a case, by number; two queries and one more a batch."""
+def rows_by_number(cases: QuerySet[Case], actor: Actor) -> Iterator[Row]:
+    """The rows of the list, by number; two queries and one more a batch."""
     last = ""
     while part := list(cases.filter(number__gt=last).order_by("number")[:BATCH]):
-        for row in rows_of(part, actor):
-            case, found = row.case, row.found
-            status_days = (case.target_on, case.probation_on, case.expires_on, case.full_on)
-            if row.is_sponsored:
-                status_days = (None, None, None, None)
-            yield (
-                case.number,
-                case.person.name,
-                case.branch.code,
-                case.branch.name,
-                case.stage_label,
-                case.state_label,
-                case.applied_on,
-                case.activist_on,
-                *status_days,
-                row.due_on,
-                found.overdue,
-                found.void,
-                found.correct,
-                found.advise,
-                case.closed_on,
-                case.outcome_label,
-            )
+        yield from rows_of(part, actor)
         last = part[-1].number

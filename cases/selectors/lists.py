@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
 from django.db.models import Case as Choose
 from django.db.models import DateField, F, QuerySet, Value, When
 from django.db.models.expressions import Combinable
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from branches.actor import Actor
 from branches.models.person import sealed
-from cases.models import Case, Obligation
+from cases.models import Case, ListColumns, Obligation
 from cases.models.case import LAST, CaseQuerySet
 from cases.models.sight import Sight, look_at, sponsor_sights
 from cases.selectors.findings import Found, counted
 from cases.selectors.paging import Order
+from cases.selectors.wording import written
 
 ORDERS = {
     "due": Order("seen_due", read=date.fromisoformat),
     "number": Order("number"),
     "name": Order("person__pinyin"),
-}
-COLUMNS = {
-    "姓名": "name",
-    "案卷编号": "number",
-    "党支部": "",
-    "阶段": "",
-    "已办到": "",
-    "最近期限": "due",
-    "问题": "",
 }
 PAGE_SIZE = 50
 SEEN_DUE = "seen_due"
@@ -49,6 +44,97 @@ class Row:
     is_sponsored: bool
     found: Found
     due_on: date | None
+    columns: Sequence[ListColumn] = ()
+
+    @property
+    def cells(self) -> list[tuple[ListColumn, object]]:
+        """Each column with what it says of the case, a day as it is written."""
+        cells: list[tuple[ListColumn, object]] = []
+        for column in self.columns:
+            value = column.value(self)
+            if isinstance(value, date) and column.is_plain:
+                value = written(value)
+            cells.append((column, value))
+        return cells
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """A column of the list.
+
+    code     kept with who chose it, so never renamed; the page shows some in a way of their own
+    sort     the order that its head asks for, one of `ORDERS`
+    is_usual it is shown to who chose none
+    css      classes of its cells; "" of those that the page shows in a way of their own
+    """
+
+    code: str
+    label: str
+    value: Callable[[Row], object]
+    sort: str = ""
+    is_usual: bool = True
+    css: str = ""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its cells hold a text and nothing else."""
+        return bool(self.css)
+
+    @cached_property
+    def attributes(self) -> SafeString:
+        """Those of a plain cell. A note stands on a phone without its label."""
+        if "table-note" in self.css:
+            return format_html(' class="{}"', self.css)
+        return format_html(' data-label="{}" class="{}"', self.label, self.css)
+
+
+#: Classes of plain cells: one without a label on a phone, one that does not break, any other.
+NOTE, SHORT, LONG = "table-note", "nowrap", "break"
+
+
+def _day(code: str, label: str) -> ListColumn:
+    return ListColumn(code, label, lambda row: getattr(row.case, code), is_usual=False, css=SHORT)
+
+
+def _untold_day(code: str, label: str) -> ListColumn:
+    """A day of the status that a contact or introducer is not told."""
+
+    def value(row: Row) -> date | None:
+        day: date | None = getattr(row.case, code)
+        return None if row.is_sponsored else day
+
+    return ListColumn(code, label, value, is_usual=False, css=SHORT)
+
+
+#: The days on which the status changed.
+DAYS = (
+    _day("applied_on", "申请入党"),
+    _day("activist_on", "确定为积极分子"),
+    _untold_day("target_on", "列为发展对象"),
+    _untold_day("probation_on", "预备期起"),
+    _untold_day("expires_on", "预备期满"),
+    _untold_day("full_on", "转为正式党员"),
+)
+COLUMNS = (
+    ListColumn("name", "姓名", lambda row: row.case.person.name, "name"),
+    ListColumn("number", "案卷编号", lambda row: row.case.number, "number", css=f"{NOTE} {SHORT}"),
+    ListColumn("branch", "党支部", lambda row: row.case.branch.name, css=NOTE),
+    ListColumn("stage", "阶段", lambda row: row.case.stage_label, css=SHORT),
+    ListColumn("state", "已办到", lambda row: row.case.state_label, css=LONG),
+    *DAYS,
+    ListColumn("due", "最近期限", lambda row: row.due_on, "due"),
+    ListColumn("found", "问题", lambda row: row.found),
+)
+#: The column that is always shown.
+FIXED = "name"
+
+
+def columns_of(actor: Actor) -> list[ListColumn]:
+    """Those that the user chose, else the usual ones; one query."""
+    chosen = ListColumns.objects.filter(user=actor.key).values_list("codes", flat=True).first()
+    if chosen is None:
+        return [column for column in COLUMNS if column.is_usual]
+    return [column for column in COLUMNS if column.code == FIXED or column.code in chosen]
 
 
 @dataclass(frozen=True)
@@ -97,7 +183,7 @@ def seen_days(sights: Mapping[int, Sight]) -> dict[int, date | None]:
     return days
 
 
-def rows_of(cases: Iterable[Case], actor: Actor) -> list[Row]:
+def rows_of(cases: Iterable[Case], actor: Actor, columns: Sequence[ListColumn] = ()) -> list[Row]:
     """The rows with the counts of their findings and of what is overdue, of cases from `listed`."""
     shown = list(cases)
     sights = sponsor_sights(actor)
@@ -108,7 +194,7 @@ def rows_of(cases: Iterable[Case], actor: Actor) -> list[Row]:
     for case in shown:
         day = case.seen_due  # type: ignore[attr-defined]  # annotated
         due_on = None if day == LAST else day
-        rows.append(Row(case, case.pk in sights, found[case.pk], due_on))
+        rows.append(Row(case, case.pk in sights, found[case.pk], due_on, columns))
     return rows
 
 
@@ -129,11 +215,12 @@ def order_for(sort: str) -> tuple[str, Order]:
     return sort, ORDERS[name].turned() if sort.startswith("-") else ORDERS[name]
 
 
-def headings(sort: str) -> list[Heading]:
+def headings(sort: str, columns: Iterable[ListColumn]) -> list[Heading]:
     """The heads of the columns of a list in the order `sort`, as `order_for` gives it."""
     orders = {sort.removeprefix("-"): "descending" if sort.startswith("-") else "ascending"}
     heads = []
-    for label, name in COLUMNS.items():
+    for column in columns:
+        name = column.sort
         next_sort = f"-{name}" if sort == name else name
-        heads.append(Heading(label, orders.get(name, ""), next_sort))
+        heads.append(Heading(column.label, orders.get(name, ""), next_sort))
     return heads

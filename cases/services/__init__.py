@@ -13,7 +13,7 @@ from cases.services.examining import Opinion, examine
 from cases.services.judging import rejudge
 from cases.services.opening import Applicant, open_case
 from cases.services.recording import record, supplement
-from cases.services.saving import drop_view, save_view
+from cases.services.saving import choose_columns, drop_view, save_view
 from cases.services.sponsors import replace_sponsor
 from cases.services.training import record_class
 from cases.services.turning import take_turn
@@ -28,6 +28,7 @@ __all__ = [
     "Stale",
     "TakenTurn",
     "annul",
+    "choose_columns",
     "correct",
     "disclose",
     "drop_unused",

@@ -1,12 +1,14 @@
-"""Saved views: conditions of the list of cases under a name of their own."""
+"""What a user keeps of the list of cases: conditions under a name, and the columns shown."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from django.db import transaction
 
 from branches.models import User
 from cases.may import Reason
-from cases.models import SavedView
+from cases.models import ListColumns, SavedView
 from cases.models.saved import QUERY_LENGTH
 from cases.services.errors import Refused
 
@@ -35,3 +37,11 @@ def save_view(*, user: User, name: str, query: str) -> SavedView:
 def drop_view(*, view: SavedView) -> None:
     """The conditions are kept no more."""
     view.delete()
+
+
+def choose_columns(*, user: User, codes: Sequence[str]) -> None:
+    """Show these columns from now on; none: the usual ones."""
+    if codes:
+        ListColumns.objects.update_or_create(user=user, defaults={"codes": list(codes)})
+    else:
+        ListColumns.objects.filter(user=user).delete()

@@ -24,7 +24,8 @@ from cases.importing.report import mending
 from cases.rules.engine import RULES as LAW
 from cases.selectors import exporting, lists, paging
 from cases.selectors.organizations import named_by_code
-from config.kit.xlsx import CONTENT_TYPE, Sheet, write_sheets
+from config.kit.listing import MOST_ROWS, as_file
+from config.kit.xlsx import CONTENT_TYPE
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -139,8 +140,8 @@ def cell_of(spot: dict[str, Any]) -> dict[str, Any]:
 @audience(Act.READ)
 @require_GET
 def case_export(request: SignedInRequest) -> HttpResponse | FileResponse:
-    """The chosen cases, or the list under the same conditions as the page, as a workbook; never
-    an identity number.
+    """The chosen cases, or the list under the same conditions as the page, as a workbook or CSV;
+    never an identity number.
     """
     day = request.actor.today
     rows = lists.listed(request.actor)
@@ -151,13 +152,12 @@ def case_export(request: SignedInRequest) -> HttpResponse | FileResponse:
         rows = rows.filter(number__in=numbers)
     else:
         rows = CaseFilter(request.GET, queryset=rows, by=request.actor).cases
-    if paging.capped_count(rows, exporting.MOST) > exporting.MOST:
-        return render(
-            request, "cases/export_refused.html", {"most_text": str(exporting.MOST)}, status=422
-        )
-    file = BytesIO()
-    write_sheets(file, [Sheet("案卷", exporting.TITLES, exporting.case_rows(rows, request.actor))])
-    file.seek(0)
-    return FileResponse(
-        file, as_attachment=True, filename=f"案卷清单-{day:%Y%m%d}.xlsx", content_type=CONTENT_TYPE
+    if paging.capped_count(rows, MOST_ROWS) > MOST_ROWS:
+        context = {"most_text": str(MOST_ROWS)}
+        return render(request, "cases/export_refused.html", context, status=422)
+    return as_file(
+        request.GET.get("format", ""),
+        f"案卷清单-{day:%Y%m%d}",
+        exporting.COLUMNS,
+        exporting.rows_by_number(rows, request.actor),
     )

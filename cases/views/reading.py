@@ -6,8 +6,9 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,9 +16,10 @@ from branches.access import SIGNED_IN, audience
 from branches.acts import Act
 from cases import services
 from cases.filters import CLOSED_SHOWN, CaseFilter
-from cases.forms import SavedViewForm
+from cases.forms import ColumnsForm, SavedViewForm
 from cases.models import SavedView
 from cases.models.disclosure import PERSON
+from cases.models.saved import QUERY_LENGTH
 from cases.models.sight import sight_of
 from cases.procedure import STEP
 from cases.selectors import lists, paging
@@ -69,14 +71,18 @@ def _list(
     request: SignedInRequest, found: CaseFilter, saving: SavedViewForm, shown: Shown
 ) -> HttpResponse:
     sort, order = lists.order_for(request.GET.get("sort", ""))
+    columns = lists.columns_of(request.actor)
     page = paging.page_of(found.cases, order, request.GET, lists.PAGE_SIZE)
     rights = request.actor.rights
     views = list(SavedView.objects.visible_to(request.actor))
     context = {
         "filter": found,
         "page": page,
-        "rows": lists.rows_of(page.rows, request.actor),
-        "headings": lists.headings(sort),
+        "rows": lists.rows_of(page.rows, request.actor, columns),
+        "headings": lists.headings(sort, columns),
+        "choosable": [
+            (each, each in columns) for each in lists.COLUMNS if each.code != lists.FIXED
+        ],
         "can_submit": rights.may_anywhere(Act.SUBMIT, Act.FILE),
         "can_read": rights.may_anywhere(Act.READ),
         "can_open": rights.may_anywhere(Act.OPEN_CASE),
@@ -95,6 +101,17 @@ def _list(
         "saving": saving,
     }
     return render(request, "cases/list.html", context, status=shown.status)
+
+
+@audience(SIGNED_IN)
+@require_POST
+def list_columns(request: SignedInRequest) -> HttpResponse:
+    """Choose the columns of the list, or the usual ones; the list stays as it was asked for."""
+    form = ColumnsForm(request.POST)
+    codes = form.cleaned_data["columns"] if form.is_valid() and "usual" not in request.POST else []
+    services.choose_columns(user=request.user, codes=codes)
+    query = QueryDict(request.POST.get("query", "")[:QUERY_LENGTH])
+    return redirect(f"{reverse('cases')}?{query.urlencode()}" if query else "cases")
 
 
 @audience(SIGNED_IN)

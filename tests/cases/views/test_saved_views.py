@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases.models import SavedView
+from cases.models import Case, SavedView
 from cases.services.saving import MOST
 from tests.cases.rules.build import IN_2026
 from tests.cases.services.drive import Drive
@@ -118,3 +118,68 @@ def test_the_chosen_cases_as_a_workbook(client: Client, world: Drive) -> None:
     assert exported(world.stranger, case=[first.number]) == []
     nothing = signed(client, world.clerk).get(reverse("case_export"), {"chosen": "1"}, follow=True)
     assert "请先勾选要导出的案卷。" in nothing.text
+
+
+def heads(client: Client) -> list[str]:
+    """The columns that the list shows, but for those of the boxes and of the button."""
+    return [heading.label for heading in client.get(reverse("cases")).context["headings"]]
+
+
+USUAL = ["姓名", "案卷编号", "党支部", "阶段", "已办到", "最近期限", "问题"]
+
+
+def test_the_columns_are_chosen_and_kept_by_each_for_themselves(
+    client: Client, world: Drive
+) -> None:
+    case = world.open_case()
+    url = reverse("list_columns")
+    signed(client, world.clerk)
+    assert heads(client) == USUAL
+    answer = client.post(url, {"columns": ["applied_on", "due"], "query": "stage=1&q=王"})
+    assert answer["Location"] == f"{reverse('cases')}?stage=1&q=%E7%8E%8B"
+    assert heads(client) == ["姓名", "申请入党", "最近期限"]
+    text = client.get(reverse("cases")).text
+    received = case.applied_on
+    assert received is not None
+    assert f"{received.year}年{received.month}月{received.day}日</td>" in text
+    assert heads(signed(client, world.secretary)) == USUAL
+    signed(client, world.clerk).post(url, {"columns": ["due"], "usual": "1"})
+    assert heads(client) == USUAL
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [{}, {"columns": ["nothing"]}, {"columns": ["name"]}, {"columns": ["due", "identity_number"]}],
+)
+def test_what_is_no_column_brings_the_usual_ones(
+    client: Client, world: Drive, sent: dict[str, Any]
+) -> None:
+    signed(client, world.clerk)
+    assert client.post(reverse("list_columns"), sent).status_code == 302
+    assert heads(client) == USUAL
+    assert client.get(reverse("list_columns")).status_code == 405
+    evil = {"columns": ["due"], "query": "//evil.example\r\nSet-Cookie: a=b"}
+    assert client.post(reverse("list_columns"), evil)["Location"].startswith(reverse("cases") + "?")
+
+
+def test_a_contact_is_not_told_of_later_days_by_a_column(client: Client, world: Drive) -> None:
+    case = world.to("approve")
+    signed(client, world.contact).post(reverse("list_columns"), {"columns": ["probation_on"]})
+    day = Case.objects.get(pk=case.pk).probation_on
+    assert day is not None
+    written = f"{day.year}年{day.month}月{day.day}日"
+    assert case.person.name in client.get(reverse("cases")).text
+    assert written not in client.get(reverse("cases")).text
+    signed(client, world.clerk).post(reverse("list_columns"), {"columns": ["probation_on"]})
+    assert written in client.get(reverse("cases")).text
+
+
+def test_the_list_goes_out_as_csv_too(client: Client, world: Drive) -> None:
+    case = world.open_case()
+    signed(client, world.clerk)
+    text = client.get(reverse("cases")).text
+    assert f'href="{reverse("case_export")}?&amp;format=csv"' in text
+    answer = client.get(reverse("case_export"), {"format": "csv"})
+    lines = answer.getvalue().decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("案卷编号,姓名,")
+    assert [line.split(",")[0] for line in lines[1:]] == [case.number]
