@@ -311,13 +311,18 @@ def accepted(item: FilingItem, today: date) -> StepFacts:
     return msgspec.structs.replace(known, **changes)
 
 
-@cache
-def _answer_class(code: str, with_full_from: bool) -> type[FactsForm]:
+def asked_of_acceptance(code: str, *, with_full_from: bool) -> tuple[str, ...]:
+    """The names of the facts that are asked of who accepts."""
     kind = KINDS[code]
     left_out = {kind.result}
     if not with_full_from:
         left_out.add("full_from")
-    names = kind.asked or tuple(name for name in step_form(code).names if name not in left_out)
+    return kind.asked or tuple(name for name in step_form(code).names if name not in left_out)
+
+
+@cache
+def _answer_class(code: str, with_full_from: bool) -> type[FactsForm]:
+    names = asked_of_acceptance(code, with_full_from=with_full_from)
     return type("AcceptForm", (FactsForm,), {"facts_class": FACTS[code], "names": names})
 
 

@@ -10,6 +10,7 @@ from branches.actor import Actor
 from branches.acts import Act
 from branches.line import Line
 from branches.models import Organization, User
+from cases.facts.base import StepFacts
 from cases.may import Answer, Reason
 from cases.may.acting import Acting, find_acting, organization_of
 from cases.may.recording import record
@@ -186,15 +187,19 @@ def has_submitted(item: FilingItem, user: User, past: Past) -> bool:
     return user.pk in {item.submitted_by_id, item.filing.submitted_by_id, *past.senders}
 
 
-def accept(item: FilingItem, actor: Actor, past: Past) -> Reason | None:
-    """Why it cannot be accepted: as `answer`, and where the step has not come."""
+def accept(
+    item: FilingItem, actor: Actor, past: Past, facts: StepFacts | None = None
+) -> Reason | None:
+    """Why it cannot be accepted: as `answer`, and where the step has not come, or is not taken with
+    these facts.
+    """
     if why := answer(item, actor.account, past):
         return why
     kind = item.kind_row
     if kind.route.done_on_submission:
         return None
     given = Answer(turn=kind.accepted_turn(item.case.facts))
-    return record(item.case, kind.step, None, actor.today, given)
+    return record(item.case, kind.step, facts, actor.today, given)
 
 
 def refuse(item: FilingItem, user: User, past: Past) -> Reason | None:

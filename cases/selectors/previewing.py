@@ -42,7 +42,7 @@ def preview(
         return []
     document = ledger.as_it_stood(case, without_sensitive(facts))
     is_lenient = may.is_lenient(case, facts, facts.on)
-    return _asked(
+    return asked(
         STEP[code], candidate(case, code, document, today), context, today, is_lenient=is_lenient
     )
 
@@ -70,13 +70,13 @@ def preview_supplement(
     added_to = document.steps.get(addition.code)
     assert added_to is not None, addition.code
     is_lenient = may.is_lenient(case, added_to, addition.taken_on)
-    return _asked(STEP[addition.code], document, context, today, is_lenient=is_lenient)
+    return asked(STEP[addition.code], document, context, today, is_lenient=is_lenient)
 
 
-def _asked(
+def asked(
     step: Step, document: CaseFacts, context: Facts, today: date, *, is_lenient: bool
 ) -> list[Question]:
-    """What the case with this document asks that it did not ask before."""
+    """What the case with this document asks that it did not ask before, as the act of a step."""
     before, after = judge(context, today), judge(replace(context, case=document), today)
     return may.questions(may.brought_about(before, after), step=step.no, is_lenient=is_lenient)
 

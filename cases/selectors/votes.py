@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from cases.facts.admission import AdmissionMeeting
+from cases.facts.admission import AdmissionMeeting, Votes
 from cases.facts.arithmetic import is_majority, votes_needed
 from cases.facts.case import CaseFacts, Facts, Steps, edition_on
 from cases.facts.values import Ballot
@@ -61,6 +61,44 @@ def vote_lines(
         _majority(ballot, day, _lacking(ballot, OF_MAJORITY, unread)),
         _agreement(ballot, day, _lacking(ballot, OF_AGREEMENT, unread)),
     )
+
+
+def committee_vote_lines(votes: Votes) -> tuple[VoteLine, VoteLine, VoteLine]:
+    """Quorum and majority of a committee's members, as the rule D28 reckons them, and whether
+    those present voted.
+    """
+    return (
+        _of_half("到会", "实到", votes.present, votes),
+        _of_half("赞成", "赞成", votes.in_favour, votes),
+        _cast(votes),
+    )
+
+
+def _of_half(label: str, name: str, number: int | None, votes: Votes) -> VoteLine:
+    """Whether the number is more than half of all members."""
+    members = votes.should_attend
+    if members is None or number is None:
+        return _later(label, "应到、实到、赞成填写后核算", (None, None))
+    needed = votes_needed(members)
+    text = f"应到委员 {members} 名，{name} {number} 名；须超过应到的半数，至少 {needed} 名"
+    if is_majority(number, members):
+        return VoteLine(label, text, GOOD, "超过半数")
+    return VoteLine(label, text, BAD, f"还差 {needed - number} 名")
+
+
+def _cast(votes: Votes) -> VoteLine:
+    numbers = (votes.in_favour, votes.against, votes.abstaining)
+    known = [number for number in numbers if number is not None]
+    if votes.present is None or len(known) < len(numbers):
+        return _later("票数", "实到、赞成、反对、弃权填写后核算", (None, None))
+    text = f"赞成、反对、弃权合计 {sum(known)}，实到 {votes.present}"
+    if sum(known) > votes.present:
+        return VoteLine("票数", text, BAD, "多于实到")
+    if sum(known) < votes.present:
+        return VoteLine(
+            "票数", text, UNKNOWN, f"有 {votes.present - sum(known)} 名没有表决，请核对"
+        )
+    return VoteLine("票数", text, GOOD, "数字相符")
 
 
 def _lacking(ballot: Ballot, wanted: Collection[str], unread: Collection[str]) -> str:

@@ -31,6 +31,7 @@ from filings.desk.guide.first_visit import first_visit
 from filings.desk.searching import search as find
 from filings.desk.year import units_chart, year_figures
 from filings.inspections.selectors.notices import notices_on_the_desk
+from filings.meetings.selectors.gatherings import kinds_of
 from filings.planning.selectors.duties import duty_days
 from filings.planning.selectors.quota import own_quota
 from filings.selectors.inbox import on_the_desk
@@ -57,7 +58,7 @@ def workbench(request: SignedInRequest) -> HttpResponse:
         "queue": Queue(),
         "returned": returned,
         "notices": notices_on_the_desk(request.actor),
-        "may_meet": request.actor.rights.may_anywhere(Act.RECORD),
+        "meetings": kinds_of(request.actor),
         "has_duties": request.actor.rights.may_anywhere(Act.ANALYSE),
         "cares": cares(request.actor) if administers else (),
         "failed": failures(request.actor) if administers else (),

@@ -1,9 +1,8 @@
-"""A meeting of a branch: what is typed of it while it is a draft, and what it recorded once it is
-closed.
-"""
+"""A meeting: what is typed of it while it is a draft, and what it recorded once it is closed."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Self
 
 from django.db import models
@@ -15,8 +14,29 @@ from branches.fields import EncryptedJSONField
 from branches.models import Organization, User
 from branches.rights import under
 from cases.models import Entry
+from filings.meetings.kinds import KINDS, Kind
 
 _CLOSED = ("closed_at", "closed_by", "held_on", "request_id")
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """Those who meet: an organization, in one kind of meeting."""
+
+    organization: Organization
+    kind: Kind
+
+    def may_prepare(self, actor: Actor) -> bool:
+        """Whether the user goes on with the draft."""
+        return actor.rights.may(self.kind.prepared_by, self.organization.pk)
+
+    def may_close(self, actor: Actor) -> bool:
+        """Whether the user records what was decided."""
+        return actor.rights.may(self.kind.closed_by, self.organization.pk)
+
+    def get_absolute_url(self) -> str:
+        """The page of the draft."""
+        return reverse("meeting", args=[self.organization.code])
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -24,6 +44,9 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(under(actor.rights.reading_paths, "organization__path"))
+
+    def of(self, gathering: Gathering) -> Self:
+        return self.filter(organization=gathering.organization, kind=gathering.kind.code)
 
     def drafts(self) -> Self:
         return self.filter(closed_at__isnull=True)
@@ -33,21 +56,20 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
 
 class Meeting(models.Model):
-    """One meeting. While it is a draft, all who may record steps of the branch go on with it.
+    """One meeting. While it is a draft, all who may prepare it go on with it.
 
     data        what is typed, `{field name: [texts]}`; the names of the row of a case begin with
                 `p` and its id
     window      the page in a browser that saved it last, as of a worksheet
-    version     how often a draft of the branch was saved or closed; it goes on from one meeting to
-                the next, so that a page of an earlier meeting is told apart
+    version     how often a draft was saved or closed; it goes on from one meeting of those who meet
+                to the next, so that a page of an earlier meeting is told apart
     request_id  with which it was closed: tells a double click
     entries     what it recorded
     """
 
-    class Kind(models.TextChoices):
-        BRANCH_MEETING = "branch_meeting", "支部大会"
-
-    kind = models.CharField("种类", max_length=20, choices=Kind, default=Kind.BRANCH_MEETING)
+    kind = models.CharField(
+        "种类", max_length=20, choices=[(code, kind.label) for code, kind in KINDS.items()]
+    )
     organization = models.ForeignKey(
         Organization, verbose_name="党组织", on_delete=models.PROTECT, related_name="meetings"
     )
@@ -91,10 +113,15 @@ class Meeting(models.Model):
         return f"{self.organization} {self.get_kind_display()}"
 
     def get_absolute_url(self) -> str:
-        """What it recorded; a draft stands on the page of its branch."""
+        """What it recorded; a draft stands on the page of those who meet."""
         if self.closed_at is None:
-            return reverse("meeting", args=[self.organization.code])
+            return self.gathering.get_absolute_url()
         return reverse("meeting_held", args=[self.pk])
+
+    @property
+    def gathering(self) -> Gathering:
+        """Those who meet."""
+        return Gathering(self.organization, KINDS[self.kind])
 
     def text(self, name: str) -> str:
         """What is typed in one field of the meeting; empty for nothing."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from branches.line import Line
+from cases.facts.values import Deliberation
 from cases.may import Reason
 from cases.models import Case, Entry
 from cases.procedure import Step
@@ -19,11 +22,34 @@ def past_of(item: FilingItem) -> Past:
     is_told_by_row = item.is_open or item.answered_on is not None
     if is_told_by_row and item.round == 1:
         return may.NOTHING_YET
-    rows = item.case.entries.filter(kind=Entry.Kind.FILING, facts__item=item.pk)
-    entries = list(rows.select_related("recorded_by__person").order_by("sequence"))
-    submitted = [entry for entry in entries if entry.facts["event"] == "submitted"]
+    return past_among(events_of([item])[item.pk])
+
+
+def past_among(events: Sequence[Entry]) -> Past:
+    """What these entries of an item tell."""
+    submitted = [entry for entry in events if entry.facts["event"] == "submitted"]
     senders = frozenset(entry.recorded_by_id for entry in submitted if entry.recorded_by_id)
-    return Past(entries[-1] if entries else None, senders)
+    return Past(events[-1] if events else None, senders)
+
+
+def deliberations_among(item: FilingItem, events: Iterable[Entry]) -> list[Deliberation]:
+    """Who deliberated on the way, in the item's own round."""
+    return [
+        Deliberation(organization=entry.facts["organization"], on=entry.taken_on)
+        for entry in events
+        if entry.facts["event"] == "deliberated" and entry.facts["round"] == item.round
+    ]
+
+
+def events_of(items: Sequence[FilingItem]) -> dict[int, list[Entry]]:
+    """`{item id: the entries of what happened to it}`, in their order; one query."""
+    found: dict[int, list[Entry]] = {item.pk: [] for item in items}
+    rows = Entry.objects.filter(
+        case__in={item.case_id for item in items}, kind=Entry.Kind.FILING, facts__item__in=[*found]
+    )
+    for entry in rows.select_related("recorded_by__person").order_by("case_id", "sequence"):
+        found[entry.facts["item"]].append(entry)
+    return found
 
 
 def is_waiting(case: Case, step: Step) -> bool:

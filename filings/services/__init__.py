@@ -5,7 +5,13 @@ All raise Case.DoesNotExist or FilingItem.DoesNotExist (outside the user's scope
 PermissionDenied and Refused, as `cases.services` does. Lock order: cases by id, then items.
 """
 
-from filings.services.answering import NegativeAnswer, accept, receive, refuse, return_item
+from filings.services.answering import (
+    NegativeAnswer,
+    accept,
+    receive,
+    refuse,
+    return_item,
+)
 from filings.services.assigning import assign
 from filings.services.batch import accept_clean, accept_one_clean
 from filings.services.drafting import draft, rehearse

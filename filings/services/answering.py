@@ -18,23 +18,24 @@ from branches.line import Line, line_of
 from branches.models import User
 from cases import ledger
 from cases.facts.admission import Approval, FileWithDepartment
-from cases.facts.base import StepFacts
-from cases.facts.case import edition_on
+from cases.facts.base import StepFacts, without_sensitive
+from cases.facts.case import Facts, edition_on
 from cases.facts.cultivation import FileActivist
 from cases.facts.target import ListTarget
 from cases.facts.values import Deliberation, Paper
 from cases.ledger import Addition
-from cases.may import Answer, Reason, is_reason
+from cases.may import Answer, Question, Reason, is_lenient, is_reason
 from cases.may.acting import Acting, require_acting
 from cases.models import Entry
 from cases.procedure import STEP, Step
+from cases.selectors.previewing import asked, candidate
 from cases.services import effects, ending, locking, recording, writing
 from cases.services.errors import Refused
 from cases.services.sent import Sent
 from cases.services.writing import Author, TakenTurn
 from filings import may
 from filings.models import FilingItem
-from filings.selectors.standing import past_of
+from filings.selectors.standing import deliberations_among, events_of, past_of
 from filings.services import common
 from filings.services.beyond import found_beyond
 
@@ -257,14 +258,26 @@ def _way(item: FilingItem, facts: StepFacts) -> tuple[Line | None, list[Delibera
     """
     if not isinstance(facts, Approval):
         return None, []
-    rows = item.case.entries.filter(
-        kind=Entry.Kind.FILING, facts__item=item.pk, facts__round=item.round
+    events = events_of([item])[item.pk]
+    return line_of(item.case.branch, item.submitted_on), deliberations_among(item, events)
+
+
+def foreseen(item: FilingItem, facts: StepFacts, context: Facts, today: date) -> list[Question]:
+    """What accepting with these facts would bring about in the case, gravest first; writes nothing
+    and asks no query. What it brings about elsewhere is asked when it is accepted.
+
+    facts    completed, see `completed`
+    context  the case with calendar and profile
+    """
+    if facts.on is None or facts.on > today:
+        return []
+    case, turn = item.case, item.kind_row.accepted_turn(item.case.facts)
+    step, facts = step_taken(item, facts, facts.on)
+    document = candidate(
+        case, step.code, ledger.as_it_stood(case, without_sensitive(facts)), today, turn=turn
     )
-    deliberated = rows.filter(facts__event="deliberated").order_by("sequence")
-    deliberations = [
-        Deliberation(organization=row.facts["organization"], on=row.taken_on) for row in deliberated
-    ]
-    return line_of(item.case.branch, item.submitted_on), deliberations
+    day = facts.on or today
+    return asked(step, document, context, today, is_lenient=is_lenient(case, facts, day))
 
 
 def _accept_department_filing(item: FilingItem, facts: FileWithDepartment, author: Author) -> Entry:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.urls import reverse
-
 from branches.actor import Actor
-from branches.acts import Act
 from branches.models import Organization
 from cases.models import Case, Worksheet
 from cases.procedure import PLACE, STEP, STEPS, Step
 from cases.selectors.beside import Way
+from filings.meetings.kinds import BRANCH_MEETING
+from filings.meetings.models import Gathering
 
 #: The steps that a branch meeting decides.
-DISCUSSED = ("admission_meeting", "conversion_meeting")
+DISCUSSED = BRANCH_MEETING.discusses
 #: `{state of the case: step that comes next}`.
 IN_TURN = {STEPS[PLACE[code] - 1].code: code for code in DISCUSSED}
 
@@ -44,13 +43,9 @@ def typed_elsewhere(cases: Iterable[Case]) -> dict[int, Worksheet]:
     }
 
 
-def may_hold(actor: Actor, branch: Organization) -> bool:
-    """Whether the user may record the meetings of the branch."""
-    return actor.rights.may(Act.RECORD, branch.pk)
-
-
 def meeting_page(case: Case, actor: Actor, code: str) -> Way | None:
     """Beside the form of 15 and 23: the page on which one meeting is recorded for several."""
-    if code not in DISCUSSED or not may_hold(actor, case.branch):
+    of = Gathering(case.branch, BRANCH_MEETING)
+    if code not in DISCUSSED or not of.may_prepare(actor):
         return None
-    return Way("同一次大会讨论多人？", "登记支部大会", reverse("meeting", args=[case.branch.code]))
+    return Way("同一次大会讨论多人？", BRANCH_MEETING.act, of.get_absolute_url())

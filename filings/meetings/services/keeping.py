@@ -1,4 +1,4 @@
-"""The draft of a meeting: kept as typed, for all who may record steps of the branch.
+"""The draft of a meeting: kept as typed, for all who may prepare it.
 
 As with the worksheet of a step, a save names its window and the version it began from. It comes too
 late once the meeting is closed, and never writes over what another window or person wrote.
@@ -12,42 +12,39 @@ from dataclasses import replace
 from django.db import transaction
 
 from branches.actor import Actor
-from branches.acts import Act
 from branches.models import Organization, User
 from cases.may.acting import require_acting
 from cases.models import Case, Worksheet
 from cases.services.worksheets import Differs, Late, Window, keep_aside
-from filings.meetings.models import Meeting
+from filings.meetings.models import Gathering, Meeting
 from filings.meetings.names import Texts, row_of, with_rows_of
 from filings.meetings.selectors.known import last_version
 
 
-def keep_meeting(*, branch: Organization, data: Texts, by: Actor, window: Window) -> Meeting:
-    """Keep what is typed of the meeting that the branch prepares.
+def keep_meeting(*, of: Gathering, data: Texts, by: Actor, window: Window) -> Meeting:
+    """Keep what is typed of the meeting that is prepared.
 
     Raises PermissionDenied; Late where the page shows a meeting that is closed; Differs where
     another window wrote in between: then this text is kept aside.
     """
     with transaction.atomic():
-        require_acting(by, Act.RECORD, [branch])
-        meeting, there = _save(branch, data, by, window)
+        require_acting(by, of.kind.prepared_by, [of.organization])
+        meeting, there = _save(of, data, by, window)
     if there is not None:
         raise Differs(there)
     return meeting
 
 
-def _save(
-    branch: Organization, data: Texts, by: Actor, window: Window
-) -> tuple[Meeting, Meeting | None]:
+def _save(of: Gathering, data: Texts, by: Actor, window: Window) -> tuple[Meeting, Meeting | None]:
     """Returns the draft, and once more where another window had written it."""
-    meeting, user = _locked(branch), by.account
+    meeting, user = _locked(of), by.account
     if meeting is None:
-        return _begin(branch, data, user, window), None
+        return _begin(of, data, user, window), None
     data = _with_unseen(data, meeting.data, by)
     is_own = window.id is not None and meeting.window == window.id
     is_older = window.began is not None and window.began != meeting.version and not is_own
     aside = {"owner": user, "page": window.page}
-    if is_older and _is_of_closed(branch, window):
+    if is_older and _is_of_closed(of, window):
         raise Late
     if is_older and not window.has_seen and meeting.data != dict(data):
         keep_aside(aside, data=data, saved_by=user, window=window.id)
@@ -77,19 +74,20 @@ def _with_unseen(data: Texts, before: Texts, by: Actor) -> Texts:
     return with_rows_of(data, before, ids - set(seen))
 
 
-def _locked(branch: Organization) -> Meeting | None:
-    """The draft of the branch, locked; the branch too, so that two do not begin one at once."""
-    Organization.objects.select_for_update(no_key=True).get(pk=branch.pk)
-    rows = Meeting.objects.drafts().filter(organization=branch)
+def _locked(of: Gathering) -> Meeting | None:
+    """The draft, locked; the organization too, so that two do not begin one at once."""
+    Organization.objects.select_for_update(no_key=True).get(pk=of.organization.pk)
+    rows = Meeting.objects.drafts().of(of)
     return rows.select_for_update(of=("self",)).select_related("saved_by__person").first()
 
 
-def _begin(branch: Organization, data: Texts, user: User, window: Window) -> Meeting:
-    version = last_version(branch)
+def _begin(of: Gathering, data: Texts, user: User, window: Window) -> Meeting:
+    version = last_version(of)
     if window.began is not None and window.began < version:
         raise Late
     return Meeting.objects.create(
-        organization=branch,
+        organization=of.organization,
+        kind=of.kind.code,
         data=dict(data),
         window=window.id,
         version=version + 1,
@@ -98,24 +96,24 @@ def _begin(branch: Organization, data: Texts, user: User, window: Window) -> Mee
     )
 
 
-def _is_of_closed(branch: Organization, window: Window) -> bool:
-    """Whether the page was made before the last meeting of the branch was closed."""
-    closed = Meeting.objects.closed().filter(organization=branch)
+def _is_of_closed(of: Gathering, window: Window) -> bool:
+    """Whether the page was made before the last meeting was closed."""
+    closed = Meeting.objects.closed().of(of)
     return closed.filter(version__gt=window.began or 0).exists()
 
 
 @transaction.atomic
-def drop_meeting(*, branch: Organization, by: Actor, began: int) -> None:
+def drop_meeting(*, of: Gathering, by: Actor, began: int) -> None:
     """Throw the draft away, where it is as the page showed it. Raises PermissionDenied, Late."""
-    require_acting(by, Act.RECORD, [branch])
-    meeting = _locked(branch)
+    require_acting(by, of.kind.prepared_by, [of.organization])
+    meeting = _locked(of)
     if meeting is None or meeting.version != began:
         raise Late
     meeting.delete()
 
 
 @transaction.atomic
-def use_aside(*, aside_id: int, branch: Organization, by: Actor, window: Window) -> None:
+def use_aside(*, aside_id: int, of: Gathering, by: Actor, window: Window) -> None:
     """Put a text that was kept aside in the place of the draft, which is kept aside in turn.
 
     Raises Worksheet.DoesNotExist, PermissionDenied, Late.
@@ -124,4 +122,4 @@ def use_aside(*, aside_id: int, branch: Organization, by: Actor, window: Window)
     aside = asides.select_for_update().get(pk=aside_id, is_ended=False)
     data: Mapping[str, list[str]] = aside.data
     aside.delete()
-    keep_meeting(branch=branch, data=data, by=by, window=replace(window, id=None, has_seen=True))
+    keep_meeting(of=of, data=data, by=by, window=replace(window, id=None, has_seen=True))

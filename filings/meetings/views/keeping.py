@@ -20,43 +20,46 @@ from cases.models import Worksheet
 from cases.services.worksheets import Differs, Late, Window, asides_of
 from cases.views.drafts import LATE, Draft, number_in
 from filings.meetings import services
-from filings.meetings.models import Meeting
-from filings.meetings.selectors.known import draft_of_branch, last_version
-from filings.meetings.selectors.turn import may_hold
-from filings.meetings.views.sheet import Sheet
+from filings.meetings.kinds import KINDS
+from filings.meetings.models import Gathering, Meeting
+from filings.meetings.selectors.known import draft_of_gathering, last_version
+from filings.meetings.views.sheets import sheet_of
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
 
 
-def find_branch(request: SignedInRequest, code: str) -> Organization:
-    """A branch whose meetings the user may record. Raises Http404 outside the user's scope,
+def find_gathering(request: SignedInRequest, code: str) -> Gathering:
+    """Those whose meetings the user may prepare. Raises Http404 outside the user's scope,
     PermissionDenied inside it without the right.
     """
-    rows = Organization.objects.filter(under(request.actor.rights.reading_paths), kind=Kind.BRANCH)
-    branch = get_object_or_404(rows, code=code)
-    if not may_hold(request.actor, branch):
-        raise PermissionDenied("您没有登记这个支部大会的权限。")
-    return branch
+    kinds = {kind.held_at: kind for kind in KINDS.values()}
+    rows = Organization.objects.filter(under(request.actor.rights.reading_paths), kind__in=kinds)
+    found = get_object_or_404(rows, code=code)
+    of = Gathering(found, kinds[Kind(found.kind)])
+    if not of.may_prepare(request.actor):
+        raise PermissionDenied(f"您没有登记这个{of.kind.label}的权限。")
+    return of
 
 
-def of_branch(request: SignedInRequest, code: str) -> None:
-    """For `drafted`: the page is of a branch whose meetings the user may record."""
-    find_branch(request, code)
+def of_gathering(request: SignedInRequest, code: str) -> None:
+    """For `drafted`: the page is of those whose meetings the user may prepare."""
+    find_gathering(request, code)
 
 
 class MeetingDraft(Draft):
-    """What is kept of the page of a meeting: for all who may record steps of the branch."""
+    """What is kept of the page of a meeting: for all who may prepare it."""
 
     @cached_property
-    def branch(self) -> Organization:
+    def of(self) -> Gathering:
+        """Those who meet."""
         assert self.request.resolver_match is not None
-        return find_branch(self.request, str(self.request.resolver_match.kwargs["code"]))
+        return find_gathering(self.request, str(self.request.resolver_match.kwargs["code"]))
 
     @cached_property
     def meeting(self) -> Meeting | None:
-        """The draft of the branch."""
-        return draft_of_branch(self.branch, self.request.actor)
+        """The draft."""
+        return draft_of_gathering(self.of, self.request.actor)
 
     @cached_property
     def rows(self) -> list[Worksheet]:
@@ -75,14 +78,14 @@ class MeetingDraft(Draft):
     @cached_property
     def version(self) -> int:
         """That of the draft; before there is one, what earlier meetings came to."""
-        return self.meeting.version if self.meeting else last_version(self.branch)
+        return self.meeting.version if self.meeting else last_version(self.of)
 
     def answer(self) -> HttpResponse | None:
         """As of every draft; a meeting is thrown away, and another text chosen, in the meeting."""
         sent = self.request.POST
         try:
             if "discard" in sent:
-                services.drop_meeting(branch=self.branch, by=self.request.actor, began=self.began)
+                services.drop_meeting(of=self.of, by=self.request.actor, began=self.began)
                 return self._back()
             if (chosen := number_in(sent.get("use"))) is not None:
                 self._use(chosen)
@@ -96,7 +99,7 @@ class MeetingDraft(Draft):
         try:
             services.use_aside(
                 aside_id=aside_id,
-                branch=self.branch,
+                of=self.of,
                 by=self.request.actor,
                 window=Window(page=self.page),
             )
@@ -109,8 +112,8 @@ class MeetingDraft(Draft):
     def _save(self) -> Meeting:
         request = self.request
         return services.keep_meeting(
-            branch=self.branch,
-            data=Sheet(self.branch, request.actor, kept(request.POST)).settled(),
+            of=self.of,
+            data=sheet_of(self.of, request.actor, kept(request.POST)).settled(),
             by=request.actor,
             window=replace(self.window_sent(), case=None),
         )
@@ -125,5 +128,5 @@ class MeetingDraft(Draft):
             text = render_to_string("cases/_differs.html", {"there": differs.there})
             messages.warning(self.request, text.strip())
         else:
-            return redirect(to, self.branch.code)
+            return redirect(to, self.of.organization.code)
         return self._back()

@@ -1,24 +1,25 @@
-"""The page of the meeting that a branch prepares, and what it checks while one types."""
+"""The page of the meeting that is prepared, and what it checks while one types."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from branches.access import audience
-from branches.acts import Act
-from branches.models import Organization
 from cases.views.act import ASKED, LOOKED_AT, REFUSED, Shown
 from cases.views.drafts import draft_of, drafted
 from cases.views.typed import typed
-from filings.meetings.forms import MeetingForm
+from filings.meetings.forms import WholeForm
+from filings.meetings.kinds import MEETING_ACTS
 from filings.meetings.models import Meeting
-from filings.meetings.selectors.turn import cases_in_turn
-from filings.meetings.views.keeping import MeetingDraft, find_branch, of_branch
+from filings.meetings.selectors.gatherings import gatherings_of
+from filings.meetings.views.keeping import MeetingDraft, find_gathering, of_gathering
 from filings.meetings.views.sheet import Sheet
+from filings.meetings.views.sheets import sheet_of
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -26,23 +27,23 @@ if TYPE_CHECKING:
 SHOWN = 5  # earlier meetings under the form
 
 
-@audience(Act.RECORD)
+@audience(*MEETING_ACTS)
 @require_GET
 def meetings(request: SignedInRequest) -> HttpResponse:
-    """The branches whose meetings the user may record; of one its page at once."""
-    held = request.actor.rights.organizations(Act.RECORD)
-    branches = list(Organization.objects.open_on(request.actor.today).filter(pk__in=held))
-    if len(branches) == 1:
-        return redirect("meeting", branches[0].code)
-    return render(request, "filings/meetings/meetings.html", {"branches": branches})
+    """Those whose meetings the user may prepare, of the kind that is asked for; of one its page at
+    once.
+    """
+    kind = request.GET.get("kind", "")
+    found = [of for of in gatherings_of(request.actor) if kind in ("", of.kind.code)]
+    if len(found) == 1:
+        return redirect(found[0])
+    return render(request, "filings/meetings/meetings.html", {"gatherings": found})
 
 
-def _typed_meeting(request: SignedInRequest, code: str) -> MeetingForm:
-    branch, actor = find_branch(request, code), request.actor
-    sheet = Sheet(branch, actor, _texts(request), is_sent=True)
-    form = MeetingForm(
-        request.POST, today=actor.today, known={}, cases=cases_in_turn(branch, actor)
-    )
+def _typed_meeting(request: SignedInRequest, code: str) -> WholeForm:
+    of = find_gathering(request, code)
+    sheet = sheet_of(of, request.actor, _texts(request), is_sent=True)
+    form: WholeForm = sheet.judged
     for row in sheet.rows:  # so that what is typed in a row is shown with the name of its field
         for name, field in row.form.fields.items():
             field.label = f"{row.case.person.name} {field.label or ''}"
@@ -55,39 +56,48 @@ def _texts(request: SignedInRequest) -> dict[str, list[str]]:
     return {name: request.POST.getlist(name) for name in request.POST}
 
 
-@audience(Act.RECORD)
+@audience(*MEETING_ACTS)
 @typed(_typed_meeting)
-@drafted(of_branch, what="登记支部大会", kept_as=MeetingDraft)
+@drafted(of_gathering, what="登记会议", kept_as=MeetingDraft)
 @require_http_methods(["GET", "POST"])
 def meeting(request: SignedInRequest, code: str) -> HttpResponse:
     """The meeting as it is prepared; sent, it is kept, and the next page shows what is recorded."""
-    branch, draft = find_branch(request, code), draft_of(request)
+    of, draft = find_gathering(request, code), draft_of(request)
     assert isinstance(draft, MeetingDraft)
     if request.method == "GET":
         texts = draft.meeting.data if draft.meeting else {}
-        return show(request, Sheet(branch, request.actor, texts, is_fresh=True))
-    sheet = Sheet(branch, request.actor, _texts(request), is_sent=True)
+        return show(request, sheet_of(of, request.actor, texts, is_fresh=True))
+    sheet = sheet_of(of, request.actor, _texts(request), is_sent=True)
     is_growing = any(name.endswith("-ADD") for name in request.POST)
     if is_growing or "check" in request.POST:
-        return show(request, Sheet(branch, request.actor, sheet.texts), LOOKED_AT)
+        return show(request, sheet_of(of, request.actor, sheet.texts), LOOKED_AT)
     if not sheet.is_whole or any(sheet.faults()):
         return show(request, sheet, REFUSED)
+    if not of.may_close(request.actor):
+        raise PermissionDenied(f"{of.kind.label}由有权决定的人登记，您可以准备和暂存。")
     return draft.keep_and_go("meeting_close")
 
 
 def show(request: SignedInRequest, sheet: Sheet, shown: Shown = ASKED) -> HttpResponse:
     """The page."""
-    closed = Meeting.objects.visible_to(request.actor).closed().filter(organization=sheet.branch)
-    context = {**checked(sheet), "sheet": sheet, "branch": sheet.branch, "held": closed[:SHOWN]}
+    closed = Meeting.objects.visible_to(request.actor).closed().of(sheet.of)
+    context = {
+        **checked(sheet),
+        "sheet": sheet,
+        "of": sheet.of,
+        "title": sheet.of.kind.act,
+        "may_close": sheet.of.may_close(request.actor),
+        "held": closed[:SHOWN],
+    }
     context["faults"] = list(sheet.faults()) if shown.status == REFUSED.status else []
     return render(request, "filings/meetings/meeting.html", context, status=shown.status)
 
 
-@audience(Act.RECORD)
+@audience(*MEETING_ACTS)
 @require_POST
 def meeting_check(request: SignedInRequest, code: str) -> HttpResponse:
     """What closing the meeting as typed would give; nothing is saved."""
-    sheet = Sheet(find_branch(request, code), request.actor, _texts(request))
+    sheet = sheet_of(find_gathering(request, code), request.actor, _texts(request))
     return render(request, "filings/meetings/_checked.html", {"is_piece": True, **checked(sheet)})
 
 

@@ -1,51 +1,46 @@
 """A meeting as its pages show it: what all share, and the rows, each judged as on the page of its
-step.
+step. What differs between the kinds of meeting stands in `branch_sheet` and `committee_sheet`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.forms import BaseForm
 
-from cases import may
 from cases.facts.base import StepFacts
-from cases.facts.case import Facts
-from cases.forms import Setting
 from cases.forms.base import query_of
 from cases.may import Question, Reason
 from cases.models import Case, Worksheet
 from cases.models.sight import version_of
 from cases.procedure import Step
-from cases.selectors import previewing
-from cases.selectors.context import context_for
 from cases.selectors.votes import BAD, VoteLine
-from cases.selectors.wording import Fact, facts_shown, spelled, written
-from cases.views.checking import Checked, Line, check_form, form_faults
-from cases.views.common import votes_shown
-from filings.meetings.forms import MeetingForm, RowForm, row_form, without_shared
+from cases.selectors.wording import Fact, written
+from cases.views.checking import Checked, Line, check_form, form_faults, shown_questions
+from filings.meetings.forms import RowForm, WholeForm
+from filings.meetings.models import Gathering
 from filings.meetings.names import CHOSEN, Texts, chosen_in, prefix_of
 from filings.meetings.selectors.known import Voters, usual, voters_of
-from filings.meetings.selectors.turn import cases_in_turn, step_in_turn, typed_elsewhere
-from filings.meetings.services import Decided
+from filings.meetings.services import Answered, Decided
+from filings.models import FilingItem
+from filings.selectors.limits import Limit
 
 if TYPE_CHECKING:
     from branches.actor import Actor
-    from branches.models import Organization
-
-NO_QUORUM = "到会的有表决权党员没有超过应到的半数，不能开会表决。"
 
 
 @dataclass(frozen=True)
 class Row:
     """One person. `form` stands on the page, `judged` is the same as sent; both are one after a
-    refusal. A row that is not ticked is not judged. `elsewhere`: what is kept on the page of the
-    step.
+    refusal. A row that is not ticked is not judged.
+
+    elsewhere    what is kept on the page of the step
+    item, limit  the filing that is answered, and until when it must be
     """
 
     case: Case
@@ -56,6 +51,8 @@ class Row:
     checked: Checked | None = None
     votes: tuple[VoteLine, ...] = ()
     elsewhere: Worksheet | None = None
+    item: FilingItem | None = None
+    limit: Limit | None = None
 
     @property
     def is_chosen(self) -> bool:
@@ -88,78 +85,104 @@ class Row:
             found += [f"无效：{each.message}" for each in refused]
         return found
 
-    def decided(self) -> Decided:
+    def decided(self) -> Decided | Answered:
         """What is recorded. Of a row that can be written."""
-        assert self.judged is not None
-        sent = self.judged.sent
-        return Decided(
-            case_id=self.case.pk,
-            code=self.step.code,
-            facts=self.judged.facts(),
-            version=sent.version or 0,
-            reasons=sent.reasons,
-        )
+        raise NotImplementedError
 
     @property
     def shown(self) -> list[Fact]:
         """What is recorded of this person, without what the meeting shares."""
-        assert self.judged is not None
-        own = without_shared(self.judged.facts())
-        return [*facts_shown(own), *facts_shown(own, sensitive=True)]
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Judging:
+    """How a row is judged: why it is not recorded with these facts, what it asks for, and the
+    arithmetic of its votes.
+    """
+
+    why_not: Callable[[StepFacts | None], Reason | None]
+    asks: Callable[[StepFacts], Iterable[Question]]
+    votes: tuple[VoteLine, ...] = field(default=())
 
 
 class Sheet:
-    """The meeting of a branch with these texts.
+    """The meeting with these texts.
 
     is_sent   the texts were sent just now: the forms show them with what is wrong
     is_fresh  the texts were kept, and the page shows the cases as they stand now
     """
 
+    whole: ClassVar[type[WholeForm]]
+    #: The field in which the number of those who should attend is typed.
+    should_attend: ClassVar[str]
+    #: Why nothing is decided where too few came.
+    no_quorum: ClassVar[str]
+    #: The templates of what all share, and of a row.
+    whole_template: ClassVar[str]
+    row_template: ClassVar[str]
+    #: Said where nobody is in turn.
+    nobody: ClassVar[str]
+
     def __init__(
         self,
-        branch: Organization,
+        of: Gathering,
         actor: Actor,
         texts: Texts,
         *,
         is_sent: bool = False,
         is_fresh: bool = False,
     ) -> None:
-        self.branch, self.actor, self.texts, self.is_sent = branch, actor, texts, is_sent
-        self.cases = cases_in_turn(branch, actor)
+        self.of, self.actor, self.texts, self.is_sent = of, actor, texts, is_sent
+        self.refused: dict[int, tuple[Reason, ...]] = {}
+        self.cases = self.find_cases()
         if is_fresh and texts:
             versions = {
                 f"{prefix_of(case.pk)}-version": [str(version_of(case))] for case in self.cases
             }
             self.texts = {**texts, **versions}
-        self.judged: MeetingForm | None = None  # as sent; None where nothing is typed yet
+        self.judged: Any = None  # as sent; None where nothing is typed yet
         if texts:
-            self.judged = MeetingForm(
-                query_of(texts), today=actor.today, known={}, cases=self.cases
-            )
+            self.judged = self._whole(query_of(_copied(texts)))
+
+    def _whole(self, data: Mapping[str, Any] | None, known: Mapping[str, Any] | None = None) -> Any:
+        return self.whole(data, today=self.actor.today, known=known or {}, cases=self.cases)
+
+    def find_cases(self) -> list[Case]:
+        """Those whose turn it is, in the order of the page."""
+        raise NotImplementedError
+
+    def make_row(self, case: Case, *, is_chosen: bool) -> Row:
+        """The row of one of them."""
+        raise NotImplementedError
+
+    @property
+    def more(self) -> int:
+        """How many wait that the page does not show."""
+        return 0
 
     @cached_property
     def _known(self) -> dict[str, Any]:
         """With what a new meeting begins."""
-        usually = usual(self.branch, self.actor)
-        return {**usually, "ballot-should_attend": self.voters.count}
+        known: dict[str, Any] = {self.should_attend: self.voters.count}
+        told = usual(self.of, self.actor)
+        return known | {name: text for name, text in told.items() if text}
 
     @cached_property
     def voters(self) -> Voters:
-        """Who should attend, by the member list of the day of the meeting; before it is known, of
-        today.
-        """
+        """Who should attend on the day of the meeting; before it is known, today."""
         day = None
         if self.judged is not None:
             self.judged.is_valid()
             day = self.judged.cleaned_data.get("on")
-        return voters_of(self.branch, day or self.actor.today)
+        return voters_of(self.of, day or self.actor.today)
 
     @cached_property
-    def form(self) -> MeetingForm:
+    def form(self) -> Any:
         """The form on the page."""
         if self.is_sent and self.judged is not None:
             return self.judged
-        form = MeetingForm(today=self.actor.today, known=self._known, cases=self.cases)
+        form = self._whole(None, self._known)
         if self.texts:
             form.show(self.texts)
         return form
@@ -168,65 +191,36 @@ class Sheet:
     def rows(self) -> list[Row]:
         """Those whose turn it is, in the order of the page."""
         chosen = set(chosen_in(self.texts))
-        return [self._row(case, is_chosen=case.pk in chosen) for case in self.cases]
+        return [self.make_row(case, is_chosen=case.pk in chosen) for case in self.cases]
 
-    def _row(self, case: Case, *, is_chosen: bool) -> Row:
-        step, today = step_in_turn(case), self.actor.today
-        setting = Setting(today=today, version=version_of(case))
-        why = may.record(case, step, None, today)
-        bar = spelled(str(why)) if why else ""
-        if not is_chosen:
-            form = row_form(case, step.code, setting=setting, texts=self.texts, is_sent=False)
-            return Row(case, step, form, bar, elsewhere=self._elsewhere.get(case.pk))
-        judged = row_form(case, step.code, setting=setting, texts=self.texts, is_sent=True)
-        form = judged
-        if not self.is_sent:
-            form = row_form(case, step.code, setting=setting, texts=self.texts, is_sent=False)
-        votes = votes_shown(judged, today)
-        return Row(
-            case,
-            step,
-            form,
-            barred=bar,
-            judged=judged,
-            checked=self._checked(case, judged, votes),
-            votes=votes,
-            elsewhere=self._elsewhere.get(case.pk),
+    def check(self, case: Case, form: RowForm, step: Step, judging: Judging) -> Checked:
+        """The panel of a row, without what the meeting shares; with what the service said of it."""
+        panel = check_form(form, case, why_not=judging.why_not, asks=judging.asks, step=step.no)
+        barred = []
+        for line in panel.barred:  # a field that all share stands elsewhere on the page
+            barred.append(replace(line, anchor="") if form.is_shared(line.anchor) else line)
+        if judging.votes and judging.votes[0].state == BAD:
+            barred.append(Line(self.no_quorum, article=judging.votes[0].article))
+        shown = {(each.title, each.message) for each in panel.findings}
+        said = shown_questions(
+            self.refused.get(case.pk, ()),
+            form.reasons_typed,
+            step=step.no,
+            prefix=form.add_prefix(""),
         )
-
-    @cached_property
-    def _elsewhere(self) -> dict[int, Worksheet]:
-        return typed_elsewhere(self.cases)
-
-    def _checked(self, case: Case, form: RowForm, votes: tuple[VoteLine, ...]) -> Checked:
-        step, today = step_in_turn(case), self.actor.today
-
-        def why_not(facts: StepFacts | None) -> Reason | None:
-            return may.record(case, step, facts, today)
-
-        def asks(facts: StepFacts) -> list[Question]:
-            return previewing.preview(
-                case=case, code=step.code, facts=facts, context=self._context(case), today=today
-            )
-
-        panel = check_form(form, case, why_not=why_not, asks=asks, step=step.no)
-        barred = list(panel.barred)
-        if votes and votes[0].state == BAD:
-            barred.append(Line(NO_QUORUM, article=votes[0].article))
+        more = [each for each in said if (each.title, each.message) not in shown]
         return replace(
             panel,
             barred=tuple(barred),
+            findings=(*panel.findings, *more),
             missing=tuple(line for line in panel.missing if not form.is_shared(line.anchor)),
             wrong=tuple(line for line in panel.wrong if not form.is_shared(line.anchor)),
         )
 
-    def _context(self, case: Case) -> Facts:
-        """What the case is judged by: calendar and profile are those of the branch."""
-        return replace(self._context_of_branch, case=case.facts)
-
-    @cached_property
-    def _context_of_branch(self) -> Facts:
-        return context_for(self.cases[0], self.cases[0].facts)
+    def note_refusal(self, case_id: int, reasons: Iterable[Reason]) -> None:
+        """Ask in the row for what the service wants a reason for."""
+        self.refused[case_id] = tuple(reasons)
+        self.__dict__.pop("rows", None)
 
     def settled(self) -> dict[str, list[str]]:
         """What is typed, with the days written out: 今天 is another day tomorrow."""
@@ -250,7 +244,7 @@ class Sheet:
         if self.judged is None:
             return Checked()
         self.judged.is_valid()
-        return form_faults(self.judged, self.judged.exclusions)
+        return form_faults(self.judged, *self.judged.formsets)
 
     @property
     def is_whole(self) -> bool:
@@ -262,31 +256,31 @@ class Sheet:
         return [row for row in self.rows if row.is_chosen]
 
     @property
+    def lost(self) -> list[int]:
+        """The ids of cases that are ticked and not in turn any more."""
+        there = {case.pk for case in self.cases}
+        return [pk for pk in chosen_in(self.texts) if pk not in there]
+
+    @property
     def gone(self) -> list[str]:
         """Who is ticked and not in turn any more, as somebody recorded the step elsewhere."""
-        there = {case.pk for case in self.cases}
-        lost = [pk for pk in chosen_in(self.texts) if pk not in there]
-        if not lost:
-            return []
-        rows = Case.objects.visible_to(self.actor).filter(pk__in=lost, branch=self.branch)
-        return [
-            f"{case.person.name}：案卷现处于「{case.state_label}」，不在这次大会讨论之列"
-            for case in rows.select_related("person", "branch")
-        ]
+        raise NotImplementedError
+
+    @property
+    def left_out(self) -> int:
+        """How many are not counted beside those that the list leaves out."""
+        return 0
 
     @property
     def differs(self) -> str:
-        """That the number who should attend is not the one of the member list; empty where it
-        is.
-        """
+        """That the number who should attend is not the one of the list; empty where it is."""
         if self.judged is None or (typed := self.judged.should_attend) is None:
             return ""
-        left_out = len(self.judged.exclusions.made() or ())
-        if typed + left_out == self.voters.count:
+        if typed + self.left_out == self.voters.count:
             return ""
-        more = f"，另有不计入的 {left_out} 名" if left_out else ""
+        more = f"，另有不计入的 {self.left_out} 名" if self.left_out else ""
         return (
-            f"党员名册上 {written(self.voters.on)}有表决权的正式党员 {self.voters.count} 名，"
+            f"{written(self.voters.on)}{self.voters.source} {self.voters.count} 名，"
             f"填写应到 {typed} 名{more}，请核对。"
         )
 
@@ -310,3 +304,7 @@ class Sheet:
                 words = "、".join(str(choices.get(value, value)) for value in values)
                 found.append(Fact(str(bound.label), words))
         return found
+
+
+def _copied(texts: Texts) -> dict[str, list[str]]:
+    return {name: list(values) for name, values in texts.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,14 +12,19 @@ from branches.actor import Actor
 from branches.acts import Role
 from branches.models import User
 from cases.facts.base import StepFacts
+from cases.facts.case import CaseFacts
 from cases.models import Case
+from cases.procedure import STEP
 from cases.services.sent import Sent
 from cases.services.worksheets import UNKNOWN, Window
 from filings.meetings import services
-from filings.meetings.models import Meeting
-from tests.cases.rules.build import IN_2026, lawful
+from filings.meetings.kinds import BRANCH_MEETING, COMMITTEE
+from filings.meetings.models import Gathering, Meeting
+from filings.models import Filing, FilingItem
+from tests.cases.rules.build import IN_2026, days, lawful
 from tests.factories import make_member, make_person, make_tree, make_user
 from tests.filings.planning.build import make_case
+from tests.filings.services.build import PAPERS
 
 #: Begun on these days, one case comes to its step 15 and the other to its step 23 on DAY.
 STARTS = {"admission_meeting": IN_2026, "conversion_meeting": date(2025, 5, 26)}
@@ -33,6 +38,7 @@ class MeetingWorld:
     def __init__(self, *, voters: int = 10) -> None:
         self.tree = make_tree()
         self.branch = self.tree.branch
+        self.of = Gathering(self.branch, BRANCH_MEETING)
         self.secretary = make_user(Role.BRANCH_SECRETARY, self.branch)
         self.colleague = make_user(Role.ORGANIZATION_MEMBER, self.branch)
         self.members = [make_member(self.branch) for _ in range(voters)]
@@ -43,18 +49,11 @@ class MeetingWorld:
 
     def add(self, code: str, name: str) -> Case:
         """A case whose next step is `code`."""
-        facts = lawful(BEFORE[code], STARTS[code]).case
-        form = facts.steps.fill_form
-        assert form is not None
-        number = f"{name}-{Case.objects.count()}"
-        steps = msgspec.structs.replace(
-            facts.steps, fill_form=msgspec.structs.replace(form, form_number=number)
-        )
         return make_case(
             self.branch,
             state=BEFORE[code],
             person=make_person(name=name),
-            facts=msgspec.structs.replace(facts, steps=steps),
+            facts=numbered(lawful(BEFORE[code], STARTS[code]).case, name),
         )
 
     def facts(self, code: str, **changes: Any) -> StepFacts:
@@ -69,9 +68,7 @@ class MeetingWorld:
         by: User | None = None,
         window: Window = UNKNOWN,
     ) -> Meeting:
-        return services.keep_meeting(
-            branch=self.branch, data=data, by=self.actor(by), window=window
-        )
+        return services.keep_meeting(of=self.of, data=data, by=self.actor(by), window=window)
 
     def decided(self, case: Case, code: str, **changes: Any) -> services.Decided:
         return services.Decided(
@@ -89,6 +86,58 @@ class MeetingWorld:
             decided=decided,
             by=self.actor(by),
             sent=Sent(more.get("request_id") or uuid4(), version=more.get("version", 1)),
+        )
+
+
+def numbered(facts: CaseFacts, name: str) -> CaseFacts:
+    """The facts with a form of a number of its own, if there is one."""
+    form = facts.steps.fill_form
+    if form is None:
+        return facts
+    number = f"{name}-{Case.objects.count()}"
+    steps = msgspec.structs.replace(
+        facts.steps, fill_form=msgspec.structs.replace(form, form_number=number)
+    )
+    return msgspec.structs.replace(facts, steps=steps)
+
+
+class CommitteeWorld(MeetingWorld):
+    """Filings of the branch wait for the bureau; its secretary decides, its clerk prepares."""
+
+    def __init__(self) -> None:
+        super().__init__(voters=0)
+        bureau = self.tree.bureau
+        self.of = Gathering(bureau, COMMITTEE)
+        self.decider = make_user(Role.COMMITTEE_SECRETARY, bureau)
+        self.clerk = make_user(Role.CLERK, bureau)
+        self.page = f"/meetings/{bureau.code}/"
+
+    def file(self, kind: str, name: str) -> FilingItem:
+        """A filing of this kind that waits, of a case that keeps every rule."""
+        route = STEP[kind].route
+        assert route is not None
+        state = "committee_talk" if kind == "approve" else route.follows
+        start = IN_2026 + (DAY - days(IN_2026)[kind])
+        facts = numbered(lawful(state, start).case, name)
+        case = make_case(self.branch, state=state, person=make_person(name=name), facts=facts)
+        sent_on = days(start)[route.follows] + timedelta(1)
+        filing = Filing.objects.create(
+            kind=kind,
+            sender=self.branch,
+            receiver=self.of.organization,
+            papers=[paper.value for paper in PAPERS] if kind == "approve" else [],
+            submitted_on=sent_on,
+            submitted_by=self.secretary,
+            request_id=uuid4(),
+        )
+        return FilingItem.objects.create(
+            filing=filing,
+            case=case,
+            kind=kind,
+            version=case.version,
+            holder=self.of.organization,
+            submitted_on=sent_on,
+            submitted_by=self.secretary,
         )
 
 

@@ -111,7 +111,7 @@ def test_only_who_records_steps_of_the_branch_keeps_and_closes(world: MeetingWor
     with pytest.raises(PermissionDenied):
         world.close(meeting, decided, by=clerk)
     with pytest.raises(PermissionDenied):
-        services.drop_meeting(branch=world.branch, by=world.actor(clerk), began=1)
+        services.drop_meeting(of=world.of, by=world.actor(clerk), began=1)
     stranger = make_user(Role.BRANCH_SECRETARY, world.tree.other_branch)
     with pytest.raises(Meeting.DoesNotExist):
         world.close(meeting, decided, by=stranger)
@@ -135,7 +135,7 @@ def test_a_text_of_another_window_is_kept_aside_and_can_be_chosen(world: Meeting
     aside = Worksheet.objects.get(owner=world.colleague, is_aside=True)
     services.use_aside(
         aside_id=aside.pk,
-        branch=world.branch,
+        of=world.of,
         by=world.actor(world.colleague),
         window=window(world, 2),
     )
@@ -162,8 +162,8 @@ def test_a_page_of_a_closed_meeting_begins_no_new_one(world: MeetingWorld) -> No
 def test_a_draft_is_thrown_away_as_it_was_seen(world: MeetingWorld) -> None:
     world.keep({"place": ["会议室"]})
     with pytest.raises(Late):
-        services.drop_meeting(branch=world.branch, by=world.actor(), began=0)
-    services.drop_meeting(branch=world.branch, by=world.actor(), began=1)
+        services.drop_meeting(of=world.of, by=world.actor(), began=0)
+    services.drop_meeting(of=world.of, by=world.actor(), began=1)
     assert not Meeting.objects.exists()
 
 
@@ -172,6 +172,7 @@ def test_a_branch_has_one_draft_and_a_closed_meeting_its_day(world: MeetingWorld
     with pytest.raises(IntegrityError), transaction.atomic():
         Meeting.objects.create(
             organization=world.branch,
+            kind=world.of.kind.code,
             version=2,
             opened_by=world.secretary,
             saved_by=world.secretary,
@@ -185,25 +186,29 @@ def test_a_branch_has_one_draft_and_a_closed_meeting_its_day(world: MeetingWorld
 
 def test_the_last_meeting_tells_what_is_usual(world: MeetingWorld) -> None:
     case = world.add("admission_meeting", "王一")
-    assert usual(world.branch, world.actor()) == dict.fromkeys(
+    assert usual(world.of, world.actor()) == dict.fromkeys(
         ("place", "chair", "tellers", "recorder"), ""
     )
     meeting = world.keep(ticked(case, chair=["赵一"]))
     world.close(meeting, world.decided(case, "admission_meeting", chair="钱二", recorder="孙三"))
-    told = usual(world.branch, world.actor())
+    told = usual(world.of, world.actor())
     assert (told["place"], told["chair"]) == ("三楼会议室", "赵一")
     closed = Meeting.objects.get()
     closed.entries.clear()
     closed.delete()
-    told = usual(world.branch, world.actor())
+    told = usual(world.of, world.actor())
     assert (told["place"], told["chair"], told["recorder"]) == ("", "钱二", "孙三")
 
 
 def test_who_should_attend_has_a_vote_that_day(world: MeetingWorld) -> None:
     make_member(world.branch, standing="probationary")
     make_discipline(world.members[0], kind="probation_within_party", from_on=DAY)
-    found = voters_of(world.branch, DAY)
+    found = voters_of(world.of, DAY)
     assert (found.on, found.count) == (DAY, 9)
+    assert {each.reason.partition("，")[0] for each in found.left_out} == {
+        "预备党员",
+        "受留党察看处分",
+    }
 
 
 def test_those_in_turn_are_of_the_branch_and_in_sight(world: MeetingWorld) -> None:

@@ -1,17 +1,12 @@
-"""The form of a meeting: what all persons of it share, and a row for each.
-
-A row is the form of the step of its case (`cases.forms`), so that it is read and judged as on the
-page of the step; what the meeting shares is put into it.
-"""
+"""The forms of a branch meeting (支部大会)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from typing import Any, ClassVar
-from uuid import UUID
+from typing import Any
 
 import msgspec
 from django import forms
@@ -19,19 +14,18 @@ from django.http import QueryDict
 
 from cases.facts.admission import AdmissionMeeting
 from cases.facts.arithmetic import is_majority
-from cases.facts.base import FactField, StepFacts, fields_of
+from cases.facts.base import StepFacts
 from cases.facts.probation import ConversionMeeting
 from cases.facts.values import Ballot, Exclusion, Heard, Opinion
-from cases.forms import FactsForm, Setting, resume, step_form
+from cases.forms import Setting, step_form
 from cases.forms.base import query_of
 from cases.forms.facts import Section
 from cases.forms.fields import field_for
 from cases.forms.rows import FactRows, RowSetting, rows_of
 from cases.models import Case
-from config.kit.fields import WordsField
-from config.kit.rows import ADD
 from filings.meetings import wording
-from filings.meetings.names import CHOSEN, EXCLUSIONS, Texts, prefix_of, row_of
+from filings.meetings.forms.base import RowForm, WholeForm, facts_named, grown, with_shared
+from filings.meetings.names import EXCLUSIONS, Texts, prefix_of, row_of
 
 #: Facts of the step that are the same for all persons of a meeting.
 SHARED = ("on", "chair", "tellers", "recorder", "resolution")
@@ -41,65 +35,36 @@ SHARED_OF_BALLOT = ("should_attend", "present", "is_secret", "is_one_by_one")
 USUALLY_SHARED = ("given_out", "taken_back")
 #: Begins the name under which a row is told the number of the others.
 USUAL = "usual-"
-#: No request: the row is not sent by itself.
-UNSENT = UUID(int=0)
 
 
-def _facts(kind: type[msgspec.Struct], names: Iterable[str]) -> list[FactField]:
-    known = {fact.name: fact for fact in fields_of(kind)}
-    return [known[name] for name in names]
+class MeetingForm(WholeForm):
+    """What all persons of a branch meeting share."""
 
-
-class TickedField(forms.MultipleChoiceField):
-    """The persons that are ticked. Who is not in turn any more is no slip of the pen: the page
-    names them.
-    """
-
-    widget = forms.CheckboxSelectMultiple
-
-    def valid_value(self, value: Any) -> bool:
-        return True
-
-
-class MeetingForm(forms.Form):
-    """What all persons share, and who is ticked."""
-
-    use_required_attribute = False
-    place = WordsField(label="地点", max_length=100, required=False)
-    chosen = TickedField(label="讨论的人员", required=False)
-
-    def __init__(
-        self,
-        data: Mapping[str, Any] | None = None,
-        *,
-        today: date,
-        known: Mapping[str, Any],
-        cases: Iterable[Case] = (),
-    ) -> None:
-        super().__init__(data, initial=dict(known))
-        for fact in _facts(AdmissionMeeting, SHARED):
-            self.fields[fact.name] = field_for(fact, today=today, required=fact.label.required)
-        for part in _facts(Ballot, (*SHARED_OF_BALLOT, *USUALLY_SHARED)):
-            required = part.name in SHARED_OF_BALLOT
-            self.fields[f"ballot-{part.name}"] = field_for(part, today=today, required=required)
-        for name in USUALLY_SHARED:
-            self.fields[f"ballot-{name}"].label = f"每人{self.fields[f'ballot-{name}'].label}"
-        field = self.fields[CHOSEN]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(str(case.pk), case.person.name) for case in cases]
-        (excluded,) = _facts(AdmissionMeeting, [EXCLUSIONS])
-        self.setting = RowSetting(today=today, thing=excluded.label.title)
+    def __init__(self, data: Mapping[str, Any] | None = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        (excluded,) = facts_named(AdmissionMeeting, [EXCLUSIONS])
+        self.setting = RowSetting(today=self.today, thing=excluded.label.title)
         self.exclusions: FactRows = rows_of(
             Exclusion, prefix=EXCLUSIONS, setting=self.setting, data=data
         )
 
+    def add_fields(self, today: date) -> None:
+        """Facts of the step, and of its ballot."""
+        for fact in facts_named(AdmissionMeeting, SHARED):
+            self.fields[fact.name] = field_for(fact, today=today, required=fact.label.required)
+        for part in facts_named(Ballot, (*SHARED_OF_BALLOT, *USUALLY_SHARED)):
+            required = part.name in SHARED_OF_BALLOT
+            self.fields[f"ballot-{part.name}"] = field_for(part, today=today, required=required)
+        for name in USUALLY_SHARED:
+            self.fields[f"ballot-{name}"].label = f"每人{self.fields[f'ballot-{name}'].label}"
+
     def show(self, texts: Texts) -> None:
-        """Show what was typed before, unjudged, in a form that was not sent."""
-        resume(self, {name: list(values) for name, values in texts.items() if name in self.fields})
+        """Show what was typed before, the rows too."""
+        super().show(texts)
         if f"{EXCLUSIONS}-TOTAL_FORMS" in texts:
-            query = query_of(texts)
+            query = query_of({name: list(values) for name, values in texts.items()})
             before = rows_of(Exclusion, prefix=EXCLUSIONS, setting=self.setting, data=query)
-            self.exclusions = _grown(before.unjudged(), texts)
+            self.exclusions = grown(before.unjudged(), texts)
 
     def is_valid(self) -> bool:
         return all([super().is_valid(), self.exclusions.is_valid()])
@@ -126,16 +91,10 @@ class MeetingForm(forms.Form):
         return getattr(self, "cleaned_data", {}).get("ballot-should_attend")
 
 
-class RowForm(FactsForm):
-    """The row of one case. What the meeting shares is in its data and not on the page again;
-    whether it passed is reckoned from the votes.
-    """
+class BallotRow(RowForm):
+    """The row of one case; whether it passed is reckoned from the ballot."""
 
-    facts_class, names = StepFacts, ()
-    shared: ClassVar[frozenset[str]] = frozenset(
-        (*SHARED, EXCLUSIONS, *(f"ballot-{name}" for name in SHARED_OF_BALLOT))
-    )
-    person = ""
+    shared = (*SHARED, EXCLUSIONS, *(f"ballot-{name}" for name in SHARED_OF_BALLOT))
 
     def __init__(self, data: Mapping[str, Any] | None = None, **options: Any) -> None:
         super().__init__(data, **options)
@@ -208,33 +167,20 @@ class RowForm(FactsForm):
         asked = (*facts.asked, "is_passed")
         return msgspec.structs.replace(facts, asked=asked)  # type: ignore[no-any-return]
 
-    # -- showing -----------------------------------------------------------------------------------
-
     def own_sections(self) -> list[Section]:
-        """What the row asks, the votes first; each without what the meeting shares."""
-        found = []
-        for section in self.sections():
-            if section.fact.name in self.shared:
-                continue
-            section.fields = [each for each in section.fields if each.name not in self.shared]
-            found.append(section)
-        return sorted(found, key=lambda section: not section.is_ballot)
-
-    def is_shared(self, anchor: str) -> bool:
-        """Whether the id is that of a field that the meeting shares."""
-        ids = (f"id_{self.add_prefix(name)}" for name in self.shared)
-        return anchor.startswith((*ids, self.add_prefix(EXCLUSIONS)))
+        """The votes first."""
+        return sorted(super().own_sections(), key=lambda section: not section.is_ballot)
 
 
 @cache
-def _row_class(code: str) -> type[RowForm]:
+def _row_class(code: str) -> type[BallotRow]:
     step = step_form(code)
     names = tuple(name for name in step.names if name != "is_passed")
     body = {"facts_class": step.facts_class, "names": names}
-    return type(f"{step.facts_class.__name__}Row", (RowForm,), body)
+    return type(f"{step.facts_class.__name__}Row", (BallotRow,), body)
 
 
-def row_form(case: Case, code: str, *, setting: Setting, texts: Texts, is_sent: bool) -> RowForm:
+def row_form(case: Case, code: str, *, setting: Setting, texts: Texts, is_sent: bool) -> BallotRow:
     """The form of the row of a case. `texts`: what is typed in the whole meeting; unless `is_sent`
     the row is shown with it, unjudged.
     """
@@ -247,16 +193,9 @@ def row_form(case: Case, code: str, *, setting: Setting, texts: Texts, is_sent: 
         known = known_of(code, case.person.name)
         form = make(setting=replace(setting, known=known, kept=own or None), prefix=prefix)
         for rows in form.rows.values():
-            _grown(rows, texts)
+            grown(rows, texts)
     form.person = case.person.name
     return form
-
-
-def _grown(rows: FactRows, texts: Texts) -> FactRows:
-    """The rows of a form that was not sent, with one more where the button for it was pressed."""
-    if f"{rows.prefix}-{ADD}" in texts:
-        rows.extra = 1
-    return rows
 
 
 def known_of(code: str, name: str) -> StepFacts:
@@ -270,13 +209,8 @@ def known_of(code: str, name: str) -> StepFacts:
 
 
 def _with_shared(own: Texts, texts: Texts, prefix: str) -> QueryDict:
-    """What is typed in the row, and under its names what the meeting shares."""
-    found = query_of(own)
-    found[f"{prefix}-request_id"] = str(UNSENT)
-    for name, values in texts.items():
-        is_rows = name.startswith(f"{EXCLUSIONS}-") and not name.endswith(f"-{ADD}")
-        if name in RowForm.shared or name == "place" or is_rows:
-            found.setlist(f"{prefix}-{name}", list(values))
+    """What the row is sent with: also the usual numbers of ballots."""
+    found = with_shared(own, texts, prefix, BallotRow.shared)
     for part in USUALLY_SHARED:
         found.setlist(f"{prefix}-{USUAL}{part}", list(texts.get(f"ballot-{part}", [""])))
     return found
