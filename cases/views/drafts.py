@@ -80,8 +80,8 @@ class Draft:
             own |= Worksheet.objects.filter(
                 owner__isnull=True, case__number=self.number, code=self.code
             )
-        named = ("saved_by__person", "case__person", "case__branch")  # there is seldom a row
-        return list(own.prefetch_related(*named).order_by("-saved_at"))
+        rows = own.select_related("saved_by__person").order_by("-saved_at")
+        return list(rows.prefetch_related("case__person", "case__branch"))  # seldom there
 
     @property
     def sheet(self) -> KeptRow | None:

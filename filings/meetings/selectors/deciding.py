@@ -19,6 +19,7 @@ from filings.meetings.kinds import COMMITTEE
 from filings.models import FilingItem
 from filings.selectors.item import shown_items
 from filings.selectors.limits import Limit, limits_of
+from filings.selectors.organizations import with_organizations
 from filings.selectors.standing import deliberations_among, events_of, past_among
 
 #: So many filings are offered, those that wait longest first.
@@ -59,7 +60,7 @@ def agenda_of(committee: Organization, actor: Actor, chosen: Collection[int]) ->
     shown = [*is_chosen, *others[: max(0, MOST - len(is_chosen))]]
     order = list(KINDS)
     shown.sort(key=lambda item: (order.index(item.kind), item.submitted_on, item.pk))
-    return Agenda(_with_context(shown, actor.today), len(found) - len(shown))
+    return Agenda(_with_context(with_organizations(shown), actor.today), len(found) - len(shown))
 
 
 def _with_context(items: list[FilingItem], today: date) -> list[Waiting]:
