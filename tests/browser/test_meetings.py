@@ -15,7 +15,7 @@ from config.kit import clock
 from filings.meetings.models import Meeting
 from tests.browser.counting import Acts
 from tests.browser.looks import WIDTHS, flaws, page_of
-from tests.filings.meetings.build import DAY, MeetingWorld
+from tests.filings.meetings.build import DAY, CommitteeWorld, MeetingWorld
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("threads")]
 
@@ -144,3 +144,39 @@ def test_the_pages_are_accessible_and_fit(page: Page, world: MeetingWorld, width
     held = Meeting.objects.closed().get()
     page.goto(held.get_absolute_url())
     assert flaws(page, width) == []
+
+
+@pytest.mark.walk
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_committee_answers_in_few_acts_on_pages_that_fit(
+    browser: Browser, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setenv(clock.FIXED_DAY, DAY.isoformat())
+    world = CommitteeWorld()
+    item, refused = world.file("approve", "王一"), world.file("list_consent", "李二")
+    page = page_of(browser, live_server, world.decider)
+    page.goto("/")
+    page.get_by_role("link", name="登记党委会").click()
+    for each in (item, refused):
+        page.locator(f"#chosen-{each.case_id}").check()
+    for summary in page.locator("details.details > summary").all():
+        summary.click()
+    for name, text in {"on": "今天", "votes-should_attend": "7", "votes-present": "6"}.items():
+        page.locator(f"[name={name}]").fill(text)
+    for name in ("is_collective", "is_one_by_one"):
+        page.locator(f"[name={name}][value=yes]").check()
+    page.locator(f"[name=p{item.case_id}-votes-in_favour]").fill("6")
+    page.locator(f"[name=p{refused.case_id}-votes-in_favour]").fill("3")
+    page.locator(f"[name=p{refused.case_id}-note]").fill("继续培养。")
+    page.locator(f"[name=p{refused.case_id}-note]").blur()
+    expect(page.locator(f"#votes-{item.case_id}")).to_contain_text("通过")
+    expect(page.locator(f"#votes-{refused.case_id}")).to_contain_text("没有通过")
+    assert flaws(page, width) == []
+    page.get_by_role("button", name="核对并登记").click()
+    expect(page.get_by_role("heading", name="将要登记（2 人）")).to_be_visible()
+    assert flaws(page, width) == []
+    page.get_by_role("button", name="登记 2 人").click()
+    expect(page.locator("body")).to_contain_text("2 人各登记了一步")
+    assert flaws(page, width) == []
+    assert Case.objects.get(pk=item.case_id).state == "approve"
+    page.context.close()

@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from branches.access import audience
+from branches.actor import Actor
 from cases.forms import RequestForm
-from cases.models import Case
+from cases.models import Case, Entry
 from cases.procedure import STEP
 from cases.services import Stale
 from cases.views.act import Shown, act_page, leading_to, posted
@@ -122,14 +123,20 @@ def meeting_held(request: SignedInRequest, pk: int) -> HttpResponse:
     """A meeting that is closed: whose steps it recorded, and where their papers are printed."""
     rows = Meeting.objects.visible_to(request.actor).closed().select_related("organization")
     meeting = get_object_or_404(rows, pk=pk)
-    seen = Case.objects.visible_to(request.actor)
-    entries = meeting.entries.filter(case__in=seen).select_related("case__person", "case__branch")
+    entries = seen_entries(meeting, request.actor)
     context = {
         "meeting": meeting,
         "of": meeting.gathering,
-        "lines": [(STEP.get(entry.code), entry) for entry in entries.order_by("case_id")],
+        "lines": [(STEP.get(entry.code), entry) for entry in entries],
         "draft": None,
     }
     if meeting.gathering.may_prepare(request.actor):
         context["draft"] = draft_of_gathering(meeting.gathering, request.actor)
     return render(request, "filings/meetings/meeting_held.html", context)
+
+
+def seen_entries(meeting: Meeting, actor: Actor) -> list[Entry]:
+    """What the meeting recorded of the persons whose cases the user sees."""
+    seen = Case.objects.visible_to(actor)
+    rows = meeting.entries.filter(case__in=seen).select_related("case__person", "case__branch")
+    return list(rows.order_by("case_id"))

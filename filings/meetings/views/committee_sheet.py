@@ -54,16 +54,26 @@ class CommitteeRow(Row):
         )
 
     @property
+    def proposed(self) -> str:
+        """What the branch meeting decided that the committee approves; of a conversion only."""
+        meeting = self.case.facts.steps.conversion_meeting
+        if self.step.code != "approve_conversion" or meeting is None or meeting.outcome is None:
+            return ""
+        months = f" {meeting.months} 个月" if meeting.months else ""
+        return f"{meeting.outcome.label}{months}"
+
+    @property
     def shown(self) -> list[Fact]:
         assert isinstance(self.judged, AnswerRow)
         assert self.item is not None
         votes, answer = Fact("表决", text_of(self.judged.votes)), self.answer
+        what = f"：{self.proposed}" if self.proposed else ""
         if isinstance(answer, NegativeAnswer):
             lines = [Fact(label, text) for label, text in refusal_lines(answer)]
-            return [Fact("决定", "不同意"), votes, *lines]
+            return [Fact("决定", f"不同意{what}"), votes, *lines]
         own = _without_shared(answer, self.item.kind_row.result)
         told = [*facts_shown(own), *facts_shown(own, sensitive=True)]
-        return [Fact("决定", self.item.kind_row.accept), votes, *told]
+        return [Fact("决定", f"{self.item.kind_row.accept}{what}"), votes, *told]
 
 
 class CommitteeSheet(Sheet):

@@ -20,6 +20,7 @@ from filings.meetings.selectors.gatherings import gatherings_of
 from filings.meetings.views.keeping import MeetingDraft, find_gathering, of_gathering
 from filings.meetings.views.sheet import Sheet
 from filings.meetings.views.sheets import sheet_of
+from filings.papers.press.meeting import BEFORE
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -87,6 +88,7 @@ def show(request: SignedInRequest, sheet: Sheet, shown: Shown = ASKED) -> HttpRe
         "of": sheet.of,
         "title": sheet.of.kind.act,
         "may_close": sheet.of.may_close(request.actor),
+        "papers": BEFORE,
         "held": closed[:SHOWN],
     }
     context["faults"] = list(sheet.faults()) if shown.status == REFUSED.status else []
