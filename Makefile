@@ -14,7 +14,7 @@ $(shell rm -f .venv/.run .venv/.test 2>/dev/null)
 endif
 endif
 
-.PHONY: setup demo demo-reset demo-days stop test test-fast check golden bench docs fmt lock
+.PHONY: setup demo demo-reset demo-days stop test test-fast check golden bench docs fmt lock screenshots
 
 setup: .venv/.test
 	@echo "Ready: make demo, make test."
@@ -40,6 +40,10 @@ test-fast: .venv/.test
 
 docs: .venv/.test
 	@$(PYTHON) manage.py print_docs
+	@$(PYTHON) -m tests.screenshots --manual
+
+screenshots: .venv/.test
+	@$(PYTHON) -m tests.screenshots $(ARGS)
 
 fmt: .venv/.test
 	@$(PYTHON) -m ruff check --fix --quiet .

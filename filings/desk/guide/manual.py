@@ -171,8 +171,13 @@ def signs_of(shown: Iterable[Chapter]) -> list[Signs]:
 
 def picture_name(reader: Reader, view: str) -> str:
     """The picture of a page as this role sees it; "" where `make docs` made none."""
-    name = f"{reader.code}-{view.replace(':', '-')}"
-    return name if (PICTURES / f"{name}.png").is_file() else ""
+    path = PICTURES / file_name(reader, view)
+    return path.stem if path.is_file() else ""
+
+
+def file_name(reader: Reader, view: str) -> str:
+    """Under which the picture of a page is kept."""
+    return f"{reader.code}-{view.replace(':', '-')}.png"
 
 
 def picture(name: str) -> Path | None:

@@ -23,7 +23,7 @@ from tests.cases.services.drive import Drive
 from tests.factories import make_appointment, make_user
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 26
+MOST_QUERIES = 27
 
 
 def on(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
