@@ -11,11 +11,11 @@ from typing import Any
 from django import forms
 
 from branches.actor import Actor
-from branches.acts import Kind, Role
+from branches.acts import Kind
 from branches.models import Member, Organization, Person, User
 from config.kit.fields import CodeField, DayField, NameField, WordsField
 from filings.administration.fields import AccountField, OrganizationField
-from filings.administration.selectors.pages import ENDS_WITHIN
+from filings.administration.selectors.pages import ENDS_WITHIN, roles_at
 
 #: Of a first password: letters and digits that nobody takes for one another.
 LETTERS, PASSWORD_LENGTH = "abcdefghjkmnpqrstuvwxyz23456789", 12
@@ -200,11 +200,10 @@ class PostForm(forms.Form):
         super().__init__(data, initial={"user": user})
         users = User.objects.administered_by(by).filter(is_active=True).exclude(pk=by.account.pk)
         users = users.select_related("person", "organization").order_by("username")
-        roles = [(role.value, role.label) for role in Role if organization.admits(role)]
         self.fields["user"] = AccountField(
             label="账号", rows=users, help_text="用户名或姓名；没有账号的先建立账号"
         )
-        self.fields["role"] = forms.ChoiceField(label="职务", choices=roles)
+        self.fields["role"] = forms.ChoiceField(label="职务", choices=roles_at(organization))
         self.fields["from_on"] = DayField(label="任职日期", initial="今天")
         self.fields["until_on"] = DayField(
             label="离任日期", required=False, help_text="已定任期的填写；自这一天起不再行使职权"

@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from branches.actor import Actor
+from branches.acts import Role
 from branches.models import Appointment, Discipline, Member, Organization, User
 from branches.models.person import called, known_as
 from cases.models import Case, Sponsorship
@@ -84,6 +85,11 @@ def members_in(
     if text:
         rows = rows.filter(known_as(text, "person"))
     return rows.defer("person__identity_number", "person__phone")
+
+
+def roles_at(organization: Organization) -> list[tuple[str, str]]:
+    """(value, label) of the posts that can be held at the organization."""
+    return [(role.value, role.label) for role in Role if organization.admits(role)]
 
 
 def posts_seen(actor: Actor) -> QuerySet[Appointment]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from branches import services
 from branches.access import audience
-from branches.acts import Act, Role
+from branches.acts import Act
 from branches.models import Organization
 from cases.selectors.paging import Order, page_of
 from cases.selectors.wording import Fact
@@ -29,6 +29,7 @@ from filings.administration.selectors.pages import (
     members_in,
     organization_facts,
     posts_seen,
+    roles_at,
 )
 from filings.administration.selectors.tree import MOST, nodes_of, search, tree, vacant
 from filings.administration.views.common import (
@@ -91,7 +92,7 @@ def organization(request: SignedInRequest, pk: int) -> HttpResponse:
         "is_searched": bool(text or state),
         "is_narrowed": bool(state),
         "page": page_of(members, BY_NAME, request.GET, PAGE_SIZE),
-        "admits_posts": any(found.admits(role) for role in Role),
+        "admits_posts": bool(roles_at(found)),
         "is_open": found.is_open_on(actor.today),
         "crumbs": crumbs(actor, found),
     }
