@@ -1,4 +1,6 @@
-"""One box over all that the user may see: people, filings, papers, organizations, articles."""
+"""One box over all that the user may see: people, filings, papers, organizations, articles; for an
+administrator also what they keep.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 
 from branches.actor import Actor
-from branches.models import Organization
+from branches.models import Member, Organization, User
 from branches.models.person import sealed
 from cases.coverage import article_url, chinese
 from cases.facts.case import edition_on
@@ -17,6 +19,7 @@ from cases.models import Case
 from cases.models.sight import look_at, sponsor_sights
 from cases.regulation import TOPICS, Topic
 from config.kit import name_key, plain
+from filings.administration.selectors import tree as administration
 from filings.models import FilingItem
 from filings.papers.kept.models import DocumentNumber
 
@@ -52,6 +55,7 @@ def search(text: str, actor: Actor) -> list[Group]:
         Group("报送", list(_filings(words, actor))),
         Group("发文", list(_papers(words, actor))),
         Group("党组织", list(_organizations(words, actor))),
+        _administered(words, actor),
         Group("细则条文", list(_articles(words, actor))),
     ]
     return [group for group in groups if group.hits]
@@ -111,6 +115,25 @@ def _organizations(words: str, actor: Actor) -> Iterator[Hit]:
     rows = Organization.objects.visible_to(actor).open_on(actor.today).filter(found)
     for row in rows.order_by("code")[:MOST]:
         yield Hit(row.name, f"{reverse('cases')}?organization={row.code}", row.code)
+
+
+def _administered(words: str, actor: Actor) -> Group:
+    """For an administrator: organizations, members and accounts, each with its page."""
+    hits: list[Hit] = []
+    if not actor.rights.administered_paths:
+        return Group("组织与任职", hits)
+    found = administration.search(words, actor)
+    for organization in found.organizations:
+        hits.append(Hit(organization.name, _page("organization", organization), organization.code))
+    for member in found.members:
+        hits.append(Hit(member.person.name, _page("member", member), member.organization.name))
+    for user in found.users:
+        hits.append(Hit(user.username, _page("account", user), f"账号 · {user.get_full_name()}"))
+    return Group("组织与任职", hits[:MOST], len(hits) > MOST)
+
+
+def _page(view: str, row: Organization | Member | User) -> str:
+    return reverse(view, args=[row.pk])
 
 
 def _articles(words: str, actor: Actor) -> Iterator[Hit]:

@@ -123,6 +123,21 @@ def test_one_box_finds_organizations_members_and_accounts(
     assert url("member", theirs) not in page
 
 
+def test_the_box_in_the_head_finds_what_is_kept(
+    client: Client, tree: Tree, administrator: User
+) -> None:
+    member = make_member(tree.branch, person=make_person(5, name="曾伟"))
+    for text, row, page in (
+        ("曾伟", member, "member"),
+        (tree.far_branch.name, tree.far_branch, "organization"),
+    ):
+        response = client.get(reverse("search"), {"q": text})
+        assert response.headers["Location"] == url(page, row), "what alone is found opens"
+    reader = make_user(Role.DEPARTMENT_OFFICER, tree.city_department)
+    client.force_login(reader, backend="branches.backends.AccountBackend")
+    assert url("member", member) not in client.get(reverse("search"), {"q": "曾伟"}).text
+
+
 def test_an_identity_number_finds_its_person(
     client: Client, tree: Tree, administrator: User
 ) -> None:
