@@ -377,13 +377,13 @@ def test_a_reason_that_nothing_wants_now_is_carried_along(
 def test_a_talk_begins_with_who_records_and_where_the_last_one_was(
     world: Drive, case: Case, sign: Sign
 ) -> None:
-    world.to("talk", world.open_case(seed=90_501))
+    world.record(world.open_case(seed=90_501), "talk", place="二楼会议室")
     world.secretary.person = make_member(world.tree.branch).person
     world.secretary.save()
     form = sign(world.secretary).get(address(case, "talk")).context["form"]
     assert form["talker"].value() == world.secretary.person.name
     assert form["capacity"].value() == "secretary"
-    assert form["place"].value() == world.step("talk").place  # type: ignore[attr-defined]
+    assert form["place"].value() == "二楼会议室"
     member = make_user(Role.ORGANIZATION_MEMBER, world.tree.branch)
     form = sign(member).get(address(case, "talk")).context["form"]
     assert (form["talker"].value(), form["capacity"].value()) == (None, None)  # belongs to nobody
@@ -393,6 +393,6 @@ def test_the_place_of_a_talk_is_that_of_the_own_branch(
     world: Drive, case: Case, sign: Sign
 ) -> None:
     far = Drive(world.start, within=replace(world.tree, branch=world.tree.far_branch))
-    far.to("talk", far.open_case(seed=90_502))
+    far.record(far.open_case(seed=90_502), "talk", place="别处")
     form = sign(world.secretary).get(address(case, "talk")).context["form"]
     assert form["place"].value() is None
