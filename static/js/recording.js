@@ -59,12 +59,14 @@
     search.addEventListener("input", function (event) {
       event.stopPropagation();
       const text = key(search.value);
-      const shown = options.filter(function (option) {
-        option.hidden = option.disabled = Boolean(text) && option.value !== "" && !option.selected && !key(option.textContent).includes(text);
-        return !option.hidden && option.value !== "";
+      const found = options.filter(function (option) {
+        return option.value !== "" && key(option.textContent).includes(text);
       });
-      if (text && shown.length === 1 && !shown[0].selected) {
-        shown[0].selected = true;
+      options.forEach(function (option) {
+        option.hidden = option.disabled = Boolean(text) && option.value !== "" && !option.selected && !found.includes(option);
+      });
+      if (text && found.length === 1 && !found[0].selected) {
+        found[0].selected = true;
         select.dispatchEvent(new Event("change", { bubbles: true }));
       }
     });
