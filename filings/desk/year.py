@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
+from django.db.models.functions import Left, Length
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from branches.actor import Actor
 from branches.acts import Act, Kind
 from branches.models import Organization
-from branches.rights import under
+from branches.rights import PATH_STEP, under
 from cases.selectors.units import Unit, overdue_below
 from config.kit.charts import stacked_bar
 from filings.inspections.models import Rectification
@@ -37,7 +38,7 @@ def year_figures(actor: Actor, quota: QuotaRow | None) -> list[Figure]:
     """The running year of all that the user reads; none for who inspects nobody. Four queries."""
     if not actor.rights.may_anywhere(Act.INSPECT):
         return []
-    figures = [_overdue(actor), _rectifications(actor), _analyses(actor)]
+    figures = [_overdue(actor), _rectifications(actor), *_analyses(actor)]
     if quota is not None:
         figures.insert(0, _quota(quota, actor.today.year))
     return figures
@@ -85,15 +86,20 @@ def _rectifications(actor: Actor) -> Figure:
     return Figure("整改逾期（份）", str(found["late"]), note, reverse("inspections"))
 
 
-def _analyses(actor: Actor) -> Figure:
-    """How many of the committees that approve have recorded the analysis of this year."""
-    committees = (
-        Organization.objects.open_on(actor.today)
-        .filter(under(actor.rights.reading_paths))
-        .filter(kind=Kind.COMMITTEE, has_approval_power=True, is_provisional=False)
-    )
+def _analyses(actor: Actor) -> list[Figure]:
+    """How many of the committees below, those that have branches of their own, recorded the
+    analysis of this year; nothing where there is none.
+    """
+    below = Organization.objects.open_on(actor.today).filter(under(actor.rights.reading_paths))
+    branches = below.filter(kind__in=[Kind.BRANCH, Kind.GENERAL_BRANCH])
+    above = branches.annotate(above=Left("path", Length("path") - PATH_STEP)).values("above")
+    committees = below.filter(
+        kind=Kind.COMMITTEE, has_approval_power=True, is_provisional=False, path__in=above
+    ).exclude(path__in=actor.rights.reading_paths)
     recorded = YearlyAnalysis.objects.filter(
         year=actor.today.year, organization__in=committees.values("pk")
     )
-    value = f"{recorded.count()} / {committees.count()}"
-    return Figure("年度分析", value, "已登记的党委", reverse("analyses"))
+    if not (count := committees.count()):
+        return []
+    value = f"{recorded.count()} / {count}"
+    return [Figure("年度分析", value, "下级党委已登记", reverse("analyses"))]

@@ -61,6 +61,11 @@ class Unit:
     def total(self) -> int:
         return self.counts.total()
 
+    @property
+    def rate(self) -> str:
+        """How many findings there are to a case; the size of a unit says nothing then."""
+        return f"{self.total / self.cases:.1f}" if self.cases else "–"
+
     def add(self, rule: str, severity: str, count: int) -> None:
         self.cells.setdefault(rule, Cell()).add(severity, count)
         self.counts[severity] += count
@@ -182,38 +187,47 @@ def gravest(severities: Iterable[str]) -> str:
 
 
 def report(inspection: Inspection, shown: Organization, before: Inspection | None) -> Report:
-    """The result below `shown`, by the first organizations of which there is more than one; five
+    """The result below `shown`, by the first organizations of which there is more than one; six
     queries.
     """
     within = Q(unit__path__startswith=shown.path)
-    findings = inspection.findings.filter(within).order_by()
-    counted = list(
-        findings.values_list("unit__path", "rule", "severity").annotate(count=Count("pk"))
-    )
-    cases = inspection.cases.filter(within).order_by().values_list("unit__path")
-    checked = dict(cases.annotate(count=Count("pk")))
-    units = _units([*checked, *(path for path, *_ in counted)])
-    length = _length_of(units)
-    rules: dict[str, Counter[str]] = {}
-    for path, rule, severity, count in counted:
-        units[path[:length]].add(rule, severity, count)
-        rules.setdefault(rule, Counter())[severity] += count
-    for path, count in checked.items():
-        units[path[:length]].cases += count
-    faulty = findings.filter(case__isnull=False).values("case").distinct().count()
+    findings = inspection.findings.filter(within, case__isnull=False).order_by()
+    faulty = findings.values("case").distinct().count()
+    units = _units(inspection, within)
+    cases = sum(unit.cases for unit in units)
+    rules = _rules_of(inspection, within)
     then = None if before is None else _rules_of(before, within)
     return Report(
-        units=list(units.values()),
+        units=units,
         groups=_groups(rules, then),
         counts=_sum(rules.values()),
-        cases=sum(checked.values()),
-        clean=sum(checked.values()) - faulty,
+        cases=cases,
+        clean=cases - faulty,
         before=None if then is None else _sum(then.values()),
         ended=[title_of(rule) for rule in sorted(then or ()) if rule not in rules],
     )
 
 
-def _units(paths: list[str]) -> dict[str, Unit]:
+def _units(inspection: Inspection, within: Q) -> list[Unit]:
+    """The units of the first level below which there is more than one, in the order of the tree,
+    with what was checked and found there; three queries.
+    """
+    findings = inspection.findings.filter(within).order_by()
+    broken = list(
+        findings.values_list("unit__path", "rule", "severity").annotate(count=Count("pk"))
+    )
+    cases = inspection.cases.filter(within).order_by().values_list("unit__path")
+    checked = dict(cases.annotate(count=Count("pk")))
+    units = _level([*checked, *(path for path, *_ in broken)])
+    length = max(map(len, units), default=0)
+    for path, rule, severity, count in broken:
+        units[path[:length]].add(rule, severity, count)
+    for path, count in checked.items():
+        units[path[:length]].cases += count
+    return list(units.values())
+
+
+def _level(paths: list[str]) -> dict[str, Unit]:
     """`{path: unit}` of the first level below which the paths part, in the order of the tree; one
     query.
     """
@@ -236,13 +250,8 @@ def _above_all(paths: Sequence[str]) -> str:
     return first[:end]
 
 
-def _length_of(units: Mapping[str, Unit]) -> int:
-    """How long the paths of the units are; that of what the others lie below is shorter."""
-    return max(map(len, units), default=0)
-
-
 def _rules_of(inspection: Inspection, within: Q) -> dict[str, Counter[str]]:
-    """`{rule: {severity: how many}}` of another check; one query."""
+    """`{rule: {severity: how many}}` of a check; one query."""
     rules: dict[str, Counter[str]] = {}
     rows = inspection.findings.filter(within).order_by().values_list("rule", "severity")
     for rule, severity, count in rows.annotate(count=Count("pk")):

@@ -129,17 +129,14 @@ def inspection(request: SignedInRequest, pk: int) -> HttpResponse:
         "figures": _figures(result, before),
         "before": before,
         "notices": found.rectifications.select_related("unit"),
-        "issue": _issue_form(request) if context["may"] and units_to_notify(found) else None,
     }
-    if context["issue"]:
-        context["draft"] = draft_beside(request, reverse("rectifications_issue", args=[pk]))
-        context["draft"].show(context["issue"])
+    if context["may"] and units_to_notify(found):
+        # With the day by which units usually answer.
+        form = IssueForm(initial={"due_on": request.actor.today + timedelta(TO_ANSWER)})
+        draft = draft_beside(request, reverse("rectifications_issue", args=[pk]))
+        draft.show(form)
+        context |= {"issue": form, "draft": draft}
     return render(request, "filings/inspections/inspection.html", context)
-
-
-def _issue_form(request: SignedInRequest) -> IssueForm:
-    """With the day by which units usually answer."""
-    return IssueForm(initial={"due_on": request.actor.today + timedelta(TO_ANSWER)})
 
 
 def _crumbs(found: Inspection, unit: Organization) -> list[Crumb]:
@@ -178,7 +175,7 @@ def _charts(result: Report) -> dict[str, SafeString]:
     """The findings by unit and by stage, by severity, under their titles; a chart of one bar shows
     nothing.
     """
-    units = sorted(result.units_with_findings, key=lambda unit: -unit.total)[:CHARTED]
+    units = sorted(result.units, key=lambda unit: -unit.total)[:CHARTED]
     by_unit = [(unit.organization.name, unit.counts) for unit in units]
     by_stage = [(group.title, group.counts) for group in result.groups]
     charts = {}

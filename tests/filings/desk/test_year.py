@@ -61,7 +61,9 @@ def test_what_is_late_is_counted_below_the_department(check: Check) -> None:
     assert shown["整改逾期（份）"] == ("1", "没有销号的整改通知 2 份")
     Rectification.objects.update(state="answered")
     assert values(check.officer)["整改逾期（份）"][0] == "0", "it waits for the department"
-    assert shown["年度分析"] == ("0 / 1", "已登记的党委")
+    city = values(check.city_officer)
+    assert city["年度分析"] == ("0 / 1", "下级党委已登记"), "the bureau, which has branches"
+    assert "年度分析" not in shown, "no committee lies below it"
     YearlyAnalysis.objects.create(
         year=TODAY.year,
         organization=tree.bureau,
@@ -70,7 +72,7 @@ def test_what_is_late_is_counted_below_the_department(check: Check) -> None:
         situation="x",
         recorded_by=check.officer,
     )
-    assert values(check.officer)["年度分析"][0] == "1 / 1"
+    assert values(check.city_officer)["年度分析"][0] == "1 / 1"
     assert values(check.secretary) == values(check.clerk) == {}, "who inspects nobody"
 
 
