@@ -4,7 +4,7 @@ by the department.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -52,9 +52,7 @@ def events(world: World) -> list[Event]:
     now.
     """
     today = world.today
-    begun = date(today.year, 1, 12)
-    if begun + timedelta(OVER) > today:
-        begun = date(today.year - 1, 1, 12)
+    begun = begun_on(today)
     last, present = Check(world, "committee-member"), Check(world, "officer")
     rows = (
         (begun, 0, last.begin),
@@ -69,15 +67,31 @@ def events(world: World) -> list[Event]:
         (today, -4, present.issue),
     )
     found = [Event(day + timedelta(after), happen) for day, after, happen in rows]
-    return sorted((each for each in found if each.day <= today), key=lambda each: each.day)
+    return in_order(each for each in found if each.day <= today)
+
+
+def begun_on(today: date) -> date:
+    """The last 12 January of which all that follows is over by now."""
+    begun = date(today.year, 1, 12)
+    if begun + timedelta(OVER) > today:
+        begun = date(today.year - 1, 1, 12)
+    return begun
+
+
+def in_order(found: Iterable[Event]) -> list[Event]:
+    """By day; of one day as they are given."""
+    return sorted(found, key=lambda each: each.day)
 
 
 @dataclass
 class Check:
-    """A check as it is made; `by` is the user name of whoever makes it."""
+    """A check as it is made; `by` is the user name of whoever makes it, `of` the code of the unit
+    that is checked.
+    """
 
     world: World
     by: str
+    of: str = CHECKED
     begun: Inspection | None = None
 
     @property
@@ -92,7 +106,7 @@ class Check:
 
     def begin(self, day: date) -> None:
         """Of this year; in January of the last one, of which there is more to be found."""
-        unit, year = self.world.organizations[CHECKED], day.year - (day.month == 1)
+        unit, year = self.world.organizations[self.of], day.year - (day.month == 1)
         found = running.begin_inspection(unit=unit, year=year, by=self.actor(day))
         Inspection.objects.filter(pk=found.pk).update(started_at=now())
         running.complete(found)

@@ -14,13 +14,15 @@ from filings.demo import plan
 from filings.demo.history import Teller, opened_on
 from filings.demo.names import UNUSUAL, Human, human
 from filings.demo.plan import Team
-from filings.demo.scenarios import scripts
+from filings.demo.scenarios import BESIDE, scripts
 from filings.demo.story import Act, Script
 
 SEED = "jishi"
 CASES = 160
 #: The days for which it is made. The years from 2027 on have no published days off yet.
 FIRST_DAY, LAST_DAY = date(2026, 11, 24), date(2030, 12, 31)
+#: The number of the first case of the committees beside: far from those of `CASES`.
+FIRST_BESIDE = 90_001
 EVERY = 7  # of so many cases one is of somebody with an unusual name, until all are there
 
 
@@ -35,6 +37,11 @@ class Life:
     acts: tuple[Act, ...]
     opened_on: date
 
+    @property
+    def is_beside(self) -> bool:
+        """Whether it is a case of the committees beside."""
+        return self.number >= FIRST_BESIDE
+
 
 @dataclass
 class Lives:
@@ -48,10 +55,21 @@ class Lives:
     tellers: dict[int, Teller] = field(default_factory=dict)
 
     def of(
-        self, today: date, cases: int = CASES, *, part: int = 0, parts: int = 1
+        self,
+        today: date,
+        cases: int = CASES,
+        *,
+        neighbours: bool = True,
+        part: int = 0,
+        parts: int = 1,
     ) -> Iterator[Life]:
-        """So many cases of a world of that day; of several parts one."""
-        for number, script in enumerate(scripts(cases, today), 1):
+        """So many cases of a world of that day, and those of the committees beside; of several
+        parts one.
+        """
+        rows = list(enumerate(scripts(cases, today), 1))
+        if neighbours:
+            rows += enumerate(BESIDE, FIRST_BESIDE)
+        for number, script in rows:
             if number % parts == part:
                 yield self.life(number, script, today)
 
@@ -59,7 +77,7 @@ class Lives:
         """One of them."""
         rng = plan.chance(self.seed, f"case {number}")
         team = self._team(number, script)
-        cast = team.cast(rng, self._organizer)
+        cast = team.cast(rng, self._talkers.get(team.place, self._talkers[""]))
         teller = self.tellers.get(number)
         if teller is None or teller.script != script:
             teller = self.tellers[number] = Teller(f"{self.seed}/{number}", script, cast)
@@ -78,6 +96,7 @@ class Lives:
         return teams[number % len(teams)]
 
     @cached_property
-    def _organizer(self) -> str:
-        code, place = plan.ORGANIZER
-        return next(team.members[place].name for team in self.teams if team.code == code)
+    def _talkers(self) -> dict[str, str]:
+        """`{place of a branch: name of who talks for its committee}`."""
+        members = {team.code: team.members for team in self.teams}
+        return {place: members[code][at].name for place, (code, at) in plan.TALKERS.items()}

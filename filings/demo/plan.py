@@ -45,6 +45,19 @@ BRANCHES = (
     ("青山林场木材加工厂党支部", "far"),
     ("造林工程项目部党支部", "provisional"),
 )
+#: The branches of the two committees beside: one where all is in order, one where little is.
+NEIGHBOURS = (
+    ("第一中学党支部", "good"),
+    ("教育局机关党支部", "good"),
+    ("城投公司工程部党支部", "bad"),
+    ("城投公司物业公司党支部", "bad"),
+)
+ALL_BRANCHES = BRANCHES + NEIGHBOURS
+#: {place of a branch: the committee above it}, of the committees beside.
+COMMITTEE_OF = {"good": "LC-JY", "bad": "LC-CT"}
+NEIGHBOUR = 22  # members of a branch of theirs
+#: The running number of the first of these members: far from those of others and of who applies.
+FIRST_NEIGHBOUR = 80_000
 LARGE = (MEMBERS - SMALL) // (len(BRANCHES) - 1)  # members of any other branch
 #: What the committee above all has as its local rules.
 LOCAL_RULES = {"waiting_months": 3}
@@ -73,10 +86,16 @@ def _units() -> Iterator[Unit]:
     for number, (name, place) in enumerate(BRANCHES, 1):
         fields = {"has_branch_committee": place != "small"}
         yield Unit(above.get(place, "LC-LY"), code_of(number), name, Kind.BRANCH, fields)
+    approves = {"has_approval_power": True}
+    yield Unit("LC", "LC-JY", "中共林城市教育局委员会", Kind.COMMITTEE, approves)
+    yield Unit("LC", "LC-CT", "中共林城市城市建设投资公司委员会", Kind.COMMITTEE, approves)
+    with_committee = {"has_branch_committee": True}
+    for number, (name, place) in enumerate(NEIGHBOURS, len(BRANCHES) + 1):
+        yield Unit(COMMITTEE_OF[place], code_of(number), name, Kind.BRANCH, with_committee)
 
 
 def code_of(number: int) -> str:
-    """The code of a branch by its place in `BRANCHES`, from 1 on."""
+    """The code of a branch by its place in `ALL_BRANCHES`, from 1 on."""
     return f"ZB{number:02d}"
 
 
@@ -123,20 +142,28 @@ def member_list(seed: str) -> tuple[Listed, ...]:
 
     def add(branch: str, months: int, days: int, older: int) -> None:
         number = len(found)
+        if number >= MEMBERS:
+            number += FIRST_NEIGHBOUR - MEMBERS
         name = human(chance(seed, f"person {number}"), number, date(1980, 1, 1)).name
         found.append(Listed(branch, number, months, days, older, name))
 
-    for number, (_, place) in enumerate(BRANCHES, 1):
-        for place_in_list in range(SMALL if place == "small" else LARGE):
-            is_young = place_in_list >= LARGE - YOUNG
+    def add_branch(number: int, size: int, *, has_young: bool) -> None:
+        for place in range(size):
+            is_young = has_young and place >= size - YOUNG
             months, days = 12 * (rng.randint(2, 8) if is_young else rng.randint(9, 30)), 0
-            if place_in_list == LARGE - 1:
+            if has_young and place == size - 1:
                 months = 15
             else:
                 days = rng.randint(0, 350)
             add(code_of(number), months, days, rng.randint(21, 33))
+
+    for number, (_, place) in enumerate(BRANCHES, 1):
+        is_small = place == "small"
+        add_branch(number, SMALL if is_small else LARGE, has_young=not is_small)
     while len(found) < MEMBERS:
         add(code_of(len(BRANCHES)), 12 * 11, 0, 0)
+    for number, _ in enumerate(NEIGHBOURS, len(BRANCHES) + 1):
+        add_branch(number, NEIGHBOUR, has_young=True)
     return tuple(found)
 
 
@@ -197,16 +224,29 @@ def _accounts() -> Iterator[AccountRow]:
             username = f"secretary-{number:02d}"
             yield AccountRow(username, "", Role.BRANCH_SECRETARY, code_of(number), 0)
     yield AccountRow("provisional", "", Role.COMMITTEE_SECRETARY, "LC-LY-LS", 1)
+    for code in COMMITTEE_OF.values():
+        yield AccountRow(f"{code.lower()}-secretary", "", Role.COMMITTEE_SECRETARY, code, 1)
+    for number, _ in enumerate(NEIGHBOURS, len(BRANCHES) + 1):
+        username = f"secretary-{number:02d}"
+        yield AccountRow(username, "", Role.BRANCH_SECRETARY, code_of(number), 0)
 
 
 ACCOUNTS = tuple(_accounts())
 #: The branch on whose list the owners of accounts of these organizations stand.
-LISTED_AT = {"LC-LY": "ZB03", "LC-LY-QS": "ZB13", "LC-LY-LS": code_of(len(BRANCHES))}
+LISTED_AT = {
+    "LC-LY": "ZB03",
+    "LC-LY-QS": "ZB13",
+    "LC-LY-LS": code_of(len(BRANCHES)),
+    "LC-JY": "ZB21",
+    "LC-CT": "ZB23",
+}
 #: Persons who own an account and stand on no list of this tree: officer and administrator.
 FROM_ELSEWHERE = 2
-ORGANIZER = next(
-    (LISTED_AT[each.code], each.place) for each in ACCOUNTS if each.role is Role.ORGANIZER
-)
+#: {place of a branch: (branch, place in its list) of who talks for the committee at step 16}.
+TALKERS = {
+    "": next((LISTED_AT[each.code], each.place) for each in ACCOUNTS if each.role is Role.ORGANIZER)
+}
+TALKERS |= {place: (LISTED_AT[code], 1) for place, code in COMMITTEE_OF.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -228,8 +268,8 @@ class Team:
 
     @classmethod
     def of(cls, number: int, rows: tuple[NamedMember, ...]) -> Team:
-        """The branch with this number in `BRANCHES`, and its whole list."""
-        name, place = BRANCHES[number - 1]
+        """The branch with this number in `ALL_BRANCHES`, and its whole list."""
+        name, place = ALL_BRANCHES[number - 1]
         return cls(
             code=code_of(number),
             name=name,

@@ -31,12 +31,17 @@ from filings import services as filings
 from filings.demo import texts
 from filings.demo.inspecting import Event
 from filings.demo.lives import Life
+from filings.demo.numbering import Numbers
+from filings.demo.plan import COMMITTEE_OF
 from filings.demo.story import Act
 from filings.demo.world import World
 
 Made = TypeVar("Made")
 NAMESPACE = UUID("6a697368-6900-5000-8000-64656d6f3131")
 OPENS_AT = time(8, 40)
+#: {place of a branch: account that does all for the committee above it}, where it has one alone.
+COMMITTEE_ACCOUNTS = {"provisional": "provisional"}
+COMMITTEE_ACCOUNTS |= {place: f"{code.lower()}-secretary" for place, code in COMMITTEE_OF.items()}
 DECIDERS = ("committee-secretary", "committee-member", "organizer")
 
 
@@ -103,6 +108,7 @@ class Player:
     moments: dict[date, datetime] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     progress: dict[int, Progress] = field(default_factory=dict)
+    numbers: Numbers = field(default_factory=Numbers)
 
     def __post_init__(self) -> None:
         rows = User.objects.select_related("person", "organization").in_bulk(
@@ -117,6 +123,7 @@ class Player:
         Raises Failed at the first act that is refused.
         """
         waiting = list(between)
+        self.numbers = Numbers.of(lives)
         with remembering():  # the tree, the posts and the calendar stay as they are
             for day, life, act in _in_order(lives):
                 while waiting and waiting[0].day <= day:
@@ -125,6 +132,7 @@ class Player:
                     self._act(life, act, day)
             for event in waiting:
                 self._happen(event)
+        self.numbers.end()
 
     def _happen(self, event: Event) -> None:
         """What is refused did not happen."""
@@ -174,8 +182,8 @@ class Player:
             if life.team.code == "ZB01" and rng.random() < 0.3:
                 return users["organization-member"]
             return secretary
-        if by in ("clerk", "decider", "organizer") and life.team.place == "provisional":
-            return users["provisional"]
+        if by in ("clerk", "decider", "organizer") and life.team.place in COMMITTEE_ACCOUNTS:
+            return users[COMMITTEE_ACCOUNTS[life.team.place]]
         if by == "general_branch":
             return users["general-branch"]
         if by == "decider":
@@ -220,18 +228,20 @@ class Player:
     def _open(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:
         assert isinstance(act.facts, Apply)
         human = life.human
-        case = cases.open_case(
-            branch=self.world.organizations[life.team.code],
-            applicant=cases.Applicant(
-                name=human.name,
-                identity_number=human.identity_number,
-                ethnicity=human.ethnicity,
-                phone=human.phone,
-            ),
-            facts=act.facts,
-            by=by,
-            sent=sent,
+        applicant = cases.Applicant(
+            name=human.name,
+            identity_number=human.identity_number,
+            ethnicity=human.ethnicity,
+            phone=human.phone,
         )
+        with self.numbers.for_case(life, act.facts):
+            case = cases.open_case(
+                branch=self.world.organizations[life.team.code],
+                applicant=applicant,
+                facts=act.facts,
+                by=by,
+                sent=sent,
+            )
         return case.entries.get()
 
     def _supplement(self, life: Life, act: Act, by: Actor, sent: Sent) -> Entry:

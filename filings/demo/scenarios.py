@@ -5,6 +5,7 @@ enough.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import chain, cycle, islice
 from random import Random
@@ -215,6 +216,37 @@ FOUND = (
     Script("小支部由支部大会决定", "nominate", rest=6, place="small"),
     Script("小支部", "oath", rest=140, place="small"),
 )  # fmt: skip
+
+
+def _taken_to(place: str, names: tuple[str, ...]) -> Iterator[Script]:
+    """Examples of what is late or wrong, as they happen in a branch of that place."""
+    for script in (*LATE, *FOUND):
+        if script.name in names:
+            yield replace(script, place=place)
+
+
+#: The cases of the two committees beside: one keeps the regulation, the other does not.
+BESIDE = (
+    Script("一般", "apply", rest=10, place="good"),
+    Script("一般", "appoint_contacts", rest=120, place="good"),
+    Script("一般", "train", rest=5, place="good"),
+    Script("一般", "oath", rest=90, place="good"),
+    Script("一般", "archive", rest=260, place="good"),
+    *_taken_to(
+        "bad",
+        (
+            "逾期未谈话",
+            "期满未讨论转正",
+            "谈话迟",
+            "没有推荐",
+            "口头决定没有记录",
+            "培训学时不足",
+            "超过三个月审批",
+            "宣誓迟",
+            "党委没有逐个表决",
+        ),
+    ),
+)
 
 
 def scripts(count: int, today: date) -> list[Script]:

@@ -32,8 +32,8 @@ class Account(NamedTuple):
 
 @dataclass
 class World:
-    """All that is there before the first case. `since` is a day before anything happened; `people`
-    counts persons.
+    """All that is there before the first case. `since` is a day before anything happened;
+    `strangers` counts persons on no list of members.
 
     secretaries  {code of a branch: user name of its secretary}
     """
@@ -47,7 +47,7 @@ class World:
     secretaries: dict[str, str] = field(default_factory=dict)
     teams: tuple[Team, ...] = ()
     accounts: list[Account] = field(default_factory=list)
-    people: int = 0
+    strangers: int = 0
 
     def rng(self, what: str) -> Random:
         """Chance for one thing, the same in every world of this seed."""
@@ -78,7 +78,7 @@ def _make_organizations(world: World) -> None:
 
 def _make_members(world: World) -> None:
     rows = plan.member_list(world.seed)
-    people = [_person(world, row.born_on(world.today)) for row in rows]
+    people = [_person(world, row.number, row.born_on(world.today)) for row in rows]
     Person.objects.bulk_create(people)
     members = []
     for row, person in zip(rows, people, strict=True):
@@ -112,10 +112,9 @@ def named(member: Member) -> NamedMember:
     return NamedMember(name=member.person.name, member=member.pk)
 
 
-def _person(world: World, born_on: date) -> Person:
-    """Somebody not yet saved."""
-    who = human(world.rng(f"person {world.people}"), world.people, born_on)
-    world.people += 1
+def _person(world: World, number: int, born_on: date) -> Person:
+    """The person with this running number, not yet saved."""
+    who = human(world.rng(f"person {number}"), number, born_on)
     return services.complete_person(
         person=Person(
             name=who.name,
@@ -152,6 +151,8 @@ def _owner(world: World, account: AccountRow) -> Person:
     """
     if (branch := plan.LISTED_AT.get(account.code, account.code)) in world.members:
         return world.members[branch][account.place].person
-    person = _person(world, add_months(world.today, -12 * 40))
+    number = plan.MEMBERS + world.strangers
+    world.strangers += 1
+    person = _person(world, number, add_months(world.today, -12 * 40))
     person.save()
     return person

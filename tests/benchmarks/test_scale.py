@@ -16,7 +16,7 @@ from tests.benchmarks.scale import multiply
 
 @pytest.mark.django_db
 def test_a_multiplied_world_is_a_whole_one() -> None:
-    load(TODAY, cases=10, say=pytest.fail)
+    load(TODAY, cases=10, neighbours=False, say=pytest.fail)
     duties, entries = Obligation.objects.count(), Entry.objects.count()
     assert multiply(3) == 30
     assert (Entry.objects.count(), FilingItem.objects.count() % 3) == (3 * entries, 0)

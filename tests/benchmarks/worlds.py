@@ -51,7 +51,7 @@ def copy() -> Iterator[str]:
 def _fill(cases: int, today: date) -> None:
     began = perf_counter()
     with transaction.atomic():
-        load(today, cases=min(cases, CASES))
+        load(today, cases=min(cases, CASES), neighbours=False)
     tell(f"demo world: {perf_counter() - began:.0f} s")
     if cases > CASES:
         multiply(cases // CASES)

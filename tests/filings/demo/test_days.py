@@ -9,9 +9,9 @@ from datetime import date, timedelta
 import pytest
 
 from filings.demo.history import Teller
-from filings.demo.lives import CASES, FIRST_DAY, LAST_DAY, SEED, Lives
+from filings.demo.lives import CASES, FIRST_BESIDE, FIRST_DAY, LAST_DAY, SEED, Lives
 from filings.demo.plan import chance
-from filings.demo.scenarios import FILED, FOUND, LATE, QUIET, TURNED, scripts
+from filings.demo.scenarios import BESIDE, FILED, FOUND, LATE, QUIET, TURNED, scripts
 from filings.demo.story import Script
 from tests.filings.demo.days import Telling, days, tell
 from tests.filings.demo.trial import teams
@@ -68,7 +68,8 @@ def test_a_story_that_is_not_what_it_says_is_found(
 def test_a_part_and_the_others_are_all_cases() -> None:
     lives = Lives(SEED, teams(SEED))
     told = [life.number for part in range(3) for life in lives.of(FIRST_DAY, part=part, parts=3)]
-    assert sorted(told) == list(range(1, CASES + 1))
+    beside = range(FIRST_BESIDE, FIRST_BESIDE + len(BESIDE))
+    assert sorted(told) == [*range(1, CASES + 1), *beside]
 
 
 def test_each_story_is_told_from_one_of_everything_on() -> None:

@@ -16,19 +16,22 @@ from django.urls import reverse
 from branches.actor import Actor
 from branches.models import Installation, Member, Organization, User
 from cases.facts.case import edition_on
-from cases.models import Case, Entry, Finding, Obligation, Worksheet
+from cases.models import Case, CaseNumber, Entry, Finding, Obligation, Worksheet
 from cases.procedure import STEPS, TURN
 from cases.services import Refused, rejudge
 from cases.services.chain import breaks
 from filings.demo import stages, turns
 from filings.demo.lives import SEED, Lives
 from filings.demo.load import load
+from filings.demo.scenarios import BESIDE
 from filings.demo.story import Script
 from filings.demo.world import PASSWORD, World
 from filings.inspections.models import Inspection
+from filings.inspections.selectors.report import report
 from filings.kinds import KINDS
 from filings.models import FilingItem
 from filings.papers.kept.models import FormNumber
+from filings.planning.selectors.quota import quota_year
 from tests.factories import make_user
 from tests.filings.demo.conftest import CASES, TODAY
 from tests.filings.demo.trial import Trial, teams
@@ -42,12 +45,12 @@ def test_world_has_its_tree_and_people(world: World) -> None:
     assert connection.settings_dict["NAME"].startswith("test_"), "not the developer's"
     kinds = list(Organization.objects.order_by().values_list("kind", flat=True))
     assert (kinds.count("branch"), kinds.count("general_branch"), kinds.count("department")) == (
-        20,
+        24,
         1,
         1,
     )
     assert Member.objects.count() >= 600
-    assert Case.objects.count() == CASES
+    assert Case.objects.count() == CASES + len(BESIDE)
     names = "".join(Case.objects.values_list("person__name", flat=True))
     assert all(sign in names for sign in "䶮𠮷·")
 
@@ -108,7 +111,7 @@ def test_frequent_violations_are_found_and_late_acts_are_due(world: World) -> No
 
 
 def test_two_checks_lie_a_year_apart_with_all_that_followed(world: World) -> None:
-    last, present = Inspection.objects.order_by("year")
+    last, present = Inspection.objects.filter(unit__code="LC-LY").order_by("year")
     assert (last.year, last.as_of, last.conducted_by.code) == (2025, date(2025, 12, 31), "LC-LY")
     assert (present.year, present.as_of, present.conducted_by.code) == (
         2026,
@@ -134,6 +137,35 @@ def test_two_checks_lie_a_year_apart_with_all_that_followed(world: World) -> Non
     )
 
 
+def test_of_the_committees_below_the_city_one_is_good_and_one_is_bad(world: World) -> None:
+    last, present = Inspection.objects.filter(unit__code="LC").order_by("year")
+    assert (last.year, last.as_of) == (2025, date(2025, 12, 31))
+    assert (present.year, present.as_of) == (2026, date(2026, 11, 22))
+    found = report(present, present.unit, last)
+    totals = {unit.organization.code: unit.total for unit in found.units}
+    assert set(totals) >= {"LC-LY", "LC-JY", "LC-CT"}
+    cases = {unit.organization.code: unit.cases for unit in found.units}
+    assert totals["LC-JY"] == 0 < cases["LC-JY"]
+    share = {code: totals[code] / cases[code] for code in ("LC-LY", "LC-CT")}
+    assert share["LC-CT"] > 2 * share["LC-LY"]
+    notices = last.rectifications.filter(due_on__lt=TODAY)
+    assert {each.unit.path[:8] for each in notices} == {world.organizations["LC-CT"].path}
+    rows = {row.organization.code: row for row in quota_year(last.unit, 2026, TODAY).children}
+    assert rows["LC-CT"].over > 0 == rows["LC-JY"].over == rows["LC-LY"].over
+
+
+def test_the_numbers_of_others_come_before_those_of_the_committees_beside(world: World) -> None:
+    rows = Case.objects.order_by("number").values_list("number", "branch__code")
+    by_year: dict[str, list[tuple[str, bool]]] = {}
+    for number, branch in rows:
+        year, place = number.split("-")
+        by_year.setdefault(year, []).append((place, branch > "ZB20"))
+    for year, places in by_year.items():
+        assert [int(place) for place, _ in places] == list(range(1, len(places) + 1)), year
+        assert [beside for _, beside in places] == sorted(beside for _, beside in places), year
+        assert CaseNumber.objects.get(year=year).last == len(places)
+
+
 def test_what_is_stored_is_what_is_found_today_and_the_chains_hold(world: World) -> None:
     def judged() -> set[tuple[object, ...]]:
         return {
@@ -156,7 +188,7 @@ def lives() -> Lives:
 
 
 def test_a_trial_finds_what_is_stored(world: World) -> None:
-    assert Case.objects.count() == CASES
+    assert Case.objects.count() == CASES + len(BESIDE)
     assert list(unlike(TODAY, CASES)) == []
 
 
@@ -184,7 +216,7 @@ def test_a_case_whose_act_is_refused_is_left_out_and_said(monkeypatch: pytest.Mo
     good = Script(name="一般", until="talk", rest=30)
     monkeypatch.setattr("filings.demo.lives.scripts", lambda cases, today: [good, TOO_SOON, good])
     said: list[str] = []
-    load(TODAY, say=said.append)
+    load(TODAY, neighbours=False, say=said.append)
     assert Case.objects.count() == 2
     (line,) = said
     assert "培养不满一年" in line
@@ -196,8 +228,8 @@ def test_a_case_whose_act_is_refused_is_left_out_and_said(monkeypatch: pytest.Mo
 @pytest.mark.parametrize("day", ["2027-01-02", "2028-01-14", "2029-02-20"])
 def test_checks_and_number_book_are_whole_early_in_a_year(day: str) -> None:
     today = date.fromisoformat(day)
-    load(today, cases=24, say=pytest.fail)
-    last, present = Inspection.objects.order_by("year", "pk")
+    load(today, cases=24, neighbours=False, say=pytest.fail)
+    last, present = Inspection.objects.filter(unit__code="LC-LY").order_by("year", "pk")
     assert last.frozen_at is not None
     assert present.frozen_at is not None
     assert present.frozen_at.date() == today - timedelta(6)
@@ -218,7 +250,8 @@ def test_every_account_signs_in_and_sees_what_it_should(
         user = User.objects.get(username=username)
         counts[username] = Case.objects.visible_to(Actor(user, TODAY)).count()
     assert counts["administrator"] == 0
-    assert counts["officer"] == counts["clerk"] == CASES
+    assert counts["clerk"] == CASES
+    assert counts["officer"] == CASES + len(BESIDE)
     assert 0 < counts["contact"] < counts["secretary"] < counts["committee-member"]
     assert counts["introducer"] > 0
     assert counts["general-branch"] > counts["far-secretary"] > 0
@@ -241,10 +274,10 @@ def _truncate() -> None:
 
 
 def test_same_seed_and_day_give_the_same_entries(empty_tables: None) -> None:
-    load(TODAY, cases=8, say=pytest.fail)
+    load(TODAY, cases=8, neighbours=False, say=pytest.fail)
     first = list(Entry.objects.order_by("pk").values_list("digest", flat=True))
     _truncate()
-    load(TODAY, cases=8, say=pytest.fail)
+    load(TODAY, cases=8, neighbours=False, say=pytest.fail)
     assert list(Entry.objects.order_by("pk").values_list("digest", flat=True)) == first
 
 
