@@ -194,6 +194,7 @@ def test_every_scoped_model_has_its_own_visible_to() -> None:
         "CaseNumber",
         "Holiday",
         "Installation",
+        "ListColumns",
         "LoginFailure",
         "OrganizationUserPermission",
     }

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import TypeVar
 
 from django.db.models import Case as Choose
 from django.db.models import DateField, F, QuerySet, Value, When
 from django.db.models.expressions import Combinable
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from branches.actor import Actor
 from branches.models.person import sealed
@@ -80,12 +77,10 @@ class ListColumn:
         """Whether its cells hold a text and nothing else."""
         return bool(self.css)
 
-    @cached_property
-    def attributes(self) -> SafeString:
-        """Those of a plain cell. A note stands on a phone without its label."""
-        if "table-note" in self.css:
-            return format_html(' class="{}"', self.css)
-        return format_html(' data-label="{}" class="{}"', self.label, self.css)
+    @property
+    def is_note(self) -> bool:
+        """Whether it stands on a phone without its label."""
+        return self.css == NOTE
 
 
 #: Classes of plain cells: one without a label on a phone, one that does not break, any other.

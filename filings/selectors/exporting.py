@@ -44,7 +44,7 @@ def _reasons(row: Row) -> str:
     """Why it came back: the reasons of the steps, then the note."""
     if row.returned is None:
         return ""
-    said = [f"{step}：{text}" if step else text for step, text in row.returned.reasons]
+    said = ["：".join(filter(None, reason)) for reason in row.returned.reasons]
     return "；".join(filter(None, (*said, row.returned.note)))
 
 

@@ -147,6 +147,6 @@ def test_all_rows_are_chosen_and_counted(page: Page, account: str) -> None:
 def test_conditions_are_folded_until_asked_for(page: Page, account: str) -> None:
     page.goto(SITE + CASES)
     assert page.get_by_label("姓名、拼音或案卷编号").is_visible()
-    assert not page.get_by_label("阶段").is_visible()
+    assert not page.get_by_role("combobox", name="阶段").is_visible()
     page.get_by_text("筛选", exact=True).click()
-    assert page.get_by_label("阶段").is_visible()
+    assert page.get_by_role("combobox", name="阶段").is_visible()

@@ -22,6 +22,10 @@ from tests.tree import BASE_DIR, SOURCES, TEMPLATES, text
 #: Views that answer no page of their own, and what they answer.
 NO_PAGE = {
     "calendar": "a file",
+    "filings_export": "a file",
+    "inspection_findings_export": "a file",
+    "meeting_minutes": "a file",
+    "meeting_paper": "a file",
     "components": "for who makes pages, in a demo",
     "components_panes": "for who makes pages, in a demo",
     "import_template": "a file",
