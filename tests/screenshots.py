@@ -148,7 +148,7 @@ def take_manual(window: Browser, address: str, who: str) -> Iterator[str]:
                 if wrong:
                     yield f"{who} {places[page.view]}: {wrong}"
     context.close()
-    print(f"{reader.label}: {len(list(manual.PICTURES.glob(f'{reader.code}-*.png')))} pictures")
+    print(f"{reader.label}: {len(list(manual.PICTURES.glob(f'{reader.code}-*.jpg')))} pictures")
 
 
 def take(context: BrowserContext, place: str, path: Path, width: int, *, whole: bool = True) -> str:
@@ -158,7 +158,8 @@ def take(context: BrowserContext, place: str, path: Path, width: int, *, whole: 
     response = page.goto(place, wait_until="networkidle")
     wide = page.evaluate("document.documentElement.scrollWidth")
     path.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=path, full_page=whole)
+    quality = 75 if path.suffix == ".jpg" else None
+    page.screenshot(path=path, full_page=whole, quality=quality)
     page.close()
     if response is None or not response.ok:
         return "did not open"

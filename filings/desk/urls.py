@@ -17,6 +17,6 @@ urlpatterns = [
     path("help/words/", guide.help_words, name="help_words"),
     path("help/manual/", guide.manual, name="manual"),
     path("help/manual.pdf", guide.manual_pdf, name="manual_pdf"),
-    path("help/manual/<str:code>.png", guide.manual_picture, name="manual_picture"),
+    path("help/manual/<str:code>.jpg", guide.manual_picture, name="manual_picture"),
     path("help/first-visit/end/", guide.first_visit_end, name="first_visit_end"),
 ]

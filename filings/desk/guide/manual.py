@@ -177,7 +177,7 @@ def picture_name(reader: Reader, view: str) -> str:
 
 def file_name(reader: Reader, view: str) -> str:
     """Under which the picture of a page is kept."""
-    return f"{reader.code}-{view.replace(':', '-')}.png"
+    return f"{reader.code}-{view.replace(':', '-')}.jpg"
 
 
 def picture(name: str) -> Path | None:
@@ -185,5 +185,5 @@ def picture(name: str) -> Path | None:
     reader, _, view = name.partition("-")
     if reader not in READERS or view.replace("-", ":") not in PAGES:
         return None
-    path: Path = PICTURES / f"{name}.png"
+    path: Path = PICTURES / f"{name}.jpg"
     return path if path.is_file() else None

@@ -29,5 +29,5 @@ def manual_as_pdf(context: dict[str, Any]) -> bytes:
 
 def _inline(name: str) -> str:
     """The picture as an address that holds it: the press fetches nothing from the disk."""
-    content = base64.b64encode((PICTURES / f"{name}.png").read_bytes()).decode()
-    return f"data:image/png;base64,{content}"
+    content = base64.b64encode((PICTURES / f"{name}.jpg").read_bytes()).decode()
+    return f"data:image/jpeg;base64,{content}"

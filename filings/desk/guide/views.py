@@ -95,7 +95,7 @@ def manual_picture(request: SignedInRequest, code: str) -> FileResponse:
     path = manuals.picture(code)
     if path is None:
         raise Http404
-    return FileResponse(path.open("rb"), content_type="image/png")
+    return FileResponse(path.open("rb"), content_type="image/jpeg")
 
 
 @audience(SIGNED_IN)

@@ -69,11 +69,11 @@ def test_a_picture_is_one_of_a_page_of_a_manual(
 ) -> None:
     monkeypatch.setattr(manual, "PICTURES", tmp_path / "manual")
     (tmp_path / "manual").mkdir()
-    (tmp_path / "clerk-workbench.png").write_bytes(b"outside")
+    (tmp_path / "clerk-workbench.jpg").write_bytes(b"outside")
     assert manual.picture("clerk-workbench") is None
-    (tmp_path / "manual" / "clerk-workbench.png").write_bytes(b"picture")
-    (tmp_path / "manual" / "secret.png").write_bytes(b"no page")
-    assert manual.picture("clerk-workbench") == tmp_path / "manual" / "clerk-workbench.png"
+    (tmp_path / "manual" / "clerk-workbench.jpg").write_bytes(b"picture")
+    (tmp_path / "manual" / "secret.jpg").write_bytes(b"no page")
+    assert manual.picture("clerk-workbench") == tmp_path / "manual" / "clerk-workbench.jpg"
     assert manual.picture("secret") is None
     assert manual.picture("../clerk-workbench") is None
     assert manual.picture_name(READERS["clerk"], "workbench") == "clerk-workbench"
