@@ -194,7 +194,6 @@ def test_every_scoped_model_has_its_own_visible_to() -> None:
         "CaseNumber",
         "Holiday",
         "Installation",
-        "ListColumns",
         "LoginFailure",
         "OrganizationUserPermission",
     }

@@ -49,6 +49,14 @@ class SavedView(models.Model):
         return f"{reverse('cases')}?{self.query}"
 
 
+class ListColumnsQuerySet(models.QuerySet["ListColumns"]):
+    """Chosen columns."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The own ones."""
+        return self.filter(user=actor.key)
+
+
 class ListColumns(models.Model):
     """The columns of the list of cases that a user chose; without a row they see the usual ones."""
 
@@ -60,6 +68,8 @@ class ListColumns(models.Model):
         related_name="list_columns",
     )
     codes = ArrayField(models.CharField(max_length=20), verbose_name="列")
+
+    objects = ListColumnsQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "案卷列表的列"

@@ -27,6 +27,8 @@ ORDERS = {
 }
 PAGE_SIZE = 50
 SEEN_DUE = "seen_due"
+#: Shapes of cells: a note has no label on a phone, a short text is not broken.
+NOTE, SHORT, PLAIN, OWN = "note", "short", "plain", "own"
 Rows = TypeVar("Rows", bound=QuerySet[Case])
 
 
@@ -49,7 +51,7 @@ class Row:
         cells: list[tuple[ListColumn, object]] = []
         for column in self.columns:
             value = column.value(self)
-            if isinstance(value, date) and column.is_plain:
+            if isinstance(value, date) and column.shape != OWN:
                 value = written(value)
             cells.append((column, value))
         return cells
@@ -62,7 +64,7 @@ class ListColumn:
     code     kept with who chose it, so never renamed; the page shows some in a way of their own
     sort     the order that its head asks for, one of `ORDERS`
     is_usual it is shown to who chose none
-    css      classes of its cells; "" of those that the page shows in a way of their own
+    shape    of its cells: NOTE, SHORT or PLAIN; OWN where the page shows them in a way of their own
     """
 
     code: str
@@ -70,25 +72,11 @@ class ListColumn:
     value: Callable[[Row], object]
     sort: str = ""
     is_usual: bool = True
-    css: str = ""
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether its cells hold a text and nothing else."""
-        return bool(self.css)
-
-    @property
-    def is_note(self) -> bool:
-        """Whether it stands on a phone without its label."""
-        return self.css == NOTE
-
-
-#: Classes of plain cells: one without a label on a phone, one that does not break, any other.
-NOTE, SHORT, LONG = "table-note", "nowrap", "break"
+    shape: str = OWN
 
 
 def _day(code: str, label: str) -> ListColumn:
-    return ListColumn(code, label, lambda row: getattr(row.case, code), is_usual=False, css=SHORT)
+    return ListColumn(code, label, lambda row: getattr(row.case, code), is_usual=False, shape=SHORT)
 
 
 def _untold_day(code: str, label: str) -> ListColumn:
@@ -98,7 +86,7 @@ def _untold_day(code: str, label: str) -> ListColumn:
         day: date | None = getattr(row.case, code)
         return None if row.is_sponsored else day
 
-    return ListColumn(code, label, value, is_usual=False, css=SHORT)
+    return ListColumn(code, label, value, is_usual=False, shape=SHORT)
 
 
 #: The days on which the status changed.
@@ -112,10 +100,10 @@ DAYS = (
 )
 COLUMNS = (
     ListColumn("name", "姓名", lambda row: row.case.person.name, "name"),
-    ListColumn("number", "案卷编号", lambda row: row.case.number, "number", css=f"{NOTE} {SHORT}"),
-    ListColumn("branch", "党支部", lambda row: row.case.branch.name, css=NOTE),
-    ListColumn("stage", "阶段", lambda row: row.case.stage_label, css=SHORT),
-    ListColumn("state", "已办到", lambda row: row.case.state_label, css=LONG),
+    ListColumn("number", "案卷编号", lambda row: row.case.number, "number", shape=NOTE),
+    ListColumn("branch", "党支部", lambda row: row.case.branch.name, shape=NOTE),
+    ListColumn("stage", "阶段", lambda row: row.case.stage_label, shape=SHORT),
+    ListColumn("state", "已办到", lambda row: row.case.state_label, shape=PLAIN),
     *DAYS,
     ListColumn("due", "最近期限", lambda row: row.due_on, "due"),
     ListColumn("found", "问题", lambda row: row.found),
@@ -126,7 +114,7 @@ FIXED = "name"
 
 def columns_of(actor: Actor) -> list[ListColumn]:
     """Those that the user chose, else the usual ones; one query."""
-    chosen = ListColumns.objects.filter(user=actor.key).values_list("codes", flat=True).first()
+    chosen = ListColumns.objects.visible_to(actor).values_list("codes", flat=True).first()
     if chosen is None:
         return [column for column in COLUMNS if column.is_usual]
     return [column for column in COLUMNS if column.code == FIXED or column.code in chosen]
