@@ -73,8 +73,8 @@ class Journey(FilingWorld):
     def case(self) -> Case:
         return Case.objects.get(number=self.number)
 
-    def case_page(self, day: date, user: User) -> Page:
-        return self.on(day, user, f"/cases/{self.number}/")
+    def case_page(self, day: date, user: User, tab: str = "now") -> Page:
+        return self.on(day, user, f"/cases/{self.number}/?tab={tab}")
 
     def open(self) -> Page:
         """The branch secretary opens the case with step 1."""

@@ -111,7 +111,7 @@ def test_return_refusal_extension_and_conversion(
     journey.drive(journey.case, "nominate")
     refused_on = journey.day("nominate") + ONE_DAY
     page = journey.refuse(journey.send_up("list_consent"), refused_on, "群众意见不够充分")
-    page = journey.case_page(refused_on, journey.secretary)
+    page = journey.case_page(refused_on, journey.secretary, "history")
     assert page.get_by_text("未同意列为发展对象").first.is_visible()
     assert page.get_by_text("群众意见不够充分").first.is_visible()
     assert journey.case.state == "appoint_contacts"
@@ -124,7 +124,7 @@ def test_return_refusal_extension_and_conversion(
     item = journey.send_up("approve_conversion")
     journey.deliberate(item)
     page = journey.answer(item, journey.decider, full_from=None)
-    page = journey.case_page(journey.day("approve_conversion"), journey.secretary)
+    page = journey.case_page(journey.day("approve_conversion"), journey.secretary, "history")
     assert page.get_by_text("延长预备期").first.is_visible()
     case = journey.case
     assert (case.state, case.expires_on) == (

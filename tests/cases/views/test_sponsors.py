@@ -60,7 +60,7 @@ def pages(case: Case) -> list[str]:
     return [
         reverse("workbench"),
         reverse("overview"),
-        case.get_absolute_url(),
+        *(f"{case.get_absolute_url()}{tab}" for tab in ("", "?tab=history", "?tab=facts")),
         reverse("plan", args=[number]),
         reverse("case_papers", args=[number]),
         listed,
@@ -274,7 +274,7 @@ def test_a_turn_that_a_hidden_step_led_to_tells_its_effect_alone(
     client = sign(world.contact)
     found = {url: read(client, url) for url in pages(case)}
     lacks_hidden_words(found)
-    text = found[case.get_absolute_url()]
+    text = found[case.get_absolute_url()] + found[f"{case.get_absolute_url()}?tab=history"]
     assert "尚不成熟" not in text
     if turn == "close_refused":
         assert "案卷已办结" in text

@@ -131,7 +131,7 @@ def test_what_came_back_says_why(
     text = client.get(reverse("workbench")).text
     assert "退回待办（1）" in text
     assert "推荐人数没有写明" in text
-    assert "推荐人数没有写明" in client.get(case.get_absolute_url()).text
+    assert "推荐人数没有写明" in client.get(case.get_absolute_url(), {"tab": "history"}).text
 
 
 def test_the_committee_has_the_talk_of_its_own_branches(

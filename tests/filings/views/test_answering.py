@@ -214,7 +214,7 @@ def test_an_admission_beyond_the_quota_wants_a_reason(
     }
     assert (
         "不超过下达的发展党员指标：上级同意追加一名"
-        in client.get(fresh(item).case.get_absolute_url()).text
+        in client.get(fresh(item).case.get_absolute_url(), {"tab": "history"}).text
     )
 
 
