@@ -37,7 +37,7 @@ from config.kit.sentences import BROKEN, thing_of
 from filings import forms as of_filings
 from filings.inspections import forms as of_inspections
 from filings.kinds import KINDS
-from filings.meetings import forms as of_meetings
+from filings.meetings.forms import branch as of_meetings
 from filings.papers.kept import forms as of_papers
 from filings.papers.kept.incoming import Incoming
 from filings.planning import forms as of_planning
