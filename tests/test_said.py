@@ -38,6 +38,7 @@ from filings import forms as of_filings
 from filings.inspections import forms as of_inspections
 from filings.kinds import KINDS
 from filings.meetings.forms import branch as of_meetings
+from filings.meetings.forms import committee as of_committee
 from filings.papers.kept import forms as of_papers
 from filings.papers.kept.incoming import Incoming
 from filings.planning import forms as of_planning
@@ -101,6 +102,11 @@ def recorded(code: str, data: Any) -> FactsForm:
 def discussed(code: str, data: Any) -> FactsForm:
     """The row of a case on the page of a meeting."""
     return of_meetings._row_class(code)(data, setting=SETTING)
+
+
+def answered(kind: str, data: Any) -> FactsForm:
+    """The row of a filing on the page of a committee's meeting."""
+    return of_committee._row_class(kind, False)(data, item=item(kind), setting=SETTING)
 
 
 def returned(kind: str, data: Any) -> forms.BaseForm:
@@ -168,6 +174,8 @@ MADE: list[Made] = [
     of_inspections.WaiverForm,
     lambda data: of_meetings.MeetingForm(data, today=TODAY, known={}),
     *(partial(discussed, code) for code in ("admission_meeting", "conversion_meeting")),
+    lambda data: of_committee.CommitteeForm(data, today=TODAY, known={}),
+    *(partial(answered, kind) for kind in ("list_consent", "pre_review", "approve")),
     of_papers.WordForm,
     of_papers.VoidForm,
     of_papers.BlockForm,
