@@ -72,6 +72,7 @@ def test_a_paper_is_photographed_page_by_page(secretary: Client, case: Case) -> 
         (b"GIF89a", "第 2 张：不是 PDF、JPEG、PNG"),
         (photograph((60, 60))[:400], "第 2 张：图片已损坏"),
     ],
+    ids=["pdf", "gif", "broken"],
 )
 def test_what_is_no_photograph_is_refused_by_its_page(
     secretary: Client, case: Case, content: bytes, said: str
