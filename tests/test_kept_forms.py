@@ -21,13 +21,17 @@ from tests.tree import TEMPLATES, name, sources, text
 BUTTON = "a button alone: nothing is typed"
 PRINT = "makes a paper, and records nothing that was typed"
 FILE = "a file is chosen: a browser lets no page keep that"
+COLUMNS = "boxes are ticked, which are shown ticked and may be ticked anew at any time"
+EXAMPLE = "an example of a component, which records nothing"
 #: Views that take what is sent and keep no draft: `{name: reason}`.
 VIEWS = {
     "calendar_renew": BUTTON,
     "calendar_revoke": BUTTON,
+    "account_lock": BUTTON,
     "demo_login": BUTTON,
     "drop_view": BUTTON,
     "finding_waive_decide": BUTTON,
+    "first_visit_end": BUTTON,
     "holiday_remove": BUTTON,
     "inspection_file": BUTTON,
     "job_cancel": BUTTON,
@@ -49,7 +53,9 @@ VIEWS = {
     "meeting_check": "looks at what was typed, and records nothing",
     "filings_accept": "confirms what was ticked on the page before; the day stands there filled in",
     "filings_assign": "a name is chosen from a list",
+    "list_columns": COLUMNS,
     "login": "a password",
+    "account_password": "a password",
     "password_change": "passwords",
 }
 #: Forms of templates without a draft: `{template: (how many, reason)}`.
@@ -68,6 +74,7 @@ FORMS = {
     "cases/_unused.html": (1, BUTTON),
     "cases/exchange.html": (1, FILE),
     "cases/kept_form.html": (1, BUTTON),
+    "cases/list.html": (1, COLUMNS),
     "filings/_step_papers.html": (2, PRINT),
     "filings/case_archive.html": (1, PRINT),
     "filings/case_papers.html": (1, PRINT),
@@ -82,6 +89,9 @@ FORMS = {
     "filings/inspections/inspection.html": (1, BUTTON),
     "filings/papers_print.html": (1, PRINT),
     "filings/planning/holidays.html": (2, FILE),
+    "help/_first_visit.html": (1, BUTTON),
+    "help/components.html": (1, EXAMPLE),
+    "help/components_panes.html": (1, EXAMPLE),
 }
 #: Forms of these reasons have a field in which Enter may be pressed: the first button of each is
 #: barred.

@@ -35,6 +35,7 @@ from cases.forms.importing import ImportForm
 from cases.forms.rows import FactRows
 from config.kit.sentences import BROKEN, thing_of
 from filings import forms as of_filings
+from filings.administration import forms as of_administration
 from filings.inspections import forms as of_inspections
 from filings.kinds import KINDS
 from filings.meetings.forms import branch as of_meetings
@@ -99,6 +100,26 @@ def recorded(code: str, data: Any) -> FactsForm:
     return step_form(code)(data, setting=SETTING)
 
 
+def moved(data: Any) -> forms.BaseForm:
+    organization, by = Organization(path="0001"), Actor.system(TODAY)
+    return of_administration.MoveForm(data, organization=organization, by=by)
+
+
+def transferred(data: Any) -> forms.BaseForm:
+    member, by = Member(organization_id=3), Actor.system(TODAY)
+    return of_administration.TransferForm(data, member=member, by=by)
+
+
+def appointed(data: Any) -> forms.BaseForm:
+    organization, by = Organization(kind=Organization.Kind.BRANCH), Actor(User(pk=1), TODAY)
+    return of_administration.PostForm(data, organization=organization, by=by, user="")
+
+
+def renamed(data: Any) -> forms.BaseForm:
+    user, by = User(username="secretary"), Actor.system(TODAY)
+    return of_administration.AccountChangeForm(data, user=user, by=by)
+
+
 def discussed(code: str, data: Any) -> FactsForm:
     """The row of a case on the page of a meeting."""
     return of_meetings._row_class(code)(data, setting=SETTING)
@@ -136,6 +157,7 @@ MADE: list[Made] = [
     lambda data: of_cases.TrainingForm(data, setting=SETTING, cases=[CASE]),  # type: ignore[list-item]
     lambda data: ExaminationForm(data, rows=[TO_EXAMINE], today=TODAY, examiner=""),  # type: ignore[list-item]
     of_cases.SavedViewForm,
+    of_cases.ColumnsForm,
     lambda data: ImportForm(data, files_of(data)),
     *(lambda data, code=code: step_form(code)(data, setting=SETTING) for code in CODES),
     *(
@@ -164,6 +186,20 @@ MADE: list[Made] = [
         for kind in KINDS
         if KINDS[kind].route.refusal
     ),
+    of_administration.OrganizationForm,
+    moved,
+    of_administration.CloseForm,
+    of_administration.StandingForm,
+    of_administration.MemberForm,
+    transferred,
+    of_administration.EndForm,
+    of_administration.PostEndForm,
+    appointed,
+    of_administration.FirstPasswordForm,
+    lambda data: of_administration.AccountForm(data, people=[], person=None),
+    renamed,
+    of_administration.ConfirmForm,
+    lambda data: of_administration.ListForm(data, files_of(data)),
     lambda data: of_inspections.StartForm([ORGANIZATION], data),  # type: ignore[list-item]
     of_inspections.SampleForm,
     of_inspections.ReadingForm,
@@ -198,7 +234,7 @@ MADE: list[Made] = [
 ]
 #: Sentences that name the thing otherwise than its label, which is that of an act.
 OTHERWISE = {"请给这些条件起个名字。"}
-#: Forms that are only built upon, and one that judges nothing.
+#: Forms that are only built upon, and those of searches, which judge nothing.
 BUILT_UPON = {
     "ServiceForm",
     "RequestForm",
@@ -208,6 +244,11 @@ BUILT_UPON = {
     "RefuseForm",
     "RowForm",
     "CaseFilter",
+    "SearchForm",
+    "TreeForm",
+    "MembersForm",
+    "PostsForm",
+    "AccountsForm",
 }
 
 

@@ -40,6 +40,7 @@ OWN = frozenset(
         "save",
         "check",
         "confirmed",
+        "password",  # one that an administrator gives is shown once, and kept nowhere
         *SENT_ALONG,
     }
 )
@@ -188,10 +189,11 @@ def resume(form: forms.Form, kept: Mapping[str, list[str]]) -> None:
     """
     data, shown = query_of(kept), {}
     for name, field in form.fields.items():
-        if not field.widget.is_hidden and not isinstance(field, forms.FileField):
-            shown[name] = field.widget.value_from_datadict(
-                data, MultiValueDict(), form.add_prefix(name)
-            )
+        sent_as = form.add_prefix(name)
+        is_kept = not field.widget.value_omitted_from_data(data, MultiValueDict(), sent_as)
+        is_shown = not field.widget.is_hidden and not isinstance(field, forms.FileField)
+        if is_kept and is_shown:
+            shown[name] = field.widget.value_from_datadict(data, MultiValueDict(), sent_as)
     form.initial = {**form.initial, **shown}
 
 

@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from typing import Any, Generic, TypeVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
 from branches.models import Organization, User
 from config.kit import name_key, plain
 from config.kit.fields import WordsField
+from config.kit.sentences import refused
 
 #: So many are offered while one types; the others are found by what is typed all the same.
 OFFERED = 300
@@ -61,8 +61,9 @@ class RowField(WordsField, Generic[M]):
             if found:
                 named = "、".join(self.spelled(row)[0] for row in found[:NAMED])
                 more = "等" if len(found) > NAMED else ""
-                raise ValidationError(f"不止一个：{named}{more}。请从中选一个，照样填写。")
-        raise ValidationError(self.none)
+                said = f"不止一个：{named}{more}。请从中选一个，照样填写。"
+                raise refused(self, said, "several")
+        raise refused(self, self.none, "unknown")
 
     def spelled(self, row: M) -> tuple[str, str]:
         """What is typed for the row, and what it is."""

@@ -23,13 +23,6 @@ SEARCH_BOX = {"type": "search", "autocomplete": "off", "maxlength": 100}
 YES_NO = [("", "未填"), ("true", "是"), ("false", "否")]
 
 
-def search_field(label: str) -> forms.CharField:
-    """What a list is searched by."""
-    return forms.CharField(
-        label=label, required=False, widget=forms.TextInput(attrs=SEARCH_BOX), max_length=100
-    )
-
-
 def yes_no(label: str, help_text: str = "") -> forms.TypedChoiceField:
     """Yes, no, or nothing said."""
     return forms.TypedChoiceField(
@@ -42,10 +35,21 @@ def yes_no(label: str, help_text: str = "") -> forms.TypedChoiceField:
     )
 
 
-class TreeForm(forms.Form):
+class SearchForm(forms.Form):
+    """A search in a list; `asks` is the label of what is looked for."""
+
+    asks = ""
+    q = forms.CharField(required=False, widget=forms.TextInput(attrs=SEARCH_BOX), max_length=100)
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        self.fields["q"].label = self.asks
+
+
+class TreeForm(SearchForm):
     """The search over the tree."""
 
-    q = search_field("组织名称或编码、党员姓名或拼音、用户名")
+    asks = "组织名称或编码、党员姓名或拼音、用户名"
     state = forms.ChoiceField(
         label="组织",
         required=False,
@@ -53,19 +57,19 @@ class TreeForm(forms.Form):
     )
 
 
-class MembersForm(forms.Form):
+class MembersForm(SearchForm):
     """The search among the members of an organization."""
 
-    q = search_field("姓名、拼音首字母或完整的公民身份号码")
+    asks = "姓名、拼音首字母或完整的公民身份号码"
     state = forms.ChoiceField(
         label="党员", required=False, choices=[("", "现有党员"), ("left", "已离开的")]
     )
 
 
-class PostsForm(forms.Form):
+class PostsForm(SearchForm):
     """The search among posts."""
 
-    q = search_field("姓名、用户名或组织名称")
+    asks = "姓名、用户名或组织名称"
     state = forms.ChoiceField(
         label="任职",
         required=False,
@@ -78,10 +82,10 @@ class PostsForm(forms.Form):
     )
 
 
-class AccountsForm(forms.Form):
+class AccountsForm(SearchForm):
     """The search among accounts."""
 
-    q = search_field("用户名、姓名或拼音")
+    asks = "用户名、姓名或拼音"
     state = forms.ChoiceField(
         label="账号",
         required=False,
@@ -118,7 +122,7 @@ class MoveForm(forms.Form):
         super().__init__(data)
         rows = open_organizations(by).exclude(path__startswith=organization.path)
         self.fields["parent"] = OrganizationField(
-            label="移到哪个组织之下", rows=rows, help_text="名称或编码；下级组织一起移动"
+            label="新的上级组织", rows=rows, help_text="名称或编码；下级组织一起移动"
         )
 
 
@@ -172,7 +176,9 @@ class TransferForm(forms.Form):
         super().__init__(data)
         rows = open_organizations(by).exclude(pk=member.organization_id)
         self.fields["organization"] = OrganizationField(
-            label="转到", rows=rows, help_text="名称或编码；只限您管理的组织，转往别处请登记离开"
+            label="转到的组织",
+            rows=rows,
+            help_text="名称或编码；只限您管理的组织，转往别处请登记离开",
         )
         self.fields["on"] = DayField(
             label="转移日期", help_text="自这一天起是新组织的党员，不再是原组织的"
@@ -210,10 +216,16 @@ class PostForm(forms.Form):
         )
 
 
-def password_field(label: str) -> forms.CharField:
+def new_password() -> str:
+    """By chance, easy to dictate."""
+    return "".join(choice(LETTERS) for _ in range(PASSWORD_LENGTH))
+
+
+class FirstPasswordForm(forms.Form):
     """A first password, in clear: who makes it tells it to who uses it."""
-    return forms.CharField(
-        label=label,
+
+    password = forms.CharField(
+        label="初始密码",
         strip=False,
         initial=new_password,
         help_text="告诉本人；本人首次登录时必须修改。只在这里显示一次",
@@ -221,12 +233,7 @@ def password_field(label: str) -> forms.CharField:
     )
 
 
-def new_password() -> str:
-    """By chance, easy to dictate."""
-    return "".join(choice(LETTERS) for _ in range(PASSWORD_LENGTH))
-
-
-class AccountForm(forms.Form):
+class AccountForm(FirstPasswordForm):
     """A new account at an organization, for one of its members or for nobody on the list."""
 
     username = CodeField(label="用户名", max_length=150, help_text="字母、数字和 @ . + - _")
@@ -237,7 +244,7 @@ class AccountForm(forms.Form):
         empty_value=None,
         help_text="本组织还没有账号的党员",
     )
-    password = password_field("初始密码")
+    field_order = ("username", "person", "password")
 
     def __init__(
         self,
@@ -268,12 +275,6 @@ class AccountChangeForm(forms.Form):
         )
 
 
-class PasswordResetForm(forms.Form):
-    """A new first password."""
-
-    password = password_field("新的初始密码")
-
-
 class ConfirmForm(forms.Form):
     """Whether an account is switched on or off: a second press does not turn it back."""
 
@@ -295,9 +296,9 @@ class ListForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
     )
     file = forms.FileField(
-        label="或上传工作簿",
+        label="上传的工作簿",
         required=False,
-        help_text=f".xlsx 文件，读取第一张有内容的工作表，不超过 {MOST_SENT >> 20} MB",
+        help_text=f"或者上传 .xlsx 文件，读取第一张有内容的工作表，不超过 {MOST_SENT >> 20} MB",
         widget=forms.FileInput(attrs={"accept": ".xlsx", "data-most": MOST_SENT}),
         allow_empty_file=True,
     )

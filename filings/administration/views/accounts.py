@@ -19,12 +19,14 @@ from cases.selectors.paging import Order, page_of
 from cases.selectors.wording import Fact
 from cases.views.act import act_page, leading_to, posted
 from cases.views.common import Confirmation, confirm_page
+from cases.views.drafts import drafted
+from cases.views.typed import typed
 from filings.administration.forms import (
     AccountChangeForm,
     AccountForm,
     AccountsForm,
     ConfirmForm,
-    PasswordResetForm,
+    FirstPasswordForm,
 )
 from filings.administration.selectors.pages import accounts_of, people_without_account, posts_seen
 from filings.administration.views.common import (
@@ -36,6 +38,7 @@ from filings.administration.views.common import (
     form_page,
     keeps,
     kept_account,
+    of_organization,
     tabs,
 )
 
@@ -94,9 +97,16 @@ def _crumbs(request: SignedInRequest, found: User, *further: Crumb) -> list[Crum
     return crumbs(request.actor, found.organization, own, *further)
 
 
+def _typed_account(request: SignedInRequest, pk: int) -> AccountForm:
+    people = people_without_account(find_organization(request, pk), request.actor)
+    return AccountForm(request.POST, people=people, person=None)
+
+
 @audience(Act.ADMINISTER)
 @never_cache
 @sensitive_post_parameters("password")
+@typed(_typed_account)
+@drafted(of_organization, page_of=lambda request: request.get_full_path(), what="建立账号")
 @require_http_methods(["GET", "POST"])
 def account_new(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make an account at an organization, with a first password."""
@@ -132,7 +142,17 @@ def _make(request: SignedInRequest, form: AccountForm, organization: Organizatio
     )
 
 
+def _of_account(request: SignedInRequest, pk: int) -> None:
+    kept_account(request, pk)
+
+
+def _typed_change(request: SignedInRequest, pk: int) -> AccountChangeForm:
+    return AccountChangeForm(request.POST, user=kept_account(request, pk), by=request.actor)
+
+
 @audience(Act.ADMINISTER)
+@typed(_typed_change)
+@drafted(_of_account, what="修改账号")
 @require_http_methods(["GET", "POST"])
 def account_change(request: SignedInRequest, pk: int) -> HttpResponse:
     """Rename an account, or hand it to another organization."""
@@ -160,7 +180,7 @@ def account_change(request: SignedInRequest, pk: int) -> HttpResponse:
 def account_password(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give an account a new first password."""
     found = kept_account(request, pk)
-    form = PasswordResetForm(posted(request))
+    form = FirstPasswordForm(posted(request))
     asking = Confirmation(
         title=f"重置 {found.username} 的密码",
         facts=[Fact("姓名", found.get_full_name())],

@@ -18,6 +18,7 @@ from branches.actor import Actor
 from branches.models import Appointment, Member, Organization, User
 from branches.tabs import Tab, tabs_of
 from cases.views.act import Shown
+from cases.views.drafts import draft_of
 from filings.administration.selectors.tree import above
 
 if TYPE_CHECKING:
@@ -92,6 +93,16 @@ def kept_account(request: SignedInRequest, pk: int) -> User:
     return account
 
 
+def of_organization(request: SignedInRequest, pk: int) -> None:
+    """For `drafted`: the page is of an organization that the user administers; else 404."""
+    find_organization(request, pk)
+
+
+def of_member(request: SignedInRequest, pk: int) -> None:
+    """For `drafted`: the page is of a membership that the user administers; else 404."""
+    find_member(request, pk)
+
+
 @dataclass(frozen=True)
 class Asked:
     """What the page of a form says around it."""
@@ -106,6 +117,7 @@ class Asked:
 def form_page(
     request: SignedInRequest, form: forms.Form, asked: Asked, shown: Shown
 ) -> HttpResponse:
-    """The page of a form that changes one thing."""
+    """The page of a form that changes one thing. Shows what was kept of it."""
+    draft_of(request).show(form)
     context = {"form": form, **vars(asked)}
     return render(request, "filings/administration/act.html", context, status=shown.status)

@@ -21,10 +21,12 @@ from cases.importing.columns import LIST_COLUMNS
 from cases.importing.member_list import MOST, import_file, import_pasted
 from cases.importing.report import mending
 from cases.views.act import posted
+from cases.views.drafts import draft_of, drafted
 from cases.views.exchanging import cell_of
+from cases.views.typed import typed
 from config.kit.xlsx import CONTENT_TYPE
 from filings.administration.forms import ListForm
-from filings.administration.views.common import Crumb, crumbs, find_organization
+from filings.administration.views.common import Crumb, crumbs, find_organization, of_organization
 
 if TYPE_CHECKING:
     from branches.access import SignedInRequest
@@ -34,11 +36,14 @@ SHOWN = 200
 
 
 @audience(Act.ADMINISTER)
+@typed(lambda request, pk: ListForm(request.POST))
+@drafted(of_organization, what="导入党员名单")
 @require_http_methods(["GET", "POST"])
 def members_import(request: SignedInRequest, pk: int) -> HttpResponse:
     """Try a list of members, or write it: all or none."""
     organization = find_organization(request, pk)
     form = ListForm(posted(request), request.FILES or None)
+    draft_of(request).show(form)
     report = None
     if request.method == "POST" and form.is_valid():
         try:

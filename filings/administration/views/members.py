@@ -16,6 +16,8 @@ from branches.models import Member, User
 from cases.selectors.wording import Fact, written
 from cases.views.act import act_page, leading_to, posted
 from cases.views.common import Confirmation, confirm_page
+from cases.views.drafts import drafted
+from cases.views.typed import typed
 from filings.administration.forms import EndForm, MemberForm, StandingForm, TransferForm
 from filings.administration.selectors.pages import (
     disciplines,
@@ -30,6 +32,8 @@ from filings.administration.views.common import (
     find_member,
     find_organization,
     form_page,
+    of_member,
+    of_organization,
 )
 
 if TYPE_CHECKING:
@@ -61,6 +65,8 @@ def member(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @audience(Act.ADMINISTER)
+@typed(lambda request, pk: MemberForm(request.POST))
+@drafted(of_organization, what="登记党员")
 @require_http_methods(["GET", "POST"])
 def member_new(request: SignedInRequest, pk: int) -> HttpResponse:
     """Enter a person as a member."""
@@ -85,6 +91,8 @@ def member_new(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @audience(Act.ADMINISTER)
+@typed(lambda request, pk: StandingForm(request.POST))
+@drafted(of_member, what="修改党员信息")
 @require_http_methods(["GET", "POST"])
 def member_change(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change the standing and the days of a membership."""
@@ -127,7 +135,13 @@ def _warning(found: Member) -> str:
     return STAYS if is_probationary and has_open_case(found) else ""
 
 
+def _typed_transfer(request: SignedInRequest, pk: int) -> TransferForm:
+    return TransferForm(request.POST, member=find_member(request, pk), by=request.actor)
+
+
 @audience(Act.ADMINISTER)
+@typed(_typed_transfer)
+@drafted(of_member, what="转移党员组织关系")
 @require_http_methods(["GET", "POST"])
 def member_transfer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Move a member to another organization on a day."""
@@ -157,6 +171,8 @@ def member_transfer(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @audience(Act.ADMINISTER)
+@typed(lambda request, pk: EndForm(request.POST))
+@drafted(of_member, what="登记党员离开")
 @require_http_methods(["GET", "POST"])
 def member_end(request: SignedInRequest, pk: int) -> HttpResponse:
     """End a membership: gone elsewhere, left, died."""

@@ -17,6 +17,8 @@ from cases.selectors.paging import Order, page_of
 from cases.selectors.wording import Fact
 from cases.views.act import Shown, act_page, leading_to, posted
 from cases.views.common import Confirmation, confirm_page
+from cases.views.drafts import drafted
+from cases.views.typed import typed
 from filings.administration.forms import (
     CloseForm,
     MembersForm,
@@ -38,6 +40,7 @@ from filings.administration.views.common import (
     crumbs,
     find_organization,
     form_page,
+    of_organization,
     tabs,
 )
 
@@ -104,6 +107,8 @@ def _url(found: Organization) -> str:
 
 
 @audience(Act.ADMINISTER)
+@typed(lambda request, pk: OrganizationForm(request.POST))
+@drafted(of_organization, what="新设下级组织")
 @require_http_methods(["GET", "POST"])
 def organization_new(request: SignedInRequest, pk: int) -> HttpResponse:
     """Open an organization below another."""
@@ -128,6 +133,8 @@ def organization_new(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @audience(Act.ADMINISTER)
+@typed(lambda request, pk: OrganizationForm(request.POST))
+@drafted(of_organization, what="修改组织")
 @require_http_methods(["GET", "POST"])
 def organization_change(request: SignedInRequest, pk: int) -> HttpResponse:
     """Rename an organization or change what it is."""
@@ -151,7 +158,14 @@ def organization_change(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
+def _typed_move(request: SignedInRequest, pk: int) -> MoveForm:
+    found = find_organization(request, pk)
+    return MoveForm(request.POST, organization=found, by=request.actor)
+
+
 @audience(Act.ADMINISTER)
+@typed(_typed_move)
+@drafted(of_organization, what="移动组织")
 @require_http_methods(["GET", "POST"])
 def organization_move(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put an organization with all below it under another."""
@@ -185,6 +199,8 @@ def _below(found: Organization) -> str:
 
 
 @audience(Act.ADMINISTER)
+@typed(lambda request, pk: CloseForm(request.POST))
+@drafted(of_organization, what="撤销组织")
 @require_http_methods(["GET", "POST"])
 def organization_close(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close an organization from a day on."""

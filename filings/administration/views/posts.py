@@ -18,6 +18,8 @@ from cases.selectors.paging import Order, page_of
 from cases.selectors.wording import Fact, written
 from cases.views.act import act_page, leading_to, posted
 from cases.views.common import Confirmation, confirm_page
+from cases.views.drafts import drafted
+from cases.views.typed import typed
 from filings.administration.forms import PostEndForm, PostForm, PostsForm
 from filings.administration.selectors.pages import posts_of, posts_seen
 from filings.administration.views.common import (
@@ -27,6 +29,7 @@ from filings.administration.views.common import (
     find_organization,
     find_post,
     form_page,
+    of_organization,
     tabs,
 )
 
@@ -53,7 +56,14 @@ def posts(request: SignedInRequest) -> HttpResponse:
     return render(request, "filings/administration/posts.html", context)
 
 
+def _typed_post(request: SignedInRequest, pk: int) -> PostForm:
+    organization = find_organization(request, pk)
+    return PostForm(request.POST, organization=organization, by=request.actor, user="")
+
+
 @audience(Act.ADMINISTER)
+@typed(_typed_post)
+@drafted(of_organization, page_of=lambda request: request.get_full_path(), what="登记任职")
 @require_http_methods(["GET", "POST"])
 def post_new(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give an account a post at an organization."""
@@ -82,7 +92,13 @@ def post_new(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
+def _of_post(request: SignedInRequest, pk: int) -> None:
+    find_post(request, pk)
+
+
 @audience(Act.ADMINISTER)
+@typed(lambda request, pk: PostEndForm(request.POST))
+@drafted(_of_post, what="登记离任")
 @require_http_methods(["GET", "POST"])
 def post_end(request: SignedInRequest, pk: int) -> HttpResponse:
     """End a post on a day."""
