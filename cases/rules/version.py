@@ -13,7 +13,7 @@ VERSIONS: tuple[tuple[str, str], ...] = (
     ("2026.6", "7b6c8ba08aae3dc47fdc1b1e158a0832db5239812fd7ce26dff2a63c4c311022"),
     ("2026.7", "d8d454a8b9b67a7d94e883bd9a11e35b55a92605c8c2e662fe437f9a9d48b8b1"),
     ("2026.8", "612b2136d1a4801422f6308f648b8825b4d0843072e8e47a4ab68638ef10bf0e"),
-    ("2026.9", "3801768da7255b7067be81a52f39e0a5c106f717aa145b6bf907aee96850a42c"),
+    ("2026.9", "3b9f3051d5186badf3ab26d88ce2ca43ec5a4e8a222e2ab4e79834cbe5628f94"),
 )
 
 #: When it changes, everything is judged again.

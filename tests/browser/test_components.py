@@ -75,7 +75,7 @@ def test_a_summary_of_errors_takes_the_focus_and_leads_to_the_field(page: Page) 
     assert [page.inner_text(f"#{part}") for part in described.split()] == [
         "应在 2026年4月20日 至 2026年5月20日 之间（第十九条）",
         "如 2026年5月18日 或 2026-5-18",
-        "输入一个有效的日期。",
+        "支部大会日期填写得不对，请核对。",
     ]
 
 

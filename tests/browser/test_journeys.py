@@ -51,7 +51,7 @@ def to_probation(journey: Journey, *, with_consent: bool) -> None:
     journey.pass_on("pre_review")
     journey.log("fill_form")
     page = journey.log("admission_meeting")
-    assert page.get_by_role("heading", name="16 上级党委派人谈话").is_visible()
+    assert page.locator(".next-step-awaited").get_by_text("16 上级党委派人谈话").is_visible()
     item = journey.send_up("approve")
     journey.deliberate(item)
     journey.receive(item, journey.clerk)

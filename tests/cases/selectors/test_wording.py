@@ -64,7 +64,7 @@ def test_whatever_is_sensitive_is_named(code: str) -> None:
         ),
         (
             Period(start="2019.09", what="在校学习"),
-            "起 2019.09；在何地、何单位学习或工作，任何职 在校学习",
+            "起始年月 2019.09；在何地、何单位学习或工作，任何职 在校学习",
         ),
     ],
 )

@@ -225,7 +225,7 @@ def test_what_is_no_choice_is_said_and_filters_nothing_away(
 ) -> None:
     named(world, 90_501, "曾伟")
     assert names(client, world.secretary, f"?{query}") == ["曾伟"]
-    assert "选择一个有效的选项" in client.get(f"{reverse('cases')}?{query}").text
+    assert "中没有所选的这一项" in client.get(f"{reverse('cases')}?{query}").text
 
 
 def test_a_condition_in_force_can_be_dropped(client: Client, world: Drive) -> None:

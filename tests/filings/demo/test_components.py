@@ -12,6 +12,8 @@ VIEWS = ("components", "components_panes")
 #: Components that stand in others, or that only some page can fill.
 WITHIN = {
     "choose_all.html": "the head of a list to choose from",
+    "done.html": "what is said after an act",
+    "export.html": "a list that goes out as a file",
     "batch.html": "a list to choose from",
     "no_enter.html": "a form of one act",
     "no_worker.html": "a page of long work",

@@ -28,8 +28,10 @@ Pages = dict[str, dict[str, str]]
 
 
 @pytest.fixture(scope="module")
-def pages(world: World) -> Pages:
-    """`{account: {address: HTML}}`: all pages of each account, but for those like others."""
+def pages(world: World, case_lists: Pages) -> Pages:
+    """`{account: {address: HTML}}`: all pages of each account, but for those like others. The
+    lists are read first, since the browser that these tests start keeps other tests from the world.
+    """
     found: Pages = {}
     seen = set()
     with pytest.MonkeyPatch.context() as patch:

@@ -255,7 +255,7 @@ def test_what_is_missing_stands_at_its_field(world: Drive, on_day: OnDay, sign: 
     )
     assert response.status_code == 422
     assert "不能晚于今天" in response.content.decode()
-    assert "已书面通知党支部：" in response.content.decode()
+    assert "请在“已书面通知党支部”中选择是或否" in response.content.decode()
 
 
 def test_an_answer_is_not_dated_before_the_receipt(world: Drive, on_day: OnDay, sign: Sign) -> None:
